@@ -1,0 +1,153 @@
+import { type Static, type TSchema, Type } from '@sinclair/typebox';
+import { choice } from '../evidence.js';
+
+/** What a sandbox may be called. */
+export const SandboxName = Type.String({
+  pattern: '^[a-z0-9][a-z0-9-]{0,62}$',
+  description: 'The name of a sandbox',
+  examples: ['ci-17'],
+});
+
+const instant = (description: string) =>
+  Type.String({ format: 'date-time', description, examples: ['2026-06-20T00:00:00Z'] });
+
+export const Health = Type.Object(
+  { status: choice(['ready']), version: Type.String() },
+  { $id: 'Health', description: 'The server is ready' },
+);
+
+export const ContractInfo = Type.Object(
+  {
+    id: Type.String(),
+    title: Type.String(),
+    mount: Type.String({ description: 'The path under which it is served' }),
+    aliases: Type.Array(Type.String(), { description: 'Other paths that lead to it' }),
+    operations: Type.Object({
+      total: Type.Integer(),
+      simulated: Type.Integer({ description: 'Operations that work; the others answer 501' }),
+      documented: Type.Integer({ description: "From the vendor's documentation" }),
+      observed: Type.Integer({ description: 'From public client code' }),
+      inferred: Type.Integer({ description: "Understudy's own choice" }),
+    }),
+    links: Type.Object({
+      openapi: Type.String(),
+      yaml: Type.String(),
+      docs: Type.String(),
+      vendor: Type.String({ description: "The vendor's own page" }),
+    }),
+  },
+  { $id: 'ContractInfo', description: 'A vendor API that is served here' },
+);
+
+export const Clock = Type.Object(
+  { now: instant("The sandbox's time"), frozen: Type.Boolean({ description: 'It stands still' }) },
+  { $id: 'Clock', description: "A sandbox's clock" },
+);
+
+export const ClockSetting = Type.Object(
+  {
+    now: Type.Optional(instant('The time to go to; left out, the time stays')),
+    frozen: Type.Optional(
+      Type.Boolean({ description: 'Stand still there; left out, it stays as it is' }),
+    ),
+  },
+  {
+    $id: 'ClockSetting',
+    description: 'Where to set a clock',
+    examples: [{ now: '2026-06-20T00:00:00Z', frozen: true }],
+  },
+);
+
+const BySeconds = Type.Object({
+  seconds: Type.Number({
+    minimum: 0,
+    maximum: 1e11,
+    description: 'How many seconds to go on',
+    examples: [3600],
+  }),
+});
+const ByDuration = Type.Object({
+  duration: Type.String({
+    pattern: '^P(?=.)(\\d+Y)?(\\d+M)?(\\d+W)?(\\d+D)?(T(?=.)(\\d+H)?(\\d+M)?(\\d+(\\.\\d+)?S)?)?$',
+    description: 'How long to go on, as ISO 8601 writes it',
+    examples: ['PT1H'],
+  }),
+});
+export const ClockAdvance = Type.Unsafe<Static<typeof BySeconds> | Static<typeof ByDuration>>({
+  $id: 'ClockAdvance',
+  description: 'How far a clock goes on',
+  oneOf: [BySeconds, ByDuration],
+  examples: [{ duration: 'PT1H' }],
+});
+
+export const SandboxInfo = Type.Object(
+  {
+    name: Type.String(),
+    createdAt: Type.String({ format: 'date-time', description: 'By its own clock' }),
+  },
+  { $id: 'SandboxInfo', description: 'A sandbox' },
+);
+
+export const Persona = Type.Object(
+  {
+    contract: Type.String(),
+    name: Type.String(),
+    purpose: Type.String({ description: 'What it is there for' }),
+    scopes: Type.Array(Type.String()),
+    username: Type.String(),
+    password: Type.String(),
+    token: Type.String({ description: "A fresh token, made at the sandbox's now" }),
+    corpId: Type.Optional(Type.String()),
+    account: Type.Optional(
+      Type.Object({ corpId: Type.String(), kinds: Type.Array(Type.String()) }),
+    ),
+  },
+  { $id: 'Persona', description: 'A seeded user to act as' },
+);
+
+/** What a token is asked for; the contracts there are, are part of it. */
+export function tokenWish(contracts: readonly string[]): TSchema {
+  return Type.Object(
+    {
+      contract: choice(contracts, { description: 'The vendor API' }),
+      persona: Type.Optional(Type.String({ description: "A persona's name, or a user's" })),
+      scope: Type.Optional(
+        Type.String({
+          description: 'Scopes, separated by blanks; alone it picks the seeded user who has them',
+        }),
+      ),
+      role: Type.Optional(Type.String({ description: 'The same where a vendor speaks of roles' })),
+      corpId: Type.Optional(Type.String({ description: 'Where to look for that user' })),
+      expiresIn: Type.Optional(
+        Type.Unsafe<number | null>({
+          type: ['number', 'null'],
+          minimum: 0,
+          maximum: 1e10,
+          description: 'Seconds; null for never',
+        }),
+      ),
+      sandbox: Type.Optional(SandboxName),
+    },
+    {
+      $id: 'TokenWish',
+      description: 'Which token to make',
+      examples: [{ contract: contracts[0], scope: 'org_tech', expiresIn: 3600 }],
+    },
+  );
+}
+
+export const MintedToken = Type.Object(
+  {
+    token: Type.String(),
+    tokenType: Type.String(),
+    expiresAt: Type.Unsafe<string | null>({
+      type: ['string', 'null'],
+      format: 'date-time',
+      description: "By the sandbox's clock; null for never",
+    }),
+  },
+  { $id: 'MintedToken', description: 'A token' },
+);
+
+export type ClockAdvance = Static<typeof ClockAdvance>;
+export type Persona = Static<typeof Persona>;

@@ -1,0 +1,39 @@
+import { type Static, type TSchema, Type } from '@sinclair/typebox';
+
+/** Marks what the vendor does not document: Understudy's own choice. */
+export function inferred<T extends TSchema>(schema: T): T {
+  return { ...schema, 'x-evidence': 'inferred' };
+}
+
+/** Marks what no documentation has, but public client code relies on. */
+export function observed<T extends TSchema>(schema: T): T {
+  return { ...schema, 'x-evidence': 'observed' };
+}
+
+/** One of several strings. */
+export function choice<const Values extends readonly string[]>(
+  values: Values,
+  options: object = {},
+) {
+  return Type.Unsafe<Values[number]>({ type: 'string', enum: [...values], ...options });
+}
+
+/** A reference to a model by its `$id`. */
+export function ref<T extends TSchema>(model: T) {
+  return Type.Unsafe<Static<T>>({ $ref: `${model.$id}#` });
+}
+
+/** A number or null. */
+export function numberOrNull(options: object = {}) {
+  return Type.Unsafe<number | null>({ type: ['number', 'null'], ...options });
+}
+
+/** A whole number in a query, at most what a setting of the contract says. */
+export function limitedBy(setting: string, options: object = {}) {
+  return Type.Integer({ 'x-maximum-setting': setting, ...options });
+}
+
+/** Comma-separated values in one string, each as the given schema says. */
+export function commaSeparated(part: object, options: object = {}) {
+  return Type.String({ 'x-list': part, ...options });
+}

@@ -1,0 +1,81 @@
+import { Type } from '@sinclair/typebox';
+import { choice, commaSeparated } from '../evidence.js';
+
+const offset = (options: object) =>
+  Type.Integer({ minimum: 0, description: 'Ignored when export is given', ...options });
+const limit = Type.Integer({ minimum: 1, description: 'Ignored when export is given' });
+const sortDir = choice(['ASC', 'DESC']);
+const csv = Type.Optional(choice(['CSV']));
+
+export const ListDeviceGroupsQuery = Type.Object({
+  offset: offset({}),
+  limit,
+  sort: choice([
+    'DESCRIPTION',
+    'PARENTCORPID',
+    'CITY',
+    'STATE',
+    'ZIP',
+    'DAILY_LIMIT',
+    'MONTHLY_LIMIT',
+  ]),
+  sortDir,
+  searchValue: Type.Optional(
+    Type.String({
+      description:
+        'Part of the description, parent group, state or province, street, city, zip code',
+    }),
+  ),
+  export: csv,
+  columns: Type.Optional(
+    commaSeparated({
+      enum: [
+        'DESCRIPTION',
+        'PARENT_CORP_DESCRIPTION',
+        'CITY',
+        'STATE',
+        'ZIP',
+        'MONTHLY_LIMIT',
+        'DAILY_LIMIT',
+      ],
+    }),
+  ),
+});
+
+export const ListDeviceGroupsByFeatureQuery = Type.Object({
+  feature: choice(
+    ['ACTIVATION', 'ACCOUNT_SETTINGS', 'DASHBOARD', 'DATABRIDGE_KEY_CREATE', 'DEVICES'],
+    {
+      description:
+        "The feature; the vendor's list goes on after DEVICES, but the rest could not be seen",
+    },
+  ),
+});
+
+export const ListUsersQuery = Type.Object({
+  offset: offset({}),
+  limit,
+  sort: Type.Optional(
+    choice(['USERNAME', 'FIRST_NAME', 'LAST_NAME', 'EMAIL', 'ROLE', 'DEVICE_GROUP', 'STATUS']),
+  ),
+  sortDir: Type.Optional(sortDir),
+  searchValue: Type.Optional(
+    Type.String({
+      description: 'Part of the user name, first or last name, e-mail, role, device group',
+    }),
+  ),
+  columns: Type.Optional(
+    commaSeparated({
+      enum: ['FIRST_NAME', 'LAST_NAME', 'USER_NAME', 'ROLE', 'EMAIL', 'DEVICE_GROUP', 'STATUS'],
+    }),
+  ),
+  export: csv,
+});
+
+export const ListDeviceGroupsOfUserQuery = Type.Object({
+  email: Type.String({ description: 'The e-mail address of the user' }),
+});
+
+export const UserParams = Type.Object({
+  userName: Type.String({ minLength: 1, description: 'Login name' }),
+});

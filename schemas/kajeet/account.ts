@@ -1,0 +1,43 @@
+import { Type } from '@sinclair/typebox';
+import { choice } from '../evidence.js';
+
+/** Answer of the usage summary. */
+export const UsageSummary = Type.Object(
+  {
+    usageDetails: Type.Array(
+      Type.Object({
+        renewalDate: Type.String({ description: 'MM/DD/YYYY' }),
+        mbUsed: Type.Number(),
+        pointsUsed: Type.Number(),
+      }),
+    ),
+  },
+  { $id: 'UsageSummary', description: 'Usage in each renewal period' },
+);
+
+export const CountESimInventoryQuery = Type.Object({
+  carrier: Type.String({ description: 'The name of a carrier', examples: ['AT&T'] }),
+});
+
+export const RatePlanUsageQuery = Type.Object({
+  offset: Type.Optional(Type.Integer({ minimum: 0, description: 'Ignored when export is given' })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, description: 'Ignored when export is given' })),
+  sortColumn: Type.Optional(
+    choice([
+      'MASTER_CORP_ID',
+      'RATE_PLAN_CODE',
+      'RATE_PLAN_NAME',
+      'PLAN_TYPE',
+      'PLAN_USAGE_TYPE',
+      'DEVICE_COUNT',
+      'DEVICE_COUNT_WITH_OVERAGE',
+      'INCLUDED_PLAN_MB',
+      'INCLUDED_MB',
+      'USED_MB',
+      'REMAINING_MB',
+      'USED_PCTG',
+    ]),
+  ),
+  sortDir: Type.Optional(choice(['ASC', 'DESC'])),
+  export: Type.Optional(choice(['CSV'])),
+});

@@ -1,0 +1,231 @@
+import { type Static, Type } from '@sinclair/typebox';
+import { choice, commaSeparated, inferred, limitedBy, observed, ref } from '../evidence.js';
+import { CorpParams } from './corps.js';
+
+/** Statuses as requests write them; answers write them in lower case. */
+export const deviceStatuses = ['ACTIVE', 'SUSPENDED', 'LOST_STOLEN'] as const;
+export type DeviceStatus = (typeof deviceStatuses)[number];
+
+export const sortKeys = [
+  'MDN',
+  'STATUS',
+  'MEDIA_CENTER_STATUS',
+  'ESNHEX',
+  'UICC',
+  'DEVICE_NAME',
+  'MONTHLY_LIMIT',
+  'MONTHLY_AMOUNT_USED',
+  'DAY_AMOUNT_USED',
+  'LAST_30_DAYS_USED',
+  'DAILY_LIMIT',
+  'FILTER_GROUP',
+] as const;
+export type SortKey = (typeof sortKeys)[number];
+
+/** The columns of the device list's CSV, in the order of the vendor's page. */
+export const csvColumns = [
+  'IMEI',
+  'MDN',
+  'STATUS',
+  'MEDIA_CENTER_STATUS',
+  'DEVICE_NAME',
+  'NICKNAME',
+  'FILTER_GROUP',
+  'SUMMER_STATUS',
+  'LAST_30_DAYS_USED',
+  'MONTHLY_LIMIT',
+  'DAILY_LIMIT',
+  'MONTHLY_AMOUNT_USED',
+  'DAY_AMOUNT_USED',
+  'CORP_ID',
+  'CORP_DESCRIPTION',
+  'NOTE',
+  'UICC',
+  'NETWORK',
+  'APN',
+  'EFFECTIVE_VPN_STATUS',
+  'MDN_CUSTOM_FIELD',
+  'LABELS',
+  'MAC',
+  'OEM_SERIAL_NUMBER',
+  'NAME',
+  'DESCRIPTION',
+  'VERIZON_BI_PLAN_ID',
+  'SIM_TYPE',
+  'EID',
+] as const;
+export type CsvColumn = (typeof csvColumns)[number];
+
+const megabytes = (description: string) => Type.Number({ description: `${description}, in MB` });
+
+/** A device as the list shows it. */
+export const Device = Type.Object(
+  {
+    key: Type.String({ description: 'The MDN without dashes' }),
+    mdn: Type.String({ description: 'Mobile device number, with dashes' }),
+    status: choice(['active', 'suspended', 'lost_stolen']),
+    network: Type.String({ description: 'The carrier' }),
+    deviceName: Type.String({ description: 'The model' }),
+    corpDescription: Type.String({ description: 'The device group, by its description' }),
+    monthlyAmountUsed: megabytes('Used in this billing month'),
+    last30DaysUsed: Type.Optional(megabytes('Used in the last 30 days')),
+    nickname: Type.Optional(Type.String()),
+    filterGroup: Type.Optional(Type.String()),
+    imei: Type.Optional(Type.String({ description: '15 digits' })),
+    onlineStatus: Type.Boolean(),
+    ratePlan: Type.Optional(observed(Type.String())),
+    ratePlanDescription: Type.Optional(observed(Type.String())),
+    oemSerialNumber: Type.Optional(observed(Type.String())),
+  },
+  {
+    $id: 'Device',
+    description: 'A device as the device list shows it',
+    examples: [
+      {
+        key: '5212671508',
+        mdn: '521-267-1508',
+        status: 'active',
+        network: 'Verizon',
+        deviceName: 'Kajeet ENT-BYOD',
+        corpDescription: 'Northstar Independent School District',
+        monthlyAmountUsed: 31245.43,
+        last30DaysUsed: 31245.43,
+        nickname: 'Main Office Hotspot',
+        filterGroup: 'Staff',
+        imei: '355737360073462',
+        onlineStatus: true,
+      },
+    ],
+  },
+);
+export type Device = Static<typeof Device>;
+
+/** What a device has beside what the list shows; other endpoints, searches, sorts and exports use it. */
+export interface DeviceOwn {
+  readonly corpId: string;
+  readonly mediaCenterStatus: string | null;
+  readonly esn: string;
+  readonly uicc: string;
+  readonly imsi: string;
+  readonly msisdn: string;
+  readonly mac: string | null;
+  readonly eid: string | null;
+  readonly dayAmountUsed: number;
+  readonly dailyLimit: number | null;
+  readonly monthlyLimit: number | null;
+  readonly summerUsage: boolean;
+  readonly note: string;
+  readonly apn: string;
+  readonly vpnStatus: string;
+  readonly mdnCustomField: string;
+  readonly labelIds: readonly number[];
+  readonly name: string;
+  readonly description: string;
+  readonly verizonBiPlanId: string | null;
+  readonly simType: string;
+  readonly showHealthStatus: boolean;
+  /** Why the status was last changed, as the caller said. */
+  readonly statusReason?: string;
+}
+
+export const DeviceList = Type.Object(
+  {
+    totalCount: Type.Integer({ description: 'How many devices match, on all pages' }),
+    devices: Type.Array(ref(Device)),
+  },
+  { $id: 'DeviceList', description: 'A page of devices' },
+);
+
+export const DeviceListQuery = Type.Object({
+  offset: Type.Integer({
+    minimum: 0,
+    maximum: Number.MAX_SAFE_INTEGER,
+    description: 'Position of the first device, from 0. Ignored when export is given.',
+    examples: [0],
+  }),
+  limit: limitedBy('maxLimit', {
+    minimum: 1,
+    description: 'How many devices. Ignored when export is given.',
+    examples: [25],
+  }),
+  sort: choice(sortKeys, { description: 'What to sort by', examples: ['LAST_30_DAYS_USED'] }),
+  sortDir: choice(['ASC', 'DESC'], { description: 'In which direction', examples: ['DESC'] }),
+  searchValue: Type.Optional(
+    Type.String({
+      description:
+        'Part of the ESN, MDN, nickname, IMEI, ICCID, IMSI, MSISDN, MAC, serial number or EID',
+    }),
+  ),
+  columns: Type.Optional(
+    commaSeparated(
+      { enum: csvColumns },
+      { description: `Comma-separated columns of the CSV: ${csvColumns.join(', ')}` },
+    ),
+  ),
+  export: Type.Optional(choice(['CSV'], { description: 'Gives all rows in this format' })),
+  labelIds: Type.Optional(
+    commaSeparated(
+      { type: 'integer' },
+      { description: 'Comma-separated label ids; a device has any of them' },
+    ),
+  ),
+});
+export type DeviceListQuery = Static<typeof DeviceListQuery>;
+
+export const DeviceTotals = Type.Object(
+  { active: Type.Integer(), suspended: Type.Integer(), total: Type.Integer() },
+  {
+    $id: 'DeviceTotals',
+    description: 'How many devices there are, by status',
+    examples: [{ active: 487, suspended: 12, total: 499 }],
+  },
+);
+
+export const TotalsQuery = Type.Object({
+  searchValue: Type.Optional(
+    Type.String({ description: 'Part of the MDN, ESN, IMEI, nickname, ICCID, IMSI or MSISDN' }),
+  ),
+});
+
+export const StatusList = inferred(
+  Type.Array(Type.Object({ code: choice(deviceStatuses), name: Type.String() }), {
+    $id: 'StatusList',
+    description: 'Statuses that a device can be given',
+  }),
+);
+
+/** The columns of the customized list's CSV: two have other names, three are absent. */
+export const customizedColumns = csvColumns
+  .filter(
+    (column) =>
+      !['EFFECTIVE_VPN_STATUS', 'MDN_CUSTOM_FIELD', 'VERIZON_BI_PLAN_ID'].includes(column),
+  )
+  .map(
+    (column) =>
+      ({ DEVICE_NAME: 'DEVICE', CORP_DESCRIPTION: 'DEVICE_GROUP' })[column as string] ?? column,
+  );
+
+const { searchValue: _, labelIds: __, ...customized } = DeviceListQuery.properties;
+export const CustomizedListQuery = Type.Object({
+  ...customized,
+  columns: Type.Optional(
+    commaSeparated(
+      { enum: customizedColumns },
+      { description: `Comma-separated columns of the CSV: ${customizedColumns.join(', ')}` },
+    ),
+  ),
+});
+
+export const ImeiParams = Type.Object({
+  ...CorpParams.properties,
+  imei: Type.String({ minLength: 1, description: 'Device IMEI', examples: ['355737360073462'] }),
+});
+
+export const MdnParams = Type.Object({
+  ...CorpParams.properties,
+  mdn: Type.String({
+    minLength: 1,
+    description: 'Mobile device number, with or without dashes',
+    examples: ['521-267-1508'],
+  }),
+});

@@ -1,0 +1,314 @@
+import { faker } from '@faker-js/faker/locale/en';
+import type { Device, DeviceOwn } from '../../schemas/kajeet/devices.js';
+import { Dice } from '../../src/store/sequences.js';
+import { dashed, eid, iccid, imei, mdn, scattered } from '../identifiers.js';
+import { mainOrganisation, type Organisation, organisations, pathOf } from '../world.js';
+
+/** A device on its way into the world. */
+export interface SeededDevice {
+  readonly wire: Device;
+  readonly own: DeviceOwn;
+}
+
+/** Of every 499 devices, 12 are suspended: the vendor's sample totals. */
+const sample = { fleet: 499, suspended: 12 };
+
+/** The two devices of the vendor's sample answer, key by key; they stand first in the main fleet. */
+const documented: readonly Device[] = [
+  {
+    key: '5212671508',
+    mdn: '521-267-1508',
+    status: 'active',
+    network: 'Verizon',
+    deviceName: 'Kajeet ENT-BYOD',
+    corpDescription: 'Northstar Independent School District',
+    monthlyAmountUsed: 31245.43,
+    last30DaysUsed: 31245.43,
+    nickname: 'Main Office Hotspot',
+    filterGroup: 'Staff',
+    imei: '355737360073462',
+    onlineStatus: true,
+  },
+  {
+    key: '3042286302',
+    mdn: '304-228-6302',
+    status: 'active',
+    network: 'T-Mobile',
+    deviceName: 'SmartSpot AOL-BYOD',
+    corpDescription: 'Northstar Independent School District',
+    monthlyAmountUsed: 8106.85,
+    nickname: 'Bus #47',
+    filterGroup: 'Student_K8',
+    onlineStatus: false,
+  },
+];
+
+interface Carrier {
+  readonly network: string;
+  readonly share: number;
+  readonly issuer: string;
+  readonly mobileCode: string;
+  readonly apn: string;
+}
+
+const carriers: readonly Carrier[] = [
+  { network: 'Verizon', share: 50, issuer: '480', mobileCode: '311480', apn: 'kajeet.vzwentp' },
+  { network: 'T-Mobile', share: 27, issuer: '260', mobileCode: '310260', apn: 'kajeet.tmus' },
+  { network: 'AT&T', share: 16, issuer: '410', mobileCode: '310410', apn: 'kajeet.broadband' },
+  { network: 'ARCNT', share: 7, issuer: '850', mobileCode: '310850', apn: 'kajeet.arcnt' },
+];
+
+const models = [
+  'Kajeet ENT-BYOD',
+  'SmartSpot AOL-BYOD',
+  'SmartSpot 900',
+  'Franklin RG2100',
+  'Inseego MiFi X PRO',
+];
+const busModels = [
+  'SmartBus Cradlepoint R920',
+  'SmartBus Sierra RV55',
+  'SmartBus Cradlepoint IBR900',
+];
+const plans = [
+  { code: 'EDU-UNL', description: 'Education Unlimited Filtered', limit: null },
+  { code: 'EDU-5GB', description: 'Education 5 GB', limit: 5120 },
+  { code: 'EDU-10GB', description: 'Education 10 GB', limit: 10240 },
+  { code: 'ENT-POOL', description: 'Enterprise Pooled', limit: null },
+];
+
+/** Pools that faker fills once; devices draw from them. */
+interface Pools {
+  readonly lastNames: readonly string[];
+  readonly firstNames: readonly string[];
+  readonly hardware: readonly string[];
+}
+
+/** All devices of the world: the main fleet, of the size asked for, then those of the other organisations. */
+export function* devices(seed: number, fleet: number): Generator<SeededDevice> {
+  const pools = fill(seed);
+  const parts = organisations.filter(({ id }) => pathOf(id)[0]?.id === mainOrganisation);
+  const deck = parts.flatMap((part) => Array<Organisation>(part.devices).fill(part));
+  for (let index = 0; index < fleet; index++) {
+    const dice = new Dice(seed, 'device', index);
+    const suspended = rank(index + 1) > rank(index);
+    const wire = documented[index];
+    const place = wire ? parts[0] : dice.pick(deck);
+    const device = draw(dice, index, place as Organisation, pools, suspended);
+    yield wire ? documentedDevice(wire, device) : device;
+  }
+  let index = 2_000_000;
+  for (const place of organisations.filter((each) => !parts.includes(each))) {
+    for (let n = 0; n < place.devices; n++, index++) {
+      const dice = new Dice(seed, 'device', index);
+      yield draw(dice, index, place, pools, dice.once(20));
+    }
+  }
+}
+
+/** How many of the first `count` devices are suspended. */
+function rank(count: number): number {
+  return Math.floor((count * sample.suspended) / sample.fleet);
+}
+
+function fill(seed: number): Pools {
+  faker.seed(seed);
+  return {
+    lastNames: faker.helpers.uniqueArray(() => faker.person.lastName(), 120),
+    firstNames: faker.helpers.uniqueArray(() => faker.person.firstName(), 120),
+    hardware: faker.helpers.uniqueArray(
+      () => faker.string.alphanumeric({ length: 4, casing: 'upper' }),
+      40,
+    ),
+  };
+}
+
+function draw(
+  dice: Dice,
+  index: number,
+  place: Organisation,
+  pools: Pools,
+  suspended: boolean,
+): SeededDevice {
+  const digits = uniqueMdn(index);
+  const carrier = weighted(dice, carriers);
+  const isBus = place.id === 'NORTHSTAR-BUS' || place.id === 'METRO-TRANSIT';
+  const isEsim = dice.once(6);
+  const plan = dice.pick(place.id.startsWith('NORTHSTAR') ? plans.slice(0, 3) : plans.slice(3));
+  const limited = plan.limit ?? (dice.once(4) ? 20480 : null);
+  const usage = use(dice, limited, suspended);
+  const named = dice.between(1, 100) <= 92;
+  const hardware = dice.pick(pools.hardware);
+  const wire: Device = {
+    key: digits,
+    mdn: dashed(digits),
+    status: suspended ? 'suspended' : 'active',
+    network: carrier.network,
+    deviceName: dice.pick(isBus ? busModels : models),
+    corpDescription: place.name,
+    monthlyAmountUsed: usage.month,
+    ...(dice.once(25) ? {} : { last30DaysUsed: usage.last30Days }),
+    ...(named ? { nickname: nickname(dice, place, pools) } : {}),
+    ...(dice.once(15) ? {} : { filterGroup: filterGroup(dice, place) }),
+    ...(dice.once(40) ? {} : { imei: imei(index) }),
+    onlineStatus: !suspended && !dice.once(4),
+    ratePlan: plan.code,
+    ratePlanDescription: plan.description,
+    oemSerialNumber: `KJ${hardware}${String(scattered(index, 10_000_000, 7_654_321)).padStart(7, '0')}`,
+  };
+  return {
+    wire,
+    own: own(dice, index, place, carrier, {
+      digits,
+      limited,
+      isBus,
+      isEsim,
+      day: usage.day,
+      pools,
+    }),
+  };
+}
+
+interface Drawn {
+  readonly digits: string;
+  readonly limited: number | null;
+  readonly isBus: boolean;
+  readonly isEsim: boolean;
+  readonly day: number;
+  readonly pools: Pools;
+}
+
+function own(
+  dice: Dice,
+  index: number,
+  place: Organisation,
+  carrier: Carrier,
+  drawn: Drawn,
+): DeviceOwn {
+  const { digits, limited, isBus, isEsim, day, pools } = drawn;
+  const holder = `${dice.pick(pools.firstNames)} ${dice.pick(pools.lastNames)}`;
+  const serial = scattered(index, 0x1000000, 9_999_991);
+  return {
+    corpId: place.id,
+    mediaCenterStatus:
+      place.id === 'NORTHSTAR-ELEM' ? dice.pick(['CHECKED_IN', 'CHECKED_OUT']) : null,
+    esn: `80${serial.toString(16).padStart(6, '0').toUpperCase()}`,
+    uicc: iccid(carrier.issuer, index),
+    imsi: `${carrier.mobileCode}${String(scattered(index, 10 ** 9, 123_456_791)).padStart(9, '0')}`,
+    msisdn: `1${digits}`,
+    mac: dice.once(8) ? null : `00:30:44:${pairs(scattered(index, 0x1000000, 5_555_557))}`,
+    eid: isEsim ? eid(index) : null,
+    dayAmountUsed: day,
+    dailyLimit: limited === null || dice.once(2) ? null : Math.round(limited / 10),
+    monthlyLimit: limited,
+    summerUsage: isBus || dice.once(10),
+    note: dice.once(8) ? `Issued to ${holder}` : '',
+    apn: carrier.apn,
+    vpnStatus: dice.once(9) ? 'ENABLED' : 'DISABLED',
+    mdnCustomField: dice.once(6) ? `${place.id.slice(-4)}-${dice.between(1000, 9999)}` : '',
+    labelIds: labelsFor(dice, place),
+    name: holder,
+    description: dice.once(3) ? `Room ${dice.between(100, 399)}` : '',
+    verizonBiPlanId:
+      carrier.network === 'Verizon' && dice.once(12) ? `BI-${dice.between(100, 999)}` : null,
+    simType: isEsim ? 'eSIM' : 'Physical',
+    showHealthStatus: dice.once(12),
+  };
+}
+
+/** Keeps the vendor's values and gives the rest of the device. */
+function documentedDevice(wire: Device, drawn: SeededDevice): SeededDevice {
+  const carrier = carriers.find(({ network }) => network === wire.network) as Carrier;
+  const isBus = wire.nickname?.startsWith('Bus') === true;
+  return {
+    wire,
+    own: {
+      ...drawn.own,
+      apn: carrier.apn,
+      msisdn: `1${wire.key}`,
+      dayAmountUsed: isBus ? 268.4 : 1041.5,
+      showHealthStatus: !isBus,
+      labelIds: isBus ? [12] : [],
+    },
+  };
+}
+
+/** Megabytes used: what a day adds to a month, so that the counters tell one story. */
+function use(dice: Dice, limited: number | null, suspended: boolean) {
+  const typical = limited === null ? dice.between(40, 900) : limited / 30;
+  const daily = typical * (0.15 + dice.roll() * (dice.once(9) ? 2.2 : 0.9));
+  const daysIn = 9 + dice.roll();
+  const day = suspended ? 0 : daily * (0.2 + dice.roll());
+  const month = suspended ? daily * 2 : daily * daysIn + day;
+  return {
+    day: cents(day),
+    month: cents(month),
+    last30Days: cents(Math.max(month, daily * 29 + day)),
+  };
+}
+
+function nickname(dice: Dice, place: Organisation, { lastNames }: Pools): string {
+  const last = dice.pick(lastNames);
+  switch (place.id) {
+    case 'NORTHSTAR-BUS':
+    case 'METRO-TRANSIT':
+      return `Bus #${dice.between(1, 240)}`;
+    case 'NORTHSTAR-ELEM':
+      return dice.pick([
+        `Grade ${dice.between(1, 5)} Cart ${dice.between(1, 9)}`,
+        `${last} Family Hotspot`,
+      ]);
+    case 'NORTHSTAR-HIGH':
+      return dice.pick([
+        `Library Loaner ${dice.between(1, 80)}`,
+        `${last} Hotspot`,
+        `Lab ${dice.between(1, 12)}`,
+      ]);
+    case 'NORTHSTAR-ISD':
+      return dice.pick([
+        `Board Room ${dice.between(1, 6)}`,
+        `${last} (Staff)`,
+        `Field Crew ${dice.between(1, 9)}`,
+      ]);
+    default:
+      return dice.pick([
+        `${last} Router`,
+        `Site ${dice.between(1, 60)}`,
+        `Kiosk ${dice.between(1, 40)}`,
+      ]);
+  }
+}
+
+function filterGroup(dice: Dice, place: Organisation): string {
+  if (place.id === 'NORTHSTAR-ISD') return 'Staff';
+  if (place.id === 'NORTHSTAR-ELEM') return 'Student_K8';
+  if (place.id === 'NORTHSTAR-HIGH') return dice.pick(['Student_912', 'Student_912', 'Staff']);
+  return place.id === 'NORTHSTAR-BUS' ? dice.pick(['Bus_WiFi', 'Student_K8']) : 'Unfiltered';
+}
+
+function labelsFor(dice: Dice, place: Organisation): number[] {
+  if (place.id === 'NORTHSTAR-BUS') {
+    return [dice.pick([11, 12, 14]), ...(dice.once(4) ? [18] : []), ...(dice.once(10) ? [25] : [])];
+  }
+  if (!place.id.startsWith('NORTHSTAR') || dice.once(3)) return [];
+  return [dice.pick([21, 22, 25])];
+}
+
+function weighted<T extends { readonly share: number }>(dice: Dice, choices: readonly T[]): T {
+  return dice.pick(choices.flatMap((choice) => Array<T>(choice.share).fill(choice)));
+}
+
+/** The vendor's two MDNs are given once only. */
+function uniqueMdn(index: number): string {
+  const digits = mdn(index);
+  return documented.some(({ key }) => key === digits) ? mdn(index + 50_000_000) : digits;
+}
+
+function pairs(number: number): string {
+  const hex = number.toString(16).padStart(6, '0').toUpperCase();
+  return `${hex.slice(0, 2)}:${hex.slice(2, 4)}:${hex.slice(4)}`;
+}
+
+function cents(amount: number): number {
+  return Math.round(amount * 100) / 100;
+}

@@ -1,0 +1,121 @@
+import { auxScopes, changePassword, type User, type UserOwn } from '../../schemas/kajeet/users.js';
+import { emailOf, mainOrganisation, person } from '../world.js';
+
+/** A seeded user who stands for a scope, a corp or a state, so that people can act as one. */
+interface SeededUser {
+  readonly persona: string;
+  readonly name: string;
+  readonly corpId: string;
+  readonly scopes: readonly string[];
+  readonly purpose: string;
+  readonly enabled?: false;
+}
+
+const atNorthstar = (
+  persona: string,
+  name: string,
+  scopes: readonly string[],
+  purpose: string,
+  corpId = mainOrganisation,
+): SeededUser => ({ persona, name, corpId, scopes, purpose });
+
+const superAt = (corpId: string, name: string, purpose: string): SeededUser => ({
+  persona: `org_super at ${corpId}`,
+  name,
+  corpId,
+  scopes: ['org_super'],
+  purpose,
+});
+
+const seeded: readonly SeededUser[] = [
+  atNorthstar('org_super', 'Dana Whitfield', ['org_super'], 'Master Admin: may do everything'),
+  atNorthstar('org_tech', 'Marcus Oyelaran', ['org_tech'], 'Admin: edits devices'),
+  atNorthstar(
+    'org_managerplus',
+    'Priya Raman',
+    ['org_managerplus'],
+    'edits devices and account settings',
+  ),
+  atNorthstar(
+    'org_kajeetmanaged',
+    'Tomas Lindqvist',
+    ['org_kajeetmanaged'],
+    'edits devices, but no data limits',
+  ),
+  atNorthstar(
+    'org_mediacenter',
+    'Helen Abara',
+    ['org_mediacenter'],
+    'media center: barred from labels and more',
+  ),
+  atNorthstar(
+    'org_manager',
+    'Victor Salcedo',
+    ['org_manager'],
+    'Manager: no documented write allows it by name',
+  ),
+  atNorthstar(
+    'org_support',
+    'Joanne Keller',
+    ['org_support'],
+    'Support User: no documented write allows it by name',
+  ),
+  atNorthstar(
+    'org_user',
+    'Samuel Brandt',
+    ['org_user'],
+    'Standard User: no documented write allows it by name',
+  ),
+  atNorthstar(
+    'readonly',
+    'Ruth Castellano',
+    ['readonly'],
+    'reads what states no scope and changes nothing',
+  ),
+  ...auxScopes.map((scope, index) =>
+    atNorthstar(
+      scope,
+      ['Leon Marchetti', 'Grace Nakamura'][index] ?? '',
+      ['org_tech', scope],
+      `org_tech with the extra scope ${scope}`,
+    ),
+  ),
+  atNorthstar(
+    changePassword,
+    'Omar Haddad',
+    [changePassword],
+    'has followed a password reset link',
+  ),
+  atNorthstar(
+    'org_tech at NORTHSTAR-HIGH',
+    'Elena Duarte',
+    ['org_tech'],
+    'sees one school only',
+    'NORTHSTAR-HIGH',
+  ),
+  {
+    ...atNorthstar(
+      'disabled',
+      'Walter Pruitt',
+      ['org_tech'],
+      'a disabled user: refused everywhere',
+    ),
+    enabled: false,
+  },
+  superAt('METRO-TRANSIT', 'Nadia Petrov', 'an enterprise: not a Kajeet Choice account'),
+  superAt('HARBOR-PLTE', 'Colin Mercer', 'a PLTE account: no cards, no messages'),
+  superAt('SUMMIT-WBU', 'Bridget Falk', 'an account of type WBU: no label changes'),
+  superAt('ATLAS-ASB', 'Andre Thibault', 'an ASB-enabled master corp: has rate plan usage'),
+];
+
+/** The seeded users, each with what no answer shows. */
+export function users(): { wire: User; own: UserOwn }[] {
+  return seeded.map(({ persona, name, corpId, scopes, purpose, enabled = true }) => {
+    const { username, firstName, lastName, organisation } = person(name, corpId);
+    const email = emailOf({ username, firstName, lastName, organisation });
+    return {
+      wire: { username, firstName, lastName, email },
+      own: { corpId, scopes, enabled, password: { derived: true }, persona, purpose },
+    };
+  });
+}

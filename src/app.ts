@@ -1,0 +1,165 @@
+import cors from '@fastify/cors';
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
+import { admission } from './control/admission.js';
+import { controlPlane } from './control/contract.js';
+import { docs } from './control/docs.js';
+import { crossOrigin } from './cross-origin.js';
+import type { Options } from './options.js';
+import { clockState } from './settings.js';
+import { Answers } from './simulator/answers.js';
+import type { Contract } from './simulator/contract.js';
+import { enter, rewrite } from './simulator/enter.js';
+import { mount } from './simulator/mount.js';
+import { neutral } from './simulator/neutral.js';
+import { notFound, type Problem } from './simulator/problem.js';
+import { rfc9457 } from './simulator/rfc9457.js';
+import { pathOf, speak } from './simulator/speak.js';
+import { Signer } from './simulator/tokens.js';
+import { Validation } from './simulator/validation.js';
+import { DataFolder } from './store/data-folder.js';
+import { Sandboxes } from './store/sandboxes.js';
+import { type Progress, template } from './template.js';
+
+/** What an app is made of beside its options. */
+export interface AppParts {
+  readonly contracts: readonly Contract[];
+  /** Fastify's logger: settings of its own, or an instance. */
+  readonly logger?: FastifyBaseLogger | undefined;
+  readonly progress?: Progress | undefined;
+  /** Check every answer against the published document; a difference is a 500. */
+  readonly checkAnswers?: boolean | undefined;
+}
+
+/** The whole simulator as one Fastify instance, with what its entries need of it. */
+export interface App {
+  readonly fastify: FastifyInstance;
+  readonly sandboxes: Sandboxes;
+  readonly signer: Signer;
+  /** The published OpenAPI of a contract, once the app is ready. */
+  document(contract: string): object;
+}
+
+const bodyLimit = 1024 * 1024;
+
+/** Builds the simulator. Throws StartError when the data folder cannot be used. */
+export async function buildApp(options: Options, parts: AppParts): Promise<App> {
+  const { contracts, progress, checkAnswers } = parts;
+  const signer = new Signer(options.signingKey);
+  const folder = options.ephemeral ? undefined : openFolder(options, contracts);
+  const { image, release } = template(contracts, options, folder, progress);
+  const sandboxes = new Sandboxes({
+    template: image,
+    folder: folder?.sandboxes,
+    clock: { setting: options.clock, state: clockState(options.clock) },
+    fork: options.forkUnknown,
+    idle: options.idleMinutes * 60_000,
+    whenDue: new Map(contracts.flatMap(({ whenDue }) => Object.entries(whenDue ?? {}))),
+    contracts: options.contracts,
+  });
+
+  const app = fastify({
+    ...(parts.logger ? { loggerInstance: parts.logger } : { logger: false }),
+    logController: new LogController({ disableRequestLogging: !isVerbose(options) }),
+    bodyLimit,
+    return503OnClosing: false,
+    rewriteUrl: rewrite(contracts),
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 4096 },
+    frameworkErrors: (error, request, reply) => {
+      const contract = contracts.find(({ mount: path }) => request.url.startsWith(path));
+      speak(contract?.dialect ?? rfc9457, neutral(error, request), request, reply);
+    },
+    clientErrorHandler: refuseGarbage,
+  });
+  // One public client of Kajeet asks for its token by GET with a body.
+  app.addHttpMethod('GET', { hasBody: true, overrideExisting: true });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  app.decorate('signer', signer);
+  app.decorateRequest('sandbox');
+  app.decorateRequest('caller');
+  app.addHook('onRequest', async (request, reply) => enter(request, reply, sandboxes, signer));
+  app.addHook('onClose', async () => {
+    sandboxes.close();
+    folder?.close();
+    release();
+  });
+  app.setErrorHandler(
+    (error, request, reply) => void speak(rfc9457, neutral(error, request), request, reply),
+  );
+  app.setNotFoundHandler(
+    (request, reply) => void speak(rfc9457, noMount(request, contracts), request, reply),
+  );
+  await app.register(cors, { delegator: crossOrigin(options) });
+
+  const documents = new Map<string, () => object>();
+  const control = controlPlane({ contracts, sandboxes, signer, admit: admission(options) });
+  for (const contract of [...contracts, control]) {
+    const validation = new Validation(contract.models);
+    const answers = checkAnswers ? new Answers(contract.models) : undefined;
+    await app.register(
+      async (scope) => {
+        await mount(scope, contract, { signer, validation, answers });
+        documents.set(contract.name, () => scope.swagger());
+      },
+      { prefix: contract.mount },
+    );
+  }
+  await app.register(docs, { contracts, documents });
+  return {
+    fastify: app,
+    sandboxes,
+    signer,
+    document: (name) => documents.get(name)?.() ?? {},
+  };
+}
+
+/** Each request is logged only for those who look for something. */
+function isVerbose({ logLevel }: Options): boolean {
+  return logLevel === 'debug' || logLevel === 'trace';
+}
+
+function openFolder(options: Options, contracts: readonly Contract[]): DataFolder {
+  const folder = new DataFolder(options.data);
+  if (options.reset) folder.reset();
+  const collections = contracts.flatMap((contract) => contract.collections);
+  folder.check({ seed: options.seed, devices: options.devices }, collections);
+  return folder;
+}
+
+function noMount(request: FastifyRequest, contracts: readonly Contract[]): Problem {
+  const mounts = contracts.flatMap(
+    ({ title, mount: own, aliases }) => `${title} at ${[own, ...aliases].join(' and ')}`,
+  );
+  return notFound(
+    `Nothing is served at ${pathOf(request)}. There are ${mounts.join(', ')}; the control plane at /_sim, and /docs.`,
+  );
+}
+
+/** Bytes that are no HTTP are answered as well as may be, and cut off. */
+function refuseGarbage(error: { code?: string }, socket: import('node:net').Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return;
+  const status =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? '431 Request Header Fields Too Large'
+      : '400 Bad Request';
+  const body = JSON.stringify({
+    type: 'about:blank',
+    title: status.slice(4),
+    status: Number(status.slice(0, 3)),
+  });
+  socket.end(
+    `HTTP/1.1 ${status}\r\nContent-Type: application/problem+json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Makes and reads the server's tokens. */
+    signer: Signer;
+  }
+}

@@ -1,0 +1,118 @@
+import { UsageSummary } from '../../../schemas/kajeet/account.js';
+import { Credentials, Token } from '../../../schemas/kajeet/auth.js';
+import {
+  BulkSelection,
+  NicknameWrite,
+  StatusWrite,
+  WriteResult,
+} from '../../../schemas/kajeet/device-writes.js';
+import { Device, DeviceList, DeviceTotals, StatusList } from '../../../schemas/kajeet/devices.js';
+import { Message, Saved } from '../../../schemas/kajeet/manage-profile.js';
+import { Problem } from '../../../schemas/kajeet/problem.js';
+import { KajeetSettings } from '../../../schemas/kajeet/settings.js';
+import * as seeds from '../../../seeds/kajeet/index.js';
+import type { Contract, Operation, WorldSettings } from '../../simulator/contract.js';
+import type { AnyCollection } from '../../store/collection.js';
+import type { Seed } from '../../store/image.js';
+import { closedToReadonly } from './access.js';
+import { accountSettings } from './account-settings.js';
+import { accountSummary } from './account-summary.js';
+import { activation } from './activation.js';
+import { auth } from './auth.js';
+import { collections, corps, devices, labels, users } from './collections.js';
+import { deviceLabels } from './device-labels.js';
+import { deviceWrites } from './device-writes.js';
+import { deviceReads } from './devices.js';
+import { dialect } from './dialect.js';
+import { identity } from './identity.js';
+import { manageProfile } from './manage-profile.js';
+import { managedWireless } from './managed-wireless.js';
+import { ratePlan } from './rate-plan.js';
+import { smartspot } from './smartspot.js';
+
+/** Operations by the category under which the vendor's page lists them. */
+const categories: Readonly<Record<string, { about: string; operations: readonly Operation[] }>> = {
+  'manage-profile': {
+    about: 'Profile, security and preferences of an account',
+    operations: manageProfile,
+  },
+  devices: {
+    about: 'Devices of a device group, their labels and settings',
+    operations: [...deviceLabels, ...deviceReads, ...deviceWrites, ...smartspot],
+  },
+  accountsettings: {
+    about: 'Labels, device groups and users of an account',
+    operations: accountSettings,
+  },
+  accountsummary: { about: 'Usage and balances of an account', operations: accountSummary },
+  activation: { about: 'Carriers, plans and eSIM activations', operations: activation },
+  auth: { about: 'Tokens and passwords', operations: auth },
+  'rate-plan': { about: 'Rate plans', operations: ratePlan },
+  managedwireless: {
+    about: 'Managed wireless, known from public client code only',
+    operations: managedWireless,
+  },
+};
+
+/** Kajeet Sentinel. */
+export const kajeet: Contract = {
+  name: 'kajeet',
+  title: 'Kajeet Sentinel API',
+  description:
+    'Devices, accounts and users of Kajeet Sentinel. What the vendor documents is exact; what the vendor leaves open is ' +
+    "Understudy's choice and carries `x-evidence: inferred`. Operations that are not simulated yet answer 501.",
+  version: '1.0',
+  home: 'https://kajeet.dev/docs/api',
+  mount: '/sentinel-proxy/sentinel/api',
+  aliases: ['/sentinel/api'],
+  example: (token, origin) =>
+    `curl "${origin}/sentinel-proxy/sentinel/api/v1.0/devices/NORTHSTAR-ISD?offset=0&limit=5&sort=LAST_30_DAYS_USED&sortDir=DESC" -H "Authorization: Bearer ${token}"`,
+  tags: Object.entries(categories).map(([name, { about }]) => ({ name, description: about })),
+  identity,
+  dialect,
+  settings: KajeetSettings,
+  operations: Object.entries(categories).flatMap(([tag, { operations }]) =>
+    operations.map((each) =>
+      closedToReadonly({ ...each, schema: { ...each.schema, tags: [tag] } }),
+    ),
+  ),
+  models: [
+    Problem,
+    Credentials,
+    Token,
+    Device,
+    DeviceList,
+    DeviceTotals,
+    StatusList,
+    BulkSelection,
+    StatusWrite,
+    NicknameWrite,
+    WriteResult,
+    Message,
+    Saved,
+    UsageSummary,
+  ],
+  collections,
+  seed,
+};
+
+/** The first content, corps before those who belong to them. */
+function* seed({ seed, devices: fleet }: WorldSettings): Iterable<Seed> {
+  yield* into(
+    corps,
+    seeds.corps().map((wire) => ({ wire, own: {} })),
+  );
+  yield* into(
+    labels,
+    seeds.labels().map((wire) => ({ wire, own: {} })),
+  );
+  yield* into(users, seeds.users());
+  yield* into(devices, seeds.devices(seed, fleet));
+}
+
+function* into(
+  collection: AnyCollection,
+  seeds: Iterable<{ wire: unknown; own: unknown }>,
+): Iterable<Seed> {
+  for (const { wire, own } of seeds) yield { into: collection, wire, own };
+}

@@ -1,0 +1,121 @@
+import { Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
+import { stringify } from 'csv-stringify/sync';
+import type { FastifyReply } from 'fastify';
+import type { CorpParams } from '../../../schemas/kajeet/corps.js';
+import {
+  type CsvColumn,
+  csvColumns,
+  type Device,
+  type DeviceListQuery,
+  type DeviceOwn,
+} from '../../../schemas/kajeet/devices.js';
+import type { KajeetSettings } from '../../../schemas/kajeet/settings.js';
+import { JsonText } from '../../simulator/answers.js';
+import type { ReadRequest } from '../../simulator/contract.js';
+import { notFound } from '../../simulator/problem.js';
+import { listed } from '../../simulator/validation.js';
+import type { Stored } from '../../store/collection.js';
+import type { Order, Query } from '../../store/query.js';
+import type { Sandbox } from '../../store/sandbox.js';
+import { devices, labels, sortColumns } from './collections.js';
+import { deviceGroup } from './corps.js';
+import { listQuery, noDevicesFound } from './selection.js';
+
+type StoredDevice = Stored<Device, DeviceOwn>;
+type ListRequest = ReadRequest<CorpParams, DeviceListQuery, unknown>;
+
+/** How many devices an export reads before others have their turn. */
+const sliceSize = 500;
+
+/** A page of the devices that match or, with `export`, all of them as CSV. */
+export function listDevices(request: ListRequest) {
+  const { query, sandbox } = request;
+  const { emptySearch } = sandbox.settings<KajeetSettings>('kajeet');
+  const found = listQuery(
+    deviceGroup(request),
+    query.searchValue,
+    listed(query.labelIds).map(Number),
+  );
+  const order = { by: sortColumns[query.sort], descending: query.sortDir === 'DESC' };
+  const stored = sandbox.documents(devices);
+  if (query.export) {
+    if (emptySearch === 404 && stored.count(found) === 0) throw notFound(noDevicesFound);
+    const columns = listed(query.columns) as CsvColumn[];
+    return sendCsv(exported(sandbox, found, order, columns.length > 0 ? columns : csvColumns));
+  }
+  const { total, rows } = stored.page(found, order, query.offset, query.limit);
+  if (emptySearch === 404 && total === 0) throw notFound(noDevicesFound);
+  return new JsonText(`{"totalCount":${total},"devices":[${rows.join()}]}`);
+}
+
+function sendCsv(text: AsyncIterable<string>) {
+  return (reply: FastifyReply) =>
+    reply
+      .type('text/csv; charset=utf-8')
+      .header('content-disposition', 'attachment; filename="devices.csv"')
+      .send(Readable.from(text));
+}
+
+/** RFC 4180: a header row of column codes, then a row for each device. */
+async function* exported(
+  sandbox: Sandbox,
+  query: Query,
+  order: Order,
+  columns: readonly CsvColumn[],
+) {
+  const names = labelNames(sandbox);
+  yield csv([columns]);
+  for (const slice of sandbox.documents(devices).slices(query, order, sliceSize)) {
+    yield csv(slice.map((device) => columns.map((column) => cells[column](device, names))));
+    await setImmediate();
+  }
+}
+
+function csv(rows: readonly (readonly unknown[])[]): string {
+  return stringify(rows as unknown[][], { record_delimiter: 'windows', cast: { boolean: String } });
+}
+
+function labelNames(sandbox: Sandbox): ReadonlyMap<number, string> {
+  return new Map(
+    sandbox
+      .documents(labels)
+      .all({})
+      .map(({ wire }) => [wire.id, wire.name]),
+  );
+}
+
+type Cell = (device: StoredDevice, labels: ReadonlyMap<number, string>) => unknown;
+
+/** Where each column of the CSV comes from. */
+const cells: Readonly<Record<CsvColumn, Cell>> = {
+  IMEI: ({ wire }) => wire.imei,
+  MDN: ({ wire }) => wire.mdn,
+  STATUS: ({ wire }) => wire.status,
+  MEDIA_CENTER_STATUS: ({ own }) => own.mediaCenterStatus,
+  DEVICE_NAME: ({ wire }) => wire.deviceName,
+  NICKNAME: ({ wire }) => wire.nickname,
+  FILTER_GROUP: ({ wire }) => wire.filterGroup,
+  SUMMER_STATUS: ({ own }) => (own.summerUsage ? 'Summer use' : 'No summer use'),
+  LAST_30_DAYS_USED: ({ wire }) => wire.last30DaysUsed,
+  MONTHLY_LIMIT: ({ own }) => own.monthlyLimit,
+  DAILY_LIMIT: ({ own }) => own.dailyLimit,
+  MONTHLY_AMOUNT_USED: ({ wire }) => wire.monthlyAmountUsed,
+  DAY_AMOUNT_USED: ({ own }) => own.dayAmountUsed,
+  CORP_ID: ({ own }) => own.corpId,
+  CORP_DESCRIPTION: ({ wire }) => wire.corpDescription,
+  NOTE: ({ own }) => own.note,
+  UICC: ({ own }) => own.uicc,
+  NETWORK: ({ wire }) => wire.network,
+  APN: ({ own }) => own.apn,
+  EFFECTIVE_VPN_STATUS: ({ own }) => own.vpnStatus,
+  MDN_CUSTOM_FIELD: ({ own }) => own.mdnCustomField,
+  LABELS: ({ own }, names) => own.labelIds.map((id) => names.get(id) ?? id).join('; '),
+  MAC: ({ own }) => own.mac,
+  OEM_SERIAL_NUMBER: ({ wire }) => wire.oemSerialNumber,
+  NAME: ({ own }) => own.name,
+  DESCRIPTION: ({ own }) => own.description,
+  VERIZON_BI_PLAN_ID: ({ own }) => own.verizonBiPlanId,
+  SIM_TYPE: ({ own }) => own.simType,
+  EID: ({ own }) => own.eid,
+};

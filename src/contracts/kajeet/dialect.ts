@@ -1,0 +1,14 @@
+import { STATUS_CODES } from 'node:http';
+import { Problem } from '../../../schemas/kajeet/problem.js';
+import type { Dialect } from '../../simulator/contract.js';
+
+/** Kajeet publishes no error body: this is the form that Spring services have, with `message`, which clients read. */
+export const dialect: Dialect = {
+  problem: Problem,
+  mediaType: 'application/json; charset=utf-8',
+  say({ status, message, faults }, { path, time }): Problem {
+    const error = STATUS_CODES[status] ?? 'Error';
+    const errors = faults.length > 0 ? { errors: [...faults] } : {};
+    return { timestamp: time, status, error, message, path, ...errors };
+  },
+};

@@ -1,0 +1,156 @@
+import type { FastifyRequest } from 'fastify';
+import type { Corp } from '../../../schemas/kajeet/corps.js';
+import {
+  allScopes,
+  changePassword,
+  type User,
+  type UserOwn,
+} from '../../../schemas/kajeet/users.js';
+import { mainOrganisation, seededPassword } from '../../../seeds/world.js';
+import type { Caller, Identity, Minted, Persona, TokenWish } from '../../simulator/contract.js';
+import { invalid, notFound, refused, unauthorized } from '../../simulator/problem.js';
+import { bearer, type Signer } from '../../simulator/tokens.js';
+import type { Stored } from '../../store/collection.js';
+import type { Sandbox } from '../../store/sandbox.js';
+import { corps, users } from './collections.js';
+
+/** A caller with the corp that the token names. */
+export interface KajeetCaller extends Caller {
+  readonly corp: Corp;
+}
+
+/** How long a token holds, in seconds. The vendor publishes no figure. */
+export const tokenLifetime = 24 * 60 * 60;
+
+const howToGetOne = 'POST /v1.0/auth/token with {"username", "password"} gives one.';
+
+/** The caller of a Kajeet operation. */
+export function me(request: FastifyRequest): KajeetCaller {
+  return request.caller as KajeetCaller;
+}
+
+/** The first corp above a user, which is the account itself. */
+export function accountOf({ corp }: KajeetCaller): string {
+  return corp.path[0] ?? corp.corpId;
+}
+
+export const identity: Identity = {
+  schemes: {
+    bearer: {
+      type: 'http',
+      scheme: 'bearer',
+      bearerFormat: 'JWT',
+      description: `A token of ${'POST /v1.0/auth/token'}`,
+    },
+  },
+
+  identify(request, signer): KajeetCaller {
+    const token = bearer(request.headers.authorization, howToGetOne);
+    const { sub, corpId, scope } = signer.verify(token, request.sandbox.clock.now());
+    const user = request.sandbox.documents(users).get(sub);
+    const corp = request.sandbox.documents(corps).get(String(corpId))?.wire;
+    if (!user || !corp || typeof scope !== 'string') {
+      throw unauthorized(
+        `The token is for ${sub} at ${corpId}, whom this sandbox does not know. ${howToGetOne}`,
+      );
+    }
+    if (!user.own.enabled) throw refused(`The user ${sub} is disabled`);
+    return { name: sub, scopes: scope.split(' '), corp };
+  },
+
+  personas(sandbox): Persona[] {
+    return personaUsers(sandbox).map(({ wire, own }) => ({
+      name: own.persona ?? wire.username,
+      purpose: own.purpose ?? '',
+      scopes: own.scopes,
+      username: wire.username,
+      password: seededPassword(wire.username),
+      corpId: own.corpId,
+      account: accountAt(sandbox, own.corpId),
+    }));
+  },
+
+  mint(sandbox, wish, signer): Minted {
+    const { wire, own } = userFor(sandbox, wish);
+    const scopes = wish.scope?.split(' ') ?? own.scopes;
+    const lifetime = wish.expiresIn === undefined ? tokenLifetime : wish.expiresIn;
+    return issue(
+      sandbox,
+      signer,
+      { wire, own: { ...own, scopes } },
+      { lifetime, sandbox: wish.sandbox },
+    );
+  },
+};
+
+/** A token for a user at the sandbox's now; `lifetime` in seconds, null for one that never expires. */
+export function issue(
+  sandbox: Sandbox,
+  signer: Signer,
+  { wire, own }: Stored<User, UserOwn>,
+  { lifetime, sandbox: leadsTo }: { lifetime: number | null; sandbox?: string | undefined },
+): Minted {
+  const iat = Math.floor(sandbox.clock.now() / 1000);
+  const token = signer.sign({
+    sub: wire.username,
+    corpId: own.corpId,
+    scope: own.scopes.join(' '),
+    iat,
+    ...(lifetime === null ? {} : { exp: iat + lifetime }),
+    ...(leadsTo ? { sandbox: leadsTo } : {}),
+  });
+  const expiresAt = lifetime === null ? null : new Date((iat + lifetime) * 1000).toISOString();
+  return { token, tokenType: 'Bearer', expiresAt };
+}
+
+function userFor(
+  sandbox: Sandbox,
+  { persona, scope, role, corpId }: TokenWish,
+): Stored<User, UserOwn> {
+  const wanted = (scope ?? role)?.split(' ');
+  const unknown = wanted?.filter((each) => !allScopes.includes(each)) ?? [];
+  if (unknown.length > 0) {
+    const message = `has ${unknown.join(', ')}, but Kajeet's scopes are ${allScopes.join(', ')}`;
+    throw invalid([{ in: 'body', at: scope ? '/scope' : '/role', message }]);
+  }
+  const known = personaUsers(sandbox);
+  if (persona) {
+    const found = known.find(
+      ({ wire, own }) => own.persona === persona || wire.username === persona,
+    );
+    if (!found) throw notFound(`No persona is called ${persona}; there are ${names(known)}`);
+    return found;
+  }
+  const at = corpId ?? mainOrganisation;
+  const fitting = known.filter(({ own }) => own.enabled && own.corpId === at);
+  const found = fitting.find(({ own }) =>
+    (wanted ?? ['org_super']).every((each) => own.scopes.includes(each)),
+  );
+  if (!found)
+    throw notFound(
+      `No seeded user at ${at} has ${wanted?.join(' ') ?? 'org_super'}; there are ${names(known)}`,
+    );
+  return found;
+}
+
+function personaUsers(sandbox: Sandbox): Stored<User, UserOwn>[] {
+  const all = sandbox
+    .documents(users)
+    .all({})
+    .filter(({ own }) => own.persona);
+  const rank = (scopes: readonly string[]) => allScopes.indexOf(scopes.at(-1) ?? changePassword);
+  return all.sort(
+    (a, b) =>
+      Number(a.own.corpId !== mainOrganisation) - Number(b.own.corpId !== mainOrganisation) ||
+      rank(a.own.scopes) - rank(b.own.scopes),
+  );
+}
+
+function accountAt(sandbox: Sandbox, corpId: string) {
+  const corp = sandbox.documents(corps).get(corpId)?.wire;
+  return { corpId: corp?.path[0] ?? corpId, kinds: corp?.kinds ?? [] };
+}
+
+function names(known: readonly Stored<User, UserOwn>[]): string {
+  return known.map(({ own }) => own.persona).join(', ');
+}

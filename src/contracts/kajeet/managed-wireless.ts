@@ -1,0 +1,21 @@
+import { MdnParams } from '../../../schemas/kajeet/devices.js';
+import { unpublishedAnswer } from '../../../schemas/kajeet/unpublished.js';
+import { anyScope, when } from '../../simulator/access.js';
+import { type Operation, operation } from '../../simulator/contract.js';
+import { ownTree } from './access.js';
+import { observed } from './evidence.js';
+
+/** Managed wireless, which no page of the vendor's shows. */
+export const managedWireless: readonly Operation[] = [
+  operation({
+    method: 'GET',
+    url: '/v1.0/managedwireless/devices/:corpId/:mdn',
+    config: { access: when(anyScope, ownTree), evidence: observed, effect: 'read' },
+    schema: {
+      operationId: 'getManagedWirelessDevice',
+      summary: 'Managed-wireless details of one device',
+      params: MdnParams,
+      response: { 200: unpublishedAnswer },
+    },
+  }),
+];

@@ -1,0 +1,25 @@
+import { RatePlanUsageQuery } from '../../../schemas/kajeet/account.js';
+import { unpublishedAnswer } from '../../../schemas/kajeet/unpublished.js';
+import { anyScope, when } from '../../simulator/access.js';
+import { type Operation, operation } from '../../simulator/contract.js';
+import { asbMaster } from './access.js';
+import { documentedAt } from './evidence.js';
+
+/** Rate plan. */
+export const ratePlan: readonly Operation[] = [
+  operation({
+    method: 'GET',
+    url: '/v1.0/rate-plan/usage',
+    config: {
+      access: when(anyScope, asbMaster),
+      evidence: documentedAt('https://kajeet.dev/docs/api/rate-plan/get-v1-0-rate-plan-usage'),
+      effect: 'read',
+    },
+    schema: {
+      operationId: 'ratePlanUsage',
+      summary: "Rate plan usage of the caller's organisation",
+      querystring: RatePlanUsageQuery,
+      response: { 200: unpublishedAnswer },
+    },
+  }),
+];

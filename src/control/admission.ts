@@ -1,0 +1,54 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
+import { isLoopback } from '../loopback.js';
+import type { Options } from '../options.js';
+import { Problem, refused } from '../simulator/problem.js';
+
+/** Lets a caller of the control plane pass, or throws why not. */
+export type Admit = (request: FastifyRequest) => void;
+
+/**
+ * Who may call the control plane. With a token, whoever has it. Without one, on loopback, callers on this machine whose
+ * Host and Origin are our own: a page from elsewhere, or one whose name was pointed here, cannot drive it.
+ */
+export function admission({ adminToken, insecureAdmin }: Options): Admit {
+  if (insecureAdmin) return () => {};
+  return adminToken ? byToken(adminToken) : byPlace;
+}
+
+function byToken(wanted: string): Admit {
+  return ({ headers }) => {
+    const given = /^bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1] ?? '';
+    // Digests have one length, so that the comparison takes one time.
+    if (timingSafeEqual(digest(given), digest(wanted))) return;
+    throw new Problem(
+      401,
+      'The control plane asks for its token: send Authorization: Bearer <admin token>',
+      {
+        headers: { 'www-authenticate': 'Bearer' },
+      },
+    );
+  };
+}
+
+function byPlace({ socket, headers }: FastifyRequest): void {
+  const caller = socket.remoteAddress ?? '';
+  if (!isLoopback(caller))
+    throw refused('Without an admin token only this machine may call the control plane');
+  const host = headers.host ?? '';
+  if (!isLoopback(host.replace(/:\d+$/, ''))) {
+    throw refused(
+      `The control plane does not answer to the name ${host}; call it as localhost or 127.0.0.1`,
+    );
+  }
+  const { origin } = headers;
+  if (origin !== undefined && origin !== `http://${host}`) {
+    throw refused(
+      `Pages of ${origin} may not call the control plane; set an admin token and call it from a program`,
+    );
+  }
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}

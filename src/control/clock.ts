@@ -1,0 +1,85 @@
+import { Clock, ClockAdvance, ClockSetting } from '../../schemas/control/index.js';
+import { ref } from '../../schemas/evidence.js';
+import { anyScope } from '../simulator/access.js';
+import { type Operation, operation, type ReadRequest } from '../simulator/contract.js';
+import { invalid } from '../simulator/problem.js';
+import type { Sandbox } from '../store/sandbox.js';
+
+const tags = ['clock'];
+
+/** Later times have no ISO form with four digits. */
+const latest = Date.parse('9999-12-31T23:59:59.999Z');
+
+/** The time in the sandbox that the request names. */
+export const clock: readonly Operation[] = [
+  operation({
+    method: 'GET',
+    url: '/clock',
+    config: { access: anyScope, effect: 'read' },
+    schema: {
+      operationId: 'getClock',
+      summary: 'Read the clock',
+      tags,
+      response: { 200: ref(Clock) },
+    },
+    handler: ({ sandbox }) => told(sandbox),
+  }),
+  operation({
+    method: 'PUT',
+    url: '/clock',
+    config: { access: anyScope, effect: 'change', onSandboxes: true },
+    schema: {
+      operationId: 'setClock',
+      summary: 'Set the clock, stop it or let it run; what falls due on the way happens',
+      tags,
+      body: ref(ClockSetting),
+      response: { 200: ref(Clock) },
+    },
+    handler({ sandbox, body: { now, frozen = sandbox.clock.frozen } }) {
+      return moved(sandbox, now === undefined ? sandbox.clock.now() : Date.parse(now), frozen);
+    },
+  }),
+  operation({
+    method: 'POST',
+    url: '/clock/advance',
+    config: { access: anyScope, effect: 'change', onSandboxes: true },
+    schema: {
+      operationId: 'advanceClock',
+      summary: 'Let time pass; what falls due on the way happens, in order, each at its own time',
+      tags,
+      body: ref(ClockAdvance),
+      response: { 200: ref(Clock) },
+    },
+    handler: advance,
+  }),
+];
+
+async function advance({ sandbox, body }: ReadRequest<unknown, unknown, ClockAdvance>) {
+  const now = sandbox.clock.now();
+  if ('seconds' in body)
+    return moved(sandbox, now + Math.round(body.seconds * 1000), sandbox.clock.frozen);
+  const { Temporal } = await import('temporal-polyfill');
+  try {
+    const start = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO('UTC');
+    return moved(sandbox, start.add(body.duration).epochMilliseconds, sandbox.clock.frozen);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw invalid([
+      { in: 'body', at: '/duration', message: `cannot be added to ${sandbox.clock.iso()}` },
+    ]);
+  }
+}
+
+function moved(sandbox: Sandbox, now: number, frozen: boolean) {
+  if (Number.isNaN(now) || now > latest) {
+    throw invalid([
+      { in: 'body', at: '', message: `leads past ${new Date(latest).toISOString()}` },
+    ]);
+  }
+  sandbox.setClock(now, frozen);
+  return told(sandbox);
+}
+
+function told({ clock: time }: Sandbox) {
+  return { now: time.iso(), frozen: time.frozen };
+}

@@ -1,0 +1,78 @@
+import { Type } from '@sinclair/typebox';
+import * as shapes from '../../schemas/control/index.js';
+import type { Contract } from '../simulator/contract.js';
+import { notFound } from '../simulator/problem.js';
+import { ProblemDetails, rfc9457 } from '../simulator/rfc9457.js';
+import type { Signer } from '../simulator/tokens.js';
+import type { Sandboxes } from '../store/sandboxes.js';
+import { about } from './about.js';
+import type { Admit } from './admission.js';
+import { clock } from './clock.js';
+import { personas } from './personas.js';
+import { sandboxes } from './sandboxes.js';
+
+/** What the control plane works on. */
+export interface Controlled {
+  /** The vendors. */
+  readonly contracts: readonly Contract[];
+  readonly sandboxes: Sandboxes;
+  readonly signer: Signer;
+  readonly admit: Admit;
+}
+
+/** The control plane, as one more contract: mounted, checked and described as the vendors' are. */
+export function controlPlane(controlled: Controlled): Contract {
+  const wish = shapes.tokenWish(controlled.contracts.map(({ name }) => name));
+  return {
+    name: 'sim',
+    title: 'Understudy control plane',
+    description:
+      'Steers the simulation: its sandboxes, their clocks, and the tokens to call the vendor APIs with.',
+    version: '1.0',
+    home: 'https://www.npmjs.com/package/api-understudy',
+    mount: '/_sim',
+    aliases: [],
+    example: (_token, origin) => `curl "${origin}/_sim/health"`,
+    tags: [
+      { name: 'server', description: 'What runs here' },
+      { name: 'sandboxes', description: 'Isolated worlds' },
+      { name: 'clock', description: 'The time in a sandbox' },
+      { name: 'callers', description: 'Who to call the vendor APIs as' },
+    ],
+    identity: {
+      schemes: {
+        admin: { type: 'http', scheme: 'bearer', description: 'The admin token, where one is set' },
+      },
+      identify(request) {
+        controlled.admit(request);
+        return { name: 'admin', scopes: [] };
+      },
+      personas: () => [],
+      mint() {
+        throw notFound('The control plane has no users');
+      },
+    },
+    dialect: rfc9457,
+    settings: Type.Object({}),
+    operations: [
+      ...about(controlled),
+      ...sandboxes(controlled),
+      ...clock,
+      ...personas(controlled, wish),
+    ],
+    models: [
+      ProblemDetails,
+      shapes.Health,
+      shapes.ContractInfo,
+      shapes.SandboxInfo,
+      shapes.Clock,
+      shapes.ClockSetting,
+      shapes.ClockAdvance,
+      shapes.Persona,
+      wish,
+      shapes.MintedToken,
+    ],
+    collections: [],
+    seed: () => [],
+  };
+}

@@ -1,0 +1,87 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { stringify } from 'yaml';
+import type { Contract } from '../simulator/contract.js';
+import { prefixOf } from '../simulator/enter.js';
+import { notFound } from '../simulator/problem.js';
+import { indexPage, operationsPage } from './pages.js';
+
+interface Published {
+  readonly contracts: readonly Contract[];
+  /** The OpenAPI documents, the control plane's among them, by the name of the contract. */
+  readonly documents: ReadonlyMap<string, () => object>;
+}
+
+/** The files of Swagger UI that the page needs, as the package of the same name for Fastify ships them. */
+const assets: Readonly<Record<string, string>> = {
+  'swagger-ui.css': 'text/css; charset=utf-8',
+  'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
+  'favicon-32x32.png': 'image/png',
+};
+
+/** The published documents and the pages to read them with, which need no internet. */
+export async function docs(
+  app: FastifyInstance,
+  { contracts, documents }: Published,
+): Promise<void> {
+  const titles = new Map(contracts.map(({ name, title }) => [name, title]));
+  const hide = { schema: { hide: true } };
+
+  app.get('/openapi/:file', hide, async (request, reply) => {
+    const { file } = request.params as { file: string };
+    const [, name = '', ending] = /^(.+)\.(json|yaml)$/.exec(file) ?? [];
+    if (!titles.has(name))
+      throw notFound(`There is no ${file}; there are ${listed(titles.keys())}`);
+    const document = below(request, documents.get(name)?.() ?? {});
+    if (ending === 'json') return reply.send(document);
+    return reply
+      .type('application/yaml; charset=utf-8')
+      .send(stringify(document, { aliasDuplicateObjects: false }));
+  });
+  app.get('/_sim/openapi.json', hide, async (request) =>
+    below(request, documents.get('sim')?.() ?? {}),
+  );
+
+  app.get('/docs', hide, async (request, reply) =>
+    reply.type('text/html; charset=utf-8').send(indexPage(contracts, prefixOf(request))),
+  );
+  app.get('/docs/:contract', hide, async (request, reply) => {
+    const { contract } = request.params as { contract: string };
+    const title = contract === 'sim' ? 'Understudy control plane' : titles.get(contract);
+    if (!title)
+      throw notFound(
+        `There are no docs for ${contract}; there are ${[...titles.keys(), 'sim'].join(', ')}`,
+      );
+    return reply
+      .type('text/html; charset=utf-8')
+      .send(operationsPage(contract, title, prefixOf(request)));
+  });
+  app.get('/docs/assets/:file', hide, async (request, reply) => {
+    const { file } = request.params as { file: string };
+    const type = assets[file];
+    if (!type) throw notFound(`There is no ${file}`);
+    const folder = dirname(
+      createRequire(import.meta.url).resolve('@fastify/swagger-ui/package.json'),
+    );
+    return reply
+      .type(type)
+      .header('cache-control', 'max-age=86400')
+      .send(await readFile(join(folder, 'static', file)));
+  });
+}
+
+/** The document as seen from where it was asked for: its server is the sandbox of the path, when there is one. */
+function below(request: FastifyRequest, document: object): object {
+  const prefix = prefixOf(request);
+  const { servers = [] } = document as { servers?: { url: string }[] };
+  return {
+    ...document,
+    servers: servers.map((server) => ({ ...server, url: `${prefix}${server.url}` })),
+  };
+}
+
+function listed(names: Iterable<string>): string {
+  return [...names].flatMap((name) => [`${name}.json`, `${name}.yaml`]).join(', ');
+}

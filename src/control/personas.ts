@@ -1,0 +1,68 @@
+import { type TSchema, Type } from '@sinclair/typebox';
+import { MintedToken, Persona } from '../../schemas/control/index.js';
+import { ref } from '../../schemas/evidence.js';
+import { anyScope } from '../simulator/access.js';
+import { type Contract, type Operation, operation, type TokenWish } from '../simulator/contract.js';
+import type { Signer } from '../simulator/tokens.js';
+import type { Sandbox } from '../store/sandbox.js';
+import type { Controlled } from './contract.js';
+
+const tags = ['callers'];
+
+/** Who to call the vendor APIs as. */
+export function personas({ contracts, signer }: Controlled, wish: TSchema): Operation[] {
+  return [
+    operation({
+      method: 'GET',
+      url: '/personas',
+      config: { access: anyScope, effect: 'read' },
+      schema: {
+        operationId: 'listPersonas',
+        summary: 'The seeded users of each vendor and role, with fresh tokens',
+        tags,
+        response: { 200: Type.Array(ref(Persona), { description: 'The personas' }) },
+      },
+      handler: ({ sandbox }) =>
+        contracts.flatMap((contract) => personasOf(contract, sandbox, signer)),
+    }),
+    operation({
+      method: 'POST',
+      url: '/tokens',
+      config: {
+        access: anyScope,
+        effect: 'read',
+        refusals: { 404: 'No seeded user is as wished.' },
+      },
+      schema: {
+        operationId: 'mintToken',
+        summary: 'Make a token for a persona, for a scope, or for both together',
+        tags,
+        body: ref(wish),
+        response: { 201: ref(MintedToken) },
+      },
+      handler({ sandbox, body }) {
+        const { contract: name, ...wished } = body as TokenWish & { contract: string };
+        const contract = contracts.find((each) => each.name === name) as Contract;
+        return contract.identity.mint(sandbox, wished, signer);
+      },
+    }),
+  ];
+}
+
+/** The personas of one contract as they are told, each with a token that works now. */
+export function personasOf(contract: Contract, sandbox: Sandbox, signer: Signer): Persona[] {
+  const { identity, name } = contract;
+  return identity.personas(sandbox).map((persona) => ({
+    contract: name,
+    name: persona.name,
+    purpose: persona.purpose,
+    scopes: [...persona.scopes],
+    username: persona.username,
+    password: persona.password,
+    token: identity.mint(sandbox, { persona: persona.name }, signer).token,
+    ...(persona.corpId ? { corpId: persona.corpId } : {}),
+    ...(persona.account
+      ? { account: { corpId: persona.account.corpId, kinds: [...persona.account.kinds] } }
+      : {}),
+  }));
+}

@@ -1,0 +1,46 @@
+import type { FastifyCorsOptions, FastifyCorsOptionsDelegateCallback } from '@fastify/cors';
+import type { FastifyRequest } from 'fastify';
+import { isLoopback } from './loopback.js';
+import type { Options } from './options.js';
+
+const allowedHeaders = [
+  'authorization',
+  'content-type',
+  'accept',
+  'accept-language',
+  'x-sandbox',
+  'prefer',
+];
+const exposedHeaders = ['link', 'x-sandbox', 'retry-after', 'content-disposition'];
+
+/**
+ * Which pages may call. The vendor APIs are open to every origin while the server is bound to loopback, else to those
+ * that are set; the control plane is only for pages of our own.
+ */
+export function crossOrigin({ host, allowOrigin }: Options): FastifyCorsOptionsDelegateCallback {
+  const origins = (allowOrigin ?? (isLoopback(host) ? '*' : ''))
+    .split(',')
+    .map((origin) => origin.trim());
+  return (request: FastifyRequest, done) => {
+    const { origin } = request.headers;
+    const isOpen = origin && !request.url.startsWith('/_sim');
+    const isAllowed = isOpen && (origins.includes('*') || origins.includes(origin));
+    done(null, isAllowed ? allow(request) : { origin: false });
+  };
+}
+
+function allow(request: FastifyRequest): FastifyCorsOptions {
+  const asked = request.headers['access-control-request-headers']?.split(',') ?? [];
+  const extra = asked
+    .map((name) => name.trim().toLowerCase())
+    .filter((name) => name && !allowedHeaders.includes(name));
+  return {
+    origin: '*',
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    allowedHeaders: [...allowedHeaders, ...extra],
+    exposedHeaders,
+    strictPreflight: false,
+    preflightContinue: !('access-control-request-method' in request.headers),
+    maxAge: 600,
+  };
+}

@@ -1,0 +1,75 @@
+import { startServer } from './server.js';
+import { completeSettings } from './settings.js';
+
+/** Settings of an embedded simulator; all may be left out. README.md explains each. */
+export interface UnderstudyOptions {
+  /** Port to listen on; 0, the default here, picks a free one. */
+  port?: number;
+  host?: string;
+  /** Folder where sandboxes are kept; without one everything is in memory. */
+  data?: string;
+  /** Begin anew, whatever the data folder holds. */
+  reset?: boolean;
+  /** Same seed, same world. */
+  seed?: number;
+  /** Devices in the main fleet. */
+  devices?: number;
+  /** `running`, `frozen` or an ISO time to stand at. */
+  clock?: string;
+  adminToken?: string;
+  insecureAdmin?: boolean;
+  allowOrigin?: string;
+  forkUnknown?: boolean;
+  idleMinutes?: number;
+  signingKey?: string;
+  kajeet?: { maxLimit?: number; emptySearch?: 200 | 404 };
+}
+
+/** What `inject` is asked, and what it answers: a request that takes no socket. */
+export interface InjectedRequest {
+  method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
+  url: string;
+  headers?: Record<string, string>;
+  /** An object is sent as JSON. */
+  body?: string | object;
+}
+
+export interface InjectedAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | number | string[] | undefined>>;
+  readonly body: string;
+  json(): unknown;
+}
+
+/** A running simulator. */
+export interface Understudy {
+  /** Its origin, to be put in place of the vendor's: `http://127.0.0.1:49152`. */
+  readonly url: string;
+  /** Sends a request without a socket. */
+  inject(request: InjectedRequest): Promise<InjectedAnswer>;
+  /** Finishes requests in flight and lets go of everything. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a simulator inside this process, in memory and on a free port unless told otherwise. Any number may run at
+ * once. Throws an Error that names every bad setting.
+ */
+export async function createUnderstudy(options: UnderstudyOptions = {}): Promise<Understudy> {
+  const embedded = { port: 0, ephemeral: options.data === undefined, logLevel: 'silent' };
+  const { fastify, url } = await startServer(completeSettings({ ...embedded, ...options }));
+  return {
+    url,
+    close: () => fastify.close(),
+    async inject({ method = 'GET', url: path, headers = {}, body }) {
+      const answer = await fastify.inject({
+        method,
+        url: path,
+        headers,
+        ...(body === undefined ? {} : { payload: body }),
+      });
+      const { statusCode: status, headers: received, body: text } = answer;
+      return { status, headers: received, body: text, json: () => JSON.parse(text) };
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import closeWithGrace from 'close-with-grace';
+import { type Logger, pino } from 'pino';
+import type { Options } from './options.js';
+import { type Server, startServer } from './server.js';
+import { welcome } from './welcome.js';
+
+/** Runs the server as this process: with a log, and until a signal ends it. Throws StartError when it cannot start. */
+export async function serve(options: Options): Promise<void> {
+  const isTerminal = process.stdout.isTTY === true;
+  const logger = await makeLogger(options, isTerminal);
+  const server = await startServer(options, { logger, progress: progressBar(options.devices) });
+  closeWithGrace({ delay: 10_000, logger: false }, async ({ err, signal }) => {
+    if (err) logger.fatal({ err }, 'stopping after an error that nobody caught');
+    else logger.info(`stopping on ${signal}`);
+    await server.fastify.close();
+  });
+  if (isTerminal) process.stdout.write(welcome(server));
+  else
+    logger.info({ url: server.url, try: firstCall(server) }, `Understudy serves at ${server.url}`);
+}
+
+async function makeLogger({ logLevel: level }: Options, isTerminal: boolean): Promise<Logger> {
+  if (!isTerminal) return pino({ level });
+  const { default: pretty } = await import('pino-pretty');
+  return pino({ level }, pretty({ sync: true, ignore: 'pid,hostname', translateTime: 'HH:MM:ss' }));
+}
+
+function firstCall(server: Server): string {
+  return (
+    welcome(server)
+      .split('\n')
+      .find((line) => line.trim().startsWith('curl'))
+      ?.trim() ?? ''
+  );
+}
+
+/** Shows how far a large world is, on a terminal; elsewhere nothing is shown. */
+function progressBar(devices: number): ((done: number) => void) | undefined {
+  const { stderr } = process;
+  if (!stderr.isTTY || devices < 20_000) return undefined;
+  const width = 30;
+  return (done) => {
+    const share = Math.min(done / devices, 1);
+    const bar = '='.repeat(Math.round(share * width)).padEnd(width);
+    const isLast = done + 5000 > devices;
+    stderr.write(
+      `\rseeding [${bar}] ${Math.round(share * 100)}% of ${devices.toLocaleString('en')}${isLast ? ', indexing\n' : ''}`,
+    );
+  };
+}

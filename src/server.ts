@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import type { FastifyBaseLogger } from 'fastify';
+import { type App, buildApp } from './app.js';
+import { contracts } from './contracts/index.js';
+import { isLoopback } from './loopback.js';
+import type { Options } from './options.js';
+import { StartError } from './store/data-folder.js';
+import type { Progress } from './template.js';
+
+/** A simulator that listens. */
+export interface Server extends App {
+  /** The origin that was chosen: `http://127.0.0.1:4010`. */
+  readonly url: string;
+  /** The token of the control plane, when one is asked for. */
+  readonly adminToken: string | undefined;
+}
+
+/** What a server may be given beside its options. */
+export interface ServerParts {
+  readonly logger?: FastifyBaseLogger | undefined;
+  readonly progress?: Progress | undefined;
+  readonly checkAnswers?: boolean | undefined;
+}
+
+/** Builds the simulator and listens. Throws StartError, with nothing left open, when it cannot. */
+export async function startServer(options: Options, parts: ServerParts = {}): Promise<Server> {
+  const adminToken = options.adminToken ?? madeUpToken(options);
+  const app = await buildApp(
+    { ...options, ...(adminToken && { adminToken }) },
+    { contracts, ...parts },
+  );
+  try {
+    await app.fastify.listen({ port: options.port, host: options.host });
+  } catch (error) {
+    await app.fastify.close();
+    throw new StartError(whyNotListening(options, error));
+  }
+  const { address, family, port } = app.fastify.server.address() as AddressInfo;
+  const host = address === '0.0.0.0' || address === '::' ? 'localhost' : address;
+  return {
+    ...app,
+    adminToken,
+    url: `http://${family === 'IPv6' && host === address ? `[${host}]` : host}:${port}`,
+  };
+}
+
+/** Beyond loopback the control plane always asks for a token: one is made when none was given. */
+function madeUpToken({ host, insecureAdmin }: Options): string | undefined {
+  return isLoopback(host) || insecureAdmin ? undefined : randomBytes(18).toString('base64url');
+}
+
+function whyNotListening({ host, port }: Options, error: unknown): string {
+  const { code, message } = error as { code?: string; message: string };
+  if (code === 'EADDRINUSE')
+    return `port ${port} of ${host} is in use; choose another with --port, or 0 for a free one`;
+  if (code === 'EACCES')
+    return `port ${port} may not be used by this user; choose one above 1023 with --port`;
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+    return `${host} is no address of this machine; choose another with --host`;
+  }
+  return `cannot listen at ${host}:${port}: ${message}`;
+}

@@ -1,0 +1,73 @@
+import type { FastifyRequest } from 'fastify';
+import type { Caller } from './contract.js';
+import { refused } from './problem.js';
+
+/** Something that must hold of the caller's account, beside the scope. */
+export interface Condition {
+  readonly name: string;
+  /** The rule as a sentence, for the document and for refusals. */
+  readonly rule: string;
+  readonly evidence: 'documented' | 'inferred';
+  /** Undefined when it holds, else what the caller has instead. */
+  readonly broken: (caller: Caller, request: FastifyRequest) => string | undefined;
+}
+
+/** Who may call an operation. One value, read by the guard, the document and the tests. */
+export interface Access {
+  /** No token is needed. */
+  readonly open?: true;
+  /** The vendor says: only these scopes. */
+  readonly allow?: readonly string[];
+  /** The vendor says: not these scopes. */
+  readonly deny?: readonly string[];
+  /** Understudy's choice where the vendor is silent: not these scopes either. */
+  readonly chosenDeny?: readonly string[];
+  readonly conditions: readonly Condition[];
+}
+
+/** Any caller, even one without a token. */
+export const open: Access = { open: true, conditions: [] };
+
+/** Any valid token. */
+export const anyScope: Access = { conditions: [] };
+
+/** Only callers with one of the scopes. */
+export function allow(...scopes: string[]): Access {
+  return { allow: scopes, conditions: [] };
+}
+
+/** Any caller but those with one of the scopes. */
+export function deny(...scopes: string[]): Access {
+  return { deny: scopes, conditions: [] };
+}
+
+/** Adds what must hold of the account. */
+export function when(access: Access, ...conditions: Condition[]): Access {
+  return { ...access, conditions: [...access.conditions, ...conditions] };
+}
+
+/** Why the scopes do not do, or undefined when they do. */
+export function scopeRefusal(access: Access, scopes: readonly string[]): string | undefined {
+  const has = `this token has ${scopes.join(', ') || 'none'}`;
+  const { allow: allowed, deny: denied, chosenDeny } = access;
+  if (allowed && !scopes.some((scope) => allowed.includes(scope))) {
+    return `Only for scope ${list(allowed)}; ${has}`;
+  }
+  const hit = scopes.find((scope) => denied?.includes(scope) || chosenDeny?.includes(scope));
+  return hit && `Not for scope ${hit}; ${has}`;
+}
+
+/** Throws a 403 problem that says which rule was broken. */
+export function check(access: Access, caller: Caller, request: FastifyRequest): void {
+  const scope = scopeRefusal(access, caller.scopes);
+  if (scope) throw refused(scope);
+  for (const condition of access.conditions) {
+    const instead = condition.broken(caller, request);
+    if (instead) throw refused(`${condition.rule}; ${instead}`);
+  }
+}
+
+function list(names: readonly string[]): string {
+  if (names.length < 2) return names.join();
+  return `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
+}

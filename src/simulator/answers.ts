@@ -1,0 +1,72 @@
+import type { TSchema } from '@sinclair/typebox';
+import { Ajv, type ValidateFunction } from 'ajv';
+import type { Contract, MediaAnswer, Operation } from './contract.js';
+
+/** JSON that is text already: it goes from the database to the socket without being read. */
+export class JsonText {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/**
+ * Holds what is sent against the published document, closed: no key that it does not name. The tests run with it
+ * switched on, so that every answer in them is checked; a difference is a fault of ours and becomes a 500.
+ */
+export class Answers {
+  readonly #ajv = new Ajv({ allErrors: true, strict: false, validateFormats: false });
+  readonly #compiled = new WeakMap<object, ValidateFunction>();
+
+  constructor(models: readonly TSchema[]) {
+    for (const model of models) this.#ajv.addSchema(closed(model) as TSchema);
+  }
+
+  /** Throws when the answer of an operation is not what the document says. */
+  check(operation: Operation, status: number, answer: unknown): void {
+    if (answer instanceof Function) return;
+    const value = answer instanceof JsonText ? JSON.parse(answer.text) : answer;
+    const declared = operation.schema.response[status];
+    if (declared)
+      this.#hold(jsonSchema(declared), value, `${operation.schema.operationId} ${status}`);
+  }
+
+  /** Throws when a refusal is not of the contract's own model. */
+  checkProblem({ name, dialect }: Contract, body: unknown): void {
+    this.#hold(dialect.problem, body, `${name} problem`);
+  }
+
+  #hold(schema: TSchema | undefined, value: unknown, what: string): void {
+    if (!schema || (value === undefined && schema.type === 'null')) return;
+    let validate = this.#compiled.get(schema);
+    if (!validate) {
+      validate = this.#ajv.compile(
+        schema.$id ? { $ref: `${schema.$id}#` } : (closed(schema) as TSchema),
+      );
+      this.#compiled.set(schema, validate);
+    }
+    const plain = value === undefined ? null : JSON.parse(JSON.stringify(value));
+    if (!validate(plain)) {
+      throw new Error(`${what} is not as published: ${this.#ajv.errorsText(validate.errors)}`);
+    }
+  }
+}
+
+/** The JSON form of a declared answer. */
+export function jsonSchema(declared: TSchema | MediaAnswer): TSchema | undefined {
+  return 'content' in declared
+    ? (declared as MediaAnswer).content['application/json']?.schema
+    : (declared as TSchema);
+}
+
+/** The same schema with every object shut to keys that it does not name. */
+export function closed(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(closed);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const copy = Object.fromEntries(
+    Object.entries(schema).map(([key, value]) => [key, closed(value)]),
+  );
+  const isShut = copy.properties && copy.additionalProperties === undefined;
+  return isShut ? { ...copy, additionalProperties: false } : copy;
+}

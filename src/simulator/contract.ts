@@ -1,0 +1,189 @@
+import type { Static, TObject, TSchema } from '@sinclair/typebox';
+import type { FastifyRequest } from 'fastify';
+import type { AnyCollection } from '../store/collection.js';
+import type { Seed } from '../store/image.js';
+import type { Sandbox, WhenDue } from '../store/sandbox.js';
+import type { Access } from './access.js';
+import type { Problem } from './problem.js';
+import type { Signer } from './tokens.js';
+
+/** Where a statement about a vendor's API comes from. */
+export interface Evidence {
+  /** The vendor's public documentation, public client code, or our own choice. */
+  readonly kind: 'documented' | 'observed' | 'inferred';
+  /** The page that says so. */
+  readonly source: string;
+}
+
+/** What an operation does to data; vendors print it as a badge. */
+export type Effect = 'read' | 'change' | 'destroy';
+
+/** Who calls, as proven by the token. */
+export interface Caller {
+  /** The user's login name. */
+  readonly name: string;
+  /** Scopes or roles that the token carries. */
+  readonly scopes: readonly string[];
+}
+
+/** A parameter that the vendor ignores when another one is given. */
+export interface Waiver {
+  readonly when: { readonly parameter: string; readonly is: string };
+  readonly ignored: readonly string[];
+}
+
+/** What an operation says of itself beside its schema. */
+export interface OperationConfig {
+  readonly access: Access;
+  /** Where it is known from; left out for what is Understudy's own. */
+  readonly evidence?: Evidence;
+  readonly effect: Effect;
+  /** It works on sandboxes rather than inside one: no transaction is opened for it. */
+  readonly onSandboxes?: true;
+  readonly waiver?: Waiver;
+  /** Parts of the refusals that only this operation has, by status. */
+  readonly refusals?: Readonly<Record<number, string>>;
+}
+
+/** An answer in several media types, or one with a description of its own. */
+export interface MediaAnswer {
+  readonly description: string;
+  readonly content: Readonly<Record<string, { readonly schema: TSchema }>>;
+}
+
+export interface OperationSchema<Params = TObject, Query = TObject, Body = TSchema> {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly description?: string;
+  /** The category under which the vendor lists it. */
+  readonly tags?: readonly string[];
+  readonly deprecated?: boolean;
+  readonly params?: Params;
+  readonly querystring?: Query;
+  readonly body?: Body;
+  readonly response: Readonly<Record<number, TSchema | MediaAnswer>>;
+}
+
+/** A request whose parts have been read and found to be as declared. */
+export interface ReadRequest<Params, Query, Body>
+  extends Omit<FastifyRequest, 'params' | 'query' | 'body'> {
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: Body;
+}
+
+/** One documented endpoint: a Fastify route object. Without a handler it answers 501. */
+export interface Operation<
+  Params extends TObject = TObject,
+  Query extends TObject = TObject,
+  Body extends TSchema = TSchema,
+> {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly url: string;
+  readonly config: OperationConfig;
+  readonly schema: OperationSchema<Params, Query, Body>;
+  readonly handler?: (request: ReadRequest<Static<Params>, Static<Query>, Static<Body>>) => unknown;
+}
+
+/** Gives an operation its types; changes nothing. */
+export function operation<Params extends TObject, Query extends TObject, Body extends TSchema>(
+  declared: Operation<Params, Query, Body>,
+): Operation {
+  return declared as unknown as Operation;
+}
+
+/** How a vendor says what all vendors say. */
+export interface Dialect {
+  /** The model of a refusal's body, one of the contract's models. */
+  readonly problem: TSchema;
+  /** The media type of a refusal. */
+  readonly mediaType: string;
+  /** A refusal in the vendor's words. */
+  say(problem: Problem, about: { readonly path: string; readonly time: string }): unknown;
+}
+
+/** A seeded user of a vendor's API, for people and tests to act as. */
+export interface Persona {
+  readonly name: string;
+  readonly purpose: string;
+  readonly scopes: readonly string[];
+  readonly username: string;
+  readonly password: string;
+  readonly corpId?: string;
+  readonly account?: { readonly corpId: string; readonly kinds: readonly string[] };
+}
+
+/** What a token is asked for. */
+export interface TokenWish {
+  readonly persona?: string | undefined;
+  readonly scope?: string | undefined;
+  readonly role?: string | undefined;
+  readonly corpId?: string | undefined;
+  /** Seconds; null for a token that never expires; left out for the vendor's own lifetime. */
+  readonly expiresIn?: number | null | undefined;
+  /** The sandbox that the token leads to by itself. */
+  readonly sandbox?: string | undefined;
+}
+
+export interface Minted {
+  readonly token: string;
+  readonly tokenType: string;
+  /** ISO 8601 by the sandbox's clock, null for never. */
+  readonly expiresAt: string | null;
+}
+
+/** How callers of a vendor's API prove who they are. */
+export interface Identity {
+  /** OpenAPI security schemes; the first is the one that operations ask for. */
+  readonly schemes: Readonly<Record<string, object>>;
+  /** Who calls. Throws a 401 problem that says what is missing. */
+  identify(request: FastifyRequest, signer: Signer): Caller;
+  personas(sandbox: Sandbox): Persona[];
+  /** Makes a token. Throws a 404 problem when no seeded user fits, 400 when the wish contradicts itself. */
+  mint(sandbox: Sandbox, wish: TokenWish, signer: Signer): Minted;
+}
+
+/** What a world is made from. */
+export interface WorldSettings {
+  readonly seed: number;
+  /** How many devices the main fleet has. */
+  readonly devices: number;
+}
+
+/** One vendor API as a value. */
+export interface Contract {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  /** The version of the vendor's API. */
+  readonly version: string;
+  /** The vendor's own page. */
+  readonly home: string;
+  /** The path under which the vendor serves it. */
+  readonly mount: string;
+  /** Other paths that lead to the same operations. */
+  readonly aliases: readonly string[];
+  /** A cURL line, for people to begin with: it works as it is. */
+  example(token: string, origin: string): string;
+  readonly tags: readonly { readonly name: string; readonly description: string }[];
+  readonly identity: Identity;
+  readonly dialect: Dialect;
+  /** What can be set about its simulation, each with a default. */
+  readonly settings: TObject;
+  readonly operations: readonly Operation[];
+  /** Schemas with an `$id` that operations refer to. */
+  readonly models: readonly TSchema[];
+  readonly collections: readonly AnyCollection[];
+  seed(world: WorldSettings): Iterable<Seed>;
+  readonly whenDue?: Readonly<Record<string, WhenDue>>;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The world that this request is about. */
+    sandbox: Sandbox;
+    /** Who calls; there for every operation that is not open. */
+    caller: Caller;
+  }
+  interface FastifyContextConfig extends Partial<OperationConfig> {}
+}

@@ -1,0 +1,131 @@
+import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
+import type { TSchema } from '@sinclair/typebox';
+import type { RouteOptions } from 'fastify';
+import type { Access } from './access.js';
+import type { Contract, MediaAnswer, Operation } from './contract.js';
+
+/** Refusals that any operation may answer with, and when. */
+const refusals: Record<number, string> = {
+  400: 'Something in the path, the query or the body cannot be used; every fault is named.',
+  401: 'There is no token, or it is not valid, or it has expired.',
+  403: 'The scope of the token, or the kind of the account, does not allow this.',
+  404: 'There is no such thing.',
+  413: 'The body is larger than 1 MiB.',
+  415: 'The body was not sent as application/json.',
+  500: 'Understudy failed.',
+  501: 'Documented by the vendor, not simulated by Understudy yet.',
+};
+
+/** How @fastify/swagger makes the OpenAPI document of a contract from its operations. */
+export function documentOptions(contract: Contract): FastifyDynamicSwaggerOptions {
+  return {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: `${contract.title}, as simulated by Understudy`,
+        version: contract.version,
+        description: contract.description,
+        contact: { name: 'Understudy', url: 'https://www.npmjs.com/package/api-understudy' },
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } as { name: string },
+      },
+      servers: [{ url: contract.mount, description: 'On the origin where Understudy runs' }],
+      tags: [...contract.tags],
+      components: { securitySchemes: contract.identity.schemes as Record<string, never> },
+      externalDocs: { url: contract.home, description: "The vendor's own pages" },
+    },
+    stripBasePath: true,
+    refResolver: {
+      buildLocalReference: (json, _base, _fragment, index) => String(json.$id ?? `def-${index}`),
+    },
+    transform: ({ schema, url, route }) => ({
+      schema: publish(contract, schema as Record<string, unknown>, route),
+      url,
+    }),
+  };
+}
+
+function publish(contract: Contract, schema: Record<string, unknown>, route: RouteOptions) {
+  const operation = route.config?.operation;
+  if (!operation) return schema;
+  const { access, evidence, effect } = operation.config;
+  const [scheme = ''] = Object.keys(contract.identity.schemes);
+  return {
+    ...schema,
+    ...(schema.querystring ? { querystring: withLimits(schema.querystring, contract) } : {}),
+    description: describe(operation),
+    security: access.open ? [] : [{ [scheme]: [] }],
+    response: responses(contract, operation),
+    ...(evidence && { 'x-evidence': evidence.kind, 'x-source': evidence.source }),
+    'x-effect': effect,
+    'x-simulated': operation.handler !== undefined,
+    ...scopes(access),
+  };
+}
+
+/** Publishes a limit that is a setting as the maximum that it is by default. */
+function withLimits(schema: unknown, { settings }: Contract): unknown {
+  const { properties, ...rest } = schema as { properties: Record<string, Record<string, unknown>> };
+  const published = Object.entries(properties).map(([name, property]) => {
+    const setting = property['x-maximum-setting'];
+    return [
+      name,
+      setting ? { ...property, maximum: settings.properties[String(setting)]?.default } : property,
+    ];
+  });
+  return { ...rest, properties: Object.fromEntries(published) };
+}
+
+function scopes({ open, allow, deny, chosenDeny, conditions }: Access) {
+  return {
+    ...(open ? {} : { 'x-scopes': { ...(allow && { allow }), ...(deny && { deny }) } }),
+    ...(chosenDeny && { 'x-scopes-chosen': { deny: chosenDeny, 'x-evidence': 'inferred' } }),
+    ...(conditions.length > 0 && {
+      'x-conditions': conditions.map(({ name, rule, evidence }) => ({
+        name,
+        rule,
+        'x-evidence': evidence,
+      })),
+    }),
+  };
+}
+
+function describe({ schema, config, handler }: Operation): string {
+  const { allow, deny, chosenDeny, conditions } = config.access;
+  return [
+    schema.description ?? `${schema.summary}.`,
+    allow && `Only for scope ${allow.join(', ')}.`,
+    deny && `Not for scope ${deny.join(', ')}.`,
+    chosenDeny && `Understudy also refuses ${chosenDeny.join(', ')}: its own choice.`,
+    ...conditions.map(({ rule }) => `${rule}.`),
+    !handler && 'Not simulated yet: Understudy answers 501.',
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+function responses(
+  contract: Contract,
+  operation: Operation,
+): Record<string, TSchema | MediaAnswer> {
+  const { schema, config, handler } = operation;
+  const takesInput = schema.params || schema.querystring || schema.body;
+  const simulated = [
+    ...(takesInput ? [400] : []),
+    ...(schema.params ? [404] : []),
+    ...(schema.body ? [413, 415] : []),
+    500,
+  ];
+  const statuses = [...(config.access.open ? [] : [401, 403]), ...(handler ? simulated : [501])];
+  const own = Object.keys(config.refusals ?? {}).map(Number);
+  const all = [...new Set([...statuses, ...(handler ? own : [])])].sort((a, b) => a - b);
+  const [media = ''] = contract.dialect.mediaType.split(';');
+  const problem = { $ref: `${contract.dialect.problem.$id}#` } as unknown as TSchema;
+  const refused = all.map((status) => [
+    status,
+    {
+      description: config.refusals?.[status] ?? refusals[status] ?? 'Refused.',
+      content: { [media]: { schema: problem } },
+    },
+  ]);
+  return { ...schema.response, ...Object.fromEntries(refused) };
+}

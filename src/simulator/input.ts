@@ -1,0 +1,81 @@
+import type { FastifyRequest } from 'fastify';
+import { parse } from 'secure-json-parse';
+import type { Operation, Waiver } from './contract.js';
+import { type Fault, invalid, Problem } from './problem.js';
+import type { Validation } from './validation.js';
+
+/** Deeper bodies are refused: nobody sends them, and they would exhaust the stack. */
+const deepest = 64;
+
+/** Parts of a query or path, by name. */
+type Parts = Record<string, unknown>;
+
+/**
+ * Reads path, query and body of a request as its operation declares them, and refuses all faults found in
+ * any of them together (400), or a body that is no JSON by its own account (415).
+ */
+export function readInput(
+  request: FastifyRequest,
+  operation: Operation,
+  validation: Validation,
+  settings: object,
+): void {
+  const { params, querystring, body } = operation.schema;
+  const faults: Fault[] = [];
+  if (params) faults.push(...validation.faults(params, request.params, 'path', settings));
+  if (querystring) {
+    const query = request.query as Parts;
+    const ignored = waived(operation.config.waiver, query);
+    for (const name of ignored) delete query[name];
+    const found = validation.faults(querystring, query, 'query', settings);
+    faults.push(...found.filter(({ at }) => !ignored.includes(at)));
+  }
+  if (body) {
+    const read = readBody(request);
+    request.body = read.value;
+    faults.push(
+      ...(read.fault ? [read.fault] : validation.faults(body, read.value, 'body', settings)),
+    );
+  }
+  if (faults.length > 0) throw invalid(faults);
+}
+
+/** Parameters that the vendor ignores in this query. */
+function waived(waiver: Waiver | undefined, query: Parts): readonly string[] {
+  return waiver && query[waiver.when.parameter] === waiver.when.is ? waiver.ignored : [];
+}
+
+function readBody(request: FastifyRequest): { value?: unknown; fault?: Fault } {
+  const bytes = request.body;
+  const fault = (message: string) => ({ fault: { in: 'body', at: '', message } as const });
+  if (!Buffer.isBuffer(bytes) || bytes.length === 0) {
+    return fault('is missing; it must be JSON, sent with Content-Type: application/json');
+  }
+  const type = request.headers['content-type'] ?? '';
+  if (!/^application\/([\w.-]+\+)?json\b/i.test(type)) {
+    throw new Problem(
+      415,
+      `The body must be sent with Content-Type: application/json, not ${type || 'none'}`,
+    );
+  }
+  try {
+    const value: unknown = parse(bytes.toString(), null, {
+      protoAction: 'remove',
+      constructorAction: 'remove',
+    });
+    return isDeeper(value, deepest) ? fault(`is nested deeper than ${deepest} levels`) : { value };
+  } catch (error) {
+    return fault(`is not valid JSON: ${(error as Error).message}`);
+  }
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  let layer: unknown[] = [value];
+  for (let level = 0; level <= levels; level++) {
+    layer = layer.flatMap((each) =>
+      typeof each === 'object' && each !== null ? Object.values(each) : [],
+    );
+    if (layer.length === 0) return false;
+  }
+  return true;
+}

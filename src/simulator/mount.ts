@@ -1,0 +1,147 @@
+import swagger from '@fastify/swagger';
+import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
+import { check } from './access.js';
+import { type Answers, JsonText } from './answers.js';
+import type { Contract, Operation } from './contract.js';
+import { documentOptions } from './document.js';
+import { readInput } from './input.js';
+import { neutral } from './neutral.js';
+import { notFound, notSimulated, Problem } from './problem.js';
+import { pathOf, speak } from './speak.js';
+import type { Signer } from './tokens.js';
+import type { Validation } from './validation.js';
+
+/** What a mounted contract needs of the server. */
+export interface Mounting {
+  readonly signer: Signer;
+  readonly validation: Validation;
+  /** Checks each answer against the published document, when given; tests do. */
+  readonly answers?: Answers | undefined;
+}
+
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE'] as const;
+
+/**
+ * Serves a contract below its mount. A request, already in its sandbox, passes the token, the scope, the condition of
+ * the account and the input, runs one operation on the sandbox's collections, and leaves in the contract's dialect.
+ */
+export async function mount(
+  app: FastifyInstance,
+  contract: Contract,
+  mounting: Mounting,
+): Promise<void> {
+  const { signer, validation, answers } = mounting;
+  for (const model of contract.models) app.addSchema(model);
+  // Input is read by readInput, which names all faults at once; answers are sent as handlers give them.
+  app.setValidatorCompiler(() => () => true);
+  app.setSerializerCompiler(() => (value) => JSON.stringify(value));
+  await app.register(swagger, documentOptions(contract));
+
+  app.addHook('onRequest', async function guard(request) {
+    const { operation } = request.routeOptions.config;
+    if (!operation || operation.config.access.open) return;
+    request.caller = contract.identity.identify(request, signer);
+    check(operation.config.access, request.caller, request);
+  });
+
+  app.addHook('preHandler', async function input(request) {
+    const { operation } = request.routeOptions.config;
+    if (operation?.handler)
+      readInput(request, operation, validation, request.sandbox.settings(contract.name));
+  });
+
+  const refuse = (problem: Problem, request: FastifyRequest, reply: FastifyReply) => {
+    const body = speak(contract.dialect, problem, request, reply);
+    answers?.checkProblem(contract, body);
+  };
+  app.setErrorHandler((error, request, reply) => refuse(neutral(error, request), request, reply));
+  app.setNotFoundHandler((request, reply) =>
+    refuse(
+      notFound(`${contract.title} has no ${request.method} ${pathOf(request)}`),
+      request,
+      reply,
+    ),
+  );
+
+  for (const operation of contract.operations) {
+    app.route({
+      method: operation.method,
+      url: operation.url,
+      config: { operation },
+      schema: operation.schema,
+      exposeHeadRoute: !operation.schema.body,
+      handler: (request, reply) => run(operation, request, reply, answers),
+    });
+  }
+  for (const [url, allowed] of methodsByUrl(contract.operations)) otherMethods(app, url, allowed);
+}
+
+/** One operation: as a whole or not at all. */
+function run(
+  operation: Operation,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  answers?: Answers,
+) {
+  const { handler, config } = operation;
+  if (!handler) throw notSimulated(operation.schema.operationId);
+  const work = () => handler(request as never);
+  const isAlone = config.effect === 'read' || config.onSandboxes;
+  const result = isAlone ? work() : request.sandbox.transaction(work);
+  return result instanceof Promise
+    ? result.then((answer) => send(operation, answer, reply, answers))
+    : send(operation, result, reply, answers);
+}
+
+function send(operation: Operation, answer: unknown, reply: FastifyReply, answers?: Answers) {
+  const status = successOf(operation);
+  answers?.check(operation, status, answer);
+  reply.code(status);
+  if (answer instanceof JsonText)
+    return reply.type('application/json; charset=utf-8').send(answer.text);
+  return answer instanceof Function ? answer(reply) : reply.send(answer);
+}
+
+/** OPTIONS tells what a URL allows; a method it does not allow is 405. */
+function otherMethods(app: FastifyInstance, url: string, allowed: readonly string[]): void {
+  const allow = [...allowed, 'OPTIONS'].join(', ');
+  const others = methods.filter((method) => !allow.split(', ').includes(method));
+  const hide = { schema: { hide: true } };
+  app.route({
+    ...hide,
+    method: 'OPTIONS',
+    url,
+    handler: (_, reply) => reply.code(204).header('allow', allow).send(),
+  });
+  app.route({
+    ...hide,
+    method: others as HTTPMethods[],
+    url,
+    handler: (request) => {
+      throw new Problem(405, `${request.method} is not allowed here; ${allow} are`, {
+        headers: { allow },
+      });
+    },
+  });
+}
+
+function methodsByUrl(operations: readonly Operation[]): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const { url, method, schema } of operations) {
+    const bare = url.replace(/\/$/, '');
+    const methods = method === 'GET' && !schema.body ? ['GET', 'HEAD'] : [method];
+    found.set(bare, [...(found.get(bare) ?? []), ...methods]);
+  }
+  return found;
+}
+
+/** The status of an operation's success: the one below 300 that it declares. */
+export function successOf(operation: Operation): number {
+  return Number(Object.keys(operation.schema.response).find((status) => status < '300') ?? 200);
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    operation?: Operation;
+  }
+}

@@ -1,0 +1,31 @@
+import type { FastifyRequest } from 'fastify';
+import { Problem } from './problem.js';
+
+interface Thrown {
+  readonly code?: string;
+  readonly message?: string;
+}
+
+/** What Fastify refuses by itself, in our words. */
+const framework: Readonly<Record<string, Problem>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: new Problem(413, 'The body is larger than 1 MiB'),
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: new Problem(415, 'The Content-Type header is not a media type'),
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: new Problem(
+    400,
+    'The body is not as long as its Content-Length says',
+  ),
+  FST_ERR_BAD_URL: new Problem(
+    400,
+    'The URL is malformed: a percent sign must be followed by two hex digits',
+  ),
+  FST_ERR_MAX_PARAM_LENGTH: new Problem(414, 'A part of the path is too long'),
+};
+
+/** Whatever was thrown as a problem: ours, the framework's in our words, or a fault of the server's own. */
+export function neutral(error: unknown, request: FastifyRequest): Problem {
+  if (error instanceof Problem) return error;
+  const known = framework[(error as Thrown)?.code ?? ''];
+  if (known) return known;
+  request.log.error({ err: error }, 'a request failed through no fault of its caller');
+  return new Problem(500, 'Understudy failed to answer; its log says why. Please report it.');
+}

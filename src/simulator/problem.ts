@@ -1,0 +1,69 @@
+/** One thing wrong with what a caller sent. */
+export interface Fault {
+  readonly in: 'path' | 'query' | 'header' | 'body';
+  /** The parameter's name or, in a body, the JSON pointer. */
+  readonly at: string;
+  /** What was wrong and what would pass. */
+  readonly message: string;
+}
+
+/** A refusal before it is put into a vendor's words. */
+export class Problem extends Error {
+  readonly status: number;
+  readonly faults: readonly Fault[];
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(
+    status: number,
+    message: string,
+    {
+      faults = [],
+      headers = {},
+    }: { faults?: readonly Fault[]; headers?: Record<string, string> } = {},
+  ) {
+    super(message);
+    this.status = status;
+    this.faults = faults;
+    this.headers = headers;
+  }
+}
+
+/** 400: what was sent cannot be used; names each fault. */
+export function invalid(faults: readonly Fault[], message = summary(faults)): Problem {
+  return new Problem(400, message, { faults });
+}
+
+/** 401: who calls is not proven. */
+export function unauthorized(message: string): Problem {
+  return new Problem(401, message);
+}
+
+/** 403: who calls may not do this. */
+export function refused(message: string): Problem {
+  return new Problem(403, message);
+}
+
+/** 404: there is no such thing, as far as the caller may know. */
+export function notFound(message: string): Problem {
+  return new Problem(404, message);
+}
+
+/** 409: it cannot be done as things stand. */
+export function conflict(message: string): Problem {
+  return new Problem(409, message);
+}
+
+/** 501: the vendor documents it, Understudy does not simulate it yet. */
+export function notSimulated(operationId: string): Problem {
+  return new Problem(
+    501,
+    `${operationId} is documented by the vendor but not simulated by Understudy yet`,
+  );
+}
+
+function summary(faults: readonly Fault[]): string {
+  const [first] = faults;
+  if (!first) return 'The request is invalid';
+  const said = `${first.in} ${first.at || 'as a whole'} ${first.message}`;
+  return faults.length === 1 ? `Invalid ${said}` : `${faults.length} faults; the first: ${said}`;
+}

@@ -1,0 +1,229 @@
+import type { TSchema } from '@sinclair/typebox';
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import formats, { type FormatName } from 'ajv-formats';
+import type { Fault } from './problem.js';
+import { expectation, quote, wording } from './wording.js';
+
+type Place = Fault['in'];
+
+/** A fault that may be no more than something left out. */
+interface Finding extends Fault {
+  readonly missing?: string;
+}
+
+/** Where a value stands, and the settings that hold there. */
+interface Where {
+  readonly place: Place;
+  /** The JSON pointer so far. */
+  readonly at: string;
+  readonly settings: object;
+}
+
+/** More faults than this are counted, not listed. */
+const mostFaults = 100;
+
+const knownFormats: FormatName[] = ['date', 'date-time', 'email', 'uuid'];
+
+/** Words that schemas carry for readers of the document. */
+const vocabulary = ['x-evidence', 'x-source', 'x-response-description', 'example'];
+
+/**
+ * Holds what callers send against the declared schemas. Parts of a URL are text and read leniently ("12" is a
+ * number); bodies are read strictly. Schemas are compiled when they are first needed.
+ */
+export class Validation {
+  readonly #lenient: Ajv;
+  readonly #strict: Ajv;
+  readonly #compiled = new WeakMap<object, ValidateFunction>();
+
+  constructor(models: readonly TSchema[]) {
+    this.#lenient = ajv(models, true);
+    this.#strict = ajv(models, false);
+  }
+
+  /**
+   * Every fault of a value; none when it may pass. Text of URLs is turned into what the schema says, in place.
+   * Limits that are settings of the contract are looked up in `settings`.
+   */
+  faults(schema: TSchema, value: unknown, place: Place, settings: object = {}): Fault[] {
+    const found = this.#findings(schema, value, { place, settings, at: '' });
+    const listed = found.slice(0, mostFaults).map(({ missing: _, ...fault }) => fault);
+    if (found.length > mostFaults) {
+      listed.push({ in: place, at: '', message: `has ${found.length - mostFaults} more faults` });
+    }
+    return listed;
+  }
+
+  #findings(schema: TSchema, value: unknown, where: Where): Finding[] {
+    const validate = this.#compile(schema, where.place);
+    if (validate.call(where.settings as never, value)) return [];
+    const errors = validate.errors ?? [];
+    const choices = errors.filter(({ keyword }) => keyword === 'oneOf' || keyword === 'anyOf');
+    const plain = errors.filter(
+      (error) => !choices.some(({ instancePath }) => isWithin(error.instancePath, instancePath)),
+    );
+    return [
+      ...plain.map((error) => finding(error, where)),
+      ...choices.flatMap((error) =>
+        this.#choice(error, { ...where, at: where.at + error.instancePath }),
+      ),
+    ];
+  }
+
+  /** The faults of a value that fits none of several schemas, or fits more than one. */
+  #choice(error: ErrorObject, where: Where): Finding[] {
+    const { place, at } = where;
+    const branches: TSchema[] = error.schema as TSchema[];
+    if (error.params.passingSchemas) {
+      const marks = branches.map((branch) => this.#required(branch));
+      const own = marks.flatMap((names) => names.filter((name) => isOwn(name, marks)));
+      return [{ in: place, at, message: `takes only one of ${own.join(' and ')}` }];
+    }
+    const found = branches.map((branch) => this.#findings(branch, error.data, where));
+    const shared = (found[0] ?? []).filter((fault) =>
+      found.every((list) => list.some(same(fault))),
+    );
+    const rest = found.map((list) => list.filter((fault) => !shared.some(same(fault))));
+    const missing = rest.map((list) => list.filter((fault) => fault.missing));
+    const complete = rest.filter((_, index) => missing[index]?.length === 0);
+    if (complete.length > 0) {
+      const nearest = complete.reduce((best, list) => (list.length < best.length ? list : best));
+      return [...shared, ...nearest];
+    }
+    const names = missing.map((list) => list.map((fault) => fault.missing).join(' with '));
+    return [...shared, { in: place, at, message: `must have ${names.join(' or ')}` }];
+  }
+
+  #required(branch: TSchema): string[] {
+    const schema = branch.$ref ? this.#strict.getSchema(branch.$ref)?.schema : branch;
+    return (schema as TSchema).required ?? [];
+  }
+
+  #compile(schema: TSchema, place: Place): ValidateFunction {
+    let compiled = this.#compiled.get(schema);
+    if (!compiled) {
+      compiled = (place === 'body' ? this.#strict : this.#lenient).compile(schema);
+      this.#compiled.set(schema, compiled);
+    }
+    return compiled;
+  }
+}
+
+/** The parts of a comma-separated list; blanks between commas are no parts. */
+export function listed(text: string | undefined): string[] {
+  return (text ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+function ajv(models: readonly TSchema[], coerceTypes: boolean): Ajv {
+  const made = new Ajv({
+    allErrors: true,
+    verbose: true,
+    coerceTypes,
+    useDefaults: coerceTypes,
+    allowUnionTypes: true,
+    discriminator: false,
+    strictTuples: false,
+    addUsedSchema: false,
+    passContext: true,
+  });
+  formats.default(made, knownFormats);
+  made.addVocabulary(vocabulary);
+  made.addKeyword(anyCase);
+  made.addKeyword(maximumSetting);
+  made.addKeyword(list(made));
+  for (const model of models) made.addSchema(model);
+  return made;
+}
+
+/** `x-any-case`: letters of either case pass, and are read as the upper case that the enum lists. */
+const anyCase = {
+  keyword: 'x-any-case',
+  schemaType: 'boolean' as const,
+  modifying: true,
+  before: 'enum',
+  errors: false,
+  validate: (
+    _wanted: boolean,
+    value: unknown,
+    _schema: unknown,
+    context:
+      | { parentData: Record<string, unknown>; parentDataProperty: string | number }
+      | undefined,
+  ) => {
+    if (context && typeof value === 'string')
+      context.parentData[context.parentDataProperty] = value.toUpperCase();
+    return true;
+  },
+};
+
+/** `x-maximum-setting`: a number is at most what a setting of the contract says. */
+const maximumSetting = {
+  keyword: 'x-maximum-setting',
+  type: 'number' as const,
+  schemaType: 'string' as const,
+  errors: true,
+  validate: function check(this: unknown, setting: string, value: number) {
+    const maximum = (this as Record<string, number> | undefined)?.[setting];
+    const isWithin = maximum === undefined || value <= maximum;
+    const message = `must be at most ${maximum}, not ${value}`;
+    Object.assign(check, { errors: isWithin ? [] : [{ keyword: 'x-maximum-setting', message }] });
+    return isWithin;
+  },
+};
+
+/** `x-list`: the string is a comma-separated list whose parts each fit the given schema. */
+function list(made: Ajv) {
+  return {
+    keyword: 'x-list',
+    type: 'string' as const,
+    schemaType: 'object' as const,
+    errors: true,
+    compile: (schema: TSchema) => {
+      const part = made.compile({ type: 'object', properties: { part: schema } });
+      const validate = (text: string) => {
+        const wrong = listed(text).filter((each) => !part({ part: each }));
+        const message = `has ${wrong.map(quote).join(', ')}, but each part must be ${expectation(schema)}`;
+        Object.assign(validate, {
+          errors: wrong.length > 0 ? [{ keyword: 'x-list', message }] : [],
+        });
+        return wrong.length === 0;
+      };
+      return validate;
+    },
+  };
+}
+
+function finding(error: ErrorObject, { place, at }: Where): Finding {
+  const inside = at + error.instancePath;
+  if (error.keyword === 'required') {
+    const name: string = error.params.missingProperty;
+    const wanted = (error.parentSchema as TSchema).properties?.[name] ?? {};
+    const message = `is missing; it must be ${expectation(wanted)}`;
+    return { in: place, at: spot(place, `${inside}/${escaped(name)}`), message, missing: name };
+  }
+  return { in: place, at: spot(place, inside), message: wording(error) };
+}
+
+/** A parameter is named as it is, a place in a body by its JSON pointer. */
+function spot(place: Place, pointer: string): string {
+  return place === 'body' ? pointer : pointer.slice(1).replaceAll('~1', '/').replaceAll('~0', '~');
+}
+
+function escaped(name: string): string {
+  return name.replaceAll('~', '~0').replaceAll('/', '~1');
+}
+
+function isWithin(path: string, outer: string): boolean {
+  return path === outer || path.startsWith(`${outer}/`);
+}
+
+function isOwn(name: string, lists: readonly string[][]): boolean {
+  return lists.filter((names) => names.includes(name)).length === 1;
+}
+
+function same(one: Finding): (other: Finding) => boolean {
+  return (other) => other.at === one.at && other.message === one.message;
+}

@@ -1,0 +1,89 @@
+import type { ErrorObject } from 'ajv';
+
+interface Keywords {
+  readonly type?: string | readonly string[];
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minItems?: number;
+  readonly format?: string;
+  readonly pattern?: string;
+  readonly writeOnly?: boolean;
+  readonly examples?: readonly unknown[];
+  readonly items?: Keywords;
+}
+
+const longestQuote = 40;
+
+/** What was wrong with a value and what would pass, as the end of a sentence that begins with the value's place. */
+export function wording(error: ErrorObject): string {
+  const schema = error.parentSchema as Keywords;
+  if (error.keyword === 'x-list' || error.keyword === 'x-maximum-setting')
+    return error.message ?? '';
+  if (error.keyword === 'type' && Array.isArray(error.data) && !types(schema).includes('array')) {
+    if (
+      error.data.every((item) => typeof item === 'string') &&
+      error.instancePath.lastIndexOf('/') === 0
+    ) {
+      return `is given ${error.data.length} times; give it once`;
+    }
+  }
+  return `must be ${expectation(schema)}${schema.writeOnly ? '' : `, not ${quote(error.data)}`}`;
+}
+
+/** What a schema lets pass, in words: "a whole number from 1 to 100". */
+export function expectation(schema: Keywords): string {
+  if (schema.enum) return `one of ${schema.enum.map(plain).join(', ')}`;
+  if (schema.const !== undefined) return plain(schema.const);
+  const named = types(schema).map((type) => nouns[type] ?? type);
+  const [example] = schema.examples ?? [];
+  const such = example === undefined || schema.writeOnly ? '' : ` such as ${plain(example)}`;
+  const kind = schema.format ? `a ${schema.format}` : named.join(' or ') || 'given';
+  return `${kind}${bounds(schema)}${schema.pattern || schema.format ? such : ''}`;
+}
+
+/** A value as a caller wrote it, cut short. */
+export function quote(value: unknown): string {
+  if (value === undefined) return 'left out';
+  if (Array.isArray(value)) return value.length ? `an array of ${value.length}` : 'an empty array';
+  if (typeof value === 'object' && value !== null) return 'an object';
+  const text = JSON.stringify(value);
+  return text.length > longestQuote ? `${text.slice(0, longestQuote)}…` : text;
+}
+
+const nouns: Record<string, string> = {
+  integer: 'a whole number',
+  number: 'a number',
+  string: 'a string',
+  boolean: 'true or false',
+  object: 'an object',
+  array: 'an array',
+  null: 'null',
+};
+
+function types({ type }: Keywords): readonly string[] {
+  if (type === undefined) return [];
+  return typeof type === 'string' ? [type] : type;
+}
+
+function bounds(schema: Keywords): string {
+  const { minimum, maximum, minLength, maxLength, minItems } = schema;
+  if (minItems) return ` of at least ${minItems}`;
+  if (minimum !== undefined && maximum !== undefined) {
+    return maximum >= Number.MAX_SAFE_INTEGER
+      ? ` from ${minimum}`
+      : ` from ${minimum} to ${maximum}`;
+  }
+  if (minimum !== undefined) return ` from ${minimum}`;
+  if (maximum !== undefined) return ` up to ${maximum}`;
+  if (minLength && maxLength) return ` of ${minLength} to ${maxLength} characters`;
+  if (minLength) return ` of at least ${minLength} character${minLength > 1 ? 's' : ''}`;
+  return maxLength ? ` of at most ${maxLength} characters` : '';
+}
+
+function plain(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

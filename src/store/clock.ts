@@ -1,0 +1,59 @@
+/** What a clock needs to go on where it was: running beside real time at a distance, or standing still. */
+export interface ClockState {
+  readonly frozen: boolean;
+  /** Milliseconds since 1970 when frozen; else the distance from real time in milliseconds. */
+  readonly value: number;
+}
+
+/**
+ * A sandbox's time. Everything a vendor API shows or checks reads it here.
+ * This file is the only place where real time comes in.
+ */
+export class Clock {
+  #state: ClockState;
+  #held: number | undefined;
+
+  constructor(state: ClockState) {
+    this.#state = state;
+  }
+
+  /** The sandbox's now, in milliseconds since 1970. */
+  now(): number {
+    if (this.#held !== undefined) return this.#held;
+    return this.#state.frozen ? this.#state.value : realNow() + this.#state.value;
+  }
+
+  /** The sandbox's now, ISO 8601 in UTC with milliseconds. */
+  iso(): string {
+    return new Date(this.now()).toISOString();
+  }
+
+  get frozen(): boolean {
+    return this.#state.frozen;
+  }
+
+  get state(): ClockState {
+    return this.#state;
+  }
+
+  /** Moves to `now` and stands still or runs on from there. */
+  set(now: number, frozen: boolean): void {
+    this.#state = frozen ? { frozen, value: now } : { frozen, value: now - realNow() };
+  }
+
+  /** Runs `work` at a given instant: what falls due happens at its own time. */
+  at<T>(instant: number, work: () => T): T {
+    const before = this.#held;
+    this.#held = instant;
+    try {
+      return work();
+    } finally {
+      this.#held = before;
+    }
+  }
+}
+
+/** Real time in milliseconds since 1970; for idle timers and for clocks that run. */
+export function realNow(): number {
+  return Date.now();
+}

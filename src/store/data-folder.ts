@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import type { AnyCollection } from './collection.js';
+import type { Image } from './image.js';
+import { removeDatabase } from './image.js';
+import { indexes, tables } from './tables.js';
+
+/** Why a server cannot start, in a line that says what to do. */
+export class StartError extends Error {}
+
+/** What a data folder was made for; a start that differs is refused. */
+export interface Remembered {
+  readonly seed: number;
+  readonly devices: number;
+}
+
+/**
+ * A folder where sandboxes outlive the process. It is locked while in use, by a lock of SQLite's
+ * that ends with the process however that ends.
+ */
+export class DataFolder {
+  /** Where sandboxes are kept. */
+  readonly sandboxes: string;
+  /** The template's database, complete once it is there. */
+  readonly template: string;
+  readonly #folder: string;
+  readonly #catalog: Database.Database;
+
+  /** Locks the folder, which is made if it is not there. Throws StartError when another process has it. */
+  constructor(folder: string) {
+    this.#folder = folder;
+    this.sandboxes = join(folder, 'sandboxes');
+    this.template = join(folder, 'template.sqlite');
+    try {
+      mkdirSync(folder, { recursive: true });
+      this.#catalog = lock(join(folder, 'catalog.sqlite'));
+    } catch (error) {
+      throw new StartError(whyNotLocked(folder, error));
+    }
+  }
+
+  /** Forgets all that was kept. */
+  reset(): void {
+    this.#catalog.exec('DELETE FROM remembered');
+    rmSync(this.sandboxes, { recursive: true, force: true });
+    removeDatabase(this.template);
+  }
+
+  /** Holds a start against what the folder was made for; throws StartError naming each difference. */
+  check(wanted: Remembered, collections: readonly AnyCollection[]): void {
+    const asked = { ...wanted, schema: fingerprint(collections) };
+    const kept = Object.fromEntries(
+      this.#catalog.prepare('SELECT name, value FROM remembered').raw().all() as [string, string][],
+    );
+    const differing = Object.entries(asked).filter(
+      ([name, value]) => name in kept && kept[name] !== String(value),
+    );
+    if (differing.length > 0) {
+      this.close();
+      const said = differing.map(([name, value]) =>
+        name === 'schema' ? 'another version of Understudy' : `${name} ${kept[name]}, not ${value}`,
+      );
+      throw new StartError(
+        `${this.#folder} was made for ${said.join(' and ')}. Use another folder with --data, or add --reset to begin anew (what it holds is lost).`,
+      );
+    }
+    const put = this.#catalog.prepare('INSERT OR REPLACE INTO remembered VALUES (?, ?)');
+    for (const [name, value] of Object.entries(asked)) put.run(name, String(value));
+  }
+
+  /** The template: the one that is there, or else as `build` makes it in the file it is given. */
+  keepTemplate(build: (file: string) => void): Image {
+    if (!existsSync(this.template)) {
+      const unfinished = `${this.template}.new`;
+      build(unfinished);
+      renameSync(unfinished, this.template);
+    }
+    return { file: this.template };
+  }
+
+  close(): void {
+    this.#catalog.close();
+  }
+}
+
+function lock(file: string): Database.Database {
+  const db = new Database(file, { timeout: 0 });
+  try {
+    db.pragma('locking_mode = EXCLUSIVE');
+    db.exec('BEGIN EXCLUSIVE');
+    db.exec('CREATE TABLE IF NOT EXISTS remembered (name TEXT PRIMARY KEY, value TEXT NOT NULL)');
+    db.exec('COMMIT');
+    // Reading the lock file once more after the first commit keeps the exclusive lock for good.
+    db.pragma('user_version = 1');
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function whyNotLocked(folder: string, error: unknown): string {
+  const code = (error as { code?: string }).code ?? '';
+  if (code.startsWith('SQLITE_BUSY')) {
+    return `${folder} is in use by another Understudy. Stop that one, or use another folder with --data.`;
+  }
+  if (code === 'SQLITE_NOTADB') {
+    return `${folder} holds a catalog.sqlite that is not Understudy's. Use another folder with --data.`;
+  }
+  return `${folder} cannot be used for data: ${(error as Error).message}. Use another folder with --data, or --ephemeral.`;
+}
+
+function fingerprint(collections: readonly AnyCollection[]): string {
+  const statements = [...tables(collections), ...indexes(collections)];
+  return createHash('sha256').update(statements.join('\n')).digest('hex').slice(0, 16);
+}

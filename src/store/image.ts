@@ -1,0 +1,92 @@
+import { constants, copyFileSync, rmSync, writeFileSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import type { AnyCollection } from './collection.js';
+import { Documents } from './documents.js';
+import { indexes, tables } from './tables.js';
+
+/** A whole sandbox at rest: its database as bytes or, when it is large, as a file. */
+export type Image = { readonly bytes: Buffer } | { readonly file: string };
+
+/** One document on its way into a template. */
+export interface Seed {
+  readonly into: AnyCollection;
+  readonly wire: unknown;
+  readonly own: unknown;
+}
+
+/** Where a template is built, and who is told how far it is. */
+export interface Building {
+  /** Build in this file rather than in memory. */
+  readonly file?: string | undefined;
+  readonly progress?: ((documents: number) => void) | undefined;
+}
+
+const progressStep = 5000;
+
+/** Builds a template: the tables, the documents, then the indexes over them. */
+export function buildImage(
+  collections: readonly AnyCollection[],
+  seeds: Iterable<Seed>,
+  { file, progress }: Building = {},
+): Image {
+  if (file) rmSync(file, { force: true });
+  const db = new Database(file ?? ':memory:');
+  try {
+    db.pragma('journal_mode = OFF');
+    db.pragma('synchronous = OFF');
+    db.pragma('temp_store = MEMORY');
+    for (const statement of tables(collections)) db.exec(statement);
+    db.exec('BEGIN');
+    fill(db, seeds, progress);
+    for (const statement of indexes(collections)) db.exec(statement);
+    db.exec('COMMIT');
+    return file ? { file } : { bytes: db.serialize() };
+  } finally {
+    db.close();
+  }
+}
+
+/** Opens a copy of an image in memory. */
+export function openInMemory(image: { readonly bytes: Buffer }): Database.Database {
+  return new Database(image.bytes);
+}
+
+/** Writes a copy of an image to a file; one that is there is replaced. */
+export function writeCopy(image: Image, file: string): void {
+  removeDatabase(file);
+  if ('bytes' in image) writeFileSync(file, image.bytes);
+  else copyFileSync(image.file, file, constants.COPYFILE_FICLONE);
+}
+
+/** Opens a sandbox's file so that every acknowledged write survives the end of the process. */
+export function openFile(file: string): Database.Database {
+  const db = new Database(file);
+  db.pragma('journal_mode = WAL');
+  db.pragma('synchronous = NORMAL');
+  return db;
+}
+
+/** Removes a database with the files SQLite keeps beside it. */
+export function removeDatabase(file: string): void {
+  for (const end of ['', '-wal', '-shm']) rmSync(`${file}${end}`, { force: true });
+}
+
+function fill(db: Database.Database, seeds: Iterable<Seed>, progress: Building['progress']): void {
+  const statements = new Map<string, Database.Statement<(string | number | null)[]>>();
+  const prepare = (text: string) => {
+    const found = statements.get(text) ?? db.prepare<(string | number | null)[]>(text);
+    statements.set(text, found);
+    return found;
+  };
+  const targets = new Map<AnyCollection, Documents<unknown, unknown>>();
+  let filled = 0;
+  for (const { into, wire, own } of seeds) {
+    let target = targets.get(into);
+    if (!target) {
+      target = new Documents(into, prepare);
+      targets.set(into, target);
+    }
+    target.insert(wire, own);
+    if (++filled % progressStep === 0) progress?.(filled);
+  }
+}

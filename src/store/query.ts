@@ -1,0 +1,104 @@
+import type { AnyCollection, Cell } from './collection.js';
+import { fold } from './fold.js';
+import { searchColumn, tagTable } from './tables.js';
+
+/** Which documents: all conditions hold together. */
+export interface Query {
+  /** Columns (`key` is one) equal to a value, or to any of several. */
+  readonly where?: Readonly<Record<string, Cell | readonly Cell[]>>;
+  /** Any of the named searches contains the text, whatever its case. */
+  readonly search?: { readonly in: readonly string[]; readonly text: string } | undefined;
+  /** The document carries any of the values. */
+  readonly tagged?: { readonly as: string; readonly any: readonly Cell[] } | undefined;
+}
+
+/** Sorted by a column, nulls last in both directions, equal ones by key in the same direction. */
+export interface Order {
+  readonly by: string;
+  readonly descending: boolean;
+}
+
+/** A piece of SQL with the values for its question marks. */
+export interface Sql {
+  readonly text: string;
+  readonly values: readonly Cell[];
+}
+
+/** SQLite allows 500 parts in a union; past this many values the one-part form is used, which sorts. */
+const mostBranches = 200;
+
+/**
+ * `SELECT columns` for a query. A condition with several values becomes a union of one SELECT for each: SQLite
+ * merges the parts in index order, so that the first page of many groups costs what the page of one does.
+ */
+export function branches(of: AnyCollection, columns: string, query: Query, also?: Sql): Sql {
+  const where = Object.entries(query.where ?? {});
+  const spread = where.find(([, value]) => isList(value) && value.length <= mostBranches);
+  const rest = where.filter((entry) => entry !== spread);
+  const conditions = [
+    ...rest.map(([column, value]) => equal(column, value)),
+    ...filters(of, query),
+  ];
+  if (also) conditions.push(also);
+  if (!spread) return select(of, columns, conditions);
+  const [column, values] = spread as [string, readonly Cell[]];
+  if (values.length === 0) return select(of, columns, [{ text: '0', values: [] }]);
+  const parts = values.map((value) => select(of, columns, [equal(column, value), ...conditions]));
+  return {
+    text: parts.map((part) => part.text).join(' UNION ALL '),
+    values: parts.flatMap((part) => part.values),
+  };
+}
+
+/** The ORDER BY of a selection that has `k` and `key`. */
+export function ordering(order: Order, prefix = ''): string {
+  const direction = order.descending ? 'DESC' : 'ASC';
+  const byKey = `${prefix}key ${direction}`;
+  return order.by === 'key' ? byKey : `${prefix}k ${direction} NULLS LAST, ${byKey}`;
+}
+
+/** The columns by which `ordering` sorts. */
+export function sortColumns(order: Order): string {
+  return order.by === 'key' ? 'seq, key' : `seq, ${order.by} AS k, key`;
+}
+
+/** True when an index or the kept counts answer the query, without a look at each document. */
+export function isPlain(query: Query): boolean {
+  return !query.search?.text && !query.tagged;
+}
+
+function filters(of: AnyCollection, query: Query): Sql[] {
+  const found: Sql[] = [];
+  if (query.search?.text) {
+    const text = fold(query.search.text);
+    const within = query.search.in.map((name) => `instr(${searchColumn(name)}, ?) > 0`);
+    found.push({ text: `(${within.join(' OR ')})`, values: within.map(() => text) });
+  }
+  if (query.tagged) {
+    found.push({
+      text: `seq IN (SELECT seq FROM ${tagTable(of, query.tagged.as)} WHERE value IN (SELECT value FROM json_each(?)))`,
+      values: [JSON.stringify(query.tagged.any)],
+    });
+  }
+  return found;
+}
+
+function select(of: AnyCollection, columns: string, conditions: readonly Sql[]): Sql {
+  const where = conditions.map((condition) => condition.text).join(' AND ');
+  return {
+    text: `SELECT ${columns} FROM ${of.name}${where && ` WHERE ${where}`}`,
+    values: conditions.flatMap((condition) => condition.values),
+  };
+}
+
+function equal(column: string, value: Cell | readonly Cell[]): Sql {
+  if (!isList(value)) return { text: `${column} = ?`, values: [value] };
+  return {
+    text: `${column} IN (SELECT value FROM json_each(?))`,
+    values: [JSON.stringify(value)],
+  };
+}
+
+function isList(value: Cell | readonly Cell[]): value is readonly Cell[] {
+  return Array.isArray(value);
+}

@@ -1,0 +1,79 @@
+import type { AnyCollection } from './collection.js';
+
+/** What every sandbox has beside its collections. */
+const ownTables = [
+  'CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID',
+  'CREATE TABLE sequences (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID',
+  'CREATE TABLE due (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL, payload TEXT NOT NULL)',
+  'CREATE INDEX due_at ON due (at, seq)',
+];
+
+/** The tables of a sandbox, to be filled. */
+export function tables(collections: readonly AnyCollection[]): string[] {
+  return [...ownTables, ...collections.flatMap(tablesOf)];
+}
+
+/** What makes them fast and keeps their counts; made after the rows, which is faster by far. */
+export function indexes(collections: readonly AnyCollection[]): string[] {
+  return collections.flatMap((each) => [...indexesOf(each), ...countersOf(each)]);
+}
+
+export function tagTable(of: AnyCollection, tag: string): string {
+  return `${of.name}__${tag}`;
+}
+
+export function countTable(of: AnyCollection): string {
+  return `${of.name}__counts`;
+}
+
+/** The column that holds the folded text of a named search. */
+export function searchColumn(search: string): string {
+  return `search_${search}`;
+}
+
+function tablesOf(each: AnyCollection): string[] {
+  const columns = Object.keys(each.columns ?? {});
+  const searches = Object.keys(each.search ?? {}).map(
+    (name) => `${searchColumn(name)} TEXT NOT NULL`,
+  );
+  const cells = ['seq INTEGER PRIMARY KEY', 'key TEXT NOT NULL', ...columns, ...searches];
+  return [
+    `CREATE TABLE ${each.name} (${[...cells, 'wire TEXT NOT NULL', 'own TEXT NOT NULL'].join(', ')})`,
+    ...Object.keys(each.tags ?? {}).map(
+      (tag) =>
+        `CREATE TABLE ${tagTable(each, tag)} (value, seq INTEGER NOT NULL, PRIMARY KEY (value, seq)) WITHOUT ROWID`,
+    ),
+    ...(each.counts
+      ? [
+          `CREATE TABLE ${countTable(each)} (${each.counts.map((name) => `${name} NOT NULL`).join(', ')}, n INTEGER NOT NULL, PRIMARY KEY (${each.counts.join(', ')})) WITHOUT ROWID`,
+        ]
+      : []),
+  ];
+}
+
+function indexesOf(each: AnyCollection): string[] {
+  const listed = (each.indexes ?? []).map(
+    (columns) =>
+      `CREATE INDEX ${each.name}__${columns.join('_')} ON ${each.name} (${columns.join(', ')})`,
+  );
+  const tags = Object.keys(each.tags ?? {}).map(
+    (tag) => `CREATE INDEX ${tagTable(each, tag)}_seq ON ${tagTable(each, tag)} (seq)`,
+  );
+  return [`CREATE UNIQUE INDEX ${each.name}__key ON ${each.name} (key)`, ...listed, ...tags];
+}
+
+function countersOf(each: AnyCollection): string[] {
+  const counted = each.counts;
+  if (!counted) return [];
+  const table = countTable(each);
+  const names = counted.join(', ');
+  const valuesOf = (row: string) => counted.map((name) => `${row}.${name}`).join(', ');
+  const up = `INSERT INTO ${table} VALUES (${valuesOf('new')}, 1) ON CONFLICT DO UPDATE SET n = n + 1;`;
+  const down = `UPDATE ${table} SET n = n - 1 WHERE (${names}) = (${valuesOf('old')});`;
+  return [
+    `INSERT INTO ${table} SELECT ${names}, count(*) FROM ${each.name} GROUP BY ${names}`,
+    `CREATE TRIGGER ${each.name}__in AFTER INSERT ON ${each.name} BEGIN ${up} END`,
+    `CREATE TRIGGER ${each.name}__out AFTER DELETE ON ${each.name} BEGIN ${down} END`,
+    `CREATE TRIGGER ${each.name}__move AFTER UPDATE OF ${names} ON ${each.name} BEGIN ${down} ${up} END`,
+  ];
+}
