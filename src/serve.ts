@@ -2,7 +2,7 @@ import closeWithGrace from 'close-with-grace';
 import { type Logger, pino } from 'pino';
 import type { Options } from './options.js';
 import { type Server, startServer } from './server.js';
-import { welcome } from './welcome.js';
+import { firstCalls, welcome } from './welcome.js';
 
 /** Runs the server as this process: with a log, and until a signal ends it. Throws StartError when it cannot start. */
 export async function serve(options: Options): Promise<void> {
@@ -15,8 +15,7 @@ export async function serve(options: Options): Promise<void> {
     await server.fastify.close();
   });
   if (isTerminal) process.stdout.write(welcome(server));
-  else
-    logger.info({ url: server.url, try: firstCall(server) }, `Understudy serves at ${server.url}`);
+  else logger.info(facts(server), `Understudy serves at ${server.url}`);
 }
 
 async function makeLogger({ logLevel: level }: Options, isTerminal: boolean): Promise<Logger> {
@@ -25,13 +24,13 @@ async function makeLogger({ logLevel: level }: Options, isTerminal: boolean): Pr
   return pino({ level }, pretty({ sync: true, ignore: 'pid,hostname', translateTime: 'HH:MM:ss' }));
 }
 
-function firstCall(server: Server): string {
-  return (
-    welcome(server)
-      .split('\n')
-      .find((line) => line.trim().startsWith('curl'))
-      ?.trim() ?? ''
-  );
+/** What a log says where a terminal shows the welcome. */
+function facts({ url, madeUpToken, ...server }: Server) {
+  return {
+    url,
+    ...(madeUpToken && { adminToken: madeUpToken }),
+    try: firstCalls({ url, ...server }),
+  };
 }
 
 /** Shows how far a large world is, on a terminal; elsewhere nothing is shown. */

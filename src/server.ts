@@ -12,8 +12,8 @@ import type { Progress } from './template.js';
 export interface Server extends App {
   /** The origin that was chosen: `http://127.0.0.1:4010`. */
   readonly url: string;
-  /** The token of the control plane, when one is asked for. */
-  readonly adminToken: string | undefined;
+  /** The control plane's token, when one was made up because none was given. */
+  readonly madeUpToken: string | undefined;
 }
 
 /** What a server may be given beside its options. */
@@ -25,11 +25,9 @@ export interface ServerParts {
 
 /** Builds the simulator and listens. Throws StartError, with nothing left open, when it cannot. */
 export async function startServer(options: Options, parts: ServerParts = {}): Promise<Server> {
-  const adminToken = options.adminToken ?? madeUpToken(options);
-  const app = await buildApp(
-    { ...options, ...(adminToken && { adminToken }) },
-    { contracts, ...parts },
-  );
+  const made = options.adminToken ? undefined : makeUpToken(options);
+  const admin = made ? { adminToken: made } : {};
+  const app = await buildApp({ ...options, ...admin }, { contracts, ...parts });
   try {
     await app.fastify.listen({ port: options.port, host: options.host });
   } catch (error) {
@@ -40,13 +38,13 @@ export async function startServer(options: Options, parts: ServerParts = {}): Pr
   const host = address === '0.0.0.0' || address === '::' ? 'localhost' : address;
   return {
     ...app,
-    adminToken,
+    madeUpToken: made,
     url: `http://${family === 'IPv6' && host === address ? `[${host}]` : host}:${port}`,
   };
 }
 
 /** Beyond loopback the control plane always asks for a token: one is made when none was given. */
-function madeUpToken({ host, insecureAdmin }: Options): string | undefined {
+function makeUpToken({ host, insecureAdmin }: Options): string | undefined {
   return isLoopback(host) || insecureAdmin ? undefined : randomBytes(18).toString('base64url');
 }
 

@@ -1,33 +1,52 @@
 import { contracts } from './contracts/index.js';
 import { personasOf } from './control/personas.js';
 import type { Server } from './server.js';
+import type { Contract } from './simulator/contract.js';
 import { defaultSandbox } from './store/sandboxes.js';
 
-/** What a person who started the server wants to know: where things are, who to be, and a line that works. */
-export function welcome({ url, sandboxes, signer, adminToken }: Server): string {
-  const sandbox = sandboxes.enter(defaultSandbox);
-  if (!sandbox) return '';
-  const sections = contracts.map((contract) => {
-    const personas = personasOf(contract, sandbox, signer);
-    const [first] = personas;
-    const roles = personas.filter(
-      ({ corpId, name }) => corpId === first?.corpId && !name.includes(' at '),
-    );
-    const tokens = roles.map(({ name, token }) => `    ${name.padEnd(18)} ${token}`);
-    return `  ${contract.title.padEnd(20)} ${url}${contract.mount}
-  a token for each role (user names and passwords: ${url}/_sim/personas)
-${tokens.join('\n')}
+type Running = Pick<Server, 'url' | 'sandboxes' | 'signer'>;
 
+const label = (text: string) => `  ${text.padEnd(20)}`;
+
+/** What a person who started the server wants to know: where things are, who to be, and a line that works. */
+export function welcome(server: Server): string {
+  const { url, madeUpToken } = server;
+  const vendors = contracts.map(
+    (contract) => `${label(contract.title)} ${url}${contract.mount}
+  a token for each role (user names and passwords: ${url}/_sim/personas)
+${roles(contract, server)}
   try it:
-  ${contract.example(first?.token ?? '', url)}
-`;
-  });
-  const admin = adminToken ? `  ${'Control plane token'.padEnd(20)} ${adminToken}\n` : '';
+  ${firstCall(contract, server)}
+`,
+  );
   return `
 Understudy is ready.
 
-  ${'Documentation'.padEnd(20)} ${url}/docs
-  ${'Control plane'.padEnd(20)} ${url}/_sim
-${admin}${sections.join('\n')}
+${label('Documentation')} ${url}/docs
+${label('Control plane')} ${url}/_sim
+${madeUpToken ? `${label('its token')} ${madeUpToken}\n` : ''}${vendors.join('\n')}
 `;
+}
+
+/** A cURL line for each vendor API, each with a token that works now. */
+export function firstCalls(server: Running): string[] {
+  return contracts.map((contract) => firstCall(contract, server));
+}
+
+function firstCall(contract: Contract, server: Running): string {
+  return contract.example(personas(contract, server)[0]?.token ?? '', server.url);
+}
+
+/** One line for each role at the organisation of the first persona. */
+function roles(contract: Contract, server: Running): string {
+  const all = personas(contract, server);
+  return all
+    .filter(({ corpId, name }) => corpId === all[0]?.corpId && !name.includes(' '))
+    .map(({ name, token }) => `    ${name.padEnd(18)} ${token}\n`)
+    .join('');
+}
+
+function personas(contract: Contract, { sandboxes, signer }: Running) {
+  const sandbox = sandboxes.enter(defaultSandbox);
+  return sandbox ? personasOf(contract, sandbox, signer) : [];
 }

@@ -1,22 +1,21 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Dialect } from './contract.js';
 import type { Problem } from './problem.js';
+import { rfc9457 } from './rfc9457.js';
 
-/** Answers with a refusal in a dialect, and gives back the body that was sent. */
+/**
+ * Answers with a refusal in a dialect, and gives back the body that was sent. A request that names no sandbox there is
+ * comes to no vendor: it is refused in Understudy's own words.
+ */
 export function speak(
   dialect: Dialect,
   problem: Problem,
   request: FastifyRequest,
   reply: FastifyReply,
 ): unknown {
-  // A request that names no sandbox there is has no clock either.
-  const time = request.sandbox?.clock.iso() ?? '';
-  const body = dialect.say(problem, { path: pathOf(request), time });
-  reply
-    .code(problem.status)
-    .headers(problem.headers)
-    .type(dialect.mediaType)
-    .send(JSON.stringify(body));
+  const { say, mediaType } = request.sandbox ? dialect : rfc9457;
+  const body = say(problem, { path: pathOf(request), time: request.sandbox?.clock.iso() ?? '' });
+  reply.code(problem.status).headers(problem.headers).type(mediaType).send(JSON.stringify(body));
   return body;
 }
 

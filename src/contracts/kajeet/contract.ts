@@ -66,7 +66,7 @@ export const kajeet: Contract = {
   mount: '/sentinel-proxy/sentinel/api',
   aliases: ['/sentinel/api'],
   example: (token, origin) =>
-    `curl "${origin}/sentinel-proxy/sentinel/api/v1.0/devices/NORTHSTAR-ISD?offset=0&limit=5&sort=LAST_30_DAYS_USED&sortDir=DESC" -H "Authorization: Bearer ${token}"`,
+    `curl '${origin}/sentinel-proxy/sentinel/api/v1.0/devices/NORTHSTAR-ISD?offset=0&limit=5&sort=LAST_30_DAYS_USED&sortDir=DESC' -H 'Authorization: Bearer ${token}'`,
   tags: Object.entries(categories).map(([name, { about }]) => ({ name, description: about })),
   identity,
   dialect,

@@ -1,0 +1,55 @@
+# docker build -t understudy . && docker run -p 4010:4010 understudy
+
+FROM node:22-bookworm-slim AS build
+WORKDIR /app
+
+# better-sqlite3 compiles itself where its prebuilt binary cannot be had.
+RUN apt-get update \
+  && apt-get install -y --no-install-recommends python3 make g++ \
+  && rm -rf /var/lib/apt/lists/*
+
+COPY package.json package-lock.json ./
+RUN npm ci --no-audit --no-fund
+
+COPY tsconfig.json ./
+COPY src src
+COPY schemas schemas
+COPY seeds seeds
+RUN npm run build
+
+# Of better-sqlite3 only lib/ and the addon are used once it is compiled: SQLite's sources and the objects made of them
+# are over 20 MB, which would be a good part of the image.
+RUN npm prune --omit=dev --no-audit --no-fund \
+  && cd node_modules/better-sqlite3 \
+  && mv build/Release/better_sqlite3.node . \
+  && rm -rf build deps src \
+  && mkdir -p build/Release \
+  && mv better_sqlite3.node build/Release/
+
+FROM node:22-bookworm-slim
+WORKDIR /app
+ENV NODE_ENV=production \
+  UNDERSTUDY_DATA=/data \
+  UNDERSTUDY_HOST=0.0.0.0
+
+# A new volume takes over the owner of the folder it is mounted at.
+RUN install -d -o node -g node /data
+VOLUME /data
+
+COPY package.json ./
+COPY --from=build /app/node_modules node_modules
+COPY openapi openapi
+COPY --from=build /app/dist/schemas dist/schemas
+COPY --from=build /app/dist/seeds dist/seeds
+COPY --from=build /app/dist/src dist/src
+
+# By number, so that an orchestrator can tell that it is not root.
+USER 1000:1000
+EXPOSE 4010
+
+# Health asks for no token. A large fleet takes a while to seed at the first start, which is no failure.
+HEALTHCHECK --interval=5s --timeout=5s --start-period=2m --retries=3 \
+  CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.UNDERSTUDY_PORT || process.env.PORT || 4010) + '/_sim/health').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+
+# Without a shell or npm in between: node is the first process, and SIGTERM reaches it.
+CMD ["node", "dist/src/cli.js", "start"]

@@ -1,0 +1,202 @@
+import t from 'tap';
+import { allScopes } from '../schemas/kajeet/users.js';
+import { contracts } from '../src/contracts/index.js';
+import { scopeRefusal } from '../src/simulator/access.js';
+import { successOf } from '../src/simulator/mount.js';
+import { example } from './example.js';
+import { simulator } from './simulator.js';
+
+/** Everything here is made from the declarations: a new operation is held to it without a line of test. */
+const world = await simulator(t);
+const operations = contracts.flatMap((contract) =>
+  contract.operations.map((operation) => ({
+    contract,
+    operation,
+    name: `${operation.method} ${operation.url}`,
+  })),
+);
+
+/** Which accounts break a condition, for a user who stands at the top of one and asks for its own group. */
+const breaks: Readonly<Record<string, (account: string) => boolean>> = {
+  notPlte: (account) => account === 'HARBOR-PLTE',
+  kajeetChoice: (account) => account !== 'NORTHSTAR-ISD',
+  notWbu: (account) => account === 'SUMMIT-WBU',
+  parentCorp: () => false,
+  asbMaster: (account) => account !== 'ATLAS-ASB',
+  ownTree: () => false,
+};
+
+t.test('every operation without a token answers 401, and open ones do not', async (t) => {
+  const { send } = world.sandbox();
+  for (const { contract, operation, name } of operations) {
+    const { url, body } = example(contract, operation);
+    const { status } = await send(operation.method, url, { as: null, body });
+    t.equal(status === 401, !operation.config.access.open, name);
+  }
+});
+
+t.test('each scope is let in or refused as declared', async (t) => {
+  for (const { contract, operation, name } of operations) {
+    const { access } = operation.config;
+    if (access.open) continue;
+    const { url, body } = example(contract, operation);
+    const { send } = world.sandbox();
+    for (const scope of allScopes) {
+      const scopes = scope.startsWith('aux_') ? ['org_tech', scope] : [scope];
+      const isBroken = access.conditions.some((condition) =>
+        breaks[condition.name]?.('NORTHSTAR-ISD'),
+      );
+      const isRefused = scopeRefusal(access, scopes) !== undefined || isBroken;
+      const { status, body: answer } = await send(operation.method, url, {
+        as: scopes.join(' '),
+        at: 'NORTHSTAR-ISD',
+        body,
+      });
+      t.equal(status === 403, isRefused, `${name} as ${scope}: ${status} ${answer?.message ?? ''}`);
+      t.not(status, 401, name);
+    }
+  }
+});
+
+t.test('each condition of the account is asked as declared', async (t) => {
+  const accounts = ['NORTHSTAR-ISD', 'METRO-TRANSIT', 'HARBOR-PLTE', 'SUMMIT-WBU', 'ATLAS-ASB'];
+  for (const { contract, operation, name } of operations) {
+    const { access } = operation.config;
+    if (access.open || access.conditions.length === 0) continue;
+    for (const account of accounts) {
+      const { send } = world.sandbox();
+      const { url, body } = example(contract, operation, account);
+      const scope = access.allow ? access.allow[0] : 'org_super';
+      if (scope !== 'org_super') continue;
+      const { status } = await send(operation.method, url, { at: account, body });
+      const isRefused = access.conditions.some((condition) => breaks[condition.name]?.(account));
+      t.equal(status === 403, isRefused, `${name} at ${account}: ${status}`);
+    }
+  }
+});
+
+t.test('what is not simulated answers 501 in the dialect and names itself', async (t) => {
+  const { send } = world.sandbox();
+  for (const { contract, operation, name } of operations.filter(
+    ({ operation }) => !operation.handler,
+  )) {
+    const { url, body } = example(contract, operation);
+    const asb = operation.config.access.conditions.some(
+      (condition) => condition.name === 'asbMaster',
+    );
+    const scope = operation.config.access.allow?.[0] ?? 'org_super';
+    const as = scope.startsWith('aux_') ? `org_tech ${scope}` : scope;
+    const { status, body: answer } = await send(operation.method, url, {
+      as,
+      ...(asb ? { at: 'ATLAS-ASB' } : {}),
+      body,
+    });
+    t.equal(status, 501, name);
+    t.match(answer.message, operation.schema.operationId, name);
+  }
+});
+
+t.test(
+  'what is simulated answers its published examples, with exactly the published keys',
+  async (t) => {
+    for (const { contract, operation, name } of operations.filter(
+      ({ operation }) => operation.handler,
+    )) {
+      const { send } = world.sandbox();
+      const { url, body } = example(contract, operation);
+      const { status, text } = await send(operation.method, url, { body });
+      t.equal(status, successOf(operation), `${name}: ${text.slice(0, 200)}`);
+    }
+  },
+);
+
+t.test('broken input is refused in the dialect, every fault named', async (t) => {
+  const { send } = world.sandbox();
+  for (const { contract, operation, name } of operations.filter(
+    ({ operation }) => operation.handler,
+  )) {
+    const { querystring, body } = operation.schema;
+    const { url } = example(contract, operation);
+    const [path] = url.split('?');
+    const required = querystring?.required ?? [];
+    if (required.length > 0) {
+      const { status, body: refusal } = await send(operation.method, String(path), {
+        body: body && [],
+      });
+      t.equal(status, 400, name);
+      const named = refusal.errors.map(
+        (fault: { in: string; at: string }) => `${fault.in} ${fault.at}`,
+      );
+      t.strictSame(
+        named.sort(),
+        [...required.map((each) => `query ${each}`), ...(body ? ['body '] : [])].sort(),
+        name,
+      );
+    }
+    if (!body) continue;
+    for (const broken of [
+      '[]',
+      '"text"',
+      '7',
+      'null',
+      '{',
+      '',
+      '{"a":1,}',
+      `${'['.repeat(1000)}${']'.repeat(1000)}`,
+    ]) {
+      const headers = { 'content-type': 'application/json' };
+      const { status, body: refusal } = await send(operation.method, url, {
+        body: broken,
+        headers,
+      });
+      t.equal(status, 400, `${name} ${broken.slice(0, 10)}`);
+      t.ok(refusal.errors.length > 0, name);
+    }
+    const plain = await send(operation.method, url, {
+      body: 'a=b',
+      headers: { 'content-type': 'text/plain' },
+    });
+    t.equal(plain.status, 415, name);
+    const huge = await send(operation.method, url, {
+      body: 'x'.repeat(1024 * 1024 + 1),
+      headers: { 'content-type': 'application/json' },
+    });
+    t.equal(huge.status, 413, name);
+  }
+});
+
+t.test('every URL tells its methods; one that it does not allow is 405', async (t) => {
+  const { send } = world.sandbox();
+  for (const { contract, operation, name } of operations) {
+    const [path = ''] = example(contract, operation).url.split('?');
+    const options = await send('OPTIONS', path, { as: null });
+    t.equal(options.status, 204, name);
+    t.ok(
+      options.headers.allow?.split(', ').includes(operation.method),
+      `${name}: ${options.headers.allow}`,
+    );
+    for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']) {
+      const isAllowed = options.headers.allow?.split(', ').includes(method);
+      const { status, headers } = await send(method, path, { as: null });
+      t.equal(status === 405, !isAllowed, `${method} ${path}: ${status}`);
+      if (status === 405) t.equal(headers.allow, options.headers.allow, name);
+    }
+  }
+});
+
+t.test(
+  'every operation answers with and without a trailing slash, and by each alias',
+  async (t) => {
+    const { send } = world.sandbox();
+    for (const { contract, operation, name } of operations) {
+      const { url, body } = example(contract, operation);
+      const [path = '', search] = url.split('?');
+      const other = `${path.endsWith('/') ? path.slice(0, -1) : `${path}/`}${search ? `?${search}` : ''}`;
+      const aliases = contract.aliases.map((alias) => url.replace(contract.mount, alias));
+      const { status } = await send(operation.method, url, { body });
+      for (const way of [other, ...aliases]) {
+        t.equal((await send(operation.method, way, { body })).status, status, `${name} ${way}`);
+      }
+    }
+  },
+);

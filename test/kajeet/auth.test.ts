@@ -1,0 +1,134 @@
+import t from 'tap';
+import { kajeet, page, simulator } from '../simulator.js';
+
+const world = await simulator(t);
+const auth = `${kajeet}/v1.0/auth`;
+const dana = { username: 'dana.whitfield', password: 'demo-dana.whitfield' };
+
+/** The claims of a token, which anyone can read. */
+const claims = (token: string) =>
+  JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
+
+t.test('POST auth/token: user name and password give a token that works', async (t) => {
+  const { send } = world.sandbox();
+  const { status, body } = await send('POST', `${auth}/token`, { as: null, body: dana });
+  t.equal(status, 200);
+  t.strictSame(Object.keys(body), ['token', 'details']);
+  t.strictSame(body.details, {
+    corpId: 'NORTHSTAR-ISD',
+    username: 'dana.whitfield',
+    role: 'org_super',
+  });
+  const { iat, exp, ...rest } = claims(body.token);
+  t.strictSame(rest, { sub: 'dana.whitfield', corpId: 'NORTHSTAR-ISD', scope: 'org_super' });
+  t.equal(exp - iat, 24 * 60 * 60);
+  const list = await send('GET', `${kajeet}/v1.0/devices/NORTHSTAR-ISD${page()}`, {
+    token: body.token,
+  });
+  t.equal(list.status, 200);
+});
+
+t.test('GET auth/token with the same body, and auth/login, do the same', async (t) => {
+  const { send } = world.sandbox();
+  const post = await send('POST', `${auth}/token`, { as: null, body: dana });
+  const get = await send('GET', `${auth}/token`, { as: null, body: dana });
+  const login = await send('POST', `${auth}/login`, { as: null, body: dana });
+  t.strictSame(get.body, post.body);
+  t.strictSame(login.body, post.body);
+});
+
+t.test('wrong credentials are 401, a disabled user is 403', async (t) => {
+  const { send } = world.sandbox();
+  for (const body of [
+    { ...dana, password: 'hunter2' },
+    { ...dana, username: 'nobody' },
+  ]) {
+    const { status, body: refusal } = await send('POST', `${auth}/token`, { as: null, body });
+    t.equal(status, 401);
+    t.notMatch(JSON.stringify(refusal), 'hunter2', 'the password is not repeated');
+  }
+  const body = { username: 'walter.pruitt', password: 'demo-walter.pruitt' };
+  t.equal((await send('POST', `${auth}/token`, { as: null, body })).status, 403);
+});
+
+t.test(
+  'a body without credentials is 400 and names both; a password is never quoted',
+  async (t) => {
+    const { send } = world.sandbox();
+    const empty = await send('POST', `${auth}/token`, { as: null, body: {} });
+    t.strictSame(
+      empty.body.errors.map(({ at }: { at: string }) => at),
+      ['/username', '/password'],
+    );
+    const wrong = await send('POST', `${auth}/token`, {
+      as: null,
+      body: { username: 'x', password: 12345678 },
+    });
+    t.equal(wrong.status, 400);
+    t.notMatch(wrong.text, '12345678');
+    for (const nothing of [undefined, '']) {
+      const none = await send('POST', `${auth}/token`, {
+        as: null,
+        body: nothing,
+        headers: { 'content-type': 'application/json' },
+      });
+      t.equal(none.status, 400);
+      t.match(none.body.errors, [{ in: 'body', at: '', message: /^is missing/ }]);
+    }
+  },
+);
+
+t.test(
+  'without a token, or with one that is not valid, every call is 401 and says why',
+  async (t) => {
+    const { send } = world.sandbox();
+    const url = `${kajeet}/v1.0/devices/NORTHSTAR-ISD${page()}`;
+    const call = (authorization?: string) =>
+      send('GET', url, { as: null, headers: authorization === undefined ? {} : { authorization } });
+    const foreign = await simulator(t, { signingKey: 'another' });
+    for (const [header, why] of [
+      [undefined, /^No token/],
+      ['', /^No token/],
+      ['Bearer', /must read Bearer/],
+      ['Basic abc', /must read Bearer/],
+      ['Bearer a b', /must read Bearer/],
+      ['Bearer abc', /not a token of this server/],
+      [`Bearer ${await foreign.sandbox().token('org_super')}`, /signed by somebody else/],
+      [
+        `Bearer ${Buffer.from('{"alg":"none"}').toString('base64url')}.e30.`,
+        /not a token of this server/,
+      ],
+    ] as const) {
+      const { status, body } = await call(header);
+      t.equal(status, 401, header ?? 'none');
+      t.match(body.message, why);
+    }
+  },
+);
+
+t.test('a token expires by the clock of the sandbox', async (t) => {
+  const { send, token } = world.sandbox();
+  const url = `${kajeet}/v1.0/devices/NORTHSTAR-ISD/totals`;
+  await token('org_super');
+  t.equal((await send('GET', url)).status, 200);
+  await send('POST', '/_sim/clock/advance', { body: { seconds: 86_399 } });
+  t.equal((await send('GET', url)).status, 200);
+  await send('POST', '/_sim/clock/advance', { body: { seconds: 1 } });
+  const { status, body } = await send('GET', url);
+  t.equal(status, 401);
+  t.equal(
+    body.message,
+    "The token expired at 2026-03-11T16:00:00.000Z; the sandbox's clock says 2026-03-11T16:00:00.000Z. Get a new one.",
+  );
+});
+
+t.test('a disabled user is refused with a token that was good', async (t) => {
+  const { send } = world.sandbox();
+  const { body } = await send('POST', '/_sim/tokens', {
+    body: { contract: 'kajeet', persona: 'disabled' },
+  });
+  const { status } = await send('GET', `${kajeet}/v1.0/devices/NORTHSTAR-ISD/totals`, {
+    token: body.token,
+  });
+  t.equal(status, 403);
+});

@@ -1,0 +1,364 @@
+import t from 'tap';
+import { type SortKey, sortKeys } from '../../schemas/kajeet/devices.js';
+import { devices } from '../../src/contracts/kajeet/collections.js';
+import { kajeet, page, query, simulator } from '../simulator.js';
+
+const world = await simulator(t);
+const list = `${kajeet}/v1.0/devices`;
+
+/** Every device as it is stored: what a plain reading of the rules is checked against. */
+function stored(corp = /^NORTHSTAR/) {
+  const all = world.app.sandboxes.enter('default')?.documents(devices).all({}) ?? [];
+  return all.filter(({ own }) => corp.test(own.corpId));
+}
+type Stored = ReturnType<typeof stored>[number];
+
+const readings: Record<SortKey, (device: Stored) => string | number | null | undefined> = {
+  MDN: ({ wire }) => wire.key,
+  STATUS: ({ wire }) => wire.status,
+  MEDIA_CENTER_STATUS: ({ own }) => own.mediaCenterStatus,
+  ESNHEX: ({ own }) => own.esn,
+  UICC: ({ own }) => own.uicc,
+  DEVICE_NAME: ({ wire }) => wire.deviceName,
+  MONTHLY_LIMIT: ({ own }) => own.monthlyLimit,
+  MONTHLY_AMOUNT_USED: ({ wire }) => wire.monthlyAmountUsed,
+  DAY_AMOUNT_USED: ({ own }) => own.dayAmountUsed,
+  LAST_30_DAYS_USED: ({ wire }) => wire.last30DaysUsed,
+  DAILY_LIMIT: ({ own }) => own.dailyLimit,
+  FILTER_GROUP: ({ wire }) => wire.filterGroup,
+};
+
+/** Text without regard to case, nulls last, equal ones by MDN in the same direction. */
+function sorted(all: Stored[], sort: SortKey, direction: 'ASC' | 'DESC'): string[] {
+  const sign = direction === 'ASC' ? 1 : -1;
+  const value = (device: Stored) => {
+    const found = readings[sort](device) ?? null;
+    return typeof found === 'string' ? found.toLowerCase() : found;
+  };
+  const compare = (one: Stored, other: Stored) => {
+    const [a, b] = [value(one), value(other)];
+    if (a === b) return (one.wire.key < other.wire.key ? -1 : 1) * sign;
+    if (a === null || b === null) return a === null ? 1 : -1;
+    return (a < b ? -1 : 1) * sign;
+  };
+  return [...all].sort(compare).map(({ wire }) => wire.key);
+}
+
+t.test('"totalCount" counts all devices, beside the page that was asked for', async (t) => {
+  const { send } = world.sandbox();
+  const { status, body, headers } = await send(
+    'GET',
+    `${list}/NORTHSTAR-ISD${page({ limit: 25 })}`,
+  );
+  t.equal(status, 200);
+  t.equal(headers['content-type'], 'application/json; charset=utf-8');
+  t.equal(body.totalCount, 499);
+  t.equal(body.devices.length, 25);
+});
+
+t.test('the two devices of the documented answer are there, key by key', async (t) => {
+  const { send } = world.sandbox();
+  const office = await send('GET', `${list}/NORTHSTAR-ISD${page({ searchValue: '5212671508' })}`);
+  t.strictSame(office.body, {
+    totalCount: 1,
+    devices: [
+      {
+        key: '5212671508',
+        mdn: '521-267-1508',
+        status: 'active',
+        network: 'Verizon',
+        deviceName: 'Kajeet ENT-BYOD',
+        corpDescription: 'Northstar Independent School District',
+        monthlyAmountUsed: 31245.43,
+        last30DaysUsed: 31245.43,
+        nickname: 'Main Office Hotspot',
+        filterGroup: 'Staff',
+        imei: '355737360073462',
+        onlineStatus: true,
+      },
+    ],
+  });
+  const bus = await send('GET', `${list}/NORTHSTAR-ISD${page({ searchValue: '304-228-6302' })}`);
+  t.strictSame(bus.body.devices, [
+    {
+      key: '3042286302',
+      mdn: '304-228-6302',
+      status: 'active',
+      network: 'T-Mobile',
+      deviceName: 'SmartSpot AOL-BYOD',
+      corpDescription: 'Northstar Independent School District',
+      monthlyAmountUsed: 8106.85,
+      nickname: 'Bus #47',
+      filterGroup: 'Student_K8',
+      onlineStatus: false,
+    },
+  ]);
+});
+
+t.test(
+  '"sort" and "sortDir": each key sorts both ways, nulls last, and pages never overlap',
+  async (t) => {
+    const { send } = world.sandbox();
+    for (const sort of sortKeys) {
+      for (const sortDir of ['ASC', 'DESC'] as const) {
+        const keys: string[] = [];
+        for (let offset = 0; offset < 499; offset += 100) {
+          const { body } = await send(
+            'GET',
+            `${list}/NORTHSTAR-ISD${page({ sort, sortDir, offset, limit: 100 })}`,
+          );
+          keys.push(...body.devices.map(({ key }: { key: string }) => key));
+        }
+        t.strictSame(keys, sorted(stored(), sort, sortDir), `${sort} ${sortDir}`);
+      }
+    }
+  },
+);
+
+t.test('"sort" in one group without children is the same', async (t) => {
+  const { send } = world.sandbox();
+  for (const sort of sortKeys) {
+    const { body } = await send(
+      'GET',
+      `${list}/NORTHSTAR-ELEM${page({ sort, sortDir: 'ASC', limit: 100 })}`,
+    );
+    const expected = sorted(stored(/^NORTHSTAR-ELEM/), sort, 'ASC').slice(0, 100);
+    t.strictSame(
+      body.devices.map(({ key }: { key: string }) => key),
+      expected,
+      sort,
+    );
+  }
+});
+
+t.test(
+  '"Search by ESN, MDN, Nickname, IMEI, ICCID, IMSI, MSISDN, MAC, Serial Number, EID": any part, any case',
+  async (t) => {
+    const { send } = world.sandbox();
+    const fields = ({ wire, own }: Stored) => [
+      own.esn,
+      wire.mdn,
+      wire.key,
+      wire.nickname,
+      wire.imei,
+      own.uicc,
+      own.imsi,
+      own.msisdn,
+      own.mac,
+      wire.oemSerialNumber,
+      own.eid,
+    ];
+    const some = stored().find(({ own }) => own.eid && own.mac) as Stored;
+    const terms = fields(some)
+      .filter((field) => typeof field === 'string')
+      .flatMap((field) => [field, field.toLowerCase(), field.slice(2, 7), field.slice(-1)]);
+    for (const term of [...terms, 'bus', 'BUS #', '#', '%', '_', '"', "'", 'nobody has this']) {
+      const found = stored().filter((device) =>
+        fields(device).some((field) => field?.toLowerCase().includes(term.toLowerCase())),
+      );
+      const { status, body } = await send(
+        'GET',
+        `${list}/NORTHSTAR-ISD${page({ searchValue: term, limit: 100 })}`,
+      );
+      t.equal(status === 404 ? 0 : body.totalCount, found.length, JSON.stringify(term));
+      if (status === 200) {
+        const keys = body.devices.map(({ key }: { key: string }) => key);
+        t.strictSame(keys, sorted(found, 'MDN', 'ASC').slice(0, 100), JSON.stringify(term));
+      }
+    }
+  },
+);
+
+t.test('"Comma separated list of labelIds": a device has any of them', async (t) => {
+  const { send } = world.sandbox();
+  for (const labelIds of ['12', '18', '12,18', ' 12 , 18 ', '12,12']) {
+    const wanted = labelIds.split(',').map(Number);
+    const found = stored().filter(({ own }) => own.labelIds.some((id) => wanted.includes(id)));
+    const { body } = await send('GET', `${list}/NORTHSTAR-ISD${page({ labelIds, limit: 100 })}`);
+    t.equal(body.totalCount, found.length, labelIds);
+    t.ok(found.length > 0, labelIds);
+  }
+  const both = await send(
+    'GET',
+    `${list}/NORTHSTAR-ISD${page({ labelIds: '12,18', searchValue: 'bus' })}`,
+  );
+  t.ok(both.body.totalCount > 0, 'some bus devices have label 12 or 18');
+});
+
+t.test('a group shows the devices of the groups below it, a part only its own', async (t) => {
+  const { send } = world.sandbox();
+  const groups = ['NORTHSTAR-HIGH', 'NORTHSTAR-ELEM', 'NORTHSTAR-BUS'];
+  for (const group of groups) {
+    const { body } = await send('GET', `${list}/${group}${page()}`);
+    t.equal(body.totalCount, stored(new RegExp(`^${group}$`)).length, group);
+  }
+});
+
+t.test('an offset past the end gives an empty page with the true totalCount', async (t) => {
+  const { send } = world.sandbox();
+  for (const offset of [499, 1e6, Number.MAX_SAFE_INTEGER]) {
+    const { status, body } = await send('GET', `${list}/NORTHSTAR-ISD${page({ offset })}`);
+    t.equal(status, 200);
+    t.strictSame(body, { totalCount: 499, devices: [] });
+  }
+});
+
+t.test('a list without a row is 404 with the text that clients look for', async (t) => {
+  const { send } = world.sandbox();
+  for (const url of [
+    `${list}/NORTHSTAR-ISD${page({ searchValue: 'nobody has this' })}`,
+    `${list}/NORTHSTAR-SPARE${page()}`,
+    `${list}/NORTHSTAR-SPARE${query({ sort: 'MDN', sortDir: 'ASC', export: 'CSV' })}`,
+  ]) {
+    const { status, body } = await send('GET', url);
+    t.equal(status, 404);
+    t.equal(body.message, 'No devices found');
+  }
+});
+
+t.test('the setting kajeet.emptySearch makes it 200 with no devices', async (t) => {
+  const { sandbox } = await simulator(t, { kajeet: { emptySearch: 200 } });
+  const { status, body } = await sandbox().send('GET', `${list}/NORTHSTAR-SPARE${page()}`);
+  t.equal(status, 200);
+  t.strictSame(body, { totalCount: 0, devices: [] });
+});
+
+t.test('a corp outside the tree of the caller is 403, an unknown one 404', async (t) => {
+  const { send } = world.sandbox();
+  t.equal((await send('GET', `${list}/METRO-TRANSIT${page()}`)).status, 403);
+  t.equal((await send('GET', `${list}/NOWHERE${page()}`)).status, 404);
+  const school = { as: 'org_tech', at: 'NORTHSTAR-HIGH' };
+  t.equal(
+    (await send('GET', `${list}/NORTHSTAR-ISD${page()}`, school)).status,
+    403,
+    'not the one above',
+  );
+  t.equal((await send('GET', `${list}/NORTHSTAR-HIGH${page()}`, school)).status, 200);
+});
+
+t.test('"offset", "limit", "sort" and "sortDir" are required; every fault is named', async (t) => {
+  const { send } = world.sandbox();
+  const bare = await send('GET', `${list}/NORTHSTAR-ISD`);
+  t.equal(bare.status, 400);
+  t.strictSame(
+    bare.body.errors.map((fault: { in: string; at: string }) => `${fault.in} ${fault.at}`).sort(),
+    ['query limit', 'query offset', 'query sort', 'query sortDir'],
+  );
+  const wrong = {
+    offset: -1,
+    limit: 101,
+    sort: 'CIRCUIT_ID',
+    sortDir: 'asc',
+    columns: 'MDN,NO',
+    labelIds: '12,x',
+  };
+  const { body } = await send('GET', `${list}/NORTHSTAR-ISD${query({ ...wrong, export: 'XLS' })}`);
+  t.strictSame(body.errors.map(({ at }: { at: string }) => at).sort(), [
+    'columns',
+    'export',
+    'labelIds',
+    'limit',
+    'offset',
+    'sort',
+    'sortDir',
+  ]);
+});
+
+t.test('limit is from 1 to 100, or to what kajeet.maxLimit says', async (t) => {
+  const { send } = world.sandbox();
+  for (const limit of ['0', '101', '1.5', 'ten', '', '-5', '1e9']) {
+    const { status, body } = await send('GET', `${list}/NORTHSTAR-ISD${page({ limit })}`);
+    t.equal(status, 400, limit);
+    t.strictSame(
+      body.errors.map(({ at }: { at: string }) => at),
+      ['limit'],
+      limit,
+    );
+  }
+  const twice = await send('GET', `${list}/NORTHSTAR-ISD${page()}&limit=5`);
+  t.equal(twice.status, 400);
+  t.match(twice.body.errors, [{ at: 'limit', message: 'is given 2 times; give it once' }]);
+  const { sandbox } = await simulator(t, { kajeet: { maxLimit: 499 } });
+  const wide = await sandbox().send('GET', `${list}/NORTHSTAR-ISD${page({ limit: 499 })}`);
+  t.equal(wide.body.devices.length, 499);
+});
+
+t.test(
+  '"Comma separated list of columns for CSV export": a header row, then all rows in order',
+  async (t) => {
+    const { send } = world.sandbox();
+    const asked = { sort: 'LAST_30_DAYS_USED', sortDir: 'DESC', export: 'CSV' };
+    const columns = 'MDN,STATUS,IMEI,LAST_30_DAYS_USED';
+    const { status, headers, text } = await send(
+      'GET',
+      `${list}/NORTHSTAR-ISD${query({ ...asked, columns })}`,
+    );
+    t.equal(status, 200);
+    t.equal(headers['content-type'], 'text/csv; charset=utf-8');
+    t.match(headers['content-disposition'], /^attachment; filename="/);
+    const rows = text.split('\r\n');
+    t.equal(rows.shift(), columns);
+    t.equal(rows.pop(), '');
+    t.equal(rows.length, 499);
+    const order = sorted(stored(), 'LAST_30_DAYS_USED', 'DESC');
+    t.strictSame(
+      rows.map((row) => row.split(',')[0]?.replaceAll('-', '')),
+      order,
+    );
+    t.ok(rows.includes('304-228-6302,active,,'), 'what a device has not is empty');
+  },
+);
+
+t.test(
+  '"Will be ignored if export param is specified": offset and limit, whatever they say',
+  async (t) => {
+    const { send } = world.sandbox();
+    const asked = {
+      sort: 'MDN',
+      sortDir: 'ASC',
+      export: 'CSV',
+      columns: 'MDN',
+      offset: 'x',
+      limit: '-9',
+    };
+    const { status, text } = await send('GET', `${list}/NORTHSTAR-ISD${query(asked)}`);
+    t.equal(status, 200);
+    t.equal(text.split('\r\n').length, 501);
+  },
+);
+
+t.test(
+  'a CSV has all documented columns when none are named, quoted as RFC 4180 says',
+  async (t) => {
+    const { send } = world.sandbox();
+    const nickname = 'Cart "A", front\nroom';
+    await send('PUT', `${list}/NORTHSTAR-ISD/nickname`, {
+      body: { mdns: ['5212671508'], nickname },
+    });
+    const asked = { sort: 'MDN', sortDir: 'ASC', export: 'CSV', searchValue: '5212671508' };
+    const { text } = await send('GET', `${list}/NORTHSTAR-ISD${query(asked)}`);
+    const [header = ''] = text.split('\r\n');
+    t.equal(
+      header,
+      'IMEI,MDN,STATUS,MEDIA_CENTER_STATUS,DEVICE_NAME,NICKNAME,FILTER_GROUP,SUMMER_STATUS,LAST_30_DAYS_USED,' +
+        'MONTHLY_LIMIT,DAILY_LIMIT,MONTHLY_AMOUNT_USED,DAY_AMOUNT_USED,CORP_ID,CORP_DESCRIPTION,NOTE,UICC,NETWORK,' +
+        'APN,EFFECTIVE_VPN_STATUS,MDN_CUSTOM_FIELD,LABELS,MAC,OEM_SERIAL_NUMBER,NAME,DESCRIPTION,VERIZON_BI_PLAN_ID,' +
+        'SIM_TYPE,EID',
+    );
+    t.match(text, '"Cart ""A"", front\nroom"');
+    const labels = await send(
+      'GET',
+      `${list}/NORTHSTAR-BUS${query({ sort: 'MDN', sortDir: 'ASC', export: 'CSV', columns: 'LABELS', labelIds: '18' })}`,
+    );
+    t.match(labels.text, /\r\nRoute \w+; Special Education/, 'labels by name, joined');
+  },
+);
+
+t.test('HEAD answers as GET does, without a body', async (t) => {
+  const { send } = world.sandbox();
+  const url = `${list}/NORTHSTAR-ISD${page()}`;
+  const [get, head] = [await send('GET', url), await send('HEAD', url)];
+  t.equal(head.status, 200);
+  t.equal(head.text, '');
+  t.equal(head.headers['content-length'], get.headers['content-length']);
+});

@@ -1,0 +1,111 @@
+import { type AppParts, buildApp } from '../src/app.js';
+import { contracts } from '../src/contracts/index.js';
+import { completeSettings } from '../src/settings.js';
+
+/** A test that can clean up after itself. */
+interface Test {
+  teardown(work: () => unknown): void;
+}
+
+/** An answer as a test looks at it. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly text: string;
+  // biome-ignore lint/suspicious/noExplicitAny: a test says what it expects
+  readonly body: any;
+}
+
+/** What a test may say of a call beside method and URL. */
+export interface Call {
+  /** The scope to call with, `null` for no token; org_super unless said. */
+  readonly as?: string | null;
+  /** Where the caller belongs; NORTHSTAR-ISD unless said. */
+  readonly at?: string;
+  readonly token?: string;
+  readonly headers?: Record<string, string>;
+  /** Sent as JSON, unless it is text or bytes. */
+  readonly body?: unknown;
+}
+
+export type Send = (method: string, url: string, call?: Call) => Promise<Answer>;
+
+export const kajeet = '/sentinel-proxy/sentinel/api';
+
+/**
+ * A simulator without a socket that checks each of its answers against the published document. `sandbox()` gives a way
+ * to call it in a world of the test's own.
+ */
+export async function simulator(
+  t: Test,
+  options: Record<string, unknown> = {},
+  parts: Partial<AppParts> = {},
+) {
+  const settings = { ephemeral: true, clock: 'frozen', logLevel: 'silent', ...options };
+  const app = await buildApp(completeSettings(settings), {
+    contracts,
+    checkAnswers: true,
+    ...parts,
+  });
+  t.teardown(() => app.fastify.close());
+  let made = 0;
+
+  const raw: Send = async (method, url, { headers = {}, body } = {}) => {
+    const isPlain = body === undefined || typeof body === 'string' || Buffer.isBuffer(body);
+    const answer = await app.fastify.inject({
+      method: method as 'GET',
+      url,
+      headers: isPlain ? headers : { 'content-type': 'application/json', ...headers },
+      ...(body === undefined ? {} : { payload: isPlain ? (body as string) : JSON.stringify(body) }),
+    });
+    const isJson = String(answer.headers['content-type']).includes('json');
+    return {
+      status: answer.statusCode,
+      headers: answer.headers as Record<string, string>,
+      text: answer.body,
+      body: isJson && answer.body ? JSON.parse(answer.body) : undefined,
+    };
+  };
+
+  /** Calls as a seeded user, in a sandbox that nobody else uses. */
+  function sandbox(name = `test-${++made}`) {
+    const tokens = new Map<string, string>();
+    const token = async (as: string, at = 'NORTHSTAR-ISD') => {
+      const known = tokens.get(`${as} ${at}`);
+      if (known) return known;
+      const wish = { contract: 'kajeet', scope: as, corpId: at };
+      const answer = await raw('POST', '/_sim/tokens', {
+        headers: { 'x-sandbox': name },
+        body: wish,
+      });
+      tokens.set(`${as} ${at}`, answer.body.token);
+      return answer.body.token as string;
+    };
+    const send: Send = async (
+      method,
+      url,
+      { as = 'org_super', at, token: own, headers = {}, body } = {},
+    ) => {
+      const bearer = own ?? (as === null ? undefined : await token(as, at));
+      const authorization =
+        bearer && !url.startsWith('/_sim') ? { authorization: `Bearer ${bearer}` } : {};
+      return raw(method, url, {
+        headers: { 'x-sandbox': name, ...authorization, ...headers },
+        body,
+      });
+    };
+    return { name, send, token };
+  }
+  return { app, raw, sandbox };
+}
+
+/** A query string. */
+export function query(parts: Record<string, string | number | undefined>): string {
+  const given = Object.entries(parts).filter(([, value]) => value !== undefined);
+  return `?${new URLSearchParams(Object.fromEntries(given.map(([name, value]) => [name, String(value)])))}`;
+}
+
+/** The first page by MDN, unless said otherwise. */
+export function page(parts: Record<string, string | number | undefined> = {}): string {
+  return query({ offset: 0, limit: 25, sort: 'MDN', sortDir: 'ASC', ...parts });
+}
