@@ -3,13 +3,13 @@
 FROM node:22-bookworm-slim AS build
 WORKDIR /app
 
-# better-sqlite3 compiles itself where its prebuilt binary cannot be had.
+# better-sqlite3 compiles itself where its prebuilt binary cannot be had, with the headers that come with Node.js.
 RUN apt-get update \
   && apt-get install -y --no-install-recommends python3 make g++ \
   && rm -rf /var/lib/apt/lists/*
 
 COPY package.json package-lock.json ./
-RUN npm ci --no-audit --no-fund
+RUN npm_config_nodedir=$(node -p "path.resolve(process.execPath, '../..')") npm ci --no-audit --no-fund
 
 COPY tsconfig.json ./
 COPY src src

@@ -23,11 +23,6 @@ export function ref<T extends TSchema>(model: T) {
   return Type.Unsafe<Static<T>>({ $ref: `${model.$id}#` });
 }
 
-/** A number or null. */
-export function numberOrNull(options: object = {}) {
-  return Type.Unsafe<number | null>({ type: ['number', 'null'], ...options });
-}
-
 /** A whole number in a query, at most what a setting of the contract says. */
 export function limitedBy(setting: string, options: object = {}) {
   return Type.Integer({ 'x-maximum-setting': setting, ...options });

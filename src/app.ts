@@ -70,8 +70,10 @@ export async function buildApp(options: Options, parts: AppParts): Promise<App> 
     rewriteUrl: rewrite(contracts),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 4096 },
     frameworkErrors: (error, request, reply) => {
+      // These come before every hook.
+      const problem = entered(request, reply, sandboxes, signer) ?? neutral(error, request);
       const contract = contracts.find(({ mount: path }) => request.url.startsWith(path));
-      speak(contract?.dialect ?? rfc9457, neutral(error, request), request, reply);
+      speak(contract?.dialect ?? rfc9457, problem, request, reply);
     },
     clientErrorHandler: refuseGarbage,
   });
@@ -82,6 +84,7 @@ export async function buildApp(options: Options, parts: AppParts): Promise<App> 
   app.decorate('signer', signer);
   app.decorateRequest('sandbox');
   app.decorateRequest('caller');
+  await app.register(cors, { delegator: crossOrigin(options) });
   app.addHook('onRequest', async (request, reply) => enter(request, reply, sandboxes, signer));
   app.addHook('onClose', async () => {
     sandboxes.close();
@@ -94,7 +97,6 @@ export async function buildApp(options: Options, parts: AppParts): Promise<App> 
   app.setNotFoundHandler(
     (request, reply) => void speak(rfc9457, noMount(request, contracts), request, reply),
   );
-  await app.register(cors, { delegator: crossOrigin(options) });
 
   const documents = new Map<string, () => object>();
   const control = controlPlane({ contracts, sandboxes, signer, admit: admission(options) });
@@ -138,6 +140,16 @@ function noMount(request: FastifyRequest, contracts: readonly Contract[]): Probl
   return notFound(
     `Nothing is served at ${pathOf(request)}. There are ${mounts.join(', ')}; the control plane at /_sim, and /docs.`,
   );
+}
+
+/** Enters the sandbox; gives back the problem when there is none. */
+function entered(...entering: Parameters<typeof enter>): Problem | undefined {
+  try {
+    enter(...entering);
+    return undefined;
+  } catch (error) {
+    return neutral(error, entering[0]);
+  }
 }
 
 /** Bytes that are no HTTP are answered as well as may be, and cut off. */

@@ -16,6 +16,9 @@ export async function serve(options: Options): Promise<void> {
   });
   if (isTerminal) process.stdout.write(welcome(server));
   else logger.info(facts(server), `Understudy serves at ${server.url}`);
+  if (server.madeUpToken && !isTerminal && !logger.isLevelEnabled('info')) {
+    process.stderr.write(`understudy: the token of the control plane is ${server.madeUpToken}\n`);
+  }
 }
 
 async function makeLogger({ logLevel: level }: Options, isTerminal: boolean): Promise<Logger> {

@@ -20,7 +20,7 @@ export function example(contract: Contract, operation: Operation, corpId = 'NORT
 }
 
 /** A schema by itself, or the model that it refers to. */
-export function model(contract: Contract, schema: TSchema): TSchema {
+function model(contract: Contract, schema: TSchema): TSchema {
   const [id] = String(schema.$ref ?? '').split('#');
   return contract.models.find(({ $id }) => $id && $id === id) ?? schema;
 }

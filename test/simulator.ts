@@ -8,7 +8,7 @@ interface Test {
 }
 
 /** An answer as a test looks at it. */
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly text: string;
@@ -17,7 +17,7 @@ export interface Answer {
 }
 
 /** What a test may say of a call beside method and URL. */
-export interface Call {
+interface Call {
   /** The scope to call with, `null` for no token; org_super unless said. */
   readonly as?: string | null;
   /** Where the caller belongs; NORTHSTAR-ISD unless said. */
@@ -48,6 +48,7 @@ export async function simulator(
     ...parts,
   });
   t.teardown(() => app.fastify.close());
+  await app.fastify.ready();
   let made = 0;
 
   const raw: Send = async (method, url, { headers = {}, body } = {}) => {

@@ -5,8 +5,7 @@ export const CorpParams = Type.Object({
 });
 
 /** What an account can be; conditions of operations ask for it. */
-export const accountKinds = ['choice', 'enterprise', 'plte', 'wbu', 'asb'] as const;
-export type AccountKind = (typeof accountKinds)[number];
+export type AccountKind = 'choice' | 'enterprise' | 'plte' | 'wbu' | 'asb';
 
 /** A corp, which is a device group: an account is a corp without a parent. Never shown by the simulated endpoints. */
 export interface Corp {

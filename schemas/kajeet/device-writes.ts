@@ -2,7 +2,7 @@ import { type Static, type TProperties, Type } from '@sinclair/typebox';
 import { choice, inferred, ref } from '../evidence.js';
 import { deviceStatuses } from './devices.js';
 
-export const Mdn = Type.String({
+const Mdn = Type.String({
   pattern: '^\\d{3}-?\\d{3}-?\\d{4}$',
   description: 'Mobile device number, with or without dashes',
   examples: ['521-267-1508'],

@@ -195,7 +195,7 @@ export const StatusList = inferred(
 );
 
 /** The columns of the customized list's CSV: two have other names, three are absent. */
-export const customizedColumns = csvColumns
+const customizedColumns = csvColumns
   .filter(
     (column) =>
       !['EFFECTIVE_VPN_STATUS', 'MDN_CUSTOM_FIELD', 'VERIZON_BI_PLAN_ID'].includes(column),

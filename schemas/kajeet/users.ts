@@ -1,5 +1,5 @@
 /** Every scope that the documents name; the first group stands alone, `aux_` scopes are added to one of them. */
-export const orgScopes = [
+const orgScopes = [
   'org_super',
   'org_tech',
   'org_managerplus',

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { Type } from '@sinclair/typebox';
 import { ContractInfo, Health } from '../../schemas/control/index.js';
 import { ref } from '../../schemas/evidence.js';
@@ -9,7 +9,9 @@ import type { Controlled } from './contract.js';
 const tags = ['server'];
 
 /** The version of this package. */
-export const version: string = packageVersion();
+export const { version }: { version: string } = createRequire(import.meta.url)(
+  'api-understudy/package.json',
+);
 
 /** What runs here. */
 export function about({ contracts }: Controlled): Operation[] {
@@ -63,17 +65,4 @@ function describe({ name, title, mount, aliases, operations, home }: Contract) {
       vendor: home,
     },
   };
-}
-
-/** The nearest package.json above this file, in the sources as in the build. */
-function packageVersion(): string {
-  for (const up of ['../..', '../../..']) {
-    try {
-      return JSON.parse(readFileSync(new URL(`${up}/package.json`, import.meta.url), 'utf8'))
-        .version;
-    } catch {
-      // It is one folder further up.
-    }
-  }
-  return 'unknown';
 }

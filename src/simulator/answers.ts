@@ -54,14 +54,14 @@ export class Answers {
 }
 
 /** The JSON form of a declared answer. */
-export function jsonSchema(declared: TSchema | MediaAnswer): TSchema | undefined {
+function jsonSchema(declared: TSchema | MediaAnswer): TSchema | undefined {
   return 'content' in declared
     ? (declared as MediaAnswer).content['application/json']?.schema
     : (declared as TSchema);
 }
 
 /** The same schema with every object shut to keys that it does not name. */
-export function closed(schema: unknown): unknown {
+function closed(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(closed);
   if (typeof schema !== 'object' || schema === null) return schema;
   const copy = Object.fromEntries(

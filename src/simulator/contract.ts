@@ -16,7 +16,7 @@ export interface Evidence {
 }
 
 /** What an operation does to data; vendors print it as a badge. */
-export type Effect = 'read' | 'change' | 'destroy';
+type Effect = 'read' | 'change' | 'destroy';
 
 /** Who calls, as proven by the token. */
 export interface Caller {
@@ -33,7 +33,7 @@ export interface Waiver {
 }
 
 /** What an operation says of itself beside its schema. */
-export interface OperationConfig {
+interface OperationConfig {
   readonly access: Access;
   /** Where it is known from; left out for what is Understudy's own. */
   readonly evidence?: Evidence;
@@ -51,7 +51,7 @@ export interface MediaAnswer {
   readonly content: Readonly<Record<string, { readonly schema: TSchema }>>;
 }
 
-export interface OperationSchema<Params = TObject, Query = TObject, Body = TSchema> {
+interface OperationSchema<Params = TObject, Query = TObject, Body = TSchema> {
   readonly operationId: string;
   readonly summary: string;
   readonly description?: string;

@@ -2,7 +2,7 @@
  * A number in [0, 1) that depends on nothing but its arguments: the same on every machine and in every run.
  * Streams are told apart by name, draws within a stream by their number, so no stream disturbs another.
  */
-export function chance(seed: number, stream: string, draw: number): number {
+function chance(seed: number, stream: string, draw: number): number {
   let hash = mix((seed >>> 0) ^ 0x9e3779b9);
   hash = mix(hash ^ Math.floor(seed / 2 ** 32));
   for (let i = 0; i < stream.length; i++) hash = Math.imul(hash ^ stream.charCodeAt(i), 0x01000193);

@@ -1,0 +1,104 @@
+import t from 'tap';
+import { luhnDigit } from '../seeds/identifiers.js';
+import { devices, users } from '../seeds/kajeet/index.js';
+
+const all = [...devices(1, 499)];
+const many = [...devices(7, 20_000)];
+
+const passesLuhn = (digits: string) => luhnDigit(digits.slice(0, -1)) === digits.at(-1);
+
+t.test('identifiers are valid to the check digit', async (t) => {
+  for (const { wire, own } of many) {
+    const isValid =
+      (wire.imei === undefined || (/^\d{15}$/.test(wire.imei) && passesLuhn(wire.imei))) &&
+      /^89\d{18}$/.test(own.uicc) &&
+      passesLuhn(own.uicc) &&
+      (own.eid === null || (/^\d{32}$/.test(own.eid) && BigInt(own.eid) % 97n === 1n)) &&
+      /^\d{15}$/.test(own.imsi) &&
+      own.msisdn === `1${wire.key}` &&
+      /^[2-9]\d{2}[2-9]\d{6}$/.test(wire.key) &&
+      wire.mdn.replaceAll('-', '') === wire.key &&
+      /^80[0-9A-F]{6}$/.test(own.esn) &&
+      (own.mac === null || /^00:30:44(:[0-9A-F]{2}){3}$/.test(own.mac));
+    if (!isValid) t.fail(JSON.stringify({ wire, own }));
+  }
+});
+
+t.test('no two devices share an identifier', async (t) => {
+  const readings: Record<string, (device: (typeof many)[number]) => string | null | undefined> = {
+    mdn: ({ wire }) => wire.key,
+    imei: ({ wire }) => wire.imei,
+    iccid: ({ own }) => own.uicc,
+    eid: ({ own }) => own.eid,
+    esn: ({ own }) => own.esn,
+    serial: ({ wire }) => wire.oemSerialNumber?.slice(-7),
+  };
+  for (const [name, read] of Object.entries(readings)) {
+    const given = many.map(read).filter(Boolean);
+    t.equal(new Set(given).size, given.length, name);
+  }
+});
+
+t.test('usage adds up: a day within a month, a month within 30 days', async (t) => {
+  for (const { wire, own } of many) {
+    const adds =
+      own.dayAmountUsed <= wire.monthlyAmountUsed &&
+      wire.monthlyAmountUsed <= (wire.last30DaysUsed ?? Infinity);
+    if (!adds) t.fail(JSON.stringify({ wire, own }));
+  }
+  const over = all.filter(
+    ({ wire, own }) => own.monthlyLimit !== null && (wire.last30DaysUsed ?? 0) > own.monthlyLimit,
+  );
+  t.ok(over.length > 0, 'limits are sometimes exceeded');
+});
+
+t.test('the main fleet has the documented totals, at any size in proportion', async (t) => {
+  for (const [fleet, suspended] of [
+    [499, 12],
+    [0, 0],
+    [1, 0],
+    [2, 0],
+    [4990, 120],
+  ] as const) {
+    const main = [...devices(3, fleet)].filter(({ own }) => own.corpId.startsWith('NORTHSTAR'));
+    t.equal(main.length, fleet);
+    t.equal(
+      main.filter(({ wire }) => wire.status === 'suspended').length,
+      suspended,
+      String(fleet),
+    );
+  }
+});
+
+t.test('the default world has what people rely on', async (t) => {
+  const networks = new Set(all.map(({ wire }) => wire.network));
+  t.strictSame([...networks].sort(), ['ARCNT', 'AT&T', 'T-Mobile', 'Verizon']);
+  const groups = new Set(all.map(({ own }) => own.corpId));
+  for (const group of [
+    'NORTHSTAR-ISD',
+    'NORTHSTAR-HIGH',
+    'NORTHSTAR-ELEM',
+    'NORTHSTAR-BUS',
+    'METRO-TRANSIT',
+    'HARBOR-PLTE',
+    'SUMMIT-WBU',
+    'ATLAS-ASB',
+    'ATLAS-EAST',
+  ]) {
+    t.ok(groups.has(group), group);
+  }
+  t.notOk(groups.has('NORTHSTAR-SPARE'));
+  for (const label of [12, 18]) {
+    t.ok(
+      all.some(({ wire, own }) => wire.nickname?.startsWith('Bus') && own.labelIds.includes(label)),
+      `label ${label}`,
+    );
+  }
+  const healthy = all.filter(({ own }) => own.showHealthStatus).length;
+  t.ok(healthy > 0 && healthy < all.length / 4, 'most devices show no health');
+});
+
+t.test('people have names of their own', async (t) => {
+  const names = users().map(({ wire }) => wire.username);
+  t.equal(new Set(names).size, names.length);
+});
