@@ -18,9 +18,27 @@ export function choice<const Values extends readonly string[]>(
   return Type.Unsafe<Values[number]>({ type: 'string', enum: [...values], ...options });
 }
 
+const referred = Symbol('the model that a reference leads to');
+
 /** A reference to a model by its `$id`. */
 export function ref<T extends TSchema>(model: T) {
-  return Type.Unsafe<Static<T>>({ $ref: `${model.$id}#` });
+  return Type.Unsafe<Static<T>>({ $ref: `${model.$id}#`, [referred]: model });
+}
+
+/** The models that schemas refer to, and those that these refer to: each once, in the order in which they are met. */
+export function modelsIn(...schemas: readonly unknown[]): TSchema[] {
+  const found = new Set<TSchema>();
+  const walk = (schema: unknown) => {
+    if (typeof schema !== 'object' || schema === null) return;
+    const model = (schema as { [referred]?: TSchema })[referred];
+    if (model && !found.has(model)) {
+      found.add(model);
+      walk(model);
+    }
+    for (const part of Object.values(schema)) walk(part);
+  };
+  for (const schema of schemas) walk(schema);
+  return [...found];
 }
 
 /** A whole number in a query, at most what a setting of the contract says. */

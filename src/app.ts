@@ -12,7 +12,7 @@ import { crossOrigin } from './cross-origin.js';
 import type { Options } from './options.js';
 import { clockState } from './settings.js';
 import { Answers } from './simulator/answers.js';
-import type { Contract } from './simulator/contract.js';
+import { type Contract, modelsOf } from './simulator/contract.js';
 import { enter, rewrite } from './simulator/enter.js';
 import { mount } from './simulator/mount.js';
 import { neutral } from './simulator/neutral.js';
@@ -101,8 +101,9 @@ export async function buildApp(options: Options, parts: AppParts): Promise<App> 
   const documents = new Map<string, () => object>();
   const control = controlPlane({ contracts, sandboxes, signer, admit: admission(options) });
   for (const contract of [...contracts, control]) {
-    const validation = new Validation(contract.models);
-    const answers = checkAnswers ? new Answers(contract.models) : undefined;
+    const models = modelsOf(contract);
+    const validation = new Validation(models);
+    const answers = checkAnswers ? new Answers(models) : undefined;
     await app.register(
       async (scope) => {
         await mount(scope, contract, { signer, validation, answers });

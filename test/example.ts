@@ -1,5 +1,5 @@
 import type { TObject, TSchema } from '@sinclair/typebox';
-import type { Contract, Operation } from '../src/simulator/contract.js';
+import { type Contract, modelsOf, type Operation } from '../src/simulator/contract.js';
 
 /** A request made of nothing but the examples that an operation's schema publishes. */
 export function example(contract: Contract, operation: Operation, corpId = 'NORTHSTAR-ISD') {
@@ -22,7 +22,7 @@ export function example(contract: Contract, operation: Operation, corpId = 'NORT
 /** A schema by itself, or the model that it refers to. */
 function model(contract: Contract, schema: TSchema): TSchema {
   const [id] = String(schema.$ref ?? '').split('#');
-  return contract.models.find(({ $id }) => $id && $id === id) ?? schema;
+  return modelsOf(contract).find(({ $id }) => $id && $id === id) ?? schema;
 }
 
 /** Examples of the parts that must be there. */

@@ -1,8 +1,8 @@
 import { Type } from '@sinclair/typebox';
-import * as shapes from '../../schemas/control/index.js';
+import { tokenWish } from '../../schemas/control/index.js';
 import type { Contract } from '../simulator/contract.js';
 import { notFound } from '../simulator/problem.js';
-import { ProblemDetails, rfc9457 } from '../simulator/rfc9457.js';
+import { rfc9457 } from '../simulator/rfc9457.js';
 import type { Signer } from '../simulator/tokens.js';
 import type { Sandboxes } from '../store/sandboxes.js';
 import { about } from './about.js';
@@ -22,7 +22,7 @@ export interface Controlled {
 
 /** The control plane, as one more contract: mounted, checked and described as the vendors' are. */
 export function controlPlane(controlled: Controlled): Contract {
-  const wish = shapes.tokenWish(controlled.contracts.map(({ name }) => name));
+  const wish = tokenWish(controlled.contracts.map(({ name }) => name));
   return {
     name: 'sim',
     title: 'Understudy control plane',
@@ -59,18 +59,6 @@ export function controlPlane(controlled: Controlled): Contract {
       ...sandboxes(controlled),
       ...clock,
       ...personas(controlled, wish),
-    ],
-    models: [
-      ProblemDetails,
-      shapes.Health,
-      shapes.ContractInfo,
-      shapes.SandboxInfo,
-      shapes.Clock,
-      shapes.ClockSetting,
-      shapes.ClockAdvance,
-      shapes.Persona,
-      wish,
-      shapes.MintedToken,
     ],
     collections: [],
     seed: () => [],

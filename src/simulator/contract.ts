@@ -1,5 +1,6 @@
 import type { Static, TObject, TSchema } from '@sinclair/typebox';
 import type { FastifyRequest } from 'fastify';
+import { modelsIn, ref } from '../../schemas/evidence.js';
 import type { AnyCollection } from '../store/collection.js';
 import type { Seed } from '../store/image.js';
 import type { Sandbox, WhenDue } from '../store/sandbox.js';
@@ -171,11 +172,14 @@ export interface Contract {
   /** What can be set about its simulation, each with a default. */
   readonly settings: TObject;
   readonly operations: readonly Operation[];
-  /** Schemas with an `$id` that operations refer to. */
-  readonly models: readonly TSchema[];
   readonly collections: readonly AnyCollection[];
   seed(world: WorldSettings): Iterable<Seed>;
   readonly whenDue?: Readonly<Record<string, WhenDue>>;
+}
+
+/** The models of a contract: what its operations refer to, and the body of its refusals. */
+export function modelsOf({ operations, dialect }: Contract): TSchema[] {
+  return modelsIn(ref(dialect.problem), ...operations.map(({ schema }) => schema));
 }
 
 declare module 'fastify' {

@@ -2,7 +2,7 @@ import swagger from '@fastify/swagger';
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import { check } from './access.js';
 import { type Answers, JsonText } from './answers.js';
-import type { Contract, Operation } from './contract.js';
+import { type Contract, modelsOf, type Operation } from './contract.js';
 import { documentOptions } from './document.js';
 import { readInput } from './input.js';
 import { neutral } from './neutral.js';
@@ -31,7 +31,7 @@ export async function mount(
   mounting: Mounting,
 ): Promise<void> {
   const { signer, validation, answers } = mounting;
-  for (const model of contract.models) app.addSchema(model);
+  for (const model of modelsOf(contract)) app.addSchema(model);
   // Input is read by readInput, which names all faults at once; answers are sent as handlers give them.
   app.setValidatorCompiler(() => () => true);
   app.setSerializerCompiler(() => (value) => JSON.stringify(value));

@@ -1,14 +1,3 @@
-import { UsageSummary } from '../../../schemas/kajeet/account.js';
-import { Credentials, Token } from '../../../schemas/kajeet/auth.js';
-import {
-  BulkSelection,
-  NicknameWrite,
-  StatusWrite,
-  WriteResult,
-} from '../../../schemas/kajeet/device-writes.js';
-import { Device, DeviceList, DeviceTotals, StatusList } from '../../../schemas/kajeet/devices.js';
-import { Message, Saved } from '../../../schemas/kajeet/manage-profile.js';
-import { Problem } from '../../../schemas/kajeet/problem.js';
 import { KajeetSettings } from '../../../schemas/kajeet/settings.js';
 import * as seeds from '../../../seeds/kajeet/index.js';
 import type { Contract, Operation, WorldSettings } from '../../simulator/contract.js';
@@ -76,22 +65,6 @@ export const kajeet: Contract = {
       closedToReadonly({ ...each, schema: { ...each.schema, tags: [tag] } }),
     ),
   ),
-  models: [
-    Problem,
-    Credentials,
-    Token,
-    Device,
-    DeviceList,
-    DeviceTotals,
-    StatusList,
-    BulkSelection,
-    StatusWrite,
-    NicknameWrite,
-    WriteResult,
-    Message,
-    Saved,
-    UsageSummary,
-  ],
   collections,
   seed,
 };
