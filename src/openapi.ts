@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { buildApp } from './app.js';
@@ -7,12 +7,7 @@ import { completeSettings } from './settings.js';
 
 /** The published documents as files: name and content, the same in every run. */
 export async function openapiFiles(): Promise<Map<string, string>> {
-  const options = completeSettings({
-    ephemeral: true,
-    devices: 0,
-    clock: 'frozen',
-    logLevel: 'silent',
-  });
+  const options = completeSettings({ ephemeral: true, devices: 0, logLevel: 'silent' });
   const app = await buildApp(options, { contracts });
   await app.fastify.ready();
   const files = new Map<string, string>();
@@ -25,10 +20,27 @@ export async function openapiFiles(): Promise<Map<string, string>> {
   return files;
 }
 
-/** Writes the documents to a folder. */
-export async function writeOpenapi(folder: string): Promise<void> {
-  mkdirSync(folder, { recursive: true });
-  for (const [name, content] of await openapiFiles()) writeFileSync(join(folder, name), content);
+/** A README with its table of operations brought up to date. */
+export function withCounts(readme: string): string {
+  const rows = contracts.map(({ title, mount, aliases, operations }) => {
+    const simulated = operations.filter(({ handler }) => handler).length;
+    const paths = [mount, ...aliases].map((path) => `\`${path}/...\``).join(', ');
+    return `| ${title} | ${paths} | ${operations.length} | ${simulated} |`;
+  });
+  const head = ['| vendor API | served at | operations known | simulated |', '|---|---|---|---|'];
+  const [begin, end] = ['<!-- operations -->', '<!-- /operations -->'];
+  const table = [begin, ...head, ...rows, end].join('\n');
+  return readme.replace(new RegExp(`${begin}.*${end}`, 's'), table);
 }
 
-if (process.argv[1]?.endsWith('openapi.js')) await writeOpenapi(process.argv[2] ?? 'openapi');
+/** Writes the documents, and what the README says of them, to the folder of the project. */
+async function publish(project: string): Promise<void> {
+  mkdirSync(join(project, 'openapi'), { recursive: true });
+  for (const [name, content] of await openapiFiles()) {
+    writeFileSync(join(project, 'openapi', name), content);
+  }
+  const readme = join(project, 'README.md');
+  writeFileSync(readme, withCounts(readFileSync(readme, 'utf8')));
+}
+
+if (process.argv[1]?.endsWith('openapi.js')) await publish('.');
