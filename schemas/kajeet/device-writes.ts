@@ -74,6 +74,12 @@ export const NicknameWrite = deviceWrite(
   { nickname: 'Bus #47' },
 );
 
+export const NoteWrite = deviceWrite(
+  'NoteWrite',
+  { note: Type.String({ maxLength: 1000, description: 'The new note; empty for none' }) },
+  { note: 'Spare, in the front office' },
+);
+
 export const WriteResult = inferred(
   Type.Object(
     {

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { kajeet, page, simulator } from '../simulator.js';
+import { kajeet, page, query, simulator } from '../simulator.js';
 
 const world = await simulator(t);
 const devices = `${kajeet}/v1.0/devices`;
@@ -246,3 +246,29 @@ t.test('a writer who may only read is refused before anything is looked at', asy
     'Only for scope org_super, org_tech, org_kajeetmanaged or org_managerplus; this token has readonly',
   );
 });
+
+t.test(
+  'PUT note: "Pass the note and either a list of devices or a bulk selection"; the export shows it',
+  async (t) => {
+    const { send } = world.sandbox();
+    const note = 'Spare, in the front office';
+    const body = { mdns: ['521-267-1508'], note };
+    const written = await send('PUT', `${devices}/NORTHSTAR-ISD/note`, { body });
+    t.strictSame(written.body, { message: 'Note updated for 1 device', updated: 1 });
+    const asked = {
+      sort: 'MDN',
+      sortDir: 'ASC',
+      export: 'CSV',
+      columns: 'MDN,NOTE',
+      searchValue: '5212671508',
+    };
+    const { text } = await send('GET', `${devices}/NORTHSTAR-ISD${query(asked)}`);
+    t.equal(text, `MDN,NOTE\r\n521-267-1508,"${note}"\r\n`);
+    const placeholder = await send('PUT', `${devices}/NORTHSTAR-ISD/note`, {
+      body: { corpId: 'NORTHSTAR-ISD', note },
+    });
+    t.strictSame(placeholder.body.errors, [
+      { in: 'body', at: '', message: 'must have mdns or bulkSelection' },
+    ]);
+  },
+);

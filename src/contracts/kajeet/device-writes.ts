@@ -1,6 +1,11 @@
 import { ref } from '../../../schemas/evidence.js';
 import { CorpParams } from '../../../schemas/kajeet/corps.js';
-import { NicknameWrite, StatusWrite, WriteResult } from '../../../schemas/kajeet/device-writes.js';
+import {
+  NicknameWrite,
+  NoteWrite,
+  StatusWrite,
+  WriteResult,
+} from '../../../schemas/kajeet/device-writes.js';
 import type { DeviceStatus } from '../../../schemas/kajeet/devices.js';
 import { unpublished, unpublishedAnswer } from '../../../schemas/kajeet/unpublished.js';
 import { allow, anyScope, when } from '../../simulator/access.js';
@@ -105,9 +110,11 @@ export const deviceWrites: readonly Operation[] = [
       operationId: 'updateNote',
       summary: 'Change the note of devices',
       params: CorpParams,
-      body: unpublished('Device Note'),
-      response: { 200: unpublishedAnswer },
+      body: ref(NoteWrite),
+      response: { 200: ref(WriteResult) },
     },
+    handler: (request) =>
+      write(request, 'Note', ({ wire, own }, { note }) => ({ wire, own: { ...own, note } })),
   }),
   operation({
     method: 'PUT',
