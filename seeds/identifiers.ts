@@ -1,13 +1,4 @@
-/** The digit that makes a string of digits pass the check of ISO/IEC 7812 (Luhn). */
-export function luhnDigit(digits: string): string {
-  let sum = 0;
-  for (let i = 0; i < digits.length; i++) {
-    const digit = digits.charCodeAt(digits.length - 1 - i) - 48;
-    const doubled = digit * 2;
-    sum += i % 2 === 0 ? (doubled > 9 ? doubled - 9 : doubled) : digit;
-  }
-  return String((10 - (sum % 10)) % 10);
-}
+import { luhnDigit } from '../schemas/luhn.js';
 
 /** The `index`th of all numbers below `size`, in an order that looks like chance and repeats none. */
 export function scattered(index: number, size: number, step: number): number {

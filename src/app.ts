@@ -12,7 +12,7 @@ import { crossOrigin } from './cross-origin.js';
 import type { Options } from './options.js';
 import { clockState } from './settings.js';
 import { Answers } from './simulator/answers.js';
-import { type Contract, modelsOf } from './simulator/contract.js';
+import { type Contract, collectionsOf, modelsOf } from './simulator/contract.js';
 import { enter, rewrite } from './simulator/enter.js';
 import { mount } from './simulator/mount.js';
 import { neutral } from './simulator/neutral.js';
@@ -129,8 +129,8 @@ function isVerbose({ logLevel }: Options): boolean {
 function openFolder(options: Options, contracts: readonly Contract[]): DataFolder {
   const folder = new DataFolder(options.data);
   if (options.reset) folder.reset();
-  const collections = contracts.flatMap((contract) => contract.collections);
-  folder.check({ seed: options.seed, devices: options.devices }, collections);
+  const world = { seed: options.seed, devices: options.devices };
+  folder.check(world, collectionsOf(contracts));
   return folder;
 }
 

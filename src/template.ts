@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Contract, WorldSettings } from './simulator/contract.js';
+import { type Contract, collectionsOf, type WorldSettings } from './simulator/contract.js';
 import type { DataFolder } from './store/data-folder.js';
 import { buildImage, type Image } from './store/image.js';
 
@@ -29,11 +29,10 @@ export function template(
   progress: Progress | undefined,
 ): Template {
   const build = (file?: string) =>
-    buildImage(
-      contracts.flatMap(({ collections }) => collections),
-      seeds(contracts, world),
-      { file, progress: (documents) => progress?.(documents, world.devices) },
-    );
+    buildImage(collectionsOf(contracts), seeds(contracts, world), {
+      file,
+      progress: (documents) => progress?.(documents, world.devices),
+    });
   const nothing = () => {};
   if (folder) return { image: inMemoryIfSmall(folder.keepTemplate(build)), release: nothing };
   if (world.devices > largeFleet) return buildInScratch(build);

@@ -45,9 +45,13 @@ t.test(
       const url = `${kajeet}/v1.0/devices/${corpId}/totals`;
       const { status } = await send('GET', url, { token });
       t.equal(status, name === 'disabled' ? 403 : 200, name);
-      const login = await send('POST', `${kajeet}/v1.0/auth/token`, {
+      const [path, credentials] =
+        name === 'trusted client'
+          ? ['clientToken', { clientId: username, clientSecret: password }]
+          : ['token', { username, password }];
+      const login = await send('POST', `${kajeet}/v1.0/auth/${path}`, {
         as: null,
-        body: { username, password },
+        body: credentials,
       });
       t.equal(login.status, name === 'disabled' ? 403 : 200, name);
     }

@@ -136,6 +136,17 @@ export function tokenWish(contracts: readonly string[]): TSchema {
   );
 }
 
+export const Mail = Type.Object(
+  {
+    to: Type.String(),
+    subject: Type.String(),
+    link: Type.String({ description: 'Where the mail leads its reader' }),
+    token: Type.String({ description: 'The token in the link' }),
+    sentAt: Type.String({ format: 'date-time', description: "By the sandbox's clock" }),
+  },
+  { $id: 'Mail', description: 'A mail that a vendor would have sent' },
+);
+
 export const MintedToken = Type.Object(
   {
     token: Type.String(),

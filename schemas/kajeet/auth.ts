@@ -31,3 +31,79 @@ export const Token = observed(
   ),
 );
 export type Token = Static<typeof Token>;
+
+export const ClientCredentials = inferred(
+  Type.Object(
+    {
+      clientId: Type.String({ minLength: 1 }),
+      clientSecret: Type.String({ minLength: 1, writeOnly: true }),
+    },
+    {
+      $id: 'ClientCredentials',
+      description: 'What a trusted client proves itself with',
+      examples: [{ clientId: 'northstar-sis', clientSecret: 'demo-northstar-sis' }],
+    },
+  ),
+);
+
+export const OktaToken = inferred(
+  Type.Object(
+    { token: Type.String({ minLength: 1, writeOnly: true, description: 'An Okta OAuth 2 token' }) },
+    {
+      $id: 'OktaToken',
+      description: 'Whose enrichment is asked for',
+      examples: [{ token: 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJkYW5hLndoaXRmaWVsZCJ9.' }],
+    },
+  ),
+);
+
+export const Enrichment = inferred(
+  Type.Object(
+    {
+      username: Type.String(),
+      email: Type.String(),
+      corpId: Type.String(),
+      role: Type.String(),
+      scopes: Type.Array(Type.String()),
+    },
+    { $id: 'Enrichment', description: 'What Sentinel knows of the user of an Okta token' },
+  ),
+);
+export type Enrichment = Static<typeof Enrichment>;
+
+/** The vendor spells the name of this model without the t. */
+export const SwithUserRequest = inferred(
+  Type.Object(
+    { username: Type.String({ minLength: 1, description: 'Whom to switch to' }) },
+    { $id: 'SwithUserRequest', examples: [{ username: 'marcus.oyelaran' }] },
+  ),
+);
+
+export const Username = inferred(
+  Type.Object(
+    { username: Type.String({ minLength: 1, description: 'Who has forgotten the password' }) },
+    { $id: 'Username', examples: [{ username: 'marcus.oyelaran' }] },
+  ),
+);
+
+export const PasswordRequestBody = inferred(
+  Type.Object(
+    {
+      newPassword: Type.String({ minLength: 8, maxLength: 255, writeOnly: true }),
+      confirmPassword: Type.String({ writeOnly: true }),
+    },
+    {
+      $id: 'PasswordRequestBody',
+      examples: [
+        { newPassword: 'correct horse battery', confirmPassword: 'correct horse battery' },
+      ],
+    },
+  ),
+);
+
+export const TCAcceptanceLog = inferred(
+  Type.Object(
+    { accepted: Type.Boolean() },
+    { $id: 'TCAcceptanceLog', examples: [{ accepted: true }] },
+  ),
+);

@@ -44,9 +44,14 @@ export type Selection =
   | { readonly bulkSelection: BulkSelection };
 
 /** A write to devices that are listed one by one or picked by a bulk selection: one of the two. */
-function deviceWrite<Fields extends TProperties>($id: string, fields: Fields, example: object) {
-  const listed = Type.Object({ mdns: Mdns, ...fields });
-  const picked = Type.Object({ bulkSelection: ref(BulkSelection), ...fields });
+function deviceWrite<Fields extends TProperties>(
+  $id: string,
+  fields: Fields,
+  example: object,
+  options: object = {},
+) {
+  const listed = Type.Object({ mdns: Mdns, ...fields }, options);
+  const picked = Type.Object({ bulkSelection: ref(BulkSelection), ...fields }, options);
   return inferred(
     Type.Unsafe<Static<typeof listed> | Static<typeof picked>>({
       $id,
@@ -79,6 +84,86 @@ export const NoteWrite = deviceWrite(
   { note: Type.String({ maxLength: 1000, description: 'The new note; empty for none' }) },
   { note: 'Spare, in the front office' },
 );
+
+const limit = (description: string) =>
+  Type.Optional(
+    Type.Unsafe<number | null>({
+      type: ['number', 'null'],
+      minimum: 0,
+      description: `${description}; null for none`,
+    }),
+  );
+
+export const DataLimitsWrite = deviceWrite(
+  'DataLimitsWrite',
+  { dailyLimit: limit('MB a day'), monthlyLimit: limit('MB a month') },
+  { dailyLimit: 500, monthlyLimit: null },
+  { 'x-at-least-one': ['dailyLimit', 'monthlyLimit'] },
+);
+
+export const DeviceGroupWrite = deviceWrite(
+  'DeviceGroupWrite',
+  {
+    deviceGroup: Type.String({ minLength: 1, description: 'The corp id of the new device group' }),
+  },
+  { deviceGroup: 'NORTHSTAR-SPARE' },
+);
+
+export const FilterGroupWrite = deviceWrite(
+  'FilterGroupWrite',
+  {
+    filterGroup: Type.String({
+      maxLength: 100,
+      description: 'The new filter group; empty for none',
+    }),
+  },
+  { filterGroup: 'Staff' },
+);
+
+export const SummerUsageWrite = deviceWrite(
+  'SummerUsageWrite',
+  { summerUsage: Type.Boolean({ description: 'True keeps the device running in summer' }) },
+  { summerUsage: true },
+);
+
+export const LabelsRemoval = deviceWrite('LabelsRemoval', {}, {});
+
+export const LabelsWrite = deviceWrite(
+  'LabelsWrite',
+  { labelIds: Type.Array(Type.Integer(), { minItems: 1, description: 'Labels of the account' }) },
+  { labelIds: [12, 18] },
+);
+
+/** The page allows no bulk selection here. */
+export const ImeiWrite = inferred(
+  Type.Object(
+    {
+      mdns: Mdns,
+      imei: Type.String({
+        pattern: '^\\d{15}$',
+        description: '15 digits, the last of which is the right check digit',
+        examples: ['355737360073462'],
+      }),
+    },
+    { $id: 'ImeiWrite', examples: [{ mdns: ['585-201-4477'], imei: '355737360073462' }] },
+  ),
+);
+export type ImeiWrite = Static<typeof ImeiWrite>;
+
+/** The page allows no bulk selection here. */
+export const MdnCustomFieldWrite = inferred(
+  Type.Object(
+    {
+      mdns: Mdns,
+      mdnCustomField: Type.String({ maxLength: 255, description: 'The new value; empty for none' }),
+    },
+    {
+      $id: 'MdnCustomFieldWrite',
+      examples: [{ mdns: ['521-267-1508'], mdnCustomField: 'ROOM-12' }],
+    },
+  ),
+);
+export type MdnCustomFieldWrite = Static<typeof MdnCustomFieldWrite>;
 
 export const WriteResult = inferred(
   Type.Object(

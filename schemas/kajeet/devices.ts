@@ -126,6 +126,8 @@ export interface DeviceOwn {
   readonly showHealthStatus: boolean;
   /** Why the status was last changed, as the caller said. */
   readonly statusReason?: string;
+  /** The summer suspension suspended it, and will bring it back. */
+  readonly suspendedForSummer?: boolean;
 }
 
 export const DeviceList = Type.Object(
@@ -194,16 +196,33 @@ export const StatusList = inferred(
   }),
 );
 
-/** The columns of the customized list's CSV: two have other names, three are absent. */
-const customizedColumns = csvColumns
-  .filter(
-    (column) =>
-      !['EFFECTIVE_VPN_STATUS', 'MDN_CUSTOM_FIELD', 'VERIZON_BI_PLAN_ID'].includes(column),
-  )
-  .map(
-    (column) =>
-      ({ DEVICE_NAME: 'DEVICE', CORP_DESCRIPTION: 'DEVICE_GROUP' })[column as string] ?? column,
-  );
+/** Columns of the customized list that have another name there, and those that it has not. */
+const renamed: Readonly<Record<string, string>> = {
+  DEVICE_NAME: 'DEVICE',
+  CORP_DESCRIPTION: 'DEVICE_GROUP',
+};
+const absent: readonly string[] = [
+  'EFFECTIVE_VPN_STATUS',
+  'MDN_CUSTOM_FIELD',
+  'VERIZON_BI_PLAN_ID',
+];
+
+export type CustomizedColumn =
+  | Exclude<
+      CsvColumn,
+      | 'DEVICE_NAME'
+      | 'CORP_DESCRIPTION'
+      | 'EFFECTIVE_VPN_STATUS'
+      | 'MDN_CUSTOM_FIELD'
+      | 'VERIZON_BI_PLAN_ID'
+    >
+  | 'DEVICE'
+  | 'DEVICE_GROUP';
+
+/** The columns of the customized list's CSV, in the order of the vendor's page. */
+export const customizedColumns = csvColumns
+  .filter((column) => !absent.includes(column))
+  .map((column) => renamed[column] ?? column) as readonly CustomizedColumn[];
 
 const { searchValue: _, labelIds: __, ...customized } = DeviceListQuery.properties;
 export const CustomizedListQuery = Type.Object({
@@ -215,6 +234,8 @@ export const CustomizedListQuery = Type.Object({
     ),
   ),
 });
+
+export type CustomizedListQuery = Static<typeof CustomizedListQuery>;
 
 export const ImeiParams = Type.Object({
   ...CorpParams.properties,

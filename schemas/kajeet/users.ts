@@ -36,6 +36,12 @@ export interface UserOwn {
   readonly scopes: readonly string[];
   readonly enabled: boolean;
   readonly password: PasswordProof;
+  /** A trusted client rather than a person: it gets its tokens by auth/clientToken. */
+  readonly isClient?: boolean;
+  readonly secretQuestionId?: number;
+  readonly secretAnswer?: PasswordProof;
+  /** When the user accepted the terms, by the sandbox's clock. */
+  readonly acceptedTermsAt?: string;
   /** The persona that stands for this user, when one does. */
   readonly persona?: string;
   readonly purpose?: string;

@@ -44,6 +44,8 @@ export function labels(): Label[] {
   }));
 }
 
-/** What a device of each account shows on its screen when nothing else was stored. */
-export const deviceStatusMessage =
-  'This device is managed by your organisation. Contact your administrator for help.';
+/** What devices show when their account has stored nothing else. */
+export const accountMessages = {
+  deviceStatus: 'This device is managed by your organisation. Contact your administrator for help.',
+  lostStolen: 'This device was reported lost or stolen. Please call the number on its label.',
+};

@@ -13,8 +13,11 @@ export interface SeededDevice {
 /** Of every 499 devices, 12 are suspended: the vendor's sample totals. */
 const sample = { fleet: 499, suspended: 12 };
 
-/** The two devices of the vendor's sample answer, key by key; they stand first in the main fleet. */
-const documented: readonly Device[] = [
+/**
+ * Devices that are there in every seed, first in the main fleet: the two of the vendor's sample answer, key by key, and
+ * one on network ARCNT, where alone an IMEI may change.
+ */
+const fixed: readonly Device[] = [
   {
     key: '5212671508',
     mdn: '521-267-1508',
@@ -40,6 +43,23 @@ const documented: readonly Device[] = [
     nickname: 'Bus #47',
     filterGroup: 'Student_K8',
     onlineStatus: false,
+  },
+  {
+    key: '5852014477',
+    mdn: '585-201-4477',
+    status: 'active',
+    network: 'ARCNT',
+    deviceName: 'SmartSpot 900',
+    corpDescription: 'Northstar Independent School District',
+    monthlyAmountUsed: 412.06,
+    last30DaysUsed: 1290.55,
+    nickname: 'Spare Router 3',
+    filterGroup: 'Staff',
+    imei: '354076110048826',
+    onlineStatus: true,
+    ratePlan: 'EDU-5GB',
+    ratePlanDescription: 'Education 5 GB',
+    oemSerialNumber: 'KJAR9000048823',
   },
 ];
 
@@ -92,10 +112,10 @@ export function* devices(seed: number, fleet: number): Generator<SeededDevice> {
   for (let index = 0; index < fleet; index++) {
     const dice = new Dice(seed, 'device', index);
     const suspended = rank(index + 1) > rank(index);
-    const wire = documented[index];
+    const wire = fixed[index];
     const place = wire ? parts[0] : dice.pick(deck);
     const device = draw(dice, index, place as Organisation, pools, suspended);
-    yield wire ? documentedDevice(wire, device) : device;
+    yield wire ? fixedDevice(wire, device) : device;
   }
   let index = 2_000_000;
   for (const place of organisations.filter((each) => !parts.includes(each))) {
@@ -216,8 +236,8 @@ function own(
   };
 }
 
-/** Keeps the vendor's values and gives the rest of the device. */
-function documentedDevice(wire: Device, drawn: SeededDevice): SeededDevice {
+/** Keeps the fixed values and draws the rest of the device. */
+function fixedDevice(wire: Device, drawn: SeededDevice): SeededDevice {
   const carrier = carriers.find(({ network }) => network === wire.network) as Carrier;
   const isBus = wire.nickname?.startsWith('Bus') === true;
   return {
@@ -226,8 +246,8 @@ function documentedDevice(wire: Device, drawn: SeededDevice): SeededDevice {
       ...drawn.own,
       apn: carrier.apn,
       msisdn: `1${wire.key}`,
-      dayAmountUsed: isBus ? 268.4 : 1041.5,
-      showHealthStatus: !isBus,
+      dayAmountUsed: Math.round(wire.monthlyAmountUsed / 0.3) / 100,
+      showHealthStatus: wire.network === 'Verizon',
       labelIds: isBus ? [12] : [],
     },
   };
@@ -298,10 +318,10 @@ function weighted<T extends { readonly share: number }>(dice: Dice, choices: rea
   return dice.pick(choices.flatMap((choice) => Array<T>(choice.share).fill(choice)));
 }
 
-/** The vendor's two MDNs are given once only. */
+/** The MDNs of the fixed devices are given once only. */
 function uniqueMdn(index: number): string {
   const digits = mdn(index);
-  return documented.some(({ key }) => key === digits) ? mdn(index + 50_000_000) : digits;
+  return fixed.some(({ key }) => key === digits) ? mdn(index + 50_000_000) : digits;
 }
 
 function pairs(number: number): string {

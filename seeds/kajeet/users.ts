@@ -9,6 +9,7 @@ interface SeededUser {
   readonly scopes: readonly string[];
   readonly purpose: string;
   readonly enabled?: false;
+  readonly isClient?: true;
 }
 
 const atNorthstar = (
@@ -102,6 +103,15 @@ const seeded: readonly SeededUser[] = [
     ),
     enabled: false,
   },
+  {
+    ...atNorthstar(
+      'trusted client',
+      'Northstar Sis',
+      ['org_tech'],
+      'a trusted client: its id and secret get a token by auth/clientToken',
+    ),
+    isClient: true,
+  },
   superAt('METRO-TRANSIT', 'Nadia Petrov', 'an enterprise: not a Kajeet Choice account'),
   superAt('HARBOR-PLTE', 'Colin Mercer', 'a PLTE account: no cards, no messages'),
   superAt('SUMMIT-WBU', 'Bridget Falk', 'an account of type WBU: no label changes'),
@@ -110,12 +120,14 @@ const seeded: readonly SeededUser[] = [
 
 /** The seeded users, each with what no answer shows. */
 export function users(): { wire: User; own: UserOwn }[] {
-  return seeded.map(({ persona, name, corpId, scopes, purpose, enabled = true }) => {
-    const { username, firstName, lastName, organisation } = person(name, corpId);
-    const email = emailOf({ username, firstName, lastName, organisation });
+  return seeded.map(({ persona, name, corpId, scopes, purpose, enabled = true, isClient }) => {
+    const known = person(name, corpId);
+    const { firstName, lastName } = known;
+    const username = isClient ? known.username.replace('.', '-') : known.username;
+    const own = { corpId, scopes, enabled, password: { derived: true } as const, persona, purpose };
     return {
-      wire: { username, firstName, lastName, email },
-      own: { corpId, scopes, enabled, password: { derived: true }, persona, purpose },
+      wire: { username, firstName, lastName, email: emailOf({ ...known, username }) },
+      own: isClient ? { ...own, isClient } : own,
     };
   });
 }

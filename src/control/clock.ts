@@ -3,6 +3,7 @@ import { ref } from '../../schemas/evidence.js';
 import { anyScope } from '../simulator/access.js';
 import { type Operation, operation, type ReadRequest } from '../simulator/contract.js';
 import { invalid } from '../simulator/problem.js';
+import { temporal } from '../simulator/temporal.js';
 import type { Sandbox } from '../store/sandbox.js';
 
 const tags = ['clock'];
@@ -54,11 +55,11 @@ export const clock: readonly Operation[] = [
   }),
 ];
 
-async function advance({ sandbox, body }: ReadRequest<unknown, unknown, ClockAdvance>) {
+function advance({ sandbox, body }: ReadRequest<unknown, unknown, ClockAdvance>) {
   const now = sandbox.clock.now();
   if ('seconds' in body)
     return moved(sandbox, now + Math.round(body.seconds * 1000), sandbox.clock.frozen);
-  const { Temporal } = await import('temporal-polyfill');
+  const Temporal = temporal();
   try {
     const start = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO('UTC');
     return moved(sandbox, start.add(body.duration).epochMilliseconds, sandbox.clock.frozen);

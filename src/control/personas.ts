@@ -1,8 +1,9 @@
 import { type TSchema, Type } from '@sinclair/typebox';
-import { MintedToken, Persona } from '../../schemas/control/index.js';
+import { Mail, MintedToken, Persona } from '../../schemas/control/index.js';
 import { ref } from '../../schemas/evidence.js';
 import { anyScope } from '../simulator/access.js';
 import { type Contract, type Operation, operation, type TokenWish } from '../simulator/contract.js';
+import { posted } from '../simulator/outbox.js';
 import type { Signer } from '../simulator/tokens.js';
 import type { Sandbox } from '../store/sandbox.js';
 import type { Controlled } from './contract.js';
@@ -45,6 +46,18 @@ export function personas({ contracts, signer }: Controlled, wish: TSchema): Oper
         const contract = contracts.find((each) => each.name === name) as Contract;
         return contract.identity.mint(sandbox, wished, signer);
       },
+    }),
+    operation({
+      method: 'GET',
+      url: '/outbox',
+      config: { access: anyScope, effect: 'read' },
+      schema: {
+        operationId: 'listOutbox',
+        summary: 'Mail that a vendor would have sent, newest first',
+        tags,
+        response: { 200: Type.Array(ref(Mail), { description: 'The mails' }) },
+      },
+      handler: ({ sandbox }) => posted(sandbox),
     }),
   ];
 }

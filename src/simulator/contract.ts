@@ -5,6 +5,7 @@ import type { AnyCollection } from '../store/collection.js';
 import type { Seed } from '../store/image.js';
 import type { Sandbox, WhenDue } from '../store/sandbox.js';
 import type { Access } from './access.js';
+import { outbox } from './outbox.js';
 import type { Problem } from './problem.js';
 import type { Signer } from './tokens.js';
 
@@ -175,6 +176,11 @@ export interface Contract {
   readonly collections: readonly AnyCollection[];
   seed(world: WorldSettings): Iterable<Seed>;
   readonly whenDue?: Readonly<Record<string, WhenDue>>;
+}
+
+/** The collections that every sandbox has: those of all contracts, and the outbox. */
+export function collectionsOf(contracts: readonly Contract[]): AnyCollection[] {
+  return [outbox, ...contracts.flatMap(({ collections }) => collections)];
 }
 
 /** The models of a contract: what its operations refer to, and the body of its refusals. */

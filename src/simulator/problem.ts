@@ -48,6 +48,11 @@ export function notFound(message: string): Problem {
   return new Problem(404, message);
 }
 
+/** 409: it cannot be done as things stand. */
+export function conflict(message: string): Problem {
+  return new Problem(409, message);
+}
+
 /** 501: the vendor documents it, Understudy does not simulate it yet. */
 export function notSimulated(operationId: string): Problem {
   return new Problem(

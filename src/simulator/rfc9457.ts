@@ -4,7 +4,7 @@ import { choice } from '../../schemas/evidence.js';
 import type { Dialect } from './contract.js';
 
 /** A problem as RFC 9457 has it, for whatever is no vendor's. */
-export const ProblemDetails = Type.Object(
+const ProblemDetails = Type.Object(
   {
     type: Type.String({ description: 'about:blank: the status says it all' }),
     title: Type.String({ description: 'The name of the status' }),

@@ -133,6 +133,7 @@ function ajv(models: readonly TSchema[], coerceTypes: boolean): Ajv {
   made.addVocabulary(vocabulary);
   made.addKeyword(anyCase);
   made.addKeyword(maximumSetting);
+  made.addKeyword(atLeastOne);
   made.addKeyword(list(made));
   for (const model of models) made.addSchema(model);
   return made;
@@ -171,6 +172,20 @@ const maximumSetting = {
     const message = `must be at most ${maximum}, not ${value}`;
     Object.assign(check, { errors: isWithin ? [] : [{ keyword: 'x-maximum-setting', message }] });
     return isWithin;
+  },
+};
+
+/** `x-at-least-one`: an object has one of the named keys or more. */
+const atLeastOne = {
+  keyword: 'x-at-least-one',
+  type: 'object' as const,
+  schemaType: 'array' as const,
+  errors: true,
+  validate: function check(names: readonly string[], value: object) {
+    const isThere = names.some((name) => Object.hasOwn(value, name));
+    const message = `must have at least one of ${names.join(', ')}`;
+    Object.assign(check, { errors: isThere ? [] : [{ keyword: 'x-at-least-one', message }] });
+    return isThere;
   },
 };
 

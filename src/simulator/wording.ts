@@ -21,8 +21,7 @@ const longestQuote = 40;
 /** What was wrong with a value and what would pass, as the end of a sentence that begins with the value's place. */
 export function wording(error: ErrorObject): string {
   const schema = error.parentSchema as Keywords;
-  if (error.keyword === 'x-list' || error.keyword === 'x-maximum-setting')
-    return error.message ?? '';
+  if (error.keyword.startsWith('x-')) return error.message ?? '';
   if (error.keyword === 'type' && Array.isArray(error.data) && !types(schema).includes('array')) {
     if (
       error.data.every((item) => typeof item === 'string') &&

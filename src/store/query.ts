@@ -10,6 +10,10 @@ export interface Query {
   readonly search?: { readonly in: readonly string[]; readonly text: string } | undefined;
   /** The document carries any of the values. */
   readonly tagged?: { readonly as: string; readonly any: readonly Cell[] } | undefined;
+  /** These too, whether the search and the tags find them or not. */
+  readonly include?: readonly string[] | undefined;
+  /** But not these, whatever finds them. */
+  readonly exclude?: readonly string[] | undefined;
 }
 
 /** Sorted by a column, nulls last in both directions, equal ones by key in the same direction. */
@@ -64,23 +68,45 @@ export function sortColumns(order: Order): string {
 
 /** True when an index or the kept counts answer the query, without a look at each document. */
 export function isPlain(query: Query): boolean {
-  return !query.search?.text && !query.tagged;
+  return !query.search?.text && !query.tagged && !query.include?.length && !query.exclude?.length;
 }
 
 function filters(of: AnyCollection, query: Query): Sql[] {
+  const found = finding(of, query);
+  const { include = [], exclude = [] } = query;
+  if (include.length > 0) {
+    const alike = found.length > 0 ? joined(found, ' AND ') : { text: '0', values: [] };
+    found.splice(0, found.length, joined([alike, equal('key', include)], ' OR '));
+  }
+  if (exclude.length > 0) {
+    const { text, values } = equal('key', exclude);
+    found.push({ text: `NOT ${text}`, values });
+  }
+  return found;
+}
+
+/** The search and the tags. */
+function finding(of: AnyCollection, { search, tagged }: Query): Sql[] {
   const found: Sql[] = [];
-  if (query.search?.text) {
-    const text = fold(query.search.text);
-    const within = query.search.in.map((name) => `instr(${searchColumn(name)}, ?) > 0`);
+  if (search?.text) {
+    const text = fold(search.text);
+    const within = search.in.map((name) => `instr(${searchColumn(name)}, ?) > 0`);
     found.push({ text: `(${within.join(' OR ')})`, values: within.map(() => text) });
   }
-  if (query.tagged) {
+  if (tagged) {
     found.push({
-      text: `seq IN (SELECT seq FROM ${tagTable(of, query.tagged.as)} WHERE value IN (SELECT value FROM json_each(?)))`,
-      values: [JSON.stringify(query.tagged.any)],
+      text: `seq IN (SELECT seq FROM ${tagTable(of, tagged.as)} WHERE value IN (SELECT value FROM json_each(?)))`,
+      values: [JSON.stringify(tagged.any)],
     });
   }
   return found;
+}
+
+function joined(parts: readonly Sql[], by: string): Sql {
+  return {
+    text: `(${parts.map(({ text }) => text).join(by)})`,
+    values: parts.flatMap(({ values }) => values),
+  };
 }
 
 function select(of: AnyCollection, columns: string, conditions: readonly Sql[]): Sql {

@@ -8,5 +8,5 @@
 exports[
   `test/determinism.test.ts > TAP > the default world is this one, on every machine > digest of all devices 1`
 ] = `
-57c23b6dd01f8d3958127a3825cbda38fa7af37702451b12414c9841b8d0384b
+ebea2f80eaada300866eb9c8f5faff9f3ed6fb82b7e59189fbe7a2929722534f
 `;

@@ -132,3 +132,123 @@ t.test('a disabled user is refused with a token that was good', async (t) => {
   });
   t.equal(status, 403);
 });
+
+t.test('clientToken: "for API users of trusted clients"', async (t) => {
+  const { send } = world.sandbox();
+  const body = { clientId: 'northstar-sis', clientSecret: 'demo-northstar-sis' };
+  const granted = await send('POST', `${auth}/clientToken`, { as: null, body });
+  t.match(granted.body.details, {
+    corpId: 'NORTHSTAR-ISD',
+    username: 'northstar-sis',
+    role: 'org_tech',
+  });
+  const { status } = await send('GET', `${kajeet}/v1.0/devices/NORTHSTAR-ISD/totals`, {
+    token: granted.body.token,
+  });
+  t.equal(status, 200);
+  const person = { clientId: dana.username, clientSecret: dana.password };
+  t.equal((await send('POST', `${auth}/clientToken`, { as: null, body: person })).status, 401);
+  const login = { username: body.clientId, password: body.clientSecret };
+  t.equal((await send('POST', `${auth}/token`, { as: null, body: login })).status, 401);
+});
+
+t.test('loginAs: a token for another user, of the own tree', async (t) => {
+  const { send } = world.sandbox();
+  const become = (username: string, call = {}) =>
+    send('POST', `${auth}/loginAs`, { body: { username }, ...call });
+  const granted = await become('marcus.oyelaran');
+  t.match(claims(granted.body.token), { sub: 'marcus.oyelaran', scope: 'org_tech' });
+  t.equal((await become('elena.duarte')).status, 200, 'a user of a group below');
+  t.equal(
+    (await become('dana.whitfield', { as: 'org_tech', at: 'NORTHSTAR-HIGH' })).status,
+    403,
+    'not of one above',
+  );
+  t.equal((await become('nadia.petrov')).status, 403, 'not of another account');
+  t.equal((await become('nobody')).status, 404);
+  t.equal((await become('walter.pruitt')).status, 403, 'a disabled user');
+});
+
+t.test('enrichToken: what Sentinel knows of the user of an Okta token', async (t) => {
+  const { send } = world.sandbox();
+  const okta = (payload: object) =>
+    `e30.${Buffer.from(JSON.stringify(payload)).toString('base64url')}.`;
+  const post = (token: unknown) =>
+    send('POST', `${auth}/enrichToken`, { as: null, body: { token } });
+  const expected = {
+    username: 'dana.whitfield',
+    email: 'dana.whitfield@northstar.example',
+    corpId: 'NORTHSTAR-ISD',
+    role: 'org_super',
+    scopes: ['org_super'],
+  };
+  for (const payload of [
+    { sub: 'dana.whitfield' },
+    { sub: '00u1', preferred_username: 'dana.whitfield' },
+    { sub: '00u1', email: expected.email },
+  ]) {
+    t.strictSame((await post(okta(payload))).body, expected);
+  }
+  t.equal((await post(okta({ sub: 'nobody' }))).status, 404);
+  for (const wrong of ['text', 'a.b.c', okta({}), okta([]), 7])
+    t.equal((await post(wrong)).status, 400, String(wrong));
+});
+
+t.test('acceptTermsAndConditions is recorded', async (t) => {
+  const { send } = world.sandbox();
+  t.strictSame(
+    (await send('POST', `${auth}/acceptTermsAndConditions`, { body: { accepted: true } })).body,
+    { message: 'Accepted' },
+  );
+  t.equal(
+    (await send('POST', `${auth}/acceptTermsAndConditions`, { body: { example: true } })).status,
+    400,
+  );
+});
+
+t.test(
+  'a forgotten password: the link stands in the outbox, its token sets a new one and nothing else',
+  async (t) => {
+    const { send } = world.sandbox();
+    const reset = (username: string) =>
+      send('POST', `${auth}/passwordReset`, { as: null, body: { username } });
+    const [known, unknown] = [await reset('dana.whitfield'), await reset('nobody.at.all')];
+    t.equal(known.status, 200);
+    t.equal(
+      unknown.body.message.replace('nobody.at.all', 'dana.whitfield'),
+      known.body.message,
+      'answered alike',
+    );
+    const { body: mails } = await send('GET', '/_sim/outbox');
+    t.equal(mails.length, 1);
+    const [mail] = mails;
+    t.match(mail, {
+      to: 'dana.whitfield@northstar.example',
+      subject: /password/,
+      sentAt: '2026-03-10T16:00:00.000Z',
+    });
+    t.ok(mail.link.endsWith(mail.token));
+    const password = (method: string, body?: object) =>
+      send(method, `${auth}/password`, { token: mail.token, body });
+    t.equal((await password('GET')).status, 200);
+    const newPassword = 'a fresh start';
+    const different = await password('POST', { newPassword, confirmPassword: 'a false start' });
+    t.strictSame(different.body.errors, [
+      { in: 'body', at: '/confirmPassword', message: 'must be the same as newPassword' },
+    ]);
+    t.equal((await password('POST', { newPassword, confirmPassword: newPassword })).status, 200);
+    const login = (secret: string) =>
+      send('POST', `${auth}/token`, { as: null, body: { ...dana, password: secret } });
+    t.equal((await login(dana.password)).status, 401);
+    t.equal((await login(newPassword)).status, 200);
+    t.equal(
+      (await send('GET', `${auth}/password`)).status,
+      403,
+      'an ordinary token has not the role',
+    );
+    await send('POST', '/_sim/clock/advance', { body: { duration: 'PT1H' } });
+    t.equal((await password('GET')).status, 401, 'the link holds for an hour');
+    await reset('marcus.oyelaran');
+    t.match((await send('GET', '/_sim/outbox')).body[0].to, 'marcus.oyelaran', 'newest first');
+  },
+);

@@ -1,53 +1,368 @@
 import t from 'tap';
-import { kajeet, simulator } from '../simulator.js';
+import { kajeet, type Send, simulator } from '../simulator.js';
 
 const world = await simulator(t);
-const url = `${kajeet}/v1.0/manage-profile/deviceStatusMessage/`;
+const profile = `${kajeet}/v1.0/manage-profile`;
+const at = (body: { errors: { at: string }[] }) => body.errors.map((fault) => fault.at).sort();
 
-t.test('deviceStatusMessage: what is saved is read back, every key of it', async (t) => {
-  const { send } = world.sandbox();
-  t.match((await send('GET', url)).body, { message: String });
-  const body = { message: 'Return to the library', color: 'red', nested: { list: [1, null] } };
-  t.strictSame((await send('POST', url, { body })).body, { message: 'Saved' });
-  t.strictSame((await send('GET', url)).body, body);
-  const shorter = { message: 'Second' };
-  await send('POST', url, { body: shorter });
-  t.strictSame((await send('GET', url)).body, shorter, 'the second takes the place of the first');
-});
-
-t.test('deviceStatusMessage belongs to the account: others do not see it', async (t) => {
-  const { send } = world.sandbox();
-  await send('POST', url, { body: { message: 'Ours' } });
-  t.not((await send('GET', url, { at: 'METRO-TRANSIT' })).body.message, 'Ours');
-});
+t.test(
+  'messages: what is saved is read back, every key of it, and takes the place of the one before',
+  async (t) => {
+    for (const name of ['deviceStatusMessage', 'lostStolenMessage']) {
+      const { send } = world.sandbox();
+      const url = `${profile}/${name}/`;
+      t.match((await send('GET', url)).body, { message: String });
+      const body = { message: 'Return to the library', color: 'red', nested: { list: [1, null] } };
+      t.strictSame((await send('POST', url, { body })).body, { message: 'Saved' });
+      t.strictSame((await send('GET', url)).body, body);
+      await send('POST', url, { body: { message: 'Second' } });
+      t.strictSame((await send('GET', url)).body, { message: 'Second' });
+      t.not(
+        (await send('GET', url, { at: 'METRO-TRANSIT' })).body.message,
+        'Second',
+        "it is the account's",
+      );
+    }
+  },
+);
 
 t.test(
   '"for a non-PLTE account": a PLTE account is refused, before its body is read',
   async (t) => {
     const { send } = world.sandbox();
-    for (const method of ['GET', 'POST']) {
-      const { status, body } = await send(method, url, {
-        at: 'HARBOR-PLTE',
-        body: method === 'POST' ? {} : undefined,
-      });
-      t.equal(status, 403);
-      t.equal(body.message, 'Only for accounts that are not PLTE; the account HARBOR-PLTE is plte');
+    for (const name of [
+      'creditCardInformation',
+      'deviceStatusMessage',
+      'emailNotification',
+      'lostStolenMessage',
+    ]) {
+      for (const method of ['GET', 'POST']) {
+        const body = method === 'POST' ? {} : undefined;
+        const { status, body: refusal } = await send(method, `${profile}/${name}/`, {
+          at: 'HARBOR-PLTE',
+          body,
+        });
+        t.equal(status, 403, name);
+        t.equal(
+          refusal.message,
+          'Only for accounts that are not PLTE; the account HARBOR-PLTE is plte',
+        );
+      }
     }
   },
 );
 
-t.test('"can be accessed only by scope org_super"', async (t) => {
+t.test('contactInformation: what is saved is read back by everyone of the account', async (t) => {
   const { send } = world.sandbox();
-  for (const as of ['org_tech', 'readonly', 'org_managerplus', 'CHANGE_PASSWORD']) {
-    t.equal((await send('GET', url, { as })).status, 403, as);
-  }
+  const url = `${profile}/contactInformation/`;
+  t.strictSame((await send('GET', url)).body, { timeZone: 'America/New_York' });
+  const body = { firstName: 'Dana', email: 'dana@northstar.example', fax: 'none' };
+  await send('POST', url, { as: 'org_user', body });
+  t.strictSame((await send('GET', url, { as: 'readonly' })).body, body);
+  t.equal(
+    (await send('POST', url, { as: 'readonly', body })).status,
+    403,
+    'readonly changes nothing',
+  );
+  const wrong = await send('POST', url, { body: { email: 'nobody', phone: 5 } });
+  t.strictSame(at(wrong.body), ['/email', '/phone']);
+  t.strictSame(at((await send('POST', url, { body: { other: 1 } })).body), ['']);
 });
 
-t.test('the placeholder body of the vendor page is refused', async (t) => {
+t.test(
+  'creditCardInformation: brand, last four, expiry and name are kept, number and code never',
+  async (t) => {
+    const { send, name } = world.sandbox();
+    const url = `${profile}/creditCardInformation/`;
+    t.equal((await send('GET', url)).status, 404);
+    t.equal((await send('DELETE', url)).status, 404);
+    const card = {
+      nameOnCard: 'Dana Whitfield',
+      cardNumber: '4111111111111111',
+      expirationMonth: 12,
+      expirationYear: 2030,
+      cvv: '987',
+    };
+    t.equal((await send('POST', url, { body: card })).status, 200);
+    const kept = {
+      brand: 'Visa',
+      lastFour: '1111',
+      expirationMonth: 12,
+      expirationYear: 2030,
+      nameOnCard: 'Dana Whitfield',
+    };
+    t.strictSame((await send('GET', url)).body, kept);
+    const stored = JSON.stringify(
+      world.app.sandboxes
+        .enter(name)
+        ?.documents((await import('../../src/contracts/kajeet/collections.js')).preferences)
+        .all({}),
+    );
+    t.match(stored, '"lastFour":"1111"');
+    t.notMatch(stored, '411111');
+    t.notMatch(stored, '987');
+    t.equal((await send('DELETE', url)).status, 200);
+    t.equal((await send('GET', url)).status, 404);
+    for (const [change, where] of [
+      [{ cardNumber: '4111111111111112' }, '/cardNumber'],
+      [{ cardNumber: '4111 1111 1111 1111' }, '/cardNumber'],
+      [{ cardNumber: 4111111111111111 }, '/cardNumber'],
+      [{ expirationMonth: 13 }, '/expirationMonth'],
+      [{ expirationMonth: 2, expirationYear: 2026 }, '/expirationYear'],
+      [{ cvv: '12' }, '/cvv'],
+    ] as const) {
+      const { status, body, text } = await send('POST', url, { body: { ...card, ...change } });
+      t.equal(status, 400, JSON.stringify(change));
+      t.strictSame(at(body), [where]);
+      t.notMatch(text, '411111', 'a card number is never repeated');
+    }
+    t.equal(
+      (await send('POST', url, { body: { ...card, expirationMonth: 3, expirationYear: 2026 } }))
+        .status,
+      200,
+      'to the end of its month',
+    );
+  },
+);
+
+t.test('emailNotification: "preferences for the user": each user has its own', async (t) => {
   const { send } = world.sandbox();
-  const { status, body } = await send('POST', url, {
-    body: { example: true, corpId: 'NORTHSTAR-ISD' },
+  const url = `${profile}/emailNotification/`;
+  t.strictSame((await send('GET', url)).body, { dormantDeviceEmail: false });
+  await send('POST', url, { as: 'org_tech', body: { dormantDeviceEmail: true } });
+  t.strictSame((await send('GET', url, { as: 'org_tech' })).body, { dormantDeviceEmail: true });
+  t.strictSame((await send('GET', url)).body, { dormantDeviceEmail: false });
+});
+
+t.test('adminUsers: "Get a list of Admin Users for an account"', async (t) => {
+  const { send } = world.sandbox();
+  const { body } = await send('GET', `${profile}/adminUsers/`, {
+    as: 'org_tech',
+    at: 'NORTHSTAR-HIGH',
   });
-  t.equal(status, 400);
-  t.match(body.errors, [{ in: 'body', at: '/message', message: /^is missing/ }]);
+  const names = body.map(({ username }: { username: string }) => username);
+  t.ok(names.includes('dana.whitfield') && names.includes('elena.duarte'));
+  t.notOk(names.includes('walter.pruitt'), 'a disabled user is none');
+  t.notOk(names.includes('ruth.castellano'));
+  t.notOk(names.includes('nadia.petrov'), 'of another account');
+});
+
+t.test('provinces, secret questions and time zones can be chosen from', async (t) => {
+  const { send } = world.sandbox();
+  const provinces = (await send('GET', `${profile}/provinces/`)).body;
+  for (const each of [
+    { code: 'NY', name: 'New York' },
+    { code: 'DC', name: 'District of Columbia' },
+    { code: 'QC', name: 'Quebec' },
+  ]) {
+    t.ok(
+      provinces.some(({ code, name }: typeof each) => code === each.code && name === each.name),
+      each.name,
+    );
+  }
+  const zones = (await send('GET', `${profile}/timeZones/`)).body;
+  t.ok(zones.some(({ code }: { code: string }) => code === 'America/New_York'));
+  t.match((await send('GET', `${profile}/secretQuestions/`)).body[0], { id: 1, name: String });
+});
+
+t.test('securityInformation: a password that really changes', async (t) => {
+  const { send } = world.sandbox();
+  const url = `${profile}/securityInformation/`;
+  const login = async (password: string) =>
+    (
+      await send('POST', `${kajeet}/v1.0/auth/token`, {
+        as: null,
+        body: { username: 'dana.whitfield', password },
+      })
+    ).status;
+  const change = (body: object) => send('POST', url, { body });
+  const [currentPassword, newPassword] = ['demo-dana.whitfield', 'a new one 1'];
+  for (const [body, where] of [
+    [{ currentPassword }, ['/confirmPassword', '/newPassword']],
+    [{ newPassword, confirmPassword: newPassword }, ['/currentPassword']],
+    [{ currentPassword: 'wrong', newPassword, confirmPassword: newPassword }, ['/currentPassword']],
+    [{ currentPassword, newPassword, confirmPassword: 'other' }, ['/confirmPassword']],
+    [{ currentPassword, newPassword: 'short', confirmPassword: 'short' }, ['/newPassword']],
+    [{ secretQuestionId: 1 }, ['/secretAnswer']],
+    [{ secretAnswer: 'Rex' }, ['/secretQuestionId']],
+    [{ secretQuestionId: 99, secretAnswer: 'Rex' }, ['/secretQuestionId']],
+  ] as const) {
+    const { status, body: refusal, text } = await change(body);
+    t.equal(status, 400, JSON.stringify(body));
+    t.strictSame(at(refusal), where);
+    t.notMatch(text, currentPassword);
+  }
+  t.equal(await login(currentPassword), 200);
+  t.equal(
+    (await change({ currentPassword, newPassword, confirmPassword: newPassword })).status,
+    200,
+  );
+  t.equal(await login(currentPassword), 401, 'the old one gets no token');
+  t.equal(await login(newPassword), 200);
+});
+
+t.test(
+  'securityInformation: question and answer, the answer is never told; readonly may change its own',
+  async (t) => {
+    const { send } = world.sandbox();
+    const url = `${profile}/securityInformation/`;
+    const as = 'readonly';
+    t.match((await send('GET', url, { as })).body, {
+      username: 'ruth.castellano',
+      secretQuestionId: null,
+      secretQuestion: null,
+    });
+    t.equal(
+      (await send('POST', url, { as, body: { secretQuestionId: 2, secretAnswer: 'Ghent' } }))
+        .status,
+      200,
+    );
+    const { body, text } = await send('GET', url, { as });
+    t.match(body, { secretQuestionId: 2, secretQuestion: 'In which city were you born?' });
+    t.notMatch(text, 'Ghent');
+    t.equal(
+      (await send('POST', url, { as, body: { anything: true } })).status,
+      200,
+      'a body with none of these changes nothing',
+    );
+    t.match((await send('GET', url, { as })).body, { secretQuestionId: 2 });
+  },
+);
+
+/** Totals of the account, as its summer goes by. */
+async function totals(send: Send) {
+  const { body } = await send('GET', `${kajeet}/v1.0/devices/NORTHSTAR-ISD/totals`, {
+    as: 'eternal',
+  });
+  return body;
+}
+
+/** A way to call that outlives the summer. */
+async function summer(t: { teardown(work: () => unknown): void }) {
+  const { send } = world.sandbox();
+  const mint = async (scope: string) =>
+    (await send('POST', '/_sim/tokens', { body: { contract: 'kajeet', scope, expiresIn: null } }))
+      .body.token as string;
+  const tokens = new Map([
+    ['eternal', await mint('org_super')],
+    ['org_tech', await mint('org_tech')],
+  ]);
+  t.teardown(() => tokens.clear());
+  const call: Send = (method, url, { as = 'eternal', ...rest } = {}) =>
+    send(method, url, { ...rest, token: String(tokens.get(String(as))) });
+  const clock = (now: string) => call('PUT', '/_sim/clock', { body: { now } });
+  return { send: call, clock, url: `${profile}/summerSuspension` };
+}
+
+t.test(
+  'summerSuspension: devices are suspended from the start of the first day to the end of the last',
+  async (t) => {
+    const { send, clock, url } = await summer(t);
+    const before = await totals(send);
+    t.equal(
+      (await send('POST', url, { body: { startDate: '2026-06-20', endDate: '08/31/2026' } }))
+        .status,
+      200,
+    );
+    t.strictSame(await totals(send), before);
+    await clock('2026-06-20T03:59:59Z');
+    t.strictSame(await totals(send), before, 'it is still the day before in New York');
+    await clock('2026-06-20T04:00:00Z');
+    const during = await totals(send);
+    t.ok(during.suspended > 300 && during.active > 20, JSON.stringify(during));
+    const { text } = await send(
+      'GET',
+      `${kajeet}/v1.0/devices/NORTHSTAR-ISD?sort=MDN&sortDir=ASC&export=CSV&columns=STATUS,SUMMER_STATUS`,
+    );
+    t.notMatch(text, 'active,No summer use');
+    await clock('2026-09-01T03:59:59Z');
+    t.strictSame(await totals(send), during);
+    await clock('2026-09-01T04:00:00Z');
+    t.strictSame(await totals(send), before, 'exactly those come back');
+    t.equal((await send('DELETE', url)).status, 404, 'it is off by itself');
+  },
+);
+
+t.test('summerSuspension: what somebody set by hand meanwhile stays', async (t) => {
+  const { send, clock, url } = await summer(t);
+  const status = (mdn: string, value: string) =>
+    send('PUT', `${kajeet}/v1.0/devices/NORTHSTAR-ISD/status`, {
+      body: { mdns: [mdn], status: value },
+    });
+  const info = async (mdn: string) =>
+    (await send('GET', `${kajeet}/v1.0/devices/info?searchValue=${mdn}`)).body;
+  const body = { mdns: ['521-267-1508', '304-228-6302', '585-201-4477'], summerUsage: false };
+  await send('PUT', `${kajeet}/v1.0/devices/NORTHSTAR-ISD/summerUsage`, { body });
+  await status('585-201-4477', 'SUSPENDED');
+  await send('POST', url, { body: { startDate: '2026-06-20', endDate: '2026-08-31' } });
+  await clock('2026-07-01T12:00:00Z');
+  t.equal((await info('5212671508')).status, 'suspended');
+  await status('521-267-1508', 'ACTIVE');
+  await status('304-228-6302', 'LOST_STOLEN');
+  await clock('2026-10-01T12:00:00Z');
+  t.equal((await info('5212671508')).status, 'active');
+  t.equal((await info('3042286302')).status, 'lost_stolen');
+  t.equal((await info('5852014477')).status, 'suspended', 'it was suspended before the summer');
+});
+
+t.test('summerSuspension: exemptions only "if user is ORG_SUPER"', async (t) => {
+  const { send, clock, url } = await summer(t);
+  const body = { startDate: '2026-06-20', endDate: '2026-08-31', exemptImeis: ['355737360073462'] };
+  t.equal((await send('POST', url, { as: 'org_tech', body })).status, 403);
+  const unknown = await send('POST', url, {
+    body: { ...body, exemptImeis: ['1', '355737360073462'] },
+  });
+  t.equal(unknown.status, 404);
+  t.equal(unknown.body.message, 'No devices found for 1');
+  await send('PUT', `${kajeet}/v1.0/devices/NORTHSTAR-ISD/summerUsage`, {
+    body: { mdns: ['521-267-1508'], summerUsage: false },
+  });
+  t.equal((await send('POST', url, { body })).status, 200);
+  await clock('2026-07-01T12:00:00Z');
+  t.equal(
+    (await send('GET', `${kajeet}/v1.0/devices/info?searchValue=5212671508`)).body.status,
+    'active',
+  );
+});
+
+t.test('summerSuspension: it is switched on once, changed and ended', async (t) => {
+  const { send, clock, url } = await summer(t);
+  const period = { startDate: '2026-06-20', endDate: '2026-08-31' };
+  t.equal((await send('PUT', url, { body: period })).status, 404);
+  t.equal((await send('DELETE', url)).status, 404);
+  const before = await totals(send);
+  t.equal((await send('POST', url, { as: 'org_tech', body: period })).status, 200);
+  t.equal((await send('POST', url, { body: period })).status, 409);
+  await clock('2026-07-01T12:00:00Z');
+  const during = await totals(send);
+  t.not(during.suspended, before.suspended);
+  await send('PUT', url, { body: { startDate: '2026-07-10', endDate: '2026-08-01' } });
+  t.strictSame(await totals(send), before, 'moved away: they come back');
+  await send('PUT', url, { body: { startDate: '2026-06-25', endDate: '2026-08-01' } });
+  t.strictSame(await totals(send), during, 'moved over today: suspended at once');
+  t.equal((await send('DELETE', url)).status, 200);
+  t.strictSame(await totals(send), before);
+  await clock('2026-07-31T12:00:00Z');
+  t.strictSame(await totals(send), before, 'nothing is due any more');
+});
+
+t.test('summerSuspension: what is no period is refused', async (t) => {
+  const { send, url } = await summer(t);
+  for (const [body, where] of [
+    [{ startDate: '2026-08-31', endDate: '2026-06-20' }, ['/endDate']],
+    [{ startDate: '2026-02-30', endDate: '2026-06-31' }, ['/endDate', '/startDate']],
+    [{ startDate: '20.6.2026', endDate: 5 }, ['/endDate', '/startDate']],
+    [{ startDate: '2025-06-20', endDate: '2025-08-31' }, ['/endDate']],
+    [{ startDate: '2026-06-20' }, ['/endDate']],
+    [{ startDate: '2026-06-20', endDate: '2026-08-31', exemptImeis: 'all' }, ['/exemptImeis']],
+  ] as const) {
+    const { status, body: refusal } = await send('POST', url, { body });
+    t.equal(status, 400, JSON.stringify(body));
+    t.strictSame(at(refusal), where);
+  }
+  t.equal(
+    (await send('POST', url, { body: { startDate: '2026-06-20', endDate: '2026-06-20' } })).status,
+    200,
+    'a single day',
+  );
 });

@@ -1,13 +1,25 @@
-import { ref } from '../../../schemas/evidence.js';
-import { Credentials, Token } from '../../../schemas/kajeet/auth.js';
-import { unpublished, unpublishedAnswer } from '../../../schemas/kajeet/unpublished.js';
+import { inferred, ref } from '../../../schemas/evidence.js';
+import {
+  ClientCredentials,
+  Credentials,
+  Enrichment,
+  OktaToken,
+  PasswordRequestBody,
+  SwithUserRequest,
+  TCAcceptanceLog,
+  Token,
+  Username,
+} from '../../../schemas/kajeet/auth.js';
+import { Saved } from '../../../schemas/kajeet/manage-profile.js';
+import { changePassword } from '../../../schemas/kajeet/users.js';
 import { allow, anyScope, open } from '../../simulator/access.js';
-import { type Operation, operation, type ReadRequest } from '../../simulator/contract.js';
-import { refused, unauthorized } from '../../simulator/problem.js';
-import { users } from './collections.js';
+import { type Operation, operation } from '../../simulator/contract.js';
 import { documented, observed, olderPortal } from './evidence.js';
-import { issue, tokenLifetime } from './identity.js';
-import { isPassword } from './passwords.js';
+import { acceptTerms, clientToken, enrich, logIn, logInAs } from './log-in.js';
+import { resetPassword, setPassword } from './password-reset.js';
+
+const page = documented('auth');
+const passwordPage = documented('auth', '/v1.0/auth/password');
 
 const tokenRefusals = {
   401: 'The user name or the password is wrong.',
@@ -19,7 +31,7 @@ export const auth: readonly Operation[] = [
   operation({
     method: 'POST',
     url: '/v1.0/auth/token',
-    config: { access: open, evidence: documented('auth'), effect: 'read', refusals: tokenRefusals },
+    config: { access: open, evidence: page, effect: 'read', refusals: tokenRefusals },
     schema: {
       operationId: 'getToken',
       summary: 'Exchange user name and password for a token',
@@ -35,7 +47,7 @@ export const auth: readonly Operation[] = [
     schema: {
       operationId: 'getTokenByGet',
       summary:
-        'Exchange user name and password for a token, as one public client does it: GET with a body',
+        'Exchange user name and password for a token, as one public client does: GET with a body',
       body: ref(Credentials),
       response: { 200: ref(Token) },
     },
@@ -56,91 +68,106 @@ export const auth: readonly Operation[] = [
   operation({
     method: 'POST',
     url: '/v1.0/auth/acceptTermsAndConditions',
-    config: { access: anyScope, evidence: documented('auth'), effect: 'change' },
+    config: { access: anyScope, evidence: page, effect: 'change' },
     schema: {
       operationId: 'acceptTermsAndConditions',
-      summary: 'Record acceptance of the terms',
-      body: unpublished('TCAcceptanceLog'),
-      response: { 200: unpublishedAnswer },
+      summary: 'Record that the calling user accepts the terms',
+      body: ref(TCAcceptanceLog),
+      response: { 200: ref(Saved) },
     },
+    handler: acceptTerms,
   }),
   operation({
     method: 'POST',
     url: '/v1.0/auth/clientToken',
-    config: { access: open, evidence: documented('auth'), effect: 'read' },
+    config: {
+      access: open,
+      evidence: page,
+      effect: 'read',
+      refusals: { ...tokenRefusals, 401: 'The client id or the secret is wrong.' },
+    },
     schema: {
       operationId: 'getClientToken',
       summary: 'Token for an API user of a trusted client',
-      body: unpublished('Client API credentials'),
-      response: { 200: unpublishedAnswer },
+      body: ref(ClientCredentials),
+      response: { 200: inferred(ref(Token)) },
     },
+    handler: clientToken,
   }),
   operation({
     method: 'POST',
     url: '/v1.0/auth/enrichToken',
-    config: { access: open, evidence: documented('auth'), effect: 'change' },
+    config: {
+      access: open,
+      evidence: page,
+      effect: 'change',
+      refusals: { 404: 'Sentinel knows no user of the token.' },
+    },
     schema: {
       operationId: 'enrichToken',
       summary: 'Build the enrichment object of an Okta token',
-      body: unpublished('OktaToken'),
-      response: { 200: unpublishedAnswer },
+      description:
+        'Reads who the Okta token is for (preferred_username, email or sub) and tells what Sentinel knows of that user. The signature of the Okta token is not checked.',
+      body: ref(OktaToken),
+      response: { 200: ref(Enrichment) },
     },
+    handler: enrich,
   }),
   operation({
     method: 'POST',
     url: '/v1.0/auth/loginAs',
-    config: { access: anyScope, evidence: documented('auth'), effect: 'change' },
+    config: {
+      access: anyScope,
+      evidence: page,
+      effect: 'change',
+      refusals: {
+        403: 'The user is disabled, or belongs to a corp that is not at or below that of the caller.',
+        404: 'There is no such user.',
+      },
+    },
     schema: {
       operationId: 'loginAs',
-      summary: 'Token for another user (switch account)',
-      body: unpublished('SwithUserRequest'),
-      response: { 200: unpublishedAnswer },
+      summary: 'Token for another user',
+      body: ref(SwithUserRequest),
+      response: { 200: inferred(ref(Token)) },
     },
+    handler: logInAs,
   }),
   operation({
     method: 'GET',
     url: '/v1.0/auth/password',
-    config: { access: allow('CHANGE_PASSWORD'), evidence: documented('auth'), effect: 'change' },
+    config: { access: allow(changePassword), evidence: page, effect: 'change' },
     schema: {
       operationId: 'checkPasswordChange',
       summary: 'Check that the caller may set a new password',
-      response: { 200: unpublishedAnswer },
+      response: { 200: ref(Saved) },
     },
+    handler: ({ caller }) => ({ message: `${caller.name} may set a new password` }),
   }),
   operation({
     method: 'POST',
     url: '/v1.0/auth/password',
-    config: { access: allow('CHANGE_PASSWORD'), evidence: documented('auth'), effect: 'change' },
+    config: { access: allow(changePassword), evidence: page, effect: 'change' },
     schema: {
       operationId: 'setPassword',
       summary: 'Set a new password after a reset',
-      body: unpublished('PasswordRequestBody'),
-      response: { 200: unpublishedAnswer },
+      body: ref(PasswordRequestBody),
+      response: { 200: ref(Saved) },
     },
+    handler: setPassword,
   }),
   operation({
     method: 'POST',
     url: '/v1.0/auth/passwordReset',
-    config: { access: open, evidence: documented('auth', '/v1.0/auth/password'), effect: 'change' },
+    config: { access: open, evidence: passwordPage, effect: 'change' },
     schema: {
       operationId: 'resetPassword',
       summary: 'Mail a password reset link',
-      body: unpublished('username'),
-      response: { 200: unpublishedAnswer },
+      description:
+        'Answers alike for users that do not exist. No mail is sent: it stands in GET /_sim/outbox.',
+      body: ref(Username),
+      response: { 200: ref(Saved) },
     },
+    handler: resetPassword,
   }),
 ];
-
-function logIn(request: ReadRequest<unknown, unknown, Credentials>): Token {
-  const { username, password } = request.body;
-  const user = request.sandbox.documents(users).get(username);
-  if (!user || !isPassword(password, username, user.own.password)) {
-    throw unauthorized('The user name or the password is wrong');
-  }
-  if (!user.own.enabled) throw refused(`The user ${username} is disabled`);
-  const { token } = issue(request.sandbox, request.server.signer, user, {
-    lifetime: tokenLifetime,
-  });
-  const [role = ''] = user.own.scopes;
-  return { token, details: { corpId: user.own.corpId, username, role } };
-}

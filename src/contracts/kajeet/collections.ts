@@ -3,6 +3,7 @@ import type { Device, DeviceOwn, SortKey } from '../../../schemas/kajeet/devices
 import type { User, UserOwn } from '../../../schemas/kajeet/users.js';
 import { collection } from '../../store/collection.js';
 import { fold } from '../../store/fold.js';
+import type { Summer } from './summer.js';
 
 type Nothing = Record<string, never>;
 
@@ -91,4 +92,9 @@ export const devices = collection<Device, DeviceOwn>('kajeet_devices', {
   counts: ['corpId', 'status'],
 });
 
-export const collections = [corps, labels, users, preferences, devices];
+/** The summer suspension of each account that has one. */
+export const summers = collection<Summer, Nothing>('kajeet_summers', {
+  key: ({ accountId }) => accountId,
+});
+
+export const collections = [corps, labels, users, preferences, summers, devices];

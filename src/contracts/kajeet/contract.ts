@@ -4,11 +4,13 @@ import type { Contract, Operation, WorldSettings } from '../../simulator/contrac
 import type { AnyCollection } from '../../store/collection.js';
 import type { Seed } from '../../store/image.js';
 import { closedToReadonly } from './access.js';
-import { accountSettings } from './account-settings.js';
+import { accountLabels } from './account-labels.js';
 import { accountSummary } from './account-summary.js';
+import { accountUsers } from './account-users.js';
 import { activation } from './activation.js';
 import { auth } from './auth.js';
 import { collections, corps, devices, labels, users } from './collections.js';
+import { deviceGroups } from './device-groups.js';
 import { deviceLabels } from './device-labels.js';
 import { deviceWrites } from './device-writes.js';
 import { deviceReads } from './devices.js';
@@ -18,6 +20,7 @@ import { manageProfile } from './manage-profile.js';
 import { managedWireless } from './managed-wireless.js';
 import { ratePlan } from './rate-plan.js';
 import { smartspot } from './smartspot.js';
+import { whenDue } from './summer.js';
 
 /** Operations by the category under which the vendor's page lists them. */
 const categories: Readonly<Record<string, { about: string; operations: readonly Operation[] }>> = {
@@ -31,7 +34,7 @@ const categories: Readonly<Record<string, { about: string; operations: readonly 
   },
   accountsettings: {
     about: 'Labels, device groups and users of an account',
-    operations: accountSettings,
+    operations: [...accountLabels, ...deviceGroups, ...accountUsers],
   },
   accountsummary: { about: 'Usage and balances of an account', operations: accountSummary },
   activation: { about: 'Carriers, plans and eSIM activations', operations: activation },
@@ -67,6 +70,7 @@ export const kajeet: Contract = {
   ),
   collections,
   seed,
+  whenDue,
 };
 
 /** The first content, corps before those who belong to them. */

@@ -3,46 +3,63 @@ import { setImmediate } from 'node:timers/promises';
 import { stringify } from 'csv-stringify/sync';
 import type { FastifyReply } from 'fastify';
 import type { CorpParams } from '../../../schemas/kajeet/corps.js';
+import type { BulkSelection } from '../../../schemas/kajeet/device-writes.js';
 import {
   type CsvColumn,
+  type CustomizedColumn,
+  type CustomizedListQuery,
   csvColumns,
-  type Device,
+  customizedColumns,
   type DeviceListQuery,
-  type DeviceOwn,
 } from '../../../schemas/kajeet/devices.js';
 import type { KajeetSettings } from '../../../schemas/kajeet/settings.js';
 import { JsonText } from '../../simulator/answers.js';
 import type { ReadRequest } from '../../simulator/contract.js';
 import { notFound } from '../../simulator/problem.js';
 import { listed } from '../../simulator/validation.js';
-import type { Stored } from '../../store/collection.js';
 import type { Order, Query } from '../../store/query.js';
 import type { Sandbox } from '../../store/sandbox.js';
 import { devices, labels, sortColumns } from './collections.js';
 import { deviceGroup } from './corps.js';
-import { listQuery, noDevicesFound } from './selection.js';
+import { listQuery, noDevicesFound, picked, type StoredDevice } from './selection.js';
 
-type StoredDevice = Stored<Device, DeviceOwn>;
-type ListRequest = ReadRequest<CorpParams, DeviceListQuery, unknown>;
+/** A column of either list's CSV. */
+type Column = CsvColumn | CustomizedColumn;
 
 /** How many devices an export reads before others have their turn. */
 const sliceSize = 500;
 
 /** A page of the devices that match or, with `export`, all of them as CSV. */
-export function listDevices(request: ListRequest) {
+export function listDevices(request: ReadRequest<CorpParams, DeviceListQuery, unknown>) {
+  const { query } = request;
+  const labelIds = listed(query.labelIds).map(Number);
+  return answer(request, listQuery(deviceGroup(request), query.searchValue, labelIds), csvColumns);
+}
+
+/** The same of the devices that a bulk selection picks; its CSV has column names of its own. */
+export function customizedList(
+  request: ReadRequest<CorpParams, CustomizedListQuery, BulkSelection>,
+) {
+  const found = picked(request, deviceGroup(request), request.body, '');
+  return answer(request, found, customizedColumns);
+}
+
+/** What both lists can be asked for. */
+type Asked = Pick<DeviceListQuery, 'offset' | 'limit' | 'sort' | 'sortDir' | 'export' | 'columns'>;
+
+function answer(
+  request: ReadRequest<unknown, Asked, unknown>,
+  found: Query,
+  all: readonly Column[],
+) {
   const { query, sandbox } = request;
   const { emptySearch } = sandbox.settings<KajeetSettings>('kajeet');
-  const found = listQuery(
-    deviceGroup(request),
-    query.searchValue,
-    listed(query.labelIds).map(Number),
-  );
   const order = { by: sortColumns[query.sort], descending: query.sortDir === 'DESC' };
   const stored = sandbox.documents(devices);
   if (query.export) {
     if (emptySearch === 404 && stored.count(found) === 0) throw notFound(noDevicesFound);
-    const columns = listed(query.columns) as CsvColumn[];
-    return sendCsv(exported(sandbox, found, order, columns.length > 0 ? columns : csvColumns));
+    const columns = listed(query.columns) as Column[];
+    return sendCsv(exported(sandbox, found, order, columns.length > 0 ? columns : all));
   }
   const { total, rows } = stored.page(found, order, query.offset, query.limit);
   if (emptySearch === 404 && total === 0) throw notFound(noDevicesFound);
@@ -58,12 +75,7 @@ function sendCsv(text: AsyncIterable<string>) {
 }
 
 /** RFC 4180: a header row of column codes, then a row for each device. */
-async function* exported(
-  sandbox: Sandbox,
-  query: Query,
-  order: Order,
-  columns: readonly CsvColumn[],
-) {
+async function* exported(sandbox: Sandbox, query: Query, order: Order, columns: readonly Column[]) {
   const names = labelNames(sandbox);
   yield csv([columns]);
   for (const slice of sandbox.documents(devices).slices(query, order, sliceSize)) {
@@ -88,7 +100,7 @@ function labelNames(sandbox: Sandbox): ReadonlyMap<number, string> {
 type Cell = (device: StoredDevice, labels: ReadonlyMap<number, string>) => unknown;
 
 /** Where each column of the CSV comes from. */
-const cells: Readonly<Record<CsvColumn, Cell>> = {
+const cells: Readonly<Record<Column, Cell>> = {
   IMEI: ({ wire }) => wire.imei,
   MDN: ({ wire }) => wire.mdn,
   STATUS: ({ wire }) => wire.status,
@@ -118,4 +130,6 @@ const cells: Readonly<Record<CsvColumn, Cell>> = {
   VERIZON_BI_PLAN_ID: ({ own }) => own.verizonBiPlanId,
   SIM_TYPE: ({ own }) => own.simType,
   EID: ({ own }) => own.eid,
+  DEVICE: ({ wire }) => wire.deviceName,
+  DEVICE_GROUP: ({ wire }) => wire.corpDescription,
 };

@@ -1,20 +1,28 @@
 import { ref } from '../../../schemas/evidence.js';
 import { CorpParams } from '../../../schemas/kajeet/corps.js';
 import {
+  DataLimitsWrite,
+  DeviceGroupWrite,
+  FilterGroupWrite,
+  ImeiWrite,
+  MdnCustomFieldWrite,
   NicknameWrite,
   NoteWrite,
   StatusWrite,
+  SummerUsageWrite,
   WriteResult,
 } from '../../../schemas/kajeet/device-writes.js';
 import type { DeviceStatus } from '../../../schemas/kajeet/devices.js';
-import { unpublished, unpublishedAnswer } from '../../../schemas/kajeet/unpublished.js';
+import { luhnDigit, passesLuhn } from '../../../schemas/luhn.js';
 import { allow, anyScope, when } from '../../simulator/access.js';
-import { type Operation, operation } from '../../simulator/contract.js';
-import { invalid } from '../../simulator/problem.js';
+import { type Operation, operation, type ReadRequest } from '../../simulator/contract.js';
+import { invalid, refused } from '../../simulator/problem.js';
 import { deviceEditors, kajeetChoice, ownTree } from './access.js';
+import { devices } from './collections.js';
+import { corpInTree, deviceGroup } from './corps.js';
 import { documented } from './evidence.js';
 import { type KajeetCaller, me } from './identity.js';
-import { write } from './selection.js';
+import { known, write, writeTo } from './selection.js';
 import { statusesFor, statusInAnswers } from './statuses.js';
 
 const page = documented('devices', '/v1.0/devices/{corpId}');
@@ -33,9 +41,18 @@ export const deviceWrites: readonly Operation[] = [
       operationId: 'updateDataLimits',
       summary: 'Change the data limits of devices',
       params: CorpParams,
-      body: unpublished('Device Data Limits'),
-      response: { 200: unpublishedAnswer },
+      body: ref(DataLimitsWrite),
+      response: { 200: ref(WriteResult) },
     },
+    handler: (request) =>
+      write(request, 'Data limits', ({ wire, own }, { dailyLimit, monthlyLimit }) => ({
+        wire,
+        own: {
+          ...own,
+          ...(dailyLimit === undefined ? {} : { dailyLimit }),
+          ...(monthlyLimit === undefined ? {} : { monthlyLimit }),
+        },
+      })),
   }),
   operation({
     method: 'PUT',
@@ -45,8 +62,19 @@ export const deviceWrites: readonly Operation[] = [
       operationId: 'updateDeviceGroupOfDevices',
       summary: 'Move devices to another device group',
       params: CorpParams,
-      body: unpublished('Device Group'),
-      response: { 200: unpublishedAnswer },
+      body: ref(DeviceGroupWrite),
+      response: { 200: ref(WriteResult) },
+    },
+    handler(request) {
+      const { corpId, description } = corpInTree(
+        request.sandbox,
+        me(request),
+        request.body.deviceGroup,
+      );
+      return write(request, 'Device group', ({ wire, own }) => ({
+        wire: { ...wire, corpDescription: description },
+        own: { ...own, corpId },
+      }));
     },
   }),
   operation({
@@ -57,21 +85,32 @@ export const deviceWrites: readonly Operation[] = [
       operationId: 'updateFilterGroup',
       summary: 'Assign devices to a filter group',
       params: CorpParams,
-      body: unpublished('Device Filter Group'),
-      response: { 200: unpublishedAnswer },
+      body: ref(FilterGroupWrite),
+      response: { 200: ref(WriteResult) },
     },
+    handler: (request) =>
+      write(request, 'Filter group', ({ wire, own }, { filterGroup }) => {
+        const { filterGroup: _, ...rest } = wire;
+        return { wire: filterGroup === '' ? rest : { ...wire, filterGroup }, own };
+      }),
   }),
   operation({
     method: 'PUT',
     url: '/v1.0/devices/:corpId/imei',
-    config: { access: when(deviceEditors, ownTree), evidence: page, effect: 'change' },
+    config: {
+      access: when(deviceEditors, ownTree),
+      evidence: page,
+      effect: 'change',
+      refusals: { 403: 'The scope does not allow this, or a device is not on network ARCNT.' },
+    },
     schema: {
       operationId: 'updateImei',
-      summary: 'Change the IMEI of devices',
+      summary: 'Change the IMEI of devices, which must be on network ARCNT',
       params: CorpParams,
-      body: unpublished('Device update request'),
-      response: { 200: unpublishedAnswer },
+      body: ref(ImeiWrite),
+      response: { 200: ref(WriteResult) },
     },
+    handler: changeImei,
   }),
   operation({
     method: 'PUT',
@@ -81,9 +120,14 @@ export const deviceWrites: readonly Operation[] = [
       operationId: 'updateMdnCustomField',
       summary: 'Set the custom MDN value of devices',
       params: CorpParams,
-      body: unpublished('Device MDN Custom Field'),
-      response: { 200: unpublishedAnswer },
+      body: ref(MdnCustomFieldWrite),
+      response: { 200: ref(WriteResult) },
     },
+    handler: (request) =>
+      write(request, 'Custom MDN value', ({ wire, own }, { mdnCustomField }) => ({
+        wire,
+        own: { ...own, mdnCustomField },
+      })),
   }),
   operation({
     method: 'PUT',
@@ -133,9 +177,10 @@ export const deviceWrites: readonly Operation[] = [
     },
     handler(request) {
       refuseUnknownStatus(request.body.status, me(request));
-      return write(request, 'Status', ({ wire, own }, { status, reason }) => ({
+      return write(request, 'Status', ({ wire, own }, { status, reason = '' }) => ({
         wire: { ...wire, status: statusInAnswers(status) },
-        own: { ...own, statusReason: reason ?? '' },
+        // Whoever sets a status by hand has it stay, also when the summer ends.
+        own: { ...own, statusReason: reason, suspendedForSummer: false },
       }));
     },
   }),
@@ -151,9 +196,14 @@ export const deviceWrites: readonly Operation[] = [
       operationId: 'updateSummerUsage',
       summary: 'Change the summer usage of devices',
       params: CorpParams,
-      body: unpublished('Device Summer Usage'),
-      response: { 200: unpublishedAnswer },
+      body: ref(SummerUsageWrite),
+      response: { 200: ref(WriteResult) },
     },
+    handler: (request) =>
+      write(request, 'Summer usage', ({ wire, own }, { summerUsage }) => ({
+        wire,
+        own: { ...own, summerUsage },
+      })),
   }),
 ];
 
@@ -163,4 +213,23 @@ function refuseUnknownStatus(status: DeviceStatus, caller: KajeetCaller): void {
   if (allowed.includes(status)) return;
   const message = `must be one of ${allowed.join(', ')} for this account, not "${status}"`;
   throw invalid([{ in: 'body', at: '/status', message }]);
+}
+
+/** The network of the devices must be ARCNT. */
+function changeImei(request: ReadRequest<CorpParams, unknown, ImeiWrite>): WriteResult {
+  const { imei, mdns } = request.body;
+  if (!passesLuhn(imei)) {
+    const message = `has the wrong check digit: ${imei.slice(0, -1)} is followed by ${luhnDigit(imei.slice(0, -1))}`;
+    throw invalid([{ in: 'body', at: '/imei', message }]);
+  }
+  const keys = known(request, deviceGroup(request), mdns);
+  const stored = request.sandbox.documents(devices);
+  const elsewhere = keys
+    .map((key) => stored.get(key)?.wire)
+    .filter((wire) => wire?.network !== 'ARCNT');
+  if (elsewhere.length > 0) {
+    const said = elsewhere.map((wire) => `${wire?.mdn} is on ${wire?.network}`).join(', ');
+    throw refused(`Device must belong to ARCNT network; ${said}`);
+  }
+  return writeTo(request, 'IMEI', keys, ({ wire, own }) => ({ wire: { ...wire, imei }, own }));
 }

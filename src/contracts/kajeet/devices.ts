@@ -1,6 +1,8 @@
 import { Type } from '@sinclair/typebox';
-import { ref } from '../../../schemas/evidence.js';
+import { inferred, ref } from '../../../schemas/evidence.js';
 import { CorpParams } from '../../../schemas/kajeet/corps.js';
+import { DeviceDetails, DeviceHealth, InfoQuery } from '../../../schemas/kajeet/device-details.js';
+import { BulkSelection } from '../../../schemas/kajeet/device-writes.js';
 import {
   CustomizedListQuery,
   DeviceList,
@@ -11,18 +13,29 @@ import {
   StatusList,
   TotalsQuery,
 } from '../../../schemas/kajeet/devices.js';
-import { unpublished, unpublishedAnswer } from '../../../schemas/kajeet/unpublished.js';
 import { anyScope, deny, when } from '../../simulator/access.js';
 import { type Operation, operation } from '../../simulator/contract.js';
 import { deviceEditors, ownTree } from './access.js';
 import { devices } from './collections.js';
 import { deviceGroup } from './corps.js';
-import { listDevices } from './device-list.js';
+import { deviceHealth, deviceInfo, devicesByImei } from './device-details.js';
+import { customizedList, listDevices } from './device-list.js';
 import { documented, olderPortal } from './evidence.js';
 import { me } from './identity.js';
 import { statusesFor } from './statuses.js';
 
 const page = documented('devices', '/v1.0/devices/{corpId}');
+
+/** With an export the page ignores what asks for a part of the list. */
+const csvWaiver = { when: { parameter: 'export', is: 'CSV' }, ignored: ['offset', 'limit'] };
+const listRefusals = { 404: 'The device group does not exist, or no device was found.' };
+const listAnswer = {
+  description: 'A page of devices, or all of them as CSV',
+  content: {
+    'application/json': { schema: ref(DeviceList) },
+    'text/csv': { schema: Type.String() },
+  },
+};
 
 /** Reads of the devices page, in its order. */
 export const deviceReads: readonly Operation[] = [
@@ -33,38 +46,37 @@ export const deviceReads: readonly Operation[] = [
       access: when(anyScope, ownTree),
       evidence: page,
       effect: 'read',
-      waiver: { when: { parameter: 'export', is: 'CSV' }, ignored: ['offset', 'limit'] },
-      refusals: { 404: 'The device group does not exist, or no device was found.' },
+      waiver: csvWaiver,
+      refusals: listRefusals,
     },
     schema: {
       operationId: 'listDevices',
       summary: 'Page through, search or export the devices of a device group',
       params: CorpParams,
       querystring: DeviceListQuery,
-      response: {
-        200: {
-          description: 'A page of devices, or all of them as CSV',
-          content: {
-            'application/json': { schema: ref(DeviceList) },
-            'text/csv': { schema: Type.String() },
-          },
-        },
-      },
+      response: { 200: listAnswer },
     },
     handler: listDevices,
   }),
   operation({
     method: 'POST',
     url: '/v1.0/devices/:corpId/customizedList',
-    config: { access: when(deny('org_mediacenter'), ownTree), evidence: page, effect: 'read' },
+    config: {
+      access: when(deny('org_mediacenter'), ownTree),
+      evidence: page,
+      effect: 'read',
+      waiver: csvWaiver,
+      refusals: listRefusals,
+    },
     schema: {
       operationId: 'customizedList',
-      summary: 'Page through or CSV-export a hand-picked set of devices',
+      summary: 'Page through or export a hand-picked set of devices',
       params: CorpParams,
       querystring: CustomizedListQuery,
-      body: unpublished('BulkSelection'),
-      response: { 200: unpublishedAnswer },
+      body: ref(BulkSelection),
+      response: { 200: listAnswer },
     },
+    handler: customizedList,
   }),
   operation({
     method: 'GET',
@@ -74,8 +86,9 @@ export const deviceReads: readonly Operation[] = [
       operationId: 'listDevicesByImei',
       summary: 'List the devices that carry an IMEI',
       params: ImeiParams,
-      response: { 200: unpublishedAnswer },
+      response: { 200: inferred(ref(DeviceList)) },
     },
+    handler: devicesByImei,
   }),
   operation({
     method: 'GET',
@@ -118,22 +131,35 @@ export const deviceReads: readonly Operation[] = [
   operation({
     method: 'GET',
     url: '/v1.0/devices/:corpId/:mdn/health',
-    config: { access: when(anyScope, ownTree), evidence: page, effect: 'read' },
+    config: {
+      access: when(anyScope, ownTree),
+      evidence: page,
+      effect: 'read',
+      refusals: { 403: 'The group is out of reach, or the device does not show its health.' },
+    },
     schema: {
       operationId: 'getDeviceHealth',
-      summary: 'Health check of one device',
+      summary: 'Health check of one device whose showHealthStatus is true',
       params: MdnParams,
-      response: { 200: unpublishedAnswer },
+      response: { 200: ref(DeviceHealth) },
     },
+    handler: deviceHealth,
   }),
   operation({
     method: 'GET',
     url: '/v1.0/devices/info',
-    config: { access: anyScope, evidence: olderPortal, effect: 'read' },
+    config: {
+      access: anyScope,
+      evidence: olderPortal,
+      effect: 'read',
+      refusals: { 404: 'No device of the caller has it.' },
+    },
     schema: {
       operationId: 'getDeviceInfo',
       summary: 'Find one device by MDN, IMEI, ICCID or ESN and return all its details',
-      response: { 200: unpublishedAnswer },
+      querystring: InfoQuery,
+      response: { 200: ref(DeviceDetails) },
     },
+    handler: deviceInfo,
   }),
 ];

@@ -1,13 +1,42 @@
 import { ref } from '../../../schemas/evidence.js';
-import { Message, Saved } from '../../../schemas/kajeet/manage-profile.js';
-import { unpublished, unpublishedAnswer } from '../../../schemas/kajeet/unpublished.js';
+import {
+  AdminUsers,
+  CodesAndNames,
+  ContactInformation,
+  CreditCardFormPost,
+  CreditCardInformation,
+  Message,
+  NotificationModel,
+  Saved,
+  SecretQuestions,
+  SecurityInformation,
+  SecuritySettingsForm,
+  SummerSuspension,
+} from '../../../schemas/kajeet/manage-profile.js';
 import { allow, anyScope, when } from '../../simulator/access.js';
 import { type Operation, operation } from '../../simulator/contract.js';
 import { notPlte } from './access.js';
+import { deleteCard, readCard, saveCard } from './card.js';
 import { documented } from './evidence.js';
-import { readPreference, savePreference } from './preferences.js';
+import { adminUsers, provinces, timeZones } from './lookups.js';
+import {
+  contactInformation,
+  deviceStatusMessage,
+  emailNotification,
+  lostStolenMessage,
+  readPreference,
+  savePreference,
+} from './preferences.js';
+import { readSecurity, saveSecurity, secretQuestions } from './security.js';
+import { disableSummer, enableSummer, updateSummer } from './summer.js';
 
 const page = documented('manage-profile');
+
+const noCard = { 404: 'There is no card on file.' };
+const summerRefusals = {
+  403: 'The scope does not allow this, or exemptions do not come from org_super.',
+  404: 'It is off, or an exempt device is unknown.',
+};
 
 /** Manage profile, in the order of the vendor's page. */
 export const manageProfile: readonly Operation[] = [
@@ -18,8 +47,9 @@ export const manageProfile: readonly Operation[] = [
     schema: {
       operationId: 'listAdminUsers',
       summary: "List the account's administrator users",
-      response: { 200: unpublishedAnswer },
+      response: { 200: ref(AdminUsers) },
     },
+    handler: adminUsers,
   }),
   operation({
     method: 'GET',
@@ -28,8 +58,9 @@ export const manageProfile: readonly Operation[] = [
     schema: {
       operationId: 'getContactInformation',
       summary: "Read the account's contact details",
-      response: { 200: unpublishedAnswer },
+      response: { 200: ref(ContactInformation) },
     },
+    handler: (request) => readPreference(request, contactInformation),
   }),
   operation({
     method: 'POST',
@@ -38,19 +69,26 @@ export const manageProfile: readonly Operation[] = [
     schema: {
       operationId: 'saveContactInformation',
       summary: "Store the account's contact details",
-      body: unpublished('ContactInformation'),
-      response: { 200: unpublishedAnswer },
+      body: ref(ContactInformation),
+      response: { 200: ref(Saved) },
     },
+    handler: (request) => savePreference(request, contactInformation),
   }),
   operation({
     method: 'GET',
     url: '/v1.0/manage-profile/creditCardInformation/',
-    config: { access: when(allow('org_super'), notPlte), evidence: page, effect: 'read' },
+    config: {
+      access: when(allow('org_super'), notPlte),
+      evidence: page,
+      effect: 'read',
+      refusals: noCard,
+    },
     schema: {
       operationId: 'getCreditCardInformation',
       summary: 'Read the card on file',
-      response: { 200: unpublishedAnswer },
+      response: { 200: ref(CreditCardInformation) },
     },
+    handler: readCard,
   }),
   operation({
     method: 'POST',
@@ -59,19 +97,26 @@ export const manageProfile: readonly Operation[] = [
     schema: {
       operationId: 'saveCreditCardInformation',
       summary: 'Store the card on file',
-      body: unpublished('CreditCardFormPost'),
-      response: { 200: unpublishedAnswer },
+      body: ref(CreditCardFormPost),
+      response: { 200: ref(Saved) },
     },
+    handler: saveCard,
   }),
   operation({
     method: 'DELETE',
     url: '/v1.0/manage-profile/creditCardInformation/',
-    config: { access: when(allow('org_super'), notPlte), evidence: page, effect: 'destroy' },
+    config: {
+      access: when(allow('org_super'), notPlte),
+      evidence: page,
+      effect: 'destroy',
+      refusals: noCard,
+    },
     schema: {
       operationId: 'deleteCreditCardInformation',
       summary: 'Remove the card on file',
-      response: { 200: unpublishedAnswer },
+      response: { 200: ref(Saved) },
     },
+    handler: deleteCard,
   }),
   operation({
     method: 'GET',
@@ -82,7 +127,7 @@ export const manageProfile: readonly Operation[] = [
       summary: 'Read the device status message preference',
       response: { 200: ref(Message) },
     },
-    handler: (request) => readPreference(request, 'deviceStatusMessage'),
+    handler: (request) => readPreference(request, deviceStatusMessage),
   }),
   operation({
     method: 'POST',
@@ -94,7 +139,7 @@ export const manageProfile: readonly Operation[] = [
       body: ref(Message),
       response: { 200: ref(Saved) },
     },
-    handler: (request) => savePreference(request, 'deviceStatusMessage', request.body),
+    handler: (request) => savePreference(request, deviceStatusMessage),
   }),
   operation({
     method: 'GET',
@@ -106,9 +151,10 @@ export const manageProfile: readonly Operation[] = [
     },
     schema: {
       operationId: 'getEmailNotification',
-      summary: 'Read the e-mail notification preference',
-      response: { 200: unpublishedAnswer },
+      summary: "Read the calling user's e-mail notification preference",
+      response: { 200: ref(NotificationModel) },
     },
+    handler: (request) => readPreference(request, emailNotification),
   }),
   operation({
     method: 'POST',
@@ -121,9 +167,10 @@ export const manageProfile: readonly Operation[] = [
     schema: {
       operationId: 'saveEmailNotification',
       summary: "Store the calling user's e-mail notification preference",
-      body: unpublished('NotificationModel'),
-      response: { 200: unpublishedAnswer },
+      body: ref(NotificationModel),
+      response: { 200: ref(Saved) },
     },
+    handler: (request) => savePreference(request, emailNotification),
   }),
   operation({
     method: 'GET',
@@ -132,8 +179,9 @@ export const manageProfile: readonly Operation[] = [
     schema: {
       operationId: 'getLostStolenMessage',
       summary: 'Read the lost/stolen message preference',
-      response: { 200: unpublishedAnswer },
+      response: { 200: ref(Message) },
     },
+    handler: (request) => readPreference(request, lostStolenMessage),
   }),
   operation({
     method: 'POST',
@@ -141,10 +189,11 @@ export const manageProfile: readonly Operation[] = [
     config: { access: when(allow('org_super'), notPlte), evidence: page, effect: 'change' },
     schema: {
       operationId: 'saveLostStolenMessage',
-      summary: 'Store the message a lost or stolen device shows when switched on',
-      body: unpublished('message'),
-      response: { 200: unpublishedAnswer },
+      summary: 'Store the message that a lost or stolen device shows when switched on',
+      body: ref(Message),
+      response: { 200: ref(Saved) },
     },
+    handler: (request) => savePreference(request, lostStolenMessage),
   }),
   operation({
     method: 'GET',
@@ -152,9 +201,10 @@ export const manageProfile: readonly Operation[] = [
     config: { access: anyScope, evidence: page, effect: 'read' },
     schema: {
       operationId: 'listProvinces',
-      summary: 'List provinces/states',
-      response: { 200: unpublishedAnswer },
+      summary: 'List provinces and states',
+      response: { 200: ref(CodesAndNames) },
     },
+    handler: provinces,
   }),
   operation({
     method: 'GET',
@@ -163,8 +213,9 @@ export const manageProfile: readonly Operation[] = [
     schema: {
       operationId: 'listSecretQuestions',
       summary: 'List the selectable secret questions',
-      response: { 200: unpublishedAnswer },
+      response: { 200: ref(SecretQuestions) },
     },
+    handler: () => secretQuestions,
   }),
   operation({
     method: 'GET',
@@ -172,9 +223,10 @@ export const manageProfile: readonly Operation[] = [
     config: { access: anyScope, evidence: page, effect: 'read' },
     schema: {
       operationId: 'getSecurityInformation',
-      summary: "Read the account's security information",
-      response: { 200: unpublishedAnswer },
+      summary: 'Read the security information of the calling user',
+      response: { 200: ref(SecurityInformation) },
     },
+    handler: readSecurity,
   }),
   operation({
     method: 'POST',
@@ -182,42 +234,56 @@ export const manageProfile: readonly Operation[] = [
     config: { access: anyScope, evidence: page, effect: 'change' },
     schema: {
       operationId: 'saveSecurityInformation',
-      summary: "Store the account's security information",
-      body: unpublished('SecuritySettingsForm'),
-      response: { 200: unpublishedAnswer },
+      summary: 'Store the security information of the calling user',
+      body: ref(SecuritySettingsForm),
+      response: { 200: ref(Saved) },
     },
+    handler: saveSecurity,
   }),
   operation({
     method: 'POST',
     url: '/v1.0/manage-profile/summerSuspension',
-    config: { access: anyScope, evidence: page, effect: 'change' },
+    config: {
+      access: anyScope,
+      evidence: page,
+      effect: 'change',
+      refusals: { ...summerRefusals, 409: 'It is on already.' },
+    },
     schema: {
       operationId: 'enableSummerSuspension',
       summary: 'Turn summer suspension on',
-      body: unpublished('Summer Suspension'),
-      response: { 200: unpublishedAnswer },
+      body: ref(SummerSuspension),
+      response: { 200: ref(Saved) },
     },
+    handler: enableSummer,
   }),
   operation({
     method: 'PUT',
     url: '/v1.0/manage-profile/summerSuspension',
-    config: { access: anyScope, evidence: page, effect: 'change' },
+    config: { access: anyScope, evidence: page, effect: 'change', refusals: summerRefusals },
     schema: {
       operationId: 'updateSummerSuspension',
       summary: 'Change the summer suspension period',
-      body: unpublished('Summer Suspension'),
-      response: { 200: unpublishedAnswer },
+      body: ref(SummerSuspension),
+      response: { 200: ref(Saved) },
     },
+    handler: updateSummer,
   }),
   operation({
     method: 'DELETE',
     url: '/v1.0/manage-profile/summerSuspension',
-    config: { access: anyScope, evidence: page, effect: 'destroy' },
+    config: {
+      access: anyScope,
+      evidence: page,
+      effect: 'destroy',
+      refusals: { 404: 'It is off.' },
+    },
     schema: {
       operationId: 'disableSummerSuspension',
       summary: 'Turn summer suspension off',
-      response: { 200: unpublishedAnswer },
+      response: { 200: ref(Saved) },
     },
+    handler: disableSummer,
   }),
   operation({
     method: 'GET',
@@ -226,7 +292,8 @@ export const manageProfile: readonly Operation[] = [
     schema: {
       operationId: 'listTimeZones',
       summary: 'List time zones',
-      response: { 200: unpublishedAnswer },
+      response: { 200: ref(CodesAndNames) },
     },
+    handler: timeZones,
   }),
 ];

@@ -1,14 +1,43 @@
-import { scryptSync, timingSafeEqual } from 'node:crypto';
-import type { PasswordProof } from '../../../schemas/kajeet/users.js';
+import { createHash, scryptSync, timingSafeEqual } from 'node:crypto';
+import type { PasswordProof, User, UserOwn } from '../../../schemas/kajeet/users.js';
 import { seededPassword } from '../../../seeds/world.js';
+import type { Fault } from '../../simulator/problem.js';
+import type { Stored } from '../../store/collection.js';
+import type { Sandbox } from '../../store/sandbox.js';
 
 const hashLength = 32;
+/** A few milliseconds a password: this is a simulator, and its seeded passwords are public. */
+const cost = { N: 2048, r: 8, p: 1 };
 
 /** True when this is the user's password. */
-export function isPassword(given: string, username: string, proof: PasswordProof): boolean {
-  if ('derived' in proof) return same(Buffer.from(given), Buffer.from(seededPassword(username)));
-  const hash = scryptSync(given, Buffer.from(proof.salt, 'hex'), hashLength);
-  return same(hash, Buffer.from(proof.scrypt, 'hex'));
+export function isPassword(given: string, { wire, own }: Stored<User, UserOwn>): boolean {
+  if (!('derived' in own.password)) return isSecret(given, own.password);
+  return same(Buffer.from(given), Buffer.from(seededPassword(wire.username)));
+}
+
+/** What is kept of a secret that a caller chose: enough to know it again, and nothing of the secret. */
+export function kept(secret: string, sandbox: Sandbox): Exclude<PasswordProof, { derived: true }> {
+  const salt = createHash('sha256')
+    .update(`salt ${sandbox.next('salt')}`)
+    .digest('hex')
+    .slice(0, 32);
+  return { salt, scrypt: scryptSync(secret, salt, hashLength, cost).toString('hex') };
+}
+
+/** The faults of a new password and its confirmation. */
+export function confirmationFaults(
+  newPassword: string | undefined,
+  confirmPassword: string | undefined,
+): Fault[] {
+  if (newPassword === confirmPassword) return [];
+  return [{ in: 'body', at: '/confirmPassword', message: 'must be the same as newPassword' }];
+}
+
+function isSecret(
+  given: string,
+  { salt, scrypt }: Exclude<PasswordProof, { derived: true }>,
+): boolean {
+  return same(scryptSync(given, salt, hashLength, cost), Buffer.from(scrypt, 'hex'));
 }
 
 function same(one: Buffer, other: Buffer): boolean {

@@ -1,32 +1,66 @@
-import type { FastifyRequest } from 'fastify';
-import { deviceStatusMessage } from '../../../seeds/kajeet/corps.js';
+import { accountMessages } from '../../../seeds/kajeet/corps.js';
+import type { ReadRequest } from '../../simulator/contract.js';
 import { preferences } from './collections.js';
-import { accountOf, me } from './identity.js';
+import { accountOf, type KajeetCaller, me } from './identity.js';
 
-/** What an account stores for itself, and what it has before it stores anything. */
-const defaults = {
-  deviceStatusMessage: { message: deviceStatusMessage },
-} as const satisfies Record<string, Record<string, unknown>>;
+type Document = Record<string, unknown>;
 
-export type Preference = keyof typeof defaults;
-
-/** A preference of the caller's account, every key as it was stored. */
-export function readPreference(request: FastifyRequest, name: Preference): Record<string, unknown> {
-  return request.sandbox.documents(preferences).get(idOf(request, name))?.wire ?? defaults[name];
+/** A free-form document that is stored whole and read back whole. */
+export interface Preference {
+  /** Whose it is: that of an account, or of the calling user. */
+  readonly of: (caller: KajeetCaller) => string;
+  readonly name: string;
+  /** What is read before anything was stored. */
+  readonly initial: (caller: KajeetCaller) => Document;
 }
 
-/** Stores a preference of the caller's account in place of the one before. */
+export const deviceStatusMessage: Preference = {
+  of: accountOf,
+  name: 'deviceStatusMessage',
+  initial: () => ({ message: accountMessages.deviceStatus }),
+};
+
+export const lostStolenMessage: Preference = {
+  of: accountOf,
+  name: 'lostStolenMessage',
+  initial: () => ({ message: accountMessages.lostStolen }),
+};
+
+export const contactInformation: Preference = {
+  of: accountOf,
+  name: 'contactInformation',
+  initial: ({ corp }) => ({ timeZone: corp.timeZone }),
+};
+
+/** "Saves Email notification preferences for the user." */
+export const emailNotification: Preference = {
+  of: ({ name }) => `user ${name}`,
+  name: 'emailNotification',
+  initial: () => ({ dormantDeviceEmail: false }),
+};
+
+/** Every key as it was stored. */
+export function readPreference(
+  request: ReadRequest<unknown, unknown, unknown>,
+  preference: Preference,
+): Document {
+  const caller = me(request);
+  const found = request.sandbox.documents(preferences).get(idOf(preference, caller));
+  return found?.wire ?? preference.initial(caller);
+}
+
+/** Stores a document in place of the one before. */
 export function savePreference(
-  request: FastifyRequest,
-  name: Preference,
-  wire: Record<string, unknown>,
+  request: ReadRequest<unknown, unknown, Document>,
+  preference: Preference,
 ) {
   const stored = request.sandbox.documents(preferences);
-  const own = { id: idOf(request, name) };
+  const own = { id: idOf(preference, me(request)) };
+  const wire = request.body;
   if (!stored.update(own.id, () => ({ wire, own }))) stored.insert(wire, own);
   return { message: 'Saved' };
 }
 
-function idOf(request: FastifyRequest, name: Preference): string {
-  return `${accountOf(me(request))} ${name}`;
+function idOf({ of, name }: Preference, caller: KajeetCaller): string {
+  return `${of(caller)} ${name}`;
 }

@@ -12,10 +12,9 @@ import type { Query } from '../../store/query.js';
 import { devices } from './collections.js';
 import { deviceGroup } from './corps.js';
 
-type DeviceRequest = ReadRequest<CorpParams, unknown, unknown>;
-type StoredDevice = Stored<Device, DeviceOwn>;
+export type StoredDevice = Stored<Device, DeviceOwn>;
 
-/** What the device list shows when it is empty; clients compare this text. */
+/** What the device list says when it is empty; clients compare this text. */
 export const noDevicesFound = 'No devices found';
 
 /**
@@ -27,13 +26,21 @@ export function write<Body extends Selection>(
   what: string,
   change: (device: StoredDevice, body: Body) => StoredDevice,
 ): WriteResult {
+  const groups = deviceGroup(request);
+  return writeTo(request, what, selected(request, groups, request.body), change);
+}
+
+/** The same where the corp is that of the caller and no part of the path. */
+export function writeTo<Body>(
+  request: ReadRequest<unknown, unknown, Body>,
+  what: string,
+  keys: readonly string[],
+  change: (device: StoredDevice, body: Body) => StoredDevice,
+): WriteResult {
   const stored = request.sandbox.documents(devices);
-  const keys = selected(request, request.body);
   for (const key of keys) stored.update(key, (device) => change(device, request.body));
-  return {
-    message: `${what} updated for ${keys.length} device${keys.length === 1 ? '' : 's'}`,
-    updated: keys.length,
-  };
+  const message = `${what} updated for ${keys.length} device${keys.length === 1 ? '' : 's'}`;
+  return { message, updated: keys.length };
 }
 
 /** The conditions under which the device list and a bulk selection find devices: the same ones. */
@@ -49,42 +56,41 @@ export function listQuery(
   };
 }
 
-/** The keys of the devices that a body selects. */
-function selected(request: DeviceRequest, body: Selection): string[] {
-  const groups = deviceGroup(request);
+/** The keys of the devices of some groups that a body selects. */
+export function selected(
+  request: ReadRequest<unknown, unknown, unknown>,
+  groups: readonly string[],
+  body: Selection,
+): string[] {
   if ('mdns' in body) return known(request, groups, body.mdns);
-  const keys = picked(request, groups, body.bulkSelection);
+  const query = picked(request, groups, body.bulkSelection, '/bulkSelection');
+  const keys = request.sandbox.documents(devices).keys(query);
   if (keys.length === 0) throw notFound(noDevicesFound);
   return keys;
 }
 
-/** All devices, or those that match, plus included, minus excluded. */
-function picked(
-  request: DeviceRequest,
+/** A bulk selection as a query: all devices, or those that match, plus included, minus excluded. */
+export function picked(
+  request: ReadRequest<unknown, unknown, unknown>,
   groups: readonly string[],
   selection: BulkSelection,
-): string[] {
+  at: string,
+): Query {
   const { selectAll, searchValue, labelIds = [], includedMdns = [], excludedMdns = [] } = selection;
   const isMatching = Boolean(searchValue) || labelIds.length > 0;
   if (!selectAll && !isMatching && includedMdns.length === 0) {
     const message = 'names nothing; give selectAll: true, searchValue, labelIds or includedMdns';
-    throw invalid([{ in: 'body', at: '/bulkSelection', message }]);
+    throw invalid([{ in: 'body', at, message }]);
   }
-  const [included, excluded] = [
-    known(request, groups, includedMdns),
-    known(request, groups, excludedMdns),
-  ];
-  const stored = request.sandbox.documents(devices);
-  const all = selectAll ? stored.keys(listQuery(groups)) : [];
-  const matching =
-    !selectAll && isMatching ? stored.keys(listQuery(groups, searchValue, labelIds)) : [];
-  const without = new Set(excluded);
-  return [...new Set([...all, ...matching, ...included])].filter((key) => !without.has(key));
+  const include = known(request, groups, includedMdns);
+  const exclude = known(request, groups, excludedMdns);
+  if (selectAll) return { ...listQuery(groups), exclude };
+  return { ...listQuery(groups, searchValue, labelIds), include, exclude };
 }
 
 /** The keys of devices named by MDN, dashed or not, each once. */
-function known(
-  request: DeviceRequest,
+export function known(
+  request: ReadRequest<unknown, unknown, unknown>,
   groups: readonly string[],
   mdns: readonly string[],
 ): string[] {
@@ -94,7 +100,8 @@ function known(
     const device = stored.get(mdn.replaceAll('-', ''));
     return !device || !groups.includes(device.own.corpId);
   });
-  if (unknown.length > 0)
+  if (unknown.length > 0) {
     throw notFound(`${noDevicesFound} for ${[...new Set(unknown)].join(', ')}`);
+  }
   return [...keys];
 }

@@ -1,14 +1,27 @@
+import { ref } from '../../../schemas/evidence.js';
 import { CorpParams } from '../../../schemas/kajeet/corps.js';
+import { WriteResult } from '../../../schemas/kajeet/device-writes.js';
 import { ImeiParams } from '../../../schemas/kajeet/devices.js';
-import { unpublished, unpublishedAnswer } from '../../../schemas/kajeet/unpublished.js';
+import {
+  SmartSpotSettings,
+  SmartSpotSettingsMultiRequest,
+  SmartSpotSettingsRequest,
+} from '../../../schemas/kajeet/smartspot.js';
 import { anyScope, when } from '../../simulator/access.js';
-import { type Operation, operation } from '../../simulator/contract.js';
+import { type Operation, operation, type ReadRequest } from '../../simulator/contract.js';
+import { notFound } from '../../simulator/problem.js';
 import { ownTree } from './access.js';
+import { devices, preferences } from './collections.js';
+import { deviceGroup } from './corps.js';
 import { documented } from './evidence.js';
+import { noDevicesFound } from './selection.js';
 
 const page = documented('devices', '/v1.0/devices/{corpId}');
 
-/** SmartSpot settings of the devices page. */
+type Settings = Record<string, unknown>;
+type GroupRequest = ReadRequest<CorpParams, unknown, unknown>;
+
+/** SmartSpot settings of the devices page: free-form documents by IMEI. */
 export const smartspot: readonly Operation[] = [
   operation({
     method: 'PUT',
@@ -18,8 +31,12 @@ export const smartspot: readonly Operation[] = [
       operationId: 'updateSmartSpotSettings',
       summary: 'Change the settings of one SmartSpot',
       params: CorpParams,
-      body: unpublished('SmartSpotSettingsRequest'),
-      response: { 200: unpublishedAnswer },
+      body: ref(SmartSpotSettingsRequest),
+      response: { 200: ref(WriteResult) },
+    },
+    handler(request) {
+      const { imei, ...settings } = request.body;
+      return save(request, [imei], settings);
     },
   }),
   operation({
@@ -30,8 +47,12 @@ export const smartspot: readonly Operation[] = [
       operationId: 'updateSmartSpotSettingsMulti',
       summary: 'Change the settings of several SmartSpots',
       params: CorpParams,
-      body: unpublished('SmartSpotSettingsMultiRequest'),
-      response: { 200: unpublishedAnswer },
+      body: ref(SmartSpotSettingsMultiRequest),
+      response: { 200: ref(WriteResult) },
+    },
+    handler(request) {
+      const { imeis, ...settings } = request.body;
+      return save(request, imeis, settings);
     },
   }),
   operation({
@@ -42,7 +63,46 @@ export const smartspot: readonly Operation[] = [
       operationId: 'getSmartSpotSettings',
       summary: 'Read the settings of one SmartSpot',
       params: ImeiParams,
-      response: { 200: unpublishedAnswer },
+      response: { 200: ref(SmartSpotSettings) },
+    },
+    handler(request) {
+      const { imei } = request.params;
+      refuseUnknown(request, [imei]);
+      return { ...read(request, imei), imei };
     },
   }),
 ];
+
+/** Changes what the body names and leaves the other settings; all SmartSpots or none. */
+function save(request: GroupRequest, imeis: readonly string[], changed: Settings) {
+  const named = [...new Set(imeis)];
+  refuseUnknown(request, named);
+  const stored = request.sandbox.documents(preferences);
+  for (const imei of named) {
+    const own = { id: idOf(imei) };
+    const wire = { ...read(request, imei), ...changed };
+    if (!stored.update(own.id, () => ({ wire, own }))) stored.insert(wire, own);
+  }
+  const message = `Settings updated for ${named.length} SmartSpot${named.length === 1 ? '' : 's'}`;
+  return { message, updated: named.length };
+}
+
+function read({ sandbox }: GroupRequest, imei: string): Settings {
+  return sandbox.documents(preferences).get(idOf(imei))?.wire ?? factory(imei);
+}
+
+/** What a SmartSpot has out of its box. */
+function factory(imei: string): Settings {
+  return { ssid: `SmartSpot-${imei.slice(-4)}`, wifiEnabled: true, maxClients: 10 };
+}
+
+function idOf(imei: string): string {
+  return `smartspot ${imei}`;
+}
+
+function refuseUnknown(request: GroupRequest, imeis: readonly string[]): void {
+  const corpId = deviceGroup(request);
+  const stored = request.sandbox.documents(devices);
+  const unknown = imeis.filter((imei) => stored.count({ where: { corpId, imei } }) === 0);
+  if (unknown.length > 0) throw notFound(`${noDevicesFound} for ${unknown.join(', ')}`);
+}

@@ -1,0 +1,71 @@
+import type {
+  CreditCardFormPost,
+  CreditCardInformation,
+} from '../../../schemas/kajeet/manage-profile.js';
+import { passesLuhn } from '../../../schemas/luhn.js';
+import type { ReadRequest } from '../../simulator/contract.js';
+import { type Fault, invalid, notFound } from '../../simulator/problem.js';
+import { preferences } from './collections.js';
+import { accountOf, me } from './identity.js';
+
+type Request = ReadRequest<unknown, unknown, unknown>;
+
+/** Brands by the first digits of their numbers. */
+const brands: readonly [RegExp, string][] = [
+  [/^4/, 'Visa'],
+  [/^(5[1-5]|2[2-7])/, 'Mastercard'],
+  [/^3[47]/, 'American Express'],
+  [/^(6011|65|64[4-9])/, 'Discover'],
+];
+
+/** The card on file: brand, last four, expiry, name. */
+export function readCard(request: Request): CreditCardInformation {
+  const found = request.sandbox.documents(preferences).get(idOf(request));
+  if (!found) throw notFound('There is no card on file');
+  return found.wire as CreditCardInformation;
+}
+
+/** Puts a card on file in place of the one before. Its number and code are looked at and not kept. */
+export function saveCard(request: ReadRequest<unknown, unknown, CreditCardFormPost>) {
+  const { cardNumber, expirationMonth, expirationYear, nameOnCard } = request.body;
+  const faults = cardFaults(request.body, request.sandbox.clock.now());
+  if (faults.length > 0) throw invalid(faults);
+  const [, brand = 'Card'] = brands.find(([first]) => first.test(cardNumber)) ?? [];
+  const wire = {
+    brand,
+    lastFour: cardNumber.slice(-4),
+    expirationMonth,
+    expirationYear,
+    nameOnCard,
+  };
+  const own = { id: idOf(request) };
+  const stored = request.sandbox.documents(preferences);
+  if (!stored.update(own.id, () => ({ wire, own }))) stored.insert(wire, own);
+  return { message: 'Saved' };
+}
+
+export function deleteCard(request: Request) {
+  const isGone = request.sandbox.documents(preferences).remove(idOf(request));
+  if (!isGone) throw notFound('There is no card on file');
+  return { message: 'Deleted' };
+}
+
+function cardFaults(
+  { cardNumber, expirationMonth, expirationYear }: CreditCardFormPost,
+  now: number,
+): Fault[] {
+  const faults: Fault[] = [];
+  if (!passesLuhn(cardNumber)) {
+    faults.push({ in: 'body', at: '/cardNumber', message: 'has a wrong check digit' });
+  }
+  // A card holds to the end of its month.
+  if (Date.UTC(expirationYear, expirationMonth) <= now) {
+    const message = `has passed: ${expirationMonth}/${expirationYear} is before ${new Date(now).toISOString().slice(0, 7)}`;
+    faults.push({ in: 'body', at: '/expirationYear', message });
+  }
+  return faults;
+}
+
+function idOf(request: Request): string {
+  return `${accountOf(me(request))} card`;
+}

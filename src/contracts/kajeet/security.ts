@@ -1,0 +1,87 @@
+import type {
+  SecurityInformation,
+  SecuritySettingsForm,
+} from '../../../schemas/kajeet/manage-profile.js';
+import type { User, UserOwn } from '../../../schemas/kajeet/users.js';
+import type { ReadRequest } from '../../simulator/contract.js';
+import { type Fault, invalid } from '../../simulator/problem.js';
+import type { Stored } from '../../store/collection.js';
+import { users } from './collections.js';
+import { confirmationFaults, isPassword, kept } from './passwords.js';
+
+/** The questions that a user can choose from. */
+export const secretQuestions = [
+  'What was the name of your first pet?',
+  'In which city were you born?',
+  'What was the name of your first school?',
+  'What was the make of your first car?',
+  'What is the middle name of your oldest sibling?',
+  'What was your favorite teacher called?',
+].map((name, index) => ({ id: index + 1, name }));
+
+type StoredUser = Stored<User, UserOwn>;
+
+/** How the calling user is protected; the answer to the question is never told. */
+export function readSecurity(request: ReadRequest<unknown, unknown, unknown>): SecurityInformation {
+  const { wire, own } = caller(request);
+  const question = secretQuestions.find(({ id }) => id === own.secretQuestionId);
+  return {
+    username: wire.username,
+    email: wire.email,
+    secretQuestionId: question?.id ?? null,
+    secretQuestion: question?.name ?? null,
+  };
+}
+
+/** Changes the password, the question, both or nothing; every fault of the form is named. */
+export function saveSecurity(request: ReadRequest<unknown, unknown, SecuritySettingsForm>) {
+  const { sandbox, body } = request;
+  const user = caller(request);
+  const faults = [...passwordFaults(user, body), ...questionFaults(body)];
+  if (faults.length > 0) throw invalid(faults);
+  const { newPassword, secretQuestionId, secretAnswer } = body;
+  sandbox.documents(users).update(user.wire.username, ({ wire, own }) => ({
+    wire,
+    own: {
+      ...own,
+      ...(newPassword === undefined ? {} : { password: kept(newPassword, sandbox) }),
+      ...(secretQuestionId === undefined || secretAnswer === undefined
+        ? {}
+        : { secretQuestionId, secretAnswer: kept(secretAnswer, sandbox) }),
+    },
+  }));
+  return { message: 'Saved' };
+}
+
+/** "If current password is specified, then new and confirm passwords are required." */
+function passwordFaults(user: StoredUser, form: SecuritySettingsForm): Fault[] {
+  const { currentPassword, newPassword, confirmPassword } = form;
+  const given = { currentPassword, newPassword, confirmPassword };
+  if (Object.values(given).every((each) => each === undefined)) return [];
+  const missing = Object.entries(given).filter(([, each]) => each === undefined);
+  if (missing.length > 0) {
+    const message = 'is missing; current, new and confirmation password go together';
+    return missing.map(([name]) => ({ in: 'body', at: `/${name}`, message }));
+  }
+  const isWrong = !isPassword(currentPassword ?? '', user);
+  const wrong: Fault[] = [
+    { in: 'body', at: '/currentPassword', message: 'is not the current password' },
+  ];
+  return [...(isWrong ? wrong : []), ...confirmationFaults(newPassword, confirmPassword)];
+}
+
+/** "The question and answer must also both be specified if one is updated." */
+function questionFaults({ secretQuestionId, secretAnswer }: SecuritySettingsForm): Fault[] {
+  if (secretQuestionId === undefined && secretAnswer === undefined) return [];
+  if (secretQuestionId === undefined || secretAnswer === undefined) {
+    const at = secretAnswer === undefined ? '/secretAnswer' : '/secretQuestionId';
+    return [{ in: 'body', at, message: 'is missing; question and answer go together' }];
+  }
+  if (secretQuestions.some(({ id }) => id === secretQuestionId)) return [];
+  const message = `must be an id of GET secretQuestions, 1 to ${secretQuestions.length}, not ${secretQuestionId}`;
+  return [{ in: 'body', at: '/secretQuestionId', message }];
+}
+
+function caller(request: ReadRequest<unknown, unknown, unknown>): StoredUser {
+  return request.sandbox.documents(users).get(request.caller.name) as StoredUser;
+}

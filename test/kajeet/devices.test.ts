@@ -1,0 +1,330 @@
+import t from 'tap';
+import { kajeet, page, query, simulator } from '../simulator.js';
+
+const world = await simulator(t);
+const devices = `${kajeet}/v1.0/devices`;
+const north = `${devices}/NORTHSTAR-ISD`;
+const info = (searchValue: string) =>
+  `${devices}/info?searchValue=${encodeURIComponent(searchValue)}`;
+const office = '521-267-1508';
+
+t.test(
+  'info: "Find one device by MDN, IMEI, ICCID or ESN and return all its details"',
+  async (t) => {
+    const { send } = world.sandbox();
+    const { status, body } = await send('GET', info(office));
+    t.equal(status, 200);
+    t.match(body, {
+      key: '5212671508',
+      corpId: 'NORTHSTAR-ISD',
+      msisdn: '15212671508',
+      labelIds: [],
+    });
+    for (const way of ['5212671508', body.imei, body.iccid, body.esn, body.esn.toLowerCase()]) {
+      t.equal((await send('GET', info(way))).body.key, '5212671508', way);
+    }
+    t.equal((await send('GET', info('5212671'))).status, 404, 'no part of it');
+    t.equal((await send('GET', `${devices}/info`)).status, 400);
+    t.equal(
+      (await send('GET', info(office), { at: 'METRO-TRANSIT' })).status,
+      404,
+      'of another account',
+    );
+  },
+);
+
+t.test('info: what can be searched can be seen', async (t) => {
+  const { send } = world.sandbox();
+  const { body } = await send('GET', info(office));
+  for (const field of ['mdn', 'esn', 'imei', 'nickname', 'iccid', 'imsi', 'msisdn', 'mac', 'eid']) {
+    if (body[field] === null) continue;
+    const found = await send('GET', `${north}${page({ searchValue: body[field], limit: 100 })}`);
+    t.ok(
+      found.body.devices.some(({ key }: { key: string }) => key === body.key),
+      field,
+    );
+  }
+});
+
+t.test('imei/{imei}: "Get list of devices for IMEI"; none is no error', async (t) => {
+  const { send } = world.sandbox();
+  const found = await send('GET', `${north}/imei/355737360073462`);
+  t.match(found.body, { totalCount: 1, devices: [{ key: '5212671508' }] });
+  const none = await send('GET', `${north}/imei/000000000000000`);
+  t.equal(none.status, 200);
+  t.strictSame(none.body, { totalCount: 0, devices: [] });
+  t.equal((await send('GET', `${devices}/NOWHERE/imei/1`)).status, 404);
+});
+
+t.test(
+  'health: "Health check status of eligible devices with showHealthStatus as true"',
+  async (t) => {
+    const { send } = world.sandbox();
+    const shown = await send('GET', `${north}/${office}/health`);
+    t.match(shown.body, {
+      mdn: office,
+      imei: '355737360073462',
+      onlineStatus: true,
+      checkedAt: '2026-03-10T16:00:00.000Z',
+    });
+    t.equal((await send('GET', `${north}/5212671508/health`)).status, 200);
+    const hidden = await send('GET', `${north}/304-228-6302/health`);
+    t.equal(hidden.status, 403);
+    t.match(hidden.body.message, 'does not show its health status');
+    t.equal((await send('GET', `${north}/999-999-9999/health`)).status, 404);
+    await send('PUT', `${north}/status`, { body: { mdns: [office], status: 'SUSPENDED' } });
+    t.match((await send('GET', `${north}/${office}/health`)).body, {
+      health: 'offline',
+      signalStrength: null,
+    });
+  },
+);
+
+t.test(
+  'dataLimits: "Pass the data limits and either a list of devices or a bulk selection"',
+  async (t) => {
+    const { send } = world.sandbox();
+    const put = (body: object) =>
+      send('PUT', `${north}/dataLimits`, { body: { mdns: [office], ...body } });
+    t.equal((await put({ dailyLimit: 100, monthlyLimit: 2000 })).status, 200);
+    t.match((await send('GET', info(office))).body, { dailyLimit: 100, monthlyLimit: 2000 });
+    await put({ dailyLimit: null });
+    t.match((await send('GET', info(office))).body, { dailyLimit: null, monthlyLimit: 2000 });
+    await put({ monthlyLimit: 0.5 });
+    t.equal(
+      (await send('GET', `${north}${page({ sort: 'MONTHLY_LIMIT', limit: 1 })}`)).body.devices[0]
+        .key,
+      '5212671508',
+    );
+    for (const [wrong, at] of [
+      [{}, ''],
+      [{ dailyLimit: -1 }, '/dailyLimit'],
+      [{ monthlyLimit: '5' }, '/monthlyLimit'],
+    ] as const) {
+      const { status, body } = await put(wrong);
+      t.equal(status, 400, JSON.stringify(wrong));
+      t.strictSame(
+        body.errors.map((fault: { at: string }) => fault.at),
+        [at],
+      );
+    }
+  },
+);
+
+t.test('deviceGroup: a move changes who sees the device', async (t) => {
+  const { send } = world.sandbox();
+  const put = (deviceGroup: string, call = {}) =>
+    send('PUT', `${north}/deviceGroup`, { body: { mdns: [office], deviceGroup }, ...call });
+  t.equal((await send('GET', `${devices}/NORTHSTAR-SPARE${page()}`)).status, 404);
+  t.equal((await put('NORTHSTAR-SPARE')).status, 200);
+  const spare = await send('GET', `${devices}/NORTHSTAR-SPARE${page()}`);
+  t.match(spare.body, {
+    totalCount: 1,
+    devices: [{ key: '5212671508', corpDescription: 'Northstar Spare Pool' }],
+  });
+  t.equal((await send('GET', `${north}/totals`)).body.total, 499, 'the one above still sees it');
+  const school = { as: 'org_tech', at: 'NORTHSTAR-HIGH' };
+  t.equal((await send('GET', info(office), school)).status, 404);
+  await put('NORTHSTAR-HIGH');
+  t.equal((await send('GET', info(office), school)).status, 200);
+  t.equal((await put('METRO-TRANSIT')).status, 403);
+  t.equal((await put('NOWHERE')).status, 404);
+});
+
+t.test('filterGroup, mdnCustomField and summerUsage are read back where they show', async (t) => {
+  const { send } = world.sandbox();
+  const put = (path: string, body: object) =>
+    send('PUT', `${north}/${path}`, { body: { mdns: [office], ...body } });
+  await put('filterGroup', { filterGroup: 'Guest' });
+  await put('mdnCustomField', { mdnCustomField: 'ROOM-12' });
+  await put('summerUsage', { summerUsage: true });
+  t.match((await send('GET', info(office))).body, {
+    filterGroup: 'Guest',
+    mdnCustomField: 'ROOM-12',
+    summerUsage: true,
+  });
+  const asked = { sort: 'MDN', sortDir: 'ASC', export: 'CSV', searchValue: '5212671508' };
+  const columns = 'FILTER_GROUP,MDN_CUSTOM_FIELD,SUMMER_STATUS';
+  const { text } = await send('GET', `${north}${query({ ...asked, columns })}`);
+  t.equal(text.split('\r\n')[1], 'Guest,ROOM-12,Summer use');
+  await put('filterGroup', { filterGroup: '' });
+  t.notOk('filterGroup' in (await send('GET', info(office))).body);
+  const bulk = await send('PUT', `${north}/mdnCustomField`, {
+    body: { bulkSelection: { selectAll: true }, mdnCustomField: 'X' },
+  });
+  t.equal(bulk.status, 400, 'the custom MDN value takes no bulk selection');
+});
+
+t.test('summerUsage: only "with a Kajeet Choice account"', async (t) => {
+  const { send } = world.sandbox();
+  const body = { bulkSelection: { selectAll: true }, summerUsage: true };
+  const { status, body: refusal } = await send('PUT', `${devices}/METRO-TRANSIT/summerUsage`, {
+    at: 'METRO-TRANSIT',
+    body,
+  });
+  t.equal(status, 403);
+  t.match(refusal.message, 'Only for Kajeet Choice accounts');
+});
+
+t.test('imei: "Network of the devices must be ARCNT"', async (t) => {
+  const { send } = world.sandbox();
+  const asked = { sort: 'MDN', sortDir: 'ASC', export: 'CSV', columns: 'MDN,NETWORK' };
+  const { text } = await send('GET', `${north}${query(asked)}`);
+  const arcnt = text
+    .split('\r\n')
+    .filter((row) => row.endsWith(',ARCNT'))
+    .map((row) => row.split(',')[0]);
+  const put = (mdns: unknown[], imei: string) =>
+    send('PUT', `${north}/imei`, { body: { mdns, imei } });
+  const fresh = '490154203237518';
+  const written = await put(arcnt.slice(0, 2), fresh);
+  t.match(written.body, { updated: 2 });
+  t.equal((await send('GET', `${north}/imei/${fresh}`)).body.totalCount, 2);
+  const mixed = await put([arcnt[2], office], fresh);
+  t.equal(mixed.status, 403);
+  t.match(mixed.body.message, '521-267-1508 is on Verizon');
+  t.equal((await send('GET', `${north}/imei/${fresh}`)).body.totalCount, 2, 'nothing has changed');
+  for (const imei of ['490154203237519', '49015420323751', 'x']) {
+    const { status, body } = await put([arcnt[0]], imei);
+    t.equal(status, 400, imei);
+    t.match(body.errors, [{ at: '/imei' }]);
+  }
+});
+
+t.test(
+  'customizedList: the devices of a bulk selection, paged and sorted as the list is',
+  async (t) => {
+    const { send } = world.sandbox();
+    const post = (body: object, parts = {}) =>
+      send('POST', `${north}/customizedList${page(parts)}`, { body });
+    const all = await post(
+      { selectAll: true },
+      { sort: 'LAST_30_DAYS_USED', sortDir: 'DESC', limit: 100 },
+    );
+    const list = await send(
+      'GET',
+      `${north}${page({ sort: 'LAST_30_DAYS_USED', sortDir: 'DESC', limit: 100 })}`,
+    );
+    t.strictSame(all.body, list.body);
+    const buses = await post({
+      searchValue: 'bus',
+      includedMdns: [office],
+      excludedMdns: ['3042286302'],
+    });
+    const found = await send('GET', `${north}${page({ searchValue: 'bus' })}`);
+    t.equal(buses.body.totalCount, found.body.totalCount);
+    t.equal((await post({ selectAll: true, excludedMdns: [office] })).body.totalCount, 498);
+    t.equal(
+      (await post({ labelIds: [12], includedMdns: [office] }, { offset: 1000 })).body.devices
+        .length,
+      0,
+    );
+    t.equal((await post({})).status, 400);
+    t.equal((await post({ searchValue: 'nobody has this' })).status, 404);
+    t.equal((await post({ includedMdns: ['999-999-9999'] })).status, 404);
+  },
+);
+
+t.test('customizedList: the CSV has column names of its own', async (t) => {
+  const { send } = world.sandbox();
+  const asked = { sort: 'MDN', sortDir: 'ASC', export: 'CSV' };
+  const body = { includedMdns: [office] };
+  const { text } = await send('POST', `${north}/customizedList${query(asked)}`, { body });
+  t.equal(
+    text.split('\r\n')[0],
+    'IMEI,MDN,STATUS,MEDIA_CENTER_STATUS,DEVICE,NICKNAME,FILTER_GROUP,SUMMER_STATUS,LAST_30_DAYS_USED,MONTHLY_LIMIT,' +
+      'DAILY_LIMIT,MONTHLY_AMOUNT_USED,DAY_AMOUNT_USED,CORP_ID,DEVICE_GROUP,NOTE,UICC,NETWORK,APN,LABELS,MAC,' +
+      'OEM_SERIAL_NUMBER,NAME,DESCRIPTION,SIM_TYPE,EID',
+  );
+  const named = await send(
+    'POST',
+    `${north}/customizedList${query({ ...asked, columns: 'DEVICE,DEVICE_GROUP' })}`,
+    { body },
+  );
+  t.equal(named.text.split('\r\n')[1], 'Kajeet ENT-BYOD,Northstar Independent School District');
+  const wrong = await send(
+    'POST',
+    `${north}/customizedList${query({ ...asked, columns: 'DEVICE_NAME' })}`,
+    { body },
+  );
+  t.equal(wrong.status, 400);
+});
+
+t.test('labels: "bulk delete all labels at the line level"', async (t) => {
+  const { send } = world.sandbox();
+  const labelled = async () => {
+    const { status, body } = await send('GET', `${north}${page({ labelIds: '12' })}`);
+    return status === 404 ? 0 : body.totalCount;
+  };
+  const before = await labelled();
+  const one = await send('DELETE', `${north}/bulkDeleteLabels`, {
+    body: { mdns: ['304-228-6302'] },
+  });
+  t.strictSame(one.body, { message: 'Labels updated for 1 device', updated: 1 });
+  t.equal(await labelled(), before - 1);
+  await send('DELETE', `${north}/bulkDeleteLabels`, {
+    body: { bulkSelection: { labelIds: [12] } },
+  });
+  t.equal(await labelled(), 0);
+});
+
+t.test('labels: assigned to lines, taken off lines; unknown ones are refused', async (t) => {
+  const { send } = world.sandbox();
+  const put = (path: string, labelIds: unknown) =>
+    send('PUT', `${devices}/${path}`, { body: { mdns: [office], labelIds } });
+  const has = async () => (await send('GET', info(office))).body.labelIds;
+  t.equal((await put('bulkAddLabels', [12, 18])).status, 200);
+  t.strictSame(await has(), [12, 18]);
+  await put('bulkAssignLabels', [18, 22]);
+  t.strictSame(await has(), [12, 18, 22]);
+  await put('bulkUnassignLabels', [12, 22]);
+  t.strictSame(await has(), [18]);
+  const unknown = await put('bulkAddLabels', [18, 99]);
+  t.equal(unknown.status, 400);
+  t.match(unknown.body.errors, [
+    { at: '/labelIds', message: /^has 99, but the labels of the account are: 11 Route East/ },
+  ]);
+});
+
+t.test(
+  'smartspot-settings: what one or several are given is read back, other settings stay',
+  async (t) => {
+    const { send } = world.sandbox();
+    const read = async (imei: string) =>
+      (await send('GET', `${north}/smartspot-settings/${imei}`)).body;
+    const imei = '355737360073462';
+    t.strictSame(await read(imei), {
+      imei,
+      ssid: 'SmartSpot-3462',
+      wifiEnabled: true,
+      maxClients: 10,
+    });
+    await send('PUT', `${north}/smartspot-settings`, {
+      body: { imei, ssid: 'Bus 47', custom: { a: 1 } },
+    });
+    t.strictSame(await read(imei), {
+      imei,
+      ssid: 'Bus 47',
+      wifiEnabled: true,
+      maxClients: 10,
+      custom: { a: 1 },
+    });
+    const { body: list } = await send('GET', `${north}${page()}`);
+    const others = list.devices
+      .map((device: { imei?: string }) => device.imei)
+      .filter(Boolean)
+      .slice(0, 3);
+    const multi = await send('PUT', `${north}/smartspot-settings-multi`, {
+      body: { imeis: [...others, imei], wifiEnabled: false },
+    });
+    t.match(multi.body, { updated: 4 });
+    for (const each of [...others, imei]) t.equal((await read(each)).wifiEnabled, false);
+    const unknown = await send('PUT', `${north}/smartspot-settings-multi`, {
+      body: { imeis: [imei, '1', '2'], ssid: 'X' },
+    });
+    t.equal(unknown.status, 404);
+    t.equal(unknown.body.message, 'No devices found for 1, 2');
+    t.equal((await read(imei)).ssid, 'Bus 47', 'nothing has changed');
+    t.equal((await send('GET', `${north}/smartspot-settings/1`)).status, 404);
+  },
+);
