@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { buildApp } from './app.js';
 import { contracts } from './contracts/index.js';
+import { scopeMatrix } from './contracts/scope-matrix.js';
 import { completeSettings } from './settings.js';
 
 /** The published documents as files: name and content, the same in every run. */
@@ -33,8 +34,17 @@ export function withCounts(readme: string): string {
   return readme.replace(new RegExp(`${begin}.*${end}`, 's'), table);
 }
 
-/** Writes the documents, and what the README says of them, to the folder of the project. */
+/** The scope matrices as files of `docs/`: name and content. */
+export function matrixFiles(): Map<string, string> {
+  return new Map(
+    contracts.map((contract) => [`scopes-${contract.name}.md`, scopeMatrix(contract)]),
+  );
+}
+
+/** Writes the documents, the matrices, and what the README says of them, to the folder of the project. */
 async function publish(project: string): Promise<void> {
+  mkdirSync(join(project, 'docs'), { recursive: true });
+  for (const [name, content] of matrixFiles()) writeFileSync(join(project, 'docs', name), content);
   mkdirSync(join(project, 'openapi'), { recursive: true });
   for (const [name, content] of await openapiFiles()) {
     writeFileSync(join(project, 'openapi', name), content);

@@ -1,6 +1,6 @@
 import t from 'tap';
-import { allScopes } from '../schemas/kajeet/users.js';
 import { contracts } from '../src/contracts/index.js';
+import { scopesOf } from '../src/contracts/scope-matrix.js';
 import { type Access, scopeRefusal } from '../src/simulator/access.js';
 import { successOf } from '../src/simulator/mount.js';
 import { example } from './example.js';
@@ -50,8 +50,8 @@ t.test('each scope is let in or refused as declared', async (t) => {
     if (access.open) continue;
     const { url, body } = example(contract, operation);
     const { send } = world.sandbox();
-    for (const scope of allScopes) {
-      const scopes = scope.startsWith('aux_') ? ['org_tech', scope] : [scope];
+    for (const scope of contract.identity.scopes) {
+      const scopes = scopesOf(scope);
       const isBroken = access.conditions.some((condition) =>
         breaks[condition.name]?.('NORTHSTAR-ISD'),
       );
@@ -94,7 +94,7 @@ t.test('what is not simulated answers 501 in the dialect and names itself', asyn
       (condition) => condition.name === 'asbMaster',
     );
     const scope = operation.config.access.allow?.[0] ?? 'org_super';
-    const as = scope.startsWith('aux_') ? `org_tech ${scope}` : scope;
+    const as = scopesOf(scope).join(' ');
     const { status, body: answer } = await send(operation.method, url, {
       as,
       ...(asb ? { at: 'ATLAS-ASB' } : {}),

@@ -1,12 +1,19 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
-import { withCounts } from '../src/openapi.js';
+import { matrixFiles, withCounts } from '../src/openapi.js';
 import { settings } from '../src/settings.js';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 
 t.test('the README counts the operations that there are', async (t) => {
   t.ok(withCounts(readme) === readme, 'npm run openapi brings it up to date');
+});
+
+t.test('the scope matrices are those of the declarations', async (t) => {
+  for (const [name, content] of matrixFiles()) {
+    const committed = readFileSync(new URL(`../docs/${name}`, import.meta.url), 'utf8');
+    t.ok(committed === content, `docs/${name}: npm run openapi brings it up to date`);
+  }
 });
 
 t.test('every flag that the README names is a setting', async (t) => {

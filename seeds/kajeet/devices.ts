@@ -3,6 +3,7 @@ import type { Device, DeviceOwn } from '../../schemas/kajeet/devices.js';
 import { Dice } from '../../src/store/sequences.js';
 import { dashed, eid, iccid, imei, mdn, scattered } from '../identifiers.js';
 import { mainOrganisation, type Organisation, organisations, pathOf } from '../world.js';
+import { busModels, type Carrier, carriers, fixed, models, plans } from './catalogue.js';
 
 /** A device on its way into the world. */
 export interface SeededDevice {
@@ -13,89 +14,8 @@ export interface SeededDevice {
 /** Of every 499 devices, 12 are suspended: the vendor's sample totals. */
 const sample = { fleet: 499, suspended: 12 };
 
-/**
- * Devices that are there in every seed, first in the main fleet: the two of the vendor's sample answer, key by key, and
- * one on network ARCNT, where alone an IMEI may change.
- */
-const fixed: readonly Device[] = [
-  {
-    key: '5212671508',
-    mdn: '521-267-1508',
-    status: 'active',
-    network: 'Verizon',
-    deviceName: 'Kajeet ENT-BYOD',
-    corpDescription: 'Northstar Independent School District',
-    monthlyAmountUsed: 31245.43,
-    last30DaysUsed: 31245.43,
-    nickname: 'Main Office Hotspot',
-    filterGroup: 'Staff',
-    imei: '355737360073462',
-    onlineStatus: true,
-  },
-  {
-    key: '3042286302',
-    mdn: '304-228-6302',
-    status: 'active',
-    network: 'T-Mobile',
-    deviceName: 'SmartSpot AOL-BYOD',
-    corpDescription: 'Northstar Independent School District',
-    monthlyAmountUsed: 8106.85,
-    nickname: 'Bus #47',
-    filterGroup: 'Student_K8',
-    onlineStatus: false,
-  },
-  {
-    key: '5852014477',
-    mdn: '585-201-4477',
-    status: 'active',
-    network: 'ARCNT',
-    deviceName: 'SmartSpot 900',
-    corpDescription: 'Northstar Independent School District',
-    monthlyAmountUsed: 412.06,
-    last30DaysUsed: 1290.55,
-    nickname: 'Spare Router 3',
-    filterGroup: 'Staff',
-    imei: '354076110048826',
-    onlineStatus: true,
-    ratePlan: 'EDU-5GB',
-    ratePlanDescription: 'Education 5 GB',
-    oemSerialNumber: 'KJAR9000048823',
-  },
-];
-
-interface Carrier {
-  readonly network: string;
-  readonly share: number;
-  readonly issuer: string;
-  readonly mobileCode: string;
-  readonly apn: string;
-}
-
-const carriers: readonly Carrier[] = [
-  { network: 'Verizon', share: 50, issuer: '480', mobileCode: '311480', apn: 'kajeet.vzwentp' },
-  { network: 'T-Mobile', share: 27, issuer: '260', mobileCode: '310260', apn: 'kajeet.tmus' },
-  { network: 'AT&T', share: 16, issuer: '410', mobileCode: '310410', apn: 'kajeet.broadband' },
-  { network: 'ARCNT', share: 7, issuer: '850', mobileCode: '310850', apn: 'kajeet.arcnt' },
-];
-
-const models = [
-  'Kajeet ENT-BYOD',
-  'SmartSpot AOL-BYOD',
-  'SmartSpot 900',
-  'Franklin RG2100',
-  'Inseego MiFi X PRO',
-];
-const busModels = [
-  'SmartBus Cradlepoint R920',
-  'SmartBus Sierra RV55',
-  'SmartBus Cradlepoint IBR900',
-];
-const plans = [
-  { code: 'EDU-UNL', description: 'Education Unlimited Filtered', limit: null },
-  { code: 'EDU-5GB', description: 'Education 5 GB', limit: 5120 },
-  { code: 'EDU-10GB', description: 'Education 10 GB', limit: 10240 },
-  { code: 'ENT-POOL', description: 'Enterprise Pooled', limit: null },
-];
+/** Each carrier as often as its share says. */
+const carrierDeck = carriers.flatMap((carrier) => Array<Carrier>(carrier.share).fill(carrier));
 
 /** Pools that faker fills once; devices draw from them. */
 interface Pools {
@@ -151,7 +71,7 @@ function draw(
   suspended: boolean,
 ): SeededDevice {
   const digits = uniqueMdn(index);
-  const carrier = weighted(dice, carriers);
+  const carrier = dice.pick(carrierDeck);
   const isBus = place.id === 'NORTHSTAR-BUS' || place.id === 'METRO-TRANSIT';
   const isEsim = dice.once(6);
   const plan = dice.pick(place.id.startsWith('NORTHSTAR') ? plans.slice(0, 3) : plans.slice(3));
@@ -312,10 +232,6 @@ function labelsFor(dice: Dice, place: Organisation): number[] {
   }
   if (!place.id.startsWith('NORTHSTAR') || dice.once(3)) return [];
   return [dice.pick([21, 22, 25])];
-}
-
-function weighted<T extends { readonly share: number }>(dice: Dice, choices: readonly T[]): T {
-  return dice.pick(choices.flatMap((choice) => Array<T>(choice.share).fill(choice)));
 }
 
 /** The MDNs of the fixed devices are given once only. */

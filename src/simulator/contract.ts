@@ -138,6 +138,8 @@ export interface Minted {
 export interface Identity {
   /** OpenAPI security schemes; the first is the one that operations ask for. */
   readonly schemes: Readonly<Record<string, object>>;
+  /** Every scope or role that the vendor names. */
+  readonly scopes: readonly string[];
   /** Who calls. Throws a 401 problem that says what is missing. */
   identify(request: FastifyRequest, signer: Signer): Caller;
   personas(sandbox: Sandbox): Persona[];

@@ -35,6 +35,7 @@ export function accountOf({ corp }: KajeetCaller): string {
 }
 
 export const identity: Identity = {
+  scopes: allScopes,
   schemes: {
     bearer: {
       type: 'http',

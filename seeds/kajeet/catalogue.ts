@@ -1,0 +1,85 @@
+import type { Device } from '../../schemas/kajeet/devices.js';
+
+/**
+ * Devices that are there in every seed, first in the main fleet: the two of the vendor's sample answer, key by key, and
+ * one on network ARCNT, where alone an IMEI may change.
+ */
+export const fixed: readonly Device[] = [
+  {
+    key: '5212671508',
+    mdn: '521-267-1508',
+    status: 'active',
+    network: 'Verizon',
+    deviceName: 'Kajeet ENT-BYOD',
+    corpDescription: 'Northstar Independent School District',
+    monthlyAmountUsed: 31245.43,
+    last30DaysUsed: 31245.43,
+    nickname: 'Main Office Hotspot',
+    filterGroup: 'Staff',
+    imei: '355737360073462',
+    onlineStatus: true,
+  },
+  {
+    key: '3042286302',
+    mdn: '304-228-6302',
+    status: 'active',
+    network: 'T-Mobile',
+    deviceName: 'SmartSpot AOL-BYOD',
+    corpDescription: 'Northstar Independent School District',
+    monthlyAmountUsed: 8106.85,
+    nickname: 'Bus #47',
+    filterGroup: 'Student_K8',
+    onlineStatus: false,
+  },
+  {
+    key: '5852014477',
+    mdn: '585-201-4477',
+    status: 'active',
+    network: 'ARCNT',
+    deviceName: 'SmartSpot 900',
+    corpDescription: 'Northstar Independent School District',
+    monthlyAmountUsed: 412.06,
+    last30DaysUsed: 1290.55,
+    nickname: 'Spare Router 3',
+    filterGroup: 'Staff',
+    imei: '354076110048826',
+    onlineStatus: true,
+    ratePlan: 'EDU-5GB',
+    ratePlanDescription: 'Education 5 GB',
+    oemSerialNumber: 'KJAR9000048823',
+  },
+];
+
+export interface Carrier {
+  readonly network: string;
+  readonly share: number;
+  readonly issuer: string;
+  readonly mobileCode: string;
+  readonly apn: string;
+}
+
+export const carriers: readonly Carrier[] = [
+  { network: 'Verizon', share: 50, issuer: '480', mobileCode: '311480', apn: 'kajeet.vzwentp' },
+  { network: 'T-Mobile', share: 27, issuer: '260', mobileCode: '310260', apn: 'kajeet.tmus' },
+  { network: 'AT&T', share: 16, issuer: '410', mobileCode: '310410', apn: 'kajeet.broadband' },
+  { network: 'ARCNT', share: 7, issuer: '850', mobileCode: '310850', apn: 'kajeet.arcnt' },
+];
+
+export const models = [
+  'Kajeet ENT-BYOD',
+  'SmartSpot AOL-BYOD',
+  'SmartSpot 900',
+  'Franklin RG2100',
+  'Inseego MiFi X PRO',
+];
+export const busModels = [
+  'SmartBus Cradlepoint R920',
+  'SmartBus Sierra RV55',
+  'SmartBus Cradlepoint IBR900',
+];
+export const plans = [
+  { code: 'EDU-UNL', description: 'Education Unlimited Filtered', limit: null },
+  { code: 'EDU-5GB', description: 'Education 5 GB', limit: 5120 },
+  { code: 'EDU-10GB', description: 'Education 10 GB', limit: 10240 },
+  { code: 'ENT-POOL', description: 'Enterprise Pooled', limit: null },
+];
