@@ -4,8 +4,8 @@ import { choice, commaSeparated } from '../evidence.js';
 const offset = (options: object) =>
   Type.Integer({ minimum: 0, description: 'Ignored when export is given', ...options });
 const limit = Type.Integer({ minimum: 1, description: 'Ignored when export is given' });
-const sortDir = choice(['ASC', 'DESC']);
-const csv = Type.Optional(choice(['CSV']));
+const sortDir = choice(['ASC', 'DESC'], { description: 'In which direction' });
+const csv = Type.Optional(choice(['CSV'], { description: 'Gives all rows in this format' }));
 
 export const ListDeviceGroupsQuery = Type.Object({
   offset: offset({}),

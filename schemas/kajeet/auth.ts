@@ -5,8 +5,17 @@ import { inferred, observed } from '../evidence.js';
 export const Credentials = observed(
   Type.Object(
     {
-      username: Type.String({ minLength: 1, examples: ['dana.whitfield'] }),
-      password: Type.String({ minLength: 1, writeOnly: true, examples: ['demo-dana.whitfield'] }),
+      username: Type.String({
+        minLength: 1,
+        description: 'Login name',
+        examples: ['dana.whitfield'],
+      }),
+      password: Type.String({
+        minLength: 1,
+        writeOnly: true,
+        description: 'Password',
+        examples: ['demo-dana.whitfield'],
+      }),
     },
     {
       $id: 'Credentials',
@@ -23,7 +32,7 @@ export const Token = observed(
       token: Type.String({ description: 'A JWT for the Authorization header' }),
       details: Type.Object({
         corpId: Type.String({ description: "The user's device group" }),
-        username: inferred(Type.String()),
+        username: inferred(Type.String({ description: 'Login name' })),
         role: inferred(Type.String({ description: "The user's scope" })),
       }),
     },

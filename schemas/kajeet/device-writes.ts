@@ -50,11 +50,18 @@ function deviceWrite<Fields extends TProperties>(
   example: object,
   options: object = {},
 ) {
-  const listed = Type.Object({ mdns: Mdns, ...fields }, options);
-  const picked = Type.Object({ bulkSelection: ref(BulkSelection), ...fields }, options);
+  const listed = Type.Object(
+    { mdns: Mdns, ...fields },
+    { title: 'Devices one by one', ...options },
+  );
+  const picked = Type.Object(
+    { bulkSelection: ref(BulkSelection), ...fields },
+    { title: 'Devices by a bulk selection', ...options },
+  );
   return inferred(
     Type.Unsafe<Static<typeof listed> | Static<typeof picked>>({
       $id,
+      description: 'Which devices, and what is to be of them',
       oneOf: [listed, picked],
       examples: [{ mdns: ['521-267-1508'], ...example }],
     }),
@@ -68,7 +75,7 @@ export const StatusWrite = deviceWrite(
       'x-any-case': true,
       description: 'The new status, in either case; LOST_STOLEN is not for PLTE accounts',
     }),
-    reason: Type.Optional(Type.String({ maxLength: 255 })),
+    reason: Type.Optional(Type.String({ maxLength: 255, description: 'Why, for the record' })),
   },
   { status: 'SUSPENDED', reason: 'preview-only example' },
 );
@@ -168,7 +175,7 @@ export type MdnCustomFieldWrite = Static<typeof MdnCustomFieldWrite>;
 export const WriteResult = inferred(
   Type.Object(
     {
-      message: Type.String(),
+      message: Type.String({ description: 'What was done, for people' }),
       updated: Type.Integer({ description: 'How many devices were written' }),
     },
     { $id: 'WriteResult', description: 'What a write did' },

@@ -63,19 +63,25 @@ export const Device = Type.Object(
   {
     key: Type.String({ description: 'The MDN without dashes' }),
     mdn: Type.String({ description: 'Mobile device number, with dashes' }),
-    status: choice(['active', 'suspended', 'lost_stolen']),
+    status: choice(['active', 'suspended', 'lost_stolen'], {
+      description: 'active and suspended are documented, lost_stolen is inferred',
+    }),
     network: Type.String({ description: 'The carrier' }),
     deviceName: Type.String({ description: 'The model' }),
     corpDescription: Type.String({ description: 'The device group, by its description' }),
     monthlyAmountUsed: megabytes('Used in this billing month'),
     last30DaysUsed: Type.Optional(megabytes('Used in the last 30 days')),
-    nickname: Type.Optional(Type.String()),
-    filterGroup: Type.Optional(Type.String()),
+    nickname: Type.Optional(Type.String({ description: 'What the organisation calls it' })),
+    filterGroup: Type.Optional(Type.String({ description: 'Which sites it may reach' })),
     imei: Type.Optional(Type.String({ description: '15 digits' })),
-    onlineStatus: Type.Boolean(),
-    ratePlan: Type.Optional(observed(Type.String())),
-    ratePlanDescription: Type.Optional(observed(Type.String())),
-    oemSerialNumber: Type.Optional(observed(Type.String())),
+    onlineStatus: Type.Boolean({ description: 'It is online now' }),
+    ratePlan: Type.Optional(observed(Type.String({ description: 'Code of the rate plan' }))),
+    ratePlanDescription: Type.Optional(
+      observed(Type.String({ description: 'Name of the rate plan' })),
+    ),
+    oemSerialNumber: Type.Optional(
+      observed(Type.String({ description: 'Serial number of the maker' })),
+    ),
   },
   {
     $id: 'Device',
@@ -133,7 +139,7 @@ export interface DeviceOwn {
 export const DeviceList = Type.Object(
   {
     totalCount: Type.Integer({ description: 'How many devices match, on all pages' }),
-    devices: Type.Array(ref(Device)),
+    devices: Type.Array(ref(Device), { description: 'The devices of this page' }),
   },
   { $id: 'DeviceList', description: 'A page of devices' },
 );
@@ -175,7 +181,11 @@ export const DeviceListQuery = Type.Object({
 export type DeviceListQuery = Static<typeof DeviceListQuery>;
 
 export const DeviceTotals = Type.Object(
-  { active: Type.Integer(), suspended: Type.Integer(), total: Type.Integer() },
+  {
+    active: Type.Integer({ description: 'Devices in use' }),
+    suspended: Type.Integer({ description: 'Devices that are suspended' }),
+    total: Type.Integer({ description: 'All devices, whatever their status' }),
+  },
   {
     $id: 'DeviceTotals',
     description: 'How many devices there are, by status',
@@ -190,10 +200,13 @@ export const TotalsQuery = Type.Object({
 });
 
 export const StatusList = inferred(
-  Type.Array(Type.Object({ code: choice(deviceStatuses), name: Type.String() }), {
-    $id: 'StatusList',
-    description: 'Statuses that a device can be given',
-  }),
+  Type.Array(
+    Type.Object({
+      code: choice(deviceStatuses, { description: 'What PUT status takes' }),
+      name: Type.String({ description: 'What people read' }),
+    }),
+    { $id: 'StatusList', description: 'Statuses that a device can be given' },
+  ),
 );
 
 /** Columns of the customized list that have another name there, and those that it has not. */

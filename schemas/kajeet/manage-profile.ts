@@ -200,5 +200,8 @@ export const SummerSuspension = inferred(
 export type SummerSuspension = Static<typeof SummerSuspension>;
 
 export const Saved = inferred(
-  Type.Object({ message: Type.String() }, { $id: 'Saved', description: 'It is done' }),
+  Type.Object(
+    { message: Type.String({ description: 'What was done, for people' }) },
+    { $id: 'Saved', description: 'It is done' },
+  ),
 );

@@ -19,7 +19,11 @@ export function about({ contracts }: Controlled): Operation[] {
     operation({
       method: 'GET',
       url: '/health',
-      config: { access: open, effect: 'read' },
+      config: {
+        access: open,
+        effect: 'read',
+        refusals: { 400: 'The request names its sandbox badly.' },
+      },
       schema: {
         operationId: 'health',
         summary: 'Whether the server is ready',

@@ -16,6 +16,14 @@ const refusals: Record<number, string> = {
   501: 'Documented by the vendor, not simulated by Understudy yet.',
 };
 
+/** What the words of our own in a document mean. */
+const legend = `The words that begin with x-:
+
+- \`x-evidence\`: where it is known from: \`documented\` by the vendor, \`observed\` in public client code, or \`inferred\`, which is Understudy's choice; \`x-source\` names the page
+- \`x-scopes\`: scopes that the vendor allows or denies; \`x-scopes-chosen\`: scopes that Understudy refuses where the vendor is silent; \`x-conditions\`: what must hold of the account
+- \`x-effect\`: read, change or destroy; \`x-simulated\`: false for what answers 501
+- \`x-list\`: the string is comma-separated, each part as this schema says; \`x-any-case\`: letters of either case pass; \`x-at-least-one\`: one of these keys or more must be there`;
+
 /** How @fastify/swagger makes the OpenAPI document of a contract from its operations. */
 export function documentOptions(contract: Contract): FastifyDynamicSwaggerOptions {
   return {
@@ -24,7 +32,7 @@ export function documentOptions(contract: Contract): FastifyDynamicSwaggerOption
       info: {
         title: `${contract.title}, as simulated by Understudy`,
         version: contract.version,
-        description: contract.description,
+        description: `${contract.description}\n\n${legend}`,
         contact: { name: 'Understudy', url: 'https://www.npmjs.com/package/api-understudy' },
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } as { name: string },
       },
@@ -64,15 +72,15 @@ function publish(contract: Contract, schema: Record<string, unknown>, route: Rou
 
 /** Publishes a limit that is a setting as the maximum that it is by default. */
 function withLimits(schema: unknown, { settings }: Contract): unknown {
-  const { properties, ...rest } = schema as { properties: Record<string, Record<string, unknown>> };
+  const { properties, ...others } = schema as {
+    properties: Record<string, Record<string, unknown>>;
+  };
   const published = Object.entries(properties).map(([name, property]) => {
-    const setting = property['x-maximum-setting'];
-    return [
-      name,
-      setting ? { ...property, maximum: settings.properties[String(setting)]?.default } : property,
-    ];
+    const { 'x-maximum-setting': setting, ...rest } = property;
+    const maximum = setting ? { maximum: settings.properties[String(setting)]?.default } : {};
+    return [name, { ...rest, ...maximum }];
   });
-  return { ...rest, properties: Object.fromEntries(published) };
+  return { ...others, properties: Object.fromEntries(published) };
 }
 
 function scopes({ open, allow, deny, chosenDeny, conditions }: Access) {
