@@ -162,19 +162,23 @@ export const DeviceListQuery = Type.Object({
     Type.String({
       description:
         'Part of the ESN, MDN, nickname, IMEI, ICCID, IMSI, MSISDN, MAC, serial number or EID',
+      examples: ['Bus'],
     }),
   ),
   columns: Type.Optional(
     commaSeparated(
       { enum: csvColumns },
-      { description: `Comma-separated columns of the CSV: ${csvColumns.join(', ')}` },
+      {
+        description: `Comma-separated columns of the CSV: ${csvColumns.join(', ')}`,
+        examples: ['MDN,STATUS,IMEI,LAST_30_DAYS_USED'],
+      },
     ),
   ),
   export: Type.Optional(choice(['CSV'], { description: 'Gives all rows in this format' })),
   labelIds: Type.Optional(
     commaSeparated(
       { type: 'integer' },
-      { description: 'Comma-separated label ids; a device has any of them' },
+      { description: 'Comma-separated label ids; a device has any of them', examples: ['12,18'] },
     ),
   ),
 });
@@ -195,7 +199,10 @@ export const DeviceTotals = Type.Object(
 
 export const TotalsQuery = Type.Object({
   searchValue: Type.Optional(
-    Type.String({ description: 'Part of the MDN, ESN, IMEI, nickname, ICCID, IMSI or MSISDN' }),
+    Type.String({
+      description: 'Part of the MDN, ESN, IMEI, nickname, ICCID, IMSI or MSISDN',
+      examples: ['Bus'],
+    }),
   ),
 });
 

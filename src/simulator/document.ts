@@ -59,7 +59,7 @@ function publish(contract: Contract, schema: Record<string, unknown>, route: Rou
   const [scheme = ''] = Object.keys(contract.identity.schemes);
   return {
     ...schema,
-    ...(schema.querystring ? { querystring: withLimits(schema.querystring, contract) } : {}),
+    ...(schema.querystring ? { querystring: published(schema.querystring, contract) } : {}),
     description: describe(operation),
     security: access.open ? [] : [{ [scheme]: [] }],
     response: responses(contract, operation),
@@ -70,17 +70,23 @@ function publish(contract: Contract, schema: Record<string, unknown>, route: Rou
   };
 }
 
-/** Publishes a limit that is a setting as the maximum that it is by default. */
-function withLimits(schema: unknown, { settings }: Contract): unknown {
+/** Publishes a limit that is a setting as the maximum it is by default, and a list in a string as a pattern. */
+function published(schema: unknown, { settings }: Contract): unknown {
   const { properties, ...others } = schema as {
     properties: Record<string, Record<string, unknown>>;
   };
-  const published = Object.entries(properties).map(([name, property]) => {
+  const all = Object.entries(properties).map(([name, property]) => {
     const { 'x-maximum-setting': setting, ...rest } = property;
     const maximum = setting ? { maximum: settings.properties[String(setting)]?.default } : {};
-    return [name, { ...rest, ...maximum }];
+    const list = rest['x-list'] as { enum?: readonly string[] } | undefined;
+    return [name, { ...rest, ...maximum, ...(list && { pattern: listPattern(list) }) }];
   });
-  return { ...others, properties: Object.fromEntries(published) };
+  return { ...others, properties: Object.fromEntries(all) };
+}
+
+function listPattern({ enum: values }: { enum?: readonly string[] }): string {
+  const part = values ? `(${values.join('|')})` : '\\d+';
+  return `^${part}(,${part})*$`;
 }
 
 function scopes({ open, allow, deny, chosenDeny, conditions }: Access) {

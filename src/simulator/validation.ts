@@ -32,13 +32,11 @@ const vocabulary = ['x-evidence', 'x-source', 'x-response-description', 'example
  * number); bodies are read strictly. Schemas are compiled when they are first needed.
  */
 export class Validation {
-  readonly #lenient: Ajv;
-  readonly #strict: Ajv;
+  readonly #ajv: Ajv;
   readonly #compiled = new WeakMap<object, ValidateFunction>();
 
   constructor(models: readonly TSchema[]) {
-    this.#lenient = ajv(models, true);
-    this.#strict = ajv(models, false);
+    this.#ajv = ajv(models);
   }
 
   /**
@@ -46,6 +44,7 @@ export class Validation {
    * Limits that are settings of the contract are looked up in `settings`.
    */
   faults(schema: TSchema, value: unknown, place: Place, settings: object = {}): Fault[] {
+    if (place !== 'body') readText(schema, value as Record<string, unknown>);
     const found = this.#findings(schema, value, { place, settings, at: '' });
     const listed = found.slice(0, mostFaults).map(({ missing: _, ...fault }) => fault);
     if (found.length > mostFaults) {
@@ -55,7 +54,7 @@ export class Validation {
   }
 
   #findings(schema: TSchema, value: unknown, where: Where): Finding[] {
-    const validate = this.#compile(schema, where.place);
+    const validate = this.#compile(schema);
     if (validate.call(where.settings as never, value)) return [];
     const errors = validate.errors ?? [];
     const choices = errors.filter(({ keyword }) => keyword === 'oneOf' || keyword === 'anyOf');
@@ -95,19 +94,37 @@ export class Validation {
   }
 
   #required(branch: TSchema): string[] {
-    const schema = branch.$ref ? this.#strict.getSchema(branch.$ref)?.schema : branch;
+    const schema = branch.$ref ? this.#ajv.getSchema(branch.$ref)?.schema : branch;
     return (schema as TSchema).required ?? [];
   }
 
-  #compile(schema: TSchema, place: Place): ValidateFunction {
+  #compile(schema: TSchema): ValidateFunction {
     let compiled = this.#compiled.get(schema);
     if (!compiled) {
-      compiled = (place === 'body' ? this.#strict : this.#lenient).compile(schema);
+      compiled = this.#ajv.compile(schema);
       this.#compiled.set(schema, compiled);
     }
     return compiled;
   }
 }
+
+/** Turns the text of a URL into the numbers and booleans that the schema asks for; what is none stays text. */
+function readText(schema: TSchema, values: Record<string, unknown>): void {
+  for (const [name, property] of Object.entries<TSchema>(schema.properties ?? {})) {
+    values[name] = valueOfText(values[name], property.type);
+    if (values[name] === undefined) delete values[name];
+  }
+}
+
+function valueOfText(text: unknown, type: unknown): unknown {
+  if (typeof text !== 'string') return text;
+  const isNumber = type === 'integer' || type === 'number';
+  if (isNumber) return decimal.test(text) && Number.isFinite(Number(text)) ? Number(text) : text;
+  if (type === 'boolean') return text === 'true' ? true : text === 'false' ? false : text;
+  return text;
+}
+
+const decimal = /^-?\d+(\.\d+)?$/;
 
 /** The parts of a comma-separated list; blanks between commas are no parts. */
 export function listed(text: string | undefined): string[] {
@@ -117,12 +134,10 @@ export function listed(text: string | undefined): string[] {
     .filter((part) => part !== '');
 }
 
-function ajv(models: readonly TSchema[], coerceTypes: boolean): Ajv {
+function ajv(models: readonly TSchema[]): Ajv {
   const made = new Ajv({
     allErrors: true,
     verbose: true,
-    coerceTypes,
-    useDefaults: coerceTypes,
     allowUnionTypes: true,
     discriminator: false,
     strictTuples: false,
@@ -199,7 +214,9 @@ function list(made: Ajv) {
     compile: (schema: TSchema) => {
       const part = made.compile({ type: 'object', properties: { part: schema } });
       const validate = (text: string) => {
-        const wrong = listed(text).filter((each) => !part({ part: each }));
+        const wrong = listed(text).filter(
+          (each) => !part({ part: valueOfText(each, schema.type) }),
+        );
         const message = `has ${wrong.map(quote).join(', ')}, but each part must be ${expectation(schema)}`;
         Object.assign(validate, {
           errors: wrong.length > 0 ? [{ keyword: 'x-list', message }] : [],

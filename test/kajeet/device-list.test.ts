@@ -266,7 +266,21 @@ t.test('"offset", "limit", "sort" and "sortDir" are required; every fault is nam
 
 t.test('limit is from 1 to 100, or to what kajeet.maxLimit says', async (t) => {
   const { send } = world.sandbox();
-  for (const limit of ['0', '101', '1.5', 'ten', '', '-5', '1e9']) {
+  for (const limit of [
+    '0',
+    '101',
+    '1.5',
+    'ten',
+    '',
+    '-5',
+    '1e9',
+    '1e1',
+    '0x10',
+    ' 5',
+    '+5',
+    'NaN',
+    '9'.repeat(400),
+  ]) {
     const { status, body } = await send('GET', `${list}/NORTHSTAR-ISD${page({ limit })}`);
     t.equal(status, 400, limit);
     t.strictSame(
