@@ -28,14 +28,16 @@ export function template(
   folder: DataFolder | undefined,
   progress: Progress | undefined,
 ): Template {
+  const isLarge = world.devices > largeFleet;
   const build = (file?: string) =>
     buildImage(collectionsOf(contracts), seeds(contracts, world), {
       file,
+      isLarge,
       progress: (documents) => progress?.(documents, world.devices),
     });
   const nothing = () => {};
   if (folder) return { image: inMemoryIfSmall(folder.keepTemplate(build)), release: nothing };
-  if (world.devices > largeFleet) return buildInScratch(build);
+  if (isLarge) return buildInScratch(build);
   const name = JSON.stringify([
     contracts.map((contract) => contract.name),
     world.seed,

@@ -6,11 +6,12 @@ import {
   isPlain,
   type Order,
   ordering,
+  type Placed,
   type Query,
   type Sql,
   sortColumns,
 } from './query.js';
-import { countTable, searchColumn, tagTable } from './tables.js';
+import { countTable, searchColumn, searchTable, tagTable } from './tables.js';
 
 /** Prepares a statement, once for each text. */
 export type Prepare = (text: string) => Statement<Cell[]>;
@@ -23,12 +24,13 @@ interface Row {
 
 /** A collection's documents in one sandbox. Written by these methods and nobody else. */
 export class Documents<Wire, Own> {
-  readonly #of: Collection<Wire, Own>;
+  readonly #of: Collection<Wire, Own> & Placed;
   readonly #prepare: Prepare;
 
   constructor(of: Collection<Wire, Own>, prepare: Prepare) {
-    this.#of = of;
     this.#prepare = prepare;
+    const tables = prepare('SELECT count(*) FROM sqlite_master WHERE name = ?').pluck();
+    this.#of = { ...of, isSearchIndexed: tables.get(searchTable(of)) === 1 };
   }
 
   /** The document with this key. */

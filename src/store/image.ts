@@ -2,7 +2,7 @@ import { constants, copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import type { AnyCollection } from './collection.js';
 import { Documents } from './documents.js';
-import { indexes, tables } from './tables.js';
+import { indexes, searchIndexes, tables } from './tables.js';
 
 /** A whole sandbox at rest: its database as bytes or, when it is large, as a file. */
 export type Image = { readonly bytes: Buffer } | { readonly file: string };
@@ -19,6 +19,8 @@ export interface Building {
   /** Build in this file rather than in memory. */
   readonly file?: string | undefined;
   readonly progress?: ((documents: number) => void) | undefined;
+  /** So many documents that searches need an index. */
+  readonly isLarge?: boolean | undefined;
 }
 
 const progressStep = 5000;
@@ -27,7 +29,7 @@ const progressStep = 5000;
 export function buildImage(
   collections: readonly AnyCollection[],
   seeds: Iterable<Seed>,
-  { file, progress }: Building = {},
+  { file, progress, isLarge }: Building = {},
 ): Image {
   if (file) rmSync(file, { force: true });
   const db = new Database(file ?? ':memory:');
@@ -39,6 +41,7 @@ export function buildImage(
     db.exec('BEGIN');
     fill(db, seeds, progress);
     for (const statement of indexes(collections)) db.exec(statement);
+    if (isLarge) for (const statement of searchIndexes(collections)) db.exec(statement);
     db.exec('COMMIT');
     return file ? { file } : { bytes: db.serialize() };
   } finally {

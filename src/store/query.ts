@@ -1,6 +1,6 @@
 import type { AnyCollection, Cell } from './collection.js';
 import { fold } from './fold.js';
-import { searchColumn, tagTable } from './tables.js';
+import { searchColumn, searchTable, tagTable } from './tables.js';
 
 /** Which documents: all conditions hold together. */
 export interface Query {
@@ -28,26 +28,38 @@ export interface Sql {
   readonly values: readonly Cell[];
 }
 
+/** A collection as it stands in a sandbox. */
+export interface Placed extends AnyCollection {
+  /** Its searches have an index. */
+  readonly isSearchIndexed?: boolean;
+}
+
 /** SQLite allows 500 parts in a union; past this many values the one-part form is used, which sorts. */
 const mostBranches = 200;
 
 /**
  * `SELECT columns` for a query. A condition with several values becomes a union of one SELECT for each: SQLite
- * merges the parts in index order, so that the first page of many groups costs what the page of one does.
+ * merges the parts in index order, so that the first page of many groups costs what the page of one does. A search has
+ * no use for that order: it reads the rows that its index names or, without one, the table from end to end.
  */
-export function branches(of: AnyCollection, columns: string, query: Query, also?: Sql): Sql {
+export function branches(of: Placed, columns: string, query: Query, also?: Sql): Sql {
   const where = Object.entries(query.where ?? {});
-  const spread = where.find(([, value]) => isList(value) && value.length <= mostBranches);
+  const isSearch = Boolean(query.search?.text);
+  const spread = isSearch
+    ? undefined
+    : where.find(([, value]) => isList(value) && value.length <= mostBranches);
   const rest = where.filter((entry) => entry !== spread);
   const conditions = [
     ...rest.map(([column, value]) => equal(column, value)),
     ...filters(of, query),
   ];
   if (also) conditions.push(also);
-  if (!spread) return select(of, columns, conditions);
+  if (!spread) return select(`${of.name}${isSearch ? ' NOT INDEXED' : ''}`, columns, conditions);
   const [column, values] = spread as [string, readonly Cell[]];
-  if (values.length === 0) return select(of, columns, [{ text: '0', values: [] }]);
-  const parts = values.map((value) => select(of, columns, [equal(column, value), ...conditions]));
+  if (values.length === 0) return select(of.name, columns, [{ text: '0', values: [] }]);
+  const parts = values.map((value) =>
+    select(of.name, columns, [equal(column, value), ...conditions]),
+  );
   return {
     text: parts.map((part) => part.text).join(' UNION ALL '),
     values: parts.flatMap((part) => part.values),
@@ -71,7 +83,7 @@ export function isPlain(query: Query): boolean {
   return !query.search?.text && !query.tagged && !query.include?.length && !query.exclude?.length;
 }
 
-function filters(of: AnyCollection, query: Query): Sql[] {
+function filters(of: Placed, query: Query): Sql[] {
   const found = finding(of, query);
   const { include = [], exclude = [] } = query;
   if (include.length > 0) {
@@ -86,11 +98,12 @@ function filters(of: AnyCollection, query: Query): Sql[] {
 }
 
 /** The search and the tags. */
-function finding(of: AnyCollection, { search, tagged }: Query): Sql[] {
+function finding(of: Placed, { search, tagged }: Query): Sql[] {
   const found: Sql[] = [];
   if (search?.text) {
     const text = fold(search.text);
     const within = search.in.map((name) => `instr(${searchColumn(name)}, ?) > 0`);
+    found.push(...candidates(of, text));
     found.push({ text: `(${within.join(' OR ')})`, values: within.map(() => text) });
   }
   if (tagged) {
@@ -102,6 +115,17 @@ function finding(of: AnyCollection, { search, tagged }: Query): Sql[] {
   return found;
 }
 
+/** The rows in which the index has every three letters of the text; what else they hold is looked at afterwards. */
+function candidates(of: Placed, text: string): Sql[] {
+  const letters = [...text];
+  if (!of.isSearchIndexed || letters.length < 3) return [];
+  const threes = letters.slice(2).map((_, index) => letters.slice(index, index + 3).join(''));
+  const asked = [...new Set(threes)].map((three) => `"${three.replaceAll('"', '""')}"`);
+  const table = searchTable(of);
+  const matching = `seq IN (SELECT rowid FROM ${table} WHERE ${table} MATCH ?)`;
+  return [{ text: matching, values: [asked.join(' AND ')] }];
+}
+
 function joined(parts: readonly Sql[], by: string): Sql {
   return {
     text: `(${parts.map(({ text }) => text).join(by)})`,
@@ -109,10 +133,10 @@ function joined(parts: readonly Sql[], by: string): Sql {
   };
 }
 
-function select(of: AnyCollection, columns: string, conditions: readonly Sql[]): Sql {
+function select(from: string, columns: string, conditions: readonly Sql[]): Sql {
   const where = conditions.map((condition) => condition.text).join(' AND ');
   return {
-    text: `SELECT ${columns} FROM ${of.name}${where && ` WHERE ${where}`}`,
+    text: `SELECT ${columns} FROM ${from}${where && ` WHERE ${where}`}`,
     values: conditions.flatMap((condition) => condition.values),
   };
 }

@@ -18,6 +18,19 @@ export function indexes(collections: readonly AnyCollection[]): string[] {
   return collections.flatMap((each) => [...indexesOf(each), ...countersOf(each)]);
 }
 
+/**
+ * What makes searches fast in a large collection: every three letters in a row, and the rows that have them. A small one
+ * is read through faster than such an index is kept.
+ */
+export function searchIndexes(collections: readonly AnyCollection[]): string[] {
+  return collections.filter((each) => each.search).flatMap(searchIndexOf);
+}
+
+/** The index of a collection's searches, where there is one. */
+export function searchTable(of: AnyCollection): string {
+  return `${of.name}__search`;
+}
+
 export function tagTable(of: AnyCollection, tag: string): string {
   return `${of.name}__${tag}`;
 }
@@ -75,5 +88,21 @@ function countersOf(each: AnyCollection): string[] {
     `CREATE TRIGGER ${each.name}__in AFTER INSERT ON ${each.name} BEGIN ${up} END`,
     `CREATE TRIGGER ${each.name}__out AFTER DELETE ON ${each.name} BEGIN ${down} END`,
     `CREATE TRIGGER ${each.name}__move AFTER UPDATE OF ${names} ON ${each.name} BEGIN ${down} ${up} END`,
+  ];
+}
+
+function searchIndexOf(each: AnyCollection): string[] {
+  const table = searchTable(each);
+  const columns = Object.keys(each.search ?? {}).map(searchColumn);
+  const names = columns.join(', ');
+  const valuesOf = (row: string) => columns.map((column) => `${row}.${column}`).join(', ');
+  const add = `INSERT INTO ${table} (rowid, ${names}) VALUES (new.seq, ${valuesOf('new')});`;
+  const take = `INSERT INTO ${table} (${table}, rowid, ${names}) VALUES ('delete', old.seq, ${valuesOf('old')});`;
+  return [
+    `CREATE VIRTUAL TABLE ${table} USING fts5(${names}, content='${each.name}', content_rowid='seq', tokenize='trigram case_sensitive 1', detail='none')`,
+    `INSERT INTO ${table} (${table}) VALUES ('rebuild')`,
+    `CREATE TRIGGER ${table}_in AFTER INSERT ON ${each.name} BEGIN ${add} END`,
+    `CREATE TRIGGER ${table}_out AFTER DELETE ON ${each.name} BEGIN ${take} END`,
+    `CREATE TRIGGER ${table}_change AFTER UPDATE OF ${names} ON ${each.name} BEGIN ${take} ${add} END`,
   ];
 }
