@@ -84,8 +84,19 @@ export async function buildApp(options: Options, parts: AppParts): Promise<App> 
   app.decorate('signer', signer);
   app.decorateRequest('sandbox');
   app.decorateRequest('caller');
+  const control = controlPlane({ contracts, sandboxes, signer, admit: admission(options) });
   await app.register(cors, { delegator: crossOrigin(options) });
-  app.addHook('onRequest', async (request, reply) => enter(request, reply, sandboxes, signer));
+  app.addHook('onRequest', async (request, reply) => {
+    enter(request, reply, sandboxes, signer);
+    const isOurs = [...contracts, control].some(({ mount: path }) =>
+      request.url.startsWith(`${path}/`),
+    );
+    if (request.is404 && !isOurs) throw noMount(request, contracts);
+    // An empty body is no body, whatever its type is said to be.
+    const { headers } = request;
+    if (!headers['transfer-encoding'] && !Number(headers['content-length']))
+      delete headers['content-type'];
+  });
   app.addHook('onClose', async () => {
     sandboxes.close();
     folder?.close();
@@ -99,7 +110,6 @@ export async function buildApp(options: Options, parts: AppParts): Promise<App> 
   );
 
   const documents = new Map<string, () => object>();
-  const control = controlPlane({ contracts, sandboxes, signer, admit: admission(options) });
   for (const contract of [...contracts, control]) {
     const models = modelsOf(contract);
     const validation = new Validation(models);

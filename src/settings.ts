@@ -65,14 +65,19 @@ export function completeSettings(options: Readonly<Record<string, unknown>>): Op
 export function clockState(clock: string): ClockState {
   if (clock === 'running') return { frozen: false, value: 0 };
   const instant = Date.parse(clock === 'frozen' ? worldInstant : clock);
-  const isIso = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/.test(clock);
-  if (clock !== 'frozen' && (!isIso || Number.isNaN(instant))) {
+  const isKnown =
+    clock === 'frozen' ||
+    iso.some((form) => validation.faults(form, { clock }, 'query').length === 0);
+  if (!isKnown || !(instant >= Date.parse('1970-01-02'))) {
     throw new StartError(
       `clock must be running, frozen or an ISO time such as ${worldInstant}, not ${JSON.stringify(clock)}`,
     );
   }
   return { frozen: true, value: instant };
 }
+
+/** An instant, or a day, which begins at midnight UTC. */
+const iso = ['date-time', 'date'].map((format) => Type.Object({ clock: Type.String({ format }) }));
 
 function parseFlags(args: readonly string[]): Record<string, unknown> {
   const options = Object.fromEntries(

@@ -77,6 +77,9 @@ t.test('what is no time or duration is refused, and the clock stays', async (t) 
   const { send } = world.sandbox();
   for (const [path, body] of [
     ['', { now: 'tomorrow' }],
+    ['', { now: '1969-12-31T00:00:00Z' }],
+    ['/advance', { seconds: -3600, duration: 'PT1H' }],
+    ['/advance', { seconds: 10, duration: 'nope' }],
     ['', { now: 5 }],
     ['', { frozen: 'yes' }],
     ['', []],

@@ -228,3 +228,43 @@ t.test(
     }
   },
 );
+
+t.test(
+  'a path or a method that there is none of is told before anything else is looked at',
+  async (t) => {
+    const { send } = world.sandbox();
+    const huge = { as: null, body: 'x'.repeat(2_000_000), headers: { 'content-type': 'garbage' } };
+    for (const { mount, aliases } of contracts) {
+      for (const base of [mount, ...aliases]) {
+        t.equal((await send('POST', `${base}/nowhere`, huge)).status, 404, base);
+        t.equal((await send('OPTIONS', `${base}/nowhere`, { as: null })).status, 404, base);
+      }
+    }
+    for (const { contract, operation, name } of operations) {
+      const { url } = example(contract, operation);
+      const { status, headers } = await send('PROPFIND', url, { as: null });
+      t.equal(status, 405, name);
+      t.ok(headers.allow?.includes(operation.method), name);
+      t.equal((await send('TRACE', url, huge)).status, 405, name);
+    }
+    t.equal((await send('POST', '/nowhere', huge)).status, 404);
+  },
+);
+
+t.test('an empty body is no body, whatever its type is said to be', async (t) => {
+  const { send } = world.sandbox();
+  for (const { contract, operation, name } of operations.filter(
+    ({ operation }) => operation.handler,
+  )) {
+    const { url } = example(contract, operation);
+    const as = operation.config.access.allow?.[0] ?? 'org_super';
+    for (const type of ['garbage', '', 'application/json', 'text/plain']) {
+      const { status } = await send(operation.method, url, {
+        as,
+        headers: { 'content-type': type },
+      });
+      t.not(status, 415, `${name} ${type}`);
+      if (operation.schema.body) t.equal(status, 400, `${name} ${type}`);
+    }
+  }
+});

@@ -111,6 +111,7 @@ t.test(
       [{ scope: 'readonly', corpId: 'METRO-TRANSIT' }, 404],
       [{ expiresIn: 'soon' }, 400],
       [{ expiresIn: -1 }, 400],
+      [{ expiresIn: 1.5 }, 400],
       [{ sandbox: 'Not A Name' }, 400],
       [{ persona: 7 }, 400],
     ] as const) {

@@ -13,11 +13,15 @@ t.test('bound to loopback, vendor routes allow any origin', async (t) => {
   const { sandbox, raw } = await simulator(t);
   const asked = await raw('OPTIONS', url, { headers: preflight });
   t.equal(asked.status, 204);
+  t.equal(asked.headers['x-sandbox'], 'default');
+  t.equal(asked.headers.date, 'Tue, 10 Mar 2026 16:00:00 GMT');
   t.equal(asked.headers['access-control-allow-origin'], '*');
   t.match(asked.headers['access-control-allow-methods'], 'PUT');
   for (const name of ['authorization', 'content-type', 'x-sandbox', 'prefer', 'x-own']) {
     t.match(asked.headers['access-control-allow-headers'], name);
   }
+  t.equal((await raw('OPTIONS', `/~BAD${url}`, { headers: preflight })).status, 400);
+  t.equal((await raw('OPTIONS', `${kajeet}/nowhere`, { headers: preflight })).status, 404);
   const { headers } = await sandbox().send('GET', url, { headers: { origin } });
   t.equal(headers['access-control-allow-origin'], '*');
   for (const name of ['link', 'x-sandbox', 'retry-after'])

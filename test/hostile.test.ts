@@ -101,6 +101,44 @@ t.test(
   },
 );
 
+t.test('whatever becomes of one part of a valid body, the answer is no fault of ours', async () => {
+  const { send } = world.sandbox();
+  const valid = operations
+    .map(({ contract, operation }) => ({ operation, ...example(contract, operation) }))
+    .filter(
+      ({ body }) => typeof body === 'object' && body !== null && Object.keys(body).length > 0,
+    );
+  const extra = fc.constantFrom(
+    'mdns',
+    'bulkSelection',
+    'imei',
+    'imeis',
+    'exemptImeis',
+    'newPassword',
+    'duration',
+    'seconds',
+  );
+  const mutation = fc.record({
+    target: fc.constantFrom(...valid),
+    turn: fc.nat(),
+    value: fc.oneof(fc.jsonValue({ maxDepth: 2 }), nasty),
+    added: fc.option(extra, { freq: 2 }),
+  });
+  await fc.assert(
+    fc.asyncProperty(mutation, async ({ target, turn, value, added }) => {
+      const { operation, url, body } = target;
+      const keys = Object.keys(body as object);
+      const key = added ?? (keys[turn % keys.length] as string);
+      const as = operation.config.access.allow?.[0] ?? 'org_super';
+      const sent = { ...(body as object), [key]: value };
+      const { status, text } = await send(operation.method, url, { as, body: sent });
+      if (status >= 500 && status !== 501)
+        throw new Error(`${operation.method} ${url} ${JSON.stringify(sent)}: ${text}`);
+    }),
+    { numRuns: 1500, seed: 20261122 },
+  );
+});
+
 t.test('bodies that exhaust parsers are refused', async (t) => {
   const { send } = world.sandbox();
   const url = `${example(contracts[0]!, operations[0]!.operation).url.split('/v1.0')[0]}/v1.0/manage-profile/deviceStatusMessage/`;

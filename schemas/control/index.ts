@@ -77,6 +77,7 @@ export const ClockAdvance = Type.Unsafe<Static<typeof BySeconds> | Static<typeof
   $id: 'ClockAdvance',
   description: 'How far a clock goes on',
   oneOf: [BySeconds, ByDuration],
+  'x-only-one': ['seconds', 'duration'],
   examples: [{ duration: 'PT1H' }],
 });
 
@@ -120,7 +121,7 @@ export function tokenWish(contracts: readonly string[]): TSchema {
       corpId: Type.Optional(Type.String({ description: 'Where to look for that user' })),
       expiresIn: Type.Optional(
         Type.Unsafe<number | null>({
-          type: ['number', 'null'],
+          type: ['integer', 'null'],
           minimum: 0,
           maximum: 1e10,
           description: 'Seconds; null for never',

@@ -35,6 +35,9 @@ export const DeviceDetails = Type.Object(
     verizonBiPlanId: textOrNull(),
     simType: text(),
     showHealthStatus: inferred(Type.Boolean()),
+    statusReason: inferred(
+      Type.Optional(Type.String({ description: 'Why the status was last changed' })),
+    ),
   },
   { $id: 'DeviceDetails', description: 'A device with all that is known of it' },
 );

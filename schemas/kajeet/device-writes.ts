@@ -43,6 +43,9 @@ export type Selection =
   | { readonly mdns: readonly string[] }
   | { readonly bulkSelection: BulkSelection };
 
+/** The devices come one way or the other. */
+const eitherSelection = { 'x-only-one': ['mdns', 'bulkSelection'] };
+
 /** A write to devices that are listed one by one or picked by a bulk selection: one of the two. */
 function deviceWrite<Fields extends TProperties>(
   $id: string,
@@ -63,6 +66,7 @@ function deviceWrite<Fields extends TProperties>(
       $id,
       description: 'Which devices, and what is to be of them',
       oneOf: [listed, picked],
+      ...eitherSelection,
       examples: [{ mdns: ['521-267-1508'], ...example }],
     }),
   );
@@ -152,7 +156,11 @@ export const ImeiWrite = inferred(
         examples: ['355737360073462'],
       }),
     },
-    { $id: 'ImeiWrite', examples: [{ mdns: ['585-201-4477'], imei: '355737360073462' }] },
+    {
+      $id: 'ImeiWrite',
+      ...eitherSelection,
+      examples: [{ mdns: ['585-201-4477'], imei: '355737360073462' }],
+    },
   ),
 );
 export type ImeiWrite = Static<typeof ImeiWrite>;
@@ -166,6 +174,7 @@ export const MdnCustomFieldWrite = inferred(
     },
     {
       $id: 'MdnCustomFieldWrite',
+      ...eitherSelection,
       examples: [{ mdns: ['521-267-1508'], mdnCustomField: 'ROOM-12' }],
     },
   ),

@@ -132,6 +132,8 @@ export interface DeviceOwn {
   readonly showHealthStatus: boolean;
   /** Why the status was last changed, as the caller said. */
   readonly statusReason?: string;
+  /** It was online when it left the active ones. */
+  readonly wasOnline?: boolean;
   /** The summer suspension suspended it, and will bring it back. */
   readonly suspendedForSummer?: boolean;
 }

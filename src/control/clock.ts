@@ -8,7 +8,8 @@ import type { Sandbox } from '../store/sandbox.js';
 
 const tags = ['clock'];
 
-/** Later times have no ISO form with four digits. */
+/** Earlier times make no tokens, later ones have no ISO form with four digits. */
+const earliest = Date.parse('1970-01-02T00:00:00Z');
 const latest = Date.parse('9999-12-31T23:59:59.999Z');
 
 /** The time in the sandbox that the request names. */
@@ -72,10 +73,9 @@ function advance({ sandbox, body }: ReadRequest<unknown, unknown, ClockAdvance>)
 }
 
 function moved(sandbox: Sandbox, now: number, frozen: boolean) {
-  if (Number.isNaN(now) || now > latest) {
-    throw invalid([
-      { in: 'body', at: '', message: `leads past ${new Date(latest).toISOString()}` },
-    ]);
+  if (!(now >= earliest && now <= latest)) {
+    const [from, to] = [earliest, latest].map((time) => new Date(time).toISOString());
+    throw invalid([{ in: 'body', at: '', message: `must lead to a time from ${from} to ${to}` }]);
   }
   sandbox.setClock(now, frozen);
   return told(sandbox);

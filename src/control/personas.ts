@@ -4,6 +4,7 @@ import { ref } from '../../schemas/evidence.js';
 import { anyScope } from '../simulator/access.js';
 import { type Contract, type Operation, operation, type TokenWish } from '../simulator/contract.js';
 import { posted } from '../simulator/outbox.js';
+import { notFound } from '../simulator/problem.js';
 import type { Signer } from '../simulator/tokens.js';
 import type { Sandbox } from '../store/sandbox.js';
 import type { Controlled } from './contract.js';
@@ -11,7 +12,7 @@ import type { Controlled } from './contract.js';
 const tags = ['callers'];
 
 /** Who to call the vendor APIs as. */
-export function personas({ contracts, signer }: Controlled, wish: TSchema): Operation[] {
+export function personas({ contracts, sandboxes, signer }: Controlled, wish: TSchema): Operation[] {
   return [
     operation({
       method: 'GET',
@@ -44,7 +45,10 @@ export function personas({ contracts, signer }: Controlled, wish: TSchema): Oper
       handler({ sandbox, body }) {
         const { contract: name, ...wished } = body as TokenWish & { contract: string };
         const contract = contracts.find((each) => each.name === name) as Contract;
-        return contract.identity.mint(sandbox, wished, signer);
+        // A token that leads to a sandbox is for a user of that sandbox, at its time.
+        const there = wished.sandbox ? sandboxes.enter(wished.sandbox) : sandbox;
+        if (!there) throw notFound(`There is no sandbox ${wished.sandbox}`);
+        return contract.identity.mint(there, wished, signer);
       },
     }),
     operation({

@@ -6,7 +6,7 @@ import type { Seed } from '../store/image.js';
 import type { Sandbox, WhenDue } from '../store/sandbox.js';
 import type { Access } from './access.js';
 import { outbox } from './outbox.js';
-import type { Problem } from './problem.js';
+import type { Fault, Problem } from './problem.js';
 import type { Signer } from './tokens.js';
 
 /** Where a statement about a vendor's API comes from. */
@@ -74,6 +74,11 @@ export interface ReadRequest<Params, Query, Body>
   readonly body: Body;
 }
 
+/** A request of which nothing is known yet, but that a body which is an object is here as one. */
+export interface SentRequest extends Omit<FastifyRequest, 'body'> {
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
 /** One documented endpoint: a Fastify route object. Without a handler it answers 501. */
 export interface Operation<
   Params extends TObject = TObject,
@@ -84,6 +89,11 @@ export interface Operation<
   readonly url: string;
   readonly config: OperationConfig;
   readonly schema: OperationSchema<Params, Query, Body>;
+  /**
+   * Faults that a schema cannot tell. It sees the request as it was sent, whatever the schema found in it, so that all
+   * faults are named together.
+   */
+  readonly check?: (request: SentRequest) => readonly Fault[];
   readonly handler?: (request: ReadRequest<Static<Params>, Static<Query>, Static<Body>>) => unknown;
 }
 

@@ -22,7 +22,7 @@ const legend = `The words that begin with x-:
 - \`x-evidence\`: where it is known from: \`documented\` by the vendor, \`observed\` in public client code, or \`inferred\`, which is Understudy's choice; \`x-source\` names the page
 - \`x-scopes\`: scopes that the vendor allows or denies; \`x-scopes-chosen\`: scopes that Understudy refuses where the vendor is silent; \`x-conditions\`: what must hold of the account
 - \`x-effect\`: read, change or destroy; \`x-simulated\`: false for what answers 501
-- \`x-list\`: the string is comma-separated, each part as this schema says; \`x-any-case\`: letters of either case pass; \`x-at-least-one\`: one of these keys or more must be there`;
+- \`x-list\`: the string is comma-separated, each part as this schema says; \`x-any-case\`: letters of either case pass; \`x-at-least-one\`: one of these keys or more must be there; \`x-only-one\`: no two of them`;
 
 /** How @fastify/swagger makes the OpenAPI document of a contract from its operations. */
 export function documentOptions(contract: Contract): FastifyDynamicSwaggerOptions {
@@ -61,7 +61,7 @@ function publish(contract: Contract, schema: Record<string, unknown>, route: Rou
     ...schema,
     ...(schema.querystring ? { querystring: published(schema.querystring, contract) } : {}),
     description: describe(operation),
-    security: access.open ? [] : [{ [scheme]: [] }],
+    security: security(access, scheme),
     response: responses(contract, operation),
     ...(evidence && { 'x-evidence': evidence.kind, 'x-source': evidence.source }),
     'x-effect': effect,
@@ -87,6 +87,12 @@ function published(schema: unknown, { settings }: Contract): unknown {
 function listPattern({ enum: values }: { enum?: readonly string[] }): string {
   const part = values ? `(${values.join('|')})` : '\\d+';
   return `^${part}(,${part})*$`;
+}
+
+/** Any one of the scopes that the vendor allows, or any token. */
+function security({ open, allow }: Access, scheme: string): Record<string, string[]>[] {
+  if (open) return [];
+  return allow ? allow.map((scope) => ({ [scheme]: [scope] })) : [{ [scheme]: [] }];
 }
 
 function scopes({ open, allow, deny, chosenDeny, conditions }: Access) {

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { parse } from 'secure-json-parse';
-import type { Operation, Waiver } from './contract.js';
+import type { Operation, SentRequest, Waiver } from './contract.js';
 import { type Fault, invalid, Problem } from './problem.js';
 import type { Validation } from './validation.js';
 
@@ -37,7 +37,18 @@ export function readInput(
       ...(read.fault ? [read.fault] : validation.faults(body, read.value, 'body', settings)),
     );
   }
+  // A body that is no object has been told so; there is nothing more to be said of it.
+  if (operation.check && isObject(request.body)) {
+    const more = operation.check(request as SentRequest);
+    faults.push(
+      ...more.filter(({ at }) => !faults.some((fault) => fault.in === 'body' && fault.at === at)),
+    );
+  }
   if (faults.length > 0) throw invalid(faults);
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Parameters that the vendor ignores in this query. */

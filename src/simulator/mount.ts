@@ -37,7 +37,9 @@ export async function mount(
   app.setSerializerCompiler(() => (value) => JSON.stringify(value));
   await app.register(swagger, documentOptions(contract));
 
+  const urls = methodsByUrl(contract.operations);
   app.addHook('onRequest', async function guard(request) {
+    if (request.is404) throw unknown(contract, urls, request);
     const { operation } = request.routeOptions.config;
     if (!operation || operation.config.access.open) return;
     request.caller = contract.identity.identify(request, signer);
@@ -55,13 +57,10 @@ export async function mount(
     if (request.sandbox) answers?.checkProblem(contract, body);
   };
   app.setErrorHandler((error, request, reply) => refuse(neutral(error, request), request, reply));
-  app.setNotFoundHandler((request, reply) =>
-    refuse(
-      notFound(`${contract.title} has no ${request.method} ${pathOf(request)}`),
-      request,
-      reply,
-    ),
-  );
+  // The guard answers before this; it is here so that an unknown path below the mount is the contract's.
+  app.setNotFoundHandler((request) => {
+    throw unknown(contract, urls, request);
+  });
 
   for (const operation of contract.operations) {
     app.route({
@@ -73,7 +72,11 @@ export async function mount(
       handler: (request, reply) => run(operation, request, reply, answers),
     });
   }
-  for (const [url, allowed] of methodsByUrl(contract.operations)) otherMethods(app, url, allowed);
+  for (const [url, allowed] of urls) otherMethods(app, url, allowed);
+  // The plugin for other origins answers OPTIONS of every path; here a path that is none is none.
+  app.options('/*', { schema: { hide: true } }, (request) => {
+    throw unknown(contract, urls, request);
+  });
 }
 
 /** One operation: as a whole or not at all. */
@@ -102,9 +105,9 @@ function send(operation: Operation, answer: unknown, reply: FastifyReply, answer
   return answer instanceof Function ? answer(reply) : reply.send(answer);
 }
 
-/** OPTIONS tells what a URL allows; a method it does not allow is 405. */
-function otherMethods(app: FastifyInstance, url: string, allowed: readonly string[]): void {
-  const allow = [...allowed, 'OPTIONS'].join(', ');
+/** OPTIONS tells what a URL allows; a method it does not allow is 405, before anything else is looked at. */
+export function otherMethods(app: FastifyInstance, url: string, allowed: readonly string[]): void {
+  const allow = allowHeader(allowed);
   const others = methods.filter((method) => !allow.split(', ').includes(method));
   const hide = { schema: { hide: true } };
   app.route({
@@ -117,12 +120,33 @@ function otherMethods(app: FastifyInstance, url: string, allowed: readonly strin
     ...hide,
     method: others as HTTPMethods[],
     url,
-    handler: (request) => {
-      throw new Problem(405, `${request.method} is not allowed here; ${allow} are`, {
-        headers: { allow },
-      });
+    onRequest: async (request) => {
+      throw notAllowed(request, allow);
     },
+    handler: () => {},
   });
+}
+
+/** A path that no operation has; or one that some have, by methods that the router does not know. */
+function unknown(
+  contract: Contract,
+  urls: ReadonlyMap<string, string[]>,
+  request: FastifyRequest,
+): Problem {
+  const path = request.url.replace(/\?.*$/s, '').slice(contract.mount.length).replace(/\/$/, '');
+  const found = [...urls].find(([url]) =>
+    new RegExp(`^${url.replace(/:\w+/g, '[^/]+')}$`).test(path),
+  );
+  if (found) return notAllowed(request, allowHeader(found[1]));
+  return notFound(`${contract.title} has no ${request.method} ${pathOf(request)}`);
+}
+
+function notAllowed({ method }: FastifyRequest, allow: string): Problem {
+  return new Problem(405, `${method} is not allowed here; ${allow} are`, { headers: { allow } });
+}
+
+function allowHeader(allowed: readonly string[]): string {
+  return [...allowed, 'OPTIONS'].join(', ');
 }
 
 function methodsByUrl(operations: readonly Operation[]): Map<string, string[]> {

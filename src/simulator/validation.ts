@@ -45,7 +45,8 @@ export class Validation {
    */
   faults(schema: TSchema, value: unknown, place: Place, settings: object = {}): Fault[] {
     if (place !== 'body') readText(schema, value as Record<string, unknown>);
-    const found = this.#findings(schema, value, { place, settings, at: '' });
+    const all = this.#findings(schema, value, { place, settings, at: '' });
+    const found = all.filter((fault, index) => all.findIndex(same(fault)) === index);
     const listed = found.slice(0, mostFaults).map(({ missing: _, ...fault }) => fault);
     if (found.length > mostFaults) {
       listed.push({ in: place, at: '', message: `has ${found.length - mostFaults} more faults` });
@@ -59,7 +60,9 @@ export class Validation {
     const errors = validate.errors ?? [];
     const choices = errors.filter(({ keyword }) => keyword === 'oneOf' || keyword === 'anyOf');
     const plain = errors.filter(
-      (error) => !choices.some(({ instancePath }) => isWithin(error.instancePath, instancePath)),
+      ({ keyword, instancePath }) =>
+        keyword === 'x-only-one' ||
+        !choices.some((choice) => isWithin(instancePath, choice.instancePath)),
     );
     return [
       ...plain.map((error) => finding(error, where)),
@@ -73,11 +76,8 @@ export class Validation {
   #choice(error: ErrorObject, where: Where): Finding[] {
     const { place, at } = where;
     const branches: TSchema[] = error.schema as TSchema[];
-    if (error.params.passingSchemas) {
-      const marks = branches.map((branch) => this.#required(branch));
-      const own = marks.flatMap((names) => names.filter((name) => isOwn(name, marks)));
-      return [{ in: place, at, message: `takes only one of ${own.join(' and ')}` }];
-    }
+    // More than one of them fits: x-only-one says so.
+    if (error.params.passingSchemas) return [];
     const found = branches.map((branch) => this.#findings(branch, error.data, where));
     const shared = (found[0] ?? []).filter((fault) =>
       found.every((list) => list.some(same(fault))),
@@ -91,11 +91,6 @@ export class Validation {
     }
     const names = missing.map((list) => list.map((fault) => fault.missing).join(' with '));
     return [...shared, { in: place, at, message: `must have ${names.join(' or ')}` }];
-  }
-
-  #required(branch: TSchema): string[] {
-    const schema = branch.$ref ? this.#ajv.getSchema(branch.$ref)?.schema : branch;
-    return (schema as TSchema).required ?? [];
   }
 
   #compile(schema: TSchema): ValidateFunction {
@@ -149,6 +144,7 @@ function ajv(models: readonly TSchema[]): Ajv {
   made.addKeyword(anyCase);
   made.addKeyword(maximumSetting);
   made.addKeyword(atLeastOne);
+  made.addKeyword(onlyOne);
   made.addKeyword(list(made));
   for (const model of models) made.addSchema(model);
   return made;
@@ -204,6 +200,19 @@ const atLeastOne = {
   },
 };
 
+/** `x-only-one`: an object has one of the named keys at most, whatever it holds. */
+const onlyOne = {
+  keyword: 'x-only-one',
+  schemaType: 'array' as const,
+  errors: true,
+  validate: function check(names: readonly string[], value: unknown) {
+    const given = isObject(value) ? names.filter((name) => Object.hasOwn(value, name)) : [];
+    const message = `takes only one of ${names.join(' and ')}`;
+    Object.assign(check, { errors: given.length < 2 ? [] : [{ keyword: 'x-only-one', message }] });
+    return given.length < 2;
+  },
+};
+
 /** `x-list`: the string is a comma-separated list whose parts each fit the given schema. */
 function list(made: Ajv) {
   return {
@@ -239,6 +248,10 @@ function finding(error: ErrorObject, { place, at }: Where): Finding {
   return { in: place, at: spot(place, inside), message: wording(error) };
 }
 
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
 /** A parameter is named as it is, a place in a body by its JSON pointer. */
 function spot(place: Place, pointer: string): string {
   return place === 'body' ? pointer : pointer.slice(1).replaceAll('~1', '/').replaceAll('~0', '~');
@@ -250,10 +263,6 @@ function escaped(name: string): string {
 
 function isWithin(path: string, outer: string): boolean {
   return path === outer || path.startsWith(`${outer}/`);
-}
-
-function isOwn(name: string, lists: readonly string[][]): boolean {
-  return lists.filter((names) => names.includes(name)).length === 1;
 }
 
 function same(one: Finding): (other: Finding) => boolean {

@@ -94,7 +94,6 @@ t.test('PUT nickname: what is written is what the list shows and finds', async (
   const { send } = world.sandbox();
   for (const nickname of [
     'Ünïcode ★ 名前',
-    '',
     'x'.repeat(255),
     "'; DROP TABLE kajeet_devices; --",
     '\u0000\ud800',
@@ -272,3 +271,46 @@ t.test(
     ]);
   },
 );
+
+t.test(
+  'every fault is named together: those that a schema tells and those that it cannot',
+  async (t) => {
+    const { send } = world.sandbox();
+    const at = async (method: string, path: string, body: unknown) => {
+      const answer = await send(method, `${devices}/NORTHSTAR-ISD/${path}`, { body });
+      t.equal(answer.status, 400, JSON.stringify(body));
+      return answer.body.errors.map((fault: { at: string }) => fault.at).sort();
+    };
+    t.strictSame(await at('PUT', 'imei', { imei: '123456789012345' }), ['/imei', '/mdns']);
+    t.strictSame(await at('PUT', 'status', { bulkSelection: {}, status: 'BOGUS' }), [
+      '/bulkSelection',
+      '/status',
+    ]);
+    t.strictSame(await at('POST', 'customizedList?offset=0&limit=0&sort=MDN&sortDir=ASC', {}), [
+      '',
+      'limit',
+    ]);
+    for (const mdns of [5, null, {}, 'x', [], [5], ['bad']]) {
+      const body = { mdns, bulkSelection: { selectAll: true }, note: 'x' };
+      t.ok((await at('PUT', 'note', body)).includes(''), JSON.stringify(mdns));
+    }
+    const unknown = await send('PUT', `${devices}/NOWHERE/status`, {
+      body: { bulkSelection: {}, status: 'ACTIVE' },
+    });
+    t.equal(unknown.status, 400, 'input comes before existence');
+  },
+);
+
+t.test('a device that is not active is not online, and comes back as it was', async (t) => {
+  const { send } = world.sandbox();
+  const put = (status: string) =>
+    send('PUT', `${devices}/NORTHSTAR-ISD/status`, {
+      body: { mdns: ['5212671508', '3042286302'], status },
+    });
+  const online = async (key: string) => (await send('GET', find(key))).body.devices[0].onlineStatus;
+  await put('LOST_STOLEN');
+  t.strictSame([await online('5212671508'), await online('3042286302')], [false, false]);
+  await put('SUSPENDED');
+  await put('ACTIVE');
+  t.strictSame([await online('5212671508'), await online('3042286302')], [true, false]);
+});

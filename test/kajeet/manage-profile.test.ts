@@ -352,7 +352,6 @@ t.test('summerSuspension: what is no period is refused', async (t) => {
     [{ startDate: '2026-08-31', endDate: '2026-06-20' }, ['/endDate']],
     [{ startDate: '2026-02-30', endDate: '2026-06-31' }, ['/endDate', '/startDate']],
     [{ startDate: '20.6.2026', endDate: 5 }, ['/endDate', '/startDate']],
-    [{ startDate: '2025-06-20', endDate: '2025-08-31' }, ['/endDate']],
     [{ startDate: '2026-06-20' }, ['/endDate']],
     [{ startDate: '2026-06-20', endDate: '2026-08-31', exemptImeis: 'all' }, ['/exemptImeis']],
   ] as const) {
@@ -366,3 +365,54 @@ t.test('summerSuspension: what is no period is refused', async (t) => {
     'a single day',
   );
 });
+
+t.test(
+  'summerSuspension: a period that has passed suspends nothing, and is over at once',
+  async (t) => {
+    const { send, clock, url } = await summer(t);
+    const before = await totals(send);
+    const past = { startDate: '2025-06-20', endDate: '2025-08-31' };
+    t.equal((await send('POST', url, { body: past })).status, 200);
+    t.strictSame(await totals(send), before);
+    t.equal((await send('DELETE', url)).status, 404);
+    await send('POST', url, { body: { startDate: '2026-06-20', endDate: '2026-08-31' } });
+    await clock('2026-07-01T12:00:00Z');
+    t.not((await totals(send)).active, before.active);
+    t.equal(
+      (await send('PUT', url, { body: { startDate: '2026-06-01', endDate: '2026-06-15' } })).status,
+      200,
+    );
+    t.strictSame(await totals(send), before, 'moved away into the past');
+  },
+);
+
+t.test(
+  'summerSuspension: in its midst exemptions, summer use and statuses set by hand hold',
+  async (t) => {
+    const { send, clock, url } = await summer(t);
+    const north = `${kajeet}/v1.0/devices/NORTHSTAR-ISD`;
+    const status = async (key: string) =>
+      (await send('GET', `${kajeet}/v1.0/devices/info?searchValue=${key}`)).body.status;
+    const mdns = ['521-267-1508', '304-228-6302', '585-201-4477'];
+    const period = { startDate: '2026-06-20', endDate: '2026-08-31' };
+    await send('PUT', `${north}/summerUsage`, { body: { mdns, summerUsage: false } });
+    await send('POST', url, { body: period });
+    await clock('2026-07-01T12:00:00Z');
+    t.equal(await status('5212671508'), 'suspended');
+    await send('PUT', `${north}/status`, { body: { mdns: [mdns[1]], status: 'ACTIVE' } });
+    const longer = { ...period, endDate: '2026-09-15', exemptImeis: ['355737360073462'] };
+    t.equal((await send('PUT', url, { body: longer })).status, 200);
+    t.equal(await status('5212671508'), 'active', 'exempt now');
+    t.equal(await status('3042286302'), 'active', 'set by hand');
+    t.equal(await status('5852014477'), 'suspended');
+    await send('PUT', `${north}/summerUsage`, { body: { mdns: [mdns[2]], summerUsage: true } });
+    t.equal(await status('5852014477'), 'active', 'in summer use now');
+    await send('PUT', url, { body: { ...longer, exemptImeis: [] } });
+    t.equal(await status('5212671508'), 'suspended', 'no longer exempt');
+    t.equal(
+      (await send('PUT', url, { as: 'org_tech', body: { ...period, exemptImeis: [] } })).status,
+      200,
+      'no exemption is none',
+    );
+  },
+);

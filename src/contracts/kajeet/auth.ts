@@ -17,6 +17,7 @@ import { type Operation, operation } from '../../simulator/contract.js';
 import { documented, observed, olderPortal } from './evidence.js';
 import { acceptTerms, clientToken, enrich, logIn, logInAs } from './log-in.js';
 import { resetPassword, setPassword } from './password-reset.js';
+import { confirmationFaults } from './passwords.js';
 
 const page = documented('auth');
 const passwordPage = documented('auth', '/v1.0/auth/password');
@@ -154,6 +155,7 @@ export const auth: readonly Operation[] = [
       body: ref(PasswordRequestBody),
       response: { 200: ref(Saved) },
     },
+    check: ({ body }) => confirmationFaults(body.newPassword, body.confirmPassword),
     handler: setPassword,
   }),
   operation({

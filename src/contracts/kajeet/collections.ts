@@ -1,7 +1,7 @@
 import type { Corp, Label } from '../../../schemas/kajeet/corps.js';
 import type { Device, DeviceOwn, SortKey } from '../../../schemas/kajeet/devices.js';
 import type { User, UserOwn } from '../../../schemas/kajeet/users.js';
-import { collection } from '../../store/collection.js';
+import { collection, type Stored } from '../../store/collection.js';
 import { fold } from '../../store/fold.js';
 import type { Summer } from './summer.js';
 
@@ -22,6 +22,9 @@ export const users = collection<User, UserOwn>('kajeet_users', {
   key: ({ username }) => username,
   columns: { corpId: (_, { corpId }) => corpId, persona: (_, { persona }) => persona ?? null },
 });
+
+/** A user with what no answer shows. */
+export type StoredUser = Stored<User, UserOwn>;
 
 /** Free-form documents that an account or a user stores: messages, contact details, choices. */
 export const preferences = collection<Record<string, unknown>, { readonly id: string }>(

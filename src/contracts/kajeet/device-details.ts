@@ -26,13 +26,12 @@ export function deviceHealth(
   const { wire, own } = request.sandbox.documents(devices).get(key) as StoredDevice;
   if (!own.showHealthStatus)
     throw refused(`The device ${wire.mdn} does not show its health status`);
-  const isOnline = wire.onlineStatus && wire.status === 'active';
-  const signalStrength = isOnline ? -(61 + (Number(key) % 48)) : null;
+  const signalStrength = wire.onlineStatus ? -(61 + (Number(key) % 48)) : null;
   return {
     mdn: wire.mdn,
     ...(wire.imei === undefined ? {} : { imei: wire.imei }),
     health: rated(signalStrength),
-    onlineStatus: isOnline,
+    onlineStatus: wire.onlineStatus,
     signalStrength,
     checkedAt: request.sandbox.clock.iso(),
   };
@@ -60,14 +59,9 @@ export function deviceInfo(
 }
 
 function details({ wire, own }: StoredDevice): DeviceDetails {
-  const { uicc, vpnStatus, statusReason: _, suspendedForSummer: __, ...rest } = own;
-  return {
-    ...wire,
-    ...rest,
-    labelIds: [...own.labelIds],
-    iccid: uicc,
-    effectiveVpnStatus: vpnStatus,
-  };
+  const { uicc, vpnStatus, suspendedForSummer: _, wasOnline: __, ...rest } = own;
+  const renamed = { iccid: uicc, effectiveVpnStatus: vpnStatus };
+  return { ...wire, ...rest, ...renamed, labelIds: [...own.labelIds] };
 }
 
 function rated(signalStrength: number | null): DeviceHealth['health'] {

@@ -40,7 +40,7 @@ export function listDevices(request: ReadRequest<CorpParams, DeviceListQuery, un
 export function customizedList(
   request: ReadRequest<CorpParams, CustomizedListQuery, BulkSelection>,
 ) {
-  const found = picked(request, deviceGroup(request), request.body, '');
+  const found = picked(request, deviceGroup(request), request.body);
   return answer(request, found, customizedColumns);
 }
 

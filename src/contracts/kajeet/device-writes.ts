@@ -12,18 +12,24 @@ import {
   SummerUsageWrite,
   WriteResult,
 } from '../../../schemas/kajeet/device-writes.js';
-import type { DeviceStatus } from '../../../schemas/kajeet/devices.js';
+import { deviceStatuses } from '../../../schemas/kajeet/devices.js';
 import { luhnDigit, passesLuhn } from '../../../schemas/luhn.js';
 import { allow, anyScope, when } from '../../simulator/access.js';
-import { type Operation, operation, type ReadRequest } from '../../simulator/contract.js';
-import { invalid, refused } from '../../simulator/problem.js';
+import {
+  type Operation,
+  operation,
+  type ReadRequest,
+  type SentRequest,
+} from '../../simulator/contract.js';
+import { type Fault, refused } from '../../simulator/problem.js';
 import { deviceEditors, kajeetChoice, ownTree } from './access.js';
 import { devices } from './collections.js';
 import { corpInTree, deviceGroup } from './corps.js';
 import { documented } from './evidence.js';
 import { type KajeetCaller, me } from './identity.js';
-import { known, write, writeTo } from './selection.js';
-import { statusesFor, statusInAnswers } from './statuses.js';
+import { emptyBulkSelection, known, write, writeTo } from './selection.js';
+import { statusesFor, withStatus } from './statuses.js';
+import { backFromSummer } from './summer.js';
 
 const page = documented('devices', '/v1.0/devices/{corpId}');
 
@@ -44,6 +50,7 @@ export const deviceWrites: readonly Operation[] = [
       body: ref(DataLimitsWrite),
       response: { 200: ref(WriteResult) },
     },
+    check: emptyBulkSelection,
     handler: (request) =>
       write(request, 'Data limits', ({ wire, own }, { dailyLimit, monthlyLimit }) => ({
         wire,
@@ -65,6 +72,7 @@ export const deviceWrites: readonly Operation[] = [
       body: ref(DeviceGroupWrite),
       response: { 200: ref(WriteResult) },
     },
+    check: emptyBulkSelection,
     handler(request) {
       const { corpId, description } = corpInTree(
         request.sandbox,
@@ -88,6 +96,7 @@ export const deviceWrites: readonly Operation[] = [
       body: ref(FilterGroupWrite),
       response: { 200: ref(WriteResult) },
     },
+    check: emptyBulkSelection,
     handler: (request) =>
       write(request, 'Filter group', ({ wire, own }, { filterGroup }) => {
         const { filterGroup: _, ...rest } = wire;
@@ -110,6 +119,7 @@ export const deviceWrites: readonly Operation[] = [
       body: ref(ImeiWrite),
       response: { 200: ref(WriteResult) },
     },
+    check: imeiFaults,
     handler: changeImei,
   }),
   operation({
@@ -123,6 +133,7 @@ export const deviceWrites: readonly Operation[] = [
       body: ref(MdnCustomFieldWrite),
       response: { 200: ref(WriteResult) },
     },
+    check: emptyBulkSelection,
     handler: (request) =>
       write(request, 'Custom MDN value', ({ wire, own }, { mdnCustomField }) => ({
         wire,
@@ -140,11 +151,12 @@ export const deviceWrites: readonly Operation[] = [
       body: ref(NicknameWrite),
       response: { 200: ref(WriteResult) },
     },
+    check: emptyBulkSelection,
     handler: (request) =>
-      write(request, 'Nickname', ({ wire, own }, { nickname }) => ({
-        wire: { ...wire, nickname },
-        own,
-      })),
+      write(request, 'Nickname', ({ wire, own }, { nickname }) => {
+        const { nickname: _, ...rest } = wire;
+        return { wire: nickname === '' ? rest : { ...wire, nickname }, own };
+      }),
   }),
   operation({
     method: 'PUT',
@@ -157,6 +169,7 @@ export const deviceWrites: readonly Operation[] = [
       body: ref(NoteWrite),
       response: { 200: ref(WriteResult) },
     },
+    check: emptyBulkSelection,
     handler: (request) =>
       write(request, 'Note', ({ wire, own }, { note }) => ({ wire, own: { ...own, note } })),
   }),
@@ -175,14 +188,13 @@ export const deviceWrites: readonly Operation[] = [
       body: ref(StatusWrite),
       response: { 200: ref(WriteResult) },
     },
-    handler(request) {
-      refuseUnknownStatus(request.body.status, me(request));
-      return write(request, 'Status', ({ wire, own }, { status, reason = '' }) => ({
-        wire: { ...wire, status: statusInAnswers(status) },
+    check: statusFaults,
+    handler: (request) =>
+      write(request, 'Status', (device, { status, reason = '' }) => {
+        const { wire, own } = withStatus(device, status);
         // Whoever sets a status by hand has it stay, also when the summer ends.
-        own: { ...own, statusReason: reason, suspendedForSummer: false },
-      }));
-    },
+        return { wire, own: { ...own, statusReason: reason, suspendedForSummer: false } };
+      }),
   }),
   operation({
     method: 'PUT',
@@ -199,29 +211,38 @@ export const deviceWrites: readonly Operation[] = [
       body: ref(SummerUsageWrite),
       response: { 200: ref(WriteResult) },
     },
+    check: emptyBulkSelection,
     handler: (request) =>
-      write(request, 'Summer usage', ({ wire, own }, { summerUsage }) => ({
-        wire,
-        own: { ...own, summerUsage },
-      })),
+      write(request, 'Summer usage', ({ wire, own }, { summerUsage }) => {
+        const changed = { wire, own: { ...own, summerUsage } };
+        return summerUsage ? backFromSummer(changed) : changed;
+      }),
   }),
 ];
 
 /** Which statuses there are depends on the kind of the account. */
-function refuseUnknownStatus(status: DeviceStatus, caller: KajeetCaller): void {
-  const allowed = statusesFor(caller.corp).map(({ code }) => code);
-  if (allowed.includes(status)) return;
+function statusFaults(request: SentRequest): Fault[] {
+  const status = String(request.body.status).toUpperCase();
+  const allowed = statusesFor((request.caller as KajeetCaller).corp).map(
+    ({ code }) => code as string,
+  );
+  const isKnown = allowed.includes(status) || !deviceStatuses.some((code) => code === status);
   const message = `must be one of ${allowed.join(', ')} for this account, not "${status}"`;
-  throw invalid([{ in: 'body', at: '/status', message }]);
+  const wrong: Fault[] = isKnown ? [] : [{ in: 'body', at: '/status', message }];
+  return [...wrong, ...emptyBulkSelection(request)];
+}
+
+/** The last of the fifteen digits follows from the others. */
+function imeiFaults({ body: { imei } }: SentRequest): Fault[] {
+  if (typeof imei !== 'string' || !/^\d{15}$/.test(imei) || passesLuhn(imei)) return [];
+  const body = imei.slice(0, -1);
+  const message = `has the wrong check digit: ${body} is followed by ${luhnDigit(body)}`;
+  return [{ in: 'body', at: '/imei', message }];
 }
 
 /** The network of the devices must be ARCNT. */
 function changeImei(request: ReadRequest<CorpParams, unknown, ImeiWrite>): WriteResult {
   const { imei, mdns } = request.body;
-  if (!passesLuhn(imei)) {
-    const message = `has the wrong check digit: ${imei.slice(0, -1)} is followed by ${luhnDigit(imei.slice(0, -1))}`;
-    throw invalid([{ in: 'body', at: '/imei', message }]);
-  }
   const keys = known(request, deviceGroup(request), mdns);
   const stored = request.sandbox.documents(devices);
   const elsewhere = keys

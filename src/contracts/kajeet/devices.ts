@@ -22,6 +22,7 @@ import { deviceHealth, deviceInfo, devicesByImei } from './device-details.js';
 import { customizedList, listDevices } from './device-list.js';
 import { documented, olderPortal } from './evidence.js';
 import { me } from './identity.js';
+import { emptySelection } from './selection.js';
 import { statusesFor } from './statuses.js';
 
 const page = documented('devices', '/v1.0/devices/{corpId}');
@@ -76,6 +77,7 @@ export const deviceReads: readonly Operation[] = [
       body: ref(BulkSelection),
       response: { 200: listAnswer },
     },
+    check: ({ body }) => emptySelection(body, ''),
     handler: customizedList,
   }),
   operation({

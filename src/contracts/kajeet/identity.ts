@@ -41,7 +41,7 @@ export const identity: Identity = {
       type: 'http',
       scheme: 'bearer',
       bearerFormat: 'JWT',
-      description: `A token of ${'POST /v1.0/auth/token'}`,
+      description: 'A token of POST /v1.0/auth/token',
     },
   },
 
@@ -73,7 +73,9 @@ export const identity: Identity = {
 
   mint(sandbox, wish, signer): Minted {
     const { wire, own } = userFor(sandbox, wish);
-    const scopes = wish.scope?.split(' ') ?? own.scopes;
+    const wished = wish.scope ?? wish.role;
+    // A scope alone has picked its user, who comes as seeded; with a persona it takes the place of the seeded ones.
+    const scopes = wish.persona && wished ? wished.split(' ') : own.scopes;
     const lifetime = wish.expiresIn === undefined ? tokenLifetime : wish.expiresIn;
     return issue(
       sandbox,
@@ -112,7 +114,7 @@ function userFor(
   const unknown = wanted?.filter((each) => !allScopes.includes(each)) ?? [];
   if (unknown.length > 0) {
     const message = `has ${unknown.join(', ')}, but Kajeet's scopes are ${allScopes.join(', ')}`;
-    throw invalid([{ in: 'body', at: scope ? '/scope' : '/role', message }]);
+    throw invalid([{ in: 'body', at: scope === undefined ? '/role' : '/scope', message }]);
   }
   const known = personaUsers(sandbox);
   if (persona) {

@@ -1,14 +1,11 @@
 import type { Credentials, Enrichment, Token } from '../../../schemas/kajeet/auth.js';
-import type { User, UserOwn } from '../../../schemas/kajeet/users.js';
 import type { ReadRequest } from '../../simulator/contract.js';
 import { invalid, notFound, refused, unauthorized } from '../../simulator/problem.js';
-import type { Stored } from '../../store/collection.js';
-import { users } from './collections.js';
+import { type StoredUser, users } from './collections.js';
 import { corpInTree } from './corps.js';
 import { issue, me, tokenLifetime } from './identity.js';
 import { isPassword } from './passwords.js';
 
-type StoredUser = Stored<User, UserOwn>;
 type BodyRequest<Body> = ReadRequest<unknown, unknown, Body>;
 
 /** User name and password for a token: 401 when they are wrong, 403 for a disabled user. */

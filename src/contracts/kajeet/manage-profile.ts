@@ -16,7 +16,7 @@ import {
 import { allow, anyScope, when } from '../../simulator/access.js';
 import { type Operation, operation } from '../../simulator/contract.js';
 import { notPlte } from './access.js';
-import { deleteCard, readCard, saveCard } from './card.js';
+import { cardFaults, deleteCard, readCard, saveCard } from './card.js';
 import { documented } from './evidence.js';
 import { adminUsers, provinces, timeZones } from './lookups.js';
 import {
@@ -27,8 +27,8 @@ import {
   readPreference,
   savePreference,
 } from './preferences.js';
-import { readSecurity, saveSecurity, secretQuestions } from './security.js';
-import { disableSummer, enableSummer, updateSummer } from './summer.js';
+import { readSecurity, saveSecurity, secretQuestions, securityFaults } from './security.js';
+import { disableSummer, enableSummer, periodFaults, updateSummer } from './summer.js';
 
 const page = documented('manage-profile');
 
@@ -100,6 +100,7 @@ export const manageProfile: readonly Operation[] = [
       body: ref(CreditCardFormPost),
       response: { 200: ref(Saved) },
     },
+    check: cardFaults,
     handler: saveCard,
   }),
   operation({
@@ -238,6 +239,7 @@ export const manageProfile: readonly Operation[] = [
       body: ref(SecuritySettingsForm),
       response: { 200: ref(Saved) },
     },
+    check: securityFaults,
     handler: saveSecurity,
   }),
   operation({
@@ -255,6 +257,7 @@ export const manageProfile: readonly Operation[] = [
       body: ref(SummerSuspension),
       response: { 200: ref(Saved) },
     },
+    check: periodFaults,
     handler: enableSummer,
   }),
   operation({
@@ -267,6 +270,7 @@ export const manageProfile: readonly Operation[] = [
       body: ref(SummerSuspension),
       response: { 200: ref(Saved) },
     },
+    check: periodFaults,
     handler: updateSummer,
   }),
   operation({

@@ -25,10 +25,7 @@ export function kept(secret: string, sandbox: Sandbox): Exclude<PasswordProof, {
 }
 
 /** The faults of a new password and its confirmation. */
-export function confirmationFaults(
-  newPassword: string | undefined,
-  confirmPassword: string | undefined,
-): Fault[] {
+export function confirmationFaults(newPassword: unknown, confirmPassword: unknown): Fault[] {
   if (newPassword === confirmPassword) return [];
   return [{ in: 'body', at: '/confirmPassword', message: 'must be the same as newPassword' }];
 }

@@ -2,11 +2,9 @@ import type {
   SecurityInformation,
   SecuritySettingsForm,
 } from '../../../schemas/kajeet/manage-profile.js';
-import type { User, UserOwn } from '../../../schemas/kajeet/users.js';
-import type { ReadRequest } from '../../simulator/contract.js';
-import { type Fault, invalid } from '../../simulator/problem.js';
-import type { Stored } from '../../store/collection.js';
-import { users } from './collections.js';
+import type { ReadRequest, SentRequest } from '../../simulator/contract.js';
+import type { Fault } from '../../simulator/problem.js';
+import { type StoredUser, users } from './collections.js';
 import { confirmationFaults, isPassword, kept } from './passwords.js';
 
 /** The questions that a user can choose from. */
@@ -18,8 +16,6 @@ export const secretQuestions = [
   'What is the middle name of your oldest sibling?',
   'What was your favorite teacher called?',
 ].map((name, index) => ({ id: index + 1, name }));
-
-type StoredUser = Stored<User, UserOwn>;
 
 /** How the calling user is protected; the answer to the question is never told. */
 export function readSecurity(request: ReadRequest<unknown, unknown, unknown>): SecurityInformation {
@@ -36,11 +32,8 @@ export function readSecurity(request: ReadRequest<unknown, unknown, unknown>): S
 /** Changes the password, the question, both or nothing; every fault of the form is named. */
 export function saveSecurity(request: ReadRequest<unknown, unknown, SecuritySettingsForm>) {
   const { sandbox, body } = request;
-  const user = caller(request);
-  const faults = [...passwordFaults(user, body), ...questionFaults(body)];
-  if (faults.length > 0) throw invalid(faults);
   const { newPassword, secretQuestionId, secretAnswer } = body;
-  sandbox.documents(users).update(user.wire.username, ({ wire, own }) => ({
+  sandbox.documents(users).update(request.caller.name, ({ wire, own }) => ({
     wire,
     own: {
       ...own,
@@ -53,8 +46,15 @@ export function saveSecurity(request: ReadRequest<unknown, unknown, SecuritySett
   return { message: 'Saved' };
 }
 
+/** What the fields of the form say to one another. */
+export function securityFaults(request: SentRequest): Fault[] {
+  return [...passwordFaults(caller(request), request.body), ...questionFaults(request.body)];
+}
+
+type Form = Readonly<Record<string, unknown>>;
+
 /** "If current password is specified, then new and confirm passwords are required." */
-function passwordFaults(user: StoredUser, form: SecuritySettingsForm): Fault[] {
+function passwordFaults(user: StoredUser, form: Form): Fault[] {
   const { currentPassword, newPassword, confirmPassword } = form;
   const given = { currentPassword, newPassword, confirmPassword };
   if (Object.values(given).every((each) => each === undefined)) return [];
@@ -63,7 +63,7 @@ function passwordFaults(user: StoredUser, form: SecuritySettingsForm): Fault[] {
     const message = 'is missing; current, new and confirmation password go together';
     return missing.map(([name]) => ({ in: 'body', at: `/${name}`, message }));
   }
-  const isWrong = !isPassword(currentPassword ?? '', user);
+  const isWrong = !isPassword(String(currentPassword), user);
   const wrong: Fault[] = [
     { in: 'body', at: '/currentPassword', message: 'is not the current password' },
   ];
@@ -71,7 +71,7 @@ function passwordFaults(user: StoredUser, form: SecuritySettingsForm): Fault[] {
 }
 
 /** "The question and answer must also both be specified if one is updated." */
-function questionFaults({ secretQuestionId, secretAnswer }: SecuritySettingsForm): Fault[] {
+function questionFaults({ secretQuestionId, secretAnswer }: Form): Fault[] {
   if (secretQuestionId === undefined && secretAnswer === undefined) return [];
   if (secretQuestionId === undefined || secretAnswer === undefined) {
     const at = secretAnswer === undefined ? '/secretAnswer' : '/secretQuestionId';
@@ -82,6 +82,6 @@ function questionFaults({ secretQuestionId, secretAnswer }: SecuritySettingsForm
   return [{ in: 'body', at: '/secretQuestionId', message }];
 }
 
-function caller(request: ReadRequest<unknown, unknown, unknown>): StoredUser {
+function caller(request: Pick<SentRequest, 'sandbox' | 'caller'>): StoredUser {
   return request.sandbox.documents(users).get(request.caller.name) as StoredUser;
 }

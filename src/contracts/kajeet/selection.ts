@@ -5,10 +5,11 @@ import type {
   WriteResult,
 } from '../../../schemas/kajeet/device-writes.js';
 import type { Device, DeviceOwn } from '../../../schemas/kajeet/devices.js';
-import type { ReadRequest } from '../../simulator/contract.js';
-import { invalid, notFound } from '../../simulator/problem.js';
+import type { ReadRequest, SentRequest } from '../../simulator/contract.js';
+import { type Fault, notFound } from '../../simulator/problem.js';
 import type { Stored } from '../../store/collection.js';
 import type { Query } from '../../store/query.js';
+import type { Sandbox } from '../../store/sandbox.js';
 import { devices } from './collections.js';
 import { deviceGroup } from './corps.js';
 
@@ -63,10 +64,27 @@ export function selected(
   body: Selection,
 ): string[] {
   if ('mdns' in body) return known(request, groups, body.mdns);
-  const query = picked(request, groups, body.bulkSelection, '/bulkSelection');
+  const query = picked(request, groups, body.bulkSelection);
   const keys = request.sandbox.documents(devices).keys(query);
   if (keys.length === 0) throw notFound(noDevicesFound);
   return keys;
+}
+
+/** The fault of a bulk selection that names nothing, which would be every device or none. */
+export function emptySelection(selection: unknown, at: string): Fault[] {
+  if (typeof selection !== 'object' || selection === null || Array.isArray(selection)) return [];
+  const { selectAll, searchValue, labelIds, includedMdns } = selection as Record<string, unknown>;
+  const names = [searchValue, labelIds, includedMdns].some((each) =>
+    Array.isArray(each) ? each.length > 0 : Boolean(each),
+  );
+  if (names || (selectAll !== undefined && selectAll !== false)) return [];
+  const message = 'names nothing; give selectAll: true, searchValue, labelIds or includedMdns';
+  return [{ in: 'body', at, message }];
+}
+
+/** The same of a write, where the selection is one part of the body. */
+export function emptyBulkSelection({ body }: SentRequest): Fault[] {
+  return emptySelection(body.bulkSelection, '/bulkSelection');
 }
 
 /** A bulk selection as a query: all devices, or those that match, plus included, minus excluded. */
@@ -74,17 +92,13 @@ export function picked(
   request: ReadRequest<unknown, unknown, unknown>,
   groups: readonly string[],
   selection: BulkSelection,
-  at: string,
 ): Query {
   const { selectAll, searchValue, labelIds = [], includedMdns = [], excludedMdns = [] } = selection;
-  const isMatching = Boolean(searchValue) || labelIds.length > 0;
-  if (!selectAll && !isMatching && includedMdns.length === 0) {
-    const message = 'names nothing; give selectAll: true, searchValue, labelIds or includedMdns';
-    throw invalid([{ in: 'body', at, message }]);
-  }
   const include = known(request, groups, includedMdns);
   const exclude = known(request, groups, excludedMdns);
   if (selectAll) return { ...listQuery(groups), exclude };
+  const isMatching = Boolean(searchValue) || labelIds.length > 0;
+  if (!isMatching) return { where: { corpId: groups, key: include }, exclude };
   return { ...listQuery(groups, searchValue, labelIds), include, exclude };
 }
 
@@ -104,4 +118,15 @@ export function known(
     throw notFound(`${noDevicesFound} for ${[...new Set(unknown)].join(', ')}`);
   }
   return [...keys];
+}
+
+/** Throws a 404 problem that names the IMEIs which no device of the groups has. */
+export function refuseUnknownImeis(
+  sandbox: Sandbox,
+  groups: readonly string[],
+  imeis: readonly string[],
+): void {
+  const stored = sandbox.documents(devices);
+  const unknown = imeis.filter((imei) => stored.count({ where: { corpId: groups, imei } }) === 0);
+  if (unknown.length > 0) throw notFound(`${noDevicesFound} for ${unknown.join(', ')}`);
 }

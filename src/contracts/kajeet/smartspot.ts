@@ -9,12 +9,11 @@ import {
 } from '../../../schemas/kajeet/smartspot.js';
 import { anyScope, when } from '../../simulator/access.js';
 import { type Operation, operation, type ReadRequest } from '../../simulator/contract.js';
-import { notFound } from '../../simulator/problem.js';
 import { ownTree } from './access.js';
-import { devices, preferences } from './collections.js';
+import { preferences } from './collections.js';
 import { deviceGroup } from './corps.js';
 import { documented } from './evidence.js';
-import { noDevicesFound } from './selection.js';
+import { refuseUnknownImeis } from './selection.js';
 
 const page = documented('devices', '/v1.0/devices/{corpId}');
 
@@ -67,7 +66,7 @@ export const smartspot: readonly Operation[] = [
     },
     handler(request) {
       const { imei } = request.params;
-      refuseUnknown(request, [imei]);
+      refuseUnknownImeis(request.sandbox, deviceGroup(request), [imei]);
       return { ...read(request, imei), imei };
     },
   }),
@@ -76,7 +75,7 @@ export const smartspot: readonly Operation[] = [
 /** Changes what the body names and leaves the other settings; all SmartSpots or none. */
 function save(request: GroupRequest, imeis: readonly string[], changed: Settings) {
   const named = [...new Set(imeis)];
-  refuseUnknown(request, named);
+  refuseUnknownImeis(request.sandbox, deviceGroup(request), named);
   const stored = request.sandbox.documents(preferences);
   for (const imei of named) {
     const own = { id: idOf(imei) };
@@ -98,11 +97,4 @@ function factory(imei: string): Settings {
 
 function idOf(imei: string): string {
   return `smartspot ${imei}`;
-}
-
-function refuseUnknown(request: GroupRequest, imeis: readonly string[]): void {
-  const corpId = deviceGroup(request);
-  const stored = request.sandbox.documents(devices);
-  const unknown = imeis.filter((imei) => stored.count({ where: { corpId, imei } }) === 0);
-  if (unknown.length > 0) throw notFound(`${noDevicesFound} for ${unknown.join(', ')}`);
 }

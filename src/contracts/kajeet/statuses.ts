@@ -1,5 +1,6 @@
 import type { Corp } from '../../../schemas/kajeet/corps.js';
 import { type Device, type DeviceStatus, deviceStatuses } from '../../../schemas/kajeet/devices.js';
+import type { StoredDevice } from './selection.js';
 
 const names: Readonly<Record<DeviceStatus, string>> = {
   ACTIVE: 'Active',
@@ -14,7 +15,15 @@ export function statusesFor({ kinds }: Corp): { code: DeviceStatus; name: string
     .map((code) => ({ code, name: names[code] }));
 }
 
-/** Answers write statuses in lower case. */
-export function statusInAnswers(status: DeviceStatus): Device['status'] {
-  return status.toLowerCase() as Device['status'];
+/**
+ * A device with another status, which answers write in lower case. A device that is not active is not online; what it
+ * was comes back with its line.
+ */
+export function withStatus({ wire, own }: StoredDevice, status: DeviceStatus): StoredDevice {
+  const { wasOnline = wire.onlineStatus, ...rest } = own;
+  const inAnswers = status.toLowerCase() as Device['status'];
+  if (status === 'ACTIVE') {
+    return { wire: { ...wire, status: inAnswers, onlineStatus: wasOnline }, own: rest };
+  }
+  return { wire: { ...wire, status: inAnswers, onlineStatus: false }, own: { ...rest, wasOnline } };
 }

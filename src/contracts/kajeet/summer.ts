@@ -1,12 +1,13 @@
 import type { SummerSuspension } from '../../../schemas/kajeet/manage-profile.js';
-import type { ReadRequest } from '../../simulator/contract.js';
-import { conflict, type Fault, invalid, notFound, refused } from '../../simulator/problem.js';
+import type { ReadRequest, SentRequest } from '../../simulator/contract.js';
+import { conflict, type Fault, notFound, refused } from '../../simulator/problem.js';
 import { temporal } from '../../simulator/temporal.js';
 import type { Sandbox, WhenDue } from '../../store/sandbox.js';
 import { corps, devices, summers } from './collections.js';
 import { groupsBelow } from './corps.js';
 import { accountOf, me } from './identity.js';
-import { noDevicesFound } from './selection.js';
+import { refuseUnknownImeis, type StoredDevice } from './selection.js';
+import { withStatus } from './statuses.js';
 
 /** The summer of an account: from the start of its first day to the end of its last, in the account's time zone. */
 export interface Summer {
@@ -38,20 +39,29 @@ export function enableSummer(request: SummerRequest) {
   if (request.sandbox.documents(summers).get(accountId))
     throw conflict('Summer suspension is on already');
   request.sandbox.documents(summers).insert(summer, {});
-  putOn(request.sandbox, summer);
+  if (isDuring(summer, request.sandbox.clock.now())) suspend(request.sandbox, accountId);
+  plan(request.sandbox, summer);
   return { message: 'Summer suspension is on' };
 }
 
 /** "Update summer suspension time frame." Devices that the new time frame does not suspend come back. */
 export function updateSummer(request: SummerRequest) {
+  const { sandbox } = request;
   const accountId = accountOf(me(request));
-  const stored = request.sandbox.documents(summers);
+  const stored = sandbox.documents(summers);
   const before = stored.get(accountId)?.wire;
   const summer = asked(request, accountId, before?.exemptImeis ?? []);
   if (!before) throw notFound('Summer suspension is off');
-  takeOff(request.sandbox, accountId);
   stored.update(accountId, () => ({ wire: summer, own: {} }));
-  putOn(request.sandbox, summer);
+  sandbox.cancel(begin, accountId);
+  sandbox.cancel(end, accountId);
+  const now = sandbox.clock.now();
+  if (isDuring(before, now) && isDuring(summer, now)) changeExemptions(sandbox, before, summer);
+  else {
+    bringBack(sandbox, accountId);
+    if (isDuring(summer, now)) suspend(sandbox, accountId);
+  }
+  plan(sandbox, summer);
   return { message: 'Summer suspension is changed' };
 }
 
@@ -60,36 +70,42 @@ export function disableSummer(request: ReadRequest<unknown, unknown, unknown>) {
   const accountId = accountOf(me(request));
   if (!request.sandbox.documents(summers).remove(accountId))
     throw notFound('Summer suspension is off');
-  takeOff(request.sandbox, accountId);
+  request.sandbox.cancel(begin, accountId);
+  request.sandbox.cancel(end, accountId);
+  bringBack(request.sandbox, accountId);
   return { message: 'Summer suspension is off' };
 }
 
 /** The summer that a body asks for. Exemptions come "only if user is ORG_SUPER". */
 function asked(request: SummerRequest, accountId: string, exempt: readonly string[]): Summer {
-  const { startDate, endDate, exemptImeis } = request.body;
+  const { sandbox, body } = request;
   const { scopes } = me(request);
-  if (exemptImeis && !scopes.includes('org_super')) {
+  const { exemptImeis = exempt } = body;
+  if (body.exemptImeis?.length && !scopes.includes('org_super')) {
     throw refused(`Exemptions are only for scope org_super; this token has ${scopes.join(', ')}`);
   }
-  const timeZone = request.sandbox.documents(corps).get(accountId)?.wire.timeZone ?? 'UTC';
-  const begins = startOf(startDate, timeZone, 0);
-  const ends = startOf(endDate, timeZone, 1);
-  const faults = periodFaults(begins, ends, request.sandbox.clock.now());
-  if (begins === undefined || ends === undefined || faults.length > 0) throw invalid(faults);
-  refuseUnknown(request.sandbox, accountId, exemptImeis ?? []);
-  return { accountId, begins, ends, exemptImeis: exemptImeis ?? exempt };
+  const timeZone = sandbox.documents(corps).get(accountId)?.wire.timeZone ?? 'UTC';
+  const [begins = 0, ends = 0] = [
+    startOf(body.startDate, timeZone, 0),
+    startOf(body.endDate, timeZone, 1),
+  ];
+  refuseUnknownImeis(sandbox, groupsBelow(sandbox, accountId), exemptImeis);
+  return { accountId, begins, ends, exemptImeis };
 }
 
-function periodFaults(begins: number | undefined, ends: number | undefined, now: number): Fault[] {
-  const noDay = (at: string): Fault => ({ in: 'body', at, message: 'is no day of the calendar' });
-  const faults = [
-    ...(begins === undefined ? [noDay('/startDate')] : []),
-    ...(ends === undefined ? [noDay('/endDate')] : []),
-  ];
-  if (begins === undefined || ends === undefined) return faults;
-  if (ends <= begins)
-    return [{ in: 'body', at: '/endDate', message: 'must not be before startDate' }];
-  return ends <= now ? [{ in: 'body', at: '/endDate', message: 'must not have passed' }] : [];
+/** What is no day, and an end before the start. */
+export function periodFaults({ body }: SentRequest): Fault[] {
+  const days = ['startDate', 'endDate'].map((name) => ({
+    name,
+    at: startOf(String(body[name]), 'UTC', 0),
+  }));
+  const none = days.filter(({ name, at }) => body[name] !== undefined && at === undefined);
+  const faults = none.map(
+    ({ name }): Fault => ({ in: 'body', at: `/${name}`, message: 'is no day of the calendar' }),
+  );
+  const [begins, ends] = days.map(({ at }) => at);
+  if (begins === undefined || ends === undefined || begins <= ends) return faults;
+  return [{ in: 'body', at: '/endDate', message: 'must not be before startDate' }];
 }
 
 /** The start of a day, or of one `later`, in milliseconds since 1970; undefined when there is no such day. */
@@ -104,51 +120,64 @@ function startOf(day: string, timeZone: string, later: number): number | undefin
   }
 }
 
-function refuseUnknown(sandbox: Sandbox, accountId: string, imeis: readonly string[]): void {
-  const corpId = groupsBelow(sandbox, accountId);
-  const stored = sandbox.documents(devices);
-  const unknown = imeis.filter((imei) => stored.count({ where: { corpId, imei } }) === 0);
-  if (unknown.length > 0) throw notFound(`${noDevicesFound} for ${unknown.join(', ')}`);
+function isDuring({ begins, ends }: Summer, now: number): boolean {
+  return begins <= now && now < ends;
 }
 
-/** What is to happen when; at once when the summer has begun. */
-function putOn(sandbox: Sandbox, { accountId, begins, ends }: Summer): void {
-  if (begins <= sandbox.clock.now()) suspend(sandbox, accountId);
-  else sandbox.schedule(begins, begin, accountId);
+/** What is to happen when. A summer that is over ends at once. */
+function plan(sandbox: Sandbox, { accountId, begins, ends }: Summer): void {
+  if (begins > sandbox.clock.now()) sandbox.schedule(begins, begin, accountId);
   sandbox.schedule(ends, end, accountId);
-}
-
-function takeOff(sandbox: Sandbox, accountId: string): void {
-  sandbox.cancel(begin, accountId);
-  sandbox.cancel(end, accountId);
-  bringBack(sandbox, accountId);
 }
 
 /** Active devices that are neither exempt nor in summer use. */
 function suspend(sandbox: Sandbox, accountId: string): void {
   const exempt = new Set(sandbox.documents(summers).get(accountId)?.wire.exemptImeis);
+  const where = { corpId: groupsBelow(sandbox, accountId), status: 'active' };
   const stored = sandbox.documents(devices);
-  for (const key of stored.keys({
-    where: { corpId: groupsBelow(sandbox, accountId), status: 'active' },
-  })) {
-    stored.update(key, (device) => {
-      const { wire, own } = device;
-      if (own.summerUsage || (wire.imei !== undefined && exempt.has(wire.imei))) return device;
-      return { wire: { ...wire, status: 'suspended' }, own: { ...own, suspendedForSummer: true } };
-    });
-  }
+  for (const key of stored.keys({ where }))
+    stored.update(key, (device) => toSummer(device, exempt));
 }
 
 /** Exactly those that the summer suspended. */
 function bringBack(sandbox: Sandbox, accountId: string): void {
+  const where = { corpId: groupsBelow(sandbox, accountId), status: 'suspended' };
   const stored = sandbox.documents(devices);
-  for (const key of stored.keys({
-    where: { corpId: groupsBelow(sandbox, accountId), status: 'suspended' },
-  })) {
-    stored.update(key, (device) => {
-      const { suspendedForSummer, ...own } = device.own;
-      if (!suspendedForSummer) return device;
-      return { wire: { ...device.wire, status: 'active' }, own };
-    });
-  }
+  for (const key of stored.keys({ where })) stored.update(key, backFromSummer);
+}
+
+/** In the midst of a summer those who became exempt come back, and those who no longer are become suspended. */
+function changeExemptions(sandbox: Sandbox, before: Summer, after: Summer): void {
+  const stored = sandbox.documents(devices);
+  const [had, has] = [new Set(before.exemptImeis), new Set(after.exemptImeis)];
+  const corpId = groupsBelow(sandbox, after.accountId);
+  const change = (imeis: Iterable<string>, how: (device: StoredDevice) => StoredDevice) => {
+    for (const imei of imeis) {
+      for (const key of stored.keys({ where: { corpId, imei } })) stored.update(key, how);
+    }
+  };
+  change(
+    [...has].filter((imei) => !had.has(imei)),
+    backFromSummer,
+  );
+  change(
+    [...had].filter((imei) => !has.has(imei)),
+    (device) => toSummer(device, has),
+  );
+}
+
+function toSummer(device: StoredDevice, exempt: ReadonlySet<string>): StoredDevice {
+  const { status, imei } = device.wire;
+  const keepsRunning = device.own.summerUsage || (imei !== undefined && exempt.has(imei));
+  if (status !== 'active' || keepsRunning) return device;
+  const { wire, own } = withStatus(device, 'SUSPENDED');
+  return { wire, own: { ...own, suspendedForSummer: true } };
+}
+
+/** A device as it was before the summer suspended it; one that it did not suspend stays as it is. */
+export function backFromSummer(device: StoredDevice): StoredDevice {
+  if (!device.own.suspendedForSummer) return device;
+  const { wire, own } = withStatus(device, 'ACTIVE');
+  const { suspendedForSummer: _, ...rest } = own;
+  return { wire, own: rest };
 }
