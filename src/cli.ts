@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { readSettings, type Setting, settings } from './settings.js';
-import { StartError } from './store/data-folder.js';
+import { StartError } from './store/start-error.js';
 
 const verbs = { start: 'serve the simulator' } as const;
 
@@ -60,5 +60,6 @@ function explain({ flag, variable, schema }: Setting): string {
       : ` ${schema.enum ? schema.enum.join('|') : schema.type === 'string' ? 'TEXT' : 'N'}`;
   const hasDefault = schema.default !== undefined && schema.default !== false && !schema.writeOnly;
   const usual = hasDefault ? ` (default ${schema.default})` : '';
-  return `  --${flag}${value}  (${variable})\n      ${schema.description}${usual}`;
+  const off = schema.default === true ? ` | --no-${flag}` : '';
+  return `  --${flag}${value}${off}  (${variable})\n      ${schema.description}${usual}`;
 }

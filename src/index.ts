@@ -56,8 +56,11 @@ export interface Understudy {
  * once. Throws an Error that names every bad setting.
  */
 export async function createUnderstudy(options: UnderstudyOptions = {}): Promise<Understudy> {
+  const given = Object.fromEntries(
+    Object.entries(options).filter(([, value]) => value !== undefined),
+  );
   const embedded = { port: 0, ephemeral: options.data === undefined, logLevel: 'silent' };
-  const { fastify, url } = await startServer(completeSettings({ ...embedded, ...options }));
+  const { fastify, url } = await startServer(completeSettings({ ...embedded, ...given }));
   return {
     url,
     close: () => fastify.close(),

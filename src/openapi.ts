@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { modelsIn } from '../schemas/evidence.js';
 import { buildApp } from './app.js';
 import { contracts } from './contracts/index.js';
 import { scopeMatrix } from './contracts/scope-matrix.js';
@@ -21,17 +22,40 @@ export async function openapiFiles(): Promise<Map<string, string>> {
   return files;
 }
 
-/** A README with its table of operations brought up to date. */
-export function withCounts(readme: string): string {
+/** A README with its tables brought up to date: how much there is of each vendor, and a body for each write. */
+export function withTables(readme: string): string {
+  return between(between(readme, 'operations', counts()), 'bodies', bodies());
+}
+
+function counts(): string[] {
   const rows = contracts.map(({ title, mount, aliases, operations }) => {
     const simulated = operations.filter(({ handler }) => handler).length;
     const paths = [mount, ...aliases].map((path) => `\`${path}/...\``).join(', ');
     return `| ${title} | ${paths} | ${operations.length} | ${simulated} |`;
   });
-  const head = ['| vendor API | served at | operations known | simulated |', '|---|---|---|---|'];
-  const [begin, end] = ['<!-- operations -->', '<!-- /operations -->'];
-  const table = [begin, ...head, ...rows, end].join('\n');
-  return readme.replace(new RegExp(`${begin}.*${end}`, 's'), table);
+  return [
+    '| vendor API | served at | operations known | simulated |',
+    '|---|---|---|---|',
+    ...rows,
+  ];
+}
+
+function bodies(): string[] {
+  const rows = contracts.flatMap((contract) =>
+    contract.operations
+      .filter(({ handler, config, schema }) => handler && schema.body && config.effect !== 'read')
+      .map(({ method, url, schema }) => {
+        const model = modelsIn(schema.body)[0] ?? schema.body;
+        const path = url.replace(/:(\w+)/g, '{$1}');
+        return `| \`${method} ${path}\` | \`${JSON.stringify(model?.examples?.[0])}\` |`;
+      }),
+  );
+  return ['| write | a body that works |', '|---|---|', ...rows];
+}
+
+function between(text: string, name: string, lines: readonly string[]): string {
+  const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
+  return text.replace(new RegExp(`${begin}.*${end}`, 's'), () => [begin, ...lines, end].join('\n'));
 }
 
 /** The scope matrices as files of `docs/`: name and content. */
@@ -50,7 +74,7 @@ async function publish(project: string): Promise<void> {
     writeFileSync(join(project, 'openapi', name), content);
   }
   const readme = join(project, 'README.md');
-  writeFileSync(readme, withCounts(readFileSync(readme, 'utf8')));
+  writeFileSync(readme, withTables(readFileSync(readme, 'utf8')));
 }
 
 if (process.argv[1]?.endsWith('openapi.js')) await publish('.');

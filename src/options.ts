@@ -46,7 +46,7 @@ export const Options = Type.Object({
   }),
   adminToken: Type.Optional(
     Type.String({
-      minLength: 1,
+      pattern: '^\\S+$',
       writeOnly: true,
       description: 'asked of callers of /_sim, as Authorization: Bearer',
     }),

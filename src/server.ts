@@ -5,7 +5,7 @@ import { type App, buildApp } from './app.js';
 import { contracts } from './contracts/index.js';
 import { isLoopback } from './loopback.js';
 import type { Options } from './options.js';
-import { StartError } from './store/data-folder.js';
+import { StartError } from './store/start-error.js';
 import type { Progress } from './template.js';
 
 /** A simulator that listens. */

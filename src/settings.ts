@@ -5,7 +5,7 @@ import { worldInstant } from '../seeds/world.js';
 import { contractSettings, Options } from './options.js';
 import { Validation } from './simulator/validation.js';
 import type { ClockState } from './store/clock.js';
-import { StartError } from './store/data-folder.js';
+import { StartError } from './store/start-error.js';
 
 /** One setting, by all the names it goes by. */
 export interface Setting {

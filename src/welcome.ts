@@ -41,7 +41,9 @@ function firstCall(contract: Contract, server: Running): string {
 function roles(contract: Contract, server: Running): string {
   const all = personas(contract, server);
   return all
-    .filter(({ corpId, name }) => corpId === all[0]?.corpId && !name.includes(' '))
+    .filter(
+      ({ corpId, name }) => corpId === all[0]?.corpId && !name.includes(' ') && name !== 'disabled',
+    )
     .map(({ name, token }) => `    ${name.padEnd(18)} ${token}\n`)
     .join('');
 }

@@ -60,6 +60,7 @@ t.test(
     );
     t.strictSame(supers.map(({ corpId }: { corpId: string }) => corpId).sort(), [
       'ATLAS-ASB',
+      'ATLAS-EAST',
       'HARBOR-PLTE',
       'METRO-TRANSIT',
       'NORTHSTAR-ISD',
@@ -172,6 +173,9 @@ t.test('what is not there is told as problem+json', async (t) => {
     ['GET', '/docs/nobody', 404],
     ['GET', '/docs/assets/package.json', 404],
     ['GET', '/%zz', 400],
+    ['POST', '/docs', 405],
+    ['DELETE', '/openapi/kajeet.json', 405],
+    ['PUT', '/_sim/openapi.json', 405],
   ] as const) {
     const answer = await world.raw(method, url);
     t.equal(answer.status, status, url);

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import t from 'tap';
@@ -171,6 +172,23 @@ t.test(
     await anew.ended;
   },
 );
+
+t.test('a damaged data folder is told in one line, not in a stack trace', async (t) => {
+  const data = join(t.testdir({}), 'damaged');
+  const first = await started(t, ['--data', data]);
+  first.child.kill('SIGTERM');
+  await first.ended;
+  for (const file of ['sandboxes/default.sqlite', 'template.sqlite']) {
+    writeFileSync(join(data, file), 'this is no database, and never was one');
+    const { code, err } = await understudy(['start', '--port', '0', '--data', data]).ended;
+    t.equal(code, 2, file);
+    t.match(
+      err,
+      new RegExp(`^understudy: .*${file} cannot be read: .* --reset to begin anew\\.\n$`),
+    );
+    t.notMatch(err, '    at ');
+  }
+});
 
 t.test('beyond loopback a control token is made up and logged', async (t) => {
   const server = await started(t, ['--ephemeral', '--host', '0.0.0.0']);

@@ -88,6 +88,9 @@ t.test('a bad setting is refused in one line that says what would pass', async (
     ],
     [['--prot', '1'], "Unknown option '--prot'. understudy start --help lists the flags."],
     [['--seed', '-1'], /--seed/],
+    [['--clock', '2026-02-30T00:00:00Z'], /^clock must be/],
+    [['--clock', '1969-01-01'], /^clock must be/],
+    [['--admin-token', 'a b'], /--admin-token/],
     [['extra'], /Unexpected argument 'extra'/],
     [['--port'], /--port/],
   ] as const) {

@@ -42,11 +42,16 @@ export const CreditCardFormPost = inferred(
       cardNumber: Type.String({
         pattern: '^\\d{12,19}$',
         writeOnly: true,
-        description: 'Digits only, the last of which is the right check digit; never stored',
+        description:
+          '12 to 19 digits and nothing else, the last of which is the right check digit; never stored',
       }),
       expirationMonth: Type.Integer({ minimum: 1, maximum: 12 }),
       expirationYear: Type.Integer({ minimum: 2000, maximum: 2100 }),
-      cvv: Type.String({ pattern: '^\\d{3,4}$', writeOnly: true, description: 'Never stored' }),
+      cvv: Type.String({
+        pattern: '^\\d{3,4}$',
+        writeOnly: true,
+        description: 'Three or four digits; never stored',
+      }),
       street: text(),
       city: text(),
       state: text(),

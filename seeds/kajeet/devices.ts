@@ -35,7 +35,7 @@ export function* devices(seed: number, fleet: number): Generator<SeededDevice> {
     const wire = fixed[index];
     const place = wire ? parts[0] : dice.pick(deck);
     const device = draw(dice, index, place as Organisation, pools, suspended);
-    yield wire ? fixedDevice(wire, device) : device;
+    yield wire ? fixedDevice(wire, index, device) : device;
   }
   let index = 2_000_000;
   for (const place of organisations.filter((each) => !parts.includes(each))) {
@@ -133,8 +133,7 @@ function own(
     mediaCenterStatus:
       place.id === 'NORTHSTAR-ELEM' ? dice.pick(['CHECKED_IN', 'CHECKED_OUT']) : null,
     esn: `80${serial.toString(16).padStart(6, '0').toUpperCase()}`,
-    uicc: iccid(carrier.issuer, index),
-    imsi: `${carrier.mobileCode}${String(scattered(index, 10 ** 9, 123_456_791)).padStart(9, '0')}`,
+    ...card(carrier, index),
     msisdn: `1${digits}`,
     mac: dice.once(8) ? null : `00:30:44:${pairs(scattered(index, 0x1000000, 5_555_557))}`,
     eid: isEsim ? eid(index) : null,
@@ -143,7 +142,6 @@ function own(
     monthlyLimit: limited,
     summerUsage: isBus || dice.once(10),
     note: dice.once(8) ? `Issued to ${holder}` : '',
-    apn: carrier.apn,
     vpnStatus: dice.once(9) ? 'ENABLED' : 'DISABLED',
     mdnCustomField: dice.once(6) ? `${place.id.slice(-4)}-${dice.between(1000, 9999)}` : '',
     labelIds: labelsFor(dice, place),
@@ -156,21 +154,34 @@ function own(
   };
 }
 
-/** Keeps the fixed values and draws the rest of the device. */
-function fixedDevice(wire: Device, drawn: SeededDevice): SeededDevice {
+/** Keeps the fixed values, gives the device the card of its carrier and the limits of its plan, and draws the rest. */
+function fixedDevice(wire: Device, index: number, drawn: SeededDevice): SeededDevice {
   const carrier = carriers.find(({ network }) => network === wire.network) as Carrier;
+  const limit = plans.find(({ code }) => code === wire.ratePlan)?.limit ?? null;
   const isBus = wire.nickname?.startsWith('Bus') === true;
   return {
     wire,
     own: {
       ...drawn.own,
-      apn: carrier.apn,
+      ...card(carrier, index),
       msisdn: `1${wire.key}`,
+      verizonBiPlanId: null,
+      monthlyLimit: limit,
+      dailyLimit: limit && Math.round(limit / 10),
       dayAmountUsed: Math.round(wire.monthlyAmountUsed / 0.3) / 100,
       showHealthStatus: wire.network === 'Verizon',
       labelIds: isBus ? [12] : [],
     },
   };
+}
+
+/** What a device has of its carrier. */
+function card(
+  { issuer, mobileCode, apn }: Carrier,
+  index: number,
+): Pick<DeviceOwn, 'uicc' | 'imsi' | 'apn'> {
+  const subscriber = String(scattered(index, 10 ** 9, 123_456_791)).padStart(9, '0');
+  return { uicc: iccid(issuer, index), imsi: `${mobileCode}${subscriber}`, apn };
 }
 
 /** Megabytes used: what a day adds to a month, so that the counters tell one story. */

@@ -116,6 +116,11 @@ const seeded: readonly SeededUser[] = [
   superAt('HARBOR-PLTE', 'Colin Mercer', 'a PLTE account: no cards, no messages'),
   superAt('SUMMIT-WBU', 'Bridget Falk', 'an account of type WBU: no label changes'),
   superAt('ATLAS-ASB', 'Andre Thibault', 'an ASB-enabled master corp: has rate plan usage'),
+  superAt(
+    'ATLAS-EAST',
+    'Simone Achterberg',
+    'below an ASB-enabled master corp: has no rate plan usage',
+  ),
 ];
 
 /** The seeded users, each with what no answer shows. */

@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { stringify } from 'yaml';
 import type { Contract } from '../simulator/contract.js';
 import { prefixOf } from '../simulator/enter.js';
+import { otherMethods } from '../simulator/mount.js';
 import { notFound } from '../simulator/problem.js';
 import { indexPage, operationsPage } from './pages.js';
 
@@ -28,6 +29,8 @@ export async function docs(
 ): Promise<void> {
   const titles = new Map(contracts.map(({ name, title }) => [name, title]));
   const hide = { schema: { hide: true } };
+
+  for (const url of pages) otherMethods(app, url, ['GET', 'HEAD']);
 
   app.get('/openapi/:file', hide, async (request, reply) => {
     const { file } = request.params as { file: string };
@@ -71,6 +74,15 @@ export async function docs(
       .send(await readFile(join(folder, 'static', file)));
   });
 }
+
+/** Pages that are read and nothing else. */
+const pages = [
+  '/openapi/:file',
+  '/_sim/openapi.json',
+  '/docs',
+  '/docs/:contract',
+  '/docs/assets/:file',
+];
 
 /** The document as seen from where it was asked for: its server is the sandbox of the path, when there is one. */
 function below(request: FastifyRequest, document: object): object {

@@ -245,7 +245,7 @@ function finding(error: ErrorObject, { place, at }: Where): Finding {
     const message = `is missing; it must be ${expectation(wanted)}`;
     return { in: place, at: spot(place, `${inside}/${escaped(name)}`), message, missing: name };
   }
-  return { in: place, at: spot(place, inside), message: wording(error) };
+  return { in: place, at: spot(place, inside), message: wording(error, place) };
 }
 
 function isObject(value: unknown): value is object {

@@ -1,4 +1,5 @@
 import type { ErrorObject } from 'ajv';
+import type { Fault } from './problem.js';
 
 interface Keywords {
   readonly type?: string | readonly string[];
@@ -11,6 +12,7 @@ interface Keywords {
   readonly minItems?: number;
   readonly format?: string;
   readonly pattern?: string;
+  readonly description?: string;
   readonly writeOnly?: boolean;
   readonly examples?: readonly unknown[];
   readonly items?: Keywords;
@@ -19,16 +21,12 @@ interface Keywords {
 const longestQuote = 40;
 
 /** What was wrong with a value and what would pass, as the end of a sentence that begins with the value's place. */
-export function wording(error: ErrorObject): string {
+export function wording(error: ErrorObject, place: Fault['in']): string {
   const schema = error.parentSchema as Keywords;
   if (error.keyword.startsWith('x-')) return error.message ?? '';
-  if (error.keyword === 'type' && Array.isArray(error.data) && !types(schema).includes('array')) {
-    if (
-      error.data.every((item) => typeof item === 'string') &&
-      error.instancePath.lastIndexOf('/') === 0
-    ) {
-      return `is given ${error.data.length} times; give it once`;
-    }
+  // Only a query can hold a list where one value was meant: the parameter came more than once.
+  if (place === 'query' && Array.isArray(error.data)) {
+    return `is given ${error.data.length} times; give it once`;
   }
   return `must be ${expectation(schema)}${schema.writeOnly ? '' : `, not ${quote(error.data)}`}`;
 }
@@ -39,8 +37,11 @@ export function expectation(schema: Keywords): string {
   if (schema.const !== undefined) return plain(schema.const);
   const named = types(schema).map((type) => nouns[type] ?? type);
   const [example] = schema.examples ?? [];
-  const such = example === undefined || schema.writeOnly ? '' : ` such as ${plain(example)}`;
-  const kind = schema.format ? `a ${schema.format}` : named.join(' or ') || 'given';
+  const such =
+    example === undefined || schema.writeOnly ? saidInWords(schema) : ` such as ${plain(example)}`;
+  const kind = schema.format
+    ? (formats[schema.format] ?? schema.format)
+    : named.join(' or ') || 'given';
   return `${kind}${bounds(schema)}${schema.pattern || schema.format ? such : ''}`;
 }
 
@@ -53,6 +54,13 @@ export function quote(value: unknown): string {
   return text.length > longestQuote ? `${text.slice(0, longestQuote)}…` : text;
 }
 
+const formats: Record<string, string> = {
+  'date-time': 'a date and time',
+  email: 'an e-mail address',
+  uuid: 'a UUID',
+  date: 'a date',
+};
+
 const nouns: Record<string, string> = {
   integer: 'a whole number',
   number: 'a number',
@@ -62,6 +70,11 @@ const nouns: Record<string, string> = {
   array: 'an array',
   null: 'null',
 };
+
+/** Where a pattern is all there is, its description says what it means. */
+function saidInWords({ pattern, description }: Keywords): string {
+  return pattern && description ? ` (${description})` : '';
+}
 
 function types({ type }: Keywords): readonly string[] {
   if (type === undefined) return [];

@@ -5,10 +5,8 @@ import Database from 'better-sqlite3';
 import type { AnyCollection } from './collection.js';
 import type { Image } from './image.js';
 import { removeDatabase } from './image.js';
+import { StartError } from './start-error.js';
 import { indexes, tables } from './tables.js';
-
-/** Why a server cannot start, in a line that says what to do. */
-export class StartError extends Error {}
 
 /** What a data folder was made for; a start that differs is refused. */
 export interface Remembered {
@@ -77,11 +75,25 @@ export class DataFolder {
       build(unfinished);
       renameSync(unfinished, this.template);
     }
+    refuseDamaged(this.template);
     return { file: this.template };
   }
 
   close(): void {
     this.#catalog.close();
+  }
+}
+
+function refuseDamaged(file: string): void {
+  try {
+    const db = new Database(file, { readonly: true });
+    db.prepare('SELECT count(*) FROM meta').get();
+    db.close();
+  } catch (error) {
+    const why = (error as Error).message;
+    throw new StartError(
+      `${file} cannot be read: ${why}. Use another folder with --data, or add --reset to begin anew.`,
+    );
   }
 }
 

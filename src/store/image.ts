@@ -2,6 +2,7 @@ import { constants, copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import type { AnyCollection } from './collection.js';
 import { Documents } from './documents.js';
+import { StartError } from './start-error.js';
 import { indexes, searchIndexes, tables } from './tables.js';
 
 /** A whole sandbox at rest: its database as bytes or, when it is large, as a file. */
@@ -63,10 +64,18 @@ export function writeCopy(image: Image, file: string): void {
 
 /** Opens a sandbox's file so that every acknowledged write survives the end of the process. */
 export function openFile(file: string): Database.Database {
-  const db = new Database(file);
-  db.pragma('journal_mode = WAL');
-  db.pragma('synchronous = NORMAL');
-  return db;
+  try {
+    const db = new Database(file);
+    db.pragma('journal_mode = WAL');
+    db.pragma('synchronous = NORMAL');
+    db.prepare('SELECT count(*) FROM meta').get();
+    return db;
+  } catch (error) {
+    const why = (error as Error).message;
+    throw new StartError(
+      `${file} cannot be read: ${why}. Use another folder with --data, or add --reset to begin anew.`,
+    );
+  }
 }
 
 /** Removes a database with the files SQLite keeps beside it. */

@@ -8,5 +8,5 @@
 exports[
   `test/determinism.test.ts > TAP > the default world is this one, on every machine > digest of all devices 1`
 ] = `
-ebea2f80eaada300866eb9c8f5faff9f3ed6fb82b7e59189fbe7a2929722534f
+f5f1bb4f405eea7ec88c88763eed70908ee87a0271b4a37bbdbdcd9c893f3320
 `;

@@ -1,0 +1,2 @@
+/** Why a server cannot start, in a line that says what to do. */
+export class StartError extends Error {}
