@@ -5,7 +5,7 @@ import { choice } from '../evidence.js';
 export const SandboxName = Type.String({
   pattern: '^[a-z0-9][a-z0-9-]{0,62}$',
   description: 'The name of a sandbox',
-  examples: ['ci-17'],
+  examples: ['default'],
 });
 
 const instant = (description: string) =>
@@ -68,7 +68,7 @@ const BySeconds = Type.Object({
 });
 const ByDuration = Type.Object({
   duration: Type.String({
-    pattern: '^P(?=.)(\\d+Y)?(\\d+M)?(\\d+W)?(\\d+D)?(T(?=.)(\\d+H)?(\\d+M)?(\\d+(\\.\\d+)?S)?)?$',
+    pattern: '^P(\\d+[YMWD])*(T(\\d+(\\.\\d+)?[HMS])+)?$',
     description: 'How long to go on, as ISO 8601 writes it',
     examples: ['PT1H'],
   }),

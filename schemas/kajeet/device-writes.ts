@@ -30,6 +30,7 @@ export const BulkSelection = inferred(
     },
     {
       $id: 'BulkSelection',
+      minProperties: 1,
       description:
         'All devices or those that match searchValue and labelIds, plus included, minus excluded',
       examples: [{ searchValue: 'Bus', excludedMdns: ['304-228-6302'] }],

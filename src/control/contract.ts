@@ -40,6 +40,7 @@ export function controlPlane(controlled: Controlled): Contract {
       { name: 'callers', description: 'Who to call the vendor APIs as' },
     ],
     identity: {
+      isOptional: true,
       scopes: [],
       schemes: {
         admin: { type: 'http', scheme: 'bearer', description: 'The admin token, where one is set' },

@@ -1,5 +1,6 @@
 import type { TSchema } from '@sinclair/typebox';
 import { Ajv, type ValidateFunction } from 'ajv';
+import formats from 'ajv-formats';
 import type { Contract, MediaAnswer, Operation } from './contract.js';
 
 /** JSON that is text already: it goes from the database to the socket without being read. */
@@ -16,7 +17,7 @@ export class JsonText {
  * switched on, so that every answer in them is checked; a difference is a fault of ours and becomes a 500.
  */
 export class Answers {
-  readonly #ajv = new Ajv({ allErrors: true, strict: false, validateFormats: false });
+  readonly #ajv = formats.default(new Ajv({ allErrors: true, strict: false }));
   readonly #compiled = new WeakMap<object, ValidateFunction>();
 
   constructor(models: readonly TSchema[]) {

@@ -7,6 +7,7 @@ import type { Sandbox, WhenDue } from '../store/sandbox.js';
 import type { Access } from './access.js';
 import { outbox } from './outbox.js';
 import type { Fault, Problem } from './problem.js';
+import { rfc9457 } from './rfc9457.js';
 import type { Signer } from './tokens.js';
 
 /** Where a statement about a vendor's API comes from. */
@@ -148,6 +149,8 @@ export interface Minted {
 export interface Identity {
   /** OpenAPI security schemes; the first is the one that operations ask for. */
   readonly schemes: Readonly<Record<string, object>>;
+  /** A server may be set up to ask for none of them. */
+  readonly isOptional?: boolean;
   /** Every scope or role that the vendor names. */
   readonly scopes: readonly string[];
   /** Who calls. Throws a 401 problem that says what is missing. */
@@ -197,7 +200,8 @@ export function collectionsOf(contracts: readonly Contract[]): AnyCollection[] {
 
 /** The models of a contract: what its operations refer to, and the body of its refusals. */
 export function modelsOf({ operations, dialect }: Contract): TSchema[] {
-  return modelsIn(ref(dialect.problem), ...operations.map(({ schema }) => schema));
+  const refusals = [ref(dialect.problem), ref(rfc9457.problem)];
+  return modelsIn(...refusals, ...operations.map(({ schema }) => schema));
 }
 
 declare module 'fastify' {

@@ -1,20 +1,28 @@
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
 import type { TSchema } from '@sinclair/typebox';
 import type { RouteOptions } from 'fastify';
+import { ref } from '../../schemas/evidence.js';
 import type { Access } from './access.js';
 import type { Contract, MediaAnswer, Operation } from './contract.js';
+import { rfc9457 } from './rfc9457.js';
+
+const problemMedia = 'application/problem+json';
 
 /** Refusals that any operation may answer with, and when. */
 const refusals: Record<number, string> = {
-  400: 'Something in the path, the query or the body cannot be used; every fault is named.',
+  400: 'Something in the path, the query or the body cannot be used; every fault is named. Or the sandbox is named badly.',
   401: 'There is no token, or it is not valid, or it has expired.',
   403: 'The scope of the token, or the kind of the account, does not allow this.',
-  404: 'There is no such thing.',
+  404: 'There is no such device group, or what the request names does not exist.',
   413: 'The body is larger than 1 MiB.',
   415: 'The body was not sent as application/json.',
   500: 'Understudy failed.',
   501: 'Documented by the vendor, not simulated by Understudy yet.',
 };
+
+/** How a request says which world it is about. */
+const sandboxes =
+  'Every request may name a sandbox, an isolated world: by the path prefix `/~NAME`, by the host `NAME.localhost`, by the header `x-sandbox: NAME`, or by a token that was minted for one; else it is `default`. The answer says which in `x-sandbox`.';
 
 /** What the words of our own in a document mean. */
 const legend = `The words that begin with x-:
@@ -30,16 +38,16 @@ export function documentOptions(contract: Contract): FastifyDynamicSwaggerOption
     openapi: {
       openapi: '3.1.0',
       info: {
-        title: `${contract.title}, as simulated by Understudy`,
+        title: contract.title,
         version: contract.version,
-        description: `${contract.description}\n\n${legend}`,
+        description: `${contract.description}\n\n${sandboxes}\n\n${legend}`,
         contact: { name: 'Understudy', url: 'https://www.npmjs.com/package/api-understudy' },
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } as { name: string },
       },
       servers: [{ url: contract.mount, description: 'On the origin where Understudy runs' }],
       tags: [...contract.tags],
       components: { securitySchemes: contract.identity.schemes as Record<string, never> },
-      externalDocs: { url: contract.home, description: "The vendor's own pages" },
+      externalDocs: { url: contract.home, description: 'The pages that it is known from' },
     },
     stripBasePath: true,
     refResolver: {
@@ -61,7 +69,7 @@ function publish(contract: Contract, schema: Record<string, unknown>, route: Rou
     ...schema,
     ...(schema.querystring ? { querystring: published(schema.querystring, contract) } : {}),
     description: describe(operation),
-    security: security(access, scheme),
+    security: contract.identity.isOptional ? [{ [scheme]: [] }, {}] : security(access, scheme),
     response: responses(contract, operation),
     ...(evidence && { 'x-evidence': evidence.kind, 'x-source': evidence.source }),
     'x-effect': effect,
@@ -127,25 +135,31 @@ function responses(
   contract: Contract,
   operation: Operation,
 ): Record<string, TSchema | MediaAnswer> {
-  const { schema, config, handler } = operation;
-  const takesInput = schema.params || schema.querystring || schema.body;
-  const simulated = [
-    ...(takesInput ? [400] : []),
-    ...(schema.params ? [404] : []),
-    ...(schema.body ? [413, 415] : []),
-    500,
-  ];
-  const statuses = [...(config.access.open ? [] : [401, 403]), ...(handler ? simulated : [501])];
-  const own = Object.keys(config.refusals ?? {}).map(Number);
-  const all = [...new Set([...statuses, ...(handler ? own : [])])].sort((a, b) => a - b);
-  const [media = ''] = contract.dialect.mediaType.split(';');
-  const problem = { $ref: `${contract.dialect.problem.$id}#` } as unknown as TSchema;
-  const refused = all.map((status) => [
+  const refused = statusesOf(operation).map((status) => [
     status,
-    {
-      description: config.refusals?.[status] ?? refusals[status] ?? 'Refused.',
-      content: { [media]: { schema: problem } },
-    },
+    refusal(contract, operation, status),
   ]);
-  return { ...schema.response, ...Object.fromEntries(refused) };
+  return { ...operation.schema.response, ...Object.fromEntries(refused) };
+}
+
+/** The refusals that an operation may answer with, in order. */
+function statusesOf({ schema, config, handler }: Operation): number[] {
+  const guarded = config.access.open ? [] : [401, 403];
+  if (!handler) return [400, ...guarded, 501];
+  const own = Object.keys(config.refusals ?? {}).map(Number);
+  const existence = schema.params ? [404] : [];
+  const body = schema.body ? [413, 415] : [];
+  const all = new Set([400, ...guarded, ...existence, ...body, ...own, 500]);
+  return [...all].sort((a, b) => a - b);
+}
+
+/** Any request may name its sandbox badly: that is refused in Understudy's words, not the vendor's. */
+function refusal(contract: Contract, { config }: Operation, status: number): MediaAnswer {
+  const [media = ''] = contract.dialect.mediaType.split(';');
+  const said = { [media]: { schema: ref(contract.dialect.problem) } };
+  const ours = { [problemMedia]: { schema: ref(rfc9457.problem) } };
+  return {
+    description: config.refusals?.[status] ?? refusals[status] ?? 'Refused.',
+    content: status === 400 ? { ...said, ...ours } : said,
+  };
 }

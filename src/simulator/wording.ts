@@ -24,6 +24,7 @@ const longestQuote = 40;
 export function wording(error: ErrorObject, place: Fault['in']): string {
   const schema = error.parentSchema as Keywords;
   if (error.keyword.startsWith('x-')) return error.message ?? '';
+  if (error.keyword === 'minProperties') return 'names nothing; it must have a key at least';
   // Only a query can hold a list where one value was meant: the parameter came more than once.
   if (place === 'query' && Array.isArray(error.data)) {
     return `is given ${error.data.length} times; give it once`;

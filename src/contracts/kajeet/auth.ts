@@ -49,6 +49,8 @@ export const auth: readonly Operation[] = [
       operationId: 'getTokenByGet',
       summary:
         'Exchange user name and password for a token, as one public client does: GET with a body',
+      description:
+        'The same as POST, which browsers and generated clients must use: they cannot send a body with GET.',
       body: ref(Credentials),
       response: { 200: ref(Token) },
     },

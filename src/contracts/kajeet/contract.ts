@@ -51,7 +51,7 @@ export const kajeet: Contract = {
   name: 'kajeet',
   title: 'Kajeet Sentinel API',
   description:
-    'Devices, accounts and users of Kajeet Sentinel. What the vendor documents is exact; what the vendor leaves open is ' +
+    'As simulated by Understudy. Devices, accounts and users of Kajeet Sentinel. What the vendor documents is exact; what the vendor leaves open is ' +
     "Understudy's choice and carries `x-evidence: inferred`. Operations that are not simulated yet answer 501.",
   version: '1.0',
   home: 'https://kajeet.dev/docs/api',
