@@ -5,7 +5,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { stringify } from 'yaml';
 import type { Contract } from '../simulator/contract.js';
 import { prefixOf } from '../simulator/enter.js';
-import { otherMethods } from '../simulator/mount.js';
+import { otherMethods } from '../simulator/methods.js';
 import { notFound } from '../simulator/problem.js';
 import { indexPage, operationsPage } from './pages.js';
 

@@ -1,13 +1,14 @@
 import swagger from '@fastify/swagger';
-import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { check } from './access.js';
 import { type Answers, JsonText } from './answers.js';
 import { type Contract, modelsOf, type Operation } from './contract.js';
 import { documentOptions } from './document.js';
 import { readInput } from './input.js';
+import { methodsByUrl, otherMethods, unknown } from './methods.js';
 import { neutral } from './neutral.js';
-import { notFound, notSimulated, Problem } from './problem.js';
-import { pathOf, speak } from './speak.js';
+import { notSimulated, type Problem } from './problem.js';
+import { speak } from './speak.js';
 import type { Signer } from './tokens.js';
 import type { Validation } from './validation.js';
 
@@ -18,8 +19,6 @@ export interface Mounting {
   /** Checks each answer against the published document, when given; tests do. */
   readonly answers?: Answers | undefined;
 }
-
-const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE'] as const;
 
 /**
  * Serves a contract below its mount. A request, already in its sandbox, passes the token, the scope, the condition of
@@ -103,60 +102,6 @@ function send(operation: Operation, answer: unknown, reply: FastifyReply, answer
   if (answer instanceof JsonText)
     return reply.type('application/json; charset=utf-8').send(answer.text);
   return answer instanceof Function ? answer(reply) : reply.send(answer);
-}
-
-/** OPTIONS tells what a URL allows; a method it does not allow is 405, before anything else is looked at. */
-export function otherMethods(app: FastifyInstance, url: string, allowed: readonly string[]): void {
-  const allow = allowHeader(allowed);
-  const others = methods.filter((method) => !allow.split(', ').includes(method));
-  const hide = { schema: { hide: true } };
-  app.route({
-    ...hide,
-    method: 'OPTIONS',
-    url,
-    handler: (_, reply) => reply.code(204).header('allow', allow).send(),
-  });
-  app.route({
-    ...hide,
-    method: others as HTTPMethods[],
-    url,
-    onRequest: async (request) => {
-      throw notAllowed(request, allow);
-    },
-    handler: () => {},
-  });
-}
-
-/** A path that no operation has; or one that some have, by methods that the router does not know. */
-function unknown(
-  contract: Contract,
-  urls: ReadonlyMap<string, string[]>,
-  request: FastifyRequest,
-): Problem {
-  const path = request.url.replace(/\?.*$/s, '').slice(contract.mount.length).replace(/\/$/, '');
-  const found = [...urls].find(([url]) =>
-    new RegExp(`^${url.replace(/:\w+/g, '[^/]+')}$`).test(path),
-  );
-  if (found) return notAllowed(request, allowHeader(found[1]));
-  return notFound(`${contract.title} has no ${request.method} ${pathOf(request)}`);
-}
-
-function notAllowed({ method }: FastifyRequest, allow: string): Problem {
-  return new Problem(405, `${method} is not allowed here; ${allow} are`, { headers: { allow } });
-}
-
-function allowHeader(allowed: readonly string[]): string {
-  return [...allowed, 'OPTIONS'].join(', ');
-}
-
-function methodsByUrl(operations: readonly Operation[]): Map<string, string[]> {
-  const found = new Map<string, string[]>();
-  for (const { url, method, schema } of operations) {
-    const bare = url.replace(/\/$/, '');
-    const methods = method === 'GET' && !schema.body ? ['GET', 'HEAD'] : [method];
-    found.set(bare, [...(found.get(bare) ?? []), ...methods]);
-  }
-  return found;
 }
 
 /** The status of an operation's success: the one below 300 that it declares. */

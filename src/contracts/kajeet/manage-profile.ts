@@ -32,6 +32,9 @@ import { disableSummer, enableSummer, periodFaults, updateSummer } from './summe
 
 const page = documented('manage-profile');
 
+const masterAdmin = when(allow('org_super'), notPlte);
+const admins = when(allow('org_super', 'org_tech'), notPlte);
+
 const noCard = { 404: 'There is no card on file.' };
 const summerRefusals = {
   403: 'The scope does not allow this, or exemptions do not come from org_super.',
@@ -77,12 +80,7 @@ export const manageProfile: readonly Operation[] = [
   operation({
     method: 'GET',
     url: '/v1.0/manage-profile/creditCardInformation/',
-    config: {
-      access: when(allow('org_super'), notPlte),
-      evidence: page,
-      effect: 'read',
-      refusals: noCard,
-    },
+    config: { access: masterAdmin, evidence: page, effect: 'read', refusals: noCard },
     schema: {
       operationId: 'getCreditCardInformation',
       summary: 'Read the card on file',
@@ -93,7 +91,7 @@ export const manageProfile: readonly Operation[] = [
   operation({
     method: 'POST',
     url: '/v1.0/manage-profile/creditCardInformation/',
-    config: { access: when(allow('org_super'), notPlte), evidence: page, effect: 'change' },
+    config: { access: masterAdmin, evidence: page, effect: 'change' },
     schema: {
       operationId: 'saveCreditCardInformation',
       summary: 'Store the card on file',
@@ -106,12 +104,7 @@ export const manageProfile: readonly Operation[] = [
   operation({
     method: 'DELETE',
     url: '/v1.0/manage-profile/creditCardInformation/',
-    config: {
-      access: when(allow('org_super'), notPlte),
-      evidence: page,
-      effect: 'destroy',
-      refusals: noCard,
-    },
+    config: { access: masterAdmin, evidence: page, effect: 'destroy', refusals: noCard },
     schema: {
       operationId: 'deleteCreditCardInformation',
       summary: 'Remove the card on file',
@@ -122,7 +115,7 @@ export const manageProfile: readonly Operation[] = [
   operation({
     method: 'GET',
     url: '/v1.0/manage-profile/deviceStatusMessage/',
-    config: { access: when(allow('org_super'), notPlte), evidence: page, effect: 'read' },
+    config: { access: masterAdmin, evidence: page, effect: 'read' },
     schema: {
       operationId: 'getDeviceStatusMessage',
       summary: 'Read the device status message preference',
@@ -133,7 +126,7 @@ export const manageProfile: readonly Operation[] = [
   operation({
     method: 'POST',
     url: '/v1.0/manage-profile/deviceStatusMessage/',
-    config: { access: when(allow('org_super'), notPlte), evidence: page, effect: 'change' },
+    config: { access: masterAdmin, evidence: page, effect: 'change' },
     schema: {
       operationId: 'saveDeviceStatusMessage',
       summary: 'Store the device status message preference',
@@ -145,11 +138,7 @@ export const manageProfile: readonly Operation[] = [
   operation({
     method: 'GET',
     url: '/v1.0/manage-profile/emailNotification/',
-    config: {
-      access: when(allow('org_super', 'org_tech'), notPlte),
-      evidence: page,
-      effect: 'read',
-    },
+    config: { access: admins, evidence: page, effect: 'read' },
     schema: {
       operationId: 'getEmailNotification',
       summary: "Read the calling user's e-mail notification preference",
@@ -160,11 +149,7 @@ export const manageProfile: readonly Operation[] = [
   operation({
     method: 'POST',
     url: '/v1.0/manage-profile/emailNotification/',
-    config: {
-      access: when(allow('org_super', 'org_tech'), notPlte),
-      evidence: page,
-      effect: 'change',
-    },
+    config: { access: admins, evidence: page, effect: 'change' },
     schema: {
       operationId: 'saveEmailNotification',
       summary: "Store the calling user's e-mail notification preference",
@@ -176,7 +161,7 @@ export const manageProfile: readonly Operation[] = [
   operation({
     method: 'GET',
     url: '/v1.0/manage-profile/lostStolenMessage/',
-    config: { access: when(allow('org_super'), notPlte), evidence: page, effect: 'read' },
+    config: { access: masterAdmin, evidence: page, effect: 'read' },
     schema: {
       operationId: 'getLostStolenMessage',
       summary: 'Read the lost/stolen message preference',
@@ -187,7 +172,7 @@ export const manageProfile: readonly Operation[] = [
   operation({
     method: 'POST',
     url: '/v1.0/manage-profile/lostStolenMessage/',
-    config: { access: when(allow('org_super'), notPlte), evidence: page, effect: 'change' },
+    config: { access: masterAdmin, evidence: page, effect: 'change' },
     schema: {
       operationId: 'saveLostStolenMessage',
       summary: 'Store the message that a lost or stolen device shows when switched on',
