@@ -61,12 +61,16 @@ t.test('another seed is another world, with the same documented devices', async 
 });
 
 t.test('the default world is this one, on every machine', async (t) => {
-  const { app } = await simulator(t);
   const { sandbox } = await simulator(t);
+  const asked = { sort: 'MDN', sortDir: 'ASC', export: 'CSV' };
   const { text } = await sandbox().send(
     'GET',
-    `${kajeet}/v1.0/devices/NORTHSTAR-ISD${query({ sort: 'MDN', sortDir: 'ASC', export: 'CSV' })}`,
+    `${kajeet}/v1.0/devices/NORTHSTAR-ISD${query(asked)}`,
   );
-  t.ok(app);
-  t.matchSnapshot(createHash('sha256').update(text).digest('hex'), 'digest of all devices');
+  const digest = createHash('sha256').update(text).digest('hex');
+  t.equal(
+    digest,
+    'f5f1bb4f405eea7ec88c88763eed70908ee87a0271b4a37bbdbdcd9c893f3320',
+    'it changes when the seeds do',
+  );
 });

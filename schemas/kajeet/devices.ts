@@ -1,6 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { choice, commaSeparated, inferred, limitedBy, observed, ref } from '../evidence.js';
 import { CorpParams } from './corps.js';
+import { sampleDevices } from './samples.js';
 
 /** Statuses as requests write them; answers write them in lower case. */
 export const deviceStatuses = ['ACTIVE', 'SUSPENDED', 'LOST_STOLEN'] as const;
@@ -86,22 +87,7 @@ export const Device = Type.Object(
   {
     $id: 'Device',
     description: 'A device as the device list shows it',
-    examples: [
-      {
-        key: '5212671508',
-        mdn: '521-267-1508',
-        status: 'active',
-        network: 'Verizon',
-        deviceName: 'Kajeet ENT-BYOD',
-        corpDescription: 'Northstar Independent School District',
-        monthlyAmountUsed: 31245.43,
-        last30DaysUsed: 31245.43,
-        nickname: 'Main Office Hotspot',
-        filterGroup: 'Staff',
-        imei: '355737360073462',
-        onlineStatus: true,
-      },
-    ],
+    examples: [...sampleDevices],
   },
 );
 export type Device = Static<typeof Device>;

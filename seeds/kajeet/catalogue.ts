@@ -1,36 +1,12 @@
 import type { Device } from '../../schemas/kajeet/devices.js';
+import { sampleDevices } from '../../schemas/kajeet/samples.js';
 
 /**
  * Devices that are there in every seed, first in the main fleet: the two of the vendor's sample answer, key by key, and
  * one on network ARCNT, where alone an IMEI may change.
  */
 export const fixed: readonly Device[] = [
-  {
-    key: '5212671508',
-    mdn: '521-267-1508',
-    status: 'active',
-    network: 'Verizon',
-    deviceName: 'Kajeet ENT-BYOD',
-    corpDescription: 'Northstar Independent School District',
-    monthlyAmountUsed: 31245.43,
-    last30DaysUsed: 31245.43,
-    nickname: 'Main Office Hotspot',
-    filterGroup: 'Staff',
-    imei: '355737360073462',
-    onlineStatus: true,
-  },
-  {
-    key: '3042286302',
-    mdn: '304-228-6302',
-    status: 'active',
-    network: 'T-Mobile',
-    deviceName: 'SmartSpot AOL-BYOD',
-    corpDescription: 'Northstar Independent School District',
-    monthlyAmountUsed: 8106.85,
-    nickname: 'Bus #47',
-    filterGroup: 'Student_K8',
-    onlineStatus: false,
-  },
+  ...sampleDevices,
   {
     key: '5852014477',
     mdn: '585-201-4477',
