@@ -1,8 +1,11 @@
+import type { FastifyRequest } from 'fastify';
 import { type Access, scopeRefusal } from '../simulator/access.js';
 import type { Contract, Operation } from '../simulator/contract.js';
 
 /** A contract's operations by scope as a page of Markdown: who is let in, who is refused, and by which rule. */
-export function scopeMatrix({ title, operations, identity: { scopes } }: Contract): string {
+export function scopeMatrix(contract: Contract): string {
+  const { title, operations, identity } = contract;
+  const { scopes } = identity;
   const rows = operations.map((operation) => row(operation, scopes));
   const head = ['operation', ...scopes.map((scope) => `\`${scope}\``), 'conditions', 'evidence'];
   return [
@@ -23,6 +26,12 @@ export function scopeMatrix({ title, operations, identity: { scopes } }: Contrac
     line(head),
     line(head.map(() => '---')),
     ...rows.map(line),
+    '',
+    '## By account',
+    '',
+    'Operations that ask what the account is; all others take any.',
+    '',
+    ...accountTable(contract).map(line),
     '',
     '## Conditions',
     '',
@@ -53,6 +62,26 @@ function cell(access: Access, column: string): string {
   if (!scopeRefusal(access, scopes)) return 'yes';
   if (scopes.some((scope) => access.deny?.includes(scope))) return 'no';
   return scopes.some((scope) => access.chosenDeny?.includes(scope)) ? '(no)' : '-';
+}
+
+/** The operations whose conditions tell accounts apart, and the name of the condition that refuses each. */
+function accountTable({ operations, identity: { accounts = {} } }: Contract): string[][] {
+  const kinds = Object.entries(accounts);
+  const asking = operations.filter(({ config }) =>
+    config.access.conditions.some(({ isOfAccount }) => isOfAccount),
+  );
+  const rows = asking.map(({ method, url, config }) => [
+    `\`${method} ${url}\``,
+    ...kinds.map(([, caller]) => {
+      const asked = config.access.conditions.filter(({ isOfAccount }) => isOfAccount);
+      const broken = asked.find((condition) =>
+        condition.broken(caller, { caller } as FastifyRequest),
+      );
+      return broken ? `no: ${broken.name}` : 'yes';
+    }),
+  ]);
+  const head = ['operation', ...kinds.map(([kind]) => kind)];
+  return [head, head.map(() => '---'), ...rows];
 }
 
 /** Each condition once: its rule, and whether the vendor states it. */

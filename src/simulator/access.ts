@@ -8,6 +8,8 @@ export interface Condition {
   /** The rule as a sentence, for the document and for refusals. */
   readonly rule: string;
   readonly evidence: 'documented' | 'inferred';
+  /** It asks about the caller's account alone, whatever the request is about. */
+  readonly isOfAccount: boolean;
   /** Undefined when it holds, else what the caller has instead. */
   readonly broken: (caller: Caller, request: FastifyRequest) => string | undefined;
 }

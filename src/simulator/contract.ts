@@ -151,6 +151,8 @@ export interface Identity {
   readonly schemes: Readonly<Record<string, object>>;
   /** A server may be set up to ask for none of them. */
   readonly isOptional?: boolean;
+  /** A caller from each kind of account that conditions tell apart, by what the account is. */
+  readonly accounts?: Readonly<Record<string, Caller>>;
   /** Every scope or role that the vendor names. */
   readonly scopes: readonly string[];
   /** Who calls. Throws a 401 problem that says what is missing. */

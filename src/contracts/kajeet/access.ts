@@ -30,6 +30,7 @@ export const parentCorp: Condition = {
   name: 'parentCorp',
   rule: 'Only for users of the parent corp',
   evidence: 'documented',
+  isOfAccount: true,
   broken: (_, request) => {
     const { corp } = me(request);
     return corp.parentCorpId === null
@@ -43,6 +44,7 @@ export const asbMaster: Condition = {
   name: 'asbMaster',
   rule: 'Only for ASB-enabled master corp accounts',
   evidence: 'documented',
+  isOfAccount: true,
   broken: (_, request) => {
     const { corp } = me(request);
     const fits = corp.kinds.includes('asb') && corp.parentCorpId === null;
@@ -55,6 +57,7 @@ export const ownTree: Condition = {
   name: 'ownTree',
   rule: "Only for device groups at or below the caller's own",
   evidence: 'inferred',
+  isOfAccount: false,
   broken: (_, request) => {
     const { corpId } = request.params as { corpId: string };
     const asked = request.sandbox.documents(corps).get(corpId)?.wire;
@@ -82,6 +85,7 @@ function account(
     name,
     rule,
     evidence: 'documented',
+    isOfAccount: true,
     broken: (caller, _request: FastifyRequest) => {
       const { corp } = caller as KajeetCaller;
       const kinds = Object.fromEntries(corp.kinds.map((kind) => [kind, true]));

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { Corp } from '../../../schemas/kajeet/corps.js';
+import type { AccountKind, Corp } from '../../../schemas/kajeet/corps.js';
 import {
   allScopes,
   changePassword,
@@ -34,8 +34,29 @@ export function accountOf({ corp }: KajeetCaller): string {
   return corp.path[0] ?? corp.corpId;
 }
 
+/** A caller of an account of one kind, at its top or below. */
+function callerOf(kinds: readonly AccountKind[], parentCorpId: string | null = null): KajeetCaller {
+  const corp = {
+    corpId: 'ANY',
+    description: '',
+    parentCorpId,
+    path: ['ANY'],
+    kinds,
+    timeZone: 'UTC',
+  };
+  return { name: 'anyone', scopes: [], corp };
+}
+
 export const identity: Identity = {
   scopes: allScopes,
+  accounts: {
+    'Kajeet Choice': callerOf(['choice']),
+    enterprise: callerOf(['enterprise']),
+    PLTE: callerOf(['plte']),
+    WBU: callerOf(['wbu']),
+    'ASB master corp': callerOf(['asb']),
+    'below an ASB master corp': callerOf(['asb'], 'ABOVE'),
+  },
   schemes: {
     bearer: {
       type: 'http',
