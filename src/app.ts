@@ -116,7 +116,7 @@ export async function buildApp(options: Options, parts: AppParts): Promise<App> 
     const answers = checkAnswers ? new Answers(models) : undefined;
     await app.register(
       async (scope) => {
-        await mount(scope, contract, { signer, validation, answers });
+        await mount(scope, contract, { signer, models, validation, answers });
         documents.set(contract.name, () => scope.swagger());
       },
       { prefix: contract.mount },

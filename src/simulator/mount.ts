@@ -1,8 +1,9 @@
 import swagger from '@fastify/swagger';
+import type { TSchema } from '@sinclair/typebox';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { check } from './access.js';
 import { type Answers, JsonText } from './answers.js';
-import { type Contract, modelsOf, type Operation } from './contract.js';
+import type { Contract, Operation } from './contract.js';
 import { documentOptions } from './document.js';
 import { readInput } from './input.js';
 import { methodsByUrl, otherMethods, unknown } from './methods.js';
@@ -15,6 +16,8 @@ import type { Validation } from './validation.js';
 /** What a mounted contract needs of the server. */
 export interface Mounting {
   readonly signer: Signer;
+  /** The contract's models: see modelsOf. */
+  readonly models: readonly TSchema[];
   readonly validation: Validation;
   /** Checks each answer against the published document, when given; tests do. */
   readonly answers?: Answers | undefined;
@@ -30,7 +33,7 @@ export async function mount(
   mounting: Mounting,
 ): Promise<void> {
   const { signer, validation, answers } = mounting;
-  for (const model of modelsOf(contract)) app.addSchema(model);
+  for (const model of mounting.models) app.addSchema(model);
   // Input is read by readInput, which names all faults at once; answers are sent as handlers give them.
   app.setValidatorCompiler(() => () => true);
   app.setSerializerCompiler(() => (value) => JSON.stringify(value));

@@ -5,7 +5,7 @@ import Database from 'better-sqlite3';
 import type { AnyCollection } from './collection.js';
 import type { Image } from './image.js';
 import { removeDatabase } from './image.js';
-import { StartError } from './start-error.js';
+import { StartError, unreadable } from './start-error.js';
 import { indexes, tables } from './tables.js';
 
 /** What a data folder was made for; a start that differs is refused. */
@@ -90,10 +90,7 @@ function refuseDamaged(file: string): void {
     db.prepare('SELECT count(*) FROM meta').get();
     db.close();
   } catch (error) {
-    const why = (error as Error).message;
-    throw new StartError(
-      `${file} cannot be read: ${why}. Use another folder with --data, or add --reset to begin anew.`,
-    );
+    throw unreadable(file, error);
   }
 }
 

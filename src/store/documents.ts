@@ -49,6 +49,12 @@ export class Documents<Wire, Own> {
     this.#tag(Number(lastInsertRowid), wire, own);
   }
 
+  /** Stores a document in place of the one with its key, or as a new one. */
+  put(wire: Wire, own: Own): void {
+    const isThere = this.update(this.#of.key(wire, own), () => ({ wire, own }));
+    if (!isThere) this.insert(wire, own);
+  }
+
   /** Writes the changed document; only the columns that differ are touched. Answers false for an unknown key. */
   update(key: string, change: (stored: Stored<Wire, Own>) => Stored<Wire, Own>): boolean {
     const row = this.#row(key);

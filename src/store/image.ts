@@ -2,7 +2,7 @@ import { constants, copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import type { AnyCollection } from './collection.js';
 import { Documents } from './documents.js';
-import { StartError } from './start-error.js';
+import { unreadable } from './start-error.js';
 import { indexes, searchIndexes, tables } from './tables.js';
 
 /** A whole sandbox at rest: its database as bytes or, when it is large, as a file. */
@@ -71,10 +71,7 @@ export function openFile(file: string): Database.Database {
     db.prepare('SELECT count(*) FROM meta').get();
     return db;
   } catch (error) {
-    const why = (error as Error).message;
-    throw new StartError(
-      `${file} cannot be read: ${why}. Use another folder with --data, or add --reset to begin anew.`,
-    );
+    throw unreadable(file, error);
   }
 }
 

@@ -38,7 +38,7 @@ export function saveCard(request: ReadRequest<unknown, unknown, CreditCardFormPo
   };
   const own = { id: idOf(request) };
   const stored = request.sandbox.documents(preferences);
-  if (!stored.update(own.id, () => ({ wire, own }))) stored.insert(wire, own);
+  stored.put(wire, own);
   return { message: 'Saved' };
 }
 

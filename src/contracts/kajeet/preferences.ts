@@ -57,7 +57,7 @@ export function savePreference(
   const stored = request.sandbox.documents(preferences);
   const own = { id: idOf(preference, me(request)) };
   const wire = request.body;
-  if (!stored.update(own.id, () => ({ wire, own }))) stored.insert(wire, own);
+  stored.put(wire, own);
   return { message: 'Saved' };
 }
 

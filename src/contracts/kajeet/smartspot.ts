@@ -80,7 +80,7 @@ function save(request: GroupRequest, imeis: readonly string[], changed: Settings
   for (const imei of named) {
     const own = { id: idOf(imei) };
     const wire = { ...read(request, imei), ...changed };
-    if (!stored.update(own.id, () => ({ wire, own }))) stored.insert(wire, own);
+    stored.put(wire, own);
   }
   const message = `Settings updated for ${named.length} SmartSpot${named.length === 1 ? '' : 's'}`;
   return { message, updated: named.length };
