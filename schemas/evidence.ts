@@ -46,6 +46,16 @@ export function limitedBy(setting: string, options: object = {}) {
   return Type.Integer({ 'x-maximum-setting': setting, ...options });
 }
 
+/** Text, at most as long as a setting of the contract says. */
+export function shortText(setting: string, options: object = {}) {
+  return Type.String({ 'x-maximum-setting': setting, ...options });
+}
+
+/** A parameter of which a value that does not fit counts as none, unless the setting that is named is on. */
+export function lenient<T extends TSchema>(schema: T, unless?: string): T {
+  return { ...schema, 'x-lenient': unless ?? true };
+}
+
 /** Comma-separated values in one string, each as the given schema says. */
 export function commaSeparated(part: object, options: object = {}) {
   return Type.String({ 'x-list': part, ...options });

@@ -12,7 +12,7 @@ import { crossOrigin } from './cross-origin.js';
 import type { Options } from './options.js';
 import { clockState } from './settings.js';
 import { Answers } from './simulator/answers.js';
-import { type Contract, collectionsOf, modelsOf } from './simulator/contract.js';
+import { type Contract, collectionsOf, dialectAt, modelsOf, placed } from './simulator/contract.js';
 import { enter, rewrite } from './simulator/enter.js';
 import { mount } from './simulator/mount.js';
 import { neutral } from './simulator/neutral.js';
@@ -23,6 +23,7 @@ import { Signer } from './simulator/tokens.js';
 import { Validation } from './simulator/validation.js';
 import { DataFolder } from './store/data-folder.js';
 import { Sandboxes } from './store/sandboxes.js';
+import { StartError } from './store/start-error.js';
 import { type Progress, template } from './template.js';
 
 /** What an app is made of beside its options. */
@@ -40,6 +41,8 @@ export interface App {
   readonly fastify: FastifyInstance;
   readonly sandboxes: Sandboxes;
   readonly signer: Signer;
+  /** The vendor APIs, each under its mount. */
+  readonly contracts: readonly Contract[];
   /** The published OpenAPI of a contract, once the app is ready. */
   document(contract: string): object;
 }
@@ -48,7 +51,9 @@ const bodyLimit = 1024 * 1024;
 
 /** Builds the simulator. Throws StartError when the data folder cannot be used. */
 export async function buildApp(options: Options, parts: AppParts): Promise<App> {
-  const { contracts, progress, checkAnswers } = parts;
+  const { progress, checkAnswers } = parts;
+  const contracts = parts.contracts.map((each) => placed(each, options.contracts[each.name] ?? {}));
+  refuseSharedMounts(contracts);
   const signer = new Signer(options.signingKey);
   const folder = options.ephemeral ? undefined : openFolder(options, contracts);
   const { image, release } = template(contracts, options, folder, progress);
@@ -73,7 +78,8 @@ export async function buildApp(options: Options, parts: AppParts): Promise<App> 
       // These come before every hook.
       const problem = entered(request, reply, sandboxes, signer) ?? neutral(error, request);
       const contract = contracts.find(({ mount: path }) => request.url.startsWith(path));
-      speak(contract?.dialect ?? rfc9457, problem, request, reply);
+      const dialect = contract && dialectAt(contract, request.url.slice(contract.mount.length));
+      speak(dialect ?? rfc9457, problem, request, reply);
     },
     clientErrorHandler: refuseGarbage,
   });
@@ -127,6 +133,7 @@ export async function buildApp(options: Options, parts: AppParts): Promise<App> 
     fastify: app,
     sandboxes,
     signer,
+    contracts,
     document: (name) => documents.get(name)?.() ?? {},
   };
 }
@@ -146,11 +153,27 @@ function openFolder(options: Options, contracts: readonly Contract[]): DataFolde
 
 function noMount(request: FastifyRequest, contracts: readonly Contract[]): Problem {
   const mounts = contracts.flatMap(
-    ({ title, mount: own, aliases }) => `${title} at ${[own, ...aliases].join(' and ')}`,
+    ({ title, mount: own, aliases }) =>
+      `${title} at ${[own, ...Object.keys(aliases)].join(' and ')}`,
   );
   return notFound(
     `Nothing is served at ${pathOf(request)}. There are ${mounts.join(', ')}; the control plane at /_sim, and /docs.`,
   );
+}
+
+/** Throws StartError when one API would hide another. */
+function refuseSharedMounts(contracts: readonly Contract[]): void {
+  const others = ['/_sim', '/docs', '/openapi', ...contracts.map(({ mount: path }) => path)];
+  for (const { name, mount: path } of contracts) {
+    const shared = others.find(
+      (other) =>
+        other !== path &&
+        (`${path}/`.startsWith(`${other}/`) || `${other}/`.startsWith(`${path}/`)),
+    );
+    const isTwice = others.filter((other) => other === path).length > 1;
+    if (shared || isTwice)
+      throw new StartError(`${name}.mount ${path} is in the way of ${shared ?? 'another API'}`);
+  }
 }
 
 /** Enters the sandbox; gives back the problem when there is none. */

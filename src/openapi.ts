@@ -30,7 +30,7 @@ export function withTables(readme: string): string {
 function counts(): string[] {
   const rows = contracts.map(({ title, mount, aliases, operations }) => {
     const simulated = operations.filter(({ handler }) => handler).length;
-    const paths = [mount, ...aliases].map((path) => `\`${path}/...\``).join(', ');
+    const paths = [mount, ...Object.keys(aliases)].map((path) => `\`${path}/...\``).join(', ');
     return `| ${title} | ${paths} | ${operations.length} | ${simulated} |`;
   });
   return [

@@ -86,5 +86,5 @@ export const contractSettings: Readonly<Record<string, TObject>> = Object.fromEn
 );
 
 export type Options = Static<typeof Options> & {
-  readonly contracts: Readonly<Record<string, unknown>>;
+  readonly contracts: Readonly<Record<string, { readonly mount?: string }>>;
 };

@@ -1,16 +1,15 @@
-import { contracts } from './contracts/index.js';
 import { personasOf } from './control/personas.js';
 import type { Server } from './server.js';
 import type { Contract } from './simulator/contract.js';
 import { defaultSandbox } from './store/sandboxes.js';
 
-type Running = Pick<Server, 'url' | 'sandboxes' | 'signer'>;
+type Running = Pick<Server, 'url' | 'contracts' | 'sandboxes' | 'signer'>;
 
 const label = (text: string) => `  ${text.padEnd(20)}`;
 
 /** What a person who started the server wants to know: where things are, who to be, and a line that works. */
 export function welcome(server: Server): string {
-  const { url, madeUpToken } = server;
+  const { url, contracts, madeUpToken } = server;
   const vendors = contracts.map(
     (contract) => `${label(contract.title)} ${url}${contract.mount}
   a token for each role (user names and passwords: ${url}/_sim/personas)
@@ -30,20 +29,21 @@ ${madeUpToken ? `${label('its token')} ${madeUpToken}\n` : ''}${vendors.join('\n
 
 /** A cURL line for each vendor API, each with a token that works now. */
 export function firstCalls(server: Running): string[] {
-  return contracts.map((contract) => firstCall(contract, server));
+  return server.contracts.map((contract) => firstCall(contract, server));
 }
 
 function firstCall(contract: Contract, server: Running): string {
-  return contract.example(personas(contract, server)[0]?.token ?? '', server.url);
+  return contract.example(
+    personas(contract, server)[0]?.token ?? '',
+    `${server.url}${contract.mount}`,
+  );
 }
 
-/** One line for each role at the organisation of the first persona. */
+/** One line for each role; for a vendor without roles, one for each caller. */
 function roles(contract: Contract, server: Running): string {
-  const all = personas(contract, server);
-  return all
-    .filter(
-      ({ corpId, name }) => corpId === all[0]?.corpId && !name.includes(' ') && name !== 'disabled',
-    )
+  const { scopes } = contract.identity;
+  return personas(contract, server)
+    .filter(({ name }) => scopes.length === 0 || scopes.includes(name))
     .map(({ name, token }) => `    ${name.padEnd(18)} ${token}\n`)
     .join('');
 }

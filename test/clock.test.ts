@@ -108,7 +108,7 @@ const tiny: Contract = {
   ...real,
   name: 'tiny',
   mount: '/tiny',
-  aliases: [],
+  aliases: {},
   operations: [
     operation({
       method: 'POST',

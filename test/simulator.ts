@@ -18,8 +18,8 @@ interface Answer {
 
 /** What a test may say of a call beside method and URL. */
 interface Call {
-  /** The scope to call with, `null` for no token; org_super unless said. */
-  readonly as?: string | null;
+  /** The scope or role to call with, `null` for no token; the one that may do most unless said. */
+  readonly as?: string | null | undefined;
   /** Where the caller belongs; NORTHSTAR-ISD unless said. */
   readonly at?: string;
   readonly token?: string;
@@ -31,6 +31,17 @@ interface Call {
 export type Send = (method: string, url: string, call?: Call) => Promise<Answer>;
 
 export const kajeet = '/sentinel-proxy/sentinel/api';
+export const esper = '/api';
+export const b2core = '/v1';
+
+/** The vendor API that a URL belongs to. */
+function contractOf(url: string): string {
+  const path = url.replace(/^\/~[^/]*/, '');
+  const found = contracts.find(({ mount, aliases }) =>
+    [mount, ...Object.keys(aliases)].some((base) => new RegExp(`^${base}([/?]|$)`).test(path)),
+  );
+  return found?.name ?? 'kajeet';
+}
 
 /**
  * A simulator without a socket that checks each of its answers against the published document. `sandbox()` gives a way
@@ -71,31 +82,32 @@ export async function simulator(
   /** Calls as a seeded user, in a sandbox that nobody else uses. */
   function sandbox(name = `test-${++made}`) {
     const tokens = new Map<string, string>();
-    const token = async (as: string, at = 'NORTHSTAR-ISD') => {
-      const known = tokens.get(`${as} ${at}`);
+    const token = async (as?: string, at = 'NORTHSTAR-ISD', contract = 'kajeet') => {
+      const known = tokens.get(`${contract} ${as} ${at}`);
       if (known) return known;
-      const wish = { contract: 'kajeet', scope: as, corpId: at };
       const answer = await raw('POST', '/_sim/tokens', {
         headers: { 'x-sandbox': name },
-        body: wish,
+        body: { contract, corpId: at, ...(as === undefined ? {} : { scope: as }) },
       });
-      tokens.set(`${as} ${at}`, answer.body.token);
+      tokens.set(`${contract} ${as} ${at}`, answer.body.token);
       return answer.body.token as string;
     };
-    const send: Send = async (
-      method,
-      url,
-      { as = 'org_super', at, token: own, headers = {}, body } = {},
-    ) => {
-      const bearer = own ?? (as === null ? undefined : await token(as, at));
-      const authorization =
-        bearer && !url.startsWith('/_sim') ? { authorization: `Bearer ${bearer}` } : {};
-      return raw(method, url, {
-        headers: { 'x-sandbox': name, ...authorization, ...headers },
-        body,
-      });
+    /** What proves who calls: a token or, where tokens are had from, an id and a secret. */
+    const authorization = async (url: string, as?: string, at?: string) =>
+      contractOf(url) === 'b2core' && /\/tokens\/?$/.test(url)
+        ? `Basic ${btoa('northstar-portal:demo-northstar-portal')}`
+        : `Bearer ${await token(as, at, contractOf(url))}`;
+    const send: Send = async (method, url, { as, at, token: own, headers = {}, body } = {}) => {
+      const isOpen = url.startsWith('/_sim') || (as === null && own === undefined);
+      const proof = own
+        ? `Bearer ${own}`
+        : isOpen
+          ? undefined
+          : await authorization(url, as ?? undefined, at);
+      const proven = proof && !url.startsWith('/_sim') ? { authorization: proof } : {};
+      return raw(method, url, { headers: { 'x-sandbox': name, ...proven, ...headers }, body });
     };
-    return { name, send, token };
+    return { name, send, token, authorization };
   }
   return { app, raw, sandbox };
 }

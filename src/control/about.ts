@@ -54,7 +54,7 @@ function describe({ name, title, mount, aliases, operations, home }: Contract) {
     id: name,
     title,
     mount,
-    aliases: [...aliases],
+    aliases: Object.keys(aliases),
     operations: {
       total: operations.length,
       simulated: operations.filter(({ handler }) => handler).length,

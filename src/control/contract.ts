@@ -31,8 +31,8 @@ export function controlPlane(controlled: Controlled): Contract {
     version: '1.0',
     home: 'https://www.npmjs.com/package/api-understudy',
     mount: '/_sim',
-    aliases: [],
-    example: (_token, origin) => `curl "${origin}/_sim/health"`,
+    aliases: {},
+    example: (_token, base) => `curl "${base}/health"`,
     tags: [
       { name: 'server', description: 'What runs here' },
       { name: 'sandboxes', description: 'Isolated worlds' },

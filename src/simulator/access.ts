@@ -18,6 +18,8 @@ export interface Condition {
 export interface Access {
   /** No token is needed. */
   readonly open?: true;
+  /** The security scheme to be used instead of the contract's first. */
+  readonly scheme?: string;
   /** The vendor says: only these scopes. */
   readonly allow?: readonly string[];
   /** The vendor says: not these scopes. */
@@ -32,6 +34,11 @@ export const open: Access = { open: true, conditions: [] };
 
 /** Any valid token. */
 export const anyScope: Access = { conditions: [] };
+
+/** Any caller who proves who it is by another scheme than the contract's first. */
+export function by(scheme: string): Access {
+  return { scheme, conditions: [] };
+}
 
 /** Only callers with one of the scopes. */
 export function allow(...scopes: string[]): Access {

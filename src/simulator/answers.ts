@@ -1,7 +1,7 @@
 import type { TSchema } from '@sinclair/typebox';
 import { Ajv, type ValidateFunction } from 'ajv';
 import formats from 'ajv-formats';
-import type { Contract, MediaAnswer, Operation } from './contract.js';
+import type { Dialect, MediaAnswer, Operation } from './contract.js';
 
 /** JSON that is text already: it goes from the database to the socket without being read. */
 export class JsonText {
@@ -33,9 +33,9 @@ export class Answers {
       this.#hold(jsonSchema(declared), value, `${operation.schema.operationId} ${status}`);
   }
 
-  /** Throws when a refusal is not of the contract's own model. */
-  checkProblem({ name, dialect }: Contract, body: unknown): void {
-    this.#hold(dialect.problem, body, `${name} problem`);
+  /** Throws when a refusal is not of the dialect's own model. */
+  checkProblem({ problem }: Dialect, body: unknown): void {
+    this.#hold(problem, body, `a refusal in the words of ${problem.$id}`);
   }
 
   #hold(schema: TSchema | undefined, value: unknown, what: string): void {

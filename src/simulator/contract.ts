@@ -41,6 +41,8 @@ interface OperationConfig {
   /** Where it is known from; left out for what is Understudy's own. */
   readonly evidence?: Evidence;
   readonly effect: Effect;
+  /** The body may be a form instead of JSON. */
+  readonly takesForms?: true;
   /** It works on sandboxes rather than inside one: no transaction is opened for it. */
   readonly onSandboxes?: true;
   readonly waiver?: Waiver;
@@ -111,6 +113,8 @@ export interface Dialect {
   readonly problem: TSchema;
   /** The media type of a refusal. */
   readonly mediaType: string;
+  /** What a 401 says in `WWW-Authenticate` unless it brings words of its own; left out where the vendor sends none. */
+  readonly challenge?: string;
   /** A refusal in the vendor's words. */
   say(problem: Problem, about: { readonly path: string; readonly time: string }): unknown;
 }
@@ -155,8 +159,11 @@ export interface Identity {
   readonly accounts?: Readonly<Record<string, Caller>>;
   /** Every scope or role that the vendor names. */
   readonly scopes: readonly string[];
-  /** Who calls. Throws a 401 problem that says what is missing. */
-  identify(request: FastifyRequest, signer: Signer): Caller;
+  /**
+   * Who calls, by the scheme that the operation asks for when it is not the first. Throws a 401 problem that says what
+   * is missing.
+   */
+  identify(request: FastifyRequest, signer: Signer, scheme?: string): Caller;
   personas(sandbox: Sandbox): Persona[];
   /** Makes a token. Throws a 404 problem when no seeded user fits, 400 when the wish contradicts itself. */
   mint(sandbox: Sandbox, wish: TokenWish, signer: Signer): Minted;
@@ -180,13 +187,17 @@ export interface Contract {
   readonly home: string;
   /** The path under which the vendor serves it. */
   readonly mount: string;
-  /** Other paths that lead to the same operations. */
-  readonly aliases: readonly string[];
-  /** A cURL line, for people to begin with: it works as it is. */
-  example(token: string, origin: string): string;
+  /** Other paths, and the path at or below the mount that each leads to. */
+  readonly aliases: Readonly<Record<string, string>>;
+  /** A cURL line, for people to begin with: it works as it is. `base` is the origin with the mount. */
+  example(token: string, base: string): string;
   readonly tags: readonly { readonly name: string; readonly description: string }[];
   readonly identity: Identity;
   readonly dialect: Dialect;
+  /** Parts of the API that refuse in other words, by the path below the mount that they begin with. */
+  readonly dialects?: Readonly<Record<string, Dialect>>;
+  /** Bodies are read as JSON whatever their type is said to be. */
+  readonly anyContentType?: true;
   /** What can be set about its simulation, each with a default. */
   readonly settings: TObject;
   readonly operations: readonly Operation[];
@@ -200,10 +211,36 @@ export function collectionsOf(contracts: readonly Contract[]): AnyCollection[] {
   return [outbox, ...contracts.flatMap(({ collections }) => collections)];
 }
 
-/** The models of a contract: what its operations refer to, and the body of its refusals. */
-export function modelsOf({ operations, dialect }: Contract): TSchema[] {
-  const refusals = [ref(dialect.problem), ref(rfc9457.problem)];
+/** Operations by category, each tagged with the name of its own. */
+export function withTags(
+  categories: Readonly<Record<string, { readonly operations: readonly Operation[] }>>,
+): Operation[] {
+  return Object.entries(categories).flatMap(([tag, { operations }]) =>
+    operations.map((each) => ({ ...each, schema: { ...each.schema, tags: [tag] } })),
+  );
+}
+
+/** A contract under the mount that its settings name, if they name one. Its aliases lead there. */
+export function placed(contract: Contract, { mount }: { readonly mount?: string }): Contract {
+  if (mount === undefined || mount === contract.mount) return contract;
+  const aliases = Object.entries(contract.aliases).map(([alias, path]) => [
+    alias,
+    `${mount}${path.slice(contract.mount.length)}`,
+  ]);
+  return { ...contract, mount, aliases: Object.fromEntries(aliases) };
+}
+
+/** The models of a contract: what its operations refer to, and the bodies of its refusals. */
+export function modelsOf({ operations, dialect, dialects = {} }: Contract): TSchema[] {
+  const spoken = [dialect, ...Object.values(dialects), rfc9457];
+  const refusals = spoken.map(({ problem }) => ref(problem));
   return modelsIn(...refusals, ...operations.map(({ schema }) => schema));
+}
+
+/** How a contract refuses at a path below its mount. */
+export function dialectAt({ dialect, dialects = {} }: Contract, path: string): Dialect {
+  const [, other] = Object.entries(dialects).find(([begin]) => path.startsWith(begin)) ?? [];
+  return other ?? dialect;
 }
 
 declare module 'fastify' {

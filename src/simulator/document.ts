@@ -3,17 +3,18 @@ import type { TSchema } from '@sinclair/typebox';
 import type { RouteOptions } from 'fastify';
 import { ref } from '../../schemas/evidence.js';
 import type { Access } from './access.js';
-import type { Contract, MediaAnswer, Operation } from './contract.js';
+import { type Contract, dialectAt, type MediaAnswer, type Operation } from './contract.js';
 import { rfc9457 } from './rfc9457.js';
 
 const problemMedia = 'application/problem+json';
+const formMedia = 'application/x-www-form-urlencoded';
 
 /** Refusals that any operation may answer with, and when. */
 const refusals: Record<number, string> = {
   400: 'Something in the path, the query or the body cannot be used; every fault is named. Or the sandbox is named badly.',
   401: 'There is no token, or it is not valid, or it has expired.',
   403: 'The scope of the token, or the kind of the account, does not allow this.',
-  404: 'There is no such device group, or what the request names does not exist.',
+  404: 'What the request names does not exist.',
   413: 'The body is larger than 1 MiB.',
   415: 'The body was not sent as application/json.',
   500: 'Understudy failed.',
@@ -30,7 +31,7 @@ const legend = `The words that begin with x-:
 - \`x-evidence\`: where it is known from: \`documented\` by the vendor, \`observed\` in public client code, or \`inferred\`, which is Understudy's choice; \`x-source\` names the page
 - \`x-scopes\`: scopes that the vendor allows or denies; \`x-scopes-chosen\`: scopes that Understudy refuses where the vendor is silent; \`x-conditions\`: what must hold of the account
 - \`x-effect\`: read, change or destroy; \`x-simulated\`: false for what answers 501
-- \`x-list\`: the string is comma-separated, each part as this schema says; \`x-any-case\`: letters of either case pass; \`x-at-least-one\`: one of these keys or more must be there; \`x-only-one\`: no two of them`;
+- \`x-list\`: the string is comma-separated, each part as this schema says; \`x-any-case\`: letters of either case pass; \`x-at-least-one\`: one of these keys or more must be there; \`x-only-one\`: no two of them; \`x-lenient\`: a value that does not fit counts as none (with a setting's name: unless that is on)`;
 
 /** How @fastify/swagger makes the OpenAPI document of a contract from its operations. */
 export function documentOptions(contract: Contract): FastifyDynamicSwaggerOptions {
@@ -63,12 +64,13 @@ export function documentOptions(contract: Contract): FastifyDynamicSwaggerOption
 function publish(contract: Contract, schema: Record<string, unknown>, route: RouteOptions) {
   const operation = route.config?.operation;
   if (!operation) return schema;
-  const { access, evidence, effect } = operation.config;
+  const { access, evidence, effect, takesForms } = operation.config;
   const [scheme = ''] = Object.keys(contract.identity.schemes);
   return {
     ...schema,
     ...(schema.querystring ? { querystring: published(schema.querystring, contract) } : {}),
     description: describe(operation),
+    ...(takesForms && { consumes: ['application/json', formMedia] }),
     security: contract.identity.isOptional ? [{ [scheme]: [] }, {}] : security(access, scheme),
     response: responses(contract, operation),
     ...(evidence && { 'x-evidence': evidence.kind, 'x-source': evidence.source }),
@@ -78,18 +80,19 @@ function publish(contract: Contract, schema: Record<string, unknown>, route: Rou
   };
 }
 
-/** Publishes a limit that is a setting as the maximum it is by default, and a list in a string as a pattern. */
-function published(schema: unknown, { settings }: Contract): unknown {
-  const { properties, ...others } = schema as {
-    properties: Record<string, Record<string, unknown>>;
+/** A schema as it is published: a limit that is a setting as it is by default, a list in a string as a pattern. */
+export function published(schema: unknown, contract: Pick<Contract, 'settings'>): unknown {
+  if (Array.isArray(schema)) return schema.map((each) => published(each, contract));
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const { 'x-maximum-setting': setting, ...rest } = schema as Record<string, unknown>;
+  const inner = Object.entries(rest).map(([name, part]) => [name, published(part, contract)]);
+  const limit = rest.type === 'string' ? 'maxLength' : 'maximum';
+  const list = rest['x-list'] as { enum?: readonly string[] } | undefined;
+  return {
+    ...Object.fromEntries(inner),
+    ...(setting ? { [limit]: contract.settings.properties[String(setting)]?.default } : {}),
+    ...(list && { pattern: listPattern(list) }),
   };
-  const all = Object.entries(properties).map(([name, property]) => {
-    const { 'x-maximum-setting': setting, ...rest } = property;
-    const maximum = setting ? { maximum: settings.properties[String(setting)]?.default } : {};
-    const list = rest['x-list'] as { enum?: readonly string[] } | undefined;
-    return [name, { ...rest, ...maximum, ...(list && { pattern: listPattern(list) }) }];
-  });
-  return { ...others, properties: Object.fromEntries(all) };
 }
 
 function listPattern({ enum: values }: { enum?: readonly string[] }): string {
@@ -98,7 +101,8 @@ function listPattern({ enum: values }: { enum?: readonly string[] }): string {
 }
 
 /** Any one of the scopes that the vendor allows, or any token. */
-function security({ open, allow }: Access, scheme: string): Record<string, string[]>[] {
+function security(access: Access, first: string): Record<string, string[]>[] {
+  const { open, allow, scheme = first } = access;
   if (open) return [];
   return allow ? allow.map((scope) => ({ [scheme]: [scope] })) : [{ [scheme]: [] }];
 }
@@ -135,7 +139,7 @@ function responses(
   contract: Contract,
   operation: Operation,
 ): Record<string, TSchema | MediaAnswer> {
-  const refused = statusesOf(operation).map((status) => [
+  const refused = statusesOf(contract, operation).map((status) => [
     status,
     refusal(contract, operation, status),
   ]);
@@ -143,20 +147,21 @@ function responses(
 }
 
 /** The refusals that an operation may answer with, in order. */
-function statusesOf({ schema, config, handler }: Operation): number[] {
+function statusesOf(contract: Contract, { schema, config, handler }: Operation): number[] {
   const guarded = config.access.open ? [] : [401, 403];
   if (!handler) return [400, ...guarded, 501];
   const own = Object.keys(config.refusals ?? {}).map(Number);
   const existence = schema.params ? [404] : [];
-  const body = schema.body ? [413, 415] : [];
+  const body = schema.body ? (contract.anyContentType ? [413] : [413, 415]) : [];
   const all = new Set([400, ...guarded, ...existence, ...body, ...own, 500]);
   return [...all].sort((a, b) => a - b);
 }
 
 /** Any request may name its sandbox badly: that is refused in Understudy's words, not the vendor's. */
-function refusal(contract: Contract, { config }: Operation, status: number): MediaAnswer {
-  const [media = ''] = contract.dialect.mediaType.split(';');
-  const said = { [media]: { schema: ref(contract.dialect.problem) } };
+function refusal(contract: Contract, { config, url }: Operation, status: number): MediaAnswer {
+  const { mediaType, problem } = dialectAt(contract, url);
+  const [media = ''] = mediaType.split(';');
+  const said = { [media]: { schema: ref(problem) } };
   const ours = { [problemMedia]: { schema: ref(rfc9457.problem) } };
   return {
     description: config.refusals?.[status] ?? refusals[status] ?? 'Refused.',

@@ -8,19 +8,31 @@ import type { Signer } from './tokens.js';
 const prefixed = /^\/~([^/?]*)/;
 const ownHost = /^([^.:]+)\.localhost(?::\d+)?$/i;
 
-/** The URL that is routed: without the sandbox's prefix, and with a contract's mount in place of its aliases. */
+/** The URL that is routed: without the sandbox's prefix, and with a contract's path in place of its aliases. */
 export function rewrite(contracts: readonly Contract[]): (request: IncomingMessage) => string {
-  const aliases = contracts.flatMap(({ aliases, mount }) =>
-    aliases.map((alias) => ({ alias, mount })),
-  );
+  const aliases = contracts.flatMap((contract) => Object.entries(contract.aliases));
+  const mounts = contracts.map(({ mount }) => mount);
   return ({ url = '/' }) => {
-    const bare = url.replace(prefixed, '') || '/';
-    const path = bare.startsWith('/') ? bare : `/${bare}`;
-    const found = aliases.find(
-      ({ alias }) => path.startsWith(alias) && /^($|[/?])/.test(path.slice(alias.length)),
-    );
-    return found ? `${found.mount}${path.slice(found.alias.length)}` : path;
+    const path = once(url, mounts).replace(prefixed, '') || '/';
+    const rooted = path.startsWith('/') ? path : `/${path}`;
+    const found = aliases.find(([alias]) => isBelow(rooted, alias));
+    return found ? `${found[1]}${rooted.slice(found[0].length)}` : rooted;
   };
+}
+
+/**
+ * Clients that put their base before the path of a link, which has it already, ask for it twice: `/api/api/user/`.
+ * Once is meant.
+ */
+function once(url: string, mounts: readonly string[]): string {
+  const [prefix = ''] = prefixed.exec(url) ?? [];
+  const bases = [...mounts.map((mount) => `${prefix}${mount}`), prefix];
+  const twice = bases.find((base) => base && isBelow(url, `${base}${base}`));
+  return twice ? url.slice(twice.length) : url;
+}
+
+function isBelow(path: string, base: string): boolean {
+  return path.startsWith(base) && /^($|[/?])/.test(path.slice(base.length));
 }
 
 /** Puts a request into the sandbox that it names. Throws a problem for a bad name (400) or an unknown one (404). */
@@ -51,6 +63,14 @@ export function prefixOf(request: FastifyRequest): string {
   return prefixed.exec(request.originalUrl)?.[0] ?? '';
 }
 
+/** The URL that was asked for, from the scheme to the path, as a client can ask for it again. */
+export function askedUrl(
+  request: Pick<FastifyRequest, 'originalUrl' | 'protocol' | 'host' | 'server'>,
+): string {
+  const [path = ''] = once(request.originalUrl, [request.server.prefix]).split('?');
+  return `${request.protocol}://${request.host}${path}`;
+}
+
 /** The first of: path prefix, host, header, token. */
 function nameOf({ originalUrl, headers }: FastifyRequest, signer: Signer): string {
   const path = prefixed.exec(originalUrl);
@@ -60,5 +80,5 @@ function nameOf({ originalUrl, headers }: FastifyRequest, signer: Signer): strin
   const header = headers['x-sandbox'];
   if (header !== undefined) return String(header);
   const token = /^bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
-  return (token && signer.read(token)?.sandbox) || defaultSandbox;
+  return (token && signer.sandboxOf(token)) || defaultSandbox;
 }

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { parse } from 'secure-json-parse';
-import type { Operation, SentRequest, Waiver } from './contract.js';
-import { type Fault, invalid, Problem } from './problem.js';
+import type { Contract, Operation, SentRequest, Waiver } from './contract.js';
+import { type Fault, invalid, notFound, Problem } from './problem.js';
 import type { Validation } from './validation.js';
 
 /** Deeper bodies are refused: nobody sends them, and they would exhaust the stack. */
@@ -12,17 +12,21 @@ type Parts = Record<string, unknown>;
 
 /**
  * Reads path, query and body of a request as its operation declares them, and refuses all faults found in
- * any of them together (400), or a body that is no JSON by its own account (415).
+ * any of them together (400), a body that is no JSON by its own account (415), or a path that leads nowhere (404).
  */
 export function readInput(
   request: FastifyRequest,
   operation: Operation,
+  contract: Contract,
   validation: Validation,
-  settings: object,
 ): void {
   const { params, querystring, body } = operation.schema;
+  const settings: object = request.sandbox.settings(contract.name) ?? {};
   const faults: Fault[] = [];
-  if (params) faults.push(...validation.faults(params, request.params, 'path', settings));
+  const inPath = params ? validation.faults(params, request.params, 'path', settings) : [];
+  // A part that can be no name of anything leads nowhere, where the vendor says so; else it is a fault like others.
+  const astray = inPath.filter(({ at }) => params?.properties[at]?.['x-lenient']);
+  faults.push(...inPath.filter((fault) => !astray.includes(fault)));
   if (querystring) {
     const query = request.query as Parts;
     const ignored = waived(operation.config.waiver, query);
@@ -31,20 +35,24 @@ export function readInput(
     faults.push(...found.filter(({ at }) => !ignored.includes(at)));
   }
   if (body) {
-    const read = readBody(request);
+    const read = readBody(request, operation, contract);
     request.body = read.value;
     faults.push(
       ...(read.fault ? [read.fault] : validation.faults(body, read.value, 'body', settings)),
     );
   }
   // A body that is no object has been told so; there is nothing more to be said of it.
-  if (operation.check && isObject(request.body)) {
+  if (operation.check && (!body || isObject(request.body))) {
     const more = operation.check(request as SentRequest);
     faults.push(
-      ...more.filter(({ at }) => !faults.some((fault) => fault.in === 'body' && fault.at === at)),
+      ...more.filter(
+        (each) => !faults.some((fault) => fault.in === each.in && fault.at === each.at),
+      ),
     );
   }
   if (faults.length > 0) throw invalid(faults);
+  const [lost] = astray;
+  if (lost) throw notFound(`Nothing is there: ${lost.at} ${lost.message}`);
 }
 
 function isObject(value: unknown): boolean {
@@ -56,14 +64,21 @@ function waived(waiver: Waiver | undefined, query: Parts): readonly string[] {
   return waiver && query[waiver.when.parameter] === waiver.when.is ? waiver.ignored : [];
 }
 
-function readBody(request: FastifyRequest): { value?: unknown; fault?: Fault } {
+function readBody(
+  request: FastifyRequest,
+  { config }: Operation,
+  { anyContentType }: Contract,
+): { value?: unknown; fault?: Fault } {
   const bytes = request.body;
   const fault = (message: string) => ({ fault: { in: 'body', at: '', message } as const });
   if (!Buffer.isBuffer(bytes) || bytes.length === 0) {
     return fault('is missing; it must be JSON, sent with Content-Type: application/json');
   }
   const type = request.headers['content-type'] ?? '';
-  if (!/^application\/([\w.-]+\+)?json\b/i.test(type)) {
+  if (config.takesForms && isForm(type, bytes)) {
+    return { value: Object.fromEntries(new URLSearchParams(bytes.toString())) };
+  }
+  if (!anyContentType && !/^application\/([\w.-]+\+)?json\b/i.test(type)) {
     throw new Problem(
       415,
       `The body must be sent with Content-Type: application/json, not ${type || 'none'}`,
@@ -78,6 +93,11 @@ function readBody(request: FastifyRequest): { value?: unknown; fault?: Fault } {
   } catch (error) {
     return fault(`is not valid JSON: ${(error as Error).message}`);
   }
+}
+
+/** A form by its type, unless it is JSON: cURL calls all that it sends a form. */
+function isForm(type: string, bytes: Buffer): boolean {
+  return /^application\/x-www-form-urlencoded\b/i.test(type) && !/^\s*[[{"]/.test(bytes.toString());
 }
 
 function isDeeper(value: unknown, levels: number): boolean {

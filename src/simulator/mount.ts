@@ -3,8 +3,8 @@ import type { TSchema } from '@sinclair/typebox';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { check } from './access.js';
 import { type Answers, JsonText } from './answers.js';
-import type { Contract, Operation } from './contract.js';
-import { documentOptions } from './document.js';
+import { type Contract, dialectAt, type Operation } from './contract.js';
+import { documentOptions, published } from './document.js';
 import { readInput } from './input.js';
 import { methodsByUrl, otherMethods, unknown } from './methods.js';
 import { neutral } from './neutral.js';
@@ -33,7 +33,7 @@ export async function mount(
   mounting: Mounting,
 ): Promise<void> {
   const { signer, validation, answers } = mounting;
-  for (const model of mounting.models) app.addSchema(model);
+  for (const model of mounting.models) app.addSchema(published(model, contract));
   // Input is read by readInput, which names all faults at once; answers are sent as handlers give them.
   app.setValidatorCompiler(() => () => true);
   app.setSerializerCompiler(() => (value) => JSON.stringify(value));
@@ -44,19 +44,20 @@ export async function mount(
     if (request.is404) throw unknown(contract, urls, request);
     const { operation } = request.routeOptions.config;
     if (!operation || operation.config.access.open) return;
-    request.caller = contract.identity.identify(request, signer);
-    check(operation.config.access, request.caller, request);
+    const { access } = operation.config;
+    request.caller = contract.identity.identify(request, signer, access.scheme);
+    check(access, request.caller, request);
   });
 
   app.addHook('preHandler', async function input(request) {
     const { operation } = request.routeOptions.config;
-    if (operation?.handler)
-      readInput(request, operation, validation, request.sandbox.settings(contract.name));
+    if (operation?.handler) readInput(request, operation, contract, validation);
   });
 
   const refuse = (problem: Problem, request: FastifyRequest, reply: FastifyReply) => {
-    const body = speak(contract.dialect, problem, request, reply);
-    if (request.sandbox) answers?.checkProblem(contract, body);
+    const dialect = dialectAt(contract, request.url.slice(contract.mount.length));
+    const body = speak(dialect, problem, request, reply);
+    if (request.sandbox) answers?.checkProblem(dialect, body);
   };
   app.setErrorHandler((error, request, reply) => refuse(neutral(error, request), request, reply));
   // The guard answers before this; it is here so that an unknown path below the mount is the contract's.

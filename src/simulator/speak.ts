@@ -13,7 +13,8 @@ export function speak(
   request: FastifyRequest,
   reply: FastifyReply,
 ): unknown {
-  const { say, mediaType } = request.sandbox ? dialect : rfc9457;
+  const { say, mediaType, challenge } = request.sandbox ? dialect : rfc9457;
+  if (problem.status === 401 && challenge) reply.header('www-authenticate', challenge);
   const body = say(problem, { path: pathOf(request), time: request.sandbox?.clock.iso() ?? '' });
   reply.code(problem.status).headers(problem.headers).type(mediaType).send(JSON.stringify(body));
   return body;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createSigner, createVerifier, TokenError } from 'fast-jwt';
+import { type ApiKey, readKey, writeKey } from './api-keys.js';
 import { unauthorized } from './problem.js';
 
 /** What a token says: whom it is for, for how long, and the vendor's own claims. */
@@ -14,13 +15,15 @@ export interface Claims {
   readonly [name: string]: unknown;
 }
 
-/** Makes and reads the server's JSON web tokens, HS256 with one key derived from a setting. */
+/** Makes and reads the server's tokens, JSON web tokens (HS256) and API keys, with one secret derived from a setting. */
 export class Signer {
+  readonly #secret: string;
   readonly #sign: (claims: Claims) => string;
   readonly #verify: (token: string) => Claims;
 
   constructor(secret: string) {
     const key = createHash('sha256').update(`understudy ${secret}`).digest('hex');
+    this.#secret = key;
     this.#sign = createSigner({ key, algorithm: 'HS256' });
     // Expiry is checked against the sandbox's clock, which this library does not know.
     this.#verify = createVerifier({
@@ -36,10 +39,25 @@ export class Signer {
     return this.#sign(claims);
   }
 
-  /** The claims of a token of ours, expired or not; undefined for anything else. */
-  read(token: string): Claims | undefined {
+  /** An opaque key, for vendors whose callers have one. */
+  key(said: ApiKey): string {
+    return writeKey(said, this.#secret);
+  }
+
+  /** What an opaque key says. Throws a 401 problem for one that is not ours, or not any more at `now` (milliseconds). */
+  verifyKey(key: string, now: number): ApiKey {
+    const said = readKey(key, this.#secret);
+    if (!said) throw unauthorized('The API key is not a key of this server. Get one here.');
+    refuseExpired('API key', said.expires, now);
+    return said;
+  }
+
+  /** The sandbox that a token or key leads to by itself; undefined for one that is not ours or leads nowhere. */
+  sandboxOf(token: string): string | undefined {
+    const key = readKey(token, this.#secret);
+    if (key) return key.sandbox;
     try {
-      return this.#verify(token);
+      return this.#verify(token).sandbox;
     } catch {
       return undefined;
     }
@@ -48,14 +66,7 @@ export class Signer {
   /** The claims of a token that holds at `now` (milliseconds). Throws a 401 problem that says what is wrong. */
   verify(token: string, now: number): Claims {
     const claims = this.#claims(token);
-    if (claims.exp !== undefined && claims.exp * 1000 <= now) {
-      const [expired, current] = [claims.exp * 1000, now].map((time) =>
-        new Date(time).toISOString(),
-      );
-      throw unauthorized(
-        `The token expired at ${expired}; the sandbox's clock says ${current}. Get a new one.`,
-      );
-    }
+    refuseExpired('token', claims.exp, now);
     return claims;
   }
 
@@ -72,6 +83,15 @@ export class Signer {
       );
     }
   }
+}
+
+/** Throws a 401 problem when `expires` (seconds since 1970) is past at `now` (milliseconds). */
+function refuseExpired(what: string, expires: number | undefined, now: number): void {
+  if (expires === undefined || expires * 1000 > now) return;
+  const [then, current] = [expires * 1000, now].map((time) => new Date(time).toISOString());
+  throw unauthorized(
+    `The ${what} expired at ${then}; the sandbox's clock says ${current}. Get a new one.`,
+  );
 }
 
 /** The token of an `Authorization: Bearer` header. Throws a 401 problem when there is none. */

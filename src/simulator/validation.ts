@@ -25,7 +25,7 @@ const mostFaults = 100;
 const knownFormats: FormatName[] = ['date', 'date-time', 'email', 'uuid'];
 
 /** Words that schemas carry for readers of the document. */
-const vocabulary = ['x-evidence', 'x-source', 'x-response-description', 'example'];
+const vocabulary = ['x-evidence', 'x-source', 'x-lenient', 'x-response-description', 'example'];
 
 /**
  * Holds what callers send against the declared schemas. Parts of a URL are text and read leniently ("12" is a
@@ -44,7 +44,10 @@ export class Validation {
    * Limits that are settings of the contract are looked up in `settings`.
    */
   faults(schema: TSchema, value: unknown, place: Place, settings: object = {}): Fault[] {
-    if (place !== 'body') readText(schema, value as Record<string, unknown>);
+    if (place !== 'body') {
+      readText(schema, value as Record<string, unknown>);
+      if (place === 'query') this.#dropMisfits(schema, value as Record<string, unknown>, settings);
+    }
     const all = this.#findings(schema, value, { place, settings, at: '' });
     const found = all.filter((fault, index) => all.findIndex(same(fault)) === index);
     const listed = found.slice(0, mostFaults).map(({ missing: _, ...fault }) => fault);
@@ -52,6 +55,16 @@ export class Validation {
       listed.push({ in: place, at: '', message: `has ${found.length - mostFaults} more faults` });
     }
     return listed;
+  }
+
+  /** `x-lenient`: a parameter that does not fit counts as not sent, unless the setting that it names is on. */
+  #dropMisfits(schema: TSchema, values: Record<string, unknown>, settings: object): void {
+    for (const [name, property] of Object.entries<TSchema>(schema.properties ?? {})) {
+      const lenient: unknown = property['x-lenient'];
+      const isLenient = lenient && !(settings as Record<string, unknown>)[String(lenient)];
+      if (!isLenient || values[name] === undefined) continue;
+      if (!this.#compile(property).call(settings as never, values[name])) delete values[name];
+    }
   }
 
   #findings(schema: TSchema, value: unknown, where: Where): Finding[] {
@@ -171,16 +184,20 @@ const anyCase = {
   },
 };
 
-/** `x-maximum-setting`: a number is at most what a setting of the contract says. */
+/** `x-maximum-setting`: a number, or the length of a text, is at most what a setting of the contract says. */
 const maximumSetting = {
   keyword: 'x-maximum-setting',
-  type: 'number' as const,
+  type: ['number' as const, 'string' as const],
   schemaType: 'string' as const,
   errors: true,
-  validate: function check(this: unknown, setting: string, value: number) {
+  validate: function check(this: unknown, setting: string, value: number | string) {
     const maximum = (this as Record<string, number> | undefined)?.[setting];
-    const isWithin = maximum === undefined || value <= maximum;
-    const message = `must be at most ${maximum}, not ${value}`;
+    const size = typeof value === 'string' ? [...value].length : value;
+    const isWithin = maximum === undefined || size <= maximum;
+    const message =
+      typeof value === 'string'
+        ? `must be at most ${maximum} characters long, not ${size}`
+        : `must be at most ${maximum}, not ${value}`;
     Object.assign(check, { errors: isWithin ? [] : [{ keyword: 'x-maximum-setting', message }] });
     return isWithin;
   },

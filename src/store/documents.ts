@@ -100,13 +100,17 @@ export class Documents<Wire, Own> {
     return { total: this.count(query), rows };
   }
 
-  /** All matching documents in order. For sets known to be small. */
-  all(query: Query, order: Order = { by: 'key', descending: false }): Stored<Wire, Own>[] {
+  /** The matching documents in order, or a part of them. For sets known to be small. */
+  all(
+    query: Query,
+    order: Order = { by: 'key', descending: false },
+    { offset = 0, limit = -1 }: { offset?: number; limit?: number } = {},
+  ): Stored<Wire, Own>[] {
     const inner = branches(this.#of, sortColumns(order), query);
     const rows = this.#prepare(
       `SELECT d.seq, d.wire, d.own FROM (${inner.text}) AS p
-       CROSS JOIN ${this.#of.name} AS d ON d.seq = p.seq ORDER BY ${ordering(order, 'p.')}`,
-    ).all(...inner.values) as Row[];
+       CROSS JOIN ${this.#of.name} AS d ON d.seq = p.seq ORDER BY ${ordering(order, 'p.')} LIMIT ? OFFSET ?`,
+    ).all(...inner.values, limit, offset) as Row[];
     return rows.map(parse<Wire, Own>);
   }
 

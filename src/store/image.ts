@@ -1,6 +1,6 @@
 import { constants, copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
-import type { AnyCollection } from './collection.js';
+import type { AnyCollection, Collection } from './collection.js';
 import { Documents } from './documents.js';
 import { unreadable } from './start-error.js';
 import { indexes, searchIndexes, tables } from './tables.js';
@@ -13,6 +13,15 @@ export interface Seed {
   readonly into: AnyCollection;
   readonly wire: unknown;
   readonly own: unknown;
+}
+
+/** Documents on their way into a collection, all with the same to keep beside them. */
+export function* seedsFor<Wire, Own>(
+  into: Collection<Wire, Own>,
+  wires: Iterable<Wire>,
+  own: Own,
+): Generator<Seed> {
+  for (const wire of wires) yield { into, wire, own };
 }
 
 /** Where a template is built, and who is told how far it is. */

@@ -1,8 +1,13 @@
 import { KajeetSettings } from '../../../schemas/kajeet/settings.js';
 import * as seeds from '../../../seeds/kajeet/index.js';
-import type { Contract, Operation, WorldSettings } from '../../simulator/contract.js';
+import {
+  type Contract,
+  type Operation,
+  type WorldSettings,
+  withTags,
+} from '../../simulator/contract.js';
 import type { AnyCollection } from '../../store/collection.js';
-import type { Seed } from '../../store/image.js';
+import { type Seed, seedsFor } from '../../store/image.js';
 import { closedToReadonly } from './access.js';
 import { accountLabels } from './account-labels.js';
 import { accountSummary } from './account-summary.js';
@@ -56,18 +61,14 @@ export const kajeet: Contract = {
   version: '1.0',
   home: 'https://kajeet.dev/docs/api',
   mount: '/sentinel-proxy/sentinel/api',
-  aliases: ['/sentinel/api'],
-  example: (token, origin) =>
-    `curl '${origin}/sentinel-proxy/sentinel/api/v1.0/devices/NORTHSTAR-ISD?offset=0&limit=5&sort=LAST_30_DAYS_USED&sortDir=DESC' -H 'Authorization: Bearer ${token}'`,
+  aliases: { '/sentinel/api': '/sentinel-proxy/sentinel/api' },
+  example: (token, base) =>
+    `curl '${base}/v1.0/devices/NORTHSTAR-ISD?offset=0&limit=5&sort=LAST_30_DAYS_USED&sortDir=DESC' -H 'Authorization: Bearer ${token}'`,
   tags: Object.entries(categories).map(([name, { about }]) => ({ name, description: about })),
   identity,
   dialect,
   settings: KajeetSettings,
-  operations: Object.entries(categories).flatMap(([tag, { operations }]) =>
-    operations.map((each) =>
-      closedToReadonly({ ...each, schema: { ...each.schema, tags: [tag] } }),
-    ),
-  ),
+  operations: withTags(categories).map(closedToReadonly),
   collections,
   seed,
   whenDue,
@@ -75,14 +76,8 @@ export const kajeet: Contract = {
 
 /** The first content, corps before those who belong to them. */
 function* seed({ seed, devices: fleet }: WorldSettings): Iterable<Seed> {
-  yield* into(
-    corps,
-    seeds.corps().map((wire) => ({ wire, own: {} })),
-  );
-  yield* into(
-    labels,
-    seeds.labels().map((wire) => ({ wire, own: {} })),
-  );
+  yield* seedsFor(corps, seeds.corps(), {});
+  yield* seedsFor(labels, seeds.labels(), {});
   yield* into(users, seeds.users());
   yield* into(devices, seeds.devices(seed, fleet));
 }
