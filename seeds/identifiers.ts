@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { luhnDigit } from '../schemas/luhn.js';
 
 /** The `index`th of all numbers below `size`, in an order that looks like chance and repeats none. */
@@ -96,4 +97,21 @@ export function eid(index: number): string {
   const body = `89049032${String(scattered(index, 10 ** 15, 161_803_398_874_989)).padStart(22, '0')}`;
   const check = 98n - ((BigInt(body) * 100n) % 97n);
   return `${body}${String(check).padStart(2, '0')}`;
+}
+
+/** Twelve bytes as hex digits: the time in seconds since 1970, the machine of the vendor's sample, and a number. */
+export function objectId(seconds: number, number: number): string {
+  return `${hex(seconds, 8)}72f002519c${hex(number, 6)}`;
+}
+
+function hex(number: number, digits: number): string {
+  return Math.floor(number).toString(16).padStart(digits, '0');
+}
+
+/** The UUID that belongs to a name, and to no other: version 5. */
+export function uuidOf(name: string): string {
+  const bytes = createHash('sha1').update(`understudy ${name}`).digest().subarray(0, 16);
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x50, 6);
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }

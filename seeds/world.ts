@@ -116,25 +116,6 @@ export const organisations: readonly Organisation[] = [
   },
 ];
 
-/** Somebody in the default world. Names stay the same in every seed, so that people and tests may rely on them. */
-export interface Person {
-  readonly username: string;
-  readonly firstName: string;
-  readonly lastName: string;
-  readonly organisation: string;
-}
-
-/** A person of an organisation, with the login name that person has everywhere. */
-export function person(name: string, organisation: string): Person {
-  const [firstName = '', lastName = ''] = name.split(' ');
-  return { username: name.toLowerCase().replace(' ', '.'), firstName, lastName, organisation };
-}
-
-/** The e-mail address of a person; the domains are reserved and never deliver. */
-export function emailOf({ username, organisation }: Person): string {
-  return `${username}@${organisation.split('-')[0]?.toLowerCase()}.example`;
-}
-
 /** The password of a seeded person: public, and derived, so that nobody has to look it up. */
 export function seededPassword(username: string): string {
   return `demo-${username}`;
@@ -145,4 +126,9 @@ export function pathOf(id: string): readonly Organisation[] {
   const found = organisations.find((organisation) => organisation.id === id);
   if (!found) throw new Error(`no organisation is called ${id}`);
   return found.parent ? [...pathOf(found.parent), found] : [found];
+}
+
+/** The organisation is the main one or a part of it. */
+export function isOfMain(id: string): boolean {
+  return pathOf(id)[0]?.id === mainOrganisation;
 }

@@ -1,8 +1,9 @@
 import { faker } from '@faker-js/faker/locale/en';
 import type { Device, DeviceOwn } from '../../schemas/kajeet/devices.js';
-import { Dice } from '../../src/store/sequences.js';
+import type { Dice } from '../../src/store/sequences.js';
+import { diceOf, placeOf } from '../fleet.js';
 import { dashed, eid, iccid, imei, mdn, scattered } from '../identifiers.js';
-import { mainOrganisation, type Organisation, organisations, pathOf } from '../world.js';
+import { isOfMain, type Organisation, organisations } from '../world.js';
 import { busModels, type Carrier, carriers, fixed, models, plans } from './catalogue.js';
 
 /** A device on its way into the world. */
@@ -27,20 +28,17 @@ interface Pools {
 /** All devices of the world: the main fleet, of the size asked for, then those of the other organisations. */
 export function* devices(seed: number, fleet: number): Generator<SeededDevice> {
   const pools = fill(seed);
-  const parts = organisations.filter(({ id }) => pathOf(id)[0]?.id === mainOrganisation);
-  const deck = parts.flatMap((part) => Array<Organisation>(part.devices).fill(part));
   for (let index = 0; index < fleet; index++) {
-    const dice = new Dice(seed, 'device', index);
+    const dice = diceOf(seed, index);
     const suspended = rank(index + 1) > rank(index);
     const wire = fixed[index];
-    const place = wire ? parts[0] : dice.pick(deck);
-    const device = draw(dice, index, place as Organisation, pools, suspended);
+    const device = draw(dice, index, placeOf(dice, index), pools, suspended);
     yield wire ? fixedDevice(wire, index, device) : device;
   }
   let index = 2_000_000;
-  for (const place of organisations.filter((each) => !parts.includes(each))) {
+  for (const place of organisations.filter(({ id }) => !isOfMain(id))) {
     for (let n = 0; n < place.devices; n++, index++) {
-      const dice = new Dice(seed, 'device', index);
+      const dice = diceOf(seed, index);
       yield draw(dice, index, place, pools, dice.once(20));
     }
   }

@@ -1,115 +1,91 @@
 import { auxScopes, changePassword, type User, type UserOwn } from '../../schemas/kajeet/users.js';
-import { emailOf, mainOrganisation, person } from '../world.js';
+import { emailOf, type Person, personCalled } from '../people.js';
+import { mainOrganisation } from '../world.js';
 
 /** A seeded user who stands for a scope, a corp or a state, so that people can act as one. */
 interface SeededUser {
   readonly persona: string;
-  readonly name: string;
-  readonly corpId: string;
+  readonly who: Pick<Person, 'username' | 'firstName' | 'lastName' | 'organisation'>;
   readonly scopes: readonly string[];
   readonly purpose: string;
   readonly enabled?: false;
   readonly isClient?: true;
 }
 
-const atNorthstar = (
+const user = (
   persona: string,
   name: string,
   scopes: readonly string[],
   purpose: string,
-  corpId = mainOrganisation,
-): SeededUser => ({ persona, name, corpId, scopes, purpose });
+): SeededUser => ({ persona, who: personCalled(name), scopes, purpose });
 
-const superAt = (corpId: string, name: string, purpose: string): SeededUser => ({
-  persona: `org_super at ${corpId}`,
-  name,
-  corpId,
-  scopes: ['org_super'],
-  purpose,
-});
+const superAt = (corpId: string, name: string, purpose: string): SeededUser =>
+  user(`org_super at ${corpId}`, name, ['org_super'], purpose);
 
 const seeded: readonly SeededUser[] = [
-  atNorthstar('org_super', 'Dana Whitfield', ['org_super'], 'Master Admin: may do everything'),
-  atNorthstar('org_tech', 'Marcus Oyelaran', ['org_tech'], 'Admin: edits devices'),
-  atNorthstar(
-    'org_managerplus',
-    'Priya Raman',
-    ['org_managerplus'],
-    'edits devices and account settings',
-  ),
-  atNorthstar(
+  user('org_super', 'Dana Whitfield', ['org_super'], 'Master Admin: may do everything'),
+  user('org_tech', 'Marcus Oyelaran', ['org_tech'], 'Admin: edits devices'),
+  user('org_managerplus', 'Priya Raman', ['org_managerplus'], 'edits devices and account settings'),
+  user(
     'org_kajeetmanaged',
     'Tomas Lindqvist',
     ['org_kajeetmanaged'],
     'edits devices, but no data limits',
   ),
-  atNorthstar(
+  user(
     'org_mediacenter',
     'Helen Abara',
     ['org_mediacenter'],
     'media center: barred from labels and more',
   ),
-  atNorthstar(
+  user(
     'org_manager',
     'Victor Salcedo',
     ['org_manager'],
     'Manager: no documented write allows it by name',
   ),
-  atNorthstar(
+  user(
     'org_support',
     'Joanne Keller',
     ['org_support'],
     'Support User: no documented write allows it by name',
   ),
-  atNorthstar(
+  user(
     'org_user',
     'Samuel Brandt',
     ['org_user'],
     'Standard User: no documented write allows it by name',
   ),
-  atNorthstar(
+  user(
     'readonly',
     'Ruth Castellano',
     ['readonly'],
     'reads what states no scope and changes nothing',
   ),
   ...auxScopes.map((scope, index) =>
-    atNorthstar(
+    user(
       scope,
       ['Leon Marchetti', 'Grace Nakamura'][index] ?? '',
       ['org_tech', scope],
       `org_tech with the extra scope ${scope}`,
     ),
   ),
-  atNorthstar(
-    changePassword,
-    'Omar Haddad',
-    [changePassword],
-    'has followed a password reset link',
-  ),
-  atNorthstar(
-    'org_tech at NORTHSTAR-HIGH',
-    'Elena Duarte',
-    ['org_tech'],
-    'sees one school only',
-    'NORTHSTAR-HIGH',
-  ),
+  user(changePassword, 'Omar Haddad', [changePassword], 'has followed a password reset link'),
+  user('org_tech at NORTHSTAR-HIGH', 'Elena Duarte', ['org_tech'], 'sees one school only'),
   {
-    ...atNorthstar(
-      'disabled',
-      'Walter Pruitt',
-      ['org_tech'],
-      'a disabled user: refused everywhere',
-    ),
+    ...user('disabled', 'Walter Pruitt', ['org_tech'], 'a disabled user: refused everywhere'),
     enabled: false,
   },
   {
-    ...atNorthstar(
-      'trusted client',
-      'Northstar Sis',
-      ['org_tech'],
-      'a trusted client: its id and secret get a token by auth/clientToken',
-    ),
+    persona: 'trusted client',
+    who: {
+      username: 'northstar-sis',
+      firstName: 'Northstar',
+      lastName: 'Sis',
+      organisation: mainOrganisation,
+    },
+    scopes: ['org_tech'],
+    purpose: 'a trusted client: its id and secret get a token by auth/clientToken',
     isClient: true,
   },
   superAt('METRO-TRANSIT', 'Nadia Petrov', 'an enterprise: not a Kajeet Choice account'),
@@ -125,13 +101,11 @@ const seeded: readonly SeededUser[] = [
 
 /** The seeded users, each with what no answer shows. */
 export function users(): { wire: User; own: UserOwn }[] {
-  return seeded.map(({ persona, name, corpId, scopes, purpose, enabled = true, isClient }) => {
-    const known = person(name, corpId);
-    const { firstName, lastName } = known;
-    const username = isClient ? known.username.replace('.', '-') : known.username;
+  return seeded.map(({ persona, who, scopes, purpose, enabled = true, isClient }) => {
+    const { username, firstName, lastName, organisation: corpId } = who;
     const own = { corpId, scopes, enabled, password: { derived: true } as const, persona, purpose };
     return {
-      wire: { username, firstName, lastName, email: emailOf({ ...known, username }) },
+      wire: { username, firstName, lastName, email: emailOf(who) },
       own: isClient ? { ...own, isClient } : own,
     };
   });
