@@ -1,0 +1,144 @@
+import { type Static, Type } from '@sinclair/typebox';
+import { inferred } from '../evidence.js';
+import { byText, listQuery } from './lists.js';
+import { createTime, identifier, numericCode, textOrNull, updateTime } from './values.js';
+
+export const countrySortKeys = [
+  'createTime',
+  'countryId',
+  'countryID',
+  'countryName',
+  'alpha2Code',
+  'alpha3Code',
+  'numericCode',
+  'updateTime',
+] as const;
+
+export const Country = Type.Object(
+  {
+    countryId: identifier('The country identifier'),
+    countryName: Type.String({
+      description: 'The name, in the language that Accept-Language asks for where it is known',
+      examples: ['United States'],
+    }),
+    alpha2Code: Type.String({ description: 'ISO 3166 alpha-2', examples: ['US'] }),
+    alpha3Code: Type.String({ description: 'ISO 3166 alpha-3', examples: ['USA'] }),
+    numericCode: Type.String(numericCode),
+    geographicRegionNumericCode: textOrNull(
+      'UN M49 code of the region; null where M49 names none',
+      { examples: ['021'] },
+    ),
+    geographicRegionName: textOrNull('Name of the region', { examples: ['Northern America'] }),
+    createTime,
+    updateTime,
+  },
+  { $id: 'Country', description: 'A country' },
+);
+
+const countryFields = {
+  countryName: Type.String({ minLength: 1, maxLength: 255, description: 'The name' }),
+  alpha2Code: Type.String({
+    pattern: '^[A-Z]{2}$',
+    description: 'two capital letters',
+    examples: ['XA'],
+  }),
+  alpha3Code: Type.String({
+    pattern: '^[A-Z]{3}$',
+    description: 'three capital letters',
+    examples: ['XAA'],
+  }),
+  numericCode: Type.String({ ...numericCode, examples: ['901'] }),
+};
+const regionCode = Type.Optional(
+  Type.Unsafe<string | null>({
+    type: ['string', 'null'],
+    pattern: '^\\d{3}$',
+    description: 'UN M49 code of a region',
+    examples: ['154'],
+  }),
+);
+
+export const CountryInput = inferred(
+  Type.Object(
+    { ...countryFields, geographicRegionNumericCode: regionCode },
+    {
+      $id: 'CountryInput',
+      description:
+        'A country to be added; the vendor publishes no fields, these are those of its answers',
+      examples: [
+        {
+          countryName: 'Sealand',
+          alpha2Code: 'XA',
+          alpha3Code: 'XAA',
+          numericCode: '901',
+          geographicRegionNumericCode: '154',
+        },
+      ],
+    },
+  ),
+);
+export const CountryUpdate = inferred(
+  Type.Object(
+    {
+      ...Type.Partial(Type.Object(countryFields)).properties,
+      geographicRegionNumericCode: regionCode,
+    },
+    {
+      $id: 'CountryUpdate',
+      description: 'What changes of a country; what is left out stays as it is',
+      examples: [{ countryName: 'Sealand' }],
+    },
+  ),
+);
+
+export const CountryParams = Type.Object({
+  countryId: Type.String({
+    description: 'The country identifier',
+    examples: ['6006dda272f002519c3eb505'],
+  }),
+});
+
+export const CountriesQuery = listQuery(countrySortKeys, {
+  countryName: byText('The English name'),
+});
+
+export const regionSortKeys = [
+  'createTime',
+  'regionId',
+  'regionName',
+  'numericCode',
+  'updateTime',
+] as const;
+
+export const Region = Type.Object(
+  {
+    regionId: identifier('The region identifier'),
+    regionName: Type.String({ description: 'The name', examples: ['Northern America'] }),
+    numericCode: Type.String({ description: 'UN M49 code', examples: ['021'] }),
+    parentRegionId: textOrNull('The region that it is a part of; null for the world'),
+    createTime,
+    updateTime,
+  },
+  { $id: 'Region', description: 'A geographic region' },
+);
+
+export const RegionParams = Type.Object({
+  regionId: Type.String({
+    description: 'The region identifier',
+    examples: ['6006dda272f002519c3e0015'],
+  }),
+});
+
+export const RegionsQuery = listQuery(regionSortKeys, {
+  regionName: byText('The name, as the list of filters spells it'),
+  name: byText('The name, as the example spells it'),
+  regionNumericCode: byText('UN M49 code'),
+  regionParentId: byText('The region that they are parts of'),
+});
+
+export type Country = Static<typeof Country>;
+export type Region = Static<typeof Region>;
+/** A country as it is kept, and whether a caller has given it its name: then it has no other in any language. */
+export interface CountryOwn {
+  readonly isNamedByCaller: boolean;
+}

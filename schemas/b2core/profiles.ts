@@ -1,0 +1,191 @@
+import { type Static, Type } from '@sinclair/typebox';
+import { choice, ref } from '../evidence.js';
+import { Country } from './countries.js';
+import { byFlag, byText, listQuery } from './lists.js';
+import { createTime, identifier, numericCode, textOrNull, updateTime, uuid } from './values.js';
+
+/** The contact types of the page. */
+export const contactKeys = ['email', 'phone'] as const;
+
+const key = choice(contactKeys, { description: 'The name of a contact type' });
+const value = Type.String({
+  minLength: 1,
+  maxLength: 255,
+  description: 'An email address or a phone number',
+  examples: ['client@email.com'],
+});
+
+export const Contact = Type.Object(
+  {
+    contactId: identifier('The identifier of the contact'),
+    key,
+    value,
+    createTime,
+    updateTime,
+    uuid,
+  },
+  { $id: 'Contact', description: 'The Contact object' },
+);
+
+export const ContactInput = Type.Object(
+  { key, value, uuid: Type.Optional(uuid) },
+  {
+    $id: 'ContactInput',
+    description: 'A contact to be added',
+    examples: [{ key: 'email', value: 'client@email.com', uuid: null }],
+  },
+);
+export const ContactUpdate = Type.Object(
+  { key: Type.Optional(key), value: Type.Optional(value), uuid: Type.Optional(uuid) },
+  {
+    $id: 'ContactUpdate',
+    description: 'What changes of a contact; what is left out stays as it is',
+    examples: [{ key: 'email', value: 'client@email.com', uuid: null }],
+  },
+);
+
+/** Names of a profile; null where the caller has sent null. */
+const nameOf = (which: string, example: string) =>
+  textOrNull(`The user ${which} name`, { maxLength: 255, examples: [example] });
+const firstName = nameOf('first', 'Mary');
+const middleName = nameOf('middle', 'Jane');
+const lastName = nameOf('last', 'Smith');
+const enabled = Type.Boolean({ description: 'If true, a profile is enabled', examples: [true] });
+const countryNumericCode = Type.Unsafe<string | null>({
+  type: ['string', 'null'],
+  ...numericCode,
+});
+
+export const Profile = Type.Object(
+  {
+    profileId: identifier('The profile identifier'),
+    contacts: Type.Array(ref(Contact), { description: 'The contacts of the user' }),
+    countryNumericCode,
+    country: Type.Unsafe<Country | null>({
+      description: 'The country of the numeric code',
+      anyOf: [ref(Country), { type: 'null' }],
+    }),
+    enabled,
+    firstName,
+    middleName,
+    lastName,
+    name: Type.String({
+      description: 'The first, middle and last name together',
+      examples: ['Mary Jane Smith'],
+    }),
+    tags: Type.Array(Type.String(), { description: 'Tags assigned to the user' }),
+    createTime,
+    updateTime,
+    uuid,
+  },
+  { $id: 'Profile', description: 'The Profile object' },
+);
+
+const writable = {
+  countryNumericCode: Type.Optional(countryNumericCode),
+  enabled: Type.Optional(enabled),
+  firstName: Type.Optional(firstName),
+  middleName: Type.Optional(middleName),
+  lastName: Type.Optional(lastName),
+  uuid: Type.Optional(uuid),
+};
+
+export const ProfileInput = Type.Object(
+  {
+    contacts: Type.Optional(
+      Type.Array(ref(ContactInput), { description: 'The contacts of the user' }),
+    ),
+    ...writable,
+  },
+  {
+    $id: 'ProfileInput',
+    description:
+      'A profile to be added; enabled stands in the example of the page, not in its list',
+    examples: [
+      {
+        contacts: [
+          { key: 'email', value: 'client@email.com', uuid: null },
+          { key: 'phone', value: '+9876543210', uuid: null },
+        ],
+        countryNumericCode: '840',
+        enabled: true,
+        firstName: 'Mary',
+        middleName: 'Jane',
+        lastName: 'Smith',
+        uuid: null,
+      },
+    ],
+  },
+);
+export const ProfileUpdate = Type.Object(writable, {
+  $id: 'ProfileUpdate',
+  description: 'What changes of a profile; what is left out stays as it is',
+  examples: [
+    {
+      enabled: true,
+      firstName: 'Mary',
+      lastName: 'Smith',
+      middleName: 'Jane',
+      countryNumericCode: '840',
+      uuid: null,
+    },
+  ],
+});
+
+const profileId = Type.String({
+  description: 'The profile identifier',
+  examples: ['60ba407d15951453e60e49f8'],
+});
+export const ProfileParams = Type.Object({ profileId });
+export const ContactParams = Type.Object({
+  profileId,
+  contactId: Type.String({
+    description: 'The contact identifier',
+    examples: ['60ba407d15951453e60e49f8'],
+  }),
+});
+
+export const profileSortKeys = [
+  'createTime',
+  'enabled',
+  'firstName',
+  'lastName',
+  'middleName',
+  'name',
+  'profileId',
+  'updateTime',
+] as const;
+
+export const ProfilesQuery = listQuery(profileSortKeys, {
+  enabled: byFlag,
+  firstName: byText('The first name, as the example spells it'),
+  profileFirstName: byText('The first name, as the list of filters spells it'),
+  lastName: byText('The last name, as the example spells it'),
+  profileLastName: byText('The last name, as the list of filters spells it'),
+  middleName: byText('The middle name, as the example spells it'),
+  profileMiddleName: byText('The middle name, as the list of filters spells it'),
+  name: byText('The full name: first, middle, last'),
+  uuid: byText('The identifier given from outside'),
+});
+
+/** Contacts come a page at a time when a page is asked for. */
+export const ContactsQuery = Type.Object({
+  limit: Type.Optional(Type.Integer({ minimum: 1, description: 'How many; all when left out' })),
+  offset: Type.Optional(Type.Integer({ minimum: 0, default: 0, description: 'How many to skip' })),
+});
+
+/** The full name: what there is of first, middle and last name. */
+export function fullName({
+  firstName,
+  middleName,
+  lastName,
+}: Pick<Profile, 'firstName' | 'middleName' | 'lastName'>): string {
+  return [firstName, middleName, lastName].filter(Boolean).join(' ');
+}
+
+export type Contact = Static<typeof Contact>;
+export type ContactInput = Static<typeof ContactInput>;
+export type Profile = Static<typeof Profile>;
+export type ProfileInput = Static<typeof ProfileInput>;
+/** A profile as it is kept: its country is looked up when it is shown. */
+export type StoredProfile = Omit<Profile, 'country'>;

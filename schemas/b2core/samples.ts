@@ -1,0 +1,40 @@
+import type { Profile } from './profiles.js';
+
+/** The Profile object of the vendor's page, key by key. It is there in every seed. */
+export const sampleProfile: Profile = {
+  profileId: '6006dda272f002519c3eb505',
+  contacts: [
+    {
+      contactId: '6006dda272f002519c3eb505',
+      key: 'email',
+      value: 'marysmith@email.com',
+      createTime: '2021-01-01T00:00:00+00:00',
+      updateTime: '2021-01-01T00:00:00+00:00',
+      uuid: null,
+    },
+  ],
+  countryNumericCode: '840',
+  country: {
+    countryId: '6006dda272f002519c3eb505',
+    countryName: 'United States',
+    alpha2Code: 'US',
+    alpha3Code: 'USA',
+    numericCode: '840',
+    geographicRegionNumericCode: '021',
+    geographicRegionName: 'Northern America',
+    createTime: '2021-01-01T00:00:00+00:00',
+    updateTime: '2021-01-01T00:00:00+00:00',
+  },
+  enabled: true,
+  firstName: 'Mary',
+  middleName: 'Jane',
+  lastName: 'Smith',
+  name: 'Mary Jane Smith',
+  tags: ['blue', 'green'],
+  createTime: '2021-01-01T00:00:00+00:00',
+  updateTime: '2021-01-01T00:00:00+00:00',
+  uuid: null,
+};
+
+/** The profile and the contact that the vendor's cURL lines name. */
+export const askedForId = '60ba407d15951453e60e49f8';

@@ -1,0 +1,49 @@
+import { Type } from '@sinclair/typebox';
+import { inferred } from '../evidence.js';
+
+/** A 24-digit identifier, as every example of the vendor's has it. */
+export function identifier(description: string) {
+  return Type.String({ description, examples: ['60ba407d15951453e60e49f8'] });
+}
+
+/** A time as the vendor writes it: offset +00:00, no fraction. */
+export function time(description: string) {
+  return Type.String({
+    format: 'date-time',
+    description,
+    examples: ['2021-01-01T00:00:00+00:00'],
+  });
+}
+
+/** An instant, in milliseconds since 1970, as the vendor writes it. */
+export function written(instant: number): string {
+  return new Date(instant).toISOString().replace(/\.\d+Z$/, '+00:00');
+}
+
+export const createTime = time('When the object has been created');
+export const updateTime = time('When the object has been last updated');
+
+/** Text that may also be null. */
+export function textOrNull(description: string, options: object = {}) {
+  return Type.Unsafe<string | null>({ type: ['string', 'null'], description, ...options });
+}
+
+/** The link by which another system finds its own record: any text, though the vendor calls it a UUID. */
+export const uuid = textOrNull('An identifier given from outside (if provided)', {
+  maxLength: 255,
+  examples: [null],
+});
+
+/** ISO 3166 numeric, three digits. */
+export const numericCode = {
+  pattern: '^\\d{3}$',
+  description: 'The numeric code of the country, as per ISO 3166',
+  examples: ['840'],
+};
+
+/** What the vendor answers where its page is an entry of the index and no more. */
+export function indexEntry(what: string) {
+  return inferred(
+    Type.Unknown({ description: `${what}; of its answer no more than the name is known` }),
+  );
+}

@@ -1,0 +1,131 @@
+import { faker } from '@faker-js/faker/locale/en';
+import { type Contact, fullName, type StoredProfile } from '../../schemas/b2core/profiles.js';
+import { askedForId, sampleProfile } from '../../schemas/b2core/samples.js';
+import { written } from '../../schemas/b2core/values.js';
+import { Dice } from '../../src/store/sequences.js';
+import { objectId } from '../identifiers.js';
+import { emailOf, people } from '../people.js';
+import { worldInstant } from '../world.js';
+import { numericCodeOf } from './geography.js';
+
+/** Where the clients of a broker live, and how a phone number there begins. */
+const homes = [
+  ['US', '+1212555'],
+  ['GB', '+44207946'],
+  ['DE', '+4930555'],
+  ['CY', '+35722555'],
+  ['AE', '+9714555'],
+  ['ZA', '+2721555'],
+  ['JP', '+813555'],
+  ['BR', '+5511555'],
+  ['IN', '+9122555'],
+  ['NG', '+2341555'],
+  ['PL', '+4822555'],
+  ['TH', '+662555'],
+] as const;
+const tags = ['blue', 'green', 'vip', 'partner'];
+const clients = 100;
+const firstDay = Date.parse('2021-02-01T00:00:00Z');
+const lastDay = Date.parse(worldInstant) - 86_400_000;
+
+/** What a profile is made from, the rest follows. */
+interface Client {
+  readonly firstName: string;
+  readonly middleName?: string;
+  readonly lastName: string;
+  readonly contacts: readonly (readonly ['email' | 'phone', string])[];
+  readonly home: string;
+  readonly enabled?: boolean;
+  readonly tags?: readonly string[];
+  readonly uuid?: string;
+}
+
+/** The client whom the filters of the vendor's cURL line name, under the identifier that the other lines ask for. */
+const westley: Client = {
+  firstName: 'Westley',
+  middleName: 'Ivanov',
+  lastName: 'Daniel',
+  contacts: [['email', 'client@email.com']],
+  home: 'US',
+  uuid: '9',
+};
+
+/** The profiles: the documented ones, the people of the world, and clients made up for the seed. */
+export function* profiles(seed: number): Generator<StoredProfile> {
+  const { country: _, ...sample } = sampleProfile;
+  yield sample;
+  const dice = new Dice(seed, 'b2core profiles');
+  yield profile(westley, { dice: new Dice(0, 'westley'), index: 0, id: askedForId });
+  for (const [index, person] of people.entries()) {
+    const { firstName, lastName, phone } = person;
+    const contacts = [['email', emailOf(person)] as const, ['phone', phone] as const];
+    const client = { firstName, lastName, contacts, home: 'US', uuid: person.username };
+    yield profile(client, { dice: new Dice(0, 'people', index), index: index + 1 });
+  }
+  faker.seed(seed);
+  for (let index = 0; index < clients; index++) {
+    yield profile(draw(dice, index), { dice, index: people.length + 1 + index });
+  }
+}
+
+function draw(dice: Dice, index: number): Client {
+  const [home, area] = dice.pick(homes);
+  const firstName = faker.person.firstName();
+  const lastName = faker.person.lastName();
+  const login = `${firstName}.${lastName}${index}`.toLowerCase().replace(/[^a-z0-9.]/g, '');
+  const phone = `${area}${String(dice.between(0, 9999)).padStart(4, '0')}`;
+  return {
+    firstName,
+    ...(dice.once(3) ? { middleName: faker.person.middleName() } : {}),
+    lastName,
+    contacts: [
+      ['email', `${login}@clients.example`],
+      ...(dice.once(2) ? [['phone', phone] as const] : []),
+    ],
+    home,
+    enabled: !dice.once(12),
+    tags: tags.filter(() => dice.once(5)),
+    ...(dice.once(4) ? { uuid: `crm-${1000 + index}` } : {}),
+  };
+}
+
+interface Making {
+  readonly dice: Dice;
+  readonly index: number;
+  readonly id?: string;
+}
+
+function profile(client: Client, { dice, index, id }: Making): StoredProfile {
+  const made = second(dice.between(firstDay, lastDay));
+  const changed = dice.once(3) ? made : second(dice.between(made, lastDay));
+  const createTime = written(made);
+  const { firstName, middleName = '', lastName, uuid = null } = client;
+  const contacts = client.contacts.map(
+    ([key, value], turn): Contact => ({
+      contactId: id ?? objectId(made / 1000, index * 4 + turn + 1),
+      key,
+      value,
+      createTime,
+      updateTime: createTime,
+      uuid: null,
+    }),
+  );
+  return {
+    profileId: id ?? objectId(made / 1000, index * 4),
+    contacts,
+    countryNumericCode: numericCodeOf(client.home),
+    enabled: client.enabled ?? true,
+    firstName,
+    middleName,
+    lastName,
+    name: fullName({ firstName, middleName, lastName }),
+    tags: [...(client.tags ?? [])],
+    createTime,
+    updateTime: written(changed),
+    uuid,
+  };
+}
+
+function second(time: number): number {
+  return Math.floor(time / 1000) * 1000;
+}

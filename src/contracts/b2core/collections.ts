@@ -1,0 +1,51 @@
+import type { Country, CountryOwn, Region } from '../../../schemas/b2core/countries.js';
+import type { StoredProfile } from '../../../schemas/b2core/profiles.js';
+import type { App } from '../../../schemas/b2core/tokens.js';
+import { collection } from '../../store/collection.js';
+import { fold } from '../../store/fold.js';
+
+type Nothing = Record<string, never>;
+
+const folded = (text: string | null) => (text === null ? null : fold(text));
+
+export const apps = collection<App, Nothing>('b2core_apps', { key: ({ clientId }) => clientId });
+
+/** Profiles with their contacts; a contact is a part of its profile. */
+export const profiles = collection<StoredProfile, Nothing>('b2core_profiles', {
+  key: ({ profileId }) => profileId,
+  columns: {
+    enabled: ({ enabled }) => Number(enabled),
+    firstName: ({ firstName }) => folded(firstName),
+    middleName: ({ middleName }) => folded(middleName),
+    lastName: ({ lastName }) => folded(lastName),
+    name: ({ name }) => fold(name),
+    createTime: ({ createTime }) => createTime,
+    updateTime: ({ updateTime }) => updateTime,
+    uuid: ({ uuid }) => uuid,
+  },
+});
+
+export const countries = collection<Country, CountryOwn>('b2core_countries', {
+  key: ({ countryId }) => countryId,
+  columns: {
+    countryName: ({ countryName }) => fold(countryName),
+    alpha2Code: ({ alpha2Code }) => alpha2Code,
+    alpha3Code: ({ alpha3Code }) => alpha3Code,
+    numericCode: ({ numericCode }) => numericCode,
+    createTime: ({ createTime }) => createTime,
+    updateTime: ({ updateTime }) => updateTime,
+  },
+});
+
+export const regions = collection<Region, Nothing>('b2core_regions', {
+  key: ({ regionId }) => regionId,
+  columns: {
+    regionName: ({ regionName }) => fold(regionName),
+    numericCode: ({ numericCode }) => numericCode,
+    parentRegionId: ({ parentRegionId }) => parentRegionId,
+    createTime: ({ createTime }) => createTime,
+    updateTime: ({ updateTime }) => updateTime,
+  },
+});
+
+export const collections = [apps, profiles, countries, regions];

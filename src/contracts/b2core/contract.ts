@@ -1,0 +1,75 @@
+import { B2coreSettings } from '../../../schemas/b2core/settings.js';
+import * as seeds from '../../../seeds/b2core/index.js';
+import {
+  type Contract,
+  type Operation,
+  type WorldSettings,
+  withTags,
+} from '../../simulator/contract.js';
+import { type Seed, seedsFor } from '../../store/image.js';
+import * as kept from './collections.js';
+import { contacts } from './contacts.js';
+import { countries } from './countries.js';
+import { dialect } from './dialect.js';
+import { identity } from './identity.js';
+import { indexEntries } from './index-entries.js';
+import { profiles } from './profiles.js';
+import { regions } from './regions.js';
+import { tokens } from './tokens.js';
+
+const mount = B2coreSettings.properties.mount.default as string;
+
+/** Operations by the page of the vendor's reference. */
+const pages = {
+  Profiles: {
+    about: 'Profiles of clients, and their contacts',
+    operations: [...profiles, ...contacts],
+  },
+  Authentication: { about: 'Tokens for apps', operations: tokens },
+  Countries: { about: 'Countries that profiles refer to', operations: countries },
+  'Geographic regions': { about: 'Regions that countries are in', operations: regions },
+  ...Object.fromEntries(
+    Object.entries(indexEntries).map(([name, operations]) => [
+      `${name[0]?.toUpperCase()}${name.slice(1)}`,
+      { about: 'Known from the index only', operations },
+    ]),
+  ),
+};
+const operations: readonly Operation[] = withTags(pages);
+
+/** B2CORE IB. */
+export const b2core: Contract = {
+  name: 'b2core',
+  title: 'B2CORE IB API',
+  description:
+    'As simulated by Understudy. Profiles and contacts of clients, countries and regions of B2CORE IB. What the vendor documents is exact; what the ' +
+    "vendor leaves open, the body of errors before all, is Understudy's choice and carries `x-evidence: inferred`. Operations that are not simulated yet answer 501.",
+  version: '1.0',
+  home: 'https://docs.ib.b2core.b2broker.com/en/api-guide/api-reference-profiles.html',
+  mount,
+  // The vendor's pages write [base]/profiles: their lines work with the origin swapped and no base at all.
+  aliases: Object.fromEntries(
+    [...new Set(operations.map(({ url }) => url.replace(/^(\/\w+).*/, '$1')))].map((path) => [
+      path,
+      `${mount}${path}`,
+    ]),
+  ),
+  example: (token, base) =>
+    `curl --globoff '${base}/profiles?limit=5&sort_by=lastName&sort_order=asc&filter[enabled]=1' -H 'Authorization: Bearer ${token}'`,
+  tags: Object.entries(pages).map(([name, { about }]) => ({ name, description: about })),
+  identity,
+  dialect,
+  anyContentType: true,
+  settings: B2coreSettings,
+  operations,
+  collections: kept.collections,
+  seed,
+};
+
+/** The first content: what profiles refer to, then the profiles. */
+function* seed({ seed }: WorldSettings): Iterable<Seed> {
+  yield* seedsFor(kept.apps, seeds.apps, {});
+  yield* seedsFor(kept.regions, seeds.regions(), {});
+  yield* seedsFor(kept.countries, seeds.countries(), { isNamedByCaller: false });
+  yield* seedsFor(kept.profiles, seeds.profiles(seed), {});
+}

@@ -1,0 +1,9 @@
+import type { Evidence } from '../../simulator/contract.js';
+
+/** A page of the vendor's reference. */
+export function page(name: string): Evidence {
+  return {
+    kind: 'documented',
+    source: `https://docs.ib.b2core.b2broker.com/en/api-guide/api-reference-${name}.html`,
+  };
+}

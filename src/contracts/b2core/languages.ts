@@ -1,0 +1,36 @@
+import { createRequire } from 'node:module';
+import type { FastifyRequest } from 'fastify';
+import countries, { type LocaleData } from 'i18n-iso-countries/index.js';
+import Negotiator from 'negotiator';
+import type { Country, CountryOwn } from '../../../schemas/b2core/countries.js';
+import type { Stored } from '../../store/collection.js';
+
+const require = createRequire(import.meta.url);
+
+/** The language in which names are kept; the others are read when they are first asked for. */
+const kept = 'en';
+const languages = [
+  kept,
+  ...countries.getSupportedLanguages().filter((language) => language !== kept),
+];
+
+/** A country with its name in the language that the request accepts best, where the library knows it. */
+export function translated(
+  { headers }: Pick<FastifyRequest, 'headers'>,
+  { wire, own }: Stored<Country, CountryOwn>,
+): Country {
+  const language = languageOf(headers['accept-language']);
+  if (language === kept || own.isNamedByCaller) return wire;
+  const countryName = countries.getName(wire.alpha2Code, language) ?? wire.countryName;
+  return { ...wire, countryName };
+}
+
+function languageOf(accepted: string | undefined): string {
+  if (accepted === undefined) return kept;
+  const language =
+    new Negotiator({ headers: { 'accept-language': accepted } }).language(languages) ?? kept;
+  if (language !== kept && !countries.langs().includes(language)) {
+    countries.registerLocale(require(`i18n-iso-countries/langs/${language}.json`) as LocaleData);
+  }
+  return language;
+}

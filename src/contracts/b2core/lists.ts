@@ -1,0 +1,68 @@
+import type { FastifyRequest } from 'fastify';
+import type { B2coreSettings } from '../../../schemas/b2core/settings.js';
+import type { Fault } from '../../simulator/problem.js';
+import type { Cell, Collection, Stored } from '../../store/collection.js';
+import { fold } from '../../store/fold.js';
+
+/** What a list is asked for, as far as all lists are asked alike. */
+export interface ListAsked {
+  readonly limit?: number;
+  readonly offset?: number;
+  readonly sort_by?: string;
+  readonly sort_order?: 'asc' | 'desc';
+}
+
+/** A filter's column, and the cell that its text stands for. */
+export interface Filter {
+  readonly column: string;
+  readonly cell: (text: string) => Cell;
+}
+
+/** Equality of text, whatever its case. */
+export const anyCase = (column: string): Filter => ({ column, cell: fold });
+/** Equality as it is written. */
+export const exactly = (column: string): Filter => ({ column, cell: (text) => text });
+/** True or false in any of its spellings. */
+export const flag = (column: string): Filter => ({
+  column,
+  cell: (text) => Number(text === '1' || text === 'true'),
+});
+
+/** How a collection is listed. */
+export interface Listing<Wire, Own> {
+  readonly of: Collection<Wire, Own>;
+  /** Sort keys that name another column than their own. */
+  readonly sorts: Readonly<Record<string, string>>;
+  /** Filters by the name that stands in brackets. */
+  readonly filters: Readonly<Record<string, Filter>>;
+}
+
+/** The rows that a query asks for: all of its filters hold, equal sort keys go by identifier in the same direction. */
+export function list<Wire, Own>(
+  { sandbox, query }: Pick<FastifyRequest, 'sandbox' | 'query'>,
+  { of, sorts, filters }: Listing<Wire, Own>,
+): Stored<Wire, Own>[] {
+  const asked = query as ListAsked & Record<string, string | undefined>;
+  const { defaultLimit } = sandbox.settings<B2coreSettings>('b2core');
+  const { limit = defaultLimit, offset = 0, sort_by = 'createTime', sort_order = 'desc' } = asked;
+  const where: Record<string, Cell> = {};
+  for (const [name, { column, cell }] of Object.entries(filters)) {
+    const text = asked[`filter[${name}]`];
+    if (text === undefined) continue;
+    const wanted = cell(text);
+    // Two spellings of one filter that ask for different things are met by nothing.
+    if (column in where && where[column] !== wanted) return [];
+    where[column] = wanted;
+  }
+  const order = { by: sorts[sort_by] ?? sort_by, descending: sort_order === 'desc' };
+  return sandbox.documents(of).all({ where }, order, { offset, limit });
+}
+
+/** In strict mode a parameter that the operation does not know is a fault; else nothing is. */
+export function unknownParameters({ sandbox, query, routeOptions }: FastifyRequest): Fault[] {
+  if (!sandbox.settings<B2coreSettings>('b2core').strictQuery) return [];
+  const known = Object.keys(routeOptions.config.operation?.schema.querystring?.properties ?? {});
+  return Object.keys(query as object)
+    .filter((name) => !known.includes(name))
+    .map((at) => ({ in: 'query', at, message: `is not known; there are ${known.join(', ')}` }));
+}
