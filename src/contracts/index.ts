@@ -1,5 +1,7 @@
 import type { Contract } from '../simulator/contract.js';
+import { b2core } from './b2core/contract.js';
+import { esper } from './esper/contract.js';
 import { kajeet } from './kajeet/contract.js';
 
 /** Every vendor API that Understudy plays: the only place that knows all of them. */
-export const contracts: readonly Contract[] = [kajeet];
+export const contracts: readonly Contract[] = [kajeet, esper, b2core];

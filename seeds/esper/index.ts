@@ -1,0 +1,2 @@
+export { groups } from './groups.js';
+export { users } from './users.js';

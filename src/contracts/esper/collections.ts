@@ -1,0 +1,31 @@
+import type { Group, User, UserOwn } from '../../../schemas/esper/users.js';
+import { collection } from '../../store/collection.js';
+import { fold } from '../../store/fold.js';
+
+export const groups = collection<Group, Record<string, never>>('esper_groups', {
+  key: ({ id }) => id,
+});
+
+/** Numbers as text that sorts as numbers do. */
+const digits = 12;
+
+/** The key under which a user of a number is kept. */
+export function userKey(id: number): string {
+  return String(id).padStart(digits, '0');
+}
+
+export const users = collection<User, UserOwn>('esper_users', {
+  key: ({ id }) => userKey(id),
+  columns: {
+    username: ({ username }) => fold(username),
+    email: ({ email }) => fold(email) || null,
+    first_name: ({ first_name }) => fold(first_name),
+    last_name: ({ last_name }) => fold(last_name),
+    last_login: ({ last_login }) => last_login,
+    isGoogle: ({ profile }) => Number(profile.role.startsWith('Google')),
+    isDevice: ({ profile }) => Number(profile.role === 'Enterprise Device'),
+    isWithoutAuthn: ({ profile }) => Number(profile.authn_user_id === null),
+  },
+});
+
+export const collections = [groups, users];

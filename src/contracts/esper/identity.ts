@@ -1,0 +1,115 @@
+import type { FastifyRequest } from 'fastify';
+import { roles, type User, type UserOwn } from '../../../schemas/esper/users.js';
+import { mainOrganisation, seededPassword } from '../../../seeds/world.js';
+import type { Caller, Identity, Minted, Persona, TokenWish } from '../../simulator/contract.js';
+import { invalid, notFound, unauthorized } from '../../simulator/problem.js';
+import { bearer } from '../../simulator/tokens.js';
+import type { Stored } from '../../store/collection.js';
+import type { Sandbox } from '../../store/sandbox.js';
+import { userKey, users } from './collections.js';
+
+/** A caller with the user whose key was sent. */
+interface EsperCaller extends Caller {
+  readonly user: User;
+}
+
+const allRoles: readonly string[] = roles;
+
+const howToGetOne = 'GET /_sim/personas lists a key for every role.';
+
+/** The user whose key was sent. */
+export function me(request: Pick<FastifyRequest, 'caller'>): User {
+  return (request.caller as EsperCaller).user;
+}
+
+export const identity: Identity = {
+  scopes: allRoles,
+  schemes: {
+    apiKey: {
+      type: 'http',
+      scheme: 'bearer',
+      description: 'An API key. It belongs to a user and dies with that user',
+    },
+  },
+
+  identify({ headers, sandbox }, signer): EsperCaller {
+    const key = bearer(headers.authorization, howToGetOne);
+    const { user: id, role } = signer.verifyKey(key, sandbox.clock.now());
+    const user = sandbox.documents(users).get(userKey(id))?.wire;
+    if (!user) {
+      throw unauthorized(
+        `The API key belonged to user ${id}, who is not there any more. ${howToGetOne}`,
+      );
+    }
+    if (!user.is_active) throw unauthorized(`The user ${user.username} is not active`);
+    return { name: user.username, scopes: [roles[role - 1] ?? user.profile.role], user };
+  },
+
+  personas(sandbox): Persona[] {
+    return known(sandbox).map(({ wire, own }) => ({
+      name: own.persona ?? wire.username,
+      purpose: own.purpose ?? '',
+      scopes: [wire.profile.role],
+      username: wire.username,
+      password: seededPassword(wire.username),
+      corpId: mainOrganisation,
+    }));
+  },
+
+  mint(sandbox, wish, signer): Minted {
+    const { wire } = userFor(sandbox, wish);
+    const wished = wish.role ?? wish.scope;
+    const { expiresIn = null } = wish;
+    const now = Math.floor(sandbox.clock.now() / 1000);
+    const token = signer.key({
+      user: wire.id,
+      role: wish.persona && wished ? allRoles.indexOf(wished) + 1 : 0,
+      ...(expiresIn === null ? {} : { expires: now + expiresIn }),
+      ...(wish.sandbox ? { sandbox: wish.sandbox } : {}),
+    });
+    const expiresAt = expiresIn === null ? null : new Date((now + expiresIn) * 1000).toISOString();
+    return { token, tokenType: 'Bearer', expiresAt };
+  },
+};
+
+function userFor(
+  sandbox: Sandbox,
+  { persona, scope, role, corpId }: TokenWish,
+): Stored<User, UserOwn> {
+  const wanted = role ?? scope;
+  if (wanted !== undefined && !allRoles.includes(wanted)) {
+    const message = `must be one of Esper's roles, ${roles.join(', ')}, not ${JSON.stringify(wanted)}`;
+    throw invalid([{ in: 'body', at: role === undefined ? '/scope' : '/role', message }]);
+  }
+  const all = known(sandbox);
+  const names = all.map(({ own }) => own.persona).join(', ');
+  if (persona) {
+    const found = all.find(({ wire, own }) => own.persona === persona || wire.username === persona);
+    if (!found) throw notFound(`No persona is called ${persona}; there are ${names}`);
+    return found;
+  }
+  const found = all.find(
+    ({ wire }) => wire.is_active && wire.profile.role === (wanted ?? 'Enterprise Admin'),
+  );
+  const isHere = corpId === undefined || corpId === mainOrganisation;
+  if (!found || !isHere) {
+    throw notFound(
+      `No seeded user at ${corpId ?? mainOrganisation} has the role ${wanted ?? 'Enterprise Admin'}; there are ${names}`,
+    );
+  }
+  return found;
+}
+
+/** The users who stand for something, the roles in the order in which the vendor names them. */
+function known(sandbox: Sandbox): Stored<User, UserOwn>[] {
+  const all = sandbox
+    .documents(users)
+    .all({})
+    .filter(({ own }) => own.persona);
+  const rank = ({ own }: Stored<User, UserOwn>) => {
+    const place = allRoles.indexOf(own.persona ?? '');
+    // The role that a team has most use for comes first, the staff of the vendor after the customer's.
+    return own.persona === 'Enterprise Admin' ? -1 : place < 0 ? roles.length : place;
+  };
+  return all.sort((one, other) => rank(one) - rank(other));
+}

@@ -1,0 +1,77 @@
+import type { EsperSettings } from '../../../schemas/esper/settings.js';
+import { groupRoles, newerRoles, type User } from '../../../schemas/esper/users.js';
+import type { SentRequest } from '../../simulator/contract.js';
+import { type Fault, refused } from '../../simulator/problem.js';
+import { fold } from '../../store/fold.js';
+import type { Sandbox } from '../../store/sandbox.js';
+import { groups, userKey, users } from './collections.js';
+
+type Sent = Readonly<Record<string, unknown>>;
+
+/** What is wrong with a user that is to be written, as far as it depends on what else there is. */
+export function userFaults({ sandbox, params, body, method }: SentRequest): Fault[] {
+  const { user_id: id } = params as { user_id?: number };
+  const before = id === undefined ? undefined : sandbox.documents(users).get(userKey(id))?.wire;
+  const profile = asObject(body.profile);
+  const after = method === 'PATCH' ? { ...before?.profile, ...profile } : profile;
+  return [
+    ...taken(sandbox, 'username', body.username, before),
+    ...taken(sandbox, 'email', body.email, before),
+    ...unknownGroups(sandbox, profile.groups),
+    ...(isStrict(sandbox) && 'profile' in body ? strictFaults(after) : []),
+  ];
+}
+
+/** Throws a 403 problem for a user of another tenant than the caller's. */
+export function refuseOtherTenant(
+  { profile: { enterprise: own } }: User,
+  profile: { readonly enterprise?: string } | undefined,
+): void {
+  const asked = profile?.enterprise;
+  if (asked !== undefined && asked.toLowerCase() !== own) {
+    throw refused(`The key is for the enterprise ${own}, not for ${asked}`);
+  }
+}
+
+function taken(
+  sandbox: Sandbox,
+  field: 'username' | 'email',
+  value: unknown,
+  before: User | undefined,
+): Fault[] {
+  if (typeof value !== 'string' || value === '') return [];
+  const having = sandbox.documents(users).all({ where: { [field]: fold(value) } });
+  const isTaken = having.some(({ wire }) => wire.id !== before?.id);
+  const message = `must be free; another user has ${JSON.stringify(value)}`;
+  return isTaken ? [{ in: 'body', at: `/${field}`, message }] : [];
+}
+
+function unknownGroups(sandbox: Sandbox, sent: unknown): Fault[] {
+  if (!Array.isArray(sent)) return [];
+  return sent.flatMap((id, index) => {
+    if (typeof id !== 'string' || sandbox.documents(groups).get(id)) return [];
+    const message = `must be the id of a group; no group has ${JSON.stringify(id)}`;
+    return [{ in: 'body' as const, at: `/profile/groups/${index}`, message }];
+  });
+}
+
+function isStrict(sandbox: Sandbox): boolean {
+  return sandbox.settings<EsperSettings>('esper').strict;
+}
+
+/** What the setting `esper.strict` demands beyond the vendor's document. */
+function strictFaults({ role, groups: sent }: Sent): Fault[] {
+  const fault = (at: string, message: string): Fault[] => [{ in: 'body', at, message }];
+  if (role === undefined) return fault('/profile/role', 'is missing; strict mode demands it');
+  if (newerRoles.some((each) => each === role)) {
+    return fault('/profile/role', `must be a documented role in strict mode, not ${role}`);
+  }
+  const isWithoutGroups = !Array.isArray(sent) || sent.length === 0;
+  return groupRoles.includes(String(role)) && isWithoutGroups
+    ? fault('/profile/groups', `must name a group in strict mode, as the role is ${role}`)
+    : [];
+}
+
+function asObject(value: unknown): Sent {
+  return typeof value === 'object' && value !== null ? (value as Sent) : {};
+}

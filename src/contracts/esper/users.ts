@@ -1,0 +1,196 @@
+import { nothing } from '../../../schemas/answers.js';
+import type { EsperSettings } from '../../../schemas/esper/settings.js';
+import {
+  User,
+  UserCreate,
+  UserPage,
+  UserParams,
+  UsersQuery,
+  UserUpdate,
+} from '../../../schemas/esper/users.js';
+import { ref } from '../../../schemas/evidence.js';
+import { anyScope } from '../../simulator/access.js';
+import { type Operation, operation } from '../../simulator/contract.js';
+import { notFound } from '../../simulator/problem.js';
+import type { Stored } from '../../store/collection.js';
+import type { Sandbox } from '../../store/sandbox.js';
+import { administrators } from './access.js';
+import { users as collection, userKey } from './collections.js';
+import { legacy as evidence } from './evidence.js';
+import { me } from './identity.js';
+import { links } from './paging.js';
+import { refuseOtherTenant, userFaults } from './user-checks.js';
+import { changed, created, replaced } from './user-writes.js';
+
+type StoredUser = Stored<User, object>;
+
+/** Users as the older generation has them; what writes them, the vendor calls deprecated. */
+export const deprecatedUsers: readonly Operation[] = [
+  operation({
+    method: 'POST',
+    url: '/user/',
+    config: { access: administrators, evidence, effect: 'change' },
+    schema: {
+      operationId: 'createUser',
+      summary: 'Create a new User',
+      deprecated: true,
+      body: ref(UserCreate),
+      response: { 201: ref(User) },
+    },
+    check: userFaults,
+    handler(request) {
+      const { sandbox, body } = request;
+      refuseOtherTenant(me(request), body.profile);
+      const user = created(sandbox, body, me(request));
+      sandbox.documents(collection).insert(user, {});
+      return user;
+    },
+  }),
+  operation({
+    method: 'PUT',
+    url: '/user/:user_id/',
+    config: { access: administrators, evidence, effect: 'change' },
+    schema: {
+      operationId: 'updateUser',
+      summary: 'Update a User',
+      description: 'Replaces a user: what is left out goes back to its default, but the password.',
+      deprecated: true,
+      params: UserParams,
+      body: ref(UserCreate),
+      response: { 200: ref(User) },
+    },
+    check: userFaults,
+    handler(request) {
+      const { sandbox, params, body } = request;
+      const { wire, own } = userAt(sandbox, me(request), params.user_id);
+      refuseOtherTenant(me(request), body.profile);
+      const user = replaced(sandbox, wire, body);
+      sandbox.documents(collection).put(user, own);
+      return user;
+    },
+  }),
+  operation({
+    method: 'PATCH',
+    url: '/user/:user_id/',
+    config: { access: administrators, evidence, effect: 'change' },
+    schema: {
+      operationId: 'partialUpdateUser',
+      summary: 'Partial update a User',
+      deprecated: true,
+      params: UserParams,
+      body: ref(UserUpdate),
+      response: { 200: ref(User) },
+    },
+    check: userFaults,
+    handler(request) {
+      const { sandbox, params, body } = request;
+      const { wire, own } = userAt(sandbox, me(request), params.user_id);
+      refuseOtherTenant(me(request), body.profile);
+      const user = changed(sandbox, wire, body);
+      sandbox.documents(collection).put(user, own);
+      return user;
+    },
+  }),
+  operation({
+    method: 'DELETE',
+    url: '/user/:user_id/',
+    config: { access: administrators, evidence, effect: 'destroy' },
+    schema: {
+      operationId: 'userDelete',
+      summary: 'Delete a User',
+      description: 'Removes a user. The keys of the user stop working.',
+      deprecated: true,
+      params: UserParams,
+      response: { 204: nothing },
+    },
+    handler(request) {
+      const { sandbox, params } = request;
+      userAt(sandbox, me(request), params.user_id);
+      sandbox.documents(collection).remove(userKey(params.user_id));
+    },
+  }),
+];
+
+/** The same resource read, which is not deprecated. */
+export const users: readonly Operation[] = [
+  operation({
+    method: 'GET',
+    url: '/user/',
+    config: { access: anyScope, evidence, effect: 'read' },
+    schema: {
+      operationId: 'getUsers',
+      summary: 'List the users of the tenant',
+      querystring: UsersQuery,
+      response: { 200: ref(UserPage) },
+    },
+    handler(request) {
+      const { sandbox, query } = request;
+      const { maxLimit } = sandbox.settings<EsperSettings>('esper');
+      const { offset = 0, ordering = 'id' } = query;
+      const limit = Math.min(query.limit ?? 20, maxLimit);
+      const by = ordering.replace('-', '');
+      const { total: count, rows } = sandbox
+        .documents(collection)
+        .page(
+          { where: filters(query) },
+          { by: by === 'id' ? 'key' : by, descending: ordering.startsWith('-') },
+          offset,
+          limit,
+        );
+      const results = rows.map((row) => listed(JSON.parse(row) as User));
+      return { count, ...links(request, { offset, limit, count }), results };
+    },
+  }),
+  operation({
+    method: 'GET',
+    url: '/user/:user_id/',
+    config: { access: anyScope, evidence, effect: 'read' },
+    schema: {
+      operationId: 'getUser',
+      summary: 'Read one user',
+      params: UserParams,
+      response: { 200: ref(User) },
+    },
+    handler: (request) => userAt(request.sandbox, me(request), request.params.user_id).wire,
+  }),
+  operation({
+    method: 'GET',
+    url: '/user_info/',
+    config: { access: anyScope, evidence, effect: 'read' },
+    schema: {
+      operationId: 'userInfo',
+      summary: 'Read the user that owns the presented key',
+      response: { 200: ref(User) },
+    },
+    handler: me,
+  }),
+];
+
+/** A user of the caller's tenant. Throws a 404 problem for an unknown one. */
+function userAt(sandbox: Sandbox, caller: User, id: number): StoredUser {
+  const found = sandbox.documents(collection).get(userKey(id));
+  if (found?.wire.profile.enterprise !== caller.profile.enterprise) {
+    throw notFound(`There is no user ${id}`);
+  }
+  return found;
+}
+
+interface Filters {
+  readonly exclude_google_roles?: boolean;
+  readonly exclude_enterprise_device_role?: boolean;
+  readonly authn_user_id_null?: boolean;
+}
+
+function filters(asked: Filters): Record<string, number> {
+  const { authn_user_id_null: isWithoutAuthn } = asked;
+  return {
+    ...(asked.exclude_google_roles && { isGoogle: 0 }),
+    ...(asked.exclude_enterprise_device_role && { isDevice: 0 }),
+    ...(isWithoutAuthn !== undefined && { isWithoutAuthn: Number(isWithoutAuthn) }),
+  };
+}
+
+/** A user as lists show one. */
+function listed({ is_email_verified: _, ...user }: User) {
+  return user;
+}
