@@ -128,7 +128,7 @@ export async function buildApp(options: Options, parts: AppParts): Promise<App> 
       { prefix: contract.mount },
     );
   }
-  await app.register(docs, { contracts, documents });
+  await app.register(docs, { contracts, control, documents });
   return {
     fastify: app,
     sandboxes,
@@ -161,18 +161,16 @@ function noMount(request: FastifyRequest, contracts: readonly Contract[]): Probl
   );
 }
 
-/** Throws StartError when one API would hide another. */
+/** Throws StartError when an API would stand in the way of another, or of what is not a vendor's. */
 function refuseSharedMounts(contracts: readonly Contract[]): void {
-  const others = ['/_sim', '/docs', '/openapi', ...contracts.map(({ mount: path }) => path)];
-  for (const { name, mount: path } of contracts) {
-    const shared = others.find(
-      (other) =>
-        other !== path &&
-        (`${path}/`.startsWith(`${other}/`) || `${other}/`.startsWith(`${path}/`)),
+  const ours = ['/_sim', '/docs', '/openapi'];
+  for (const contract of contracts.filter(({ settings }) => settings.properties.mount)) {
+    const { name, mount: own } = contract;
+    const others = contracts.filter((each) => each !== contract).map(({ mount: path }) => path);
+    const shared = [...ours, ...others].find(
+      (other) => `${own}/`.startsWith(`${other}/`) || `${other}/`.startsWith(`${own}/`),
     );
-    const isTwice = others.filter((other) => other === path).length > 1;
-    if (shared || isTwice)
-      throw new StartError(`${name}.mount ${path} is in the way of ${shared ?? 'another API'}`);
+    if (shared) throw new StartError(`${name}.mount ${own} is in the way of ${shared}`);
   }
 }
 

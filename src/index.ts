@@ -1,3 +1,6 @@
+import type { B2coreSettings } from '../schemas/b2core/settings.js';
+import type { EsperSettings } from '../schemas/esper/settings.js';
+import type { KajeetSettings } from '../schemas/kajeet/settings.js';
 import { startServer } from './server.js';
 import { completeSettings } from './settings.js';
 
@@ -22,7 +25,9 @@ export interface UnderstudyOptions {
   forkUnknown?: boolean;
   idleMinutes?: number;
   signingKey?: string;
-  kajeet?: { maxLimit?: number; emptySearch?: 200 | 404 };
+  kajeet?: Partial<KajeetSettings>;
+  esper?: Partial<EsperSettings>;
+  b2core?: Partial<B2coreSettings>;
 }
 
 /** What `inject` is asked, and what it answers: a request that takes no socket. */

@@ -30,8 +30,17 @@ export function withTables(readme: string): string {
 function counts(): string[] {
   const rows = contracts.map(({ title, mount, aliases, operations }) => {
     const simulated = operations.filter(({ handler }) => handler).length;
-    const paths = [mount, ...Object.keys(aliases)].map((path) => `\`${path}/...\``).join(', ');
-    return `| ${title} | ${paths} | ${operations.length} | ${simulated} |`;
+    const without = (path: string, leadsTo: string) => leadsTo === `${mount}${path}`;
+    const isBare = operations.every(({ url }) =>
+      Object.entries(aliases).some(
+        ([path, leadsTo]) => url.startsWith(path) && without(path, leadsTo),
+      ),
+    );
+    const others = isBare
+      ? [`the same without \`${mount}\``]
+      : Object.keys(aliases).map((path) => `\`${path}/...\``);
+    const paths = [`\`${mount}/...\``, ...others];
+    return `| ${title} | ${paths.join(', ')} | ${operations.length} | ${simulated} |`;
   });
   return [
     '| vendor API | served at | operations known | simulated |',
@@ -41,16 +50,23 @@ function counts(): string[] {
 }
 
 function bodies(): string[] {
-  const rows = contracts.flatMap((contract) =>
-    contract.operations
+  return contracts.flatMap(({ title, mount, operations }) => {
+    const rows = operations
       .filter(({ handler, config, schema }) => handler && schema.body && config.effect !== 'read')
       .map(({ method, url, schema }) => {
         const model = modelsIn(schema.body)[0] ?? schema.body;
         const path = url.replace(/:(\w+)/g, '{$1}');
         return `| \`${method} ${path}\` | \`${JSON.stringify(model?.examples?.[0])}\` |`;
-      }),
-  );
-  return ['| write | a body that works |', '|---|---|', ...rows];
+      });
+    return [
+      '',
+      `${title}, below \`${mount}\`:`,
+      '',
+      '| write | a body that works |',
+      '|---|---|',
+      ...rows,
+    ];
+  });
 }
 
 function between(text: string, name: string, lines: readonly string[]): string {
@@ -58,10 +74,12 @@ function between(text: string, name: string, lines: readonly string[]): string {
   return text.replace(new RegExp(`${begin}.*${end}`, 's'), () => [begin, ...lines, end].join('\n'));
 }
 
-/** The scope matrices as files of `docs/`: name and content. */
+/** The scope matrices, of the vendors that know scopes or roles, as files of `docs/`: name and content. */
 export function matrixFiles(): Map<string, string> {
   return new Map(
-    contracts.map((contract) => [`scopes-${contract.name}.md`, scopeMatrix(contract)]),
+    contracts
+      .filter(({ identity }) => identity.scopes.length > 0)
+      .map((contract) => [`scopes-${contract.name}.md`, scopeMatrix(contract)]),
   );
 }
 

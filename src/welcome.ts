@@ -5,6 +5,9 @@ import { defaultSandbox } from './store/sandboxes.js';
 
 type Running = Pick<Server, 'url' | 'contracts' | 'sandboxes' | 'signer'>;
 
+/** Seconds for which the tokens that are shown work, whatever the vendor's own last. */
+const aDay = 24 * 60 * 60;
+
 const label = (text: string) => `  ${text.padEnd(20)}`;
 
 /** What a person who started the server wants to know: where things are, who to be, and a line that works. */
@@ -50,5 +53,5 @@ function roles(contract: Contract, server: Running): string {
 
 function personas(contract: Contract, { sandboxes, signer }: Running) {
   const sandbox = sandboxes.enter(defaultSandbox);
-  return sandbox ? personasOf(contract, sandbox, signer) : [];
+  return sandbox ? personasOf(contract, sandbox, signer, aDay) : [];
 }

@@ -1,6 +1,7 @@
 import t from 'tap';
 import { allScopes } from '../schemas/kajeet/users.js';
-import { kajeet, simulator } from './simulator.js';
+import { contracts } from '../src/contracts/index.js';
+import { b2core, esper, kajeet, simulator } from './simulator.js';
 
 const world = await simulator(t);
 
@@ -34,7 +35,8 @@ t.test(
   'personas: one for every scope there is, each with a token and a password that work',
   async (t) => {
     const { send } = world.sandbox();
-    const { body: personas } = await send('GET', '/_sim/personas');
+    const { body: all } = await send('GET', '/_sim/personas');
+    const personas = all.filter(({ contract }: { contract: string }) => contract === 'kajeet');
     for (const scope of allScopes) {
       const fitting = personas.filter(({ scopes }: { scopes: string[] }) => scopes.includes(scope));
       t.ok(fitting.length > 0, scope);
@@ -66,6 +68,29 @@ t.test(
       'NORTHSTAR-ISD',
       'SUMMIT-WBU',
     ]);
+  },
+);
+
+t.test(
+  'personas of the other vendors: one for every role, and the token of each works',
+  async (t) => {
+    const { send } = world.sandbox();
+    const { body: all } = await send('GET', '/_sim/personas');
+    for (const { name, identity } of contracts.filter((each) => each.name !== 'kajeet')) {
+      const own = all.filter(({ contract }: { contract: string }) => contract === name);
+      t.ok(own.length > 0, name);
+      for (const role of identity.scopes) {
+        t.ok(
+          own.some(({ scopes }: { scopes: string[] }) => scopes.includes(role)),
+          role,
+        );
+      }
+      const url = name === 'esper' ? `${esper}/user/` : `${b2core}/profiles`;
+      for (const { name: persona, token } of own) {
+        const isOff = ['inactive', 'disabled client'].includes(persona);
+        t.equal((await send('GET', url, { token })).status, isOff ? 401 : 200, persona);
+      }
+    }
   },
 );
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import t from 'tap';
-import { kajeet, page, query, type Send, simulator } from './simulator.js';
+import { b2core, esper, kajeet, page, query, type Send, simulator } from './simulator.js';
 
 /** A session of reads and writes; everything that came back, headers and all. */
 async function script(send: Send): Promise<string> {
@@ -20,6 +20,17 @@ async function script(send: Send): Promise<string> {
     ['PUT', `${devices}/nickname`, { mdns: ['0'] }],
     ['GET', `${kajeet}/v1.0/account/usageSummary/`],
     ['GET', `${kajeet}/v1.0/nowhere`],
+    ['GET', `${esper}/user/?limit=250&ordering=-last_login`],
+    ['POST', `${esper}/user/`, { username: 'newcomer', profile: { role: 'Viewer' } }],
+    ['PATCH', `${esper}/user/5001/`, { profile: { is_developer: true } }],
+    ['POST', `${esper}/user/`, {}],
+    ['POST', '/_sim/tokens', { contract: 'esper', role: 'Viewer', expiresIn: 60 }],
+    ['POST', `${b2core}/tokens`, { grant_type: 'client_credentials' }],
+    ['POST', `${b2core}/profiles`, { firstName: 'Ana', contacts: [{ key: 'phone', value: '1' }] }],
+    ['GET', `${b2core}/profiles?limit=100`],
+    ['GET', `${b2core}/countries?limit=100&sort_by=countryName`],
+    ['DELETE', `${b2core}/profiles/6006dda272f002519c3eb505`],
+    ['GET', `${b2core}/profiles?limit=100&offset=100&sort_by=name&sort_order=asc`],
   ];
   const answers: unknown[] = [];
   for (const [method, url, body] of calls) {
@@ -60,7 +71,7 @@ t.test('another seed is another world, with the same documented devices', async 
   t.equal(one.known, two.known);
 });
 
-t.test('the default world is this one, on every machine', async (t) => {
+t.test('the default world is this one, on every machine: devices', async (t) => {
   const { sandbox } = await simulator(t);
   const asked = { sort: 'MDN', sortDir: 'ASC', export: 'CSV' };
   const { text } = await sandbox().send(
@@ -73,4 +84,25 @@ t.test('the default world is this one, on every machine', async (t) => {
     'f5f1bb4f405eea7ec88c88763eed70908ee87a0271b4a37bbdbdcd9c893f3320',
     'it changes when the seeds do',
   );
+});
+
+t.test('the default world is this one, on every machine: users, profiles, countries', async (t) => {
+  const { send } = (await simulator(t)).sandbox();
+  for (const [url, digest] of [
+    [
+      `${esper}/user/?limit=250`,
+      '0abd0e457988ad28313132dc084e1eb29b6eae90938fbdf569a853f4e53a4b01',
+    ],
+    [
+      `${b2core}/profiles?limit=100`,
+      '3054a34ea245455c7ec1381f58164246885facfa19419651bf4124fdbc957d20',
+    ],
+    [
+      `${b2core}/countries?limit=100&offset=100`,
+      '178f5b84a54df5abbf405ad37975b5630f32415f34529f61590e5fa4e21f119a',
+    ],
+  ] as const) {
+    const { text } = await send('GET', url);
+    t.equal(createHash('sha256').update(text).digest('hex'), digest, url);
+  }
 });

@@ -36,7 +36,7 @@ export const b2core = '/v1';
 
 /** The vendor API that a URL belongs to. */
 function contractOf(url: string): string {
-  const path = url.replace(/^\/~[^/]*/, '');
+  const path = url.replace(/^(\/~[^/]*)+/, '');
   const found = contracts.find(({ mount, aliases }) =>
     [mount, ...Object.keys(aliases)].some((base) => new RegExp(`^${base}([/?]|$)`).test(path)),
   );

@@ -3,7 +3,7 @@ import { inferred } from '../evidence.js';
 import { byText, listQuery } from './lists.js';
 import { createTime, identifier, numericCode, textOrNull, updateTime } from './values.js';
 
-export const countrySortKeys = [
+const countrySortKeys = [
   'createTime',
   'countryId',
   'countryID',
@@ -102,7 +102,7 @@ export const CountriesQuery = listQuery(countrySortKeys, {
   countryName: byText('The English name'),
 });
 
-export const regionSortKeys = [
+const regionSortKeys = [
   'createTime',
   'regionId',
   'regionName',

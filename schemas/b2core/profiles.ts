@@ -5,7 +5,7 @@ import { byFlag, byText, listQuery } from './lists.js';
 import { createTime, identifier, numericCode, textOrNull, updateTime, uuid } from './values.js';
 
 /** The contact types of the page. */
-export const contactKeys = ['email', 'phone'] as const;
+const contactKeys = ['email', 'phone'] as const;
 
 const key = choice(contactKeys, { description: 'The name of a contact type' });
 const value = Type.String({
@@ -145,7 +145,7 @@ export const ContactParams = Type.Object({
   }),
 });
 
-export const profileSortKeys = [
+const profileSortKeys = [
   'createTime',
   'enabled',
   'firstName',

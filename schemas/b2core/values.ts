@@ -7,7 +7,7 @@ export function identifier(description: string) {
 }
 
 /** A time as the vendor writes it: offset +00:00, no fraction. */
-export function time(description: string) {
+function time(description: string) {
   return Type.String({
     format: 'date-time',
     description,

@@ -18,7 +18,7 @@ export const groupRoles: readonly string[] = ['Group Admin', 'Group Viewer'];
 export const newerRoles = ['AuthZ Role User', 'Support'] as const;
 
 /** Roles that public client code filters out of lists; no call gives them. */
-export const hiddenRoles = ['Enterprise Device', 'Google User'] as const;
+const hiddenRoles = ['Enterprise Device', 'Google User'] as const;
 
 export const enterpriseId = '796caaf9-a7de-4817-9ffa-39d04bf83de9';
 
@@ -144,7 +144,7 @@ const listed = {
   has_emm: Type.Boolean(),
 };
 
-export const UserList = Type.Object(listed, {
+const UserList = Type.Object(listed, {
   $id: 'UserList',
   description: 'A user as lists show one',
 });
@@ -164,7 +164,7 @@ export const UserPage = Type.Object(
   { $id: 'UserPage', description: 'A page of users' },
 );
 
-export const UserProfileCreate = Type.Object(
+const UserProfileCreate = Type.Object(
   {
     role: Type.Optional(
       choice([...roles, ...newerRoles], {
@@ -248,14 +248,7 @@ export const UserParams = Type.Object({
 });
 
 /** What lists may be sorted by; a minus before it turns the order around. */
-export const orderings = [
-  'id',
-  'username',
-  'email',
-  'first_name',
-  'last_name',
-  'last_login',
-] as const;
+const orderings = ['id', 'username', 'email', 'first_name', 'last_name', 'last_login'] as const;
 
 export const UsersQuery = Type.Object({
   limit: Type.Optional(

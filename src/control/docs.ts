@@ -11,6 +11,7 @@ import { indexPage, operationsPage } from './pages.js';
 
 interface Published {
   readonly contracts: readonly Contract[];
+  readonly control: Contract;
   /** The OpenAPI documents, the control plane's among them, by the name of the contract. */
   readonly documents: ReadonlyMap<string, () => object>;
 }
@@ -25,9 +26,9 @@ const assets: Readonly<Record<string, string>> = {
 /** The published documents and the pages to read them with, which need no internet. */
 export async function docs(
   app: FastifyInstance,
-  { contracts, documents }: Published,
+  { contracts, control, documents }: Published,
 ): Promise<void> {
-  const titles = new Map(contracts.map(({ name, title }) => [name, title]));
+  const names = contracts.map(({ name }) => name);
   const hide = { schema: { hide: true } };
 
   for (const url of pages) otherMethods(app, url, ['GET', 'HEAD']);
@@ -35,8 +36,7 @@ export async function docs(
   app.get('/openapi/:file', hide, async (request, reply) => {
     const { file } = request.params as { file: string };
     const [, name = '', ending] = /^(.+)\.(json|yaml)$/.exec(file) ?? [];
-    if (!titles.has(name))
-      throw notFound(`There is no ${file}; there are ${listed(titles.keys())}`);
+    if (!names.includes(name)) throw notFound(`There is no ${file}; there are ${listed(names)}`);
     const document = below(request, documents.get(name)?.() ?? {});
     if (ending === 'json') return reply.send(document);
     return reply
@@ -52,14 +52,13 @@ export async function docs(
   );
   app.get('/docs/:contract', hide, async (request, reply) => {
     const { contract } = request.params as { contract: string };
-    const title = contract === 'sim' ? 'Understudy control plane' : titles.get(contract);
-    if (!title)
+    const all = [...contracts, control];
+    const found = all.find(({ name }) => name === contract);
+    if (!found)
       throw notFound(
-        `There are no docs for ${contract}; there are ${[...titles.keys(), 'sim'].join(', ')}`,
+        `There are no docs for ${contract}; there are ${all.map(({ name }) => name).join(', ')}`,
       );
-    return reply
-      .type('text/html; charset=utf-8')
-      .send(operationsPage(contract, title, prefixOf(request)));
+    return reply.type('text/html; charset=utf-8').send(operationsPage(found, prefixOf(request)));
   });
   app.get('/docs/assets/:file', hide, async (request, reply) => {
     const { file } = request.params as { file: string };
@@ -94,6 +93,6 @@ function below(request: FastifyRequest, document: object): object {
   };
 }
 
-function listed(names: Iterable<string>): string {
-  return [...names].flatMap((name) => [`${name}.json`, `${name}.yaml`]).join(', ');
+function listed(names: readonly string[]): string {
+  return names.flatMap((name) => [`${name}.json`, `${name}.yaml`]).join(', ');
 }

@@ -27,10 +27,15 @@ export function indexPage(contracts: readonly Contract[], prefix: string): strin
 }
 
 /** The operations of a contract, to read and to try, with a working token of a persona already in place. */
-export function operationsPage(contract: string, title: string, prefix: string): string {
+export function operationsPage(
+  { name: contract, title, identity }: Contract,
+  prefix: string,
+): string {
   const document =
     contract === 'sim' ? `${prefix}/_sim/openapi.json` : `${prefix}/openapi/${contract}.json`;
-  const settings = JSON.stringify({ contract, document, personas: `${prefix}/_sim/personas` });
+  const [bearer, basic] = Object.keys(identity.schemes);
+  const personas = `${prefix}/_sim/personas`;
+  const settings = JSON.stringify({ contract, document, personas, bearer, basic });
   return page(
     `${title} - Understudy`,
     `<header><a href="${prefix}/docs">Understudy</a> <strong>${escaped(title)}</strong>
@@ -43,7 +48,7 @@ export function operationsPage(contract: string, title: string, prefix: string):
 }
 
 /** Runs in the browser: shows the document, and signs in as the persona that is chosen. */
-const start = `async ({ contract, document: url, personas }) => {
+const start = `async ({ contract, document: url, personas, bearer, basic }) => {
   const ui = SwaggerUIBundle({ url, dom_id: '#operations', deepLinking: true, filter: true, tryItOutEnabled: true,
     validatorUrl: null, onComplete: signIn });
   async function signIn() {
@@ -53,7 +58,11 @@ const start = `async ({ contract, document: url, personas }) => {
     if (own.length === 0) return;
     const select = document.getElementById('persona');
     select.replaceChildren(...own.map(({ name, purpose }, index) => new Option(name + ' - ' + purpose, index)));
-    const act = () => ui.preauthorizeApiKey('bearer', own[select.value].token);
+    const act = () => {
+      const { token, username, password } = own[select.value];
+      ui.preauthorizeApiKey(bearer, token);
+      if (basic) ui.preauthorizeBasic(basic, username, password);
+    };
     select.addEventListener('change', act);
     document.getElementById('as').hidden = false;
     act();

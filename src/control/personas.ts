@@ -66,8 +66,13 @@ export function personas({ contracts, sandboxes, signer }: Controlled, wish: TSc
   ];
 }
 
-/** The personas of one contract as they are told, each with a token that works now. */
-export function personasOf(contract: Contract, sandbox: Sandbox, signer: Signer): Persona[] {
+/** The personas of one contract as they are told, each with a token that works now, or for so many seconds. */
+export function personasOf(
+  contract: Contract,
+  sandbox: Sandbox,
+  signer: Signer,
+  expiresIn?: number,
+): Persona[] {
   const { identity, name } = contract;
   return identity.personas(sandbox).map((persona) => ({
     contract: name,
@@ -76,7 +81,7 @@ export function personasOf(contract: Contract, sandbox: Sandbox, signer: Signer)
     scopes: [...persona.scopes],
     username: persona.username,
     password: persona.password,
-    token: identity.mint(sandbox, { persona: persona.name }, signer).token,
+    token: identity.mint(sandbox, { persona: persona.name, expiresIn }, signer).token,
     ...(persona.corpId ? { corpId: persona.corpId } : {}),
     ...(persona.account
       ? { account: { corpId: persona.account.corpId, kinds: [...persona.account.kinds] } }

@@ -20,7 +20,7 @@ export function newContact(sandbox: Sandbox, { key, value, uuid = null }: Contac
 export function contactFaults(sandbox: Sandbox, contact: unknown, at = ''): Fault[] {
   if (!sandbox.settings<B2coreSettings>('b2core').checkContacts) return [];
   const { key, value } = (contact ?? {}) as { key?: unknown; value?: unknown };
-  const rule = typeof key === 'string' ? forms[key] : undefined;
+  const rule = typeof key === 'string' && Object.hasOwn(forms, key) ? forms[key] : undefined;
   if (!rule || typeof value !== 'string' || rule.form.test(value)) return [];
   const message = `must be ${rule.words}, as its key is ${key}`;
   return [{ in: 'body', at: `${at}/value`, message }];

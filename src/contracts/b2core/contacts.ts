@@ -89,7 +89,9 @@ export const contacts: readonly Operation[] = [
       handler({ sandbox, params, body }) {
         const { profile, contact } = contactAt(sandbox, params);
         const { key = contact.key, value = contact.value, uuid = contact.uuid } = body;
-        const isChange = Object.keys(body).some((name) => name in { key, value, uuid });
+        const isChange = Object.keys(body).some((name) =>
+          Object.hasOwn(ContactUpdate.properties, name),
+        );
         if (!isChange) return contact;
         const changed = { ...contact, key, value, uuid, updateTime: timeOf(sandbox) };
         const all = profile.contacts.map((each) => (each === contact ? changed : each));

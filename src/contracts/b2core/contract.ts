@@ -55,7 +55,7 @@ export const b2core: Contract = {
     ]),
   ),
   example: (token, base) =>
-    `curl --globoff '${base}/profiles?limit=5&sort_by=lastName&sort_order=asc&filter[enabled]=1' -H 'Authorization: Bearer ${token}'`,
+    `curl -g '${base}/profiles?limit=5&sort_by=lastName&sort_order=asc&filter[enabled]=1' -H 'Authorization: Bearer ${token}'`,
   tags: Object.entries(pages).map(([name, { about }]) => ({ name, description: about })),
   identity,
   dialect,

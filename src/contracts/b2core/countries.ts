@@ -160,7 +160,9 @@ function written(
   { wire, own }: Stored<Country, CountryOwn>,
   sent: Partial<Country>,
 ): Stored<Country, CountryOwn> {
-  const given = Object.entries(sent).filter(([name]) => name in CountryUpdate.properties);
+  const given = Object.entries(sent).filter(([name]) =>
+    Object.hasOwn(CountryUpdate.properties, name),
+  );
   if (given.length === 0) return { wire, own };
   const changed: Country = { ...wire, ...Object.fromEntries(given), updateTime: timeOf(sandbox) };
   const isNamedByCaller = own.isNamedByCaller || changed.countryName !== wire.countryName;

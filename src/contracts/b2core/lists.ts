@@ -5,7 +5,7 @@ import type { Cell, Collection, Stored } from '../../store/collection.js';
 import { fold } from '../../store/fold.js';
 
 /** What a list is asked for, as far as all lists are asked alike. */
-export interface ListAsked {
+interface ListAsked {
   readonly limit?: number;
   readonly offset?: number;
   readonly sort_by?: string;

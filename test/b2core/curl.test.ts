@@ -1,0 +1,39 @@
+import t from 'tap';
+import { b2core, simulator } from '../simulator.js';
+import { curlLines } from './curl-lines.js';
+
+const world = await simulator(t);
+
+/** The request that a cURL line sends: with --data-raw and no type, cURL says that it is a form. */
+function parsed(line: string) {
+  const [, method = '', address = ''] = /--request (\w+) '([^']+)'/.exec(line) ?? [];
+  const [, body] = /--data-raw '([^']*)'/.exec(line) ?? [];
+  const type = body === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' };
+  const url = new URL(address);
+  return { method, path: `${url.pathname}${url.search}`, body, headers: type };
+}
+
+t.test('the base swapped, every documented cURL line does what its page says', async (t) => {
+  for (const { line, status, shows } of curlLines) {
+    const { method, path, body, headers } = parsed(line);
+    const isBased = path.startsWith(b2core);
+    for (const base of isBased ? [''] : [b2core, '']) {
+      const { send } = world.sandbox();
+      const answer = await send(method, `${base}${path}`, { body, headers });
+      const name = `${method} ${base}${path}`;
+      t.equal(answer.status, status, `${name}: ${answer.text}`);
+      if (shows) t.match(answer.body, shows, name);
+      if (Array.isArray(shows)) t.equal(answer.body.length, shows.length, name);
+      if (status === 204) t.equal(answer.text, '', name);
+    }
+  }
+});
+
+t.test('without the filter that matches nobody, the list line finds its client', async (t) => {
+  const { path } = parsed(curlLines[0]?.line ?? '');
+  const url = new URL(path, 'http://any');
+  url.searchParams.delete('filter[name]');
+  const { body } = await world.sandbox().send('GET', `${b2core}${url.pathname}${url.search}`);
+  t.match(body, [{ firstName: 'Westley', middleName: 'Ivanov', lastName: 'Daniel' }]);
+  t.equal(body.length, 1);
+});

@@ -1,0 +1,115 @@
+import t from 'tap';
+import { esper, simulator } from '../simulator.js';
+
+const world = await simulator(t);
+const me = `${esper}/user_info/`;
+
+t.test('a key for every role, opaque, which names its user', async (t) => {
+  const { send } = world.sandbox();
+  const all = (await send('GET', '/_sim/personas')).body;
+  const personas = all.filter(({ contract }: { contract: string }) => contract === 'esper');
+  for (const role of [
+    'Shoonya Admin',
+    'Enterprise Admin',
+    'Enterprise User',
+    'Viewer',
+    'Group Admin',
+    'Group Viewer',
+  ]) {
+    const { token, username } = personas.find(({ name }: { name: string }) => name === role);
+    t.match(token, /^[0-9A-Za-z]{30}$/);
+    const { status, body } = await send('GET', me, { token });
+    t.equal(status, 200, role);
+    t.match(body, { username, profile: { role } });
+  }
+});
+
+t.test('Authorization information is missing or invalid', async (t) => {
+  const { send, token } = world.sandbox();
+  const key = await token(undefined, undefined, 'esper');
+  const inactive = await send('POST', '/_sim/tokens', {
+    body: { contract: 'esper', persona: 'inactive' },
+  });
+  const other = key.startsWith('A') ? 'B' : 'A';
+  for (const authorization of [
+    undefined,
+    key,
+    `Basic ${btoa(`x:${key}`)}`,
+    `Token ${key}`,
+    `Bearer ${other}${key.slice(1)}`,
+    `Bearer ${key.slice(0, -1)}`,
+    `Bearer someone.${key}`,
+    `Bearer ${'z'.repeat(30)}`,
+    `Bearer ${await token('org_super')}`,
+    `Bearer ${inactive.body.token}`,
+  ]) {
+    const headers = authorization ? { authorization } : {};
+    const { status, body } = await send('GET', me, { as: null, headers });
+    t.equal(status, 401, String(authorization));
+    t.match(body, { errors: [], message: String, status: 401 });
+  }
+});
+
+t.test('a key made for a sandbox carries its name, and leads there by itself', async (t) => {
+  const { raw, sandbox } = world;
+  const body = { contract: 'esper', persona: 'Viewer', sandbox: 'led-there' };
+  const { body: minted } = await sandbox().send('POST', '/_sim/tokens', { body });
+  t.match(minted.token, /^led-there\.[0-9A-Za-z]{30}$/);
+  const { status, headers } = await raw('GET', me, {
+    headers: { authorization: `Bearer ${minted.token}` },
+  });
+  t.equal(status, 200);
+  t.equal(headers['x-sandbox'], 'led-there');
+});
+
+t.test('a key may expire, by the clock of the sandbox; unless said it does not', async (t) => {
+  const { send } = world.sandbox();
+  const mint = async (more: object) =>
+    (await send('POST', '/_sim/tokens', { body: { contract: 'esper', ...more } })).body;
+  const short = await mint({ expiresIn: 60 });
+  t.equal(short.expiresAt, '2026-03-10T16:01:00.000Z');
+  const usual = await mint({});
+  t.equal(usual.expiresAt, null);
+  await send('POST', '/_sim/clock/advance', { body: { duration: 'PT1M' } });
+  t.equal((await send('GET', me, { token: short.token })).status, 401);
+  t.equal((await send('GET', me, { token: usual.token })).status, 200);
+});
+
+t.test('a persona and a role together: that user with that role', async (t) => {
+  const { send } = world.sandbox();
+  const wish = { contract: 'esper', persona: 'Viewer', role: 'Enterprise Admin' };
+  const { token } = (await send('POST', '/_sim/tokens', { body: wish })).body;
+  t.equal((await send('GET', me, { token })).body.username, 'ruth.castellano');
+  const body = { username: 'newcomer', profile: {} };
+  t.equal((await send('POST', `${esper}/user/`, { token, body })).status, 201);
+  for (const [more, status] of [
+    [{ role: 'Janitor' }, 400],
+    [{ scope: 'org_super' }, 400],
+    [{ persona: 'nobody' }, 404],
+    [{ role: 'Viewer', corpId: 'METRO-TRANSIT' }, 404],
+  ] as const) {
+    const refusal = await send('POST', '/_sim/tokens', { body: { contract: 'esper', ...more } });
+    t.equal(refusal.status, status, JSON.stringify(more));
+  }
+});
+
+t.test('a role that is given or taken counts at once', async (t) => {
+  const { send, token } = world.sandbox();
+  const key = await token('Viewer', undefined, 'esper');
+  const { id } = (await send('GET', me, { token: key })).body;
+  const promote = { profile: { role: 'Enterprise Admin' } };
+  await send('PATCH', `${esper}/user/${id}/`, { body: promote });
+  const body = { username: 'newcomer', profile: {} };
+  t.equal((await send('POST', `${esper}/user/`, { token: key, body })).status, 201);
+  await send('PATCH', `${esper}/user/${id}/`, { body: { is_active: false } });
+  t.equal((await send('GET', me, { token: key })).status, 401);
+});
+
+t.test('the newer generation refuses in words of its own', async (t) => {
+  const { send } = world.sandbox();
+  for (const path of ['/api/authz2/v1/roles/', '/authn2/v1/users']) {
+    t.match((await send('GET', path)).body, { code: 501, message: String, errors: [] });
+    t.match((await send('GET', path, { as: null })).body, { code: 401, errors: [] });
+    t.match((await send('PATCH', path)).body, { code: 405, errors: [] });
+  }
+});

@@ -1,0 +1,177 @@
+import t from 'tap';
+import { esper, simulator } from '../simulator.js';
+import { answer } from './samples.js';
+
+const world = await simulator(t);
+const users = `${esper}/user/`;
+
+interface User {
+  readonly id: number;
+  readonly username: string;
+  readonly email: string;
+  readonly first_name: string;
+  readonly last_name: string;
+  readonly last_login: string | null;
+  readonly profile: { readonly role: string; readonly authn_user_id: string | null };
+}
+
+t.test(
+  '{count, next, previous, results}: twenty unless said, users without is_email_verified',
+  async (t) => {
+    const { body } = await world.sandbox().send('GET', users);
+    t.strictSame(Object.keys(body), ['count', 'next', 'previous', 'results']);
+    t.equal(body.results.length, 20);
+    t.ok(body.count > 40, 'there is something to page through');
+    t.equal(body.previous, null);
+    const { is_email_verified: _, ...listed } = answer;
+    for (const user of body.results) t.strictSame(Object.keys(user), Object.keys(listed));
+  },
+);
+
+/**
+ * What the vendor's command line does for `user list --all`: it takes the path and the query of `next`, puts them after
+ * its base, and asks until there is no next.
+ */
+async function listAll(send: ReturnType<typeof world.sandbox>['send'], base: string, ask: string) {
+  const seen: User[] = [];
+  let path: string | undefined = `${base}/user/${ask}`;
+  for (let turn = 0; path; turn++) {
+    if (turn > 20) throw new Error('next never ends');
+    const { status, body, text }: Awaited<ReturnType<typeof send>> = await send('GET', path);
+    if (status !== 200) throw new Error(`${path}: ${text}`);
+    seen.push(...body.results);
+    const next = body.next && new URL(body.next);
+    path = next ? `${base}${next.pathname}${next.search}` : undefined;
+  }
+  return seen;
+}
+
+t.test('--all, against bases with and without /api, of a sandbox or not', async (t) => {
+  for (const base of ['', '/api', '/~mine', '/~mine/api']) {
+    const { send } = world.sandbox('mine');
+    const all = await listAll(send, base, '?limit=7');
+    const { body } = await send('GET', `${users}?limit=250`);
+    t.strictSame(all, body.results, `base ${base || 'the origin'}`);
+  }
+});
+
+t.test(
+  'next and previous are absolute, by the way that was asked, and lead there and back',
+  async (t) => {
+    const { raw, sandbox } = world;
+    const authorization = `Bearer ${await sandbox('linked').token(undefined, undefined, 'esper')}`;
+    for (const [way, host] of [
+      ['/api/user/', 'localhost:4010'],
+      ['/user', '127.0.0.1:4010'],
+      ['/~linked/api/user', 'example.test'],
+      ['/api/user/', 'linked.localhost:4010'],
+    ]) {
+      const headers = { authorization, host: String(host) };
+      const ask = 'exclude_google_roles=true&ordering=-username&x=a+b';
+      const first = await raw('GET', `${way}?limit=10&${ask}`, { headers });
+      t.equal(first.body.next, `http://${host}${way}?limit=10&${ask}&offset=10`);
+      const { pathname, search } = new URL(first.body.next);
+      const second = await raw('GET', `${pathname}${search}`, { headers });
+      t.equal(second.headers['x-sandbox'], first.headers['x-sandbox']);
+      t.equal(second.body.previous, `http://${host}${way}?limit=10&${ask}&offset=0`);
+      t.equal(second.body.count, first.body.count);
+      const back = new URL(second.body.previous);
+      const again = await raw('GET', `${back.pathname}${back.search}`, { headers });
+      t.strictSame(again.body, first.body);
+    }
+  },
+);
+
+t.test('ordering, with a leading minus turned around; equal ones by id the same way', async (t) => {
+  const { send } = world.sandbox();
+  const all: User[] = (await send('GET', `${users}?limit=250`)).body.results;
+  t.strictSame(
+    all.map(({ id }) => id),
+    all.map(({ id }) => id).sort((a, b) => a - b),
+    'by id unless said',
+  );
+  for (const field of [
+    'id',
+    'username',
+    'email',
+    'first_name',
+    'last_name',
+    'last_login',
+  ] as const) {
+    for (const turn of [1, -1] as const) {
+      const ordering = `${turn < 0 ? '-' : ''}${field}`;
+      const { body } = await send('GET', `${users}?limit=250&ordering=${ordering}`);
+      t.strictSame(body.results, [...all].sort(by(field, turn)), ordering);
+    }
+  }
+});
+
+/** Users by a field, those without it last, equal ones by id. */
+function by(field: keyof Omit<User, 'profile'>, turn: 1 | -1) {
+  const value = (user: User) => String(user[field] ?? '').toLowerCase() || undefined;
+  return (one: User, other: User) => {
+    const [a, b] = [value(one), value(other)];
+    if (a === b) return (one.id - other.id) * turn;
+    if (a === undefined || b === undefined) return a === undefined ? 1 : -1;
+    return a < b ? -turn : turn;
+  };
+}
+
+t.test('the parameters that public clients send do what their names say', async (t) => {
+  const { send } = world.sandbox();
+  const list = async (ask: string): Promise<User[]> =>
+    (await send('GET', `${users}?limit=250&${ask}`)).body.results;
+  const all = await list('format=json');
+  const isGoogle = ({ profile }: User) => profile.role.startsWith('Google');
+  const isDevice = ({ profile }: User) => profile.role === 'Enterprise Device';
+  const isNull = ({ profile }: User) => profile.authn_user_id === null;
+  t.ok(all.some(isGoogle) && all.some(isDevice) && all.some(isNull));
+  for (const [ask, keep] of [
+    ['exclude_google_roles=true', (user: User) => !isGoogle(user)],
+    ['exclude_enterprise_device_role=true', (user: User) => !isDevice(user)],
+    ['exclude_google_roles=false', () => true],
+    ['authn_user_id_null=true', isNull],
+    ['authn_user_id_null=false', (user: User) => !isNull(user)],
+    [
+      'exclude_google_roles=true&exclude_enterprise_device_role=true&authn_user_id_null=false&format=json',
+      (user: User) => !isGoogle(user) && !isDevice(user) && !isNull(user),
+    ],
+  ] as const) {
+    t.strictSame(await list(ask), all.filter(keep), ask);
+  }
+});
+
+t.test('what cannot be used counts as not sent; a limit that is too high is cut', async (t) => {
+  const { send } = world.sandbox();
+  const usual = (await send('GET', users)).body.results;
+  for (const ask of [
+    'limit=0',
+    'limit=-1',
+    'limit=many',
+    'limit=',
+    'limit=1&limit=2',
+    'offset=-1',
+    'offset=x',
+    'ordering=shoe_size',
+    'ordering=',
+    'format=xml',
+    'exclude_google_roles=perhaps',
+    'search=dana',
+  ]) {
+    const { status, body } = await send('GET', `${users}?${ask}`);
+    t.equal(status, 200, ask);
+    t.strictSame(body.results, usual, ask);
+  }
+  const { sandbox } = await simulator(t, { esper: { maxLimit: 3 } });
+  const { body } = await sandbox().send('GET', `${users}?limit=250`);
+  t.equal(body.results.length, 3);
+  t.match(body.next, /limit=3&offset=3$/);
+  const beyond = (await send('GET', `${users}?offset=1000`)).body;
+  t.match(beyond, { next: null, results: [] });
+});
+
+t.test('one user ignores what a list is asked with', async (t) => {
+  const { send } = world.sandbox();
+  const { body } = await send('GET', `${users}4002/?limit=1&offset=5`);
+  t.equal(body.id, 4002);
+});

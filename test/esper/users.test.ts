@@ -1,0 +1,309 @@
+import t from 'tap';
+import { esper, kajeet, simulator } from '../simulator.js';
+import * as sample from './samples.js';
+
+const world = await simulator(t);
+const users = `${esper}/user/`;
+const root = '497f6eca-6276-4993-bfeb-53cbbbba6f08';
+const enterprise = '796caaf9-a7de-4817-9ffa-39d04bf83de9';
+const now = '2026-03-10T16:00:00Z';
+
+type Send = ReturnType<typeof world.sandbox>['send'];
+
+/** The keys of a value, in order and all the way down, with the types of what they hold. */
+function shape(value: unknown): unknown {
+  if (Array.isArray(value)) return value.slice(0, 1).map(shape);
+  if (typeof value !== 'object' || value === null) return typeof value;
+  return Object.entries(value).map(([key, part]) => [key, shape(part)]);
+}
+
+/** A user made with nothing but a name. */
+async function make(send: Send, username = 'newcomer') {
+  const { status, body } = await send('POST', users, { body: { username, profile: {} } });
+  t.equal(status, 201);
+  return body;
+}
+
+t.test(
+  'User Created: the documented request, with a group that there is, gives the documented answer',
+  async (t) => {
+    const { send } = world.sandbox();
+    const body = { ...sample.request, profile: { ...sample.request.profile, groups: [root] } };
+    const created = await send('POST', users, { body });
+    t.equal(created.status, 201);
+    const { password: _, profile: sent, ...rest } = body;
+    const { groups: __, ...profile } = sent;
+    t.match(created.body, { ...rest, full_name: 'string string', profile });
+    t.strictSame(Object.keys(created.body), Object.keys(sample.answer));
+    t.strictSame(Object.keys(created.body.profile), Object.keys(sample.answer.profile));
+    t.strictSame(shape(created.body.profile.groups), shape(sample.answer.profile.groups));
+    t.notMatch(created.text, 'password"', 'the password never leaves');
+    t.match(created.body, {
+      is_staff: false,
+      is_superuser: false,
+      emm: null,
+      token: '',
+      has_emm: false,
+    });
+    t.match(created.body.profile, { created_on: now, updated_on: now });
+    const read = await send('GET', `${users}${created.body.id}/`);
+    t.strictSame(read.body, created.body);
+  },
+);
+
+t.test('a seeded user shows the whole documented sample, EMM block and all', async (t) => {
+  const { body } = await world
+    .sandbox()
+    .send('GET', `${esper}/user_info/`, { as: 'Shoonya Admin' });
+  t.strictSame(shape(body), shape(sample.answer), 'each key in its place, each value of its type');
+  const { authn_user_id, authn_connection_id, authz_role_id, role } = sample.answer.profile;
+  t.match(body.profile, { authn_user_id, authn_connection_id, authz_role_id, role, enterprise });
+  t.equal(body.emm.user, body.id);
+});
+
+t.test('what is left out of a new user is at its default', async (t) => {
+  const { send } = world.sandbox();
+  const body = await make(send);
+  t.match(body, { email: '', first_name: '', last_name: '', full_name: '', is_active: true });
+  t.match(body.profile, {
+    role: 'Group Viewer',
+    groups: [],
+    enterprise,
+    is_customer: true,
+    is_endpoint_creator: false,
+    setup_wizard_complete: false,
+    default_password_changed: false,
+    is_developer: false,
+    can_factory_reset: false,
+    authz_role_id: null,
+  });
+  const other = await make(send, 'another');
+  t.ok(other.id > body.id);
+  t.not(other.profile.authn_user_id, body.profile.authn_user_id);
+});
+
+t.test('Updated User: what is left out goes back to its default', async (t) => {
+  const { send } = world.sandbox();
+  const { body: before } = await send('GET', `${users}4001/`);
+  const { status, body } = await send('PUT', `${users}4001/`, {
+    body: { username: 'dana', profile: { role: 'Enterprise Admin' } },
+  });
+  t.equal(status, 200);
+  const { profile, ...rest } = before;
+  t.strictSame(body, {
+    ...rest,
+    username: 'dana',
+    email: '',
+    first_name: '',
+    last_name: '',
+    full_name: '',
+    is_email_verified: false,
+    profile: {
+      ...profile,
+      updated_on: now,
+      is_endpoint_creator: false,
+      setup_wizard_complete: false,
+      default_password_changed: false,
+      can_factory_reset: false,
+      groups: [],
+    },
+  });
+});
+
+t.test('Partial updated User: the profile key by key, its groups as a whole', async (t) => {
+  const { send } = world.sandbox();
+  const { body: before } = await send('GET', `${users}4014/`);
+  const { status, body } = await send('PATCH', `${users}4014/`, {
+    body: { last_name: 'Okonkwo', profile: { can_factory_reset: true } },
+  });
+  t.equal(status, 200);
+  t.strictSame(body, {
+    ...before,
+    last_name: 'Okonkwo',
+    full_name: `${before.first_name} Okonkwo`,
+    profile: { ...before.profile, can_factory_reset: true, updated_on: now },
+  });
+  const moved = await send('PATCH', `${users}4014/`, { body: { profile: { groups: [root] } } });
+  t.match(moved.body.profile.groups, [{ id: root }]);
+  t.equal(moved.body.profile.groups.length, 1);
+  t.equal(moved.body.profile.can_factory_reset, true);
+  const same = await send('PATCH', `${users}4014/`, { body: {} });
+  t.strictSame(same.body, moved.body);
+});
+
+t.test('Deleted User: no body; the keys of the user stop working', async (t) => {
+  const { send, token } = world.sandbox();
+  const key = await token('Viewer', undefined, 'esper');
+  const { body: viewer } = await send('GET', `${esper}/user_info/`, { token: key });
+  const { status, text } = await send('DELETE', `${users}${viewer.id}/`);
+  t.equal(status, 204);
+  t.equal(text, '');
+  t.equal((await send('GET', `${esper}/user_info/`, { token: key })).status, 401);
+  t.equal((await send('GET', `${users}${viewer.id}/`)).status, 404);
+  t.equal((await send('DELETE', `${users}${viewer.id}/`)).status, 404);
+});
+
+t.test('an administrator may delete herself; afterwards her key is refused', async (t) => {
+  const { send } = world.sandbox();
+  const { body: me } = await send('GET', `${esper}/user_info/`);
+  t.equal((await send('DELETE', `${users}${me.id}/`)).status, 204);
+  t.equal((await send('GET', users)).status, 401);
+});
+
+t.test('Forbidden, no permission to perform this action: only administrators write', async (t) => {
+  const { send } = world.sandbox();
+  const body = { username: 'newcomer', profile: {} };
+  for (const as of ['Enterprise User', 'Viewer', 'Group Admin', 'Group Viewer']) {
+    for (const [method, url] of [
+      ['POST', users],
+      ['PUT', `${users}4003/`],
+      ['PATCH', `${users}4003/`],
+      ['DELETE', `${users}4003/`],
+    ] as const) {
+      const refusal = await send(method, url, { as, body });
+      t.equal(refusal.status, 403, `${method} as ${as}`);
+      t.match(refusal.body, { errors: [], message: String, status: 403 });
+    }
+    t.equal((await send('GET', users, { as })).status, 200, 'anyone may read');
+  }
+  t.equal((await send('POST', users, { as: 'Shoonya Admin', body })).status, 201);
+});
+
+t.test('Bad request: every fault is named, and nothing is made', async (t) => {
+  const { send } = world.sandbox();
+  const { count } = (await send('GET', users)).body;
+  const { status, body } = await send('POST', users, {
+    body: {
+      username: 'DANA.Whitfield',
+      password: '',
+      first_name: 'x'.repeat(151),
+      last_name: 7,
+      is_active: 'yes',
+      email: 'dana.whitfield@NORTHSTAR.example',
+      profile: { role: 'Janitor', groups: ['string', 7], enterprise: 'north', is_customer: 1 },
+    },
+  });
+  t.equal(status, 400);
+  t.strictSame(Object.keys(body), ['errors', 'message', 'status']);
+  t.equal(body.status, 400);
+  const fields = body.errors.map((line: string) => line.split(':')[0]);
+  t.strictSame(fields.sort(), [
+    'email',
+    'first_name',
+    'is_active',
+    'last_name',
+    'password',
+    'profile.enterprise',
+    'profile.groups.0',
+    'profile.groups.1',
+    'profile.is_customer',
+    'profile.role',
+    'username',
+  ]);
+  const none = await send('POST', users, { body: {} });
+  t.strictSame(
+    none.body.errors.map((line: string) => line.split(':')[0]),
+    ['username', 'profile'],
+  );
+  t.equal((await send('GET', users)).body.count, count);
+});
+
+t.test("a username and an address are nobody else's, whatever their case", async (t) => {
+  const { send } = world.sandbox();
+  const taken = { username: 'Marcus.OYELARAN' };
+  t.equal((await send('PATCH', `${users}4001/`, { body: taken })).status, 400);
+  const own = { username: 'Dana.Whitfield', email: 'DANA.WHITFIELD@northstar.example' };
+  t.match((await send('PATCH', `${users}4001/`, { body: own })).body, own);
+  const email = 'marcus.oyelaran@northstar.example';
+  t.equal((await send('PATCH', `${users}4001/`, { body: { email } })).status, 400);
+  await make(send, 'one-without-address');
+  await make(send, 'another-without-address');
+});
+
+t.test('another enterprise is 403, a user that is none is 404', async (t) => {
+  const { send } = world.sandbox();
+  const profile = { enterprise: '00000000-a7de-4817-9ffa-39d04bf83de9' };
+  t.equal((await send('POST', users, { body: { username: 'x', profile } })).status, 403);
+  t.equal((await send('PATCH', `${users}4003/`, { body: { profile } })).status, 403);
+  const upper = { enterprise: enterprise.toUpperCase() };
+  t.equal((await send('PATCH', `${users}4003/`, { body: { profile: upper } })).status, 200);
+  for (const id of ['1', 'abc', '4003x', '-1', '1.5', '99999999999999999999', '%F0%9F%98%80']) {
+    for (const [method, body] of [
+      ['GET'],
+      ['PUT', { username: 'free', profile: {} }],
+      ['PATCH', {}],
+      ['DELETE'],
+    ] as const) {
+      const { status, body: refusal } = await send(method, `${users}${id}/`, { body });
+      t.equal(status, 404, `${method} ${id}`);
+      t.match(refusal, { errors: [], message: String, status: 404 });
+    }
+  }
+});
+
+t.test('unknown keys are tolerated, as the ones that public clients send', async (t) => {
+  const { send } = world.sandbox();
+  const body = { username: 'newcomer', is_endpoint_creator: true, profile: { shoeSize: 9 }, id: 7 };
+  const created = await send('POST', users, { body });
+  t.equal(created.status, 201);
+  t.not(created.body.id, 7);
+  t.equal(created.body.profile.is_endpoint_creator, false);
+});
+
+t.test('bodies are JSON whatever their type is said to be', async (t) => {
+  const { send } = world.sandbox();
+  const body = JSON.stringify({ username: 'newcomer', profile: {} });
+  const headers = { 'content-type': 'text/plain' };
+  t.equal((await send('POST', users, { body, headers })).status, 201);
+});
+
+t.test('groups mirror those of the school district, with its devices', async (t) => {
+  const { send } = world.sandbox();
+  const found = new Map<string, number>();
+  const { body } = await send('GET', `${users}?limit=250`);
+  for (const { profile } of body.results) {
+    for (const { path, device_count } of profile.groups) found.set(path, device_count);
+  }
+  const northstar = 'Northstar Independent School District';
+  for (const [corpId, path] of [
+    ['NORTHSTAR-ISD', northstar],
+    ['NORTHSTAR-HIGH', `${northstar}/Northstar High School`],
+    ['NORTHSTAR-BUS', `${northstar}/Northstar Transportation`],
+    ['NORTHSTAR-ELEM', `${northstar}/Northstar Elementary School`],
+  ] as const) {
+    const totals = await send('GET', `${kajeet}/v1.0/devices/${corpId}/totals`);
+    t.equal(found.get(path), totals.body.total ?? totals.body.totalCount, path);
+  }
+});
+
+t.test('esper.strict demands what the vendor only hints at', async (t) => {
+  const { sandbox } = await simulator(t, { esper: { strict: true } });
+  const { send } = sandbox();
+  for (const [profile, field] of [
+    [{}, 'profile.role'],
+    [{ role: 'Group Admin' }, 'profile.groups'],
+    [{ role: 'Group Viewer', groups: [] }, 'profile.groups'],
+    [{ role: 'Support' }, 'profile.role'],
+  ] as const) {
+    const { status, body } = await send('POST', users, { body: { username: 'newcomer', profile } });
+    t.equal(status, 400);
+    t.match(body.errors[0], new RegExp(`^${field}:`));
+  }
+  const profile = { role: 'Group Admin', groups: [root] };
+  t.equal((await send('POST', users, { body: { username: 'newcomer', profile } })).status, 201);
+  const same = await send('PATCH', `${users}4014/`, { body: { profile: { is_developer: true } } });
+  t.equal(same.status, 200, 'the group and the role that the user has will do');
+});
+
+t.test('the longest names and addresses are settings', async (t) => {
+  const { sandbox } = await simulator(t, { esper: { maxNameLength: 5, maxEmailLength: 10 } });
+  const { send } = sandbox();
+  const long = { username: 'sixsix', email: 'someone@example.com', profile: {} };
+  const { body } = await send('POST', users, { body: long });
+  t.match(body.errors, [/^username: must be at most 5/, /^email: must be at most 10/]);
+  const { body: shown } = await send('GET', '/openapi/esper.json');
+  t.match(shown.components.schemas.UserCreate.properties, {
+    username: { maxLength: 150 },
+    email: { maxLength: 254, format: 'email' },
+  });
+});
