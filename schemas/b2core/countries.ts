@@ -14,9 +14,13 @@ const countrySortKeys = [
   'updateTime',
 ] as const;
 
+/** The country of the vendor's sample, and its region. */
+const usa = '6006dda272f002519c3eb505';
+const northernAmerica = '6006dda272f002519c3e0015';
+
 export const Country = Type.Object(
   {
-    countryId: identifier('The country identifier'),
+    countryId: identifier('The country identifier', usa),
     countryName: Type.String({
       description: 'The name, in the language that Accept-Language asks for where it is known',
       examples: ['United States'],
@@ -94,12 +98,12 @@ export const CountryUpdate = inferred(
 export const CountryParams = Type.Object({
   countryId: Type.String({
     description: 'The country identifier',
-    examples: ['6006dda272f002519c3eb505'],
+    examples: [usa],
   }),
 });
 
 export const CountriesQuery = listQuery(countrySortKeys, {
-  countryName: byText('The English name'),
+  countryName: byText('The English name', 'United States'),
 });
 
 const regionSortKeys = [
@@ -112,7 +116,7 @@ const regionSortKeys = [
 
 export const Region = Type.Object(
   {
-    regionId: identifier('The region identifier'),
+    regionId: identifier('The region identifier', northernAmerica),
     regionName: Type.String({ description: 'The name', examples: ['Northern America'] }),
     numericCode: Type.String({ description: 'UN M49 code', examples: ['021'] }),
     parentRegionId: textOrNull('The region that it is a part of; null for the world'),
@@ -125,15 +129,15 @@ export const Region = Type.Object(
 export const RegionParams = Type.Object({
   regionId: Type.String({
     description: 'The region identifier',
-    examples: ['6006dda272f002519c3e0015'],
+    examples: [northernAmerica],
   }),
 });
 
 export const RegionsQuery = listQuery(regionSortKeys, {
-  regionName: byText('The name, as the list of filters spells it'),
-  name: byText('The name, as the example spells it'),
-  regionNumericCode: byText('UN M49 code'),
-  regionParentId: byText('The region that they are parts of'),
+  regionName: byText('The name, as the list of filters spells it', 'Americas'),
+  name: byText('The name, as the example spells it', 'Americas'),
+  regionNumericCode: byText('UN M49 code', '019'),
+  regionParentId: byText('The region that they are parts of', northernAmerica),
 });
 
 export type Country = Static<typeof Country>;

@@ -15,7 +15,8 @@ export function listQuery<const Keys extends readonly string[]>(
       limitedBy('maxLimit', {
         minimum: 1,
         default: 10,
-        description: 'How many rows; the default is a setting',
+        description:
+          'How many rows; the default and the maximum are the settings b2core.defaultLimit and b2core.maxLimit',
         examples: [10],
       }),
     ),
@@ -41,9 +42,12 @@ export function listQuery<const Keys extends readonly string[]>(
   });
 }
 
-/** A filter by text, of any case. */
-export function byText(description: string) {
-  return Type.String({ description });
+/** A filter by text: the whole of it. */
+export function byText(description: string, example: string) {
+  return Type.String({
+    description: `${description}: the whole of it, in letters of any case`,
+    examples: [example],
+  });
 }
 
 /** A filter by true or false, as the vendor's pages send it. */

@@ -11,7 +11,8 @@ const key = choice(contactKeys, { description: 'The name of a contact type' });
 const value = Type.String({
   minLength: 1,
   maxLength: 255,
-  description: 'An email address or a phone number',
+  description:
+    'An email address or a phone number: as Understudy chose, an email has an @, a phone digits; the setting b2core.checkContacts turns that off',
   examples: ['client@email.com'],
 });
 
@@ -70,10 +71,14 @@ export const Profile = Type.Object(
     middleName,
     lastName,
     name: Type.String({
+      readOnly: true,
       description: 'The first, middle and last name together',
       examples: ['Mary Jane Smith'],
     }),
-    tags: Type.Array(Type.String(), { description: 'Tags assigned to the user' }),
+    tags: Type.Array(Type.String(), {
+      readOnly: true,
+      description: 'Tags assigned to the user',
+    }),
     createTime,
     updateTime,
     uuid,
@@ -158,20 +163,36 @@ const profileSortKeys = [
 
 export const ProfilesQuery = listQuery(profileSortKeys, {
   enabled: byFlag,
-  firstName: byText('The first name, as the example spells it'),
-  profileFirstName: byText('The first name, as the list of filters spells it'),
-  lastName: byText('The last name, as the example spells it'),
-  profileLastName: byText('The last name, as the list of filters spells it'),
-  middleName: byText('The middle name, as the example spells it'),
-  profileMiddleName: byText('The middle name, as the list of filters spells it'),
-  name: byText('The full name: first, middle, last'),
-  uuid: byText('The identifier given from outside'),
+  firstName: byText('The first name, as the example spells it', 'Mary'),
+  profileFirstName: byText('The first name, as the list of filters spells it', 'Mary'),
+  lastName: byText('The last name, as the example spells it', 'Smith'),
+  profileLastName: byText('The last name, as the list of filters spells it', 'Smith'),
+  middleName: byText('The middle name, as the example spells it', 'Jane'),
+  profileMiddleName: byText('The middle name, as the list of filters spells it', 'Jane'),
+  name: byText('The full name: first, middle, last', 'Mary Jane Smith'),
+  uuid: Type.String({
+    description: 'The identifier given from outside, as it is written',
+    examples: ['9'],
+  }),
 });
 
 /** Contacts come a page at a time when a page is asked for. */
 export const ContactsQuery = Type.Object({
-  limit: Type.Optional(Type.Integer({ minimum: 1, description: 'How many; all when left out' })),
-  offset: Type.Optional(Type.Integer({ minimum: 0, default: 0, description: 'How many to skip' })),
+  limit: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: Number.MAX_SAFE_INTEGER,
+      description: 'How many; all when left out',
+    }),
+  ),
+  offset: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: Number.MAX_SAFE_INTEGER,
+      default: 0,
+      description: 'How many to skip',
+    }),
+  ),
 });
 
 /** The full name: what there is of first, middle and last name. */

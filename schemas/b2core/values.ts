@@ -2,8 +2,8 @@ import { Type } from '@sinclair/typebox';
 import { inferred } from '../evidence.js';
 
 /** A 24-digit identifier, as every example of the vendor's has it. */
-export function identifier(description: string) {
-  return Type.String({ description, examples: ['60ba407d15951453e60e49f8'] });
+export function identifier(description: string, example = '60ba407d15951453e60e49f8') {
+  return Type.String({ readOnly: true, description, examples: [example] });
 }
 
 /** A time as the vendor writes it: offset +00:00, no fraction. */
@@ -22,6 +22,16 @@ export function written(instant: number): string {
 
 export const createTime = time('When the object has been created');
 export const updateTime = time('When the object has been last updated');
+
+/** The header of operations that show the names of countries. */
+export const acceptLanguage = Type.Object({
+  'accept-language': Type.Optional(
+    Type.String({
+      description: 'The language of country names, where it is known; else English',
+      examples: ['ja'],
+    }),
+  ),
+});
 
 /** Text that may also be null. */
 export function textOrNull(description: string, options: object = {}) {

@@ -73,8 +73,8 @@ export const Group = Type.Object(
 
 export const UserProfile = Type.Object(
   {
-    id: Type.Integer(),
-    enterprise_user_id: Type.String(),
+    id: Type.Integer({ readOnly: true, description: 'The number of the profile' }),
+    enterprise_user_id: Type.String({ readOnly: true, description: 'The user in the tenant' }),
     authn_user_id: uuidOrNull(
       'The user in the newer generation of the API',
       '77ba949a-db0b-4544-a77c-b27f70fe06cd',
@@ -119,20 +119,24 @@ export const Emm = Type.Object(
 );
 
 const listed = {
-  id: Type.Integer({ examples: [4001] }),
-  username: Type.String({ examples: ['dana.whitfield'] }),
+  id: Type.Integer({ readOnly: true, description: 'The number of the user', examples: [4001] }),
+  username: Type.String({ description: 'The login name', examples: ['dana.whitfield'] }),
   email: Type.Unsafe<string>({
     type: 'string',
     anyOf: [{ format: 'email' }, inferred(Type.Unsafe({ maxLength: 0 }))],
     description: 'Empty for a user without one',
     examples: ['dana.whitfield@northstar.example'],
   }),
-  first_name: Type.String({ examples: ['Dana'] }),
-  last_name: Type.String({ examples: ['Whitfield'] }),
-  full_name: Type.String({ description: 'First and last name', examples: ['Dana Whitfield'] }),
-  is_staff: Type.Boolean({ readOnly: true }),
-  is_superuser: Type.Boolean({ readOnly: true }),
-  is_active: Type.Boolean(),
+  first_name: Type.String({ description: 'The first name', examples: ['Dana'] }),
+  last_name: Type.String({ description: 'The last name', examples: ['Whitfield'] }),
+  full_name: Type.String({
+    readOnly: true,
+    description: 'First and last name',
+    examples: ['Dana Whitfield'],
+  }),
+  is_staff: Type.Boolean({ readOnly: true, description: "Of the vendor's own staff" }),
+  is_superuser: Type.Boolean({ readOnly: true, description: 'May do everything' }),
+  is_active: Type.Boolean({ description: 'The keys of a user who is not are refused' }),
   profile: ref(UserProfile),
   emm: Type.Unsafe<Static<typeof Emm> | null>({
     anyOf: [ref(Emm), inferred(Type.Null())],
@@ -140,8 +144,11 @@ const listed = {
     description: 'Null for a user without an EMM account',
   }),
   last_login: orNull(Type.String({ description: 'Null for a user who never signed in' })),
-  token: Type.String(),
-  has_emm: Type.Boolean(),
+  token: Type.String({
+    readOnly: true,
+    description: 'A token of the older generation; empty for new users',
+  }),
+  has_emm: Type.Boolean({ readOnly: true, description: 'There is an EMM account' }),
 };
 
 const UserList = Type.Object(listed, {
@@ -150,7 +157,10 @@ const UserList = Type.Object(listed, {
 });
 
 export const User = Type.Object(
-  { ...listed, is_email_verified: Type.Boolean() },
+  {
+    ...listed,
+    is_email_verified: Type.Boolean({ readOnly: true, description: 'The address was confirmed' }),
+  },
   { $id: 'User', description: 'A user' },
 );
 
@@ -168,17 +178,17 @@ const UserProfileCreate = Type.Object(
   {
     role: Type.Optional(
       choice([...roles, ...newerRoles], {
-        description: `Group Viewer when left out, which Understudy chose. ${newerRoles.join(' and ')} are the newer generation's, accepted unless esper.strict is on`,
+        description: `Group Viewer for a user who is made or replaced without one, which Understudy chose. ${newerRoles.join(' and ')} are the newer generation's, accepted unless the setting esper.strict is on`,
         examples: ['Viewer'],
       }),
     ),
     groups: Type.Optional(
       Type.Array(Type.String(), {
-        description: 'Ids of groups',
+        description: 'Ids of groups; they replace the ones there are',
         examples: [['497f6eca-6276-4993-bfeb-53cbbbba6f08']],
       }),
     ),
-    enterprise: Type.Optional(uuid("The tenant; the key's own when left out", enterpriseId)),
+    enterprise: Type.Optional(uuid("The tenant: no other than the key's own", enterpriseId)),
     ...flagsToSend,
   },
   { $id: 'UserProfileCreate', description: 'What a user is to be in the tenant' },
@@ -193,11 +203,17 @@ const written = {
     examples: ['new.teacher'],
   }),
   password: Type.Optional(
-    Type.String({ minLength: 1, writeOnly: true, description: 'Never shown, and not kept' }),
+    Type.String({
+      minLength: 1,
+      writeOnly: true,
+      description: 'Any text; never shown, and not kept, as users sign on elsewhere',
+    }),
   ),
   first_name: Type.Optional(name('The first name', 'Noor')),
   last_name: Type.Optional(name('The last name', 'Teacher')),
-  is_active: Type.Optional(Type.Boolean({ description: 'True when left out' })),
+  is_active: Type.Optional(
+    Type.Boolean({ description: 'True for a user who is made or replaced without it' }),
+  ),
   email: Type.Optional(
     shortText('maxEmailLength', {
       format: 'email',
@@ -256,7 +272,8 @@ export const UsersQuery = Type.Object({
       Type.Integer({
         minimum: 1,
         default: 20,
-        description: 'How many users; a higher one than the setting esper.maxLimit is cut to it',
+        description:
+          'How many users; more than the setting esper.maxLimit, 500 by default, is cut to it',
       }),
     ),
   ),
@@ -271,10 +288,15 @@ export const UsersQuery = Type.Object({
     ),
   ),
   ordering: Type.Optional(
-    lenient(
-      choice(
-        orderings.flatMap((each) => [each, `-${each}`]),
-        { default: 'id', description: 'What to sort by; the fields are not documented' },
+    inferred(
+      lenient(
+        choice(
+          orderings.flatMap((each) => [each, `-${each}`]),
+          {
+            default: 'id',
+            description: 'What to sort by; the vendor names no fields, these are chosen',
+          },
+        ),
       ),
     ),
   ),

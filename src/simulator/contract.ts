@@ -57,6 +57,8 @@ export interface MediaAnswer {
 }
 
 interface OperationSchema<Params = TObject, Query = TObject, Body = TSchema> {
+  /** Headers that the operation looks at; they are published, not checked. */
+  readonly headers?: TObject;
   readonly operationId: string;
   readonly summary: string;
   readonly description?: string;
@@ -153,6 +155,8 @@ export interface Minted {
 export interface Identity {
   /** OpenAPI security schemes; the first is the one that operations ask for. */
   readonly schemes: Readonly<Record<string, object>>;
+  /** Whom it refuses with 403 although the token is good; left out where it refuses nobody so. */
+  readonly forbids?: string;
   /** A server may be set up to ask for none of them. */
   readonly isOptional?: boolean;
   /** A caller from each kind of account that conditions tell apart, by what the account is. */

@@ -12,8 +12,8 @@ const formMedia = 'application/x-www-form-urlencoded';
 /** Refusals that any operation may answer with, and when. */
 const refusals: Record<number, string> = {
   400: 'Something in the path, the query or the body cannot be used; every fault is named. Or the sandbox is named badly.',
-  401: 'There is no token, or it is not valid, or it has expired.',
-  403: 'The scope of the token, or the kind of the account, does not allow this.',
+  401: 'There is no token, it is not valid or has expired, or whom it was made for is not let in.',
+  403: 'The scope or role of the token, or the kind of the account, does not allow this.',
   404: 'What the request names does not exist.',
   413: 'The body is larger than 1 MiB.',
   415: 'The body was not sent as application/json.',
@@ -148,7 +148,10 @@ function responses(
 
 /** The refusals that an operation may answer with, in order. */
 function statusesOf(contract: Contract, { schema, config, handler }: Operation): number[] {
-  const guarded = config.access.open ? [] : [401, 403];
+  const { open, allow, deny, chosenDeny, conditions } = config.access;
+  const isNarrow = allow || deny || chosenDeny || conditions.length > 0;
+  const forbidden = isNarrow || contract.identity.forbids ? [403] : [];
+  const guarded = open ? [] : [401, ...forbidden];
   if (!handler) return [400, ...guarded, 501];
   const own = Object.keys(config.refusals ?? {}).map(Number);
   const existence = schema.params ? [404] : [];
@@ -163,8 +166,10 @@ function refusal(contract: Contract, { config, url }: Operation, status: number)
   const [media = ''] = mediaType.split(';');
   const said = { [media]: { schema: ref(problem) } };
   const ours = { [problemMedia]: { schema: ref(rfc9457.problem) } };
+  const { forbids } = contract.identity;
+  const usual = [refusals[status] ?? 'Refused.', status === 403 && forbids].filter(Boolean);
   return {
-    description: config.refusals?.[status] ?? refusals[status] ?? 'Refused.',
+    description: config.refusals?.[status] ?? usual.join(' '),
     content: status === 400 ? { ...said, ...ours } : said,
   };
 }

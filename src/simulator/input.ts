@@ -72,7 +72,8 @@ function readBody(
   const bytes = request.body;
   const fault = (message: string) => ({ fault: { in: 'body', at: '', message } as const });
   if (!Buffer.isBuffer(bytes) || bytes.length === 0) {
-    return fault('is missing; it must be JSON, sent with Content-Type: application/json');
+    const type = anyContentType ? '' : ', sent with Content-Type: application/json';
+    return fault(`is missing; it must be JSON${type}`);
   }
   const type = request.headers['content-type'] ?? '';
   if (config.takesForms && isForm(type, bytes)) {

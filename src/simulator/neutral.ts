@@ -24,8 +24,12 @@ const framework: Readonly<Record<string, Problem>> = {
 /** Whatever was thrown as a problem: ours, the framework's in our words, or a fault of the server's own. */
 export function neutral(error: unknown, request: FastifyRequest): Problem {
   if (error instanceof Problem) return error;
-  const known = framework[(error as Thrown)?.code ?? ''];
+  const { code = '', message } = (error ?? {}) as Thrown;
+  const known = framework[code];
   if (known) return known;
+  // Whoever sent it is gone and reads no answer.
+  if (code === 'ECONNRESET' || message === 'aborted')
+    return new Problem(400, 'The body ended early');
   request.log.error({ err: error }, 'a request failed through no fault of its caller');
   return new Problem(500, 'Understudy failed to answer; its log says why. Please report it.');
 }

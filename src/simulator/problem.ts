@@ -64,6 +64,6 @@ export function notSimulated(operationId: string): Problem {
 function summary(faults: readonly Fault[]): string {
   const [first] = faults;
   if (!first) return 'The request is invalid';
-  const said = `${first.in} ${first.at || 'as a whole'} ${first.message}`;
-  return faults.length === 1 ? `Invalid ${said}` : `${faults.length} faults; the first: ${said}`;
+  const said = ['The', first.in, first.at, first.message].filter(Boolean).join(' ');
+  return faults.length === 1 ? said : `${faults.length} faults; the first: ${said}`;
 }

@@ -45,10 +45,10 @@ export class Signer {
   }
 
   /** What an opaque key says. Throws a 401 problem for one that is not ours, or not any more at `now` (milliseconds). */
-  verifyKey(key: string, now: number): ApiKey {
+  verifyKey(key: string, now: number, howToGetOne: string): ApiKey {
     const said = readKey(key, this.#secret);
-    if (!said) throw unauthorized('The API key is not a key of this server. Get one here.');
-    refuseExpired('API key', said.expires, now);
+    if (!said) throw unauthorized(`The API key is not a key of this server. ${howToGetOne}`);
+    refuseExpired('API key', said.expires, now, howToGetOne);
     return said;
   }
 
@@ -64,13 +64,13 @@ export class Signer {
   }
 
   /** The claims of a token that holds at `now` (milliseconds). Throws a 401 problem that says what is wrong. */
-  verify(token: string, now: number): Claims {
-    const claims = this.#claims(token);
-    refuseExpired('token', claims.exp, now);
+  verify(token: string, now: number, howToGetOne: string): Claims {
+    const claims = this.#claims(token, howToGetOne);
+    refuseExpired('token', claims.exp, now, howToGetOne);
     return claims;
   }
 
-  #claims(token: string): Claims {
+  #claims(token: string, howToGetOne: string): Claims {
     try {
       return this.#verify(token);
     } catch (error) {
@@ -78,19 +78,24 @@ export class Signer {
         error instanceof TokenError && error.code === TokenError.codes.invalidSignature;
       throw unauthorized(
         isForeign
-          ? 'The token was signed by somebody else: a token of the real API, or of a server with another signing key. Get one here.'
-          : 'The bearer token is not a token of this server. Get one here.',
+          ? `The token was signed by somebody else: a token of the real API, or of a server with another signing key. ${howToGetOne}`
+          : `The bearer token is not a token of this server. ${howToGetOne}`,
       );
     }
   }
 }
 
 /** Throws a 401 problem when `expires` (seconds since 1970) is past at `now` (milliseconds). */
-function refuseExpired(what: string, expires: number | undefined, now: number): void {
+function refuseExpired(
+  what: string,
+  expires: number | undefined,
+  now: number,
+  howToGetOne: string,
+): void {
   if (expires === undefined || expires * 1000 > now) return;
   const [then, current] = [expires * 1000, now].map((time) => new Date(time).toISOString());
   throw unauthorized(
-    `The ${what} expired at ${then}; the sandbox's clock says ${current}. Get a new one.`,
+    `The ${what} expired at ${then}; the sandbox's clock says ${current}. ${howToGetOne}`,
   );
 }
 

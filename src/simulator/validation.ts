@@ -127,12 +127,14 @@ function readText(schema: TSchema, values: Record<string, unknown>): void {
 function valueOfText(text: unknown, type: unknown): unknown {
   if (typeof text !== 'string') return text;
   const isNumber = type === 'integer' || type === 'number';
-  if (isNumber) return decimal.test(text) && Number.isFinite(Number(text)) ? Number(text) : text;
+  const form = type === 'integer' ? whole : decimal;
+  if (isNumber) return form.test(text) && Number.isFinite(Number(text)) ? Number(text) : text;
   if (type === 'boolean') return text === 'true' ? true : text === 'false' ? false : text;
   return text;
 }
 
 const decimal = /^-?\d+(\.\d+)?$/;
+const whole = /^-?\d+$/;
 
 /** The parts of a comma-separated list; blanks between commas are no parts. */
 export function listed(text: string | undefined): string[] {

@@ -118,7 +118,7 @@ t.test('a token expires by the clock of the sandbox', async (t) => {
   t.equal(status, 401);
   t.equal(
     body.message,
-    "The token expired at 2026-03-11T16:00:00.000Z; the sandbox's clock says 2026-03-11T16:00:00.000Z. Get a new one.",
+    `The token expired at 2026-03-11T16:00:00.000Z; the sandbox's clock says 2026-03-11T16:00:00.000Z. POST /v1.0/auth/token with {"username", "password"} gives one.`,
   );
 });
 

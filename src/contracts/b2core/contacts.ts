@@ -81,6 +81,8 @@ export const contacts: readonly Operation[] = [
       schema: {
         operationId: method === 'PUT' ? 'updateContact' : 'patchContact',
         summary: 'Update a contact',
+        description:
+          'Changes what is sent and leaves the rest, by either method. The profile counts as updated too.',
         params: ContactParams,
         body: ref(ContactUpdate),
         response: { 200: ref(Contact) },

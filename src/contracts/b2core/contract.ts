@@ -43,7 +43,7 @@ export const b2core: Contract = {
   title: 'B2CORE IB API',
   description:
     'As simulated by Understudy. Profiles and contacts of clients, countries and regions of B2CORE IB. What the vendor documents is exact; what the ' +
-    "vendor leaves open, the body of errors before all, is Understudy's choice and carries `x-evidence: inferred`. Operations that are not simulated yet answer 501.",
+    "vendor leaves open, the body of errors before all, is Understudy's choice and carries `x-evidence: inferred`. Bodies are read as JSON whatever their Content-Type says. Operations that are not simulated yet answer 501.",
   version: '1.0',
   home: 'https://docs.ib.b2core.b2broker.com/en/api-guide/api-reference-profiles.html',
   mount,

@@ -9,6 +9,7 @@ import {
   CountryParams,
   CountryUpdate,
 } from '../../../schemas/b2core/countries.js';
+import { acceptLanguage } from '../../../schemas/b2core/values.js';
 import { ref } from '../../../schemas/evidence.js';
 import { anyScope } from '../../simulator/access.js';
 import { type Operation, operation, type SentRequest } from '../../simulator/contract.js';
@@ -39,6 +40,7 @@ export const countries: readonly Operation[] = [
     url: '/countries',
     config: { access: anyScope, evidence, effect: 'read' },
     schema: {
+      headers: acceptLanguage,
       operationId: 'listCountries',
       summary: 'List countries',
       querystring: CountriesQuery,
@@ -52,6 +54,7 @@ export const countries: readonly Operation[] = [
     url: '/countries/:countryId',
     config: { access: anyScope, evidence, effect: 'read' },
     schema: {
+      headers: acceptLanguage,
       operationId: 'getCountry',
       summary: 'Read a country',
       params: CountryParams,
@@ -93,8 +96,11 @@ export const countries: readonly Operation[] = [
       url: '/countries/:countryId',
       config: { access: anyScope, evidence, effect: 'change' },
       schema: {
+        headers: acceptLanguage,
         operationId: method === 'PUT' ? 'updateCountry' : 'patchCountry',
         summary: 'Change a country',
+        description:
+          'Changes what is sent and leaves the rest, by either method. Profiles are bound to the numeric code: with another one they show no country.',
         params: CountryParams,
         body: ref(CountryUpdate),
         response: { 200: ref(Country) },

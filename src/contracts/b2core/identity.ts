@@ -28,7 +28,7 @@ export const identity: Identity = {
   identify(request, signer, scheme): Caller {
     if (scheme === clientCredentials) return byCredentials(request);
     const token = bearer(request.headers.authorization, howToGetOne);
-    const { sub, aud } = signer.verify(token, request.sandbox.clock.now());
+    const { sub, aud } = signer.verify(token, request.sandbox.clock.now(), howToGetOne);
     const app = aud === audience ? request.sandbox.documents(apps).get(sub)?.wire : undefined;
     if (!app?.enabled) {
       throw unauthorized(

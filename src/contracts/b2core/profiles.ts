@@ -10,6 +10,7 @@ import {
   ProfileUpdate,
   type StoredProfile,
 } from '../../../schemas/b2core/profiles.js';
+import { acceptLanguage } from '../../../schemas/b2core/values.js';
 import { ref } from '../../../schemas/evidence.js';
 import { anyScope } from '../../simulator/access.js';
 import { type Operation, operation, type SentRequest } from '../../simulator/contract.js';
@@ -62,6 +63,7 @@ export const profiles: readonly Operation[] = [
     url: '/profiles',
     config: { access: anyScope, evidence, effect: 'read' },
     schema: {
+      headers: acceptLanguage,
       operationId: 'listProfiles',
       summary: 'Get a profiles list',
       querystring: ProfilesQuery,
@@ -75,6 +77,7 @@ export const profiles: readonly Operation[] = [
     url: '/profiles/:profileId',
     config: { access: anyScope, evidence, effect: 'read' },
     schema: {
+      headers: acceptLanguage,
       operationId: 'getProfile',
       summary: 'Get profile details',
       params: ProfileParams,
@@ -87,6 +90,7 @@ export const profiles: readonly Operation[] = [
     url: '/profiles',
     config: { access: anyScope, evidence, effect: 'change' },
     schema: {
+      headers: acceptLanguage,
       operationId: 'createProfile',
       summary: 'Add a new profile',
       body: ref(ProfileInput),
@@ -125,8 +129,11 @@ export const profiles: readonly Operation[] = [
       url,
       config: { access: anyScope, evidence, effect: 'change' },
       schema: {
+        headers: acceptLanguage,
         operationId,
         summary: 'Update a profile',
+        description:
+          'Changes what is sent and leaves the rest, by either method and at either path.',
         params: ProfileParams,
         body: ref(ProfileUpdate),
         response: { 200: ref(Profile) },

@@ -33,7 +33,7 @@ export const esper: Contract = {
   title: 'Esper API',
   description:
     'As simulated by Understudy. Users of an Esper tenant. What the vendor documents is exact; what the vendor leaves open is ' +
-    "Understudy's choice and carries `x-evidence: inferred`. Operations that are not simulated yet answer 501.",
+    "Understudy's choice and carries `x-evidence: inferred`. Bodies are read as JSON whatever their Content-Type says. Operations that are not simulated yet answer 501.",
   version: '1.0',
   home: 'https://api.esper.io',
   mount,

@@ -34,7 +34,7 @@ export const identity: Identity = {
 
   identify({ headers, sandbox }, signer): EsperCaller {
     const key = bearer(headers.authorization, howToGetOne);
-    const { user: id, role } = signer.verifyKey(key, sandbox.clock.now());
+    const { user: id, role } = signer.verifyKey(key, sandbox.clock.now(), howToGetOne);
     const user = sandbox.documents(users).get(userKey(id))?.wire;
     if (!user) {
       throw unauthorized(

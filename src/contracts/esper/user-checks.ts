@@ -49,7 +49,7 @@ function taken(
 function unknownGroups(sandbox: Sandbox, sent: unknown): Fault[] {
   if (!Array.isArray(sent)) return [];
   return sent.flatMap((id, index) => {
-    if (typeof id !== 'string' || sandbox.documents(groups).get(id)) return [];
+    if (typeof id !== 'string' || sandbox.documents(groups).get(id.toLowerCase())) return [];
     const message = `must be the id of a group; no group has ${JSON.stringify(id)}`;
     return [{ in: 'body' as const, at: `/profile/groups/${index}`, message }];
   });

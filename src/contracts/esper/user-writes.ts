@@ -120,5 +120,5 @@ function flagsOf(sent: Pick<Profile, ProfileFlag>): Record<ProfileFlag, boolean>
 /** Ids as the groups that they are; all are known to be there. */
 function groupsOf(sandbox: Sandbox, ids: readonly string[]): Group[] {
   const kept = sandbox.documents(groups);
-  return [...new Set(ids)].flatMap((id) => kept.get(id)?.wire ?? []);
+  return [...new Set(ids.map((id) => id.toLowerCase()))].flatMap((id) => kept.get(id)?.wire ?? []);
 }

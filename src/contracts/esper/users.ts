@@ -24,12 +24,17 @@ import { changed, created, replaced } from './user-writes.js';
 
 type StoredUser = Stored<User, object>;
 
+/** Refusals of a write that its access does not tell. */
+const refusals = {
+  403: 'The role of the key does not allow this, or the profile names another enterprise than the key is for.',
+};
+
 /** Users as the older generation has them; what writes them, the vendor calls deprecated. */
 export const deprecatedUsers: readonly Operation[] = [
   operation({
     method: 'POST',
     url: '/user/',
-    config: { access: administrators, evidence, effect: 'change' },
+    config: { access: administrators, evidence, effect: 'change', refusals },
     schema: {
       operationId: 'createUser',
       summary: 'Create a new User',
@@ -49,11 +54,11 @@ export const deprecatedUsers: readonly Operation[] = [
   operation({
     method: 'PUT',
     url: '/user/:user_id/',
-    config: { access: administrators, evidence, effect: 'change' },
+    config: { access: administrators, evidence, effect: 'change', refusals },
     schema: {
       operationId: 'updateUser',
       summary: 'Update a User',
-      description: 'Replaces a user: what is left out goes back to its default, but the password.',
+      description: 'Replaces a user: what is left out goes back to its default.',
       deprecated: true,
       params: UserParams,
       body: ref(UserCreate),
@@ -72,10 +77,11 @@ export const deprecatedUsers: readonly Operation[] = [
   operation({
     method: 'PATCH',
     url: '/user/:user_id/',
-    config: { access: administrators, evidence, effect: 'change' },
+    config: { access: administrators, evidence, effect: 'change', refusals },
     schema: {
       operationId: 'partialUpdateUser',
       summary: 'Partial update a User',
+      description: 'Changes what is sent and nothing else; the profile key by key.',
       deprecated: true,
       params: UserParams,
       body: ref(UserUpdate),

@@ -49,6 +49,7 @@ function callerOf(kinds: readonly AccountKind[], parentCorpId: string | null = n
 
 export const identity: Identity = {
   scopes: allScopes,
+  forbids: 'The user is disabled.',
   accounts: {
     'Kajeet Choice': callerOf(['choice']),
     enterprise: callerOf(['enterprise']),
@@ -68,7 +69,7 @@ export const identity: Identity = {
 
   identify(request, signer): KajeetCaller {
     const token = bearer(request.headers.authorization, howToGetOne);
-    const { sub, corpId, scope } = signer.verify(token, request.sandbox.clock.now());
+    const { sub, corpId, scope } = signer.verify(token, request.sandbox.clock.now(), howToGetOne);
     const user = request.sandbox.documents(users).get(sub);
     const corp = request.sandbox.documents(corps).get(String(corpId))?.wire;
     if (!user || !corp || typeof scope !== 'string') {
