@@ -5,6 +5,16 @@ export function inferred<T extends TSchema>(schema: T): T {
   return { ...schema, 'x-evidence': 'inferred' };
 }
 
+/** Marks parts of a documented schema that are Understudy's own choice: limits, null, what is required. */
+export function chosen<T extends TSchema>(schema: T, ...parts: string[]): T {
+  return { ...schema, 'x-chosen': parts };
+}
+
+/** The same schema, or null. */
+export function orNull<T extends TSchema>(schema: T) {
+  return Type.Unsafe<Static<T> | null>({ ...schema, type: [schema.type, 'null'] });
+}
+
 /** Marks what no documentation has, but public client code relies on. */
 export function observed<T extends TSchema>(schema: T): T {
   return { ...schema, 'x-evidence': 'observed' };

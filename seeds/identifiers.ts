@@ -99,9 +99,12 @@ export function eid(index: number): string {
   return `${body}${String(check).padStart(2, '0')}`;
 }
 
-/** Twelve bytes as hex digits: the time in seconds since 1970, the machine of the vendor's sample, and a number. */
+/**
+ * Twelve bytes as hex digits: the seconds since 1970, which begin anew in 2106, the machine of the vendor's sample, and a
+ * number.
+ */
 export function objectId(seconds: number, number: number): string {
-  return `${hex(seconds, 8)}72f002519c${hex(number, 6)}`;
+  return `${hex(seconds % 2 ** 32, 8)}72f002519c${hex(number, 6)}`;
 }
 
 function hex(number: number, digits: number): string {

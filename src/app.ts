@@ -167,7 +167,8 @@ function refuseSharedMounts(contracts: readonly Contract[]): void {
   for (const contract of contracts.filter(({ settings }) => settings.properties.mount)) {
     const { name, mount: own } = contract;
     const others = contracts.filter((each) => each !== contract).map(({ mount: path }) => path);
-    const shared = [...ours, ...others].find(
+    const aliases = contracts.flatMap((each) => Object.keys(each.aliases));
+    const shared = [...ours, ...others, ...aliases].find(
       (other) => `${own}/`.startsWith(`${other}/`) || `${other}/`.startsWith(`${own}/`),
     );
     if (shared) throw new StartError(`${name}.mount ${own} is in the way of ${shared}`);

@@ -95,7 +95,7 @@ t.test('the default world is this one, on every machine: users, profiles, countr
     ],
     [
       `${b2core}/profiles?limit=100`,
-      '3054a34ea245455c7ec1381f58164246885facfa19419651bf4124fdbc957d20',
+      '7728c0865b4a5cb8c515606f3c3c17d88cb8946625a151204d6fa75810bc07cc',
     ],
     [
       `${b2core}/countries?limit=100&offset=100`,

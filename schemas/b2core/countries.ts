@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { inferred } from '../evidence.js';
+import { inferred, orNull } from '../evidence.js';
 import { byText, listQuery } from './lists.js';
 import { createTime, identifier, numericCode, textOrNull, updateTime } from './values.js';
 
@@ -54,12 +54,13 @@ const countryFields = {
   numericCode: Type.String({ ...numericCode, examples: ['901'] }),
 };
 const regionCode = Type.Optional(
-  Type.Unsafe<string | null>({
-    type: ['string', 'null'],
-    pattern: '^\\d{3}$',
-    description: 'UN M49 code of a region',
-    examples: ['154'],
-  }),
+  orNull(
+    Type.String({
+      pattern: '^\\d{3}$',
+      description: 'three digits: UN M49 code of a region',
+      examples: ['154'],
+    }),
+  ),
 );
 
 export const CountryInput = inferred(
@@ -142,7 +143,7 @@ export const RegionsQuery = listQuery(regionSortKeys, {
 
 export type Country = Static<typeof Country>;
 export type Region = Static<typeof Region>;
-/** A country as it is kept, and whether a caller has given it its name: then it has no other in any language. */
+/** The name under which the library knows a country. While it has that name, it has its names in other languages. */
 export interface CountryOwn {
-  readonly isNamedByCaller: boolean;
+  readonly libraryName?: string;
 }

@@ -13,6 +13,7 @@ export function listQuery<const Keys extends readonly string[]>(
   return Type.Object({
     limit: Type.Optional(
       limitedBy('maxLimit', {
+        'x-chosen': ['default', 'minimum', 'maximum'],
         minimum: 1,
         default: 10,
         description:

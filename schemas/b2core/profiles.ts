@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { choice, ref } from '../evidence.js';
+import { choice, chosen, inferred, limitedBy, ref } from '../evidence.js';
 import { Country } from './countries.js';
 import { byFlag, byText, listQuery } from './lists.js';
 import { createTime, identifier, numericCode, textOrNull, updateTime, uuid } from './values.js';
@@ -8,13 +8,17 @@ import { createTime, identifier, numericCode, textOrNull, updateTime, uuid } fro
 const contactKeys = ['email', 'phone'] as const;
 
 const key = choice(contactKeys, { description: 'The name of a contact type' });
-const value = Type.String({
-  minLength: 1,
-  maxLength: 255,
-  description:
-    'An email address or a phone number: as Understudy chose, an email has an @, a phone digits; the setting b2core.checkContacts turns that off',
-  examples: ['client@email.com'],
-});
+const value = chosen(
+  Type.String({
+    minLength: 1,
+    maxLength: 255,
+    description:
+      'An email address or a phone number: as Understudy chose, an email has an @, a phone digits; the setting b2core.checkContacts turns that off',
+    examples: ['client@email.com'],
+  }),
+  'minLength',
+  'maxLength',
+);
 
 export const Contact = Type.Object(
   {
@@ -32,6 +36,7 @@ export const ContactInput = Type.Object(
   { key, value, uuid: Type.Optional(uuid) },
   {
     $id: 'ContactInput',
+    'x-chosen': ['required'],
     description: 'A contact to be added',
     examples: [{ key: 'email', value: 'client@email.com', uuid: null }],
   },
@@ -52,10 +57,7 @@ const firstName = nameOf('first', 'Mary');
 const middleName = nameOf('middle', 'Jane');
 const lastName = nameOf('last', 'Smith');
 const enabled = Type.Boolean({ description: 'If true, a profile is enabled', examples: [true] });
-const countryNumericCode = Type.Unsafe<string | null>({
-  type: ['string', 'null'],
-  ...numericCode,
-});
+const countryNumericCode = textOrNull(numericCode.description, numericCode);
 
 export const Profile = Type.Object(
   {
@@ -63,7 +65,8 @@ export const Profile = Type.Object(
     contacts: Type.Array(ref(Contact), { description: 'The contacts of the user' }),
     countryNumericCode,
     country: Type.Unsafe<Country | null>({
-      description: 'The country of the numeric code',
+      'x-chosen': ['null'],
+      description: 'The country of the numeric code; null where there is none',
       anyOf: [ref(Country), { type: 'null' }],
     }),
     enabled,
@@ -176,22 +179,20 @@ export const ProfilesQuery = listQuery(profileSortKeys, {
   }),
 });
 
-/** Contacts come a page at a time when a page is asked for. */
+/** Contacts come a page at a time when a page is asked for; the page speaks of parameters and names none. */
 export const ContactsQuery = Type.Object({
   limit: Type.Optional(
-    Type.Integer({
-      minimum: 1,
-      maximum: Number.MAX_SAFE_INTEGER,
-      description: 'How many; all when left out',
-    }),
+    inferred(limitedBy('maxLimit', { minimum: 1, description: 'How many; all when left out' })),
   ),
   offset: Type.Optional(
-    Type.Integer({
-      minimum: 0,
-      maximum: Number.MAX_SAFE_INTEGER,
-      default: 0,
-      description: 'How many to skip',
-    }),
+    inferred(
+      Type.Integer({
+        minimum: 0,
+        maximum: Number.MAX_SAFE_INTEGER,
+        default: 0,
+        description: 'How many to skip',
+      }),
+    ),
   ),
 });
 

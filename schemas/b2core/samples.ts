@@ -1,7 +1,7 @@
 import type { Profile } from './profiles.js';
 
 /** The Profile object of the vendor's page, key by key. It is there in every seed. */
-export const sampleProfile: Profile = {
+export const sampleProfile = {
   profileId: '6006dda272f002519c3eb505',
   contacts: [
     {
@@ -34,7 +34,7 @@ export const sampleProfile: Profile = {
   createTime: '2021-01-01T00:00:00+00:00',
   updateTime: '2021-01-01T00:00:00+00:00',
   uuid: null,
-};
+} satisfies Profile;
 
 /** The profile and the contact that the vendor's cURL lines name. */
 export const askedForId = '60ba407d15951453e60e49f8';

@@ -5,7 +5,8 @@ export const B2coreSettings = Type.Object({
   mount: Type.String({
     default: '/v1',
     pattern: '^(/[A-Za-z0-9._-]+)+$',
-    description: "the path of the API: each customer's base differs",
+    description:
+      "the path of the API, such as /ib/v1, without a slash at its end: each customer's base differs",
   }),
   defaultLimit: Type.Integer({
     default: 10,

@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox';
-import { inferred } from '../evidence.js';
+import { chosen, orNull } from '../evidence.js';
+import { toTheSecond } from '../times.js';
 
 /** A 24-digit identifier, as every example of the vendor's has it. */
 export function identifier(description: string, example = '60ba407d15951453e60e49f8') {
@@ -17,7 +18,7 @@ function time(description: string) {
 
 /** An instant, in milliseconds since 1970, as the vendor writes it. */
 export function written(instant: number): string {
-  return new Date(instant).toISOString().replace(/\.\d+Z$/, '+00:00');
+  return toTheSecond(instant, '+00:00');
 }
 
 export const createTime = time('When the object has been created');
@@ -33,27 +34,26 @@ export const acceptLanguage = Type.Object({
   ),
 });
 
-/** Text that may also be null. */
+/** Text that may also be null, which is Understudy's choice. */
 export function textOrNull(description: string, options: object = {}) {
-  return Type.Unsafe<string | null>({ type: ['string', 'null'], description, ...options });
+  return chosen(orNull(Type.String({ description, ...options })), 'null');
 }
 
 /** The link by which another system finds its own record: any text, though the vendor calls it a UUID. */
-export const uuid = textOrNull('An identifier given from outside (if provided)', {
-  maxLength: 255,
-  examples: [null],
-});
+export const uuid = orNull(
+  chosen(
+    Type.String({
+      maxLength: 255,
+      description: 'An identifier given from outside (if provided)',
+      examples: [null],
+    }),
+    'maxLength',
+  ),
+);
 
 /** ISO 3166 numeric, three digits. */
 export const numericCode = {
   pattern: '^\\d{3}$',
-  description: 'The numeric code of the country, as per ISO 3166',
+  description: 'three digits: the numeric code of the country, as per ISO 3166',
   examples: ['840'],
 };
-
-/** What the vendor answers where its page is an entry of the index and no more. */
-export function indexEntry(what: string) {
-  return inferred(
-    Type.Unknown({ description: `${what}; of its answer no more than the name is known` }),
-  );
-}

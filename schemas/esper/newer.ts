@@ -1,17 +1,10 @@
 import { Type } from '@sinclair/typebox';
-import { choice, inferred, observed } from '../evidence.js';
-import { enterpriseId, newerRoles, roles } from './users.js';
+import { choice, observed } from '../evidence.js';
+import { enterpriseId, newerRoles, roles, uuid } from './users.js';
 
 /** Shapes of the newer generation of the API, and of what stands beside it. */
 
-const uuid = (description: string, example: string) =>
-  Type.String({ format: 'uuid', description, examples: [example] });
 const role = 'c85d5e04-56ba-49f9-8ef1-94165471fa4c';
-
-/** What the vendor answers, in words: not simulated yet. */
-export function answer(description: string) {
-  return inferred(Type.Unknown({ description }));
-}
 
 const enterprise_id = uuid('Tenant', enterpriseId);
 const user_id = uuid(

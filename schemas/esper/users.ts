@@ -1,5 +1,15 @@
-import { type Static, type TSchema, Type } from '@sinclair/typebox';
-import { choice, inferred, lenient, observed, ref, shortText } from '../evidence.js';
+import { type Static, Type } from '@sinclair/typebox';
+import {
+  choice,
+  chosen,
+  inferred,
+  lenient,
+  observed,
+  orNull,
+  ref,
+  shortText,
+} from '../evidence.js';
+import { toTheSecond } from '../times.js';
 
 /** The roles of the vendor's model, which callers are told apart by. */
 export const roles = [
@@ -22,21 +32,14 @@ const hiddenRoles = ['Enterprise Device', 'Google User'] as const;
 
 export const enterpriseId = '796caaf9-a7de-4817-9ffa-39d04bf83de9';
 
-const uuid = (description: string, example: string) =>
+/** A UUID. */
+export const uuid = (description: string, example: string) =>
   Type.String({ format: 'uuid', description, examples: [example] });
 const uuidOrNull = (description: string, example: string) =>
-  Type.Unsafe<string | null>({
-    type: ['string', 'null'],
-    format: 'uuid',
-    description,
-    examples: [example],
-  });
+  chosen(orNull(uuid(description, example)), 'null');
 const time = (description: string) =>
   Type.String({ format: 'date-time', description, examples: ['2019-08-24T14:15:22Z'] });
 const flag = (description: string) => Type.Boolean({ description });
-const orNull = <T extends TSchema>(schema: T) =>
-  Type.Unsafe<Static<T> | null>({ ...schema, type: [schema.type, 'null'] });
-
 /** The six booleans of a profile, in what is sent and in what is answered, and what they are when left out. */
 export const profileFlags = {
   is_customer: true,
@@ -66,7 +69,9 @@ export const Group = Type.Object(
       description: 'The names of the groups above it and its own',
       examples: ['Northstar Independent School District/Northstar High School'],
     }),
-    device_count: Type.Integer({ description: 'Devices in it and in the groups below it' }),
+    device_count: Type.Integer({
+      description: 'Devices in it and in the groups below it, as they were when the world was made',
+    }),
   },
   { $id: 'Group', description: 'A device group' },
 );
@@ -81,7 +86,11 @@ export const UserProfile = Type.Object(
     ),
     authn_connection_id: uuidOrNull('The sign-on', '500f8424-a17b-4138-9b34-dcf4c445232c'),
     authz_role_id: uuidOrNull('The custom role, if any', 'c85d5e04-56ba-49f9-8ef1-94165471fa4c'),
-    role: choice([...roles, ...newerRoles, ...hiddenRoles], { examples: ['Enterprise Admin'] }),
+    role: choice([...roles, ...newerRoles, ...hiddenRoles], {
+      description: `Stored users may have more roles than can be given: ${[...newerRoles, ...hiddenRoles].join(', ')}`,
+      examples: ['Enterprise Admin'],
+      'x-chosen': ['the roles beyond the first six'],
+    }),
     enterprise: uuid('The tenant', enterpriseId),
     is_customer: flags.is_customer,
     is_endpoint_creator: flags.is_endpoint_creator,
@@ -143,7 +152,10 @@ const listed = {
     readOnly: true,
     description: 'Null for a user without an EMM account',
   }),
-  last_login: orNull(Type.String({ description: 'Null for a user who never signed in' })),
+  last_login: chosen(
+    orNull(Type.String({ description: 'Null for a user who never signed in' })),
+    'null',
+  ),
   token: Type.String({
     readOnly: true,
     description: 'A token of the older generation; empty for new users',
@@ -167,8 +179,11 @@ export const User = Type.Object(
 export const UserPage = Type.Object(
   {
     count: Type.Integer({ description: 'How many there are in all' }),
-    next: orNull(Type.String({ description: 'The next page; null on the last' })),
-    previous: orNull(Type.String({ description: 'The page before; null on the first' })),
+    next: chosen(orNull(Type.String({ description: 'The next page; null on the last' })), 'null'),
+    previous: chosen(
+      orNull(Type.String({ description: 'The page before; null on the first' })),
+      'null',
+    ),
     results: Type.Array(ref(UserList)),
   },
   { $id: 'UserPage', description: 'A page of users' },
@@ -180,6 +195,7 @@ const UserProfileCreate = Type.Object(
       choice([...roles, ...newerRoles], {
         description: `Group Viewer for a user who is made or replaced without one, which Understudy chose. ${newerRoles.join(' and ')} are the newer generation's, accepted unless the setting esper.strict is on`,
         examples: ['Viewer'],
+        'x-chosen': ['the roles beyond the first six'],
       }),
     ),
     groups: Type.Optional(
@@ -195,19 +211,28 @@ const UserProfileCreate = Type.Object(
 );
 
 const name = (description: string, example: string) =>
-  shortText('maxNameLength', { description, examples: [example] });
+  chosen(shortText('maxNameLength', { description, examples: [example] }), 'maxLength');
 const written = {
-  username: shortText('maxNameLength', {
-    minLength: 1,
-    description: 'The login name; no two users have the same, whatever its case',
-    examples: ['new.teacher'],
-  }),
-  password: Type.Optional(
-    Type.String({
+  username: chosen(
+    shortText('maxNameLength', {
       minLength: 1,
-      writeOnly: true,
-      description: 'Any text; never shown, and not kept, as users sign on elsewhere',
+      pattern: '\\S',
+      description: 'the login name; no two users have the same, whatever its case',
+      examples: ['new.teacher'],
     }),
+    'minLength',
+    'maxLength',
+    'pattern',
+  ),
+  password: Type.Optional(
+    chosen(
+      Type.String({
+        minLength: 1,
+        writeOnly: true,
+        description: 'Any text; never shown, and not kept, as users sign on elsewhere',
+      }),
+      'minLength',
+    ),
   ),
   first_name: Type.Optional(name('The first name', 'Noor')),
   last_name: Type.Optional(name('The last name', 'Teacher')),
@@ -215,11 +240,15 @@ const written = {
     Type.Boolean({ description: 'True for a user who is made or replaced without it' }),
   ),
   email: Type.Optional(
-    shortText('maxEmailLength', {
-      format: 'email',
-      description: 'No two users have the same, whatever its case',
-      examples: ['user@example.com'],
-    }),
+    chosen(
+      shortText('maxEmailLength', {
+        anyOf: [{ format: 'email' }, { maxLength: 0 }],
+        description: 'An e-mail address or nothing; no two users have the same, whatever its case',
+        examples: ['user@example.com'],
+      }),
+      'maxLength',
+      'anyOf',
+    ),
   ),
 };
 
@@ -327,7 +356,7 @@ export interface UserOwn {
 
 /** An instant, in milliseconds since 1970, as the vendor writes it. */
 export function timeText(instant: number): string {
-  return new Date(instant).toISOString().replace(/\.\d+Z$/, 'Z');
+  return toTheSecond(instant, 'Z');
 }
 
 export function fullName({

@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox';
+import { unknownAnswer } from '../answers.js';
 import { inferred } from '../evidence.js';
 
 /** A body of which the vendor publishes the model's name and no fields. */
@@ -8,6 +9,6 @@ export function unpublished(model: string, type: 'object' | 'array' = 'object') 
 }
 
 /** An answer of which the vendor publishes nothing; for operations that are not simulated yet. */
-export const unpublishedAnswer = inferred(
-  Type.Unknown({ description: 'What the vendor answers; nothing of it is published' }),
+export const unpublishedAnswer = unknownAnswer(
+  'What the vendor answers; nothing of it is published',
 );

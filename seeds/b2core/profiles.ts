@@ -40,7 +40,10 @@ interface Client {
   readonly uuid?: string;
 }
 
-/** The client whom the filters of the vendor's cURL line name, under the identifier that the other lines ask for. */
+/**
+ * The client whom the vendor's cURL lines ask for: by an identifier, and by the filters of the list line, all but its
+ * filter by name, which has the names in another order and finds nobody.
+ */
 const westley: Client = {
   firstName: 'Westley',
   middleName: 'Ivanov',
@@ -62,10 +65,16 @@ export function* profiles(seed: number): Generator<StoredProfile> {
     const client = { firstName, lastName, contacts, home: 'US', uuid: person.username };
     yield profile(client, { dice: new Dice(0, 'people', index), index: index + 1 });
   }
-  faker.seed(seed);
-  for (let index = 0; index < clients; index++) {
-    yield profile(draw(dice, index), { dice, index: people.length + 1 + index });
+  for (const [index, client] of drawn(seed).entries()) {
+    yield profile(client, { dice, index: people.length + 1 + index });
   }
+}
+
+/** Drawn all at once: faker has one chance for everybody, and worlds may be made side by side. */
+function drawn(seed: number): Client[] {
+  faker.seed(seed);
+  const dice = new Dice(seed, 'b2core clients');
+  return Array.from({ length: clients }, (_, index) => draw(dice, index));
 }
 
 function draw(dice: Dice, index: number): Client {
@@ -102,7 +111,7 @@ function profile(client: Client, { dice, index, id }: Making): StoredProfile {
   const { firstName, middleName = '', lastName, uuid = null } = client;
   const contacts = client.contacts.map(
     ([key, value], turn): Contact => ({
-      contactId: id ?? objectId(made / 1000, index * 4 + turn + 1),
+      contactId: id ?? objectId(made / 1000, index * 8 + turn + 1),
       key,
       value,
       createTime,
@@ -111,7 +120,7 @@ function profile(client: Client, { dice, index, id }: Making): StoredProfile {
     }),
   );
   return {
-    profileId: id ?? objectId(made / 1000, index * 4),
+    profileId: id ?? objectId(made / 1000, index * 8),
     contacts,
     countryNumericCode: numericCodeOf(client.home),
     enabled: client.enabled ?? true,

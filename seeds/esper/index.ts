@@ -1,2 +1,2 @@
 export { groups } from './groups.js';
-export { users } from './users.js';
+export { seededBelow, users } from './users.js';

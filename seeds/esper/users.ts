@@ -79,6 +79,8 @@ const sample = {
 const schools = organisations.filter(({ id }) => isOfMain(id) && id !== mainOrganisation);
 const teachers = 34;
 const firstId = 4001;
+/** Numbers of seeded users and of their profiles are below these; those made later are above. */
+export const seededBelow = { user: 5000, profile: 8000 };
 const firstDay = Date.parse('2022-08-01T12:00:00Z');
 const lastDay = Date.parse(worldInstant) - 86_400_000;
 

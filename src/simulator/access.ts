@@ -56,19 +56,28 @@ export function when(access: Access, ...conditions: Condition[]): Access {
 }
 
 /** Why the scopes do not do, or undefined when they do. */
-export function scopeRefusal(access: Access, scopes: readonly string[]): string | undefined {
-  const has = `this token has ${scopes.join(', ') || 'none'}`;
+export function scopeRefusal(
+  access: Access,
+  scopes: readonly string[],
+  word = 'scope',
+): string | undefined {
+  const has = `the caller has ${scopes.join(', ') || 'none'}`;
   const { allow: allowed, deny: denied, chosenDeny } = access;
   if (allowed && !scopes.some((scope) => allowed.includes(scope))) {
-    return `Only for scope ${list(allowed)}; ${has}`;
+    return `Only for ${word} ${list(allowed)}; ${has}`;
   }
   const hit = scopes.find((scope) => denied?.includes(scope) || chosenDeny?.includes(scope));
-  return hit && `Not for scope ${hit}; ${has}`;
+  return hit && `Not for ${word} ${hit}; ${has}`;
 }
 
 /** Throws a 403 problem that says which rule was broken. */
-export function check(access: Access, caller: Caller, request: FastifyRequest): void {
-  const scope = scopeRefusal(access, caller.scopes);
+export function check(
+  access: Access,
+  caller: Caller,
+  request: FastifyRequest,
+  word?: string,
+): void {
+  const scope = scopeRefusal(access, caller.scopes, word);
   if (scope) throw refused(scope);
   for (const condition of access.conditions) {
     const instead = condition.broken(caller, request);

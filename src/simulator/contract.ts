@@ -163,6 +163,8 @@ export interface Identity {
   readonly accounts?: Readonly<Record<string, Caller>>;
   /** Every scope or role that the vendor names. */
   readonly scopes: readonly string[];
+  /** What the vendor calls them. */
+  readonly scopesAre?: 'scope' | 'role';
   /**
    * Who calls, by the scheme that the operation asks for when it is not the first. Throws a 401 problem that says what
    * is missing.
@@ -200,8 +202,10 @@ export interface Contract {
   readonly dialect: Dialect;
   /** Parts of the API that refuse in other words, by the path below the mount that they begin with. */
   readonly dialects?: Readonly<Record<string, Dialect>>;
-  /** Bodies are read as JSON whatever their type is said to be. */
-  readonly anyContentType?: true;
+  /** Refusals that the vendor documents for any operation, beside the usual ones, by status. */
+  readonly refusals?: Readonly<Record<number, string>>;
+  /** Bodies are read as JSON whatever their type is said to be; unless the setting that is named is on. */
+  readonly anyContentType?: true | string;
   /** What can be set about its simulation, each with a default. */
   readonly settings: TObject;
   readonly operations: readonly Operation[];
@@ -224,14 +228,30 @@ export function withTags(
   );
 }
 
-/** A contract under the mount that its settings name, if they name one. Its aliases lead there. */
+/** What an operation of a method does to data, where nothing else is known of it. */
+export function effectOf(method: Operation['method']): OperationConfig['effect'] {
+  if (method === 'GET') return 'read';
+  return method === 'DELETE' ? 'destroy' : 'change';
+}
+
+/** What of a body a model names: all else is not looked at. */
+export function known<T extends object>(model: TObject, body: T): Partial<T> {
+  const own = Object.entries(body).filter(([name]) => Object.hasOwn(model.properties, name));
+  return Object.fromEntries(own) as Partial<T>;
+}
+
+/** A contract under the mount that its settings name, if they name one. Its aliases and its usual mount lead there. */
 export function placed(contract: Contract, { mount }: { readonly mount?: string }): Contract {
   if (mount === undefined || mount === contract.mount) return contract;
   const aliases = Object.entries(contract.aliases).map(([alias, path]) => [
     alias,
     `${mount}${path.slice(contract.mount.length)}`,
   ]);
-  return { ...contract, mount, aliases: Object.fromEntries(aliases) };
+  return {
+    ...contract,
+    mount,
+    aliases: { ...Object.fromEntries(aliases), [contract.mount]: mount },
+  };
 }
 
 /** The models of a contract: what its operations refer to, and the bodies of its refusals. */

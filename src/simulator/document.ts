@@ -29,6 +29,7 @@ const sandboxes =
 const legend = `The words that begin with x-:
 
 - \`x-evidence\`: where it is known from: \`documented\` by the vendor, \`observed\` in public client code, or \`inferred\`, which is Understudy's choice; \`x-source\` names the page
+- \`x-chosen\`: parts of a documented schema that Understudy chose: limits, null, what is required
 - \`x-scopes\`: scopes that the vendor allows or denies; \`x-scopes-chosen\`: scopes that Understudy refuses where the vendor is silent; \`x-conditions\`: what must hold of the account
 - \`x-effect\`: read, change or destroy; \`x-simulated\`: false for what answers 501
 - \`x-list\`: the string is comma-separated, each part as this schema says; \`x-any-case\`: letters of either case pass; \`x-at-least-one\`: one of these keys or more must be there; \`x-only-one\`: no two of them; \`x-lenient\`: a value that does not fit counts as none (with a setting's name: unless that is on)`;
@@ -69,7 +70,7 @@ function publish(contract: Contract, schema: Record<string, unknown>, route: Rou
   return {
     ...schema,
     ...(schema.querystring ? { querystring: published(schema.querystring, contract) } : {}),
-    description: describe(operation),
+    description: describe(contract, operation),
     ...(takesForms && { consumes: ['application/json', formMedia] }),
     security: contract.identity.isOptional ? [{ [scheme]: [] }, {}] : security(access, scheme),
     response: responses(contract, operation),
@@ -121,12 +122,13 @@ function scopes({ open, allow, deny, chosenDeny, conditions }: Access) {
   };
 }
 
-function describe({ schema, config, handler }: Operation): string {
+function describe({ identity }: Contract, { schema, config, handler }: Operation): string {
+  const { scopesAre = 'scope' } = identity;
   const { allow, deny, chosenDeny, conditions } = config.access;
   return [
     schema.description ?? `${schema.summary}.`,
-    allow && `Only for scope ${allow.join(', ')}.`,
-    deny && `Not for scope ${deny.join(', ')}.`,
+    allow && `Only for ${scopesAre} ${allow.join(', ')}.`,
+    deny && `Not for ${scopesAre} ${deny.join(', ')}.`,
     chosenDeny && `Understudy also refuses ${chosenDeny.join(', ')}: its own choice.`,
     ...conditions.map(({ rule }) => `${rule}.`),
     !handler && 'Not simulated yet: Understudy answers 501.',
@@ -155,8 +157,9 @@ function statusesOf(contract: Contract, { schema, config, handler }: Operation):
   if (!handler) return [400, ...guarded, 501];
   const own = Object.keys(config.refusals ?? {}).map(Number);
   const existence = schema.params ? [404] : [];
-  const body = schema.body ? (contract.anyContentType ? [413] : [413, 415]) : [];
-  const all = new Set([400, ...guarded, ...existence, ...body, ...own, 500]);
+  const body = schema.body ? (contract.anyContentType === true ? [413] : [413, 415]) : [];
+  const general = Object.keys(contract.refusals ?? {}).map(Number);
+  const all = new Set([400, ...guarded, ...existence, ...body, ...own, ...general, 500]);
   return [...all].sort((a, b) => a - b);
 }
 
@@ -167,7 +170,10 @@ function refusal(contract: Contract, { config, url }: Operation, status: number)
   const said = { [media]: { schema: ref(problem) } };
   const ours = { [problemMedia]: { schema: ref(rfc9457.problem) } };
   const { forbids } = contract.identity;
-  const usual = [refusals[status] ?? 'Refused.', status === 403 && forbids].filter(Boolean);
+  const usual = [
+    contract.refusals?.[status] ?? refusals[status] ?? 'Refused.',
+    status === 403 && forbids,
+  ].filter(Boolean);
   return {
     description: config.refusals?.[status] ?? usual.join(' '),
     content: status === 400 ? { ...said, ...ours } : said,

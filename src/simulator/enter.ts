@@ -13,7 +13,7 @@ export function rewrite(contracts: readonly Contract[]): (request: IncomingMessa
   const aliases = contracts.flatMap((contract) => Object.entries(contract.aliases));
   const mounts = contracts.map(({ mount }) => mount);
   return ({ url = '/' }) => {
-    const path = once(url, mounts).replace(prefixed, '') || '/';
+    const path = once(target(url), mounts).replace(prefixed, '') || '/';
     const rooted = path.startsWith('/') ? path : `/${path}`;
     const found = aliases.find(([alias]) => isBelow(rooted, alias));
     return found ? `${found[1]}${rooted.slice(found[0].length)}` : rooted;
@@ -26,9 +26,17 @@ export function rewrite(contracts: readonly Contract[]): (request: IncomingMessa
  */
 function once(url: string, mounts: readonly string[]): string {
   const [prefix = ''] = prefixed.exec(url) ?? [];
+  const rest = url.slice(prefix.length);
   const bases = [...mounts.map((mount) => `${prefix}${mount}`), prefix];
   const twice = bases.find((base) => base && isBelow(url, `${base}${base}`));
-  return twice ? url.slice(twice.length) : url;
+  if (twice) return url.slice(twice.length);
+  const mount = mounts.find((base) => isBelow(rest, `${base}${base}`));
+  return mount ? `${prefix}${rest.slice(mount.length)}` : url;
+}
+
+/** What a URL asks for: proxies' clients send the origin too. */
+export function target(url: string): string {
+  return url.replace(/^https?:\/\/[^/?]*/i, '') || '/';
 }
 
 function isBelow(path: string, base: string): boolean {
@@ -60,20 +68,20 @@ export function enter(
 
 /** The prefix under which a request came, to be put before links: `/~NAME` or nothing. */
 export function prefixOf(request: FastifyRequest): string {
-  return prefixed.exec(request.originalUrl)?.[0] ?? '';
+  return prefixed.exec(target(request.originalUrl))?.[0] ?? '';
 }
 
 /** The URL that was asked for, from the scheme to the path, as a client can ask for it again. */
 export function askedUrl(
   request: Pick<FastifyRequest, 'originalUrl' | 'protocol' | 'host' | 'server'>,
 ): string {
-  const [path = ''] = once(request.originalUrl, [request.server.prefix]).split('?');
+  const [path = ''] = once(target(request.originalUrl), [request.server.prefix]).split('?');
   return `${request.protocol}://${request.host}${path}`;
 }
 
 /** The first of: path prefix, host, header, token. */
 function nameOf({ originalUrl, headers }: FastifyRequest, signer: Signer): string {
-  const path = prefixed.exec(originalUrl);
+  const path = prefixed.exec(target(originalUrl));
   if (path) return path[1] ?? '';
   const host = ownHost.exec(headers.host ?? '');
   if (host) return (host[1] ?? '').toLowerCase();

@@ -42,11 +42,12 @@ export async function mount(
   const urls = methodsByUrl(contract.operations);
   app.addHook('onRequest', async function guard(request) {
     if (request.is404) throw unknown(contract, urls, request);
+    if (contract.anyContentType) nameMediaType(request);
     const { operation } = request.routeOptions.config;
     if (!operation || operation.config.access.open) return;
     const { access } = operation.config;
     request.caller = contract.identity.identify(request, signer, access.scheme);
-    check(access, request.caller, request);
+    check(access, request.caller, request, contract.identity.scopesAre);
   });
 
   app.addHook('preHandler', async function input(request) {
@@ -80,6 +81,14 @@ export async function mount(
   app.options('/*', { schema: { hide: true } }, (request) => {
     throw unknown(contract, urls, request);
   });
+}
+
+/** Gives a body whose type is no media type one, where types do not matter. */
+function nameMediaType({ headers }: FastifyRequest): void {
+  const type = headers['content-type'];
+  if (type !== undefined && !/^[\w.+-]+\/[\w.+-]+ *(;|$)/.test(type)) {
+    headers['content-type'] = 'application/octet-stream';
+  }
 }
 
 /** One operation: as a whole or not at all. */

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Dialect } from './contract.js';
+import { target } from './enter.js';
 import type { Problem } from './problem.js';
 import { rfc9457 } from './rfc9457.js';
 
@@ -22,6 +23,6 @@ export function speak(
 
 /** The path that was asked for, without the sandbox's prefix and the query. */
 export function pathOf(request: FastifyRequest): string {
-  const url = request.originalUrl.replace(/\?.*$/s, '');
+  const url = target(request.originalUrl).replace(/\?.*$/s, '');
   return url.replace(/^\/~[^/]*/, '') || '/';
 }

@@ -85,6 +85,14 @@ export class Signer {
   }
 }
 
+/** From when to when a token of a lifetime holds that is made now; seconds, null for one that never expires. */
+export function validity(now: number, lifetime: number | null) {
+  const iat = Math.floor(now / 1000);
+  if (lifetime === null) return { iat, expiresAt: null };
+  const exp = iat + lifetime;
+  return { iat, exp, expiresAt: new Date(exp * 1000).toISOString() };
+}
+
 /** Throws a 401 problem when `expires` (seconds since 1970) is past at `now` (milliseconds). */
 function refuseExpired(
   what: string,

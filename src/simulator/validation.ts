@@ -25,7 +25,14 @@ const mostFaults = 100;
 const knownFormats: FormatName[] = ['date', 'date-time', 'email', 'uuid'];
 
 /** Words that schemas carry for readers of the document. */
-const vocabulary = ['x-evidence', 'x-source', 'x-lenient', 'x-response-description', 'example'];
+const vocabulary = [
+  'x-chosen',
+  'x-evidence',
+  'x-source',
+  'x-lenient',
+  'x-response-description',
+  'example',
+];
 
 /**
  * Holds what callers send against the declared schemas. Parts of a URL are text and read leniently ("12" is a
@@ -129,9 +136,17 @@ function valueOfText(text: unknown, type: unknown): unknown {
   const isNumber = type === 'integer' || type === 'number';
   const form = type === 'integer' ? whole : decimal;
   if (isNumber) return form.test(text) && Number.isFinite(Number(text)) ? Number(text) : text;
-  if (type === 'boolean') return text === 'true' ? true : text === 'false' ? false : text;
+  if (type === 'boolean') return flags[text.toLowerCase()] ?? text;
   return text;
 }
+
+/** Booleans as clients of all languages write them. */
+const flags: Readonly<Record<string, boolean>> = Object.assign(Object.create(null), {
+  true: true,
+  1: true,
+  false: false,
+  0: false,
+});
 
 const decimal = /^-?\d+(\.\d+)?$/;
 const whole = /^-?\d+$/;
@@ -192,8 +207,15 @@ const maximumSetting = {
   type: ['number' as const, 'string' as const],
   schemaType: 'string' as const,
   errors: true,
-  validate: function check(this: unknown, setting: string, value: number | string) {
-    const maximum = (this as Record<string, number> | undefined)?.[setting];
+  validate: function check(
+    this: unknown,
+    setting: string,
+    value: number | string,
+    schema?: { readonly type?: unknown },
+  ) {
+    // Text where a number is wanted has been told so.
+    const isMeant = (schema?.type === 'string') === (typeof value === 'string');
+    const maximum = isMeant ? (this as Record<string, number> | undefined)?.[setting] : undefined;
     const size = typeof value === 'string' ? [...value].length : value;
     const isWithin = maximum === undefined || size <= maximum;
     const message =

@@ -114,6 +114,11 @@ export class Documents<Wire, Own> {
     return rows.map(parse<Wire, Own>);
   }
 
+  /** One of the matching documents, the first by key. */
+  first(query: Query): Stored<Wire, Own> | undefined {
+    return this.all(query, undefined, { limit: 1 })[0];
+  }
+
   /** The keys of all matching documents. */
   keys(query: Query): string[] {
     const { text, values } = branches(this.#of, 'key', query);

@@ -145,6 +145,11 @@ t.test('a country that a caller has named has that name in every language', asyn
     headers: { 'accept-language': 'ja' },
   });
   t.equal(body.countryName, 'The States');
+  await send('PUT', `${countries}/${us?.countryId}`, { body: { countryName: us?.countryName } });
+  const again = await send('GET', `${countries}/${us?.countryId}`, {
+    headers: { 'accept-language': 'ja' },
+  });
+  t.equal(again.body.countryName, 'アメリカ合衆国', 'until it has its own name again');
 });
 
 t.test('regions: filters in both spellings, by code and by parent', async (t) => {

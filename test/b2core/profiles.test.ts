@@ -76,7 +76,7 @@ t.test('possible values for the filter parameter, in both of their spellings', a
   for (const filters of [
     { firstName: 'MARY', lastName: 'smith' },
     { profileFirstName: 'mary', profileLastName: 'Smith' },
-    { firstName: 'Mary', profileFirstName: 'mary', middleName: 'Jane' },
+    { firstName: 'Mary', profileFirstName: 'mary', lastName: 'Smith' },
     { profileMiddleName: 'jane', name: 'mary jane smith' },
   ]) {
     const found = await find(filters);
@@ -338,12 +338,46 @@ t.test('the API stands where its setting says', async (t) => {
   const { send, token } = sandbox();
   const own = await token(undefined, undefined, 'b2core');
   const path = `/profiles/${sampleProfile.profileId}`;
-  for (const base of ['/ib/api/v2', '', '/~other/ib/api/v2']) {
+  for (const base of ['/ib/api/v2', '', '/~other/ib/api/v2', '/v1']) {
     t.equal((await send('GET', `${base}${path}`, { token: own })).status, 200, base);
   }
-  t.equal((await send('GET', `/v1${path}`, { token: own })).status, 404);
   t.match(app.document('b2core'), { servers: [{ url: '/ib/api/v2' }] });
-  for (const mount of ['/api', '/_sim', '/docs/b2core', '/sentinel-proxy']) {
+  for (const mount of [
+    '/api',
+    '/_sim',
+    '/docs/b2core',
+    '/sentinel-proxy',
+    '/sentinel',
+    '/user',
+    '/profiles',
+  ]) {
     await t.rejects(simulator(t, { b2core: { mount } }), /b2core.mount .* in the way/, mount);
+  }
+});
+
+t.test('bodies are JSON whatever their type is said to be, even where it is none', async (t) => {
+  const { send } = world.sandbox();
+  for (const type of ['text/plain', '???', '', 'application/xml; charset=utf-8', 'json']) {
+    const headers = { 'content-type': type };
+    const { status } = await send('POST', profiles, { body: '{"firstName":"Ana"}', headers });
+    t.equal(status, 201, type);
+  }
+});
+
+t.test('a body that is no JSON is not quoted back', async (t) => {
+  const { send } = world.sandbox();
+  const { status, text, body } = await send('POST', profiles, { body: '{"firstName":hunter2}' });
+  t.equal(status, 400);
+  t.match(body.errors, [{ field: '', message: /^is not valid JSON: Unexpected token/ }]);
+  t.notMatch(text, 'hunter2');
+});
+
+t.test('identifiers have 24 digits at any time', async (t) => {
+  const { send } = world.sandbox();
+  for (const now of ['1971-01-01T00:00:00Z', '2107-01-01T00:00:00Z', '9999-01-01T00:00:00Z']) {
+    await send('PUT', '/_sim/clock', { body: { now } });
+    const token = (await send('POST', '/_sim/tokens', { body: { contract: 'b2core' } })).body.token;
+    const { body } = await send('POST', profiles, { token, body: {} });
+    t.match(body.profileId, /^[0-9a-f]{24}$/, now);
   }
 });

@@ -93,6 +93,21 @@ t.test('a persona and a role together: that user with that role', async (t) => {
   }
 });
 
+t.test('any user may be given a key, one that was made a moment ago too', async (t) => {
+  const { send } = world.sandbox();
+  const mint = (wish: object) =>
+    send('POST', '/_sim/tokens', { body: { contract: 'esper', ...wish } });
+  const body = { username: 'Newcomer', profile: {} };
+  const made = (await send('POST', `${esper}/user/`, { body })).body;
+  const { token } = (await mint({ persona: 'newcomer' })).body;
+  t.equal((await send('GET', me, { token })).body.id, made.id);
+  await send('DELETE', `${esper}/user/${made.id}/`);
+  t.equal((await send('GET', me, { token })).status, 401);
+  await send('PATCH', `${esper}/user/4009/`, { body: { is_active: false } });
+  const viewer = await mint({ role: 'Viewer' });
+  t.equal(viewer.status, 201, 'another one has the role');
+});
+
 t.test('a role that is given or taken counts at once', async (t) => {
   const { send, token } = world.sandbox();
   const key = await token('Viewer', undefined, 'esper');

@@ -52,6 +52,7 @@ t.test('--all, against bases with and without /api, of a sandbox or not', async 
     const all = await listAll(send, base, '?limit=7');
     const { body } = await send('GET', `${users}?limit=250`);
     t.strictSame(all, body.results, `base ${base || 'the origin'}`);
+    t.equal((await send('GET', `${base}/api/api/user/`)).status, base.endsWith('api') ? 404 : 200);
   }
 });
 
@@ -130,6 +131,8 @@ t.test('the parameters that public clients send do what their names say', async 
     ['exclude_google_roles=true', (user: User) => !isGoogle(user)],
     ['exclude_enterprise_device_role=true', (user: User) => !isDevice(user)],
     ['exclude_google_roles=false', () => true],
+    ['exclude_google_roles=True', (user: User) => !isGoogle(user)],
+    ['authn_user_id_null=0', (user: User) => !isNull(user)],
     ['authn_user_id_null=true', isNull],
     ['authn_user_id_null=false', (user: User) => !isNull(user)],
     [
@@ -169,6 +172,22 @@ t.test('what cannot be used counts as not sent; a limit that is too high is cut'
   const beyond = (await send('GET', `${users}?offset=1000`)).body;
   t.match(beyond, { next: null, results: [] });
 });
+
+t.test(
+  'a question mark in a parameter stays there; a request may name the whole URL',
+  async (t) => {
+    const { send } = world.sandbox();
+    const { body } = await send('GET', `${users}?limit=1&a=1?b=2`);
+    t.equal(new URL(body.next).searchParams.get('a'), '1?b=2');
+    const { raw } = world;
+    const authorization = `Bearer ${await world.sandbox('whole').token(undefined, undefined, 'esper')}`;
+    const whole = await raw('GET', 'http://any.example/~whole/api/user/?limit=1', {
+      headers: { authorization },
+    });
+    t.equal(whole.status, 200);
+    t.equal(whole.headers['x-sandbox'], 'whole');
+  },
+);
 
 t.test('one user ignores what a list is asked with', async (t) => {
   const { send } = world.sandbox();

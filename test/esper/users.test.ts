@@ -293,6 +293,11 @@ t.test('esper.strict demands what the vendor only hints at', async (t) => {
   t.equal((await send('POST', users, { body: { username: 'newcomer', profile } })).status, 201);
   const same = await send('PATCH', `${users}4014/`, { body: { profile: { is_developer: true } } });
   t.equal(same.status, 200, 'the group and the role that the user has will do');
+  const nobody = await send('PATCH', `${users}99/`, { body: { profile: { is_developer: true } } });
+  t.equal(nobody.status, 404);
+  const headers = { 'content-type': 'text/plain' };
+  const plain = JSON.stringify({ username: 'another', profile });
+  t.equal((await send('POST', users, { body: plain, headers })).status, 415);
 });
 
 t.test('the longest names and addresses are settings', async (t) => {
@@ -304,6 +309,31 @@ t.test('the longest names and addresses are settings', async (t) => {
   const { body: shown } = await send('GET', '/openapi/esper.json');
   t.match(shown.components.schemas.UserCreate.properties, {
     username: { maxLength: 150 },
-    email: { maxLength: 254, format: 'email' },
+    email: { maxLength: 254, anyOf: [{ format: 'email' }, { maxLength: 0 }] },
   });
+});
+
+t.test('what is read can be written back; an address can be taken away', async (t) => {
+  const { send } = world.sandbox();
+  for (const id of [4001, 4016]) {
+    const { body: user } = await send('GET', `${users}${id}/`);
+    const groups = user.profile.groups.map((group: { id: string }) => group.id.toUpperCase());
+    const role = user.profile.role === 'Enterprise Device' ? 'Viewer' : user.profile.role;
+    const body = { ...user, profile: { ...user.profile, role, groups } };
+    const { status, body: written } = await send('PUT', `${users}${id}/`, { body });
+    t.equal(status, 200);
+    const { is_email_verified: _, ...rest } = user;
+    t.strictSame(
+      { ...written, is_email_verified: undefined },
+      {
+        ...rest,
+        profile: { ...user.profile, role, updated_on: now },
+        is_email_verified: undefined,
+      },
+    );
+  }
+  const cleared = await send('PATCH', `${users}4001/`, { body: { email: '' } });
+  t.match(cleared.body, { email: '', is_email_verified: false });
+  t.equal((await send('PATCH', `${users}4002/`, { body: { email: '' } })).status, 200);
+  t.equal((await send('PATCH', `${users}4002/`, { body: { email: 'nobody' } })).status, 400);
 });

@@ -242,7 +242,7 @@ t.test('a writer who may only read is refused before anything is looked at', asy
   t.equal(status, 403);
   t.equal(
     body.message,
-    'Only for scope org_super, org_tech, org_kajeetmanaged or org_managerplus; this token has readonly',
+    'Only for scope org_super, org_tech, org_kajeetmanaged or org_managerplus; the caller has readonly',
   );
 });
 

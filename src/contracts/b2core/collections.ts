@@ -35,6 +35,7 @@ export const countries = collection<Country, CountryOwn>('b2core_countries', {
     createTime: ({ createTime }) => createTime,
     updateTime: ({ updateTime }) => updateTime,
   },
+  indexes: [['numericCode']],
 });
 
 export const regions = collection<Region, Nothing>('b2core_regions', {

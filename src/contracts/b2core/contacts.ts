@@ -11,7 +11,7 @@ import {
 } from '../../../schemas/b2core/profiles.js';
 import { ref } from '../../../schemas/evidence.js';
 import { anyScope } from '../../simulator/access.js';
-import { type Operation, operation, type SentRequest } from '../../simulator/contract.js';
+import { known, type Operation, operation, type SentRequest } from '../../simulator/contract.js';
 import { type Fault, notFound } from '../../simulator/problem.js';
 import type { Sandbox } from '../../store/sandbox.js';
 import { profiles } from './collections.js';
@@ -91,10 +91,7 @@ export const contacts: readonly Operation[] = [
       handler({ sandbox, params, body }) {
         const { profile, contact } = contactAt(sandbox, params);
         const { key = contact.key, value = contact.value, uuid = contact.uuid } = body;
-        const isChange = Object.keys(body).some((name) =>
-          Object.hasOwn(ContactUpdate.properties, name),
-        );
-        if (!isChange) return contact;
+        if (Object.keys(known(ContactUpdate, body)).length === 0) return contact;
         const changed = { ...contact, key, value, uuid, updateTime: timeOf(sandbox) };
         const all = profile.contacts.map((each) => (each === contact ? changed : each));
         keep(sandbox, profile, all);

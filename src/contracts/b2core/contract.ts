@@ -70,6 +70,8 @@ export const b2core: Contract = {
 function* seed({ seed }: WorldSettings): Iterable<Seed> {
   yield* seedsFor(kept.apps, seeds.apps, {});
   yield* seedsFor(kept.regions, seeds.regions(), {});
-  yield* seedsFor(kept.countries, seeds.countries(), { isNamedByCaller: false });
+  for (const wire of seeds.countries()) {
+    yield { into: kept.countries, wire, own: { libraryName: wire.countryName } };
+  }
   yield* seedsFor(kept.profiles, seeds.profiles(seed), {});
 }

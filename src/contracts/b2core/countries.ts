@@ -12,7 +12,7 @@ import {
 import { acceptLanguage } from '../../../schemas/b2core/values.js';
 import { ref } from '../../../schemas/evidence.js';
 import { anyScope } from '../../simulator/access.js';
-import { type Operation, operation, type SentRequest } from '../../simulator/contract.js';
+import { known, type Operation, operation, type SentRequest } from '../../simulator/contract.js';
 import { type Fault, notFound } from '../../simulator/problem.js';
 import type { Stored } from '../../store/collection.js';
 import type { Sandbox } from '../../store/sandbox.js';
@@ -86,7 +86,7 @@ export const countries: readonly Operation[] = [
         createTime: now,
         updateTime: now,
       };
-      sandbox.documents(collection).insert(country, { isNamedByCaller: true });
+      sandbox.documents(collection).insert(country, {});
       return country;
     },
   }),
@@ -146,12 +146,12 @@ export function countryOf(
 /** The fault of a numeric code that no country has. */
 export function countryFaults(sandbox: Sandbox, code: unknown, at: string): Fault[] {
   if (typeof code !== 'string' || withCode(sandbox, code)) return [];
-  const message = `must be the numeric code of a country, such as 840, not ${JSON.stringify(code)}`;
+  const message = `must be the numeric code of a country that there is, not ${JSON.stringify(code)}`;
   return [{ in: 'body', at, message }];
 }
 
 function withCode(sandbox: Sandbox, numericCode: string): Stored<Country, CountryOwn> | undefined {
-  return sandbox.documents(collection).all({ where: { numericCode } })[0];
+  return sandbox.documents(collection).first({ where: { numericCode } });
 }
 
 function countryAt(sandbox: Sandbox, countryId: string): Stored<Country, CountryOwn> {
@@ -166,14 +166,11 @@ function written(
   { wire, own }: Stored<Country, CountryOwn>,
   sent: Partial<Country>,
 ): Stored<Country, CountryOwn> {
-  const given = Object.entries(sent).filter(([name]) =>
-    Object.hasOwn(CountryUpdate.properties, name),
-  );
-  if (given.length === 0) return { wire, own };
-  const changed: Country = { ...wire, ...Object.fromEntries(given), updateTime: timeOf(sandbox) };
-  const isNamedByCaller = own.isNamedByCaller || changed.countryName !== wire.countryName;
+  const given = known(CountryUpdate, sent);
+  if (Object.keys(given).length === 0) return { wire, own };
+  const changed: Country = { ...wire, ...given, updateTime: timeOf(sandbox) };
   const place = region(sandbox, changed.geographicRegionNumericCode);
-  return { wire: { ...changed, ...place }, own: { isNamedByCaller } };
+  return { wire: { ...changed, ...place }, own };
 }
 
 /** What a country says of its region. */
@@ -183,7 +180,7 @@ function region(sandbox: Sandbox, geographicRegionNumericCode: string | null) {
 }
 
 function regionWith(sandbox: Sandbox, numericCode: string) {
-  return sandbox.documents(regions).all({ where: { numericCode } })[0]?.wire;
+  return sandbox.documents(regions).first({ where: { numericCode } })?.wire;
 }
 
 /** Codes that another country has, and a region that there is none of. */
@@ -192,10 +189,11 @@ function countryBodyFaults({ sandbox, params, body }: SentRequest): Fault[] {
   const taken = unique.flatMap((name) => {
     const code = body[name];
     if (typeof code !== 'string') return [];
-    const others = sandbox.documents(collection).all({ where: { [name]: code } });
-    const other = others.find(({ wire }) => wire.countryId !== countryId)?.wire;
+    const other = sandbox.documents(collection).first({ where: { [name]: code } })?.wire;
     const message = `must be a code that is free; ${code} is that of ${other?.countryName}`;
-    return other ? [{ in: 'body' as const, at: `/${name}`, message }] : [];
+    return other && other.countryId !== countryId
+      ? [{ in: 'body' as const, at: `/${name}`, message }]
+      : [];
   });
   const code = body.geographicRegionNumericCode;
   if (typeof code !== 'string' || regionWith(sandbox, code)) return taken;

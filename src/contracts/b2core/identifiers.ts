@@ -1,13 +1,11 @@
 import { written } from '../../../schemas/b2core/values.js';
+import { seededBelow } from '../../../seeds/b2core/index.js';
 import { objectId } from '../../../seeds/identifiers.js';
 import type { Sandbox } from '../../store/sandbox.js';
 
-/** Seeded identifiers end in numbers below this. */
-const firstNumber = 0x400000;
-
 /** An identifier that nothing else in the sandbox has; profiles, contacts and countries draw from one sequence. */
 export function newId(sandbox: Sandbox): string {
-  return objectId(sandbox.clock.now() / 1000, firstNumber + sandbox.next('b2core_ids'));
+  return objectId(sandbox.clock.now() / 1000, seededBelow + sandbox.next('b2core_ids'));
 }
 
 /** The sandbox's now, as the vendor writes it. */

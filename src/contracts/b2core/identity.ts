@@ -4,7 +4,7 @@ import type { App } from '../../../schemas/b2core/tokens.js';
 import { seededPassword } from '../../../seeds/world.js';
 import type { Caller, Identity, Minted, Persona, TokenWish } from '../../simulator/contract.js';
 import { invalid, notFound, Problem, unauthorized } from '../../simulator/problem.js';
-import { bearer, type Signer } from '../../simulator/tokens.js';
+import { bearer, type Signer, validity } from '../../simulator/tokens.js';
 import type { Sandbox } from '../../store/sandbox.js';
 import { apps } from './collections.js';
 
@@ -42,7 +42,8 @@ export const identity: Identity = {
 
   mint(sandbox, wish, signer): Minted {
     const { clientId } = appFor(sandbox, wish);
-    return issue(sandbox, signer, clientId, wish);
+    const { expiresIn: _, ...minted } = issue(sandbox, signer, clientId, wish);
+    return minted;
   },
 };
 
@@ -52,18 +53,16 @@ export function issue(
   signer: Signer,
   clientId: string,
   wish: Pick<TokenWish, 'expiresIn' | 'sandbox'> = {},
-): Minted {
-  const iat = Math.floor(sandbox.clock.now() / 1000);
+): Minted & { readonly expiresIn: number | null } {
   const { expiresIn = sandbox.settings<B2coreSettings>('b2core').tokenLifetime } = wish;
+  const { expiresAt, ...times } = validity(sandbox.clock.now(), expiresIn);
   const token = signer.sign({
     sub: clientId,
     aud: audience,
-    iat,
-    ...(expiresIn === null ? {} : { exp: iat + expiresIn }),
+    ...times,
     ...(wish.sandbox ? { sandbox: wish.sandbox } : {}),
   });
-  const expiresAt = expiresIn === null ? null : new Date((iat + expiresIn) * 1000).toISOString();
-  return { token, tokenType: 'Bearer', expiresAt };
+  return { token, tokenType: 'Bearer', expiresAt, expiresIn };
 }
 
 function byCredentials({ headers, sandbox }: FastifyRequest): Caller {

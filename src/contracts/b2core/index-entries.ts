@@ -1,8 +1,7 @@
 import { type TObject, Type } from '@sinclair/typebox';
-import { nothing } from '../../../schemas/answers.js';
-import { indexEntry } from '../../../schemas/b2core/values.js';
+import { nothing, unknownAnswer } from '../../../schemas/answers.js';
 import { anyScope } from '../../simulator/access.js';
-import { type Operation, operation } from '../../simulator/contract.js';
+import { effectOf, type Operation, operation } from '../../simulator/contract.js';
 import { page } from './evidence.js';
 
 type Entry = readonly [Operation['method'], string, string, string];
@@ -128,14 +127,14 @@ function declared(
   [method, url, operationId, summary]: Entry,
 ): Operation {
   const params = paramsOf(url);
-  const answer = indexEntry(object);
+  const answer = unknownAnswer(`${object}; of its answer no more than the name is known`);
   return operation({
     method,
     url,
     config: {
       access: anyScope,
       evidence: page(name),
-      effect: method === 'GET' ? 'read' : method === 'DELETE' ? 'destroy' : 'change',
+      effect: effectOf(method),
     },
     schema: {
       operationId,

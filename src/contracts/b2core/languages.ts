@@ -3,12 +3,13 @@ import type { FastifyRequest } from 'fastify';
 import countries, { type LocaleData } from 'i18n-iso-countries/index.js';
 import Negotiator from 'negotiator';
 import type { Country, CountryOwn } from '../../../schemas/b2core/countries.js';
+import { seededLanguage } from '../../../seeds/b2core/index.js';
 import type { Stored } from '../../store/collection.js';
 
 const require = createRequire(import.meta.url);
 
 /** The language in which names are kept; the others are read when they are first asked for. */
-const kept = 'en';
+const kept = seededLanguage;
 const languages = [
   kept,
   ...countries.getSupportedLanguages().filter((language) => language !== kept),
@@ -20,7 +21,7 @@ export function translated(
   { wire, own }: Stored<Country, CountryOwn>,
 ): Country {
   const language = languageOf(headers['accept-language']);
-  if (language === kept || own.isNamedByCaller) return wire;
+  if (language === kept || wire.countryName !== own.libraryName) return wire;
   const countryName = countries.getName(wire.alpha2Code, language) ?? wire.countryName;
   return { ...wire, countryName };
 }

@@ -54,6 +54,7 @@ export function list<Wire, Own>(
     if (column in where && where[column] !== wanted) return [];
     where[column] = wanted;
   }
+  // The schema lets no sort key pass but those that it names, each a column unless `sorts` says otherwise.
   const order = { by: sorts[sort_by] ?? sort_by, descending: sort_order === 'desc' };
   return sandbox.documents(of).all({ where }, order, { offset, limit });
 }

@@ -13,7 +13,7 @@ import {
 import { acceptLanguage } from '../../../schemas/b2core/values.js';
 import { ref } from '../../../schemas/evidence.js';
 import { anyScope } from '../../simulator/access.js';
-import { type Operation, operation, type SentRequest } from '../../simulator/contract.js';
+import { known, type Operation, operation, type SentRequest } from '../../simulator/contract.js';
 import { type Fault, notFound } from '../../simulator/problem.js';
 import type { Sandbox } from '../../store/sandbox.js';
 import { profiles as collection } from './collections.js';
@@ -40,13 +40,6 @@ const listing: Listing<StoredProfile, Record<string, never>> = {
     uuid: exactly('uuid'),
   },
 };
-
-type Written = Partial<
-  Pick<
-    StoredProfile,
-    'enabled' | 'firstName' | 'middleName' | 'lastName' | 'countryNumericCode' | 'uuid'
-  >
->;
 
 /** The documented ways to change a profile: two methods, and two spellings of the path. */
 const updates = [
@@ -173,11 +166,10 @@ export function profileAt(sandbox: Sandbox, profileId: string): StoredProfile {
 }
 
 /** A profile with what was sent in place of what it had; what was not sent, and what callers cannot write, stays. */
-function written(profile: StoredProfile, sent: Written, now: string): StoredProfile {
-  const writable = ['enabled', 'firstName', 'middleName', 'lastName', 'countryNumericCode', 'uuid'];
-  const given = Object.entries(sent).filter(([name]) => writable.includes(name));
-  if (given.length === 0) return { ...profile, name: fullName(profile) };
-  const changed = { ...profile, ...Object.fromEntries(given), updateTime: now };
+function written(profile: StoredProfile, sent: object, now: string): StoredProfile {
+  const given = known(ProfileUpdate, sent);
+  if (Object.keys(given).length === 0) return profile;
+  const changed = { ...profile, ...given, updateTime: now };
   return { ...changed, name: fullName(changed) };
 }
 

@@ -24,9 +24,8 @@ export const tokens: readonly Operation[] = [
       response: { 200: ref(Token) },
     },
     handler({ sandbox, caller, server }): Token {
-      const { token } = issue(sandbox, server.signer, caller.name);
-      const { tokenLifetime: expires_in } = sandbox.settings<{ tokenLifetime: number }>('b2core');
-      return { access_token: token, token_type: 'Bearer', expires_in };
+      const { token, expiresIn } = issue(sandbox, server.signer, caller.name);
+      return { access_token: token, token_type: 'Bearer', expires_in: expiresIn ?? 0 };
     },
   }),
 ];

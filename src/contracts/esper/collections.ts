@@ -26,6 +26,7 @@ export const users = collection<User, UserOwn>('esper_users', {
     isDevice: ({ profile }) => Number(profile.role === 'Enterprise Device'),
     isWithoutAuthn: ({ profile }) => Number(profile.authn_user_id === null),
   },
+  indexes: [['username'], ['email']],
 });
 
 export const collections = [groups, users];

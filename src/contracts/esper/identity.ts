@@ -3,8 +3,9 @@ import { roles, type User, type UserOwn } from '../../../schemas/esper/users.js'
 import { mainOrganisation, seededPassword } from '../../../seeds/world.js';
 import type { Caller, Identity, Minted, Persona, TokenWish } from '../../simulator/contract.js';
 import { invalid, notFound, unauthorized } from '../../simulator/problem.js';
-import { bearer } from '../../simulator/tokens.js';
+import { bearer, validity } from '../../simulator/tokens.js';
 import type { Stored } from '../../store/collection.js';
+import { fold } from '../../store/fold.js';
 import type { Sandbox } from '../../store/sandbox.js';
 import { userKey, users } from './collections.js';
 
@@ -24,6 +25,7 @@ export function me(request: Pick<FastifyRequest, 'caller'>): User {
 
 export const identity: Identity = {
   scopes: allRoles,
+  scopesAre: 'role',
   schemes: {
     apiKey: {
       type: 'http',
@@ -59,15 +61,13 @@ export const identity: Identity = {
   mint(sandbox, wish, signer): Minted {
     const { wire } = userFor(sandbox, wish);
     const wished = wish.role ?? wish.scope;
-    const { expiresIn = null } = wish;
-    const now = Math.floor(sandbox.clock.now() / 1000);
+    const { exp, expiresAt } = validity(sandbox.clock.now(), wish.expiresIn ?? null);
     const token = signer.key({
       user: wire.id,
       role: wish.persona && wished ? allRoles.indexOf(wished) + 1 : 0,
-      ...(expiresIn === null ? {} : { expires: now + expiresIn }),
+      ...(exp === undefined ? {} : { expires: exp }),
       ...(wish.sandbox ? { sandbox: wish.sandbox } : {}),
     });
-    const expiresAt = expiresIn === null ? null : new Date((now + expiresIn) * 1000).toISOString();
     return { token, tokenType: 'Bearer', expiresAt };
   },
 };
@@ -84,20 +84,25 @@ function userFor(
   const all = known(sandbox);
   const names = all.map(({ own }) => own.persona).join(', ');
   if (persona) {
-    const found = all.find(({ wire, own }) => own.persona === persona || wire.username === persona);
-    if (!found) throw notFound(`No persona is called ${persona}; there are ${names}`);
+    const found = all.find(({ own }) => own.persona === persona) ?? userCalled(sandbox, persona);
+    if (!found) throw notFound(`No persona or user is called ${persona}; there are ${names}`);
     return found;
   }
-  const found = all.find(
+  // Whoever stands for the role comes first, then any other user who has it.
+  const found = [...all, ...sandbox.documents(users).all({})].find(
     ({ wire }) => wire.is_active && wire.profile.role === (wanted ?? 'Enterprise Admin'),
   );
   const isHere = corpId === undefined || corpId === mainOrganisation;
   if (!found || !isHere) {
     throw notFound(
-      `No seeded user at ${corpId ?? mainOrganisation} has the role ${wanted ?? 'Enterprise Admin'}; there are ${names}`,
+      `No active user at ${corpId ?? mainOrganisation} has the role ${wanted ?? 'Enterprise Admin'}; there are ${names}`,
     );
   }
   return found;
+}
+
+function userCalled(sandbox: Sandbox, username: string): Stored<User, UserOwn> | undefined {
+  return sandbox.documents(users).first({ where: { username: fold(username) } });
 }
 
 /** The users who stand for something, the roles in the order in which the vendor names them. */

@@ -1,8 +1,9 @@
 import type { TObject, TSchema } from '@sinclair/typebox';
-import { nothing } from '../../../schemas/answers.js';
+import { nothing, unknownAnswer } from '../../../schemas/answers.js';
 import * as shapes from '../../../schemas/esper/newer.js';
 import { anyScope } from '../../simulator/access.js';
-import { type Evidence, type Operation, operation } from '../../simulator/contract.js';
+import { type Evidence, effectOf, type Operation, operation } from '../../simulator/contract.js';
+import { administrators } from './access.js';
 import { authn2, authz2, legacy, pythonClient } from './evidence.js';
 
 /** What is known of an operation that is not simulated yet. */
@@ -14,6 +15,8 @@ interface Known {
   readonly params?: TObject;
   readonly querystring?: TObject;
   readonly body?: TSchema;
+  /** It is about the caller alone, so that any key will do. */
+  readonly isOwn?: true;
 }
 
 const role = '{id, name, description, role_type, organization_type}';
@@ -44,6 +47,7 @@ export const newerUsers: readonly Operation[] = [
   }),
   declared(authn2, 'PUT', '/authn2/v0/user/:user_id', {
     operationId: 'updateOwnUser',
+    isOwn: true,
     summary: "Change one's own profile",
     params: shapes.AuthnUserParams,
     body: shapes.OwnUserUpdate,
@@ -145,6 +149,7 @@ export const tokenInfo: readonly Operation[] = [
 export const personalAccessTokens: readonly Operation[] = [
   declared(authn2, 'POST', accessTokens, {
     operationId: 'createPersonalAccessToken',
+    isOwn: true,
     summary: 'Create a key for the caller',
     body: shapes.AccessTokenCreate,
     success: [200, '{id, name, description, created_at, updated_at, token, prefix, expiry_at}'],
@@ -156,6 +161,7 @@ export const personalAccessTokens: readonly Operation[] = [
   }),
   declared(authn2, 'PUT', `${accessTokens}:personal_access_token_id`, {
     operationId: 'renewPersonalAccessToken',
+    isOwn: true,
     summary: 'Renew a key',
     params: shapes.AccessTokenParams,
     body: shapes.AccessTokenUpdate,
@@ -163,6 +169,7 @@ export const personalAccessTokens: readonly Operation[] = [
   }),
   declared(authn2, 'DELETE', `${accessTokens}:personal_access_token_id`, {
     operationId: 'deletePersonalAccessToken',
+    isOwn: true,
     summary: 'Delete a key',
     params: shapes.AccessTokenParams,
     success: [204],
@@ -183,16 +190,17 @@ function declared(
   evidence: Evidence,
   method: Operation['method'],
   url: string,
-  { success: [status, words], ...known }: Known,
+  { success: [status, words], isOwn, ...known }: Known,
 ): Operation {
   return operation({
     method,
     url,
     config: {
-      access: anyScope,
+      // The console's documentation leaves the management of users to administrators.
+      access: method === 'GET' || isOwn ? anyScope : administrators,
       evidence,
-      effect: method === 'GET' ? 'read' : method === 'DELETE' ? 'destroy' : 'change',
+      effect: effectOf(method),
     },
-    schema: { ...known, response: { [status]: words ? shapes.answer(words) : nothing } },
+    schema: { ...known, response: { [status]: words ? unknownAnswer(words) : nothing } },
   });
 }

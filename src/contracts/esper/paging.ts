@@ -20,8 +20,7 @@ export function links(request: Asked, { offset, limit, count }: Page) {
 }
 
 function link(request: Asked, offset: number, limit: number): string {
-  const [, search = ''] = request.originalUrl.split('?');
-  const query = new URLSearchParams(search);
+  const query = new URLSearchParams(/\?(.*)/s.exec(request.originalUrl)?.[1]);
   query.set('limit', String(limit));
   query.set('offset', String(offset));
   return `${askedUrl(request)}?${query}`;

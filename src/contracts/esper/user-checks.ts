@@ -13,12 +13,13 @@ export function userFaults({ sandbox, params, body, method }: SentRequest): Faul
   const { user_id: id } = params as { user_id?: number };
   const before = id === undefined ? undefined : sandbox.documents(users).get(userKey(id))?.wire;
   const profile = asObject(body.profile);
+  const isThere = id === undefined || before !== undefined;
   const after = method === 'PATCH' ? { ...before?.profile, ...profile } : profile;
   return [
     ...taken(sandbox, 'username', body.username, before),
     ...taken(sandbox, 'email', body.email, before),
     ...unknownGroups(sandbox, profile.groups),
-    ...(isStrict(sandbox) && 'profile' in body ? strictFaults(after) : []),
+    ...(isStrict(sandbox) && 'profile' in body && isThere ? strictFaults(after) : []),
   ];
 }
 
@@ -40,9 +41,9 @@ function taken(
   before: User | undefined,
 ): Fault[] {
   if (typeof value !== 'string' || value === '') return [];
-  const having = sandbox.documents(users).all({ where: { [field]: fold(value) } });
-  const isTaken = having.some(({ wire }) => wire.id !== before?.id);
-  const message = `must be free; another user has ${JSON.stringify(value)}`;
+  const other = sandbox.documents(users).first({ where: { [field]: fold(value) } })?.wire;
+  const isTaken = other && other.id !== before?.id;
+  const message = `must be free; another user has ${JSON.stringify(other?.[field])}`;
   return isTaken ? [{ in: 'body', at: `/${field}`, message }] : [];
 }
 

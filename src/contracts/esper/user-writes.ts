@@ -9,15 +9,12 @@ import {
   type UserProfile,
   type UserUpdate,
 } from '../../../schemas/esper/users.js';
+import { seededBelow } from '../../../seeds/esper/index.js';
 import { uuidOf } from '../../../seeds/identifiers.js';
 import type { Sandbox } from '../../store/sandbox.js';
 import { groups } from './collections.js';
 
 type Profile = NonNullable<UserUpdate['profile']>;
-
-/** Numbers of seeded users and their profiles are below these. */
-const firstUser = 5000;
-const firstProfile = 8000;
 
 /** The role of a user who is sent without one: the one that the vendor's own tool takes. */
 const defaultRole = 'Group Viewer';
@@ -25,7 +22,7 @@ const defaultRole = 'Group Viewer';
 /** A new user of the caller's tenant. */
 export function created(sandbox: Sandbox, sent: UserCreate, { profile: own }: User): User {
   const number = sandbox.next('esper_users');
-  const id = firstUser + number;
+  const id = seededBelow.user + number;
   const now = timeText(sandbox.clock.now());
   const { is_customer, is_endpoint_creator, ...flags } = flagsOf(sent.profile);
   return {
@@ -37,7 +34,7 @@ export function created(sandbox: Sandbox, sent: UserCreate, { profile: own }: Us
     is_superuser: false,
     is_active: sent.is_active ?? true,
     profile: {
-      id: firstProfile + number,
+      id: seededBelow.profile + number,
       enterprise_user_id: uuidOf(`esper enterprise user ${id}`),
       authn_user_id: uuidOf(`esper authn ${id}`),
       authn_connection_id: own.authn_connection_id,

@@ -9,7 +9,7 @@ import {
 import { mainOrganisation, seededPassword } from '../../../seeds/world.js';
 import type { Caller, Identity, Minted, Persona, TokenWish } from '../../simulator/contract.js';
 import { invalid, notFound, refused, unauthorized } from '../../simulator/problem.js';
-import { bearer, type Signer } from '../../simulator/tokens.js';
+import { bearer, type Signer, validity } from '../../simulator/tokens.js';
 import type { Stored } from '../../store/collection.js';
 import type { Sandbox } from '../../store/sandbox.js';
 import { corps, users } from './collections.js';
@@ -74,7 +74,7 @@ export const identity: Identity = {
     const corp = request.sandbox.documents(corps).get(String(corpId))?.wire;
     if (!user || !corp || typeof scope !== 'string') {
       throw unauthorized(
-        `The token is for ${sub} at ${corpId}, whom this sandbox does not know. ${howToGetOne}`,
+        `The token is for ${[sub, corpId].filter(Boolean).join(' at ')}, whom this sandbox does not know here. ${howToGetOne}`,
       );
     }
     if (!user.own.enabled) throw refused(`The user ${sub} is disabled`);
@@ -115,16 +115,14 @@ export function issue(
   { wire, own }: Stored<User, UserOwn>,
   { lifetime, sandbox: leadsTo }: { lifetime: number | null; sandbox?: string | undefined },
 ): Minted {
-  const iat = Math.floor(sandbox.clock.now() / 1000);
+  const { expiresAt, ...times } = validity(sandbox.clock.now(), lifetime);
   const token = signer.sign({
     sub: wire.username,
     corpId: own.corpId,
     scope: own.scopes.join(' '),
-    iat,
-    ...(lifetime === null ? {} : { exp: iat + lifetime }),
+    ...times,
     ...(leadsTo ? { sandbox: leadsTo } : {}),
   });
-  const expiresAt = lifetime === null ? null : new Date((iat + lifetime) * 1000).toISOString();
   return { token, tokenType: 'Bearer', expiresAt };
 }
 

@@ -82,7 +82,7 @@ function asked(request: SummerRequest, accountId: string, exempt: readonly strin
   const { scopes } = me(request);
   const { exemptImeis = exempt } = body;
   if (body.exemptImeis?.length && !scopes.includes('org_super')) {
-    throw refused(`Exemptions are only for scope org_super; this token has ${scopes.join(', ')}`);
+    throw refused(`Exemptions are only for scope org_super; the caller has ${scopes.join(', ')}`);
   }
   const timeZone = sandbox.documents(corps).get(accountId)?.wire.timeZone ?? 'UTC';
   const [begins = 0, ends = 0] = [
