@@ -15,8 +15,8 @@ import {
 import type { KajeetSettings } from '../../../schemas/kajeet/settings.js';
 import { JsonText } from '../../simulator/answers.js';
 import type { ReadRequest } from '../../simulator/contract.js';
+import { listed } from '../../simulator/keywords.js';
 import { notFound } from '../../simulator/problem.js';
-import { listed } from '../../simulator/validation.js';
 import type { Order, Query } from '../../store/query.js';
 import type { Sandbox } from '../../store/sandbox.js';
 import { devices, labels, sortColumns } from './collections.js';
