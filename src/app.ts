@@ -24,7 +24,7 @@ import { Validation } from './simulator/validation.js';
 import { DataFolder } from './store/data-folder.js';
 import { Sandboxes } from './store/sandboxes.js';
 import { StartError } from './store/start-error.js';
-import { type Progress, template } from './template.js';
+import { OtherTemplates, type Progress, template } from './template.js';
 
 /** What an app is made of beside its options. */
 export interface AppParts {
@@ -57,12 +57,17 @@ export async function buildApp(options: Options, parts: AppParts): Promise<App> 
   const signer = new Signer(options.signingKey);
   const folder = options.ephemeral ? undefined : openFolder(options, contracts);
   const { image, release } = template(contracts, options, folder, progress);
+  const others = new OtherTemplates(contracts);
   const sandboxes = new Sandboxes({
     template: image,
     folder: folder?.sandboxes,
-    clock: { setting: options.clock, state: clockState(options.clock) },
+    templateOf: (world) => others.of(world),
+    world: { seed: options.seed, devices: options.devices },
+    clock: options.clock,
+    clockState,
     fork: options.forkUnknown,
     idle: options.idleMinutes * 60_000,
+    most: { count: options.maxSandboxes, bytes: options.maxMemory * 1024 * 1024 },
     whenDue: new Map(contracts.flatMap(({ whenDue }) => Object.entries(whenDue ?? {}))),
     contracts: options.contracts,
   });
@@ -90,7 +95,15 @@ export async function buildApp(options: Options, parts: AppParts): Promise<App> 
   app.decorate('signer', signer);
   app.decorateRequest('sandbox');
   app.decorateRequest('caller');
-  const control = controlPlane({ contracts, sandboxes, signer, admit: admission(options) });
+  const control = controlPlane({
+    contracts,
+    sandboxes,
+    world: { seed: options.seed, devices: options.devices },
+    clockState,
+    maxImport: options.maxImport * 1024 * 1024,
+    signer,
+    admit: admission(options),
+  });
   await app.register(cors, { delegator: crossOrigin(options) });
   app.addHook('onRequest', async (request, reply) => {
     enter(request, reply, sandboxes, signer);
@@ -106,6 +119,7 @@ export async function buildApp(options: Options, parts: AppParts): Promise<App> 
   app.addHook('onClose', async () => {
     sandboxes.close();
     folder?.close();
+    others.close();
     release();
   });
   app.setErrorHandler(

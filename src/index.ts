@@ -24,6 +24,11 @@ export interface UnderstudyOptions {
   allowOrigin?: string;
   forkUnknown?: boolean;
   idleMinutes?: number;
+  maxSandboxes?: number;
+  /** MiB. */
+  maxMemory?: number;
+  /** MiB. */
+  maxImport?: number;
   signingKey?: string;
   kajeet?: Partial<KajeetSettings>;
   esper?: Partial<EsperSettings>;

@@ -71,6 +71,24 @@ export const Options = Type.Object({
     maximum: 35_000,
     description: 'real minutes after which an unused forked sandbox goes',
   }),
+  maxSandboxes: Type.Integer({
+    default: 2000,
+    minimum: 1,
+    maximum: 1_000_000,
+    description: 'how many sandboxes there may be; then idle forked ones go, the oldest first',
+  }),
+  maxMemory: Type.Integer({
+    default: 4096,
+    minimum: 1,
+    maximum: 1_000_000,
+    description: 'how many MiB the sandboxes in memory may take; then the same',
+  }),
+  maxImport: Type.Integer({
+    default: 512,
+    minimum: 1,
+    maximum: 2000,
+    description: 'how many MiB an imported sandbox may have',
+  }),
   signingKey: Type.String({
     default: 'understudy',
     minLength: 1,

@@ -1,13 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Contract, collectionsOf, type WorldSettings } from './simulator/contract.js';
+import { type Contract, collectionsOf } from './simulator/contract.js';
 import type { DataFolder } from './store/data-folder.js';
-import { buildImage, type Image } from './store/image.js';
+import { buildImage, buildImageGently, type Image, largestInMemory } from './store/image.js';
+import type { World } from './store/sandbox.js';
 
-/** Worlds with more devices are built and kept in files: their images are over 256 MB. */
+/** Worlds with more devices are built and kept in files: their images are larger than those kept in memory. */
 const largeFleet = 100_000;
-const largeImage = 256 * 1024 * 1024;
 
 /** Templates made in this process, so that many servers in it start fast. Only small ones are kept. */
 const made = new Map<string, Image>();
@@ -24,7 +24,7 @@ export interface Template {
 /** The first state of every sandbox: the seeds of all contracts, from the data folder when it has them. */
 export function template(
   contracts: readonly Contract[],
-  world: WorldSettings,
+  world: World,
   folder: DataFolder | undefined,
   progress: Progress | undefined,
 ): Template {
@@ -38,17 +38,49 @@ export function template(
   const nothing = () => {};
   if (folder) return { image: inMemoryIfSmall(folder.keepTemplate(build)), release: nothing };
   if (isLarge) return buildInScratch(build);
-  const name = JSON.stringify([
-    contracts.map((contract) => contract.name),
-    world.seed,
-    world.devices,
-  ]);
+  const name = nameOf(contracts, world);
   const image = made.get(name) ?? build();
   made.set(name, image);
   return { image, release: nothing };
 }
 
-function* seeds(contracts: readonly Contract[], world: WorldSettings) {
+/** Templates of other worlds, each made once for a server, while it serves. */
+export class OtherTemplates {
+  readonly #contracts: readonly Contract[];
+  readonly #made = new Map<string, Promise<Image>>();
+  #scratch: string | undefined;
+
+  constructor(contracts: readonly Contract[]) {
+    this.#contracts = contracts;
+  }
+
+  of(world: World): Promise<Image> {
+    const name = nameOf(this.#contracts, world);
+    const known = made.get(name);
+    if (known) return Promise.resolve(known);
+    const building = this.#made.get(name) ?? this.#build(world);
+    this.#made.set(name, building);
+    return building;
+  }
+
+  close(): void {
+    if (this.#scratch) rmSync(this.#scratch, { recursive: true, force: true });
+  }
+
+  #build(world: World): Promise<Image> {
+    const isLarge = world.devices > largeFleet;
+    this.#scratch ??= mkdtempSync(join(tmpdir(), 'understudy-'));
+    const file = isLarge ? join(this.#scratch, `${world.seed}-${world.devices}.sqlite`) : undefined;
+    const all = seeds(this.#contracts, world);
+    return buildImageGently(collectionsOf(this.#contracts), all, { file, isLarge });
+  }
+}
+
+function nameOf(contracts: readonly Contract[], { seed, devices }: World): string {
+  return JSON.stringify([contracts.map((contract) => contract.name), seed, devices]);
+}
+
+function* seeds(contracts: readonly Contract[], world: World) {
   for (const contract of contracts) yield* contract.seed(world);
 }
 
@@ -61,6 +93,6 @@ function buildInScratch(build: (file: string) => Image): Template {
 }
 
 function inMemoryIfSmall(image: Image): Image {
-  if ('bytes' in image || statSync(image.file).size > largeImage) return image;
+  if (!('file' in image) || statSync(image.file).size > largestInMemory) return image;
   return { bytes: readFileSync(image.file) };
 }

@@ -80,7 +80,7 @@ t.test('reset takes a sandbox back: data and clock', async (t) => {
   await send('POST', '/_sim/clock/advance', { body: { seconds: 60 } });
   const { status, body: info } = await send('POST', `/_sim/sandboxes/${name}/reset`);
   t.equal(status, 200);
-  t.strictSame(info, { name, createdAt: '2026-03-10T16:00:00.000Z' });
+  t.match(info, { name, createdAt: '2026-03-10T16:00:00.000Z', stays: false });
   t.equal((await send('GET', found)).status, 404);
   t.strictSame((await send('GET', '/_sim/clock')).body, {
     now: '2026-03-10T16:00:00.000Z',

@@ -1,12 +1,6 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox';
 import { choice } from '../evidence.js';
-
-/** What a sandbox may be called. */
-export const SandboxName = Type.String({
-  pattern: '^[a-z0-9][a-z0-9-]{0,62}$',
-  description: 'The name of a sandbox',
-  examples: ['default'],
-});
+import { SandboxName } from './sandboxes.js';
 
 const instant = (description: string) =>
   Type.String({ format: 'date-time', description, examples: ['2026-06-20T00:00:00Z'] });
@@ -80,14 +74,6 @@ export const ClockAdvance = Type.Unsafe<Static<typeof BySeconds> | Static<typeof
   'x-only-one': ['seconds', 'duration'],
   examples: [{ duration: 'PT1H' }],
 });
-
-export const SandboxInfo = Type.Object(
-  {
-    name: Type.String(),
-    createdAt: Type.String({ format: 'date-time', description: 'By its own clock' }),
-  },
-  { $id: 'SandboxInfo', description: 'A sandbox' },
-);
 
 export const Persona = Type.Object(
   {

@@ -4,18 +4,27 @@ import type { Contract } from '../simulator/contract.js';
 import { notFound } from '../simulator/problem.js';
 import { rfc9457 } from '../simulator/rfc9457.js';
 import type { Signer } from '../simulator/tokens.js';
+import type { World } from '../store/sandbox.js';
 import type { Sandboxes } from '../store/sandboxes.js';
 import { about } from './about.js';
 import type { Admit } from './admission.js';
 import { clock } from './clock.js';
+import { moves } from './moves.js';
 import { personas } from './personas.js';
 import { sandboxes } from './sandboxes.js';
+import { snapshots } from './snapshots.js';
 
 /** What the control plane works on. */
 export interface Controlled {
   /** The vendors. */
   readonly contracts: readonly Contract[];
   readonly sandboxes: Sandboxes;
+  /** The world of a sandbox that is made for no other. */
+  readonly world: World;
+  /** What a clock's setting means. Throws StartError when it means nothing. */
+  readonly clockState: (setting: string) => unknown;
+  /** The most bytes that an import may have. */
+  readonly maxImport: number;
   readonly signer: Signer;
   readonly admit: Admit;
 }
@@ -59,6 +68,8 @@ export function controlPlane(controlled: Controlled): Contract {
     operations: [
       ...about(controlled),
       ...sandboxes(controlled),
+      ...snapshots(controlled),
+      ...moves(controlled),
       ...clock,
       ...personas(controlled, wish),
     ],

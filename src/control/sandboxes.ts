@@ -1,29 +1,197 @@
 import { Type } from '@sinclair/typebox';
-import { SandboxInfo, SandboxName } from '../../schemas/control/index.js';
+import { nothing } from '../../schemas/answers.js';
+import {
+  ForkCreate,
+  SandboxCreate,
+  SandboxInfo,
+  SandboxParams,
+} from '../../schemas/control/sandboxes.js';
 import { ref } from '../../schemas/evidence.js';
 import { anyScope } from '../simulator/access.js';
 import { type Operation, operation } from '../simulator/contract.js';
-import { notFound } from '../simulator/problem.js';
+import { noRoom } from '../simulator/enter.js';
+import { conflict, type Fault, notFound } from '../simulator/problem.js';
+import {
+  defaultSandbox,
+  type SandboxInfo as Info,
+  type Making,
+  NoRoom,
+} from '../store/sandboxes.js';
+import { StartError } from '../store/start-error.js';
 import type { Controlled } from './contract.js';
 
-/** Isolated worlds. */
-export function sandboxes({ sandboxes: all }: Controlled): Operation[] {
+const tags = ['sandboxes'];
+const taken = { 409: 'The name is taken.', 503: 'There may be no more sandboxes.' };
+
+/** Isolated worlds: making them, copying them, and taking them back or away. */
+export function sandboxes(controlled: Controlled): Operation[] {
+  const { sandboxes: all } = controlled;
   return [
+    operation({
+      method: 'GET',
+      url: '/sandboxes',
+      config: { access: anyScope, effect: 'read' },
+      schema: {
+        operationId: 'listSandboxes',
+        summary: 'The sandboxes there are',
+        tags,
+        response: { 200: Type.Array(ref(SandboxInfo), { description: 'The sandboxes' }) },
+      },
+      handler: () => all.list(),
+    }),
+    operation({
+      method: 'POST',
+      url: '/sandboxes',
+      config: {
+        access: anyScope,
+        effect: 'change',
+        onSandboxes: true,
+        refusals: { ...taken, 404: 'What it is to be a copy of is not there.' },
+      },
+      schema: {
+        operationId: 'createSandbox',
+        summary: 'Make a sandbox: of the seeds, or as a copy of another one or of a snapshot',
+        tags,
+        body: ref(SandboxCreate),
+        response: { 201: ref(SandboxInfo) },
+      },
+      check: ({ body }) => [...contradictions(body), ...clockFaults(controlled, body.clock)],
+      handler({ body }) {
+        const { name = freeName(controlled), from, ttlSeconds } = body;
+        return create(controlled, name, {
+          from: from === undefined ? undefined : source(controlled, from),
+          world: from === undefined ? worldOf(controlled, body) : undefined,
+          clock: body.clock,
+          ttl: ttlSeconds === undefined ? undefined : ttlSeconds * 1000,
+        });
+      },
+    }),
+    operation({
+      method: 'GET',
+      url: '/sandboxes/:name',
+      config: { access: anyScope, effect: 'read' },
+      schema: {
+        operationId: 'getSandbox',
+        summary: 'Read a sandbox',
+        tags,
+        params: SandboxParams,
+        response: { 200: ref(SandboxInfo) },
+      },
+      handler: ({ params }) => infoOf(controlled, params.name),
+    }),
+    operation({
+      method: 'DELETE',
+      url: '/sandboxes/:name',
+      config: {
+        access: anyScope,
+        effect: 'destroy',
+        onSandboxes: true,
+        refusals: { 409: 'The default sandbox stays.' },
+      },
+      schema: {
+        operationId: 'deleteSandbox',
+        summary: 'Take a sandbox away, with its snapshots',
+        tags,
+        params: SandboxParams,
+        response: { 204: nothing },
+      },
+      handler({ params: { name } }) {
+        if (name === defaultSandbox) throw conflict('The default sandbox stays; it can be reset');
+        infoOf(controlled, name);
+        all.delete(name);
+      },
+    }),
     operation({
       method: 'POST',
       url: '/sandboxes/:name/reset',
       config: { access: anyScope, effect: 'destroy', onSandboxes: true },
       schema: {
         operationId: 'resetSandbox',
-        summary: 'Take a sandbox back to its template: data, clock, everything',
-        tags: ['sandboxes'],
-        params: Type.Object({ name: SandboxName }),
+        summary: 'Take a sandbox back to the seeds of its world: data, clock, everything',
+        description:
+          'Takes a sandbox back to the seeds of its world, with its own clock: data, clock, sequences, everything. Its snapshots stay. A copy of another sandbox goes back to the seeds as well; to come back to the copy, keep a snapshot of it.',
+        tags,
+        params: SandboxParams,
         response: { 200: ref(SandboxInfo) },
       },
-      handler({ params: { name } }) {
-        if (!all.reset(name)) throw notFound(`There is no sandbox ${name}`);
-        return all.info(name);
+      async handler({ params: { name } }) {
+        infoOf(controlled, name);
+        await all.reset(name);
+        return infoOf(controlled, name);
+      },
+    }),
+    operation({
+      method: 'POST',
+      url: '/sandboxes/:name/fork',
+      config: { access: anyScope, effect: 'change', onSandboxes: true, refusals: taken },
+      schema: {
+        operationId: 'forkSandbox',
+        summary: 'Copy a sandbox as it is now, with everything in it',
+        tags,
+        params: SandboxParams,
+        body: ref(ForkCreate),
+        response: { 201: ref(SandboxInfo) },
+      },
+      handler({ params, body }) {
+        infoOf(controlled, params.name);
+        return create(controlled, body.name, { from: { sandbox: params.name } });
       },
     }),
   ];
+}
+
+/** What can be told of a sandbox. Throws a 404 problem for an unknown one. */
+export function infoOf({ sandboxes: all }: Controlled, name: string): Info {
+  const info = all.info(name);
+  if (!info) throw notFound(`There is no sandbox ${name}`);
+  return info;
+}
+
+async function create(controlled: Controlled, name: string, making: Making): Promise<Info> {
+  const made = await controlled.sandboxes.create(name, making).catch((error: unknown) => {
+    throw error instanceof NoRoom ? noRoom(error) : error;
+  });
+  if (!made) throw conflict(`There is a sandbox ${name} already`);
+  return infoOf(controlled, name);
+}
+
+/** What a copy is made from. Throws a 404 problem when it is not there. */
+function source(controlled: Controlled, from: string): NonNullable<Making['from']> {
+  const [sandbox = '', snapshot] = from.split('@');
+  const { snapshots } = infoOf(controlled, sandbox);
+  if (snapshot !== undefined && !snapshots.includes(snapshot)) {
+    throw notFound(`The sandbox ${sandbox} has no snapshot ${snapshot}`);
+  }
+  return { sandbox, snapshot };
+}
+
+function worldOf({ world }: Controlled, { seed, devices }: SandboxCreate): Making['world'] {
+  return { seed: seed ?? world.seed, devices: devices ?? world.devices };
+}
+
+/** A copy has the world of what it is a copy of. */
+function contradictions(body: object): Fault[] {
+  if (!('from' in body)) return [];
+  const message = 'cannot be given with from: a copy has that of what it is a copy of';
+  return ['seed', 'devices']
+    .filter((part) => part in body)
+    .map((part) => ({ in: 'body', at: `/${part}`, message }));
+}
+
+function clockFaults({ clockState }: Controlled, clock: unknown): Fault[] {
+  if (typeof clock !== 'string') return [];
+  try {
+    clockState(clock);
+    return [];
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error;
+    return [{ in: 'body', at: '/clock', message: error.message.replace(/^clock /, '') }];
+  }
+}
+
+/** The first of sandbox-1, sandbox-2 ... that nobody has. */
+function freeName({ sandboxes: all }: Controlled): string {
+  for (let number = 1; ; number++) {
+    if (!all.info(`sandbox-${number}`)) return `sandbox-${number}`;
+  }
 }

@@ -12,6 +12,17 @@ export class JsonText {
   }
 }
 
+/** An answer of an operation that has more than one success. */
+export class WithStatus {
+  readonly status: number;
+  readonly value: unknown;
+
+  constructor(status: number, value: unknown) {
+    this.status = status;
+    this.value = value;
+  }
+}
+
 /**
  * Holds what is sent against the published document, closed: no key that it does not name. The tests run with it
  * switched on, so that every answer in them is checked; a difference is a fault of ours and becomes a 500.

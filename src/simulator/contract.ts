@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { modelsIn, ref } from '../../schemas/evidence.js';
 import type { AnyCollection } from '../store/collection.js';
 import type { Seed } from '../store/image.js';
-import type { Sandbox, WhenDue } from '../store/sandbox.js';
+import type { Sandbox, WhenDue, World } from '../store/sandbox.js';
 import type { Access } from './access.js';
 import { outbox } from './outbox.js';
 import type { Fault, Problem } from './problem.js';
@@ -43,6 +43,8 @@ interface OperationConfig {
   readonly effect: Effect;
   /** The body may be a form instead of JSON. */
   readonly takesForms?: true;
+  /** The body is bytes of this media type, at most so many. */
+  readonly takesBytes?: { readonly type: string; readonly most: number };
   /** It works on sandboxes rather than inside one: no transaction is opened for it. */
   readonly onSandboxes?: true;
   readonly waiver?: Waiver;
@@ -175,13 +177,6 @@ export interface Identity {
   mint(sandbox: Sandbox, wish: TokenWish, signer: Signer): Minted;
 }
 
-/** What a world is made from. */
-export interface WorldSettings {
-  readonly seed: number;
-  /** How many devices the main fleet has. */
-  readonly devices: number;
-}
-
 /** One vendor API as a value. */
 export interface Contract {
   readonly name: string;
@@ -210,7 +205,7 @@ export interface Contract {
   readonly settings: TObject;
   readonly operations: readonly Operation[];
   readonly collections: readonly AnyCollection[];
-  seed(world: WorldSettings): Iterable<Seed>;
+  seed(world: World): Iterable<Seed>;
   readonly whenDue?: Readonly<Record<string, WhenDue>>;
 }
 

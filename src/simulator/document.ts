@@ -15,7 +15,9 @@ const refusals: Record<number, string> = {
   401: 'There is no token, it is not valid or has expired, or whom it was made for is not let in.',
   403: 'The scope or role of the token, or the kind of the account, does not allow this.',
   404: 'What the request names does not exist.',
+  409: 'It cannot be done as things stand.',
   413: 'The body is larger than 1 MiB.',
+  503: 'There may be no more sandboxes, and all are in use.',
   415: 'The body was not sent as application/json.',
   500: 'Understudy failed.',
   501: 'Documented by the vendor, not simulated by Understudy yet.',
@@ -65,13 +67,14 @@ export function documentOptions(contract: Contract): FastifyDynamicSwaggerOption
 function publish(contract: Contract, schema: Record<string, unknown>, route: RouteOptions) {
   const operation = route.config?.operation;
   if (!operation) return schema;
-  const { access, evidence, effect, takesForms } = operation.config;
+  const { access, evidence, effect, takesForms, takesBytes } = operation.config;
   const [scheme = ''] = Object.keys(contract.identity.schemes);
   return {
     ...schema,
     ...(schema.querystring ? { querystring: published(schema.querystring, contract) } : {}),
     description: describe(contract, operation),
     ...(takesForms && { consumes: ['application/json', formMedia] }),
+    ...(takesBytes && { consumes: [takesBytes.type] }),
     security: contract.identity.isOptional ? [{ [scheme]: [] }, {}] : security(access, scheme),
     response: responses(contract, operation),
     ...(evidence && { 'x-evidence': evidence.kind, 'x-source': evidence.source }),
@@ -157,7 +160,8 @@ function statusesOf(contract: Contract, { schema, config, handler }: Operation):
   if (!handler) return [400, ...guarded, 501];
   const own = Object.keys(config.refusals ?? {}).map(Number);
   const existence = schema.params ? [404] : [];
-  const body = schema.body ? (contract.anyContentType === true ? [413] : [413, 415]) : [];
+  const isTyped = contract.anyContentType !== true && !config.takesBytes;
+  const body = schema.body ? [413, ...(isTyped ? [415] : [])] : [];
   const general = Object.keys(contract.refusals ?? {}).map(Number);
   const all = new Set([400, ...guarded, ...existence, ...body, ...own, ...general, 500]);
   return [...all].sort((a, b) => a - b);

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { defaultSandbox, type Sandboxes, sandboxName } from '../store/sandboxes.js';
+import { defaultSandbox, NoRoom, type Sandboxes, sandboxName } from '../store/sandboxes.js';
 import type { Contract } from './contract.js';
-import { invalid, notFound } from './problem.js';
+import { invalid, notFound, Problem } from './problem.js';
 import type { Signer } from './tokens.js';
 
 const prefixed = /^\/~([^/?]*)/;
@@ -59,11 +59,29 @@ export function enter(
     );
   }
   reply.header('x-sandbox', name);
-  const sandbox = sandboxes.enter(name);
+  const sandbox = roomFor(() => sandboxes.enter(name));
   if (!sandbox) throw notFound(`There is no sandbox ${name}, and unknown ones are not forked here`);
   request.sandbox = sandbox;
   // Every time that a caller sees is the sandbox's, so that the same script gets the same bytes.
   reply.header('date', new Date(sandbox.clock.now()).toUTCString());
+}
+
+/** Makes a sandbox. Throws a 503 problem when there may be no more of them. */
+export function roomFor<T>(make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    throw error instanceof NoRoom ? noRoom(error) : error;
+  }
+}
+
+/** 503: there may be no more sandboxes. */
+export function noRoom({ message }: NoRoom): Problem {
+  return new Problem(
+    503,
+    `No sandbox can be made: ${message}, and all are in use. Delete some, or raise --max-sandboxes or --max-memory`,
+    { headers: { 'retry-after': '60' } },
+  );
 }
 
 /** The prefix under which a request came, to be put before links: `/~NAME` or nothing. */

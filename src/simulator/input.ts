@@ -37,9 +37,9 @@ export function readInput(
   if (body) {
     const read = readBody(request, operation, contract);
     request.body = read.value;
-    faults.push(
-      ...(read.fault ? [read.fault] : validation.faults(body, read.value, 'body', settings)),
-    );
+    const isJson = !operation.config.takesBytes;
+    if (read.fault) faults.push(read.fault);
+    else if (isJson) faults.push(...validation.faults(body, read.value, 'body', settings));
   }
   // A body that is no object has been told so; there is nothing more to be said of it.
   if (operation.check && (!body || isObject(request.body))) {
@@ -68,39 +68,54 @@ function waived(waiver: Waiver | undefined, query: Parts): readonly string[] {
   return waiver && query[waiver.when.parameter] === waiver.when.is ? waiver.ignored : [];
 }
 
+/** A body as it was sent, or why it cannot be read. */
+interface ReadBody {
+  readonly value?: unknown;
+  readonly fault?: Fault;
+}
+
+const bodyFault = (message: string): ReadBody => ({ fault: { in: 'body', at: '', message } });
+
 function readBody(
   request: FastifyRequest,
   { config }: Operation,
   { name, anyContentType }: Contract,
-): { value?: unknown; fault?: Fault } {
+): ReadBody {
   const bytes = request.body;
-  const fault = (message: string) => ({ fault: { in: 'body', at: '', message } as const });
+  const isAny =
+    anyContentType === true || (anyContentType && !settingsOf(request, name)[anyContentType]);
   if (!Buffer.isBuffer(bytes) || bytes.length === 0) {
-    const type = anyContentType ? '' : ', sent with Content-Type: application/json';
-    return fault(`is missing; it must be JSON${type}`);
+    if (config.takesBytes) return bodyFault('is missing');
+    const how = isAny ? '' : ', sent with Content-Type: application/json';
+    return bodyFault(`is missing; it must be JSON${how}`);
   }
+  if (config.takesBytes) return { value: bytes };
   const type = request.headers['content-type'] ?? '';
   if (config.takesForms && isForm(type, bytes)) {
     return { value: Object.fromEntries(new URLSearchParams(bytes.toString())) };
   }
-  const isAny =
-    anyContentType === true || (anyContentType && !settingsOf(request, name)[anyContentType]);
   if (!isAny && !/^application\/([\w.-]+\+)?json\b/i.test(type)) {
     throw new Problem(
       415,
       `The body must be sent with Content-Type: application/json, not ${type || 'none'}`,
     );
   }
+  return readJson(bytes);
+}
+
+function readJson(bytes: Buffer): ReadBody {
   try {
     const value: unknown = parse(bytes.toString(), null, {
       protoAction: 'remove',
       constructorAction: 'remove',
     });
-    return isDeeper(value, deepest) ? fault(`is nested deeper than ${deepest} levels`) : { value };
+    return isDeeper(value, deepest)
+      ? bodyFault(`is nested deeper than ${deepest} levels`)
+      : { value };
   } catch (error) {
     // What the parser says after this quotes the body, which may hold a password, and differs between versions.
     const [said] = (error as Error).message.split(/, (?:\.\.\.)?"| in JSON| is not valid| \(line/);
-    return fault(`is not valid JSON: ${said}`);
+    return bodyFault(`is not valid JSON: ${said}`);
   }
 }
 

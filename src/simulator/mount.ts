@@ -2,7 +2,7 @@ import swagger from '@fastify/swagger';
 import type { TSchema } from '@sinclair/typebox';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { check } from './access.js';
-import { type Answers, JsonText } from './answers.js';
+import { type Answers, JsonText, WithStatus } from './answers.js';
 import { type Contract, dialectAt, type Operation } from './contract.js';
 import { documentOptions, published } from './document.js';
 import { readInput } from './input.js';
@@ -72,6 +72,7 @@ export async function mount(
       url: operation.url,
       config: { operation },
       schema: operation.schema,
+      ...(operation.config.takesBytes && { bodyLimit: operation.config.takesBytes.most }),
       exposeHeadRoute: !operation.schema.body,
       handler: (request, reply) => run(operation, request, reply, answers),
     });
@@ -109,12 +110,13 @@ function run(
 }
 
 function send(operation: Operation, answer: unknown, reply: FastifyReply, answers?: Answers) {
-  const status = successOf(operation);
-  answers?.check(operation, status, answer);
+  const { status, value } =
+    answer instanceof WithStatus ? answer : { status: successOf(operation), value: answer };
+  answers?.check(operation, status, value);
   reply.code(status);
-  if (answer instanceof JsonText)
-    return reply.type('application/json; charset=utf-8').send(answer.text);
-  return answer instanceof Function ? answer(reply) : reply.send(answer);
+  if (value instanceof JsonText)
+    return reply.type('application/json; charset=utf-8').send(value.text);
+  return value instanceof Function ? value(reply) : reply.send(value);
 }
 
 /** The status of an operation's success: the one below 300 that it declares. */

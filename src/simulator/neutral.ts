@@ -8,7 +8,10 @@ interface Thrown {
 
 /** What Fastify refuses by itself, in our words. */
 const framework: Readonly<Record<string, Problem>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: new Problem(413, 'The body is larger than 1 MiB'),
+  FST_ERR_CTP_BODY_TOO_LARGE: new Problem(
+    413,
+    'The body is larger than it may be: 1 MiB, if nothing else is said',
+  ),
   FST_ERR_CTP_INVALID_MEDIA_TYPE: new Problem(415, 'The Content-Type header is not a media type'),
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: new Problem(
     400,

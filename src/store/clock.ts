@@ -17,6 +17,11 @@ export class Clock {
     this.#state = state;
   }
 
+  /** Goes on from a state. */
+  resume(state: ClockState): void {
+    this.#state = state;
+  }
+
   /** The sandbox's now, in milliseconds since 1970. */
   now(): number {
     if (this.#held !== undefined) return this.#held;

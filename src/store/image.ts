@@ -5,8 +5,14 @@ import { Documents } from './documents.js';
 import { unreadable } from './start-error.js';
 import { indexes, searchIndexes, tables } from './tables.js';
 
-/** A whole sandbox at rest: its database as bytes or, when it is large, as a file. */
-export type Image = { readonly bytes: Buffer } | { readonly file: string };
+/** A whole sandbox at rest: its database as bytes or, when it is large, as a file, or as one that copies itself. */
+export type Image =
+  | { readonly bytes: Buffer }
+  | { readonly file: string }
+  | { copyTo(file: string): void };
+
+/** Larger images are kept in files, not in memory. */
+export const largestInMemory = 256 * 1024 * 1024;
 
 /** One document on its way into a template. */
 export interface Seed {
@@ -33,14 +39,42 @@ export interface Building {
   readonly isLarge?: boolean | undefined;
 }
 
+/** Documents between two pauses, and between two reports of progress. */
+const step = 500;
 const progressStep = 5000;
 
 /** Builds a template: the tables, the documents, then the indexes over them. */
 export function buildImage(
   collections: readonly AnyCollection[],
   seeds: Iterable<Seed>,
-  { file, progress, isLarge }: Building = {},
+  building: Building = {},
 ): Image {
+  const work = steps(collections, seeds, building);
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+  }
+}
+
+/** The same in short steps, between which others may work. */
+export async function buildImageGently(
+  collections: readonly AnyCollection[],
+  seeds: Iterable<Seed>,
+  building: Building = {},
+): Promise<Image> {
+  const work = steps(collections, seeds, building);
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+    await new Promise(setImmediate);
+  }
+}
+
+function* steps(
+  collections: readonly AnyCollection[],
+  seeds: Iterable<Seed>,
+  { file, progress, isLarge }: Building,
+): Generator<undefined, Image> {
   if (file) rmSync(file, { force: true });
   const db = new Database(file ?? ':memory:');
   try {
@@ -49,9 +83,12 @@ export function buildImage(
     db.pragma('temp_store = MEMORY');
     for (const statement of tables(collections)) db.exec(statement);
     db.exec('BEGIN');
-    fill(db, seeds, progress);
-    for (const statement of indexes(collections)) db.exec(statement);
-    if (isLarge) for (const statement of searchIndexes(collections)) db.exec(statement);
+    yield* fill(db, seeds, progress);
+    const last = isLarge ? searchIndexes(collections) : [];
+    for (const statement of [...indexes(collections), ...last]) {
+      db.exec(statement);
+      yield;
+    }
     db.exec('COMMIT');
     return file ? { file } : { bytes: db.serialize() };
   } finally {
@@ -68,6 +105,7 @@ export function openInMemory(image: { readonly bytes: Buffer }): Database.Databa
 export function writeCopy(image: Image, file: string): void {
   removeDatabase(file);
   if ('bytes' in image) writeFileSync(file, image.bytes);
+  else if ('copyTo' in image) image.copyTo(file);
   else copyFileSync(image.file, file, constants.COPYFILE_FICLONE);
 }
 
@@ -89,7 +127,11 @@ export function removeDatabase(file: string): void {
   for (const end of ['', '-wal', '-shm']) rmSync(`${file}${end}`, { force: true });
 }
 
-function fill(db: Database.Database, seeds: Iterable<Seed>, progress: Building['progress']): void {
+function* fill(
+  db: Database.Database,
+  seeds: Iterable<Seed>,
+  progress: Building['progress'],
+): Generator<undefined> {
   const statements = new Map<string, Database.Statement<(string | number | null)[]>>();
   const prepare = (text: string) => {
     const found = statements.get(text) ?? db.prepare<(string | number | null)[]>(text);
@@ -106,5 +148,6 @@ function fill(db: Database.Database, seeds: Iterable<Seed>, progress: Building['
     }
     target.insert(wire, own);
     if (++filled % progressStep === 0) progress?.(filled);
+    if (filled % step === 0) yield;
   }
 }

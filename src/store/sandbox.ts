@@ -1,7 +1,9 @@
+import { constants, copyFileSync, writeFileSync } from 'node:fs';
 import type { Database, Statement } from 'better-sqlite3';
 import { Clock, type ClockState } from './clock.js';
 import type { Cell, Collection } from './collection.js';
 import { Documents } from './documents.js';
+import { type Image, largestInMemory } from './image.js';
 
 /** What happens when something scheduled falls due; `subject` is whom it was scheduled for. */
 export type WhenDue = (sandbox: Sandbox, subject: string, payload: unknown) => void;
@@ -9,10 +11,32 @@ export type WhenDue = (sandbox: Sandbox, subject: string, payload: unknown) => v
 /** What all sandboxes of a server have in common. */
 export interface SandboxSettings {
   /** The clock of a new sandbox: the setting as given, and what it means. */
-  readonly clock: { readonly setting: string; readonly state: ClockState };
+  readonly clock: string;
   readonly whenDue: ReadonlyMap<string, WhenDue>;
+  /** The world of a sandbox that was made for no other. */
+  readonly world: World;
+  /** What a clock's setting means. */
+  readonly clockState: (setting: string) => ClockState;
   /** The settings of each contract, by its name. */
   readonly contracts: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Something that is a part of the sandbox and is kept in memory beside its data: it joins them when they are copied or
+ * let go of, and leaves them again when they are opened.
+ */
+export interface Beside {
+  /** What is to be kept, as text; undefined for nothing. */
+  save(): string | undefined;
+  /** Takes up what was kept, or begins anew. */
+  load(saved: string | undefined): void;
+}
+
+/** What a world is made from. */
+export interface World {
+  readonly seed: number;
+  /** How many devices the main fleet has. */
+  readonly devices: number;
 }
 
 interface DueRow {
@@ -23,17 +47,21 @@ interface DueRow {
   payload: string;
 }
 
-/** Meta entries: the clock as it stands, and the setting it was made under. */
+/** Meta entries: the clock as it stands, the setting it was made under, and the sandbox's own where it has one. */
 const clockEntry = 'clock';
 const clockSettingEntry = 'clockSetting';
+const ownClockEntry = 'ownClock';
+const worldEntry = 'world';
+const besideEntry = (name: string) => `beside ${name}`;
 
 /**
  * One isolated world: vendor data, clock, sequences and things due, all in one database.
  * Handlers never see its name; to them it is the only world there is.
  */
 export class Sandbox {
-  readonly clock: Clock;
-  readonly #db: Database;
+  readonly #clock = new Clock({ frozen: true, value: 0 });
+  readonly #beside = new Map<string, Beside>();
+  #db: Database;
   readonly #statements = new Map<string, Statement<Cell[]>>();
   // biome-ignore lint/suspicious/noExplicitAny: keyed by the collection that knows the types
   readonly #documents = new Map<string, Documents<any, any>>();
@@ -42,15 +70,75 @@ export class Sandbox {
 
   /** Takes over an open database. A clock setting other than the one it was left under starts the clock anew. */
   constructor(db: Database, settings: SandboxSettings) {
-    const { clock } = settings;
     this.#db = db;
     this.#settings = settings;
-    const left = this.meta(clockEntry);
-    const isSameSetting = this.meta(clockSettingEntry) === clock.setting;
-    this.clock = new Clock(left && isSameSetting ? JSON.parse(left) : clock.state);
-    this.setMeta(clockEntry, JSON.stringify(this.clock.state));
-    this.setMeta(clockSettingEntry, clock.setting);
-    this.#findNextDue();
+    this.#wake();
+  }
+
+  /** Lets go of its database and goes on with the one that is opened then: everything is as it is there. */
+  become(open: () => Database): void {
+    this.#letGo();
+    this.#db = open();
+    this.#wake();
+    for (const [name, part] of this.#beside) part.load(this.#taken(besideEntry(name)));
+  }
+
+  get clock(): Clock {
+    return this.#clock;
+  }
+
+  /** The seed and size it was made with. */
+  get world(): World {
+    const own = this.meta(worldEntry);
+    return own ? JSON.parse(own) : this.#settings.world;
+  }
+
+  /** Puts down what it was made with, where that is not what all are. */
+  setWorld(world: World): void {
+    this.setMeta(worldEntry, JSON.stringify(world));
+  }
+
+  /** Gives it a clock of its own, by a setting as the server's is one. */
+  setOwnClock(setting: string): void {
+    this.setMeta(ownClockEntry, setting);
+    this.#wake();
+  }
+
+  /** The setting of its own clock, where it has one. */
+  get ownClock(): string | undefined {
+    return this.meta(ownClockEntry);
+  }
+
+  /** The part of that name, made when it is first asked for. */
+  beside<Part extends Beside>(name: string, make: () => Part): Part {
+    let part = this.#beside.get(name);
+    if (!part) {
+      part = make();
+      this.#beside.set(name, part);
+      part.load(this.#taken(besideEntry(name)));
+    }
+    return part as Part;
+  }
+
+  /** A copy of everything as it is now; one that is too large for memory is made when it is written. */
+  image(): Image {
+    if (this.size > largestInMemory) return { copyTo: (file) => this.copyTo(file) };
+    return { bytes: this.#whole(() => this.#bytes()) };
+  }
+
+  /** Writes a copy of everything as it is now to a file. */
+  copyTo(file: string): void {
+    this.#whole(() => {
+      if (this.#db.memory) return writeFileSync(file, this.#bytes());
+      this.#db.pragma('wal_checkpoint(TRUNCATE)');
+      copyFileSync(this.#db.name, file, constants.COPYFILE_FICLONE);
+    });
+  }
+
+  /** How large its data are, in bytes. */
+  get size(): number {
+    const page = (what: string) => this.#db.pragma(what, { simple: true }) as number;
+    return page('page_count') * page('page_size');
   }
 
   /** The documents of a collection in this sandbox. */
@@ -146,13 +234,59 @@ export class Sandbox {
 
   /** Lets go of the database. */
   close(): void {
+    if (!this.#db.memory) this.#saveBeside();
+    this.#letGo();
+  }
+
+  get isOpen(): boolean {
+    return this.#db.open;
+  }
+
+  #wake(): void {
+    const { clock, clockState } = this.#settings;
+    const setting = this.ownClock ?? clock;
+    const left = this.meta(clockEntry);
+    const isSameSetting = this.meta(clockSettingEntry) === setting;
+    this.#clock.resume(left && isSameSetting ? JSON.parse(left) : clockState(setting));
+    this.setMeta(clockEntry, JSON.stringify(this.#clock.state));
+    this.setMeta(clockSettingEntry, setting);
+    this.#findNextDue();
+  }
+
+  #letGo(): void {
     this.#statements.clear();
     this.#documents.clear();
     this.#db.close();
   }
 
-  get isOpen(): boolean {
-    return this.#db.open;
+  #bytes(): Buffer {
+    const bytes = this.#db.serialize();
+    // A database in WAL mode says so in its header, and cannot be opened in memory.
+    return bytes.fill(1, 18, 20);
+  }
+
+  #saveBeside(): void {
+    for (const [name, part] of this.#beside) {
+      const saved = part.save();
+      if (saved !== undefined) this.setMeta(besideEntry(name), saved);
+    }
+  }
+
+  /** Runs `work` while the data hold what is kept beside them. */
+  #whole<T>(work: () => T): T {
+    this.#saveBeside();
+    try {
+      return work();
+    } finally {
+      for (const name of this.#beside.keys()) this.#taken(besideEntry(name));
+    }
+  }
+
+  /** Takes a fact out. */
+  #taken(name: string): string | undefined {
+    const value = this.meta(name);
+    if (value !== undefined) this.#prepare('DELETE FROM meta WHERE name = ?').run(name);
+    return value;
   }
 
   #findNextDue(): void {

@@ -1,141 +1,299 @@
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import type { Database } from 'better-sqlite3';
 import { realNow } from './clock.js';
-import { type Image, openFile, openInMemory, removeDatabase, writeCopy } from './image.js';
-import { Sandbox, type SandboxSettings } from './sandbox.js';
+import { type Image, openFile, removeDatabase } from './image.js';
+import { Places } from './places.js';
+import { Sandbox, type SandboxSettings, type World } from './sandbox.js';
+import { type Snapshot, Snapshots } from './snapshots.js';
 
-/** What a sandbox may be called. */
+/** What a sandbox or a snapshot may be called. */
 export const sandboxName = /^[a-z0-9][a-z0-9-]{0,62}$/;
 
 /** The sandbox of a request that names none; it cannot be deleted. */
 export const defaultSandbox = 'default';
 
+/** A sandbox that was used within so many real milliseconds is in use. */
+const inUse = 60_000;
+
 export interface SandboxesSettings extends SandboxSettings {
-  /** What a new sandbox is a copy of. */
+  /** What a new sandbox of the usual world is a copy of. */
   readonly template: Image;
+  /** What a new sandbox of another world is a copy of. */
+  readonly templateOf: (world: World) => Promise<Image>;
   /** Where sandboxes that stay are kept; without it everything is in memory. */
   readonly folder?: string | undefined;
   /** Fork a sandbox from the template when an unknown name is used. */
   readonly fork: boolean;
   /** How long a forked sandbox may lie idle before it is dropped, in real milliseconds. */
   readonly idle: number;
+  /** How many there may be, and how many bytes in memory; then idle ones go, the oldest first. */
+  readonly most: { readonly count: number; readonly bytes: number };
+}
+
+/** How a sandbox is made. */
+export interface Making {
+  readonly world?: World | undefined;
+  /** The sandbox, or the snapshot of it, that it is a copy of. */
+  readonly from?: { readonly sandbox: string; readonly snapshot?: string | undefined } | undefined;
+  /** A clock of its own, by a setting as the server's. */
+  readonly clock?: string | undefined;
+  /** Real milliseconds after which it goes. */
+  readonly ttl?: number | undefined;
 }
 
 /** A sandbox with what its keeper knows of it. */
 interface Kept {
-  sandbox: Sandbox;
-  readonly createdAt: string;
+  /** Opened when it is first used, as far as it lies in the data folder. */
+  sandbox: Sandbox | undefined;
   readonly file: string | undefined;
+  /** It was asked for by name, not forked on first use: it does not go when it is idle. */
   readonly stays: boolean;
+  readonly snapshots: Snapshots;
   lastUsed: number;
+  bytes: number;
 }
 
 /** What can be told of a sandbox. */
-export interface SandboxInfo {
+export interface SandboxInfo extends World {
   readonly name: string;
+  /** By its own clock. */
   readonly createdAt: string;
+  /** It goes only when it is deleted or its time is over. */
+  readonly stays: boolean;
+  /** When its time is over, in real time; null for never. */
+  readonly expiresAt: string | null;
+  readonly snapshots: readonly string[];
+  /** The size of its data. */
+  readonly bytes: number;
 }
+
+/** Thrown when there are as many sandboxes as there may be, and all are in use. */
+export class NoRoom extends Error {}
 
 /** All sandboxes of one server, by name. */
 export class Sandboxes {
   readonly #settings: SandboxesSettings;
+  readonly #places: Places;
   readonly #kept = new Map<string, Kept>();
   readonly #sweep: NodeJS.Timeout;
-  #scratch: string | undefined;
 
   constructor(settings: SandboxesSettings) {
     this.#settings = settings;
-    this.#kept.set(defaultSandbox, this.#open(defaultSandbox, true));
-    this.#sweep = setInterval(() => this.#dropIdle(), Math.min(settings.idle, 60_000));
+    this.#places = new Places(settings.folder);
+    const found = this.#places.kept();
+    for (const name of found.filter((each) => !each.includes('@'))) {
+      this.#keep(name, true, settings.template);
+    }
+    if (!this.#kept.has(defaultSandbox)) this.#make(defaultSandbox, true, settings.template);
+    this.#open(defaultSandbox);
+    this.#sweep = setInterval(() => this.#drop(), Math.min(settings.idle, 60_000));
     this.#sweep.unref();
   }
 
-  /** The sandbox of that name, forked from the template when the name is new; undefined where that is turned off. */
+  /**
+   * The sandbox of that name, forked from the template when the name is new; undefined where that is turned off. Throws
+   * NoRoom when there may be no more.
+   */
   enter(name: string): Sandbox | undefined {
-    let kept = this.#kept.get(name);
-    if (!kept) {
+    let sandbox = this.#open(name);
+    if (!sandbox) {
       if (!this.#settings.fork) return undefined;
-      kept = this.#open(name, false);
-      this.#kept.set(name, kept);
+      this.#makeRoom();
+      sandbox = this.#make(name, false, this.#settings.template);
     }
-    kept.lastUsed = realNow();
-    kept.sandbox.settle();
-    return kept.sandbox;
+    sandbox.settle();
+    return sandbox;
   }
 
   info(name: string): SandboxInfo | undefined {
+    const sandbox = this.#open(name);
     const kept = this.#kept.get(name);
-    return kept && { name, createdAt: kept.createdAt };
+    if (!sandbox || !kept) return undefined;
+    return {
+      name,
+      createdAt: sandbox.meta('createdAt') ?? '',
+      ...sandbox.world,
+      stays: kept.stays,
+      expiresAt: sandbox.meta('expiresAt') ?? null,
+      snapshots: kept.snapshots.list().map((snapshot) => snapshot.name),
+      bytes: sandbox.size,
+    };
   }
 
   list(): SandboxInfo[] {
-    return [...this.#kept].map(([name, { createdAt }]) => ({ name, createdAt }));
+    return [...this.#kept.keys()].flatMap((name) => this.info(name) ?? []);
   }
 
-  /** Takes a sandbox back to its template: data, clock, sequences, everything. False for an unknown name. */
-  reset(name: string): boolean {
-    const kept = this.#kept.get(name);
-    if (!kept) return false;
-    kept.sandbox.close();
-    kept.sandbox = this.#bring(kept.file);
+  /**
+   * Makes a sandbox that stays, of what must be there. False when the name is taken. Throws NoRoom when there may be no
+   * more.
+   */
+  async create(name: string, { world, from, clock, ttl }: Making): Promise<boolean> {
+    const image = from ? this.#image(from) : await this.#templateOf(world);
+    if (this.#kept.has(name)) return false;
+    this.#makeRoom();
+    const sandbox = this.#make(name, true, image);
+    if (world && !from) sandbox.setWorld(world);
+    if (clock !== undefined) sandbox.setOwnClock(clock);
+    if (clock !== undefined || !from) sandbox.setMeta('createdAt', sandbox.clock.iso());
+    if (ttl !== undefined) sandbox.setMeta('expiresAt', new Date(realNow() + ttl).toISOString());
     return true;
+  }
+
+  /** Takes a sandbox back to the seeds of its world, with its own clock: data, clock, sequences, everything. */
+  async reset(name: string): Promise<void> {
+    const sandbox = this.#open(name);
+    if (!sandbox) return;
+    const { world, ownClock } = sandbox;
+    const expiresAt = sandbox.meta('expiresAt');
+    this.#replace(name, await this.#templateOf(world));
+    if (this.#isOther(world)) sandbox.setWorld(world);
+    if (ownClock !== undefined) sandbox.setOwnClock(ownClock);
+    if (expiresAt !== undefined) sandbox.setMeta('expiresAt', expiresAt);
+    sandbox.setMeta('createdAt', sandbox.clock.iso());
+  }
+
+  /** Puts an image in place of a sandbox, or makes one of it. Throws NoRoom when there may be no more. */
+  put(name: string, image: Image): void {
+    if (this.#kept.has(name)) this.#replace(name, image);
+    else {
+      this.#makeRoom();
+      this.#make(name, true, image);
+    }
+  }
+
+  /** The named points to return to of a sandbox, which must be there. */
+  snapshots(name: string): Snapshots {
+    const kept = this.#kept.get(name);
+    if (!kept) throw new Error(`there is no sandbox ${name}`);
+    return kept.snapshots;
+  }
+
+  /** Keeps a sandbox, which must be there, as it is now, as a snapshot. */
+  keep(name: string, snapshot: string): Snapshot {
+    const sandbox = this.#open(name);
+    if (!sandbox) throw new Error(`there is no sandbox ${name}`);
+    return this.snapshots(name).put(snapshot, sandbox);
+  }
+
+  /** A copy of a sandbox, which must be there. */
+  image(name: string): Image {
+    return this.#image({ sandbox: name });
+  }
+
+  /** Takes a sandbox to a snapshot of it, which must be there. */
+  restore(name: string, snapshot: string): void {
+    this.#replace(name, this.#image({ sandbox: name, snapshot }));
+  }
+
+  /** Takes a sandbox away, with its snapshots. */
+  delete(name: string): void {
+    const kept = this.#kept.get(name);
+    if (!kept) return;
+    kept.sandbox?.close();
+    kept.snapshots.clear();
+    if (kept.file) removeDatabase(kept.file);
+    this.#kept.delete(name);
   }
 
   close(): void {
     clearInterval(this.#sweep);
-    for (const { sandbox } of this.#kept.values()) sandbox.close();
+    for (const { sandbox } of this.#kept.values()) sandbox?.close();
     this.#kept.clear();
-    if (this.#scratch) rmSync(this.#scratch, { recursive: true, force: true });
+    this.#places.close();
   }
 
-  #open(name: string, stays: boolean): Kept {
-    const { template, folder } = this.#settings;
-    const home = stays && folder ? folder : 'file' in template ? this.#scratchFolder() : undefined;
-    if (home) mkdirSync(home, { recursive: true });
-    const file = home && join(home, `${name}.sqlite`);
-    const sandbox = file && existsSync(file) ? this.#sandbox(openFile(file)) : this.#bring(file);
-    const now = realNow();
-    return { sandbox, file, stays, createdAt: this.#createdAt(sandbox), lastUsed: now };
-  }
-
-  /** When the sandbox was made, by its own clock: the same script gives the same answer. */
-  #createdAt(sandbox: Sandbox): string {
-    const known = sandbox.meta('createdAt') ?? sandbox.clock.iso();
-    sandbox.setMeta('createdAt', known);
-    return known;
-  }
-
-  /** A fresh copy of the template, in the file or in memory. */
-  #bring(file: string | undefined): Sandbox {
-    const { template } = this.#settings;
-    if (!file) {
-      if ('file' in template) throw new Error('a template in a file is copied to a file');
-      return this.#sandbox(openInMemory(template));
+  /** The sandbox of that name as it is used, when there is one and its time is not over. */
+  #open(name: string): Sandbox | undefined {
+    const kept = this.#kept.get(name);
+    if (!kept) return undefined;
+    kept.sandbox ??= kept.file ? this.#sandbox(openFile(kept.file)) : undefined;
+    if (kept.sandbox && isOver(kept.sandbox)) {
+      this.delete(name);
+      return undefined;
     }
-    const fresh = `${file}.new`;
-    writeCopy(template, fresh);
-    removeDatabase(file);
-    renameSync(fresh, file);
-    return this.#sandbox(openFile(file));
+    kept.lastUsed = realNow();
+    return kept.sandbox;
   }
 
-  #sandbox(db: ReturnType<typeof openFile>): Sandbox {
-    return new Sandbox(db, this.#settings);
+  #make(name: string, stays: boolean, image: Image): Sandbox {
+    const kept = this.#keep(name, stays, image);
+    const sandbox = this.#sandbox(this.#places.prepare(image, kept.file)());
+    kept.sandbox = sandbox;
+    kept.bytes = sandbox.size;
+    return sandbox;
   }
 
-  #dropIdle(): void {
+  #keep(name: string, stays: boolean, image: Image): Kept {
+    const places = { stays, isLarge: !('bytes' in image) };
+    const kept: Kept = {
+      sandbox: undefined,
+      file: this.#places.fileOf(name, places),
+      stays,
+      snapshots: new Snapshots(name, this.#places, places),
+      lastUsed: realNow(),
+      bytes: 0,
+    };
+    this.#kept.set(name, kept);
+    return kept;
+  }
+
+  #replace(name: string, image: Image): void {
+    const kept = this.#kept.get(name);
+    const sandbox = this.#open(name);
+    if (!kept || !sandbox) return;
+    sandbox.become(this.#places.prepare(image, kept.file));
+    kept.bytes = sandbox.size;
+  }
+
+  /** A sandbox whose making is told by its own clock: the same script gives the same answer. */
+  #sandbox(db: Database): Sandbox {
+    const sandbox = new Sandbox(db, this.#settings);
+    sandbox.setMeta('createdAt', sandbox.meta('createdAt') ?? sandbox.clock.iso());
+    return sandbox;
+  }
+
+  #image({ sandbox: name, snapshot }: NonNullable<Making['from']>): Image {
+    const sandbox = this.#open(name);
+    if (!sandbox) throw new Error(`there is no sandbox ${name}`);
+    return snapshot === undefined ? sandbox.image() : this.snapshots(name).image(snapshot);
+  }
+
+  async #templateOf(world: World | undefined): Promise<Image> {
+    const { template, templateOf } = this.#settings;
+    return world && this.#isOther(world) ? templateOf(world) : template;
+  }
+
+  #isOther({ seed, devices }: World): boolean {
+    const { world } = this.#settings;
+    return seed !== world.seed || devices !== world.devices;
+  }
+
+  /** Drops what is idle until there is room for one more. Throws NoRoom when all are in use. */
+  #makeRoom(): void {
+    const { count, bytes } = this.#settings.most;
+    const size = () =>
+      [...this.#kept.values()].reduce((sum, kept) => sum + (kept.file ? 0 : kept.bytes), 0);
+    while (this.#kept.size >= count || size() >= bytes) {
+      const idle = [...this.#kept]
+        .filter(([, { stays, lastUsed }]) => !stays && lastUsed < realNow() - inUse)
+        .sort(([, one], [, other]) => one.lastUsed - other.lastUsed)[0];
+      if (!idle)
+        throw new NoRoom(`there are ${this.#kept.size} sandboxes of ${size()} bytes in memory`);
+      this.delete(idle[0]);
+    }
+  }
+
+  #drop(): void {
     const limit = realNow() - this.#settings.idle;
     for (const [name, kept] of this.#kept) {
-      if (kept.stays || kept.lastUsed > limit) continue;
-      kept.sandbox.close();
-      if (kept.file) removeDatabase(kept.file);
-      this.#kept.delete(name);
+      const isIdle = !kept.stays && kept.lastUsed <= limit;
+      if (isIdle || (kept.sandbox && isOver(kept.sandbox))) this.delete(name);
+      else if (kept.sandbox) kept.bytes = kept.sandbox.size;
     }
   }
+}
 
-  #scratchFolder(): string {
-    this.#scratch ??= mkdtempSync(join(tmpdir(), 'understudy-'));
-    return this.#scratch;
-  }
+function isOver(sandbox: Sandbox): boolean {
+  const expiresAt = sandbox.meta('expiresAt');
+  return expiresAt !== undefined && Date.parse(expiresAt) <= realNow();
 }

@@ -1,12 +1,8 @@
 import { B2coreSettings } from '../../../schemas/b2core/settings.js';
 import * as seeds from '../../../seeds/b2core/index.js';
-import {
-  type Contract,
-  type Operation,
-  type WorldSettings,
-  withTags,
-} from '../../simulator/contract.js';
+import { type Contract, type Operation, withTags } from '../../simulator/contract.js';
 import { type Seed, seedsFor } from '../../store/image.js';
+import type { World } from '../../store/sandbox.js';
 import * as kept from './collections.js';
 import { contacts } from './contacts.js';
 import { countries } from './countries.js';
@@ -67,7 +63,7 @@ export const b2core: Contract = {
 };
 
 /** The first content: what profiles refer to, then the profiles. */
-function* seed({ seed }: WorldSettings): Iterable<Seed> {
+function* seed({ seed }: World): Iterable<Seed> {
   yield* seedsFor(kept.apps, seeds.apps, {});
   yield* seedsFor(kept.regions, seeds.regions(), {});
   for (const wire of seeds.countries()) {

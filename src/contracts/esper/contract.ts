@@ -1,7 +1,8 @@
 import { EsperSettings } from '../../../schemas/esper/settings.js';
 import * as seeds from '../../../seeds/esper/index.js';
-import { type Contract, type WorldSettings, withTags } from '../../simulator/contract.js';
+import { type Contract, withTags } from '../../simulator/contract.js';
 import { type Seed, seedsFor } from '../../store/image.js';
+import type { World } from '../../store/sandbox.js';
 import { collections, groups, users as kept } from './collections.js';
 import { dialect, newerDialect } from './dialect.js';
 import { identity } from './identity.js';
@@ -56,7 +57,7 @@ export const esper: Contract = {
 };
 
 /** The first content: groups before those who see them. */
-function* seed({ seed, devices }: WorldSettings): Iterable<Seed> {
+function* seed({ seed, devices }: World): Iterable<Seed> {
   const all = seeds.groups(seed, devices);
   yield* seedsFor(groups, all, {});
   for (const user of seeds.users(seed, all)) yield { into: kept, ...user };

@@ -1,13 +1,9 @@
 import { KajeetSettings } from '../../../schemas/kajeet/settings.js';
 import * as seeds from '../../../seeds/kajeet/index.js';
-import {
-  type Contract,
-  type Operation,
-  type WorldSettings,
-  withTags,
-} from '../../simulator/contract.js';
+import { type Contract, type Operation, withTags } from '../../simulator/contract.js';
 import type { AnyCollection } from '../../store/collection.js';
 import { type Seed, seedsFor } from '../../store/image.js';
+import type { World } from '../../store/sandbox.js';
 import { closedToReadonly } from './access.js';
 import { accountLabels } from './account-labels.js';
 import { accountSummary } from './account-summary.js';
@@ -75,7 +71,7 @@ export const kajeet: Contract = {
 };
 
 /** The first content, corps before those who belong to them. */
-function* seed({ seed, devices: fleet }: WorldSettings): Iterable<Seed> {
+function* seed({ seed, devices: fleet }: World): Iterable<Seed> {
   yield* seedsFor(corps, seeds.corps(), {});
   yield* seedsFor(labels, seeds.labels(), {});
   yield* into(users, seeds.users());
