@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import cors from '@fastify/cors';
 import fastify, {
   type FastifyBaseLogger,
@@ -5,7 +6,7 @@ import fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify';
-import { admission } from './control/admission.js';
+import { admission, tokenOutOfUrl } from './control/admission.js';
 import { controlPlane } from './control/contract.js';
 import { docs } from './control/docs.js';
 import { crossOrigin } from './cross-origin.js';
@@ -72,12 +73,13 @@ export async function buildApp(options: Options, parts: AppParts): Promise<App> 
     contracts: options.contracts,
   });
 
+  const route = rewrite(contracts);
   const app = fastify({
     ...(parts.logger ? { loggerInstance: parts.logger } : { logger: false }),
     logController: new LogController({ disableRequestLogging: !isVerbose(options) }),
     bodyLimit,
     return503OnClosing: false,
-    rewriteUrl: rewrite(contracts),
+    rewriteUrl: (request) => tokenOutOfUrl(route(request), request),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 4096 },
     frameworkErrors: (error, request, reply) => {
       // These come before every hook.
@@ -95,6 +97,14 @@ export async function buildApp(options: Options, parts: AppParts): Promise<App> 
   app.decorate('signer', signer);
   app.decorateRequest('sandbox');
   app.decorateRequest('caller');
+  app.decorateRequest('refusal');
+  app.decorateRequest('recording');
+  app.decorateRequest('injected');
+  app.decorateRequest('isRehearsal');
+  const streams = new Set<Writable>();
+  app.addHook('preClose', async () => {
+    for (const stream of streams) stream.end();
+  });
   const control = controlPlane({
     contracts,
     sandboxes,
@@ -102,6 +112,7 @@ export async function buildApp(options: Options, parts: AppParts): Promise<App> 
     clockState,
     maxImport: options.maxImport * 1024 * 1024,
     signer,
+    streams,
     admit: admission(options),
   });
   await app.register(cors, { delegator: crossOrigin(options) });
@@ -136,7 +147,8 @@ export async function buildApp(options: Options, parts: AppParts): Promise<App> 
     const answers = checkAnswers ? new Answers(models) : undefined;
     await app.register(
       async (scope) => {
-        await mount(scope, contract, { signer, models, validation, answers });
+        const isWatched = contract !== control;
+        await mount(scope, contract, { signer, models, validation, isWatched, answers });
         documents.set(contract.name, () => scope.swagger());
       },
       { prefix: contract.mount },

@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import { isLoopback } from '../loopback.js';
 import type { Options } from '../options.js';
@@ -14,6 +15,20 @@ export type Admit = (request: FastifyRequest) => void;
 export function admission({ adminToken, insecureAdmin }: Options): Admit {
   if (insecureAdmin) return () => {};
   return adminToken ? byToken(adminToken) : byPlace;
+}
+
+/**
+ * The URL of the journal's stream without the token in it, which goes where tokens are looked for: browsers cannot send
+ * headers with an event source, and a URL is logged.
+ */
+export function tokenOutOfUrl(url: string, { headers }: IncomingMessage): string {
+  const [path = '', query] = url.split('?');
+  if (path !== '/_sim/journal/stream' || query === undefined) return url;
+  const parts = new URLSearchParams(query);
+  const token = parts.get('token');
+  if (token !== null) headers.authorization = `Bearer ${token}`;
+  parts.delete('token');
+  return parts.size > 0 ? `${path}?${parts}` : path;
 }
 
 function byToken(wanted: string): Admit {

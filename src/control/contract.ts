@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import { Type } from '@sinclair/typebox';
 import { tokenWish } from '../../schemas/control/index.js';
 import type { Contract } from '../simulator/contract.js';
@@ -9,6 +10,8 @@ import type { Sandboxes } from '../store/sandboxes.js';
 import { about } from './about.js';
 import type { Admit } from './admission.js';
 import { clock } from './clock.js';
+import { faults } from './faults.js';
+import { journal } from './journal.js';
 import { moves } from './moves.js';
 import { personas } from './personas.js';
 import { sandboxes } from './sandboxes.js';
@@ -26,6 +29,8 @@ export interface Controlled {
   /** The most bytes that an import may have. */
   readonly maxImport: number;
   readonly signer: Signer;
+  /** Streams that are open, to be ended when the server closes. */
+  readonly streams: Set<Writable>;
   readonly admit: Admit;
 }
 
@@ -46,6 +51,8 @@ export function controlPlane(controlled: Controlled): Contract {
       { name: 'server', description: 'What runs here' },
       { name: 'sandboxes', description: 'Isolated worlds' },
       { name: 'clock', description: 'The time in a sandbox' },
+      { name: 'faults', description: 'What is to go wrong in a sandbox' },
+      { name: 'journal', description: 'What callers sent and got in a sandbox' },
       { name: 'callers', description: 'Who to call the vendor APIs as' },
     ],
     identity: {
@@ -70,6 +77,8 @@ export function controlPlane(controlled: Controlled): Contract {
       ...sandboxes(controlled),
       ...snapshots(controlled),
       ...moves(controlled),
+      ...faults(controlled),
+      ...journal(controlled),
       ...clock,
       ...personas(controlled, wish),
     ],

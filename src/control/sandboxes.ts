@@ -11,12 +11,8 @@ import { anyScope } from '../simulator/access.js';
 import { type Operation, operation } from '../simulator/contract.js';
 import { noRoom } from '../simulator/enter.js';
 import { conflict, type Fault, notFound } from '../simulator/problem.js';
-import {
-  defaultSandbox,
-  type SandboxInfo as Info,
-  type Making,
-  NoRoom,
-} from '../store/sandboxes.js';
+import type { SandboxInfo as Info, Making } from '../store/sandbox-info.js';
+import { defaultSandbox, NoRoom } from '../store/sandboxes.js';
 import { StartError } from '../store/start-error.js';
 import type { Controlled } from './contract.js';
 

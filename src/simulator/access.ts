@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { Caller } from './contract.js';
+import type { Caller, Evidence, Operation } from './contract.js';
 import { refused } from './problem.js';
 
 /** Something that must hold of the caller's account, beside the scope. */
@@ -72,17 +72,32 @@ export function scopeRefusal(
 
 /** Throws a 403 problem that says which rule was broken. */
 export function check(
-  access: Access,
+  { config: { access, evidence } }: Pick<Operation, 'config'>,
   caller: Caller,
   request: FastifyRequest,
-  word?: string,
+  word = 'scope',
 ): void {
+  const had = caller.scopes.join(', ') || 'none';
   const scope = scopeRefusal(access, caller.scopes, word);
-  if (scope) throw refused(scope);
-  for (const condition of access.conditions) {
-    const instead = condition.broken(caller, request);
-    if (instead) throw refused(`${condition.rule}; ${instead}`);
+  if (scope) {
+    const [rule = scope] = scope.split('; ');
+    const isChosen = !access.allow && !caller.scopes.some((each) => access.deny?.includes(each));
+    const kind = isChosen ? 'inferred' : evidence?.kind;
+    const passes = access.allow
+      ? access.allow.map((each) => `${word} ${each}`)
+      : [`another ${word}`];
+    throw refused(scope, { rule, ...told(kind, evidence), had: `${word} ${had}`, passes });
   }
+  for (const { broken, rule, evidence: kind } of access.conditions) {
+    const instead = broken(caller, request);
+    if (instead)
+      throw refused(`${rule}; ${instead}`, { rule, ...told(kind, evidence), had: instead });
+  }
+}
+
+function told(kind: Evidence['kind'] | undefined, evidence: Evidence | undefined) {
+  const source = kind === 'inferred' ? undefined : evidence?.source;
+  return { ...(kind && { evidence: kind }), ...(source && { source }) };
 }
 
 function list(names: readonly string[]): string {

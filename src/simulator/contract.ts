@@ -5,6 +5,7 @@ import type { AnyCollection } from '../store/collection.js';
 import type { Seed } from '../store/image.js';
 import type { Sandbox, WhenDue, World } from '../store/sandbox.js';
 import type { Access } from './access.js';
+import { faultRules } from './faults.js';
 import { outbox } from './outbox.js';
 import type { Fault, Problem } from './problem.js';
 import { rfc9457 } from './rfc9457.js';
@@ -25,6 +26,8 @@ type Effect = 'read' | 'change' | 'destroy';
 export interface Caller {
   /** The user's login name. */
   readonly name: string;
+  /** The persona that the user stands for, when it does. */
+  readonly persona?: string | undefined;
   /** Scopes or roles that the token carries. */
   readonly scopes: readonly string[];
 }
@@ -209,9 +212,9 @@ export interface Contract {
   readonly whenDue?: Readonly<Record<string, WhenDue>>;
 }
 
-/** The collections that every sandbox has: those of all contracts, and the outbox. */
+/** The collections that every sandbox has: those of all contracts, the outbox and the fault rules. */
 export function collectionsOf(contracts: readonly Contract[]): AnyCollection[] {
-  return [outbox, ...contracts.flatMap(({ collections }) => collections)];
+  return [outbox, faultRules, ...contracts.flatMap(({ collections }) => collections)];
 }
 
 /** Operations by category, each tagged with the name of its own. */

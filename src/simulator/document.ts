@@ -151,6 +151,12 @@ function responses(
   return { ...operation.schema.response, ...Object.fromEntries(refused) };
 }
 
+/** Every status that an operation may answer with: its successes, then its refusals, in order. */
+export function documentedStatuses(contract: Contract, operation: Operation): number[] {
+  const successes = Object.keys(operation.schema.response).map(Number);
+  return [...successes, ...statusesOf(contract, operation)];
+}
+
 /** The refusals that an operation may answer with, in order. */
 function statusesOf(contract: Contract, { schema, config, handler }: Operation): number[] {
   const { open, allow, deny, chosenDeny, conditions } = config.access;

@@ -12,6 +12,7 @@ import { notSimulated, type Problem } from './problem.js';
 import { speak } from './speak.js';
 import type { Signer } from './tokens.js';
 import type { Validation } from './validation.js';
+import { explained, meddle, meddleWithBody, watch } from './watch.js';
 
 /** What a mounted contract needs of the server. */
 export interface Mounting {
@@ -19,6 +20,8 @@ export interface Mounting {
   /** The contract's models: see modelsOf. */
   readonly models: readonly TSchema[];
   readonly validation: Validation;
+  /** Its calls are written down, and may be meddled with. */
+  readonly isWatched: boolean;
   /** Checks each answer against the published document, when given; tests do. */
   readonly answers?: Answers | undefined;
 }
@@ -40,27 +43,33 @@ export async function mount(
   await app.register(swagger, documentOptions(contract));
 
   const urls = methodsByUrl(contract.operations);
-  app.addHook('onRequest', async function guard(request) {
+  if (mounting.isWatched) watch(app, contract);
+  app.addHook('onRequest', async function guard(request, reply) {
     if (request.is404) throw unknown(contract, urls, request);
     if (contract.anyContentType) nameMediaType(request);
-    const { operation } = request.routeOptions.config;
-    if (!operation || operation.config.access.open) return;
-    const { access } = operation.config;
-    request.caller = contract.identity.identify(request, signer, access.scheme);
-    check(access, request.caller, request, contract.identity.scopesAre);
+    // A refusal waits until the body has come, for the journal; nothing is said of the body then.
+    request.refusal = guarded(contract, signer, request);
+    await meddle(request, reply, contract).catch((refusal: unknown) => {
+      request.refusal = refusal;
+    });
   });
 
-  app.addHook('preHandler', async function input(request) {
+  app.addHook('preHandler', async function input(request, reply) {
+    if (request.refusal) throw request.refusal;
     const { operation } = request.routeOptions.config;
     if (operation?.handler) readInput(request, operation, contract, validation);
+    await meddleWithBody(request, reply);
   });
 
   const refuse = (problem: Problem, request: FastifyRequest, reply: FastifyReply) => {
+    explained(request, reply, problem);
     const dialect = dialectAt(contract, request.url.slice(contract.mount.length));
     const body = speak(dialect, problem, request, reply);
     if (request.sandbox) answers?.checkProblem(dialect, body);
   };
-  app.setErrorHandler((error, request, reply) => refuse(neutral(error, request), request, reply));
+  app.setErrorHandler((error, request, reply) =>
+    refuse(neutral(request.refusal ?? error, request), request, reply),
+  );
   // The guard answers before this; it is here so that an unknown path below the mount is the contract's.
   app.setNotFoundHandler((request) => {
     throw unknown(contract, urls, request);
@@ -84,6 +93,20 @@ export async function mount(
   });
 }
 
+/** The token and the scope, or why they do not do. */
+function guarded(contract: Contract, signer: Signer, request: FastifyRequest): unknown {
+  const { operation } = request.routeOptions.config;
+  if (!operation || operation.config.access.open) return undefined;
+  const { access } = operation.config;
+  try {
+    request.caller = contract.identity.identify(request, signer, access.scheme);
+    check(operation, request.caller, request, contract.identity.scopesAre);
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
 /** Gives a body whose type is no media type one, where types do not matter. */
 function nameMediaType({ headers }: FastifyRequest): void {
   const type = headers['content-type'];
@@ -99,15 +122,36 @@ function run(
   reply: FastifyReply,
   answers?: Answers,
 ) {
-  const { handler, config } = operation;
+  const { handler } = operation;
   if (!handler) throw notSimulated(operation.schema.operationId);
   const work = () => handler(request as never);
-  const isAlone = config.effect === 'read' || config.onSandboxes;
-  const result = isAlone ? work() : request.sandbox.transaction(work);
+  const result = done(operation, request, work);
   return result instanceof Promise
     ? result.then((answer) => send(operation, answer, reply, answers))
     : send(operation, result, reply, answers);
 }
+
+function done({ config }: Operation, request: FastifyRequest, work: () => unknown): unknown {
+  if (request.isRehearsal) return rehearse(request, work);
+  const isAlone = config.effect === 'read' || config.onSandboxes;
+  return isAlone ? work() : request.sandbox.transaction(work);
+}
+
+/** What an operation would answer, without anything having happened. */
+function rehearse({ sandbox }: FastifyRequest, work: () => unknown): unknown {
+  let answer: unknown;
+  try {
+    sandbox.transaction(() => {
+      answer = work();
+      throw undone;
+    });
+  } catch (error) {
+    if (error !== undone) throw error;
+  }
+  return answer;
+}
+
+const undone = Symbol('a rehearsal is taken back');
 
 function send(operation: Operation, answer: unknown, reply: FastifyReply, answers?: Answers) {
   const { status, value } =
@@ -125,6 +169,10 @@ export function successOf(operation: Operation): number {
 }
 
 declare module 'fastify' {
+  interface FastifyRequest {
+    /** Why it will be refused, whatever is found in its body. */
+    refusal: unknown;
+  }
   interface FastifyContextConfig {
     operation?: Operation;
   }

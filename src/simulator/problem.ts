@@ -7,11 +7,25 @@ export interface Fault {
   readonly message: string;
 }
 
+/** Why something is refused, for those who ask for an explanation. */
+export interface Why {
+  /** The rule that was broken. */
+  readonly rule: string;
+  /** Whether the vendor states it, and where. */
+  readonly evidence?: 'documented' | 'observed' | 'inferred';
+  readonly source?: string;
+  /** What the caller had. */
+  readonly had?: string;
+  /** What would pass. */
+  readonly passes?: readonly string[];
+}
+
 /** A refusal before it is put into a vendor's words. */
 export class Problem extends Error {
   readonly status: number;
   readonly faults: readonly Fault[];
   readonly headers: Readonly<Record<string, string>>;
+  readonly why: Why | undefined;
 
   constructor(
     status: number,
@@ -19,12 +33,18 @@ export class Problem extends Error {
     {
       faults = [],
       headers = {},
-    }: { faults?: readonly Fault[]; headers?: Record<string, string> } = {},
+      why,
+    }: {
+      faults?: readonly Fault[];
+      headers?: Record<string, string>;
+      why?: Why | undefined;
+    } = {},
   ) {
     super(message);
     this.status = status;
     this.faults = faults;
     this.headers = headers;
+    this.why = why;
   }
 }
 
@@ -39,8 +59,8 @@ export function unauthorized(message: string): Problem {
 }
 
 /** 403: who calls may not do this. */
-export function refused(message: string): Problem {
-  return new Problem(403, message);
+export function refused(message: string, why?: Why): Problem {
+  return new Problem(403, message, { why });
 }
 
 /** 404: there is no such thing, as far as the caller may know. */

@@ -157,6 +157,12 @@ function finding(error: ErrorObject, { place, at }: Where): Finding {
     const message = `is missing; it must be ${expectation(wanted)}`;
     return { in: place, at: spot(place, `${inside}/${escaped(name)}`), message, missing: name };
   }
+  if (error.keyword === 'additionalProperties') {
+    const name: string = error.params.additionalProperty;
+    const known = Object.keys((error.parentSchema as TSchema).properties ?? {}).join(', ');
+    const message = `is not known; there are ${known}`;
+    return { in: place, at: spot(place, `${inside}/${escaped(name)}`), message };
+  }
   return { in: place, at: spot(place, inside), message: wording(error, place) };
 }
 

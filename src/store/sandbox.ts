@@ -3,6 +3,7 @@ import type { Database, Statement } from 'better-sqlite3';
 import { Clock, type ClockState } from './clock.js';
 import type { Cell, Collection } from './collection.js';
 import { Documents } from './documents.js';
+import { Due } from './due.js';
 import { type Image, largestInMemory } from './image.js';
 
 /** What happens when something scheduled falls due; `subject` is whom it was scheduled for. */
@@ -39,14 +40,6 @@ export interface World {
   readonly devices: number;
 }
 
-interface DueRow {
-  seq: number;
-  at: number;
-  kind: string;
-  subject: string;
-  payload: string;
-}
-
 /** Meta entries: the clock as it stands, the setting it was made under, and the sandbox's own where it has one. */
 const clockEntry = 'clock';
 const clockSettingEntry = 'clockSetting';
@@ -66,7 +59,7 @@ export class Sandbox {
   // biome-ignore lint/suspicious/noExplicitAny: keyed by the collection that knows the types
   readonly #documents = new Map<string, Documents<any, any>>();
   readonly #settings: SandboxSettings;
-  #nextDue = Number.POSITIVE_INFINITY;
+  readonly #due = new Due((text) => this.#prepare(text));
 
   /** Takes over an open database. A clock setting other than the one it was left under starts the clock anew. */
   constructor(db: Database, settings: SandboxSettings) {
@@ -166,7 +159,7 @@ export class Sandbox {
       return result;
     } catch (error) {
       if (this.#db.inTransaction) this.#prepare('ROLLBACK').run();
-      this.#findNextDue();
+      this.#due.look();
       throw error;
     }
   }
@@ -189,32 +182,24 @@ export class Sandbox {
 
   /** Puts down that `kind` happens to `subject` at an instant; the contracts say what a kind does. */
   schedule(at: number, kind: string, subject: string, payload: unknown = null): void {
-    this.#prepare('INSERT INTO due (at, kind, subject, payload) VALUES (?, ?, ?, ?)').run(
-      at,
-      kind,
-      subject,
-      JSON.stringify(payload),
-    );
-    this.#nextDue = Math.min(this.#nextDue, at);
+    this.#due.add({ at, kind, subject, payload });
   }
 
   /** Takes back what was scheduled of a kind for a subject. */
   cancel(kind: string, subject: string): void {
-    this.#prepare('DELETE FROM due WHERE kind = ? AND subject = ?').run(kind, subject);
-    this.#findNextDue();
+    this.#due.cancel(kind, subject);
   }
 
   /** Lets happen what is due by now, in order, each at its own time. Costs one comparison when nothing is. */
   settle(): void {
-    while (this.#nextDue <= this.clock.now()) {
+    while (this.#due.next <= this.clock.now()) {
       this.transaction(() => {
-        const row = this.#prepare('SELECT * FROM due ORDER BY at, seq LIMIT 1').get() as DueRow;
-        this.#prepare('DELETE FROM due WHERE seq = ?').run(row.seq);
-        const happen = this.#settings.whenDue.get(row.kind);
-        if (!happen) throw new Error(`nothing is known to happen for ${row.kind}`);
-        this.clock.at(row.at, () => happen(this, row.subject, JSON.parse(row.payload)));
+        const { at, kind, subject, payload } = this.#due.take();
+        const happen = this.#settings.whenDue.get(kind);
+        if (!happen) throw new Error(`nothing is known to happen for ${kind}`);
+        this.clock.at(at, () => happen(this, subject, payload));
       });
-      this.#findNextDue();
+      this.#due.look();
     }
   }
 
@@ -250,7 +235,7 @@ export class Sandbox {
     this.#clock.resume(left && isSameSetting ? JSON.parse(left) : clockState(setting));
     this.setMeta(clockEntry, JSON.stringify(this.#clock.state));
     this.setMeta(clockSettingEntry, setting);
-    this.#findNextDue();
+    this.#due.look();
   }
 
   #letGo(): void {
@@ -287,11 +272,6 @@ export class Sandbox {
     const value = this.meta(name);
     if (value !== undefined) this.#prepare('DELETE FROM meta WHERE name = ?').run(name);
     return value;
-  }
-
-  #findNextDue(): void {
-    const at = this.#prepare('SELECT min(at) FROM due').pluck().get() as number | null;
-    this.#nextDue = at ?? Number.POSITIVE_INFINITY;
   }
 
   #prepare(text: string): Statement<Cell[]> {

@@ -3,6 +3,7 @@ import { realNow } from './clock.js';
 import { type Image, openFile, removeDatabase } from './image.js';
 import { Places } from './places.js';
 import { Sandbox, type SandboxSettings, type World } from './sandbox.js';
+import type { Making, SandboxInfo } from './sandbox-info.js';
 import { type Snapshot, Snapshots } from './snapshots.js';
 
 /** What a sandbox or a snapshot may be called. */
@@ -29,17 +30,6 @@ export interface SandboxesSettings extends SandboxSettings {
   readonly most: { readonly count: number; readonly bytes: number };
 }
 
-/** How a sandbox is made. */
-export interface Making {
-  readonly world?: World | undefined;
-  /** The sandbox, or the snapshot of it, that it is a copy of. */
-  readonly from?: { readonly sandbox: string; readonly snapshot?: string | undefined } | undefined;
-  /** A clock of its own, by a setting as the server's. */
-  readonly clock?: string | undefined;
-  /** Real milliseconds after which it goes. */
-  readonly ttl?: number | undefined;
-}
-
 /** A sandbox with what its keeper knows of it. */
 interface Kept {
   /** Opened when it is first used, as far as it lies in the data folder. */
@@ -50,20 +40,6 @@ interface Kept {
   readonly snapshots: Snapshots;
   lastUsed: number;
   bytes: number;
-}
-
-/** What can be told of a sandbox. */
-export interface SandboxInfo extends World {
-  readonly name: string;
-  /** By its own clock. */
-  readonly createdAt: string;
-  /** It goes only when it is deleted or its time is over. */
-  readonly stays: boolean;
-  /** When its time is over, in real time; null for never. */
-  readonly expiresAt: string | null;
-  readonly snapshots: readonly string[];
-  /** The size of its data. */
-  readonly bytes: number;
 }
 
 /** Thrown when there are as many sandboxes as there may be, and all are in use. */
@@ -102,6 +78,11 @@ export class Sandboxes {
     }
     sandbox.settle();
     return sandbox;
+  }
+
+  /** Says that a sandbox is in use. */
+  touch(sandbox: Sandbox): void {
+    for (const kept of this.#kept.values()) if (kept.sandbox === sandbox) kept.lastUsed = realNow();
   }
 
   info(name: string): SandboxInfo | undefined {

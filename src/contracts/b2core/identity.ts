@@ -35,7 +35,7 @@ export const identity: Identity = {
         `The token is for ${sub}, which is no app that this sandbox knows and lets in. ${howToGetOne}`,
       );
     }
-    return { name: sub, scopes: [] };
+    return { name: sub, persona: app.persona, scopes: [] };
   },
 
   personas: (sandbox) => known(sandbox).map(personaOf),
@@ -69,7 +69,9 @@ function byCredentials({ headers, sandbox }: FastifyRequest): Caller {
   const [, encoded = ''] = /^basic +(\S+) *$/i.exec(headers.authorization ?? '') ?? [];
   const [, clientId = '', secret = ''] = /^([^:]*):(.*)$/s.exec(decoded(encoded)) ?? [];
   const app = sandbox.documents(apps).get(clientId)?.wire;
-  if (app?.enabled && secret === seededPassword(clientId)) return { name: clientId, scopes: [] };
+  if (app?.enabled && secret === seededPassword(clientId)) {
+    return { name: clientId, persona: app.persona, scopes: [] };
+  }
   const problem = encoded
     ? 'No app that is switched on has this client id and secret'
     : 'Send the client id and secret as Authorization: Basic <base64 of id:secret>';

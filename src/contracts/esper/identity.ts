@@ -37,14 +37,15 @@ export const identity: Identity = {
   identify({ headers, sandbox }, signer): EsperCaller {
     const key = bearer(headers.authorization, howToGetOne);
     const { user: id, role } = signer.verifyKey(key, sandbox.clock.now(), howToGetOne);
-    const user = sandbox.documents(users).get(userKey(id))?.wire;
+    const { wire: user, own } = sandbox.documents(users).get(userKey(id)) ?? {};
     if (!user) {
       throw unauthorized(
         `The API key belonged to user ${id}, who is not there any more. ${howToGetOne}`,
       );
     }
     if (!user.is_active) throw unauthorized(`The user ${user.username} is not active`);
-    return { name: user.username, scopes: [roles[role - 1] ?? user.profile.role], user };
+    const { persona } = own ?? {};
+    return { name: user.username, persona, scopes: [roles[role - 1] ?? user.profile.role], user };
   },
 
   personas(sandbox): Persona[] {

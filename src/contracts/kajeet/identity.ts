@@ -78,7 +78,7 @@ export const identity: Identity = {
       );
     }
     if (!user.own.enabled) throw refused(`The user ${sub} is disabled`);
-    return { name: sub, scopes: scope.split(' '), corp };
+    return { name: sub, persona: user.own.persona, scopes: scope.split(' '), corp };
   },
 
   personas(sandbox): Persona[] {

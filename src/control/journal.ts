@@ -1,0 +1,154 @@
+import { PassThrough } from 'node:stream';
+import { Type } from '@sinclair/typebox';
+import type { FastifyReply } from 'fastify';
+import { nothing } from '../../schemas/answers.js';
+import {
+  ExplainParams,
+  Explanation,
+  Journal,
+  JournalQuery,
+  VerifyRequest,
+  VerifyResult,
+} from '../../schemas/control/instruments.js';
+import { ref } from '../../schemas/evidence.js';
+import { anyScope } from '../simulator/access.js';
+import { differences } from '../simulator/calls.js';
+import { type Operation, operation } from '../simulator/contract.js';
+import { callOfEntry, type Entry, journalOf } from '../simulator/journal.js';
+import { notFound } from '../simulator/problem.js';
+import { verify } from '../simulator/verify.js';
+import type { Controlled } from './contract.js';
+import { explain } from './explain.js';
+
+const tags = ['journal'];
+
+/** How often a stream that has nothing to say shows that it is there, in real milliseconds. */
+const heartbeat = 15_000;
+
+/** What callers of the vendor APIs sent and got, in the sandbox that the request names. */
+export function journal({ contracts, sandboxes, streams }: Controlled): Operation[] {
+  return [
+    operation({
+      method: 'GET',
+      url: '/journal',
+      config: { access: anyScope, effect: 'read' },
+      schema: {
+        operationId: 'readJournal',
+        summary: 'The calls that were made, oldest first, secrets masked',
+        tags,
+        querystring: JournalQuery,
+        response: { 200: ref(Journal) },
+      },
+      handler({ sandbox, query: { after, limit = 100, ...match } }) {
+        const fitting = journalOf(sandbox)
+          .entries()
+          .filter((entry) => differences(match, callOfEntry(entry)).length === 0);
+        const from =
+          after === undefined ? 0 : fitting.findIndex(({ id }) => Number(id) > Number(after));
+        const entries = from < 0 ? [] : fitting.slice(from, from + limit);
+        return { total: fitting.length, entries: entries.map(shown) };
+      },
+    }),
+    operation({
+      method: 'DELETE',
+      url: '/journal',
+      config: { access: anyScope, effect: 'destroy', onSandboxes: true },
+      schema: {
+        operationId: 'clearJournal',
+        summary: 'Forget the calls that were made',
+        tags,
+        response: { 204: nothing },
+      },
+      handler: ({ sandbox }) => journalOf(sandbox).clear(),
+    }),
+    operation({
+      method: 'GET',
+      url: '/journal/stream',
+      config: { access: anyScope, effect: 'read' },
+      schema: {
+        operationId: 'streamJournal',
+        summary: 'The calls as they are made, as server-sent events',
+        description:
+          'Each call is an event `entry`, with the entry as its data and its id as its id. Where the control plane asks for its token, `?token=` brings it too: browsers cannot send headers with an event source.',
+        tags,
+        querystring: Type.Object({
+          token: Type.Optional(
+            Type.String({
+              writeOnly: true,
+              description: 'The admin token, where one is asked for',
+            }),
+          ),
+        }),
+        response: {
+          200: {
+            description: 'Server-sent events',
+            content: { 'text/event-stream': { schema: Type.String() } },
+          },
+        },
+      },
+      handler({ sandbox, headers }) {
+        const stream = new PassThrough();
+        const say = (entry: Entry) =>
+          stream.write(`id: ${entry.id}\nevent: entry\ndata: ${JSON.stringify(shown(entry))}\n\n`);
+        const kept = journalOf(sandbox);
+        const last = headers['last-event-id'];
+        if (last !== undefined) {
+          for (const entry of kept.entries()) if (Number(entry.id) > Number(last)) say(entry);
+        }
+        stream.write(': the calls to this sandbox\n\n');
+        const end = kept.listen(say);
+        const beat = setInterval(() => {
+          sandboxes.touch(sandbox);
+          stream.write(':\n\n');
+        }, heartbeat);
+        streams.add(stream);
+        stream.on('close', () => {
+          end();
+          clearInterval(beat);
+          streams.delete(stream);
+        });
+        return (reply: FastifyReply) =>
+          reply.type('text/event-stream').header('cache-control', 'no-store').send(stream);
+      },
+    }),
+    operation({
+      method: 'POST',
+      url: '/journal/verify',
+      config: { access: anyScope, effect: 'read' },
+      schema: {
+        operationId: 'verifyJournal',
+        summary: 'Whether calls like this happened, so many times; the nearest misses if not',
+        tags,
+        body: ref(VerifyRequest),
+        response: { 200: ref(VerifyResult) },
+      },
+      handler: ({ sandbox, body }) => verify(journalOf(sandbox), body),
+    }),
+    operation({
+      method: 'GET',
+      url: '/explain/:requestId',
+      config: { access: anyScope, effect: 'read' },
+      schema: {
+        operationId: 'explainRefusal',
+        summary: 'Why a call was refused: the rule, where it is documented, what would pass',
+        description:
+          'Why a call was refused. Refusals of the vendor APIs point here in their `Link` header.',
+        tags,
+        params: ExplainParams,
+        response: { 200: ref(Explanation) },
+      },
+      handler({ sandbox, params: { requestId } }) {
+        const entry = journalOf(sandbox).find(requestId);
+        if (!entry) throw notFound(`The journal has no call ${requestId}, or has it no more`);
+        const explained = explain(entry, contracts);
+        if (!explained) throw notFound(`The call ${requestId} was not refused`);
+        return explained;
+      },
+    }),
+  ];
+}
+
+/** An entry as it is told: what is for explanations is left out. */
+function shown({ refusal: _, callers: __, ...entry }: Entry): Omit<Entry, 'refusal' | 'callers'> {
+  return entry;
+}

@@ -1,0 +1,100 @@
+import { isDeepStrictEqual } from 'node:util';
+
+/** A call to a vendor API, as rules and questions look at it. */
+export interface Call {
+  readonly contract: string;
+  readonly operationId: string | null;
+  readonly method: string;
+  /** As it was asked for, without the sandbox's prefix. */
+  readonly path: string;
+  /** The caller's persona and login name; nobody where the call had no good token. */
+  readonly callers: readonly string[];
+  readonly query: Readonly<Record<string, unknown>>;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly body: unknown;
+  /** Once it was answered. */
+  readonly status?: number | null;
+}
+
+/** Which calls: all that is said must hold; nothing said is every call. */
+export interface Match {
+  readonly contract?: string;
+  readonly operationId?: string;
+  readonly method?: string;
+  /** `*` stands for any text. */
+  readonly path?: string;
+  readonly persona?: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** What the body has to have; it may have more. */
+  readonly body?: unknown;
+  readonly status?: number;
+}
+
+/** A part of a call that is not as a match says. */
+export interface Difference {
+  readonly part: string;
+  readonly expected: unknown;
+  readonly actual: unknown;
+}
+
+/** Where a call differs from a match; nowhere when it matches. */
+export function differences(match: Match, call: Call): Difference[] {
+  const found: Difference[] = [];
+  const hold = (part: string, expected: unknown, actual: unknown, isMet: boolean) => {
+    if (expected !== undefined && !isMet) found.push({ part, expected, actual: actual ?? null });
+  };
+  const { contract, operationId, method, path, persona, status } = match;
+  hold('contract', contract, call.contract, contract === call.contract);
+  hold('operationId', operationId, call.operationId, operationId === call.operationId);
+  hold('method', method, call.method, method?.toUpperCase() === call.method);
+  hold('path', path, call.path, path !== undefined && isPath(path, call.path));
+  hold(
+    'persona',
+    persona,
+    call.callers[0],
+    persona !== undefined && call.callers.includes(persona),
+  );
+  hold('status', status, call.status, status === call.status);
+  for (const [name, expected] of Object.entries(match.query ?? {})) {
+    const actual = call.query[name];
+    hold(`query.${name}`, expected, actual, String(actual) === expected && actual !== undefined);
+  }
+  for (const [name, expected] of Object.entries(match.headers ?? {})) {
+    const actual = call.headers[name.toLowerCase()];
+    hold(`headers.${name}`, expected, actual, actual === expected);
+  }
+  if (match.body !== undefined) found.push(...bodyDifferences('body', match.body, call.body));
+  return found;
+}
+
+/** The match asks about more than is known before the body is read. */
+export function asksForBody(match: Match): boolean {
+  return match.body !== undefined;
+}
+
+function isPath(wanted: string, actual: string): boolean {
+  const parts = trimmed(wanted)
+    .split('*')
+    .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${parts.join('.*')}$`, 's').test(trimmed(actual));
+}
+
+function trimmed(path: string): string {
+  return path.length > 1 ? path.replace(/\/$/, '') : path;
+}
+
+/** Where a body lacks what it is to have: objects may have more keys, all else must be equal. */
+function bodyDifferences(part: string, expected: unknown, actual: unknown): Difference[] {
+  if (isObject(expected) && isObject(actual)) {
+    return Object.entries(expected).flatMap(([key, value]) =>
+      bodyDifferences(`${part}.${key}`, value, actual[key]),
+    );
+  }
+  if (isDeepStrictEqual(expected, actual)) return [];
+  return [{ part, expected, actual: actual ?? null }];
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,221 @@
+import { realNow } from '../store/clock.js';
+import type { Beside, Sandbox } from '../store/sandbox.js';
+import type { Call } from './calls.js';
+import type { Problem } from './problem.js';
+import { mask, masked, maskText } from './secrets.js';
+
+/** A request or an answer as the journal tells it, with secrets masked. */
+interface Told {
+  readonly headers: Readonly<Record<string, unknown>>;
+  /** JSON as what it says, other text as it is, null for none. */
+  readonly body: unknown;
+  /** The body was longer than the journal keeps, or was streamed. */
+  readonly isCut?: true;
+}
+
+/** One call and what came of it. */
+export interface Entry {
+  readonly id: string;
+  /** By the sandbox's clock. */
+  readonly time: string;
+  readonly contract: string;
+  readonly operationId: string | null;
+  readonly method: string;
+  readonly path: string;
+  /** Null when the connection was cut before there was one. */
+  readonly status: number | null;
+  /** The caller's persona or else login name; null where nobody was known. */
+  readonly persona: string | null;
+  /** All names that the caller goes by. */
+  readonly callers?: readonly string[];
+  /** In real milliseconds. */
+  readonly durationMs: number;
+  /** The fault rule that acted. */
+  readonly fault?: string;
+  readonly request: Told & { readonly query: Readonly<Record<string, unknown>> };
+  readonly response: Told;
+  /** Why it was refused, for those who ask. */
+  readonly refusal?: Refusal;
+}
+
+/** What is known of a refusal. */
+interface Refusal extends Pick<Problem, 'status' | 'message' | 'faults' | 'why'> {}
+
+/** A call as it is being answered. */
+export interface Recording {
+  readonly number: number;
+  readonly time: string;
+  readonly startedAt: number;
+  call: Call;
+  requestBody?: Buffer | undefined;
+  status?: number | null;
+  responseHeaders?: Readonly<Record<string, unknown>>;
+  responseBody?: unknown;
+  fault?: string;
+  refusal?: Refusal;
+}
+
+interface Kept {
+  readonly id: string;
+  readonly size: number;
+  /** Made when it is first read: most are never looked at. */
+  readonly entry: () => Entry;
+  readonly raw?: { readonly call: Call; readonly body: string };
+}
+
+/** How much a sandbox's journal keeps; the oldest go first. */
+const most = { entries: 1000, bytes: 1024 * 1024, body: 64 * 1024 };
+
+/** Headers that differ from sandbox to sandbox by what it is called, and tell nothing of the call. */
+const unsaid = ['x-sandbox', 'link', 'host', 'connection', 'content-length', 'keep-alive'];
+
+/** What callers of the vendor APIs sent and got in one sandbox, the latest of it. */
+export class Journal implements Beside {
+  #next = 1;
+  #kept: Kept[] = [];
+  #size = 0;
+  readonly #listeners = new Set<(entry: Entry) => void>();
+
+  /** The number of the next call. */
+  begin(): number {
+    return this.#next++;
+  }
+
+  /** Writes down a call that was answered. */
+  add(record: Recording): void {
+    const durationMs = realNow() - record.startedAt;
+    const raw = rawOf(record);
+    let entry: Entry | undefined;
+    const kept: Kept = {
+      id: String(record.number),
+      size: 500 + (record.requestBody?.length ?? 0) + (raw?.body.length ?? 0),
+      entry: () => {
+        entry ??= told(record, durationMs);
+        return entry;
+      },
+      ...(raw && { raw }),
+    };
+    this.#keep(kept);
+    for (const listener of this.#listeners) listener(kept.entry());
+  }
+
+  /** All that is kept, oldest first. */
+  entries(): Entry[] {
+    return this.#kept.map(({ entry }) => entry());
+  }
+
+  find(id: string): Entry | undefined {
+    return this.#kept.find((kept) => kept.id === id)?.entry();
+  }
+
+  /** The body of the latest good answer that fits. */
+  latestBody(fits: (call: Call) => boolean): string | undefined {
+    return this.#kept.findLast(({ raw }) => raw && fits(raw.call))?.raw?.body;
+  }
+
+  clear(): void {
+    this.#kept = [];
+    this.#size = 0;
+  }
+
+  /** Calls back with each entry from now on; what it gives back ends that. */
+  listen(listener: (entry: Entry) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  save(): string | undefined {
+    if (this.#next === 1) return undefined;
+    return JSON.stringify({ next: this.#next, entries: this.entries() });
+  }
+
+  load(saved: string | undefined): void {
+    this.clear();
+    const { next, entries } = parsed(saved);
+    this.#next = next;
+    for (const entry of entries) {
+      const size = JSON.stringify(entry).length;
+      this.#keep({ id: entry.id, size, entry: () => entry });
+    }
+  }
+
+  #keep(kept: Kept): void {
+    this.#kept.push(kept);
+    this.#size += kept.size;
+    while (this.#kept.length > most.entries || (this.#size > most.bytes && this.#kept.length > 1)) {
+      this.#size -= this.#kept.shift()?.size ?? 0;
+    }
+  }
+}
+
+/** An entry as a call, to be held against a match. */
+export function callOfEntry({ request, persona, ...entry }: Entry): Call {
+  const { query, headers, body } = request;
+  const { contract, operationId, method, path, status, callers = [] } = entry;
+  const known = callers.length > 0 ? callers : [persona].filter((each) => each !== null);
+  return { contract, operationId, method, path, status, callers: known, query, headers, body };
+}
+
+/** The journal of a sandbox. */
+export function journalOf(sandbox: Sandbox): Journal {
+  return sandbox.beside('journal', () => new Journal());
+}
+
+/** What was saved, or nothing where it is none of ours: an imported file may hold anything. */
+function parsed(saved: string | undefined): { next: number; entries: Entry[] } {
+  try {
+    const { next, entries } = JSON.parse(saved ?? 'null') ?? {};
+    const isJournal = Number.isSafeInteger(next) && next > 0 && Array.isArray(entries);
+    return isJournal ? { next, entries } : { next: 1, entries: [] };
+  } catch {
+    return { next: 1, entries: [] };
+  }
+}
+
+/** The answer as it may be given again, where it was a good one. */
+function rawOf({ call, status, responseBody }: Recording): Kept['raw'] {
+  const isGood = typeof status === 'number' && status < 300 && typeof responseBody === 'string';
+  return isGood && responseBody.length <= most.body ? { call, body: responseBody } : undefined;
+}
+
+function told(record: Recording, durationMs: number): Entry {
+  const { call, number, time, status = null, fault, refusal } = record;
+  return {
+    id: String(number),
+    time,
+    contract: call.contract,
+    operationId: call.operationId,
+    method: call.method,
+    path: call.path,
+    status,
+    persona: call.callers[0] ?? null,
+    callers: call.callers,
+    durationMs,
+    ...(fault !== undefined && { fault }),
+    request: {
+      query: mask(call.query) as Record<string, unknown>,
+      headers: headersOf(call.headers),
+      ...bodyOf(record.requestBody?.toString()),
+    },
+    response: { headers: headersOf(record.responseHeaders ?? {}), ...bodyOf(record.responseBody) },
+    ...(refusal && { refusal }),
+  };
+}
+
+function headersOf(headers: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const said = Object.entries(headers).filter(([name]) => !unsaid.includes(name));
+  return mask(Object.fromEntries(said)) as Record<string, unknown>;
+}
+
+function bodyOf(body: unknown): Pick<Told, 'body' | 'isCut'> {
+  if (body === undefined || body === null || body === '') return { body: null };
+  if (Buffer.isBuffer(body)) return bodyOf(body.toString());
+  if (typeof body !== 'string') return { body: null, isCut: true };
+  if (body.length > most.body) return { body: maskText(body.slice(0, most.body)), isCut: true };
+  try {
+    const value: unknown = JSON.parse(body);
+    return { body: typeof value === 'string' ? masked : mask(value) };
+  } catch {
+    return { body: maskText(body) };
+  }
+}

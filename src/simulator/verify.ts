@@ -1,0 +1,62 @@
+import { type Difference, differences, type Match } from './calls.js';
+import { callOfEntry, type Journal } from './journal.js';
+
+/** What is asked of a journal. */
+export interface Question {
+  readonly match: Match;
+  /** How many there must be; one or more when left out. */
+  readonly count?: number | { readonly min?: number; readonly max?: number };
+  /** How long to wait for it, in real milliseconds. */
+  readonly timeoutMs?: number;
+}
+
+/** A call that is not as it was asked for, and where it differs. */
+interface Miss {
+  readonly id: string;
+  readonly method: string;
+  readonly path: string;
+  readonly differs: readonly Difference[];
+}
+
+export interface Verdict {
+  readonly passed: boolean;
+  readonly count: number;
+  /** When there were too few: the calls that differ least. */
+  readonly nearest: readonly Miss[];
+}
+
+const mostMisses = 3;
+
+/** Whether calls like this happened, and so many times; waits for it as long as it is told to. */
+export async function verify(journal: Journal, question: Question): Promise<Verdict> {
+  const first = judge(journal, question);
+  if (first.passed || !question.timeoutMs) return first;
+  return new Promise((resolve) => {
+    const finish = (verdict: Verdict) => {
+      clearTimeout(timer);
+      end();
+      resolve(verdict);
+    };
+    const timer = setTimeout(() => finish(judge(journal, question)), question.timeoutMs);
+    const end = journal.listen(() => {
+      const verdict = judge(journal, question);
+      if (verdict.passed) finish(verdict);
+    });
+  });
+}
+
+function judge(journal: Journal, { match, count: wanted = { min: 1 } }: Question): Verdict {
+  const { min = 0, max = Number.POSITIVE_INFINITY } =
+    typeof wanted === 'number' ? { min: wanted, max: wanted } : wanted;
+  const all = journal.entries().map((entry) => ({
+    entry,
+    differs: differences(match, callOfEntry(entry)),
+  }));
+  const misses = all.filter(({ differs }) => differs.length > 0);
+  const count = all.length - misses.length;
+  const nearest = misses
+    .sort((one, other) => one.differs.length - other.differs.length)
+    .slice(0, mostMisses)
+    .map(({ entry: { id, method, path }, differs }) => ({ id, method, path, differs }));
+  return { passed: count >= min && count <= max, count, nearest: count < min ? nearest : [] };
+}

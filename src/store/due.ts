@@ -1,0 +1,55 @@
+import type { Prepare } from './documents.js';
+
+/** Something that is to happen at an instant, in milliseconds since 1970. */
+interface DueThing {
+  readonly at: number;
+  readonly kind: string;
+  /** Whom it was scheduled for. */
+  readonly subject: string;
+  readonly payload: unknown;
+}
+
+/** What is to happen in a sandbox, and when the first of it is. */
+export class Due {
+  readonly #prepare: Prepare;
+  #next = Number.POSITIVE_INFINITY;
+
+  constructor(prepare: Prepare) {
+    this.#prepare = prepare;
+  }
+
+  /** When the first thing is due; never, when there is none. */
+  get next(): number {
+    return this.#next;
+  }
+
+  add({ at, kind, subject, payload }: DueThing): void {
+    this.#prepare('INSERT INTO due (at, kind, subject, payload) VALUES (?, ?, ?, ?)').run(
+      at,
+      kind,
+      subject,
+      JSON.stringify(payload),
+    );
+    this.#next = Math.min(this.#next, at);
+  }
+
+  cancel(kind: string, subject: string): void {
+    this.#prepare('DELETE FROM due WHERE kind = ? AND subject = ?').run(kind, subject);
+    this.look();
+  }
+
+  /** Takes the first thing out; there must be one. */
+  take(): DueThing {
+    const row = this.#prepare('SELECT * FROM due ORDER BY at, seq LIMIT 1').get() as DueThing & {
+      readonly seq: number;
+    };
+    this.#prepare('DELETE FROM due WHERE seq = ?').run(row.seq);
+    return { ...row, payload: JSON.parse(String(row.payload)) };
+  }
+
+  /** Looks again when the first thing is due. */
+  look(): void {
+    const at = this.#prepare('SELECT min(at) FROM due').pluck().get() as number | null;
+    this.#next = at ?? Number.POSITIVE_INFINITY;
+  }
+}
