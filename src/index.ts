@@ -1,8 +1,11 @@
 import type { B2coreSettings } from '../schemas/b2core/settings.js';
 import type { EsperSettings } from '../schemas/esper/settings.js';
 import type { KajeetSettings } from '../schemas/kajeet/settings.js';
+import { type Control, sandboxOf, type UnderstudySandbox } from './embedded.js';
 import { startServer } from './server.js';
 import { completeSettings } from './settings.js';
+
+export type { Duration, TokenWish, UnderstudySandbox } from './embedded.js';
 
 /** Settings of an embedded simulator; all may be left out. README.md explains each. */
 export interface UnderstudyOptions {
@@ -57,6 +60,8 @@ export interface Understudy {
   readonly url: string;
   /** Sends a request without a socket. */
   inject(request: InjectedRequest): Promise<InjectedAnswer>;
+  /** A sandbox, made when it is first used; `default` is there from the start. */
+  sandbox(name: string): UnderstudySandbox;
   /** Finishes requests in flight and lets go of everything. */
   close(): Promise<void>;
 }
@@ -70,19 +75,31 @@ export async function createUnderstudy(options: UnderstudyOptions = {}): Promise
     Object.entries(options).filter(([, value]) => value !== undefined),
   );
   const embedded = { port: 0, ephemeral: options.data === undefined, logLevel: 'silent' };
-  const { fastify, url } = await startServer(completeSettings({ ...embedded, ...given }));
+  const { fastify, url, adminToken } = await startServer(
+    completeSettings({ ...embedded, ...given }),
+  );
+  const inject = async ({ method = 'GET', url: path, headers = {}, body }: InjectedRequest) => {
+    const answer = await fastify.inject({
+      method,
+      url: path,
+      headers,
+      ...(body === undefined ? {} : { payload: body }),
+    });
+    const { statusCode: status, headers: received, body: text } = answer;
+    return { status, headers: received, body: text, json: () => JSON.parse(text) };
+  };
+  const control: Control = async (method, path, sandbox, body) => {
+    const authorization = adminToken ? { authorization: `Bearer ${adminToken}` } : {};
+    const headers = { 'x-sandbox': sandbox, ...authorization };
+    const asked = { method: method as 'GET', url: path, headers, ...(body && { body }) };
+    const answer = await inject(asked);
+    if (answer.status < 300) return answer.body ? answer.json() : undefined;
+    throw new Error(`${method} ${path}: ${(answer.json() as { detail?: string }).detail}`);
+  };
   return {
     url,
     close: () => fastify.close(),
-    async inject({ method = 'GET', url: path, headers = {}, body }) {
-      const answer = await fastify.inject({
-        method,
-        url: path,
-        headers,
-        ...(body === undefined ? {} : { payload: body }),
-      });
-      const { statusCode: status, headers: received, body: text } = answer;
-      return { status, headers: received, body: text, json: () => JSON.parse(text) };
-    },
+    inject,
+    sandbox: (name) => sandboxOf(name, url, control),
   };
 }

@@ -12,7 +12,9 @@ import type { Progress } from './template.js';
 export interface Server extends App {
   /** The origin that was chosen: `http://127.0.0.1:4010`. */
   readonly url: string;
-  /** The control plane's token, when one was made up because none was given. */
+  /** The control plane's token, where it asks for one. */
+  readonly adminToken: string | undefined;
+  /** The same, when it was made up because none was given. */
   readonly madeUpToken: string | undefined;
 }
 
@@ -38,6 +40,7 @@ export async function startServer(options: Options, parts: ServerParts = {}): Pr
   const host = address === '0.0.0.0' || address === '::' ? 'localhost' : address;
   return {
     ...app,
+    adminToken: options.adminToken ?? made,
     madeUpToken: made,
     url: `http://${family === 'IPv6' && host === address ? `[${host}]` : host}:${port}`,
   };

@@ -290,3 +290,6 @@ export type JournalQuery = Static<typeof JournalQuery>;
 export type VerifyRequest = Static<typeof VerifyRequest>;
 export type VerifyResult = Static<typeof VerifyResult>;
 export type Explanation = Static<typeof Explanation>;
+export type FaultRule = Static<typeof FaultRule>;
+export type Journal = Static<typeof Journal>;
+export type JournalEntry = Static<typeof JournalEntry>;
