@@ -70,6 +70,7 @@ export async function buildApp(options: Options, parts: AppParts): Promise<App> 
     idle: options.idleMinutes * 60_000,
     most: { count: options.maxSandboxes, bytes: options.maxMemory * 1024 * 1024 },
     whenDue: new Map(contracts.flatMap(({ whenDue }) => Object.entries(whenDue ?? {}))),
+    everyDay: contracts.flatMap(({ everyDay }) => everyDay ?? []),
     contracts: options.contracts,
   });
 

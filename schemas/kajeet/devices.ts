@@ -93,6 +93,17 @@ export const Device = Type.Object(
 export type Device = Static<typeof Device>;
 
 /** What a device has beside what the list shows; other endpoints, searches, sorts and exports use it. */
+/** A day, counted from 1970, and how much had been used when it began, in hundredths of a megabyte. */
+export interface UsageBase {
+  readonly day: number;
+  readonly month: number;
+  readonly last30Days: number;
+  /** The device uses from then on, or does not. */
+  readonly isActive: boolean;
+  /** The day up to which it is counted. */
+  readonly until: number;
+}
+
 export interface DeviceOwn {
   readonly corpId: string;
   readonly mediaCenterStatus: string | null;
@@ -116,6 +127,8 @@ export interface DeviceOwn {
   readonly verizonBiPlanId: string | null;
   readonly simType: string;
   readonly showHealthStatus: boolean;
+  /** From where its usage is counted, once days have gone by. */
+  readonly usage?: UsageBase;
   /** Why the status was last changed, as the caller said. */
   readonly statusReason?: string;
   /** It was online when it left the active ones. */

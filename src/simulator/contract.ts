@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { modelsIn, ref } from '../../schemas/evidence.js';
 import type { AnyCollection } from '../store/collection.js';
 import type { Seed } from '../store/image.js';
-import type { Sandbox, WhenDue, World } from '../store/sandbox.js';
+import type { EveryDay, Sandbox, WhenDue, World } from '../store/sandbox.js';
 import type { Access } from './access.js';
 import { faultRules } from './faults.js';
 import { outbox } from './outbox.js';
@@ -210,6 +210,7 @@ export interface Contract {
   readonly collections: readonly AnyCollection[];
   seed(world: World): Iterable<Seed>;
   readonly whenDue?: Readonly<Record<string, WhenDue>>;
+  readonly everyDay?: EveryDay;
 }
 
 /** The collections that every sandbox has: those of all contracts, the outbox and the fault rules. */

@@ -58,20 +58,47 @@ export class Documents<Wire, Own> {
   /** Writes the changed document; only the columns that differ are touched. Answers false for an unknown key. */
   update(key: string, change: (stored: Stored<Wire, Own>) => Stored<Wire, Own>): boolean {
     const row = this.#row(key);
-    if (!row) return false;
+    if (row) this.#write(row, change);
+    return row !== undefined;
+  }
+
+  /** Writes a changed document in place of the one that is there. */
+  #write(row: Row, change: (stored: Stored<Wire, Own>) => Stored<Wire, Own>): void {
     const before = parse<Wire, Own>(row);
     const after = change(before);
     const old = this.#cells(before.wire, before.own);
     const changed = Object.entries(this.#cells(after.wire, after.own)).filter(
       ([name, cell]) => old[name] !== cell,
     );
-    if (changed.length === 0) return true;
+    if (changed.length === 0) return;
     this.#prepare(
       `UPDATE ${this.#of.name} SET ${changed.map(([name]) => `${name} = ?`).join(', ')} WHERE seq = ?`,
     ).run(...changed.map(([, cell]) => cell), row.seq);
-    this.#untag(row.seq);
-    this.#tag(row.seq, after.wire, after.own);
-    return true;
+    if (!this.#isTaggedAlike(before, after)) {
+      this.#untag(row.seq);
+      this.#tag(row.seq, after.wire, after.own);
+    }
+  }
+
+  #isTaggedAlike(before: Stored<Wire, Own>, after: Stored<Wire, Own>): boolean {
+    return Object.values(this.#of.tags ?? {}).every(
+      (read) =>
+        JSON.stringify(read(before.wire, before.own)) ===
+        JSON.stringify(read(after.wire, after.own)),
+    );
+  }
+
+  /** Writes all documents as they are changed, a slice at a time. For changes that move no document in the order of keys. */
+  updateAll(query: Query, change: (stored: Stored<Wire, Own>) => Stored<Wire, Own>): void {
+    let after: string | undefined;
+    for (;;) {
+      const also = after === undefined ? undefined : { text: 'key > ?', values: [after] };
+      const order = { by: 'key', descending: false };
+      const rows = this.#slice(query, order, [also], updateStep);
+      for (const row of rows) this.#write(row, change);
+      after = rows.at(-1)?.key;
+      if (rows.length < updateStep) return;
+    }
   }
 
   /** Takes a document out. Answers false for an unknown key. */
@@ -217,6 +244,9 @@ export class Documents<Wire, Own> {
     );
   }
 }
+
+/** How many documents are read at once where all are written. */
+const updateStep = 500;
 
 interface SliceRow extends Row {
   k?: Cell;

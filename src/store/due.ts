@@ -38,18 +38,28 @@ export class Due {
     this.look();
   }
 
-  /** Takes the first thing out; there must be one. */
+  /** What was done after an instant is due again. */
+  again(after: number): void {
+    this.#prepare('UPDATE due SET done = 0 WHERE done = 1 AND at > ?').run(after);
+    this.look();
+  }
+
+  /** Takes the first thing that is due; there must be one. */
   take(): DueThing {
-    const row = this.#prepare('SELECT * FROM due ORDER BY at, seq LIMIT 1').get() as DueThing & {
+    const row = this.#prepare(
+      'SELECT * FROM due WHERE done = 0 ORDER BY at, seq LIMIT 1',
+    ).get() as DueThing & {
       readonly seq: number;
     };
-    this.#prepare('DELETE FROM due WHERE seq = ?').run(row.seq);
+    this.#prepare('UPDATE due SET done = 1 WHERE seq = ?').run(row.seq);
     return { ...row, payload: JSON.parse(String(row.payload)) };
   }
 
   /** Looks again when the first thing is due. */
   look(): void {
-    const at = this.#prepare('SELECT min(at) FROM due').pluck().get() as number | null;
+    const at = this.#prepare('SELECT min(at) FROM due WHERE done = 0').pluck().get() as
+      | number
+      | null;
     this.#next = at ?? Number.POSITIVE_INFINITY;
   }
 }

@@ -9,11 +9,17 @@ import { type Image, largestInMemory } from './image.js';
 /** What happens when something scheduled falls due; `subject` is whom it was scheduled for. */
 export type WhenDue = (sandbox: Sandbox, subject: string, payload: unknown) => void;
 
+/** What happens as days go by: from the beginning of one day to that of a later one, both counted from 1970, UTC. */
+export type EveryDay = (sandbox: Sandbox, from: number, to: number) => void;
+
+const aDay = 86_400_000;
+
 /** What all sandboxes of a server have in common. */
 export interface SandboxSettings {
   /** The clock of a new sandbox: the setting as given, and what it means. */
   readonly clock: string;
   readonly whenDue: ReadonlyMap<string, WhenDue>;
+  readonly everyDay: readonly EveryDay[];
   /** The world of a sandbox that was made for no other. */
   readonly world: World;
   /** What a clock's setting means. */
@@ -45,6 +51,8 @@ const clockEntry = 'clock';
 const clockSettingEntry = 'clockSetting';
 const ownClockEntry = 'ownClock';
 const worldEntry = 'world';
+/** The day that it is in, as far as days have gone by in it. */
+const dayEntry = 'day';
 const besideEntry = (name: string) => `beside ${name}`;
 
 /**
@@ -60,6 +68,7 @@ export class Sandbox {
   readonly #documents = new Map<string, Documents<any, any>>();
   readonly #settings: SandboxSettings;
   readonly #due = new Due((text) => this.#prepare(text));
+  #day = 0;
 
   /** Takes over an open database. A clock setting other than the one it was left under starts the clock anew. */
   constructor(db: Database, settings: SandboxSettings) {
@@ -94,6 +103,7 @@ export class Sandbox {
   /** Gives it a clock of its own, by a setting as the server's is one. */
   setOwnClock(setting: string): void {
     this.setMeta(ownClockEntry, setting);
+    this.#taken(dayEntry);
     this.#wake();
   }
 
@@ -173,10 +183,15 @@ export class Sandbox {
       .get(sequence) as number;
   }
 
-  /** Moves the clock and lets everything happen that falls due on the way. */
+  /**
+   * Moves the clock and lets everything happen that falls due on the way. Going back undoes nothing: what was done stays
+   * done, and what is due again is due again.
+   */
   setClock(now: number, frozen: boolean): void {
     this.clock.set(now, frozen);
     this.setMeta(clockEntry, JSON.stringify(this.clock.state));
+    this.#due.again(now);
+    this.#setDay(Math.min(this.#day, Math.floor(now / aDay)));
     this.settle();
   }
 
@@ -190,16 +205,14 @@ export class Sandbox {
     this.#due.cancel(kind, subject);
   }
 
-  /** Lets happen what is due by now, in order, each at its own time. Costs one comparison when nothing is. */
+  /** Lets happen what is due by now, in order, each at its own time; the days between go by. Costs little when nothing is. */
   settle(): void {
-    while (this.#due.next <= this.clock.now()) {
-      this.transaction(() => {
-        const { at, kind, subject, payload } = this.#due.take();
-        const happen = this.#settings.whenDue.get(kind);
-        if (!happen) throw new Error(`nothing is known to happen for ${kind}`);
-        this.clock.at(at, () => happen(this, subject, payload));
-      });
-      this.#due.look();
+    for (;;) {
+      const now = this.clock.now();
+      const next = Math.min(this.#due.next, now);
+      if (next >= (this.#day + 1) * aDay) this.#live(Math.floor(next / aDay));
+      if (this.#due.next > now) return;
+      this.#happen();
     }
   }
 
@@ -235,7 +248,34 @@ export class Sandbox {
     this.#clock.resume(left && isSameSetting ? JSON.parse(left) : clockState(setting));
     this.setMeta(clockEntry, JSON.stringify(this.#clock.state));
     this.setMeta(clockSettingEntry, setting);
+    this.#setDay(Number(this.meta(dayEntry) ?? Math.floor(this.#clock.now() / aDay)));
     this.#due.look();
+  }
+
+  /** Lets the first thing happen that is due. */
+  #happen(): void {
+    this.transaction(() => {
+      const { at, kind, subject, payload } = this.#due.take();
+      const happen = this.#settings.whenDue.get(kind);
+      if (!happen) throw new Error(`nothing is known to happen for ${kind}`);
+      this.clock.at(at, () => happen(this, subject, payload));
+    });
+    this.#due.look();
+  }
+
+  /** Lets all days go by until a day begins. */
+  #live(day: number): void {
+    this.transaction(() => {
+      this.clock.at(day * aDay, () => {
+        for (const live of this.#settings.everyDay) live(this, this.#day, day);
+      });
+      this.#setDay(day);
+    });
+  }
+
+  #setDay(day: number): void {
+    this.#day = day;
+    this.setMeta(dayEntry, String(day));
   }
 
   #letGo(): void {

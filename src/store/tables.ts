@@ -4,8 +4,8 @@ import type { AnyCollection } from './collection.js';
 const ownTables = [
   'CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID',
   'CREATE TABLE sequences (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID',
-  'CREATE TABLE due (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL, payload TEXT NOT NULL)',
-  'CREATE INDEX due_at ON due (at, seq)',
+  'CREATE TABLE due (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL, payload TEXT NOT NULL, done INTEGER NOT NULL DEFAULT 0)',
+  'CREATE INDEX due_at ON due (done, at, seq)',
 ];
 
 /** The tables of a sandbox, to be filled. */

@@ -22,6 +22,7 @@ import { managedWireless } from './managed-wireless.js';
 import { ratePlan } from './rate-plan.js';
 import { smartspot } from './smartspot.js';
 import { whenDue } from './summer.js';
+import { grow } from './usage.js';
 
 /** Operations by the category under which the vendor's page lists them. */
 const categories: Readonly<Record<string, { about: string; operations: readonly Operation[] }>> = {
@@ -68,6 +69,7 @@ export const kajeet: Contract = {
   collections,
   seed,
   whenDue,
+  everyDay: grow,
 };
 
 /** The first content, corps before those who belong to them. */

@@ -59,7 +59,7 @@ export function deviceInfo(
 }
 
 function details({ wire, own }: StoredDevice): DeviceDetails {
-  const { uicc, vpnStatus, suspendedForSummer: _, wasOnline: __, ...rest } = own;
+  const { uicc, vpnStatus, suspendedForSummer: _, wasOnline: __, usage: ___, ...rest } = own;
   const renamed = { iccid: uicc, effectiveVpnStatus: vpnStatus };
   return { ...wire, ...rest, ...renamed, labelIds: [...own.labelIds] };
 }

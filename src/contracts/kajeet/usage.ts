@@ -1,0 +1,79 @@
+import type { UsageBase } from '../../../schemas/kajeet/devices.js';
+import type { Sandbox } from '../../store/sandbox.js';
+import { Dice } from '../../store/sequences.js';
+import { devices } from './collections.js';
+import type { StoredDevice } from './selection.js';
+
+/**
+ * Usage counters grow as days go by: Understudy's choice, where the vendor says what they are and not how they come about.
+ * What a device uses on a day depends on the seed, the device and the day and on nothing else, and the counters are sums of
+ * it, so that thirty days at once are the same as thirty times one. All amounts are whole hundredths of a megabyte.
+ */
+export function grow(sandbox: Sandbox, from: number, to: number): void {
+  const { seed } = sandbox.world;
+  sandbox.documents(devices).updateAll({}, (device) => grown(device, seed, from, to));
+}
+
+const aDay = 86_400_000;
+const window = 30;
+
+/** How much of its usual use a device has on each day of the week, from Thursday, which 1970 began with. */
+const week = [1.05, 1, 0.35, 0.3, 1.1, 1.1, 1.05];
+
+function grown(device: StoredDevice, seed: number, from: number, to: number): StoredDevice {
+  const { wire, own } = device;
+  const isActive = wire.status === 'active';
+  // A clock that went back undoes nothing: the days that come again are counted on top.
+  const goesOn = own.usage?.isActive === isActive && own.usage.until <= from;
+  const base = own.usage && goesOn ? own.usage : baseOf(device, from, isActive);
+  const use = isActive ? useOf(device, seed) : () => 0;
+  const monthBegins = firstOfMonth(to);
+  const isSameMonth = firstOfMonth(base.day) === monthBegins;
+  const month = (isSameMonth ? base.month : 0) + sum(use, Math.max(base.day, monthBegins), to);
+  const passed = Math.min(to - base.day, window);
+  const older = Math.floor((base.last30Days * (window - passed)) / window);
+  const last30Days = Math.max(older + sum(use, Math.max(base.day, to - window), to), month);
+  return {
+    wire: {
+      ...wire,
+      monthlyAmountUsed: month / 100,
+      ...(wire.last30DaysUsed === undefined ? {} : { last30DaysUsed: last30Days / 100 }),
+    },
+    own: { ...own, dayAmountUsed: use(to - 1) / 100, usage: { ...base, until: to } },
+  };
+}
+
+/** Where a device stands when it begins to use, or ceases to. */
+function baseOf({ wire, own }: StoredDevice, day: number, isActive: boolean): UsageBase {
+  const month = Math.round(wire.monthlyAmountUsed * 100);
+  const last30Days = Math.round((wire.last30DaysUsed ?? own.usage?.last30Days ?? 0) * 100);
+  return { day, month, last30Days: Math.max(last30Days, month), isActive, until: day };
+}
+
+/** What a device uses on a day. */
+function useOf({ wire, own }: StoredDevice, seed: number): (day: number) => number {
+  const typical = typicalOf(new Dice(seed, `usage of ${wire.key}`), own.monthlyLimit);
+  return (day) => {
+    const rhythm = week[((day % 7) + 7) % 7] ?? 1;
+    const luck = 0.5 + new Dice(seed, `usage of ${wire.key}`, day).roll();
+    return Math.round(typical * rhythm * luck);
+  };
+}
+
+function typicalOf(dice: Dice, monthlyLimit: number | null): number {
+  const usual =
+    monthlyLimit === null ? dice.between(40, 900) : (monthlyLimit / 30) * (0.2 + dice.roll());
+  return usual * 100;
+}
+
+function sum(use: (day: number) => number, from: number, to: number): number {
+  let total = 0;
+  for (let day = from; day < to; day++) total += use(day);
+  return total;
+}
+
+/** The first day of the month that a day is in. */
+function firstOfMonth(day: number): number {
+  const date = new Date(day * aDay);
+  return Math.floor(Date.UTC(date.getUTCFullYear(), date.getUTCMonth()) / aDay);
+}

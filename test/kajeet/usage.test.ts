@@ -1,0 +1,169 @@
+import fc from 'fast-check';
+import t from 'tap';
+import { kajeet, page, query, simulator } from '../simulator.js';
+
+const world = await simulator(t);
+const north = `${kajeet}/v1.0/devices/NORTHSTAR-ISD`;
+const asked = { sort: 'MONTHLY_AMOUNT_USED', sortDir: 'DESC', export: 'CSV' };
+
+type Send = ReturnType<typeof world.sandbox>['send'];
+
+/** A token that no clock makes expire. */
+const forEver = async (send: Send): Promise<string> =>
+  (await send('POST', '/_sim/tokens', { body: { contract: 'kajeet', expiresIn: null } })).body
+    .token;
+
+/** Whatever shows a counter, in all columns that sort by one. */
+const counters = async (send: Send) => {
+  const token = await forEver(send);
+  return (await send('GET', `${north}${query(asked)}`, { token })).text;
+};
+const advance = (send: Send, days: number) =>
+  send('POST', '/_sim/clock/advance', { body: { seconds: days * 86_400 } });
+
+t.test('thirty advances of a day equal one of thirty days', async (t) => {
+  const [one, other] = [world.sandbox(), world.sandbox()];
+  const before = await counters(one.send);
+  await advance(one.send, 30);
+  for (let day = 0; day < 30; day++) await advance(other.send, 1);
+  const after = await counters(one.send);
+  t.not(after, before);
+  t.equal(after, await counters(other.send));
+});
+
+t.test('so do any other steps, whatever is done to devices in between', async () => {
+  const steps = fc.array(fc.integer({ min: 0, max: 70 }), { minLength: 1, maxLength: 5 });
+  await fc.assert(
+    fc.asyncProperty(steps, steps, async (first, second) => {
+      const worlds = [world.sandbox(), world.sandbox()];
+      const texts: string[] = [];
+      for (const [index, { send, name }] of worlds.entries()) {
+        const go = async (days: number[]) => {
+          const total = days.reduce((sum, day) => sum + day, 0);
+          const parts = index === 0 ? days : [total];
+          for (const part of parts) await advance(send, part);
+        };
+        const token = await forEver(send);
+        const status = (to: string) =>
+          send('PUT', `${north}/status`, {
+            token,
+            body: { bulkSelection: { searchValue: 'Bus' }, status: to },
+          });
+        await go(first);
+        await status('SUSPENDED');
+        await go(second);
+        await status('ACTIVE');
+        await go(first);
+        texts.push(await counters(send));
+        await send('DELETE', `/_sim/sandboxes/${name}`);
+      }
+      if (texts[0] !== texts[1]) throw new Error('other steps, other counters');
+    }),
+    { numRuns: 8, seed: 20261121 },
+  );
+});
+
+t.test('a month renews; a day is within its month, a month within 30 days', async (t) => {
+  const { send } = world.sandbox();
+  const token = await forEver(send);
+  const read = async () =>
+    (await send('GET', `${north}${page({ limit: 100 })}`, { token })).body.devices as {
+      monthlyAmountUsed: number;
+      last30DaysUsed?: number;
+      status: string;
+      key: string;
+    }[];
+  await advance(send, 21);
+  const end = await read();
+  t.ok(end.filter(({ monthlyAmountUsed }) => monthlyAmountUsed > 0).length > 90);
+  await advance(send, 1);
+  const april = await read();
+  t.ok(
+    april.every(({ monthlyAmountUsed }) => monthlyAmountUsed === 0),
+    'on the first of April',
+  );
+  await advance(send, 10);
+  for (const { monthlyAmountUsed, last30DaysUsed, status, key } of await read()) {
+    if (last30DaysUsed !== undefined) t.ok(monthlyAmountUsed <= last30DaysUsed, key);
+    t.equal(monthlyAmountUsed > 0, status === 'active', `${key} ${status}`);
+  }
+});
+
+t.test('schools use little at weekends', async (t) => {
+  const { send } = world.sandbox();
+  const token = await forEver(send);
+  const used = async () =>
+    (await send('GET', `${north}${page({ limit: 100 })}`, { token })).body.devices.reduce(
+      (sum: number, { monthlyAmountUsed }: { monthlyAmountUsed: number }) =>
+        sum + monthlyAmountUsed,
+      0,
+    );
+  const days: number[] = [];
+  let before = await used();
+  for (let day = 0; day < 7; day++) {
+    await advance(send, 1);
+    const after = await used();
+    days.push(after - before);
+    before = after;
+  }
+  // The world begins on a Tuesday: its fifth and sixth days are Saturday and Sunday.
+  const weekend = (days[4] ?? 0) + (days[5] ?? 0);
+  t.ok(weekend * 2 < (days[0] ?? 0) + (days[1] ?? 0), String(days));
+});
+
+t.test('a device that is suspended uses nothing, and goes on when it is back', async (t) => {
+  const { send } = world.sandbox();
+  const token = await forEver(send);
+  const mdns = ['304-228-6302'];
+  const month = async () =>
+    (await send('GET', `${north}${page({ searchValue: '3042286302' })}`, { token })).body.devices[0]
+      .monthlyAmountUsed;
+  const status = (to: string) =>
+    send('PUT', `${north}/status`, { token, body: { mdns, status: to } });
+  const start = await month();
+  await status('SUSPENDED');
+  await advance(send, 5);
+  t.equal(await month(), start);
+  await status('ACTIVE');
+  await advance(send, 1);
+  t.ok((await month()) > start);
+});
+
+t.test(
+  'a clock that goes back undoes nothing, and the days that come again are used again',
+  async (t) => {
+    const { send } = world.sandbox();
+    await advance(send, 3);
+    const there = await counters(send);
+    await send('PUT', '/_sim/clock', { body: { now: '2026-03-11T16:00:00Z' } });
+    t.equal(await counters(send), there);
+    await advance(send, 2);
+    t.not(await counters(send), there);
+  },
+);
+
+t.test('ages go by in no time', async (t) => {
+  const { send } = world.sandbox();
+  const { status } = await send('PUT', '/_sim/clock', { body: { now: '9999-12-31T00:00:00Z' } });
+  t.equal(status, 200);
+});
+
+t.test('a summer that is over and comes again suspends again', async (t) => {
+  const { send } = world.sandbox();
+  const token = await forEver(send);
+  const go = (now: string) => send('PUT', '/_sim/clock', { body: { now } });
+  const active = async () => (await send('GET', `${north}/totals`, { token })).body.active;
+  await go('2026-06-01T12:00:00Z');
+  const body = { startDate: '2026-06-20', endDate: '2026-06-30' };
+  await send('POST', `${kajeet}/v1.0/manage-profile/summerSuspension`, { token, body });
+  const before = await active();
+  await go('2026-06-25T12:00:00Z');
+  const during = await active();
+  t.ok(during < before);
+  await go('2026-07-05T12:00:00Z');
+  t.equal(await active(), before);
+  await go('2026-06-01T12:00:00Z');
+  t.equal(await active(), before, 'what was done stays done');
+  await go('2026-06-25T12:00:00Z');
+  t.equal(await active(), during, 'what is due again is due again');
+});
