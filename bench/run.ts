@@ -1,7 +1,8 @@
 import { benchDevices } from './devices.js';
+import { benchSandboxes } from './sandboxes.js';
 import { benchStart } from './start.js';
 
-const programs = { devices: benchDevices, start: benchStart };
+const programs = { devices: benchDevices, sandboxes: benchSandboxes, start: benchStart };
 
 /** `npm run bench` runs all programs, `npm run bench -- devices` one. */
 const wanted = process.argv.slice(2);
