@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Writable } from 'node:stream';
 import cors from '@fastify/cors';
 import fastify, {
@@ -103,7 +104,12 @@ export async function buildApp(options: Options, parts: AppParts): Promise<App> 
   app.decorateRequest('injected');
   app.decorateRequest('isRehearsal');
   const streams = new Set<Writable>();
+  const closing = new AbortController();
+  // Calls that wait for something wait no longer.
+  setMaxListeners(0, closing.signal);
+  app.decorate('closing', closing.signal);
   app.addHook('preClose', async () => {
+    closing.abort();
     for (const stream of streams) stream.end();
   });
   const control = controlPlane({
@@ -233,5 +239,7 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** Makes and reads the server's tokens. */
     signer: Signer;
+    /** Says that the server closes. */
+    closing: AbortSignal;
   }
 }

@@ -79,7 +79,7 @@ export type Control = (
 
 /** The powers of the control plane over one sandbox, as functions. */
 export function sandboxOf(name: string, origin: string, control: Control): UnderstudySandbox {
-  const own = `/_sim/sandboxes/${name}`;
+  const own = `/_sim/sandboxes/${encodeURIComponent(name)}`;
   const call = (method: string, path: string, body?: object) => control(method, path, name, body);
   const clock = async (method: string, path: string, body?: object) =>
     ((await call(method, path, body)) as { now: string }).now;
@@ -91,8 +91,10 @@ export function sandboxOf(name: string, origin: string, control: Control): Under
       await call('POST', `${own}/fork`, { name: copy });
       return sandboxOf(copy, origin, control);
     },
-    snapshot: async (snapshot) => void (await call('PUT', `${own}/snapshots/${snapshot}`)),
-    restore: async (snapshot) => void (await call('POST', `${own}/snapshots/${snapshot}/restore`)),
+    snapshot: async (snapshot) =>
+      void (await call('PUT', `${own}/snapshots/${encodeURIComponent(snapshot)}`)),
+    restore: async (snapshot) =>
+      void (await call('POST', `${own}/snapshots/${encodeURIComponent(snapshot)}/restore`)),
     delete: async () => void (await call('DELETE', own)),
     async token(wish = {}) {
       const minted = await call('POST', '/_sim/tokens', { contract: 'kajeet', ...wish });
@@ -111,12 +113,13 @@ export function sandboxOf(name: string, origin: string, control: Control): Under
       add: async (rule) => (await call('POST', '/_sim/faults', rule)) as FaultRule,
       list: async () => (await call('GET', '/_sim/faults')) as FaultRule[],
       scenario: async (scenario) =>
-        (await call('POST', `/_sim/scenarios/${scenario}`)) as FaultRule[],
+        (await call('POST', `/_sim/scenarios/${encodeURIComponent(scenario)}`)) as FaultRule[],
       clear: async () => void (await call('DELETE', '/_sim/faults')),
     },
     journal: {
       async entries(filter = {}) {
-        const said = Object.entries(filter).map(([part, value]) => [part, String(value)]);
+        const given = Object.entries(filter).filter(([, value]) => value !== undefined);
+        const said = given.map(([part, value]) => [part, String(value)]);
         const query = new URLSearchParams({ limit: '1000', ...Object.fromEntries(said) });
         return ((await call('GET', `/_sim/journal?${query}`)) as Journal).entries;
       },

@@ -1,7 +1,9 @@
 import closeWithGrace from 'close-with-grace';
+import type { FastifyRequest } from 'fastify';
 import { type Logger, pino } from 'pino';
 import type { Options } from './options.js';
 import { type Server, startServer } from './server.js';
+import { maskUrl } from './simulator/secrets.js';
 import { firstCalls, welcome } from './welcome.js';
 
 /** Runs the server as this process: with a log, and until a signal ends it. Throws StartError when it cannot start. */
@@ -22,9 +24,15 @@ export async function serve(options: Options): Promise<void> {
 }
 
 async function makeLogger({ logLevel: level }: Options, isTerminal: boolean): Promise<Logger> {
-  if (!isTerminal) return pino({ level });
+  const serializers = {
+    req: ({ method, url = '' }: FastifyRequest) => ({ method, url: maskUrl(url) }),
+  };
+  if (!isTerminal) return pino({ level, serializers });
   const { default: pretty } = await import('pino-pretty');
-  return pino({ level }, pretty({ sync: true, ignore: 'pid,hostname', translateTime: 'HH:MM:ss' }));
+  return pino(
+    { level, serializers },
+    pretty({ sync: true, ignore: 'pid,hostname', translateTime: 'HH:MM:ss' }),
+  );
 }
 
 /** What a log says where a terminal shows the welcome. */

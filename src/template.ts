@@ -60,6 +60,8 @@ export class OtherTemplates {
     if (known) return Promise.resolve(known);
     const building = this.#made.get(name) ?? this.#build(world);
     this.#made.set(name, building);
+    // What failed is tried again the next time.
+    building.catch(() => this.#made.delete(name));
     return building;
   }
 

@@ -6,11 +6,11 @@ import Database from 'better-sqlite3';
 import t from 'tap';
 
 const cli = new URL('../dist/src/cli.js', import.meta.url).pathname;
-/** A hundred take minutes: `CRASHES=100 npx tap test/crash.test.ts`. */
+/** A hundred take minutes: `CRASHES=100 npx tap --timeout=900 test/crash.test.ts`. */
 const crashes = Number(process.env.CRASHES ?? 12);
 
 /** Starts a server on a data folder; tells where it is and what kills it at once. */
-async function start(data: string) {
+async function start(t: { teardown(work: () => unknown): void }, data: string) {
   const args = [
     cli,
     'start',
@@ -25,6 +25,7 @@ async function start(data: string) {
   ];
   const env = { ...process.env, NODE_OPTIONS: '', PORT: '', HOST: '' };
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  t.teardown(() => child.kill('SIGKILL'));
   const ended = new Promise((resolve) => child.once('close', resolve));
   const url = await new Promise<string>((resolve, reject) => {
     let said = '';
@@ -50,13 +51,13 @@ const post = async (url: string, body: object, token = '') => {
 
 t.test(
   `killed in the middle of writes, ${crashes} times: every acknowledged write is there, the file is intact`,
-  { timeout: 600_000 },
+  { timeout: 900_000 },
   async (t) => {
     const data = mkdtempSync(join(tmpdir(), 'understudy-crash-'));
     t.teardown(() => rmSync(data, { recursive: true, force: true }));
     const acknowledged = new Set<string>();
     for (let crash = 0; crash < crashes; crash++) {
-      const { url, kill } = await start(data);
+      const { url, kill } = await start(t, data);
       if (crash === 0) await post(`${url}/_sim/sandboxes`, { name: 'kept' });
       const base = `${url}/~kept`;
       const { body: minted } = await post(`${base}/_sim/tokens`, { contract: 'b2core' });

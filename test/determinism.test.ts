@@ -35,7 +35,7 @@ async function script(send: Send): Promise<string> {
   const answers: unknown[] = [];
   for (const [method, url, body] of calls) {
     const { status, headers, text } = await send(method, url, { body });
-    answers.push([status, { ...headers, 'x-sandbox': '' }, text]);
+    answers.push([status, { ...headers, 'x-sandbox': '', link: '' }, text]);
   }
   return JSON.stringify(answers);
 }

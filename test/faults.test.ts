@@ -239,6 +239,10 @@ t.test('a bad rule is refused, and names what is wrong', async (t) => {
     [{ match: { operationId: 'getUsers' }, effect: { status: 403 } }, '/effect/status'],
     [{ match: {}, effect: { abort: true } }, '/effect/abort'],
     [{ match: {}, effect: { delayMs: -1 } }, '/effect/delayMs'],
+    [{ match: {}, effect: { delayMs: { min: 9, max: 1 } } }, '/effect/delayMs'],
+    [{ match: {}, effect: { truncate: false } }, '/effect/truncate'],
+    [{ match: { contract: 'acme' }, effect: { status: 500 } }, '/match/contract'],
+    [{ match: { operationId: 'getAll' }, effect: { status: 500 } }, '/match/operationId'],
     [{ match: {}, effect: { status: 500 }, when: { share: 2 } }, '/when/share'],
     [{ match: {}, effect: { status: 500 }, when: { often: 2 } }, '/when/often'],
   ] as const) {
@@ -298,8 +302,27 @@ t.test('Prefer: code=NNN for one request, without touching state', async (t) => 
   t.equal((await send('GET', `${profiles}/${made.body.profileId}`)).status, 404, 'it was not done');
   const really = await send('POST', profiles, { body });
   t.equal(really.body.profileId, made.body.profileId, 'not even a number was used up');
+  t.equal((await send('GET', users, prefer(503))).status, 503, 'any vendor may be down');
   const refused = await send('GET', users, prefer(418));
   t.equal(refused.status, 400);
   t.match(refused.body.errors, [/^Prefer: must name a status that getUsers documents/]);
   t.equal((await send('GET', users, { headers: { prefer: 'return=minimal' } })).status, 200);
+});
+
+t.test('an empty match is every call, of a path that there is none of too', async (t) => {
+  const { send } = world.sandbox();
+  await add(send, { match: {}, effect: { status: 503 } });
+  t.equal((await send('GET', '/api/nothing/here')).status, 503);
+  t.equal((await send('PATCH', users)).status, 503);
+});
+
+t.test('an export that is sent piece by piece is cut too', async (t) => {
+  const { send } = world.sandbox();
+  const url = `${kajeet}/v1.0/devices/NORTHSTAR-ISD?sort=MDN&sortDir=ASC&export=CSV`;
+  const whole = (await send('GET', url)).text;
+  await add(send, { match: {}, effect: { truncate: 100 } });
+  t.equal((await send('GET', url)).text, whole.slice(0, 100));
+  await send('DELETE', '/_sim/faults');
+  await add(send, { match: {}, effect: { truncate: 0 } });
+  t.equal((await send('GET', url)).text, '');
 });

@@ -319,3 +319,59 @@ t.test(
     t.notMatch(lines.join('\n'), 'stream-secret', 'the token is in no log');
   },
 );
+
+t.test('reading on from an entry misses none that came later, whatever began first', async (t) => {
+  const { send } = world.sandbox();
+  const body = { match: { path: `${users}4001/` }, effect: { delayMs: 80 } };
+  await send('POST', '/_sim/faults', { body });
+  const slow = send('GET', `${users}4001/`);
+  await send('GET', `${users}4002/`);
+  const first = (await send('GET', '/_sim/journal')).body.entries;
+  await slow;
+  const next = (await send('GET', `/_sim/journal?after=${first.at(-1).id}`)).body.entries;
+  t.strictSame([...ids(first), ...ids(next)].sort(), ['1', '2']);
+});
+
+t.test('the nearest miss is the one that differs in the fewest parts', async (t) => {
+  const { send } = world.sandbox();
+  await send('POST', `${b2core}/profiles`, { body: { firstName: 'A', lastName: 'B', uuid: 'c' } });
+  for (let turn = 0; turn < 4; turn++) await send('GET', users);
+  const match = {
+    method: 'POST',
+    path: '/v1/*',
+    body: { firstName: 'x', lastName: 'y', uuid: 'z' },
+  };
+  const { body } = await send('POST', '/_sim/journal/verify', { body: { match } });
+  t.match(body.nearest[0], { id: '1', differs: [{ part: 'body.firstName' }, {}, {}] });
+});
+
+t.test('a path with many stars is looked at in no time', async (t) => {
+  const { send } = world.sandbox();
+  await send('GET', `${b2core}/${'a'.repeat(3000)}`);
+  const { body } = await send('GET', `/_sim/journal?path=${'*a'.repeat(20)}*b`);
+  t.equal(body.total, 0);
+});
+
+t.test('a browser that asks beforehand makes no call, and is met by no rule', async (t) => {
+  const { send } = world.sandbox();
+  await send('POST', '/_sim/faults', { body: { match: {}, effect: { status: 503 } } });
+  const headers = { origin: 'http://app.example', 'access-control-request-method': 'GET' };
+  t.equal((await send('OPTIONS', users, { as: null, headers })).status, 204);
+  t.equal((await send('GET', '/_sim/journal')).body.total, 0);
+});
+
+t.test('a stream ends with its sandbox, and nobody waits for a server that closes', async (t) => {
+  const own = await simulator(t);
+  await own.app.fastify.listen({ port: 0, host: '127.0.0.1' });
+  const { port } = own.app.fastify.server.address() as { port: number };
+  const origin = `http://127.0.0.1:${port}`;
+  const stream = await fetch(`${origin}/~going/_sim/journal/stream`);
+  await own.raw('DELETE', '/_sim/sandboxes/going');
+  t.match(await stream.text(), 'the calls to this sandbox');
+  const body = JSON.stringify({ match: {}, timeoutMs: 60_000 });
+  const headers = { 'content-type': 'application/json' };
+  const waiting = fetch(`${origin}/_sim/journal/verify`, { method: 'POST', headers, body });
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  await own.app.fastify.close();
+  t.match(await (await waiting).json(), { passed: false });
+});

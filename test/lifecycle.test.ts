@@ -299,3 +299,73 @@ t.test(
     t.equal((await third.raw('GET', '/_sim/sandboxes/kept')).status, 404);
   },
 );
+
+t.test('an import brings its world and its clock, and no time to live', async (t) => {
+  const elsewhere = await simulator(t, { seed: 2, devices: 30, clock: '2027-01-01T00:00:00Z' });
+  const body = { name: 'brief', ttlSeconds: 1000 };
+  await elsewhere.raw('POST', '/_sim/sandboxes', { body });
+  await write(elsewhere, 'brief', 'from elsewhere');
+  const headers = { 'x-sandbox': 'brief' };
+  await elsewhere.raw('POST', '/_sim/clock/advance', { headers, body: { duration: 'PT1H' } });
+  const file = await elsewhere.app.fastify.inject('/_sim/sandboxes/brief/export');
+  const here = await simulator(t);
+  const imported = await here.raw('POST', '/_sim/sandboxes/default/import', {
+    body: file.rawPayload,
+  });
+  t.match(imported.body, { seed: 2, devices: 30, expiresAt: null, stays: true });
+  t.match(await look(here, 'default'), {
+    message: { message: 'from elsewhere' },
+    clock: { now: '2027-01-01T01:00:00.000Z', frozen: true },
+  });
+  const reset = await here.raw('POST', '/_sim/sandboxes/default/reset');
+  t.match(reset.body, { seed: 2, devices: 30 }, 'its seeds are those of its world');
+  const fork = await elsewhere.raw('POST', '/_sim/sandboxes/brief/fork', {
+    body: { name: 'copy' },
+  });
+  t.equal(fork.body.expiresAt, null, 'nor does a copy');
+});
+
+t.test('a file whose facts mean nothing is refused', async (t) => {
+  const { app, raw } = world;
+  await write(world, 'facts', 'x');
+  const good = (await app.fastify.inject('/_sim/sandboxes/facts/export')).rawPayload;
+  for (const statement of [
+    "UPDATE meta SET value = 'garbage' WHERE name = 'world'",
+    `UPDATE meta SET value = '{"seed":1,"devices":1000000000}' WHERE name = 'world'`,
+    `UPDATE meta SET value = '{"frozen":true,"value":1e300}' WHERE name = 'clock'`,
+    "INSERT OR REPLACE INTO meta VALUES ('ownClock', 'noon')",
+    "INSERT OR REPLACE INTO meta VALUES ('day', 'x')",
+    "INSERT INTO due (at, kind, subject, payload) VALUES (1, 'nothing known', 'x', '1')",
+    "INSERT INTO sequences VALUES ('x', 'abc')",
+    "UPDATE kajeet_users SET own = 'null'",
+    "UPDATE kajeet_users SET wire = '5'",
+  ]) {
+    const db = new Database(good);
+    db.exec(statement);
+    const body = db.serialize();
+    db.close();
+    const answer = await raw('POST', '/_sim/sandboxes/facts/import', { body });
+    t.equal(answer.status, 400, statement);
+  }
+  t.match((await look(world, 'facts')).message, { message: 'x' });
+});
+
+t.test('what is unnamed finds a name of its own, however many are made at once', async (t) => {
+  const made = await Promise.all(
+    Array.from({ length: 6 }, () =>
+      world.raw('POST', '/_sim/sandboxes', { body: { seed: 77, devices: 10 } }),
+    ),
+  );
+  t.strictSame([...new Set(made.map(({ status }) => status))], [201]);
+  t.equal(new Set(made.map(({ body }) => body.name)).size, 6);
+});
+
+t.test('to be listed is not to be used', async (t) => {
+  const idle = await simulator(t, { idleMinutes: 0.002 });
+  await write(idle, 'passing', 'x');
+  for (let turn = 0; turn < 6; turn++) {
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    await idle.raw('GET', '/_sim/sandboxes');
+  }
+  t.equal((await idle.raw('GET', '/_sim/sandboxes/passing')).status, 404);
+});

@@ -32,7 +32,7 @@ const CallMatch = Type.Object(matching, {
   ...shut,
 });
 
-const delay = { minimum: 0, maximum: 600_000 };
+const delay = { minimum: 0, maximum: 60_000 };
 const Effect = Type.Object(
   {
     delayMs: Type.Optional(
@@ -69,14 +69,16 @@ const Effect = Type.Object(
       }),
     ),
     truncate: Type.Optional(
-      Type.Unsafe<boolean | number>({
+      Type.Unsafe<true | number>({
         description: 'The body ends in the middle, or after so many characters',
-        anyOf: [{ type: 'boolean' }, { type: 'integer', minimum: 0 }],
+        anyOf: [{ const: true }, { type: 'integer', minimum: 0 }],
       }),
     ),
-    malformed: Type.Optional(Type.Boolean({ description: 'The body is no JSON any more' })),
+    malformed: Type.Optional(Type.Literal(true, { description: 'The body is no JSON any more' })),
     stale: Type.Optional(
-      Type.Boolean({ description: 'The answer that the same call got before, if it got one' }),
+      Type.Literal(true, {
+        description: 'The answer that the same call got before, if it got one',
+      }),
     ),
   },
   {
@@ -195,7 +197,9 @@ export const JournalQuery = Type.Object({
   method: Type.Optional(Type.String({ description: 'In letters of either case' })),
   status: Type.Optional(Type.Integer({ description: 'The status of the answer' })),
   path: Type.Optional(Type.String({ description: '* is any text' })),
-  after: Type.Optional(Type.String({ description: 'The id of an entry: only those after it' })),
+  after: Type.Optional(
+    Type.String({ pattern: '^\\d+$', description: 'the id of an entry: only what came after it' }),
+  ),
   limit: Type.Optional(
     Type.Integer({ minimum: 1, maximum: 1000, default: 100, description: 'How many at most' }),
   ),

@@ -23,10 +23,11 @@ export function admission({ adminToken, insecureAdmin }: Options): Admit {
  */
 export function tokenOutOfUrl(url: string, { headers }: IncomingMessage): string {
   const [path = '', query] = url.split('?');
-  if (path !== '/_sim/journal/stream' || query === undefined) return url;
+  if (!path.startsWith('/_sim') || query === undefined) return url;
   const parts = new URLSearchParams(query);
   const token = parts.get('token');
-  if (token !== null) headers.authorization = `Bearer ${token}`;
+  const isStream = path.replace(/\/$/, '') === '/_sim/journal/stream';
+  if (token !== null && isStream) headers.authorization = `Bearer ${token}`;
   parts.delete('token');
   return parts.size > 0 ? `${path}?${parts}` : path;
 }

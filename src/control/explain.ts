@@ -35,7 +35,7 @@ export function explain(entry: Entry, contracts: readonly Contract[]): Explanati
     ?.operations.find(({ schema }) => schema.operationId === operationId)?.config.evidence;
   const known = general[status];
   const kind = why?.evidence ?? 'inferred';
-  const source = why?.source ?? evidence?.source;
+  const source = kind === 'inferred' ? undefined : (why?.source ?? evidence?.source);
   return {
     requestId,
     contract,
@@ -48,7 +48,7 @@ export function explain(entry: Entry, contracts: readonly Contract[]): Explanati
     evidence: kind,
     ...(source !== undefined && { source }),
     ...(why?.had !== undefined && { had: why.had }),
-    passes: [...(why?.passes ?? known?.passes ?? [])],
+    passes: [...(why?.passes ?? (status === 401 ? [message] : known?.passes) ?? [])],
     faults: faults.map((each) => ({ ...each })),
     ...(fault !== undefined && { fault }),
   };

@@ -43,7 +43,7 @@ export function faults({ contracts }: Controlled): Operation[] {
         body: ref(FaultCreate),
         response: { 201: ref(FaultRule) },
       },
-      check: ({ body }) => statusFaults(contracts, body as unknown as FaultCreate),
+      check: ({ body }) => ruleFaults(contracts, body as unknown as FaultCreate),
       handler: ({ sandbox, body: { match, effect, when = {} } }) =>
         faultsOf(sandbox).add({ match, effect, when }),
     }),
@@ -106,6 +106,28 @@ export function faults({ contracts }: Controlled): Operation[] {
         return found.rules.map((rule) => faultsOf(sandbox).add({ ...rule, scenario: name }));
       },
     }),
+  ];
+}
+
+/** What no schema tells of a rule. */
+function ruleFaults(contracts: readonly Contract[], rule: FaultCreate): Fault[] {
+  const { contract, operationId } = rule.match ?? {};
+  const names = contracts.map(({ name }) => name);
+  const ids = contracts.flatMap(({ operations }) =>
+    operations.map(({ schema }) => schema.operationId),
+  );
+  const { delayMs } = rule.effect ?? {};
+  const isBackwards = typeof delayMs === 'object' && delayMs?.min > delayMs?.max;
+  const fault = (at: string, message: string): Fault => ({ in: 'body', at, message });
+  return [
+    ...(typeof contract === 'string' && !names.includes(contract)
+      ? [fault('/match/contract', `must be one of ${names.join(', ')}, not ${contract}`)]
+      : []),
+    ...(typeof operationId === 'string' && !ids.includes(operationId)
+      ? [fault('/match/operationId', `must be that of an operation, not ${operationId}`)]
+      : []),
+    ...(isBackwards ? [fault('/effect/delayMs', 'must not have a min above its max')] : []),
+    ...statusFaults(contracts, rule),
   ];
 }
 

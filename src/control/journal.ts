@@ -26,7 +26,7 @@ const tags = ['journal'];
 const heartbeat = 15_000;
 
 /** What callers of the vendor APIs sent and got, in the sandbox that the request names. */
-export function journal({ contracts, sandboxes, streams }: Controlled): Operation[] {
+export function journal({ contracts, streams }: Controlled): Operation[] {
   return [
     operation({
       method: 'GET',
@@ -43,9 +43,8 @@ export function journal({ contracts, sandboxes, streams }: Controlled): Operatio
         const fitting = journalOf(sandbox)
           .entries()
           .filter((entry) => differences(match, callOfEntry(entry)).length === 0);
-        const from =
-          after === undefined ? 0 : fitting.findIndex(({ id }) => Number(id) > Number(after));
-        const entries = from < 0 ? [] : fitting.slice(from, from + limit);
+        const later = new Set(journalOf(sandbox).after(after));
+        const entries = fitting.filter((entry) => later.has(entry)).slice(0, limit);
         return { total: fitting.length, entries: entries.map(shown) };
       },
     }),
@@ -92,15 +91,10 @@ export function journal({ contracts, sandboxes, streams }: Controlled): Operatio
           stream.write(`id: ${entry.id}\nevent: entry\ndata: ${JSON.stringify(shown(entry))}\n\n`);
         const kept = journalOf(sandbox);
         const last = headers['last-event-id'];
-        if (last !== undefined) {
-          for (const entry of kept.entries()) if (Number(entry.id) > Number(last)) say(entry);
-        }
+        if (last !== undefined) for (const entry of kept.after(String(last))) say(entry);
         stream.write(': the calls to this sandbox\n\n');
-        const end = kept.listen(say);
-        const beat = setInterval(() => {
-          sandboxes.touch(sandbox);
-          stream.write(':\n\n');
-        }, heartbeat);
+        const end = kept.listen(say, () => stream.end());
+        const beat = setInterval(() => stream.write(':\n\n'), heartbeat);
         streams.add(stream);
         stream.on('close', () => {
           end();
@@ -122,7 +116,7 @@ export function journal({ contracts, sandboxes, streams }: Controlled): Operatio
         body: ref(VerifyRequest),
         response: { 200: ref(VerifyResult) },
       },
-      handler: ({ sandbox, body }) => verify(journalOf(sandbox), body),
+      handler: ({ sandbox, body, server }) => verify(journalOf(sandbox), body, server.closing),
     }),
     operation({
       method: 'GET',

@@ -12,7 +12,7 @@ import { invalid } from '../simulator/problem.js';
 import type { Image } from '../store/image.js';
 import { whyNotSandbox } from '../store/imports.js';
 import type { Controlled } from './contract.js';
-import { infoOf } from './sandboxes.js';
+import { clockFaults, infoOf } from './sandboxes.js';
 
 const tags = ['sandboxes'];
 const media = 'application/vnd.sqlite3';
@@ -70,7 +70,11 @@ export function moves(controlled: Controlled): Operation[] {
       },
       handler({ params: { name }, body }) {
         const bytes = body as unknown as Buffer;
-        const fault = whyNotSandbox(bytes, collectionsOf(contracts));
+        const fault = whyNotSandbox(bytes, {
+          collections: collectionsOf(contracts),
+          kinds: contracts.flatMap(({ whenDue = {} }) => Object.keys(whenDue)),
+          isClock: (setting) => clockFaults(controlled, setting).length === 0,
+        });
         if (fault) throw invalid([{ in: 'body', at: '', message: fault }]);
         roomFor(() => all.put(name, { bytes }));
         return infoOf(controlled, name);

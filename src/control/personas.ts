@@ -3,6 +3,7 @@ import { Mail, MintedToken, Persona } from '../../schemas/control/index.js';
 import { ref } from '../../schemas/evidence.js';
 import { anyScope } from '../simulator/access.js';
 import { type Contract, type Operation, operation, type TokenWish } from '../simulator/contract.js';
+import { roomFor } from '../simulator/enter.js';
 import { posted } from '../simulator/outbox.js';
 import { notFound } from '../simulator/problem.js';
 import type { Signer } from '../simulator/tokens.js';
@@ -46,7 +47,8 @@ export function personas({ contracts, sandboxes, signer }: Controlled, wish: TSc
         const { contract: name, ...wished } = body as TokenWish & { contract: string };
         const contract = contracts.find((each) => each.name === name) as Contract;
         // A token that leads to a sandbox is for a user of that sandbox, at its time.
-        const there = wished.sandbox ? sandboxes.enter(wished.sandbox) : sandbox;
+        const { sandbox: other } = wished;
+        const there = other ? roomFor(() => sandboxes.enter(other)) : sandbox;
         if (!there) throw notFound(`There is no sandbox ${wished.sandbox}`);
         return contract.identity.mint(there, wished, signer);
       },

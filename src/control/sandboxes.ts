@@ -53,13 +53,16 @@ export function sandboxes(controlled: Controlled): Operation[] {
       },
       check: ({ body }) => [...contradictions(body), ...clockFaults(controlled, body.clock)],
       handler({ body }) {
-        const { name = freeName(controlled), from, ttlSeconds } = body;
-        return create(controlled, name, {
+        const { name, from, ttlSeconds } = body;
+        const making = {
           from: from === undefined ? undefined : source(controlled, from),
           world: from === undefined ? worldOf(controlled, body) : undefined,
           clock: body.clock,
           ttl: ttlSeconds === undefined ? undefined : ttlSeconds * 1000,
-        });
+        };
+        return name === undefined
+          ? createUnnamed(controlled, making)
+          : create(controlled, name, making);
       },
     }),
     operation({
@@ -93,7 +96,7 @@ export function sandboxes(controlled: Controlled): Operation[] {
       },
       handler({ params: { name } }) {
         if (name === defaultSandbox) throw conflict('The default sandbox stays; it can be reset');
-        infoOf(controlled, name);
+        if (!all.has(name)) throw notFound(`There is no sandbox ${name}`);
         all.delete(name);
       },
     }),
@@ -144,11 +147,25 @@ export function infoOf({ sandboxes: all }: Controlled, name: string): Info {
 }
 
 async function create(controlled: Controlled, name: string, making: Making): Promise<Info> {
-  const made = await controlled.sandboxes.create(name, making).catch((error: unknown) => {
+  if (!(await made(controlled, name, making))) {
+    throw conflict(`There is a sandbox ${name} already`);
+  }
+  return infoOf(controlled, name);
+}
+
+/** Under the first free of the names sandbox-1, sandbox-2 ... */
+async function createUnnamed(controlled: Controlled, making: Making): Promise<Info> {
+  for (let number = 1; ; number++) {
+    const name = `sandbox-${number}`;
+    const isFree = !controlled.sandboxes.has(name);
+    if (isFree && (await made(controlled, name, making))) return infoOf(controlled, name);
+  }
+}
+
+function made({ sandboxes: all }: Controlled, name: string, making: Making): Promise<boolean> {
+  return all.create(name, making).catch((error: unknown) => {
     throw error instanceof NoRoom ? noRoom(error) : error;
   });
-  if (!made) throw conflict(`There is a sandbox ${name} already`);
-  return infoOf(controlled, name);
 }
 
 /** What a copy is made from. Throws a 404 problem when it is not there. */
@@ -174,7 +191,8 @@ function contradictions(body: object): Fault[] {
     .map((part) => ({ in: 'body', at: `/${part}`, message }));
 }
 
-function clockFaults({ clockState }: Controlled, clock: unknown): Fault[] {
+/** The fault of a clock setting that means nothing. */
+export function clockFaults({ clockState }: Controlled, clock: unknown): Fault[] {
   if (typeof clock !== 'string') return [];
   try {
     clockState(clock);
@@ -182,12 +200,5 @@ function clockFaults({ clockState }: Controlled, clock: unknown): Fault[] {
   } catch (error) {
     if (!(error instanceof StartError)) throw error;
     return [{ in: 'body', at: '/clock', message: error.message.replace(/^clock /, '') }];
-  }
-}
-
-/** The first of sandbox-1, sandbox-2 ... that nobody has. */
-function freeName({ sandboxes: all }: Controlled): string {
-  for (let number = 1; ; number++) {
-    if (!all.info(`sandbox-${number}`)) return `sandbox-${number}`;
   }
 }

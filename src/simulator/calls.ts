@@ -73,11 +73,20 @@ export function asksForBody(match: Match): boolean {
   return match.body !== undefined;
 }
 
+/** Each `*` takes as little as it can, which is enough: no two of them compete. */
 function isPath(wanted: string, actual: string): boolean {
-  const parts = trimmed(wanted)
-    .split('*')
-    .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.*')}$`, 's').test(trimmed(actual));
+  const [first = '', ...others] = trimmed(wanted).split('*');
+  const path = trimmed(actual);
+  if (others.length === 0) return path === first;
+  if (!path.startsWith(first)) return false;
+  const last = others.pop() ?? '';
+  let from = first.length;
+  for (const part of others) {
+    const found = path.indexOf(part, from);
+    if (found < 0) return false;
+    from = found + part.length;
+  }
+  return path.length - last.length >= from && path.endsWith(last);
 }
 
 function trimmed(path: string): string {

@@ -4,7 +4,7 @@ import { Dice } from '../store/sequences.js';
 import { asksForBody, type Call, differences, type Match } from './calls.js';
 
 /** What happens to a call. */
-export interface Effect {
+interface Effect {
   /** Real milliseconds before anything else, or from how many to how many. */
   readonly delayMs?: number | { readonly min: number; readonly max: number };
   /** A refusal in the vendor's own words. */
@@ -14,11 +14,11 @@ export interface Effect {
   /** The connection is cut before the answer begins, or in the middle of it. */
   readonly abort?: 'before' | 'during';
   /** The body ends early: in the middle, or after so many characters. */
-  readonly truncate?: boolean | number;
+  readonly truncate?: true | number;
   /** The body is no JSON any more. */
-  readonly malformed?: boolean;
+  readonly malformed?: true;
   /** The answer that the same call got before, if it got one. */
-  readonly stale?: boolean;
+  readonly stale?: true;
 }
 
 /** Which of the calls that match it happens to. */

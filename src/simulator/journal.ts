@@ -44,6 +44,7 @@ interface Refusal extends Pick<Problem, 'status' | 'message' | 'faults' | 'why'>
 /** A call as it is being answered. */
 export interface Recording {
   readonly number: number;
+  readonly age: number;
   readonly time: string;
   readonly startedAt: number;
   call: Call;
@@ -53,6 +54,12 @@ export interface Recording {
   responseBody?: unknown;
   fault?: string;
   refusal?: Refusal;
+}
+
+/** Who wants to know of each call, and that there will be no more. */
+interface Listener {
+  readonly hear: (entry: Entry) => void;
+  readonly end: (() => void) | undefined;
 }
 
 interface Kept {
@@ -72,23 +79,27 @@ const unsaid = ['x-sandbox', 'link', 'host', 'connection', 'content-length', 'ke
 /** What callers of the vendor APIs sent and got in one sandbox, the latest of it. */
 export class Journal implements Beside {
   #next = 1;
+  /** Calls that began before the sandbox became another belong to the one that is gone. */
+  #age = 0;
   #kept: Kept[] = [];
   #size = 0;
-  readonly #listeners = new Set<(entry: Entry) => void>();
+  readonly #listeners = new Set<Listener>();
 
-  /** The number of the next call. */
-  begin(): number {
-    return this.#next++;
+  /** The number of the next call, and what it belongs to. */
+  begin(): { readonly number: number; readonly age: number } {
+    return { number: this.#next++, age: this.#age };
   }
 
   /** Writes down a call that was answered. */
   add(record: Recording): void {
+    if (record.age !== this.#age) return;
+    cutLong(record);
     const durationMs = realNow() - record.startedAt;
     const raw = rawOf(record);
     let entry: Entry | undefined;
     const kept: Kept = {
       id: String(record.number),
-      size: 500 + (record.requestBody?.length ?? 0) + (raw?.body.length ?? 0),
+      size: sizeOf(record),
       entry: () => {
         entry ??= told(record, durationMs);
         return entry;
@@ -96,7 +107,7 @@ export class Journal implements Beside {
       ...(raw && { raw }),
     };
     this.#keep(kept);
-    for (const listener of this.#listeners) listener(kept.entry());
+    for (const { hear } of this.#listeners) hear(kept.entry());
   }
 
   /** All that is kept, oldest first. */
@@ -119,9 +130,20 @@ export class Journal implements Beside {
   }
 
   /** Calls back with each entry from now on; what it gives back ends that. */
-  listen(listener: (entry: Entry) => void): () => void {
+  listen(hear: Listener['hear'], end?: Listener['end']): () => void {
+    const listener = { hear, end };
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  end(): void {
+    for (const { end } of this.#listeners) end?.();
+  }
+
+  /** What came after an entry, in the order in which it came; all of it for an entry that is not kept any more. */
+  after(id: string | undefined): Entry[] {
+    const at = this.#kept.findIndex((kept) => kept.id === id);
+    return this.#kept.slice(at + 1).map(({ entry }) => entry());
   }
 
   save(): string | undefined {
@@ -131,6 +153,7 @@ export class Journal implements Beside {
 
   load(saved: string | undefined): void {
     this.clear();
+    this.#age++;
     const { next, entries } = parsed(saved);
     this.#next = next;
     for (const entry of entries) {
@@ -165,12 +188,47 @@ export function journalOf(sandbox: Sandbox): Journal {
 function parsed(saved: string | undefined): { next: number; entries: Entry[] } {
   try {
     const { next, entries } = JSON.parse(saved ?? 'null') ?? {};
-    const isJournal = Number.isSafeInteger(next) && next > 0 && Array.isArray(entries);
+    const isJournal =
+      Number.isSafeInteger(next) && next > 0 && Array.isArray(entries) && entries.every(isEntry);
     return isJournal ? { next, entries } : { next: 1, entries: [] };
   } catch {
     return { next: 1, entries: [] };
   }
 }
+
+/** An entry as it was saved; whoever makes one up may say what it likes, but in this form. */
+function isEntry(entry: unknown): entry is Entry {
+  const { id, contract, method, path, request, response } = (entry ?? {}) as Partial<Entry>;
+  return (
+    [id, contract, method, path].every((each) => typeof each === 'string') &&
+    typeof request?.headers === 'object' &&
+    typeof request.query === 'object' &&
+    typeof response?.headers === 'object'
+  );
+}
+
+/** Of bodies that are too long, only the beginning is kept. */
+function cutLong(record: Recording): void {
+  const { requestBody, responseBody } = record;
+  const longest = most.body + 1;
+  if (requestBody && requestBody.length > longest) {
+    record.requestBody = Buffer.from(requestBody.subarray(0, longest));
+  }
+  if (typeof responseBody === 'string' && responseBody.length > longest) {
+    record.responseBody = responseBody.slice(0, longest);
+  } else if (responseBody && typeof responseBody === 'object' && !Buffer.isBuffer(responseBody)) {
+    record.responseBody = streamed;
+  }
+}
+
+function sizeOf({ call, requestBody, responseBody }: Recording): number {
+  const headers = JSON.stringify(call.headers).length + call.path.length;
+  const answer = typeof responseBody === 'string' ? responseBody.length : 0;
+  return 500 + headers + (requestBody?.length ?? 0) + answer;
+}
+
+/** Stands for a body that was sent piece by piece. */
+const streamed = Symbol('streamed');
 
 /** The answer as it may be given again, where it was a good one. */
 function rawOf({ call, status, responseBody }: Recording): Kept['raw'] {

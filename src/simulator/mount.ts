@@ -45,10 +45,11 @@ export async function mount(
   const urls = methodsByUrl(contract.operations);
   if (mounting.isWatched) watch(app, contract);
   app.addHook('onRequest', async function guard(request, reply) {
-    if (request.is404) throw unknown(contract, urls, request);
     if (contract.anyContentType) nameMediaType(request);
     // A refusal waits until the body has come, for the journal; nothing is said of the body then.
-    request.refusal = guarded(contract, signer, request);
+    request.refusal = request.is404
+      ? unknown(contract, urls, request)
+      : guarded(contract, signer, request);
     await meddle(request, reply, contract).catch((refusal: unknown) => {
       request.refusal = refusal;
     });

@@ -28,21 +28,34 @@ export interface Verdict {
 const mostMisses = 3;
 
 /** Whether calls like this happened, and so many times; waits for it as long as it is told to. */
-export async function verify(journal: Journal, question: Question): Promise<Verdict> {
+export async function verify(
+  journal: Journal,
+  question: Question,
+  closing: AbortSignal,
+): Promise<Verdict> {
   const first = judge(journal, question);
   if (first.passed || !question.timeoutMs) return first;
   return new Promise((resolve) => {
     const finish = (verdict: Verdict) => {
       clearTimeout(timer);
+      closing.removeEventListener('abort', late);
       end();
       resolve(verdict);
     };
-    const timer = setTimeout(() => finish(judge(journal, question)), question.timeoutMs);
+    const late = () => finish(judge(journal, question));
+    const timer = setTimeout(late, question.timeoutMs);
+    closing.addEventListener('abort', late, { once: true });
     const end = journal.listen(() => {
       const verdict = judge(journal, question);
       if (verdict.passed) finish(verdict);
     });
   });
+}
+
+/** How far a call is off: by parts first, then by all that differs in them. */
+function farness(differs: readonly Difference[]): number {
+  const parts = new Set(differs.map(({ part }) => part.split('.')[0]));
+  return parts.size + differs.length / 1000;
 }
 
 function judge(journal: Journal, { match, count: wanted = { min: 1 } }: Question): Verdict {
@@ -55,7 +68,8 @@ function judge(journal: Journal, { match, count: wanted = { min: 1 } }: Question
   const misses = all.filter(({ differs }) => differs.length > 0);
   const count = all.length - misses.length;
   const nearest = misses
-    .sort((one, other) => one.differs.length - other.differs.length)
+    .reverse()
+    .sort((one, other) => farness(one.differs) - farness(other.differs))
     .slice(0, mostMisses)
     .map(({ entry: { id, method, path }, differs }) => ({ id, method, path, differs }));
   return { passed: count >= min && count <= max, count, nearest: count < min ? nearest : [] };

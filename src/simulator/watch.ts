@@ -1,20 +1,24 @@
 import { type OutgoingHttpHeaders, STATUS_CODES } from 'node:http';
+import { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { realNow } from '../store/clock.js';
+import { defaultSandbox } from '../store/sandboxes.js';
 import type { Call } from './calls.js';
 import type { Contract } from './contract.js';
 import { documentedStatuses } from './document.js';
 import { prefixOf } from './enter.js';
-import { type Effect, faultsOf, type Injected } from './faults.js';
+import { faultsOf, type Injected } from './faults.js';
 import { journalOf, type Recording } from './journal.js';
-import { invalid, Problem } from './problem.js';
+import { invalid, notFound, Problem } from './problem.js';
 import { pathOf } from './speak.js';
 
 /** Writes down every call to a contract and what came of it. */
 export function watch(app: FastifyInstance, contract: Contract): void {
   app.addHook('onRequest', async (request) => {
-    request.recording = begin(request, contract);
+    // Browsers ask beforehand whether they may call; that is no call yet.
+    const isPreflight = request.method === 'OPTIONS' && request.headers.origin !== undefined;
+    if (!isPreflight) request.recording = begin(request, contract);
   });
   app.addHook('preHandler', async ({ recording, body }) => {
     if (recording && Buffer.isBuffer(body)) recording.requestBody = body;
@@ -22,7 +26,7 @@ export function watch(app: FastifyInstance, contract: Contract): void {
   app.addHook('onSend', async (request, reply, payload) => {
     const { recording } = request;
     if (!recording) return payload;
-    const sent = altered(request, payload);
+    const sent = await altered(request, payload);
     recording.status = reply.statusCode;
     recording.responseHeaders = reply.getHeaders();
     recording.responseBody = sent;
@@ -64,12 +68,19 @@ export function explained(request: FastifyRequest, reply: FastifyReply, problem:
   if (!recording) return;
   const { status, message, faults, why } = problem;
   recording.refusal = { status, message, faults, why };
-  reply.header('link', `<${prefixOf(request)}/_sim/explain/${recording.number}>; rel="help"`);
+  reply.header('link', `<${wayTo(request, reply)}/_sim/explain/${recording.number}>; rel="help"`);
+}
+
+/** What leads to the sandbox from the origin that was asked: its prefix, unless its own host or the default one was. */
+function wayTo(request: FastifyRequest, reply: FastifyReply): string {
+  const name = String(reply.getHeader('x-sandbox'));
+  const isPlain = name === defaultSandbox || request.host.startsWith(`${name}.`);
+  return prefixOf(request) || (isPlain ? '' : `/~${name}`);
 }
 
 function begin(request: FastifyRequest, contract: Contract): Recording {
   return {
-    number: journalOf(request.sandbox).begin(),
+    ...journalOf(request.sandbox).begin(),
     time: request.sandbox.clock.iso(),
     startedAt: realNow(),
     call: callOf(request, contract),
@@ -91,17 +102,20 @@ function callOf(request: FastifyRequest, { name }: Contract): Call {
   };
 }
 
-/** The status that `Prefer: code=NNN` asks for. Throws a 400 problem for one that the operation does not document. */
+/**
+ * The status that `Prefer: code=NNN` asks for. Throws a 400 problem for one that the operation does not document, unless
+ * any vendor may have it: 429 or one of 5xx.
+ */
 function preference(request: FastifyRequest, contract: Contract): number | undefined {
   const { operation } = request.routeOptions.config;
-  const asked = /(?:^|[\s,;])code=("?)(\d{3})\1(?:$|[\s,;])/.exec(
-    String(request.headers.prefer ?? ''),
-  );
+  const [, , asked] =
+    /(?:^|[\s,;])code\s*=\s*("?)(\d+)\1(?:$|[\s,;])/i.exec(String(request.headers.prefer ?? '')) ??
+    [];
   if (!asked || !operation) return undefined;
-  const code = Number(asked[2]);
+  const code = Number(asked);
   const documented = documentedStatuses(contract, operation);
-  if (documented.includes(code)) return code;
-  const message = `must name a status that ${operation.schema.operationId} documents, one of ${documented.join(', ')}, not ${code}`;
+  if (documented.includes(code) || code === 429 || (code >= 500 && code <= 599)) return code;
+  const message = `must name a status that ${operation.schema.operationId} documents (${documented.join(', ')}), 429, or one of 5xx, not ${code}`;
   throw invalid([{ in: 'header', at: 'Prefer', message }]);
 }
 
@@ -116,7 +130,10 @@ async function inject(
   if (!injected) return;
   request.injected = injected;
   recording.fault = injected.rule;
-  if (injected.delayMs > 0) await wait(injected.delayMs);
+  const { closing } = request.server;
+  if (injected.delayMs > 0)
+    await wait(injected.delayMs, undefined, { signal: closing }).catch(() => {});
+  if (!sandbox.isOpen) throw notFound('The sandbox of this call was deleted while it waited');
   if (injected.effect.abort === 'before') return cut(request, reply);
   if (injected.effect.status !== undefined) throw forced(injected.effect.status, injected);
 }
@@ -148,9 +165,9 @@ function cut(request: FastifyRequest, reply: FastifyReply): Promise<void> {
 }
 
 /** Sends the half of a body that was promised whole, and cuts the connection. */
-function cutOff(reply: FastifyReply, payload: unknown): Promise<unknown> {
-  const text = typeof payload === 'string' || Buffer.isBuffer(payload) ? payload : '';
-  const bytes = Buffer.from(text);
+async function cutOff(reply: FastifyReply, payload: unknown): Promise<unknown> {
+  const bytes =
+    payload instanceof Readable ? await firstOf(payload) : Buffer.from(String(payload ?? ''));
   const headers = { ...reply.getHeaders(), 'content-length': bytes.length + 1 };
   reply.raw.writeHead(reply.statusCode, headers as OutgoingHttpHeaders);
   reply.raw.write(bytes.subarray(0, bytes.length / 2), () => reply.raw.destroy());
@@ -158,20 +175,28 @@ function cutOff(reply: FastifyReply, payload: unknown): Promise<unknown> {
 }
 
 /** The body that is sent in place of the one that would be. */
-function altered(request: FastifyRequest, payload: unknown): unknown {
-  const { effect } = request.injected ?? {};
-  if (!effect || (typeof payload !== 'string' && !Buffer.isBuffer(payload))) return payload;
-  const text = staleBody(request, effect) ?? String(payload);
-  if (effect.truncate) {
-    const length = effect.truncate === true ? Math.floor(text.length / 2) : effect.truncate;
-    return text.slice(0, length);
-  }
-  if (effect.malformed) return `${text.slice(0, -1)},`;
-  return effect.stale ? text : payload;
+async function altered(request: FastifyRequest, payload: unknown): Promise<unknown> {
+  const { truncate, malformed, stale } = request.injected?.effect ?? {};
+  const isMeant = truncate !== undefined || malformed || stale;
+  const isBody =
+    typeof payload === 'string' || Buffer.isBuffer(payload) || payload instanceof Readable;
+  if (!isMeant || !isBody) return payload;
+  const older = stale ? staleBody(request) : undefined;
+  if (truncate === undefined && !malformed) return older ?? payload;
+  const whole = payload instanceof Readable ? await firstOf(payload) : payload;
+  const text = older ?? String(whole);
+  if (truncate === undefined) return `${text.slice(0, -1)},`;
+  return text.slice(0, truncate === true ? Math.floor(text.length / 2) : truncate);
 }
 
-function staleBody({ sandbox, recording }: FastifyRequest, { stale }: Effect): string | undefined {
-  if (!stale || !recording) return undefined;
+/** The first piece of a body that is sent piece by piece; the rest is not wanted any more. */
+async function firstOf(stream: Readable): Promise<Buffer> {
+  for await (const piece of stream) return Buffer.from(piece);
+  return Buffer.alloc(0);
+}
+
+function staleBody({ sandbox, recording }: FastifyRequest): string | undefined {
+  if (!recording) return undefined;
   const { method, path, callers, query } = recording.call;
   const asked = JSON.stringify([method, path, callers, query]);
   return journalOf(sandbox).latestBody(

@@ -29,7 +29,10 @@ export function wording(error: ErrorObject, place: Fault['in']): string {
   if (place === 'query' && Array.isArray(error.data)) {
     return `is given ${error.data.length} times; give it once`;
   }
-  return `must be ${expectation(schema)}${schema.writeOnly ? '' : `, not ${quote(error.data)}`}`;
+  // A body as a whole may be a secret that was sent as it is.
+  const isWhole = place === 'body' && error.instancePath === '' && typeof error.data === 'string';
+  const isSilent = schema.writeOnly || isWhole;
+  return `must be ${expectation(schema)}${isSilent ? '' : `, not ${quote(error.data)}`}`;
 }
 
 /** What a schema lets pass, in words: "a whole number from 1 to 100". */

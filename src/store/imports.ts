@@ -1,17 +1,25 @@
 import Database from 'better-sqlite3';
 import type { AnyCollection } from './collection.js';
+import { facts } from './sandbox.js';
 import { indexes, searchIndexes, tables } from './tables.js';
 
 const magic = 'SQLite format 3\0';
+
+/** What a sandbox of this server holds. */
+export interface Expected {
+  readonly collections: readonly AnyCollection[];
+  /** What may be due. */
+  readonly kinds: readonly string[];
+  /** Whether a clock setting means something. */
+  readonly isClock: (setting: string) => boolean;
+}
 
 /**
  * Why bytes from elsewhere are not a sandbox of this server; undefined when they are one. Nothing in them is run: no
  * function of a schema is trusted, and every statement of the schema must be one of ours before a row is read.
  */
-export function whyNotSandbox(
-  bytes: Buffer,
-  collections: readonly AnyCollection[],
-): string | undefined {
+export function whyNotSandbox(bytes: Buffer, wanted: Expected): string | undefined {
+  const { collections } = wanted;
   if (bytes.subarray(0, magic.length).toString('latin1') !== magic) return 'is no SQLite database';
   let db: Database.Database | undefined;
   try {
@@ -24,7 +32,7 @@ export function whyNotSandbox(
     }
     const [found] = db.pragma('quick_check(1)') as { quick_check: string }[];
     if (found?.quick_check !== 'ok') return `is damaged: ${found?.quick_check}`;
-    return contentFault(db, collections);
+    return contentFault(db, wanted);
   } catch (error) {
     return `cannot be read: ${(error as Error).message}`;
   } finally {
@@ -47,20 +55,54 @@ function expected(collections: readonly AnyCollection[], isLarge: boolean): stri
   return schema;
 }
 
-/** Documents that are no JSON, or a clock that tells no time. */
+/** Documents that are no objects, or facts and things due that mean nothing. */
 function contentFault(
   db: Database.Database,
-  collections: readonly AnyCollection[],
+  { collections, kinds, isClock }: Expected,
 ): string | undefined {
   for (const { name } of collections) {
     const broken = db.prepare(
-      `SELECT key FROM ${name} WHERE NOT json_valid(wire) OR NOT json_valid(own) LIMIT 1`,
+      `SELECT key FROM ${name} WHERE iif(json_valid(wire) AND json_valid(own), json_type(wire) <> 'object' OR json_type(own) <> 'object', 1) LIMIT 1`,
     );
     const key = broken.pluck().get();
-    if (key !== undefined) return `holds ${name} ${key}, which is no JSON`;
+    if (key !== undefined) return `holds ${name} ${key}, which is no JSON object`;
   }
-  const clock = db.prepare("SELECT value FROM meta WHERE name = 'clock'").pluck().get();
-  const { frozen, value } = JSON.parse(String(clock ?? '{"frozen":true,"value":0}'));
-  const isClock = typeof frozen === 'boolean' && Number.isFinite(value);
-  return isClock ? undefined : 'has a clock that tells no time';
+  const due = db.prepare(
+    `SELECT count(*) FROM due WHERE typeof(at) <> 'integer' OR NOT json_valid(payload) OR kind NOT IN (SELECT value FROM json_each(?))`,
+  );
+  if (due.pluck().get(JSON.stringify(kinds)) !== 0) return 'holds something due that nobody knows';
+  const counted = db.prepare("SELECT count(*) FROM sequences WHERE typeof(value) <> 'integer'");
+  if (counted.pluck().get() !== 0) return 'holds a sequence that does not count';
+  return factFault(
+    Object.fromEntries(db.prepare('SELECT name, value FROM meta').raw().all() as []),
+    isClock,
+  );
+}
+
+/** The last instant that has an ISO form with four digits, in milliseconds since 1970. */
+const lastInstant = 253_402_300_799_999;
+
+function factFault(
+  meta: Readonly<Record<string, string>>,
+  isClock: (setting: string) => boolean,
+): string | undefined {
+  const read = (name: string) => {
+    try {
+      return JSON.parse(meta[name] ?? 'null') ?? {};
+    } catch {
+      return {};
+    }
+  };
+  const { frozen, value } = read(facts.clock);
+  const reach =
+    typeof value === 'number' && Math.abs(value) <= lastInstant && (!frozen || value >= 0);
+  if (typeof frozen !== 'boolean' || !reach) return 'has a clock that tells no time';
+  const { seed, devices } = read(facts.world);
+  const isWorld =
+    Number.isSafeInteger(seed) && seed >= 0 && Number.isInteger(devices) && devices >= 0;
+  if (!isWorld || devices > 1_000_000) return 'is made of a world that there cannot be';
+  const own = meta[facts.ownClock];
+  if (own !== undefined && !isClock(own)) return 'has a clock setting that means nothing';
+  const day = Number(meta[facts.day]);
+  return Number.isInteger(day) && Math.abs(day) < 3e6 ? undefined : 'is in no day';
 }

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Database } from 'better-sqlite3';
-import { type Image, openFile, openInMemory, removeDatabase, writeCopy } from './image.js';
+import Database from 'better-sqlite3';
+import { type Image, openFile, openInMemory, writeCopy } from './image.js';
 
 const ending = '.sqlite';
 
@@ -18,9 +18,11 @@ export class Places {
   /** Names of what the data folder holds. A snapshot is there as `SANDBOX@SNAPSHOT`. */
   kept(): string[] {
     if (!this.#folder || !existsSync(this.#folder)) return [];
-    return readdirSync(this.#folder)
-      .filter((file) => file.endsWith(ending))
-      .map((file) => file.slice(0, -ending.length));
+    const all = readdirSync(this.#folder);
+    // Copies that were not finished when the process ended.
+    for (const left of all.filter((file) => file.endsWith('.new')))
+      rmSync(join(this.#folder, left));
+    return all.filter((file) => file.endsWith(ending)).map((file) => file.slice(0, -ending.length));
   }
 
   /**
@@ -38,19 +40,24 @@ export class Places {
   }
 
   /**
-   * Makes a fresh copy of an image, and gives back what opens it: in the file, which it replaces as a whole, or in memory.
-   * Until then nothing has changed. Whoever has the file open must let go of it in between.
+   * Makes a fresh copy of an image with facts about it, and gives back what opens it: in the file, which it replaces as a
+   * whole, or in memory. Until then nothing has changed. Whoever has the file open must let go of it in between.
    */
-  prepare(image: Image, file: string | undefined): () => Database {
+  prepare(
+    image: Image,
+    file: string | undefined,
+    facts: Readonly<Record<string, string | undefined>>,
+  ): () => Database.Database {
     if (!file) {
       if (!('bytes' in image))
         throw new Error('an image that is not in memory is copied to a file');
-      return () => openInMemory(image);
+      return () => noted(openInMemory(image), facts);
     }
     const fresh = `${file}.new`;
     writeCopy(image, fresh);
+    noted(new Database(fresh), facts).close();
     return () => {
-      removeDatabase(file);
+      // The old one was let go of, and with that all of it is in its one file: there is always one that is whole.
       renameSync(fresh, file);
       return openFile(file);
     };
@@ -64,4 +71,20 @@ export class Places {
     this.#scratch ??= mkdtempSync(join(tmpdir(), 'understudy-'));
     return this.#scratch;
   }
+}
+
+/** A database with facts about the sandbox put into it, or taken out where they are undefined. */
+function noted(
+  db: Database.Database,
+  facts: Readonly<Record<string, string | undefined>>,
+): Database.Database {
+  const put = db.prepare('INSERT OR REPLACE INTO meta VALUES (?, ?)');
+  const take = db.prepare('DELETE FROM meta WHERE name = ?');
+  db.transaction(() => {
+    for (const [name, value] of Object.entries(facts)) {
+      if (value === undefined) take.run(name);
+      else put.run(name, value);
+    }
+  })();
+  return db;
 }

@@ -37,6 +37,8 @@ export interface Beside {
   save(): string | undefined;
   /** Takes up what was kept, or begins anew. */
   load(saved: string | undefined): void;
+  /** The sandbox is no more. */
+  end?(): void;
 }
 
 /** What a world is made from. */
@@ -46,13 +48,22 @@ export interface World {
   readonly devices: number;
 }
 
-/** Meta entries: the clock as it stands, the setting it was made under, and the sandbox's own where it has one. */
-const clockEntry = 'clock';
-const clockSettingEntry = 'clockSetting';
-const ownClockEntry = 'ownClock';
-const worldEntry = 'world';
-/** The day that it is in, as far as days have gone by in it. */
-const dayEntry = 'day';
+/** Meta entries: what a sandbox is, beside its data. */
+export const facts = {
+  /** The clock as it stands, and the setting under which it was last opened. */
+  clock: 'clock',
+  clockSetting: 'clockSetting',
+  /** A clock setting of its own. */
+  ownClock: 'ownClock',
+  /** The seed and size it was made with. */
+  world: 'world',
+  /** The day that it is in, as far as days have gone by in it. */
+  day: 'day',
+  /** When it was made, by its own clock. */
+  createdAt: 'createdAt',
+  /** When its time is over, in real time; a copy has no such time. */
+  expiresAt: 'expiresAt',
+} as const;
 const besideEntry = (name: string) => `beside ${name}`;
 
 /**
@@ -70,11 +81,14 @@ export class Sandbox {
   readonly #due = new Due((text) => this.#prepare(text));
   #day = 0;
 
-  /** Takes over an open database. A clock setting other than the one it was left under starts the clock anew. */
-  constructor(db: Database, settings: SandboxSettings) {
+  /**
+   * Takes over an open database. In one that was left by an earlier process, a clock setting other than the one it was
+   * left under starts the clock anew.
+   */
+  constructor(db: Database, settings: SandboxSettings, isLeft = false) {
     this.#db = db;
     this.#settings = settings;
-    this.#wake();
+    this.#wake(isLeft);
   }
 
   /** Lets go of its database and goes on with the one that is opened then: everything is as it is there. */
@@ -91,25 +105,12 @@ export class Sandbox {
 
   /** The seed and size it was made with. */
   get world(): World {
-    const own = this.meta(worldEntry);
-    return own ? JSON.parse(own) : this.#settings.world;
-  }
-
-  /** Puts down what it was made with, where that is not what all are. */
-  setWorld(world: World): void {
-    this.setMeta(worldEntry, JSON.stringify(world));
-  }
-
-  /** Gives it a clock of its own, by a setting as the server's is one. */
-  setOwnClock(setting: string): void {
-    this.setMeta(ownClockEntry, setting);
-    this.#taken(dayEntry);
-    this.#wake();
+    return JSON.parse(this.meta(facts.world) ?? JSON.stringify(this.#settings.world));
   }
 
   /** The setting of its own clock, where it has one. */
   get ownClock(): string | undefined {
-    return this.meta(ownClockEntry);
+    return this.meta(facts.ownClock);
   }
 
   /** The part of that name, made when it is first asked for. */
@@ -189,7 +190,7 @@ export class Sandbox {
    */
   setClock(now: number, frozen: boolean): void {
     this.clock.set(now, frozen);
-    this.setMeta(clockEntry, JSON.stringify(this.clock.state));
+    this.setMeta(facts.clock, JSON.stringify(this.clock.state));
     this.#due.again(now);
     this.#setDay(Math.min(this.#day, Math.floor(now / aDay)));
     this.settle();
@@ -233,6 +234,7 @@ export class Sandbox {
   /** Lets go of the database. */
   close(): void {
     if (!this.#db.memory) this.#saveBeside();
+    for (const part of this.#beside.values()) part.end?.();
     this.#letGo();
   }
 
@@ -240,15 +242,17 @@ export class Sandbox {
     return this.#db.open;
   }
 
-  #wake(): void {
+  #wake(isLeft = false): void {
     const { clock, clockState } = this.#settings;
     const setting = this.ownClock ?? clock;
-    const left = this.meta(clockEntry);
-    const isSameSetting = this.meta(clockSettingEntry) === setting;
-    this.#clock.resume(left && isSameSetting ? JSON.parse(left) : clockState(setting));
-    this.setMeta(clockEntry, JSON.stringify(this.#clock.state));
-    this.setMeta(clockSettingEntry, setting);
-    this.#setDay(Number(this.meta(dayEntry) ?? Math.floor(this.#clock.now() / aDay)));
+    const left = this.meta(facts.clock);
+    const goesOn = left && (!isLeft || this.meta(facts.clockSetting) === setting);
+    this.#clock.resume(goesOn ? JSON.parse(left) : clockState(setting));
+    this.setMeta(facts.clock, JSON.stringify(this.#clock.state));
+    this.setMeta(facts.clockSetting, setting);
+    this.#setDay(Number(this.meta(facts.day) ?? Math.floor(this.#clock.now() / aDay)));
+    this.setMeta(facts.world, JSON.stringify(this.world));
+    this.setMeta(facts.createdAt, this.meta(facts.createdAt) ?? this.#clock.iso());
     this.#due.look();
   }
 
@@ -275,7 +279,7 @@ export class Sandbox {
 
   #setDay(day: number): void {
     this.#day = day;
-    this.setMeta(dayEntry, String(day));
+    this.setMeta(facts.day, String(day));
   }
 
   #letGo(): void {
@@ -299,11 +303,13 @@ export class Sandbox {
 
   /** Runs `work` while the data hold what is kept beside them. */
   #whole<T>(work: () => T): T {
+    const expiresAt = this.#taken(facts.expiresAt);
     this.#saveBeside();
     try {
       return work();
     } finally {
       for (const name of this.#beside.keys()) this.#taken(besideEntry(name));
+      if (expiresAt !== undefined) this.setMeta(facts.expiresAt, expiresAt);
     }
   }
 

@@ -1,10 +1,10 @@
-import type { Database } from 'better-sqlite3';
 import { realNow } from './clock.js';
 import { type Image, openFile, removeDatabase } from './image.js';
 import { Places } from './places.js';
-import { Sandbox, type SandboxSettings, type World } from './sandbox.js';
+import { facts, Sandbox, type SandboxSettings, type World } from './sandbox.js';
 import type { Making, SandboxInfo } from './sandbox-info.js';
 import { type Snapshot, Snapshots } from './snapshots.js';
+import { StartError } from './start-error.js';
 
 /** What a sandbox or a snapshot may be called. */
 export const sandboxName = /^[a-z0-9][a-z0-9-]{0,62}$/;
@@ -12,8 +12,13 @@ export const sandboxName = /^[a-z0-9][a-z0-9-]{0,62}$/;
 /** The sandbox of a request that names none; it cannot be deleted. */
 export const defaultSandbox = 'default';
 
-/** A sandbox that was used within so many real milliseconds is in use. */
-const inUse = 60_000;
+/** A sandbox that was used within so many real milliseconds is in use; no call waits longer than that. */
+const inUse = 120_000;
+
+/** A clock that begins anew. */
+const newClock = { [facts.clock]: undefined, [facts.day]: undefined, [facts.createdAt]: undefined };
+
+type Facts = Readonly<Record<string, string | undefined>>;
 
 export interface SandboxesSettings extends SandboxSettings {
   /** What a new sandbox of the usual world is a copy of. */
@@ -76,13 +81,19 @@ export class Sandboxes {
       this.#makeRoom();
       sandbox = this.#make(name, false, this.#settings.template);
     }
+    this.touch(name);
     sandbox.settle();
     return sandbox;
   }
 
   /** Says that a sandbox is in use. */
-  touch(sandbox: Sandbox): void {
-    for (const kept of this.#kept.values()) if (kept.sandbox === sandbox) kept.lastUsed = realNow();
+  touch(name: string): void {
+    const kept = this.#kept.get(name);
+    if (kept) kept.lastUsed = realNow();
+  }
+
+  has(name: string): boolean {
+    return this.#kept.has(name);
   }
 
   info(name: string): SandboxInfo | undefined {
@@ -91,17 +102,25 @@ export class Sandboxes {
     if (!sandbox || !kept) return undefined;
     return {
       name,
-      createdAt: sandbox.meta('createdAt') ?? '',
+      createdAt: sandbox.meta(facts.createdAt) ?? '',
       ...sandbox.world,
       stays: kept.stays,
-      expiresAt: sandbox.meta('expiresAt') ?? null,
+      expiresAt: sandbox.meta(facts.expiresAt) ?? null,
       snapshots: kept.snapshots.list().map((snapshot) => snapshot.name),
       bytes: sandbox.size,
     };
   }
 
   list(): SandboxInfo[] {
-    return [...this.#kept.keys()].flatMap((name) => this.info(name) ?? []);
+    return [...this.#kept.keys()].flatMap((name) => {
+      try {
+        return this.info(name) ?? [];
+      } catch (error) {
+        // A file that cannot be read is no sandbox any more; it can be deleted.
+        if (error instanceof StartError) return [];
+        throw error;
+      }
+    });
   }
 
   /**
@@ -112,11 +131,12 @@ export class Sandboxes {
     const image = from ? this.#image(from) : await this.#templateOf(world);
     if (this.#kept.has(name)) return false;
     this.#makeRoom();
-    const sandbox = this.#make(name, true, image);
-    if (world && !from) sandbox.setWorld(world);
-    if (clock !== undefined) sandbox.setOwnClock(clock);
-    if (clock !== undefined || !from) sandbox.setMeta('createdAt', sandbox.clock.iso());
-    if (ttl !== undefined) sandbox.setMeta('expiresAt', new Date(realNow() + ttl).toISOString());
+    const expiresAt = ttl === undefined ? undefined : new Date(realNow() + ttl).toISOString();
+    this.#make(name, true, image, {
+      [facts.expiresAt]: expiresAt,
+      ...(world && !from && { [facts.world]: JSON.stringify(world) }),
+      ...(clock !== undefined && { ...newClock, [facts.ownClock]: clock }),
+    });
     return true;
   }
 
@@ -125,20 +145,22 @@ export class Sandboxes {
     const sandbox = this.#open(name);
     if (!sandbox) return;
     const { world, ownClock } = sandbox;
-    const expiresAt = sandbox.meta('expiresAt');
-    this.#replace(name, await this.#templateOf(world));
-    if (this.#isOther(world)) sandbox.setWorld(world);
-    if (ownClock !== undefined) sandbox.setOwnClock(ownClock);
-    if (expiresAt !== undefined) sandbox.setMeta('expiresAt', expiresAt);
-    sandbox.setMeta('createdAt', sandbox.clock.iso());
+    const image = await this.#templateOf(world);
+    // Somebody may have taken it away meanwhile, or made another one of its name.
+    if (this.#kept.get(name)?.sandbox !== sandbox) return;
+    this.#replace(name, image, {
+      [facts.world]: JSON.stringify(world),
+      [facts.ownClock]: ownClock,
+      [facts.expiresAt]: sandbox.meta(facts.expiresAt),
+    });
   }
 
   /** Puts an image in place of a sandbox, or makes one of it. Throws NoRoom when there may be no more. */
   put(name: string, image: Image): void {
-    if (this.#kept.has(name)) this.#replace(name, image);
+    if (this.#kept.has(name)) this.#replace(name, image, { [facts.expiresAt]: undefined });
     else {
       this.#makeRoom();
-      this.#make(name, true, image);
+      this.#make(name, true, image, { [facts.expiresAt]: undefined });
     }
   }
 
@@ -163,7 +185,8 @@ export class Sandboxes {
 
   /** Takes a sandbox to a snapshot of it, which must be there. */
   restore(name: string, snapshot: string): void {
-    this.#replace(name, this.#image({ sandbox: name, snapshot }));
+    const expiresAt = this.#open(name)?.meta(facts.expiresAt);
+    this.#replace(name, this.#image({ sandbox: name, snapshot }), { [facts.expiresAt]: expiresAt });
   }
 
   /** Takes a sandbox away, with its snapshots. */
@@ -187,18 +210,18 @@ export class Sandboxes {
   #open(name: string): Sandbox | undefined {
     const kept = this.#kept.get(name);
     if (!kept) return undefined;
-    kept.sandbox ??= kept.file ? this.#sandbox(openFile(kept.file)) : undefined;
+    kept.sandbox ??= kept.file ? new Sandbox(openFile(kept.file), this.#settings, true) : undefined;
     if (kept.sandbox && isOver(kept.sandbox)) {
       this.delete(name);
       return undefined;
     }
-    kept.lastUsed = realNow();
     return kept.sandbox;
   }
 
-  #make(name: string, stays: boolean, image: Image): Sandbox {
+  #make(name: string, stays: boolean, image: Image, noted: Facts = {}): Sandbox {
     const kept = this.#keep(name, stays, image);
-    const sandbox = this.#sandbox(this.#places.prepare(image, kept.file)());
+    const open = this.#places.prepare(image, kept.file, noted);
+    const sandbox = new Sandbox(open(), this.#settings);
     kept.sandbox = sandbox;
     kept.bytes = sandbox.size;
     return sandbox;
@@ -218,19 +241,12 @@ export class Sandboxes {
     return kept;
   }
 
-  #replace(name: string, image: Image): void {
+  #replace(name: string, image: Image, noted: Facts): void {
     const kept = this.#kept.get(name);
     const sandbox = this.#open(name);
     if (!kept || !sandbox) return;
-    sandbox.become(this.#places.prepare(image, kept.file));
+    sandbox.become(this.#places.prepare(image, kept.file, noted));
     kept.bytes = sandbox.size;
-  }
-
-  /** A sandbox whose making is told by its own clock: the same script gives the same answer. */
-  #sandbox(db: Database): Sandbox {
-    const sandbox = new Sandbox(db, this.#settings);
-    sandbox.setMeta('createdAt', sandbox.meta('createdAt') ?? sandbox.clock.iso());
-    return sandbox;
   }
 
   #image({ sandbox: name, snapshot }: NonNullable<Making['from']>): Image {
@@ -253,7 +269,10 @@ export class Sandboxes {
   #makeRoom(): void {
     const { count, bytes } = this.#settings.most;
     const size = () =>
-      [...this.#kept.values()].reduce((sum, kept) => sum + (kept.file ? 0 : kept.bytes), 0);
+      [...this.#kept.values()].reduce(
+        (sum, kept) => sum + (kept.file ? 0 : kept.bytes + kept.snapshots.bytes),
+        0,
+      );
     while (this.#kept.size >= count || size() >= bytes) {
       const idle = [...this.#kept]
         .filter(([, { stays, lastUsed }]) => !stays && lastUsed < realNow() - inUse)
@@ -275,6 +294,6 @@ export class Sandboxes {
 }
 
 function isOver(sandbox: Sandbox): boolean {
-  const expiresAt = sandbox.meta('expiresAt');
+  const expiresAt = sandbox.meta(facts.expiresAt);
   return expiresAt !== undefined && Date.parse(expiresAt) <= realNow();
 }

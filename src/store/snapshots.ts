@@ -3,6 +3,7 @@ import Database from 'better-sqlite3';
 import { type Image, removeDatabase, writeCopy } from './image.js';
 import type { Places } from './places.js';
 import type { Sandbox } from './sandbox.js';
+import { unreadable } from './start-error.js';
 
 /** A named point of a sandbox to return to. */
 export interface Snapshot {
@@ -24,6 +25,7 @@ export class Snapshots {
   readonly #places: Places;
   readonly #where: { readonly stays: boolean; readonly isLarge: boolean };
   readonly #kept = new Map<string, Kept>();
+  #number = 0;
 
   constructor(
     of: string,
@@ -33,18 +35,30 @@ export class Snapshots {
     this.#of = of;
     this.#places = places;
     this.#where = where;
-    const own = places.kept().filter((name) => where.stays && name.startsWith(`${of}@`));
-    for (const found of own) {
-      const name = found.slice(of.length + 1);
+    const found = places.kept().filter((name) => where.stays && name.startsWith(`${of}@`));
+    const own = found.map((each) => {
+      const name = each.slice(of.length + 1);
       const file = this.#fileOf(name) ?? '';
-      this.#kept.set(name, { name, createdAt: madeAt(file), image: { file } });
+      return { name, image: { file }, ...madeAt(file) };
+    });
+    for (const { name, createdAt, number, image } of own.sort((a, b) => a.number - b.number)) {
+      this.#kept.set(name, { name, createdAt, image });
+      this.#number = number;
     }
+  }
+
+  /** What those in memory take. */
+  get bytes(): number {
+    const sizes = [...this.#kept.values()].map(({ image }) =>
+      'bytes' in image ? image.bytes.length : 0,
+    );
+    return sizes.reduce((sum, size) => sum + size, 0);
   }
 
   /** In the order in which they were made. */
   list(): Snapshot[] {
     const all = [...this.#kept.values()].map(({ name, createdAt }) => ({ name, createdAt }));
-    return all.sort((one, other) => (one.createdAt < other.createdAt ? -1 : 1));
+    return all;
   }
 
   has(name: string): boolean {
@@ -54,13 +68,14 @@ export class Snapshots {
   /** Keeps the sandbox as it is now under a name; one that has the name already is replaced. */
   put(name: string, sandbox: Sandbox): Snapshot {
     const createdAt = sandbox.clock.iso();
-    sandbox.setMeta(madeEntry, createdAt);
+    sandbox.setMeta(madeEntry, JSON.stringify({ createdAt, number: ++this.#number }));
     const taken = sandbox.image();
     const file = this.#fileOf(name);
     if (file) {
       writeCopy(taken, `${file}.new`);
       renameSync(`${file}.new`, file);
     }
+    this.#kept.delete(name);
     this.#kept.set(name, { name, createdAt, image: file ? { file } : taken });
     return { name, createdAt };
   }
@@ -87,9 +102,14 @@ export class Snapshots {
   }
 }
 
-function madeAt(file: string): string {
-  const db = new Database(file, { readonly: true });
-  const found = db.prepare('SELECT value FROM meta WHERE name = ?').pluck().get(madeEntry);
-  db.close();
-  return String(found ?? '');
+/** When a snapshot was made, and after how many others. */
+function madeAt(file: string): { readonly createdAt: string; readonly number: number } {
+  try {
+    const db = new Database(file, { readonly: true });
+    const made = db.prepare('SELECT value FROM meta WHERE name = ?').pluck().get(madeEntry);
+    db.close();
+    return JSON.parse(String(made));
+  } catch (error) {
+    throw unreadable(file, error);
+  }
 }
