@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Contract, collectionsOf } from './simulator/contract.js';
 import type { DataFolder } from './store/data-folder.js';
+import type { World } from './store/facts.js';
 import { buildImage, buildImageGently, type Image, largestInMemory } from './store/image.js';
-import type { World } from './store/sandbox.js';
 
 /** Worlds with more devices are built and kept in files: their images are larger than those kept in memory. */
 const largeFleet = 100_000;

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { choice, observed } from '../evidence.js';
-import { enterpriseId, newerRoles, roles, uuid } from './users.js';
+import { enterpriseId, newerRoles, roles, uuid } from './profiles.js';
 
 /** Shapes of the newer generation of the API, and of what stands beside it. */
 

@@ -10,122 +10,7 @@ import {
   shortText,
 } from '../evidence.js';
 import { toTheSecond } from '../times.js';
-
-/** The roles of the vendor's model, which callers are told apart by. */
-export const roles = [
-  'Shoonya Admin',
-  'Enterprise Admin',
-  'Enterprise User',
-  'Viewer',
-  'Group Admin',
-  'Group Viewer',
-] as const;
-
-/** Roles that need groups to mean anything. */
-export const groupRoles: readonly string[] = ['Group Admin', 'Group Viewer'];
-
-/** Roles of the newer generation, which stored users may have. */
-export const newerRoles = ['AuthZ Role User', 'Support'] as const;
-
-/** Roles that public client code filters out of lists; no call gives them. */
-const hiddenRoles = ['Enterprise Device', 'Google User'] as const;
-
-export const enterpriseId = '796caaf9-a7de-4817-9ffa-39d04bf83de9';
-
-/** A UUID. */
-export const uuid = (description: string, example: string) =>
-  Type.String({ format: 'uuid', description, examples: [example] });
-const uuidOrNull = (description: string, example: string) =>
-  chosen(orNull(uuid(description, example)), 'null');
-const time = (description: string) =>
-  Type.String({ format: 'date-time', description, examples: ['2019-08-24T14:15:22Z'] });
-const flag = (description: string) => Type.Boolean({ description });
-/** The six booleans of a profile, in what is sent and in what is answered, and what they are when left out. */
-export const profileFlags = {
-  is_customer: true,
-  is_endpoint_creator: false,
-  setup_wizard_complete: false,
-  default_password_changed: false,
-  is_developer: false,
-  can_factory_reset: false,
-} as const;
-export type ProfileFlag = keyof typeof profileFlags;
-
-const flags = {
-  is_customer: flag('The user is of a customer'),
-  is_endpoint_creator: flag('The user made the endpoint'),
-  setup_wizard_complete: flag('The user has gone through the setup'),
-  default_password_changed: flag('The user has chosen a password'),
-  is_developer: flag('The user is a developer'),
-  can_factory_reset: flag('The user may reset devices'),
-};
-const flagsToSend = Type.Partial(Type.Object(flags)).properties;
-
-export const Group = Type.Object(
-  {
-    id: uuid('The group', '497f6eca-6276-4993-bfeb-53cbbbba6f08'),
-    name: Type.String({ examples: ['Northstar High School'] }),
-    path: Type.String({
-      description: 'The names of the groups above it and its own',
-      examples: ['Northstar Independent School District/Northstar High School'],
-    }),
-    device_count: Type.Integer({
-      description: 'Devices in it and in the groups below it, as they were when the world was made',
-    }),
-  },
-  { $id: 'Group', description: 'A device group' },
-);
-
-export const UserProfile = Type.Object(
-  {
-    id: Type.Integer({ readOnly: true, description: 'The number of the profile' }),
-    enterprise_user_id: Type.String({ readOnly: true, description: 'The user in the tenant' }),
-    authn_user_id: uuidOrNull(
-      'The user in the newer generation of the API',
-      '77ba949a-db0b-4544-a77c-b27f70fe06cd',
-    ),
-    authn_connection_id: uuidOrNull('The sign-on', '500f8424-a17b-4138-9b34-dcf4c445232c'),
-    authz_role_id: uuidOrNull('The custom role, if any', 'c85d5e04-56ba-49f9-8ef1-94165471fa4c'),
-    role: choice([...roles, ...newerRoles, ...hiddenRoles], {
-      description: `Stored users may have more roles than can be given: ${[...newerRoles, ...hiddenRoles].join(', ')}`,
-      examples: ['Enterprise Admin'],
-      'x-chosen': ['the roles beyond the first six'],
-    }),
-    enterprise: uuid('The tenant', enterpriseId),
-    is_customer: flags.is_customer,
-    is_endpoint_creator: flags.is_endpoint_creator,
-    created_on: time('When the user was made'),
-    updated_on: time('When the user was last changed'),
-    setup_wizard_complete: flags.setup_wizard_complete,
-    default_password_changed: flags.default_password_changed,
-    is_developer: flags.is_developer,
-    can_factory_reset: flags.can_factory_reset,
-    groups: Type.Array(ref(Group), { description: 'The groups that the user sees' }),
-  },
-  { $id: 'UserProfile', description: 'What a user is in the tenant' },
-);
-
-export const Emm = Type.Object(
-  {
-    id: Type.Integer(),
-    user: Type.Integer(),
-    account_identifier: Type.String(),
-    account_type: Type.String(),
-    display_name: Type.String(),
-    google_user_id: Type.String(),
-    google_enterprise: Type.Integer(),
-    is_active: Type.Boolean(),
-    created_on: time('When it was made'),
-    updated_on: time('When it was last changed'),
-    authentication_token: Type.Object({
-      id: Type.Integer(),
-      token: Type.String(),
-      is_active: Type.Boolean(),
-      updated_on: time('When it was last changed'),
-    }),
-  },
-  { $id: 'EMM', description: 'The account of enterprise mobility management' },
-);
+import { Emm, enterpriseId, flag, UserProfile, UserProfileCreate } from './profiles.js';
 
 const listed = {
   id: Type.Integer({ readOnly: true, description: 'The number of the user', examples: [4001] }),
@@ -187,27 +72,6 @@ export const UserPage = Type.Object(
     results: Type.Array(ref(UserList)),
   },
   { $id: 'UserPage', description: 'A page of users' },
-);
-
-const UserProfileCreate = Type.Object(
-  {
-    role: Type.Optional(
-      choice([...roles, ...newerRoles], {
-        description: `Group Viewer for a user who is made or replaced without one, which Understudy chose. ${newerRoles.join(' and ')} are the newer generation's, accepted unless the setting esper.strict is on`,
-        examples: ['Viewer'],
-        'x-chosen': ['the roles beyond the first six'],
-      }),
-    ),
-    groups: Type.Optional(
-      Type.Array(Type.String(), {
-        description: 'Ids of groups; they replace the ones there are',
-        examples: [['497f6eca-6276-4993-bfeb-53cbbbba6f08']],
-      }),
-    ),
-    enterprise: Type.Optional(uuid("The tenant: no other than the key's own", enterpriseId)),
-    ...flagsToSend,
-  },
-  { $id: 'UserProfileCreate', description: 'What a user is to be in the tenant' },
 );
 
 const name = (description: string, example: string) =>
@@ -341,12 +205,9 @@ export const UsersQuery = Type.Object({
   ),
 });
 
-export type Emm = Static<typeof Emm>;
-export type Group = Static<typeof Group>;
 export type User = Static<typeof User>;
 export type UserCreate = Static<typeof UserCreate>;
 export type UserUpdate = Static<typeof UserUpdate>;
-export type UserProfile = Static<typeof UserProfile>;
 
 /** What of a user no answer shows. */
 export interface UserOwn {

@@ -1,4 +1,4 @@
-import type { Group } from '../../schemas/esper/users.js';
+import type { Group } from '../../schemas/esper/profiles.js';
 import { devicesOf } from '../fleet.js';
 import { uuidOf } from '../identifiers.js';
 import { isOfMain, mainOrganisation, organisations, pathOf } from '../world.js';

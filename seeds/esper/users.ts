@@ -2,14 +2,11 @@ import { faker } from '@faker-js/faker/locale/en';
 import {
   type Emm,
   enterpriseId,
-  fullName,
   type Group,
   profileFlags,
-  timeText,
-  type User,
-  type UserOwn,
   type UserProfile,
-} from '../../schemas/esper/users.js';
+} from '../../schemas/esper/profiles.js';
+import { fullName, timeText, type User, type UserOwn } from '../../schemas/esper/users.js';
 import { Dice } from '../../src/store/sequences.js';
 import { uuidOf } from '../identifiers.js';
 import { emailOf, type Person, peopleOfMain, usernameOf } from '../people.js';

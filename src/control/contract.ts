@@ -5,7 +5,7 @@ import type { Contract } from '../simulator/contract.js';
 import { notFound } from '../simulator/problem.js';
 import { rfc9457 } from '../simulator/rfc9457.js';
 import type { Signer } from '../simulator/tokens.js';
-import type { World } from '../store/sandbox.js';
+import type { World } from '../store/facts.js';
 import type { Sandboxes } from '../store/sandboxes.js';
 import { about } from './about.js';
 import type { Admit } from './admission.js';

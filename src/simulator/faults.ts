@@ -1,5 +1,6 @@
+import type { Beside } from '../store/beside.js';
 import { collection } from '../store/collection.js';
-import type { Beside, Sandbox } from '../store/sandbox.js';
+import type { Sandbox } from '../store/sandbox.js';
 import { Dice } from '../store/sequences.js';
 import { asksForBody, type Call, differences, type Match } from './calls.js';
 

@@ -1,5 +1,6 @@
+import type { Beside } from '../store/beside.js';
 import { realNow } from '../store/clock.js';
-import type { Beside, Sandbox } from '../store/sandbox.js';
+import type { Sandbox } from '../store/sandbox.js';
 import type { Call } from './calls.js';
 import type { Problem } from './problem.js';
 import { mask, masked, maskText } from './secrets.js';

@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import type { AnyCollection } from './collection.js';
-import { facts } from './sandbox.js';
+import { facts } from './facts.js';
 import { indexes, searchIndexes, tables } from './tables.js';
 
 const magic = 'SQLite format 3\0';

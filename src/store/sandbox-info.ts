@@ -1,4 +1,4 @@
-import type { World } from './sandbox.js';
+import type { World } from './facts.js';
 
 /** How a sandbox is made. */
 export interface Making {

@@ -1,9 +1,11 @@
 import { constants, copyFileSync, writeFileSync } from 'node:fs';
 import type { Database, Statement } from 'better-sqlite3';
+import type { Beside } from './beside.js';
 import { Clock, type ClockState } from './clock.js';
 import type { Cell, Collection } from './collection.js';
 import { Documents } from './documents.js';
 import { Due } from './due.js';
+import { facts, type World } from './facts.js';
 import { type Image, largestInMemory } from './image.js';
 
 /** What happens when something scheduled falls due; `subject` is whom it was scheduled for. */
@@ -28,42 +30,6 @@ export interface SandboxSettings {
   readonly contracts: Readonly<Record<string, unknown>>;
 }
 
-/**
- * Something that is a part of the sandbox and is kept in memory beside its data: it joins them when they are copied or
- * let go of, and leaves them again when they are opened.
- */
-export interface Beside {
-  /** What is to be kept, as text; undefined for nothing. */
-  save(): string | undefined;
-  /** Takes up what was kept, or begins anew. */
-  load(saved: string | undefined): void;
-  /** The sandbox is no more. */
-  end?(): void;
-}
-
-/** What a world is made from. */
-export interface World {
-  readonly seed: number;
-  /** How many devices the main fleet has. */
-  readonly devices: number;
-}
-
-/** Meta entries: what a sandbox is, beside its data. */
-export const facts = {
-  /** The clock as it stands, and the setting under which it was last opened. */
-  clock: 'clock',
-  clockSetting: 'clockSetting',
-  /** A clock setting of its own. */
-  ownClock: 'ownClock',
-  /** The seed and size it was made with. */
-  world: 'world',
-  /** The day that it is in, as far as days have gone by in it. */
-  day: 'day',
-  /** When it was made, by its own clock. */
-  createdAt: 'createdAt',
-  /** When its time is over, in real time; a copy has no such time. */
-  expiresAt: 'expiresAt',
-} as const;
 const besideEntry = (name: string) => `beside ${name}`;
 
 /**

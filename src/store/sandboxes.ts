@@ -1,7 +1,8 @@
 import { realNow } from './clock.js';
+import { facts, type World } from './facts.js';
 import { type Image, openFile, removeDatabase } from './image.js';
 import { Places } from './places.js';
-import { facts, Sandbox, type SandboxSettings, type World } from './sandbox.js';
+import { Sandbox, type SandboxSettings } from './sandbox.js';
 import type { Making, SandboxInfo } from './sandbox-info.js';
 import { type Snapshot, Snapshots } from './snapshots.js';
 import { StartError } from './start-error.js';

@@ -1,8 +1,8 @@
 import { B2coreSettings } from '../../../schemas/b2core/settings.js';
 import * as seeds from '../../../seeds/b2core/index.js';
 import { type Contract, type Operation, withTags } from '../../simulator/contract.js';
+import type { World } from '../../store/facts.js';
 import { type Seed, seedsFor } from '../../store/image.js';
-import type { World } from '../../store/sandbox.js';
 import * as kept from './collections.js';
 import { contacts } from './contacts.js';
 import { countries } from './countries.js';

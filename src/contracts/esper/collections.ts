@@ -1,4 +1,5 @@
-import type { Group, User, UserOwn } from '../../../schemas/esper/users.js';
+import type { Group } from '../../../schemas/esper/profiles.js';
+import type { User, UserOwn } from '../../../schemas/esper/users.js';
 import { collection } from '../../store/collection.js';
 import { fold } from '../../store/fold.js';
 

@@ -1,8 +1,8 @@
 import { EsperSettings } from '../../../schemas/esper/settings.js';
 import * as seeds from '../../../seeds/esper/index.js';
 import { type Contract, withTags } from '../../simulator/contract.js';
+import type { World } from '../../store/facts.js';
 import { type Seed, seedsFor } from '../../store/image.js';
-import type { World } from '../../store/sandbox.js';
 import { collections, groups, users as kept } from './collections.js';
 import { dialect, newerDialect } from './dialect.js';
 import { identity } from './identity.js';

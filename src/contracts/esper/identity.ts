@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
-import { roles, type User, type UserOwn } from '../../../schemas/esper/users.js';
+import { roles } from '../../../schemas/esper/profiles.js';
+import type { User, UserOwn } from '../../../schemas/esper/users.js';
 import { mainOrganisation, seededPassword } from '../../../seeds/world.js';
 import type { Caller, Identity, Minted, Persona, TokenWish } from '../../simulator/contract.js';
 import { invalid, notFound, unauthorized } from '../../simulator/problem.js';

@@ -1,5 +1,6 @@
+import { groupRoles, newerRoles } from '../../../schemas/esper/profiles.js';
 import type { EsperSettings } from '../../../schemas/esper/settings.js';
-import { groupRoles, newerRoles, type User } from '../../../schemas/esper/users.js';
+import type { User } from '../../../schemas/esper/users.js';
 import type { SentRequest } from '../../simulator/contract.js';
 import { type Fault, refused } from '../../simulator/problem.js';
 import { fold } from '../../store/fold.js';

@@ -1,12 +1,14 @@
 import {
-  fullName,
   type Group,
   type ProfileFlag,
   profileFlags,
+  type UserProfile,
+} from '../../../schemas/esper/profiles.js';
+import {
+  fullName,
   timeText,
   type User,
   type UserCreate,
-  type UserProfile,
   type UserUpdate,
 } from '../../../schemas/esper/users.js';
 import { seededBelow } from '../../../seeds/esper/index.js';
