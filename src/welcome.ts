@@ -42,11 +42,11 @@ function firstCall(contract: Contract, server: Running): string {
   );
 }
 
-/** One line for each role; for a vendor without roles, one for each caller. */
+/** One line for each role; for a vendor without roles, one for the first caller. */
 function roles(contract: Contract, server: Running): string {
   const { scopes } = contract.identity;
   return personas(contract, server)
-    .filter(({ name }) => scopes.length === 0 || scopes.includes(name))
+    .filter(({ name }, index) => (scopes.length > 0 ? scopes.includes(name) : index === 0))
     .map(({ name, token }) => `    ${name.padEnd(18)} ${token}\n`)
     .join('');
 }
