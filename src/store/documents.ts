@@ -11,6 +11,7 @@ import {
   type Sql,
   sortColumns,
 } from './query.js';
+import { SeenRows } from './seen-rows.js';
 import { countTable, searchColumn, searchTable, tagTable } from './tables.js';
 
 /** Prepares a statement, once for each text. */
@@ -88,14 +89,27 @@ export class Documents<Wire, Own> {
     );
   }
 
-  /** Writes all documents as they are changed, a slice at a time. For changes that move no document in the order of keys. */
-  updateAll(query: Query, change: (stored: Stored<Wire, Own>) => Stored<Wire, Own>): void {
+  /**
+   * Writes all matching documents as they are changed, a slice at a time. For changes that touch no other columns than
+   * those that are named: nothing else is looked at.
+   */
+  updateAll(
+    query: Query,
+    columns: readonly string[],
+    change: (stored: Stored<Wire, Own>) => Stored<Wire, Own>,
+  ): void {
+    const set = ['wire', 'own', ...columns].map((column) => `${column} = ?`).join(', ');
+    const write = this.#prepare(`UPDATE ${this.#of.name} SET ${set} WHERE seq = ?`);
     let after: string | undefined;
     for (;;) {
       const also = after === undefined ? undefined : { text: 'key > ?', values: [after] };
       const order = { by: 'key', descending: false };
       const rows = this.#slice(query, order, [also], updateStep);
-      for (const row of rows) this.#write(row, change);
+      for (const row of rows) {
+        const { wire, own } = change(parse<Wire, Own>(row));
+        const cells = columns.map((column) => this.#of.columns?.[column]?.(wire, own) ?? null);
+        write.run(JSON.stringify(wire), JSON.stringify(own), ...cells, row.seq);
+      }
       after = rows.at(-1)?.key;
       if (rows.length < updateStep) return;
     }
@@ -251,25 +265,6 @@ const updateStep = 500;
 interface SliceRow extends Row {
   k?: Cell;
   key: string;
-}
-
-/** Rows already given, a bit for each. */
-class SeenRows {
-  #bits = new Uint8Array(1024);
-
-  /** True the first time a row is named. */
-  add(seq: number): boolean {
-    const at = seq >> 3;
-    if (at >= this.#bits.length) {
-      const wider = new Uint8Array(Math.max(at + 1, this.#bits.length * 2));
-      wider.set(this.#bits);
-      this.#bits = wider;
-    }
-    const bit = 1 << (seq & 7);
-    const isNew = ((this.#bits[at] ?? 0) & bit) === 0;
-    this.#bits[at] = (this.#bits[at] ?? 0) | bit;
-    return isNew;
-  }
 }
 
 /** The parts of an order that an index can walk: rows with a value, then rows without. */

@@ -11,7 +11,8 @@ import type { StoredDevice } from './selection.js';
  */
 export function grow(sandbox: Sandbox, from: number, to: number): void {
   const { seed } = sandbox.world;
-  sandbox.documents(devices).updateAll({}, (device) => grown(device, seed, from, to));
+  const counters = ['monthlyAmountUsed', 'dayAmountUsed', 'last30DaysUsed'];
+  sandbox.documents(devices).updateAll({}, counters, (device) => grown(device, seed, from, to));
 }
 
 const aDay = 86_400_000;
