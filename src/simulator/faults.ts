@@ -1,5 +1,5 @@
 import type { Beside } from '../store/beside.js';
-import { collection } from '../store/collection.js';
+import { collection, numberKey } from '../store/collection.js';
 import type { Sandbox } from '../store/sandbox.js';
 import { Dice } from '../store/sequences.js';
 import { asksForBody, type Call, differences, type Match } from './calls.js';
@@ -51,7 +51,7 @@ export interface Counts {
 export const faultRules = collection<FaultRule, Counts & { readonly number: number }>(
   'sim_faults',
   {
-    key: (_, { number }) => String(number).padStart(12, '0'),
+    key: (_, { number }) => numberKey(number),
   },
 );
 

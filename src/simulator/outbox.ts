@@ -1,4 +1,4 @@
-import { collection } from '../store/collection.js';
+import { collection, numberKey } from '../store/collection.js';
 import type { Sandbox } from '../store/sandbox.js';
 
 /** Mail that a vendor would have sent. */
@@ -18,7 +18,7 @@ export interface PostedMail extends Mail {
 }
 
 export const outbox = collection<PostedMail, { readonly number: number }>('outbox', {
-  key: (_, { number }) => String(number).padStart(12, '0'),
+  key: (_, { number }) => numberKey(number),
 });
 
 /** Puts a mail into the outbox instead of sending it. */

@@ -47,7 +47,7 @@ export async function meddle(
 ): Promise<void> {
   const { recording } = request;
   if (!recording) return;
-  recording.call = callOf(request, contract);
+  recording.call = { ...recording.call, callers: callersOf(request) };
   const preferred = preference(request, contract);
   if (preferred === undefined) await inject(request, reply, false);
   else if (preferred >= 300) throw forced(preferred);
@@ -88,18 +88,21 @@ function begin(request: FastifyRequest, contract: Contract): Recording {
 }
 
 function callOf(request: FastifyRequest, { name }: Contract): Call {
-  const { caller } = request;
-  const callers = [caller?.persona, caller?.name].filter((each) => each !== undefined);
   return {
     contract: name,
     operationId: request.routeOptions?.config?.operation?.schema.operationId ?? null,
     method: request.method,
     path: pathOf(request),
-    callers,
+    callers: [],
     query: (request.query ?? {}) as Record<string, unknown>,
     headers: request.headers,
     body: undefined,
   };
+}
+
+/** The names of whoever calls, once that is known. */
+function callersOf({ caller }: FastifyRequest): string[] {
+  return [caller?.persona, caller?.name].filter((each) => each !== undefined);
 }
 
 /**

@@ -37,6 +37,11 @@ export function collection<Wire, Own>(
   return { name, ...spec };
 }
 
+/** A key made of a number, that sorts as numbers do. */
+export function numberKey(number: number): string {
+  return String(number).padStart(12, '0');
+}
+
 /** A collection of any content, where only its shape as a table matters. */
 // biome-ignore lint/suspicious/noExplicitAny: a list of collections holds documents of many types
 export type AnyCollection = Collection<any, any>;

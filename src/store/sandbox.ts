@@ -1,34 +1,15 @@
 import { constants, copyFileSync, writeFileSync } from 'node:fs';
 import type { Database, Statement } from 'better-sqlite3';
 import type { Beside } from './beside.js';
-import { Clock, type ClockState } from './clock.js';
+import { Clock, realNow } from './clock.js';
 import type { Cell, Collection } from './collection.js';
 import { Documents } from './documents.js';
 import { Due } from './due.js';
 import { facts, type World } from './facts.js';
 import { type Image, largestInMemory } from './image.js';
-
-/** What happens when something scheduled falls due; `subject` is whom it was scheduled for. */
-export type WhenDue = (sandbox: Sandbox, subject: string, payload: unknown) => void;
-
-/** What happens as days go by: from the beginning of one day to that of a later one, both counted from 1970, UTC. */
-export type EveryDay = (sandbox: Sandbox, from: number, to: number) => void;
+import type { SandboxSettings } from './sandbox-settings.js';
 
 const aDay = 86_400_000;
-
-/** What all sandboxes of a server have in common. */
-export interface SandboxSettings {
-  /** The clock of a new sandbox: the setting as given, and what it means. */
-  readonly clock: string;
-  readonly whenDue: ReadonlyMap<string, WhenDue>;
-  readonly everyDay: readonly EveryDay[];
-  /** The world of a sandbox that was made for no other. */
-  readonly world: World;
-  /** What a clock's setting means. */
-  readonly clockState: (setting: string) => ClockState;
-  /** The settings of each contract, by its name. */
-  readonly contracts: Readonly<Record<string, unknown>>;
-}
 
 const besideEntry = (name: string) => `beside ${name}`;
 
@@ -46,6 +27,8 @@ export class Sandbox {
   readonly #settings: SandboxSettings;
   readonly #due = new Due((text) => this.#prepare(text));
   #day = 0;
+  /** When its time is over, in real milliseconds. */
+  #over = Number.POSITIVE_INFINITY;
 
   /**
    * Takes over an open database. In one that was left by an earlier process, a clock setting other than the one it was
@@ -204,6 +187,11 @@ export class Sandbox {
     this.#letGo();
   }
 
+  /** Its time is over. */
+  get isOver(): boolean {
+    return this.#over <= realNow();
+  }
+
   get isOpen(): boolean {
     return this.#db.open;
   }
@@ -217,6 +205,8 @@ export class Sandbox {
     this.setMeta(facts.clock, JSON.stringify(this.#clock.state));
     this.setMeta(facts.clockSetting, setting);
     this.#setDay(Number(this.meta(facts.day) ?? Math.floor(this.#clock.now() / aDay)));
+    const expiresAt = this.meta(facts.expiresAt);
+    this.#over = expiresAt === undefined ? Number.POSITIVE_INFINITY : Date.parse(expiresAt);
     this.setMeta(facts.world, JSON.stringify(this.world));
     this.setMeta(facts.createdAt, this.meta(facts.createdAt) ?? this.#clock.iso());
     this.#due.look();

@@ -2,8 +2,9 @@ import { realNow } from './clock.js';
 import { facts, type World } from './facts.js';
 import { type Image, openFile, removeDatabase } from './image.js';
 import { Places } from './places.js';
-import { Sandbox, type SandboxSettings } from './sandbox.js';
+import { Sandbox } from './sandbox.js';
 import type { Making, SandboxInfo } from './sandbox-info.js';
+import type { SandboxSettings } from './sandbox-settings.js';
 import { type Snapshot, Snapshots } from './snapshots.js';
 import { StartError } from './start-error.js';
 
@@ -212,7 +213,7 @@ export class Sandboxes {
     const kept = this.#kept.get(name);
     if (!kept) return undefined;
     kept.sandbox ??= kept.file ? new Sandbox(openFile(kept.file), this.#settings, true) : undefined;
-    if (kept.sandbox && isOver(kept.sandbox)) {
+    if (kept.sandbox?.isOver) {
       this.delete(name);
       return undefined;
     }
@@ -288,13 +289,8 @@ export class Sandboxes {
     const limit = realNow() - this.#settings.idle;
     for (const [name, kept] of this.#kept) {
       const isIdle = !kept.stays && kept.lastUsed <= limit;
-      if (isIdle || (kept.sandbox && isOver(kept.sandbox))) this.delete(name);
+      if (isIdle || kept.sandbox?.isOver) this.delete(name);
       else if (kept.sandbox) kept.bytes = kept.sandbox.size;
     }
   }
-}
-
-function isOver(sandbox: Sandbox): boolean {
-  const expiresAt = sandbox.meta(facts.expiresAt);
-  return expiresAt !== undefined && Date.parse(expiresAt) <= realNow();
 }

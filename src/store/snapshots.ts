@@ -35,7 +35,9 @@ export class Snapshots {
     this.#of = of;
     this.#places = places;
     this.#where = where;
-    const found = places.kept().filter((name) => where.stays && name.startsWith(`${of}@`));
+    // One that does not stay has none from before: the folder is not looked at for it.
+    const all = where.stays ? places.kept() : [];
+    const found = all.filter((name) => name.startsWith(`${of}@`));
     const own = found.map((each) => {
       const name = each.slice(of.length + 1);
       const file = this.#fileOf(name) ?? '';
@@ -57,8 +59,7 @@ export class Snapshots {
 
   /** In the order in which they were made. */
   list(): Snapshot[] {
-    const all = [...this.#kept.values()].map(({ name, createdAt }) => ({ name, createdAt }));
-    return all;
+    return [...this.#kept.values()].map(({ name, createdAt }) => ({ name, createdAt }));
   }
 
   has(name: string): boolean {

@@ -1,22 +1,14 @@
 import type { Group } from '../../../schemas/esper/profiles.js';
 import type { User, UserOwn } from '../../../schemas/esper/users.js';
-import { collection } from '../../store/collection.js';
+import { collection, numberKey } from '../../store/collection.js';
 import { fold } from '../../store/fold.js';
 
 export const groups = collection<Group, Record<string, never>>('esper_groups', {
   key: ({ id }) => id,
 });
 
-/** Numbers as text that sorts as numbers do. */
-const digits = 12;
-
-/** The key under which a user of a number is kept. */
-export function userKey(id: number): string {
-  return String(id).padStart(digits, '0');
-}
-
 export const users = collection<User, UserOwn>('esper_users', {
-  key: ({ id }) => userKey(id),
+  key: ({ id }) => numberKey(id),
   columns: {
     username: ({ username }) => fold(username),
     email: ({ email }) => fold(email) || null,

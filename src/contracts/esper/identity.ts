@@ -5,10 +5,10 @@ import { mainOrganisation, seededPassword } from '../../../seeds/world.js';
 import type { Caller, Identity, Minted, Persona, TokenWish } from '../../simulator/contract.js';
 import { invalid, notFound, unauthorized } from '../../simulator/problem.js';
 import { bearer, validity } from '../../simulator/tokens.js';
-import type { Stored } from '../../store/collection.js';
+import { numberKey, type Stored } from '../../store/collection.js';
 import { fold } from '../../store/fold.js';
 import type { Sandbox } from '../../store/sandbox.js';
-import { userKey, users } from './collections.js';
+import { users } from './collections.js';
 
 /** A caller with the user whose key was sent. */
 interface EsperCaller extends Caller {
@@ -38,7 +38,7 @@ export const identity: Identity = {
   identify({ headers, sandbox }, signer): EsperCaller {
     const key = bearer(headers.authorization, howToGetOne);
     const { user: id, role } = signer.verifyKey(key, sandbox.clock.now(), howToGetOne);
-    const { wire: user, own } = sandbox.documents(users).get(userKey(id)) ?? {};
+    const { wire: user, own } = sandbox.documents(users).get(numberKey(id)) ?? {};
     if (!user) {
       throw unauthorized(
         `The API key belonged to user ${id}, who is not there any more. ${howToGetOne}`,

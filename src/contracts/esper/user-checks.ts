@@ -3,16 +3,17 @@ import type { EsperSettings } from '../../../schemas/esper/settings.js';
 import type { User } from '../../../schemas/esper/users.js';
 import type { SentRequest } from '../../simulator/contract.js';
 import { type Fault, refused } from '../../simulator/problem.js';
+import { numberKey } from '../../store/collection.js';
 import { fold } from '../../store/fold.js';
 import type { Sandbox } from '../../store/sandbox.js';
-import { groups, userKey, users } from './collections.js';
+import { groups, users } from './collections.js';
 
 type Sent = Readonly<Record<string, unknown>>;
 
 /** What is wrong with a user that is to be written, as far as it depends on what else there is. */
 export function userFaults({ sandbox, params, body, method }: SentRequest): Fault[] {
   const { user_id: id } = params as { user_id?: number };
-  const before = id === undefined ? undefined : sandbox.documents(users).get(userKey(id))?.wire;
+  const before = id === undefined ? undefined : sandbox.documents(users).get(numberKey(id))?.wire;
   const profile = asObject(body.profile);
   const isThere = id === undefined || before !== undefined;
   const after = method === 'PATCH' ? { ...before?.profile, ...profile } : profile;

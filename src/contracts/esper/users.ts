@@ -10,12 +10,12 @@ import {
 } from '../../../schemas/esper/users.js';
 import { ref } from '../../../schemas/evidence.js';
 import { anyScope } from '../../simulator/access.js';
-import { type Operation, operation } from '../../simulator/contract.js';
+import { type Operation, operation, type ReadRequest } from '../../simulator/contract.js';
 import { notFound } from '../../simulator/problem.js';
-import type { Stored } from '../../store/collection.js';
+import { numberKey, type Stored } from '../../store/collection.js';
 import type { Sandbox } from '../../store/sandbox.js';
 import { administrators } from './access.js';
-import { users as collection, userKey } from './collections.js';
+import { users as collection } from './collections.js';
 import { legacy as evidence } from './evidence.js';
 import { me } from './identity.js';
 import { links } from './paging.js';
@@ -65,14 +65,8 @@ export const deprecatedUsers: readonly Operation[] = [
       response: { 200: ref(User) },
     },
     check: userFaults,
-    handler(request) {
-      const { sandbox, params, body } = request;
-      const { wire, own } = userAt(sandbox, me(request), params.user_id);
-      refuseOtherTenant(me(request), body.profile);
-      const user = replaced(sandbox, wire, body);
-      sandbox.documents(collection).put(user, own);
-      return user;
-    },
+    handler: (request) =>
+      rewritten(request, (user) => replaced(request.sandbox, user, request.body)),
   }),
   operation({
     method: 'PATCH',
@@ -88,14 +82,8 @@ export const deprecatedUsers: readonly Operation[] = [
       response: { 200: ref(User) },
     },
     check: userFaults,
-    handler(request) {
-      const { sandbox, params, body } = request;
-      const { wire, own } = userAt(sandbox, me(request), params.user_id);
-      refuseOtherTenant(me(request), body.profile);
-      const user = changed(sandbox, wire, body);
-      sandbox.documents(collection).put(user, own);
-      return user;
-    },
+    handler: (request) =>
+      rewritten(request, (user) => changed(request.sandbox, user, request.body)),
   }),
   operation({
     method: 'DELETE',
@@ -112,7 +100,7 @@ export const deprecatedUsers: readonly Operation[] = [
     handler(request) {
       const { sandbox, params } = request;
       userAt(sandbox, me(request), params.user_id);
-      sandbox.documents(collection).remove(userKey(params.user_id));
+      sandbox.documents(collection).remove(numberKey(params.user_id));
     },
   }),
 ];
@@ -172,9 +160,25 @@ export const users: readonly Operation[] = [
   }),
 ];
 
+type Rewriting = ReadRequest<
+  { readonly user_id: number },
+  unknown,
+  { readonly profile?: { readonly enterprise?: string } }
+>;
+
+/** A user as it is after it was written in another way. */
+function rewritten(request: Rewriting, write: (user: User) => User): User {
+  const { sandbox, params, body } = request;
+  const { wire, own } = userAt(sandbox, me(request), params.user_id);
+  refuseOtherTenant(me(request), body.profile);
+  const user = write(wire);
+  sandbox.documents(collection).put(user, own);
+  return user;
+}
+
 /** A user of the caller's tenant. Throws a 404 problem for an unknown one. */
 function userAt(sandbox: Sandbox, caller: User, id: number): StoredUser {
-  const found = sandbox.documents(collection).get(userKey(id));
+  const found = sandbox.documents(collection).get(numberKey(id));
   if (found?.wire.profile.enterprise !== caller.profile.enterprise) {
     throw notFound(`There is no user ${id}`);
   }

@@ -2,7 +2,8 @@ import type { SummerSuspension } from '../../../schemas/kajeet/manage-profile.js
 import type { ReadRequest, SentRequest } from '../../simulator/contract.js';
 import { conflict, type Fault, notFound, refused } from '../../simulator/problem.js';
 import { temporal } from '../../simulator/temporal.js';
-import type { Sandbox, WhenDue } from '../../store/sandbox.js';
+import type { Sandbox } from '../../store/sandbox.js';
+import type { WhenDue } from '../../store/sandbox-settings.js';
 import { corps, devices, summers } from './collections.js';
 import { groupsBelow } from './corps.js';
 import { accountOf, me } from './identity.js';
