@@ -1,6 +1,7 @@
 import type { Statement } from 'better-sqlite3';
 import type { Cell, Collection, Stored } from './collection.js';
 import { fieldBreak, fold } from './fold.js';
+import { Kept } from './kept.js';
 import {
   branches,
   isPlain,
@@ -23,10 +24,25 @@ interface Row {
   own: string;
 }
 
-/** A collection's documents in one sandbox. Written by these methods and nobody else. */
+/** How much of each kind is kept between two writes: documents, their texts, answers to queries, orders. */
+const most = { documents: 500, texts: 1000, answers: 200, orders: 50 };
+
+/** Longer orders and lists of keys are not kept. */
+const longest = 5000;
+
+/**
+ * A collection's documents in one sandbox. Written by these methods and nobody else: what was read of it is kept until they
+ * write it, and read again from there.
+ */
 export class Documents<Wire, Own> {
   readonly #of: Collection<Wire, Own> & Placed;
   readonly #prepare: Prepare;
+  readonly #byKey = new Kept<Stored<Wire, Own> | null>(most.documents);
+  readonly #texts = new Kept<string>(most.texts);
+  readonly #keys = new Kept<readonly string[]>(most.answers);
+  readonly #counts = new Kept<number>(most.answers);
+  /** The place of each document in an order; null for one that was asked for once so far. */
+  readonly #orders = new Kept<Uint32Array | null>(most.orders);
 
   constructor(of: Collection<Wire, Own>, prepare: Prepare) {
     this.#prepare = prepare;
@@ -34,10 +50,20 @@ export class Documents<Wire, Own> {
     this.#of = { ...of, isSearchIndexed: tables.get(searchTable(of)) === 1 };
   }
 
-  /** The document with this key. */
+  /** Forgets what was read: it may not hold any more. */
+  forget(): void {
+    for (const kept of [this.#byKey, this.#texts, this.#keys, this.#counts, this.#orders])
+      kept.clear();
+  }
+
+  /** The document with this key. It is shared by those who ask, and frozen. */
   get(key: string): Stored<Wire, Own> | undefined {
-    const row = this.#row(key);
-    return row && parse<Wire, Own>(row);
+    let found = this.#byKey.get(key);
+    if (found === undefined) {
+      const row = this.#row(key);
+      found = this.#byKey.keep(key, row ? frozen(parse<Wire, Own>(row)) : null);
+    }
+    return found ?? undefined;
   }
 
   /** Adds a document; one with the same key must not be there. */
@@ -47,6 +73,7 @@ export class Documents<Wire, Own> {
     const { lastInsertRowid } = this.#prepare(
       `INSERT INTO ${this.#of.name} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`,
     ).run(...Object.values(cells));
+    this.forget();
     this.#tag(Number(lastInsertRowid), wire, own);
   }
 
@@ -58,27 +85,32 @@ export class Documents<Wire, Own> {
 
   /** Writes the changed document; only the columns that differ are touched. Answers false for an unknown key. */
   update(key: string, change: (stored: Stored<Wire, Own>) => Stored<Wire, Own>): boolean {
-    const row = this.#row(key);
-    if (row) this.#write(row, change);
+    const row = this.#prepare(`SELECT * FROM ${this.#of.name} WHERE key = ?`).get(key);
+    if (row) this.#write(row as WholeRow, change);
     return row !== undefined;
   }
 
   /** Writes a changed document in place of the one that is there. */
-  #write(row: Row, change: (stored: Stored<Wire, Own>) => Stored<Wire, Own>): void {
-    const before = parse<Wire, Own>(row);
+  #write(row: WholeRow, change: (stored: Stored<Wire, Own>) => Stored<Wire, Own>): void {
+    const before = this.get(row.key) ?? parse<Wire, Own>(row);
     const after = change(before);
-    const old = this.#cells(before.wire, before.own);
     const changed = Object.entries(this.#cells(after.wire, after.own)).filter(
-      ([name, cell]) => old[name] !== cell,
+      ([name, cell]) => row[name] !== cell,
     );
     if (changed.length === 0) return;
     this.#prepare(
       `UPDATE ${this.#of.name} SET ${changed.map(([name]) => `${name} = ?`).join(', ')} WHERE seq = ?`,
     ).run(...changed.map(([, cell]) => cell), row.seq);
-    if (!this.#isTaggedAlike(before, after)) {
+    const isTaggedAlike = this.#isTaggedAlike(before, after);
+    if (!isTaggedAlike) {
       this.#untag(row.seq);
       this.#tag(row.seq, after.wire, after.own);
     }
+    // Which documents a query finds, and in which order, hangs on nothing but the columns and the tags.
+    if (isTaggedAlike && changed.every(([name]) => name === 'wire' || name === 'own')) {
+      this.#byKey.forget(row.key);
+      this.#texts.forget(row.seq);
+    } else this.forget();
   }
 
   #isTaggedAlike(before: Stored<Wire, Own>, after: Stored<Wire, Own>): boolean {
@@ -110,6 +142,7 @@ export class Documents<Wire, Own> {
         const cells = columns.map((column) => this.#of.columns?.[column]?.(wire, own) ?? null);
         write.run(JSON.stringify(wire), JSON.stringify(own), ...cells, row.seq);
       }
+      this.forget();
       after = rows.at(-1)?.key;
       if (rows.length < updateStep) return;
     }
@@ -121,6 +154,7 @@ export class Documents<Wire, Own> {
     if (!row) return false;
     this.#untag(row.seq);
     this.#prepare(`DELETE FROM ${this.#of.name} WHERE seq = ?`).run(row.seq);
+    this.forget();
     return true;
   }
 
@@ -131,6 +165,9 @@ export class Documents<Wire, Own> {
     offset: number,
     limit: number,
   ): { total: number; rows: string[] } {
+    const total = this.count(query);
+    const kept = this.#order(query, order, total);
+    if (kept) return { total, rows: this.#textsOf(kept.subarray(offset, offset + limit)) };
     const inner = branches(this.#of, sortColumns(order), query);
     const rows = this.#prepare(
       `SELECT d.wire FROM (${inner.text} ORDER BY ${ordering(order)} LIMIT ? OFFSET ?) AS p
@@ -138,7 +175,26 @@ export class Documents<Wire, Own> {
     )
       .pluck()
       .all(...inner.values, limit, offset) as string[];
-    return { total: this.count(query), rows };
+    return { total, rows };
+  }
+
+  /** The numbers of all rows that a query finds, in order: kept from the second page on, when there are not too many. */
+  #order(query: Query, order: Order, total: number): Uint32Array | null {
+    if (total > longest) return null;
+    const name = JSON.stringify([query, order]);
+    const kept = this.#orders.get(name);
+    if (kept) return kept;
+    if (kept === undefined) return this.#orders.keep(name, null);
+    const { text, values } = branches(this.#of, sortColumns(order), query);
+    const seqs = this.#prepare(`SELECT seq FROM (${text}) ORDER BY ${ordering(order)}`)
+      .pluck()
+      .all(...values) as number[];
+    return this.#orders.keep(name, Uint32Array.from(seqs));
+  }
+
+  #textsOf(seqs: Uint32Array): string[] {
+    const read = this.#prepare(`SELECT wire FROM ${this.#of.name} WHERE seq = ?`).pluck();
+    return Array.from(seqs, (seq) => this.#texts.of(seq, () => read.get(seq) as string));
   }
 
   /** The matching documents in order, or a part of them. For sets known to be small. */
@@ -161,28 +217,32 @@ export class Documents<Wire, Own> {
   }
 
   /** The keys of all matching documents. */
-  keys(query: Query): string[] {
+  keys(query: Query): readonly string[] {
+    const name = JSON.stringify(query);
+    const kept = this.#keys.get(name);
+    if (kept) return kept;
     const { text, values } = branches(this.#of, 'key', query);
-    return this.#prepare(text)
+    const keys = this.#prepare(text)
       .pluck()
       .all(...values) as string[];
+    return keys.length > longest ? keys : this.#keys.keep(name, Object.freeze(keys));
   }
 
   /** How many documents match. */
   count(query: Query): number {
-    const counted = isPlain(query) && this.#counts(query);
-    const parts = counted
-      ? branches({ ...this.#of, name: countTable(this.#of) }, 'n', query)
-      : branches(this.#of, '1 AS n', query);
-    return this.#prepare(`SELECT coalesce(sum(n), 0) FROM (${parts.text})`)
-      .pluck()
-      .get(...parts.values) as number;
+    return this.#counts.of(JSON.stringify(query), () => {
+      const parts = this.#isCounted(query)
+        ? branches({ ...this.#of, name: countTable(this.#of) }, 'n', query)
+        : branches(this.#of, '1 AS n', query);
+      return this.#prepare(`SELECT coalesce(sum(n), 0) FROM (${parts.text})`)
+        .pluck()
+        .get(...parts.values) as number;
+    });
   }
 
   /** How many documents match, by the values of a column. */
   countBy(column: string, query: Query): Record<string, number> {
-    const counted = isPlain(query) && this.#counts(query);
-    const parts = counted
+    const parts = this.#isCounted(query)
       ? branches({ ...this.#of, name: countTable(this.#of) }, `${column} AS value, n`, query)
       : branches(this.#of, `${column} AS value, 1 AS n`, query);
     const rows = this.#prepare(`SELECT value, sum(n) AS n FROM (${parts.text}) GROUP BY value`).all(
@@ -251,16 +311,22 @@ export class Documents<Wire, Own> {
     }
   }
 
-  #counts(query: Query): boolean {
+  /** The counts that are kept as documents are written tell how many it finds. */
+  #isCounted(query: Query): boolean {
     const { counts } = this.#of;
-    return (
-      counts !== undefined && Object.keys(query.where ?? {}).every((name) => counts.includes(name))
-    );
+    if (!counts || !isPlain(query)) return false;
+    return Object.keys(query.where ?? {}).every((name) => counts.includes(name));
   }
 }
 
 /** How many documents are read at once where all are written. */
 const updateStep = 500;
+
+/** A row with all its columns. */
+interface WholeRow extends Row {
+  key: string;
+  [column: string]: Cell;
+}
 
 interface SliceRow extends Row {
   k?: Cell;
@@ -291,4 +357,13 @@ function both(conditions: (Sql | undefined)[]): Sql | undefined {
 
 function parse<Wire, Own>(row: Row): Stored<Wire, Own> {
   return { wire: JSON.parse(row.wire), own: JSON.parse(row.own) };
+}
+
+/** The same, closed to changes however deep. */
+function frozen<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) {
+    for (const part of Object.values(value)) frozen(part);
+    Object.freeze(value);
+  }
+  return value;
 }

@@ -21,12 +21,16 @@ export class Sandbox {
   readonly #clock = new Clock({ frozen: true, value: 0 });
   readonly #beside = new Map<string, Beside>();
   #db: Database;
-  readonly #statements = new Map<string, Statement<Cell[]>>();
+  readonly #statements = new Map<
+    string,
+    { readonly made: Statement<Cell[]>; readonly writes: boolean }
+  >();
   // biome-ignore lint/suspicious/noExplicitAny: keyed by the collection that knows the types
   readonly #documents = new Map<string, Documents<any, any>>();
   readonly #settings: SandboxSettings;
   readonly #due = new Due((text) => this.#prepare(text));
   #day = 0;
+  #version = 0;
   /** When its time is over, in real milliseconds. */
   #over = Number.POSITIVE_INFINITY;
 
@@ -50,6 +54,14 @@ export class Sandbox {
 
   get clock(): Clock {
     return this.#clock;
+  }
+
+  /**
+   * Another number whenever its data may have changed: no statement that writes is had but by way of it. What was worked
+   * out of the data at one version holds as long as the version does.
+   */
+  get version(): number {
+    return this.#version;
   }
 
   /** The seed and size it was made with. */
@@ -119,6 +131,7 @@ export class Sandbox {
       return result;
     } catch (error) {
       if (this.#db.inTransaction) this.#prepare('ROLLBACK').run();
+      for (const documents of this.#documents.values()) documents.forget();
       this.#due.look();
       throw error;
     }
@@ -239,6 +252,7 @@ export class Sandbox {
   }
 
   #letGo(): void {
+    this.#version++;
     this.#statements.clear();
     this.#documents.clear();
     this.#db.close();
@@ -279,9 +293,11 @@ export class Sandbox {
   #prepare(text: string): Statement<Cell[]> {
     let statement = this.#statements.get(text);
     if (!statement) {
-      statement = this.#db.prepare<Cell[]>(text);
+      const made = this.#db.prepare<Cell[]>(text);
+      statement = { made, writes: !made.readonly };
       this.#statements.set(text, statement);
     }
-    return statement;
+    if (statement.writes) this.#version++;
+    return statement.made;
   }
 }

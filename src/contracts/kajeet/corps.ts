@@ -6,7 +6,7 @@ import { corps } from './collections.js';
 import type { KajeetCaller } from './identity.js';
 
 /** The ids of a request's device group and of all groups below it. Throws a 404 problem for an unknown one. */
-export function deviceGroup(request: ReadRequest<CorpParams, unknown, unknown>): string[] {
+export function deviceGroup(request: ReadRequest<CorpParams, unknown, unknown>): readonly string[] {
   const { corpId } = request.params;
   const groups = groupsBelow(request.sandbox, corpId);
   if (groups.length === 0) throw notFound(`There is no device group ${corpId}`);
@@ -14,7 +14,7 @@ export function deviceGroup(request: ReadRequest<CorpParams, unknown, unknown>):
 }
 
 /** The ids of a device group and of all groups below it; none for an unknown one. */
-export function groupsBelow(sandbox: Sandbox, corpId: string): string[] {
+export function groupsBelow(sandbox: Sandbox, corpId: string): readonly string[] {
   return sandbox.documents(corps).keys({ tagged: { as: 'path', any: [corpId] } });
 }
 

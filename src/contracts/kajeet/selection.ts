@@ -62,7 +62,7 @@ export function selected(
   request: ReadRequest<unknown, unknown, unknown>,
   groups: readonly string[],
   body: Selection,
-): string[] {
+): readonly string[] {
   if ('mdns' in body) return known(request, groups, body.mdns);
   const query = picked(request, groups, body.bulkSelection);
   const keys = request.sandbox.documents(devices).keys(query);
