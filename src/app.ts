@@ -16,6 +16,7 @@ import { clockState } from './settings.js';
 import { Answers } from './simulator/answers.js';
 import { type Contract, collectionsOf, dialectAt, modelsOf, placed } from './simulator/contract.js';
 import { enter, rewrite } from './simulator/enter.js';
+import { answerAgain } from './simulator/kept-answers.js';
 import { mount } from './simulator/mount.js';
 import { neutral } from './simulator/neutral.js';
 import { notFound, type Problem } from './simulator/problem.js';
@@ -23,6 +24,7 @@ import { rfc9457 } from './simulator/rfc9457.js';
 import { pathOf, speak } from './simulator/speak.js';
 import { Signer } from './simulator/tokens.js';
 import { Validation } from './simulator/validation.js';
+import { realNow } from './store/clock.js';
 import { DataFolder } from './store/data-folder.js';
 import { Sandboxes } from './store/sandboxes.js';
 import { StartError } from './store/start-error.js';
@@ -99,7 +101,9 @@ export async function buildApp(options: Options, parts: AppParts): Promise<App> 
   app.decorate('signer', signer);
   app.decorateRequest('sandbox');
   app.decorateRequest('caller');
-  app.decorateRequest('refusal');
+  app.decorateRequest('isServed');
+  app.decorateRequest('arrivedAt');
+  app.decorateRequest('astray');
   app.decorateRequest('recording');
   app.decorateRequest('injected');
   app.decorateRequest('isRehearsal');
@@ -122,17 +126,28 @@ export async function buildApp(options: Options, parts: AppParts): Promise<App> 
     streams,
     admit: admission(options),
   });
+  app.addHook('onRequest', (request, reply, done) => {
+    request.arrivedAt = realNow();
+    try {
+      enter(request, reply, sandboxes, signer);
+    } catch (error) {
+      request.astray = error;
+    }
+    if (!request.astray && answerAgain(request, reply)) return;
+    done();
+  });
   await app.register(cors, { delegator: crossOrigin(options) });
-  app.addHook('onRequest', async (request, reply) => {
-    enter(request, reply, sandboxes, signer);
-    const isOurs = [...contracts, control].some(({ mount: path }) =>
-      request.url.startsWith(`${path}/`),
-    );
-    if (request.is404 && !isOurs) throw noMount(request, contracts);
+  const below = [...contracts, control].map(({ mount: path }) => `${path}/`);
+  app.addHook('onRequest', (request, _reply, done) => {
+    // Pages of elsewhere may read why they are refused: that is why it is thrown no sooner.
+    if (request.astray) throw request.astray;
+    const isOurs = !request.is404 || below.some((path) => request.url.startsWith(path));
+    if (!isOurs) throw noMount(request, contracts);
     // An empty body is no body, whatever its type is said to be.
-    const { headers } = request;
+    const { headers } = request.raw;
     if (!headers['transfer-encoding'] && !Number(headers['content-length']))
       delete headers['content-type'];
+    done();
   });
   app.addHook('onClose', async () => {
     sandboxes.close();
@@ -236,6 +251,10 @@ function refuseGarbage(error: { code?: string }, socket: import('node:net').Sock
 }
 
 declare module 'fastify' {
+  interface FastifyRequest {
+    /** Why it came into no sandbox. */
+    astray: unknown;
+  }
   interface FastifyInstance {
     /** Makes and reads the server's tokens. */
     signer: Signer;

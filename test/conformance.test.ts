@@ -2,7 +2,7 @@ import t from 'tap';
 import { contracts } from '../src/contracts/index.js';
 import { scopesOf } from '../src/contracts/scope-matrix.js';
 import { type Access, scopeRefusal } from '../src/simulator/access.js';
-import { successOf } from '../src/simulator/mount.js';
+import { successOf } from '../src/simulator/run.js';
 import { example } from './example.js';
 import { simulator } from './simulator.js';
 

@@ -101,8 +101,10 @@ export function journal({ contracts, streams }: Controlled): Operation[] {
           clearInterval(beat);
           streams.delete(stream);
         });
-        return (reply: FastifyReply) =>
-          reply.type('text/event-stream').header('cache-control', 'no-store').send(stream);
+        return (reply: FastifyReply) => {
+          reply.type('text/event-stream').header('cache-control', 'no-store');
+          return stream;
+        };
       },
     }),
     operation({

@@ -42,7 +42,7 @@ export function moves(controlled: Controlled): Operation[] {
         const image = all.image(name);
         return (reply: FastifyReply) => {
           reply.type(media).header('content-disposition', `attachment; filename="${name}.sqlite"`);
-          return send(image, reply);
+          return bodyOf(image);
         };
       },
     }),
@@ -84,13 +84,13 @@ export function moves(controlled: Controlled): Operation[] {
 }
 
 /** Sends an image; one that is not in memory goes by way of a file. */
-function send(image: Image, reply: FastifyReply) {
-  if ('bytes' in image) return reply.send(image.bytes);
-  if ('file' in image) return reply.send(createReadStream(image.file));
+function bodyOf(image: Image) {
+  if ('bytes' in image) return image.bytes;
+  if ('file' in image) return createReadStream(image.file);
   const folder = mkdtempSync(join(tmpdir(), 'understudy-'));
   const file = join(folder, 'export.sqlite');
   image.copyTo(file);
   const stream = createReadStream(file);
   stream.on('close', () => rmSync(folder, { recursive: true, force: true }));
-  return reply.send(stream);
+  return stream;
 }

@@ -8,10 +8,10 @@ export interface Call {
   /** As it was asked for, without the sandbox's prefix. */
   readonly path: string;
   /** The caller's persona and login name; nobody where the call had no good token. */
-  readonly callers: readonly string[];
+  callers: readonly string[];
   readonly query: Readonly<Record<string, unknown>>;
   readonly headers: Readonly<Record<string, unknown>>;
-  readonly body: unknown;
+  body: unknown;
   /** Once it was answered. */
   readonly status?: number | null;
 }

@@ -32,6 +32,8 @@ export interface Caller {
   readonly persona?: string | undefined;
   /** Scopes or roles that the token carries. */
   readonly scopes: readonly string[];
+  /** Until when the token holds, in milliseconds; an answer is not given again to one who does not say. */
+  readonly until?: number;
 }
 
 /** A parameter that the vendor ignores when another one is given. */

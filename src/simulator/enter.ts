@@ -12,7 +12,13 @@ const ownHost = /^([^.:]+)\.localhost(?::\d+)?$/i;
 export function rewrite(contracts: readonly Contract[]): (request: IncomingMessage) => string {
   const aliases = contracts.flatMap((contract) => Object.entries(contract.aliases));
   const mounts = contracts.map(({ mount }) => mount);
+  // What nearly all ask for: a path below a mount, which is neither below an alias nor said twice.
+  const plain = mounts
+    .filter((mount) => !aliases.some(([alias]) => isBelow(mount, alias) || isBelow(alias, mount)))
+    .map((mount) => ({ begin: `${mount}/`, twice: `${mount}${mount}` }));
   return ({ url = '/' }) => {
+    if (plain.some(({ begin, twice }) => url.startsWith(begin) && !url.startsWith(twice)))
+      return url;
     const path = once(target(url), mounts).replace(prefixed, '') || '/';
     const rooted = path.startsWith('/') ? path : `/${path}`;
     const found = aliases.find(([alias]) => isBelow(rooted, alias));
@@ -36,7 +42,7 @@ function once(url: string, mounts: readonly string[]): string {
 
 /** What a URL asks for: proxies' clients send the origin too. */
 export function target(url: string): string {
-  return url.replace(/^https?:\/\/[^/?]*/i, '') || '/';
+  return url.startsWith('/') ? url : url.replace(/^https?:\/\/[^/?]*/i, '') || '/';
 }
 
 function isBelow(path: string, base: string): boolean {
@@ -63,7 +69,16 @@ export function enter(
   if (!sandbox) throw notFound(`There is no sandbox ${name}, and unknown ones are not forked here`);
   request.sandbox = sandbox;
   // Every time that a caller sees is the sandbox's, so that the same script gets the same bytes.
-  reply.header('date', new Date(sandbox.clock.now()).toUTCString());
+  reply.header('date', httpDate(sandbox.clock.now()));
+}
+
+let latest = { second: Number.NaN, text: '' };
+
+/** An instant as headers tell it; the same one as the last time is at hand. */
+export function httpDate(time: number): string {
+  const second = Math.floor(time / 1000);
+  if (second !== latest.second) latest = { second, text: new Date(time).toUTCString() };
+  return latest.text;
 }
 
 /** Makes a sandbox. Throws a 503 problem when there may be no more of them. */
@@ -99,8 +114,8 @@ export function askedUrl(
 
 /** The first of: path prefix, host, header, token. */
 function nameOf({ originalUrl, headers }: FastifyRequest, signer: Signer): string {
-  const path = prefixed.exec(target(originalUrl));
-  if (path) return path[1] ?? '';
+  const url = target(originalUrl);
+  if (url.startsWith('/~')) return prefixed.exec(url)?.[1] ?? '';
   const host = ownHost.exec(headers.host ?? '');
   if (host) return (host[1] ?? '').toLowerCase();
   const header = headers['x-sandbox'];

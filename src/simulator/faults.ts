@@ -72,6 +72,11 @@ export class Faults implements Beside {
     this.#sandbox = sandbox;
   }
 
+  /** There is a rule. */
+  get any(): boolean {
+    return this.#all().length > 0;
+  }
+
   /** Adds a rule at the end. */
   add(rule: Omit<FaultRule, 'id'>): FaultRule & Counts {
     const number = this.#sandbox.next('sim_faults');

@@ -42,13 +42,16 @@ export interface Entry {
 /** What is known of a refusal. */
 interface Refusal extends Pick<Problem, 'status' | 'message' | 'faults' | 'why'> {}
 
-/** A call as it is being answered. */
+/** A call as it is being answered. Nothing is worked out of it before somebody reads it. */
 export interface Recording {
+  /** The number of the call, and the age of the journal that it belongs to. */
   readonly number: number;
   readonly age: number;
-  readonly time: string;
+  /** By the sandbox's clock, in milliseconds. */
+  readonly at: number;
+  /** In real milliseconds. */
   readonly startedAt: number;
-  call: Call;
+  readonly call: Call;
   requestBody?: Buffer | undefined;
   status?: number | null;
   responseHeaders?: Readonly<Record<string, unknown>>;
@@ -223,9 +226,9 @@ function cutLong(record: Recording): void {
 }
 
 function sizeOf({ call, requestBody, responseBody }: Recording): number {
-  const headers = JSON.stringify(call.headers).length + call.path.length;
-  const answer = typeof responseBody === 'string' ? responseBody.length : 0;
-  return 500 + headers + (requestBody?.length ?? 0) + answer;
+  let size = 500 + call.path.length + (requestBody?.length ?? 0);
+  for (const name in call.headers) size += name.length + String(call.headers[name]).length;
+  return size + (typeof responseBody === 'string' ? responseBody.length : 0);
 }
 
 /** Stands for a body that was sent piece by piece. */
@@ -238,10 +241,10 @@ function rawOf({ call, status, responseBody }: Recording): Kept['raw'] {
 }
 
 function told(record: Recording, durationMs: number): Entry {
-  const { call, number, time, status = null, fault, refusal } = record;
+  const { call, number, at, status = null, fault, refusal } = record;
   return {
     id: String(number),
-    time,
+    time: new Date(at).toISOString(),
     contract: call.contract,
     operationId: call.operationId,
     method: call.method,

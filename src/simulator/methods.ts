@@ -34,10 +34,11 @@ export function unknown(
   request: FastifyRequest,
 ): Problem {
   const path = request.url.replace(/\?.*$/s, '').slice(contract.mount.length).replace(/\/$/, '');
-  const found = [...urls].find(([url]) =>
-    new RegExp(`^${url.replace(/:\w+/g, '[^/]+')}$`).test(path),
-  );
-  if (found) return notAllowed(request, allowHeader(found[1]));
+  const [, found] =
+    [...urls].find(([url]) => url === path) ??
+    [...urls].find(([url]) => new RegExp(`^${url.replace(/:\w+/g, '[^/]+')}$`).test(path)) ??
+    [];
+  if (found) return notAllowed(request, allowHeader(found));
   return notFound(`${contract.title} has no ${request.method} ${pathOf(request)}`);
 }
 

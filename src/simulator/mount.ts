@@ -2,17 +2,18 @@ import swagger from '@fastify/swagger';
 import type { TSchema } from '@sinclair/typebox';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { check } from './access.js';
-import { type Answers, JsonText, WithStatus } from './answers.js';
+import type { Answers } from './answers.js';
 import { type Contract, dialectAt, type Operation } from './contract.js';
 import { documentOptions, published } from './document.js';
 import { readInput } from './input.js';
 import { methodsByUrl, otherMethods, unknown } from './methods.js';
 import { neutral } from './neutral.js';
-import { notSimulated, type Problem } from './problem.js';
-import { speak } from './speak.js';
+import { notSimulated } from './problem.js';
+import { run } from './run.js';
+import { phrase } from './speak.js';
 import type { Signer } from './tokens.js';
 import type { Validation } from './validation.js';
-import { explained, meddle, meddleWithBody, watch } from './watch.js';
+import { begin, explained, leave, meddle, meddleWithBody } from './watch.js';
 
 /** What a mounted contract needs of the server. */
 export interface Mounting {
@@ -41,41 +42,65 @@ export async function mount(
   app.setValidatorCompiler(() => () => true);
   app.setSerializerCompiler(() => (value) => JSON.stringify(value));
   await app.register(swagger, documentOptions(contract));
-
   const urls = methodsByUrl(contract.operations);
-  if (mounting.isWatched) watch(app, contract);
-  app.addHook('onRequest', async function guard(request, reply) {
-    if (contract.anyContentType) nameMediaType(request);
-    // A refusal waits until the body has come, for the journal; nothing is said of the body then.
-    request.refusal = request.is404
-      ? unknown(contract, urls, request)
-      : guarded(contract, signer, request);
-    await meddle(request, reply, contract).catch((refusal: unknown) => {
-      request.refusal = refusal;
-    });
-  });
 
-  app.addHook('preHandler', async function input(request, reply) {
-    if (request.refusal) throw request.refusal;
-    const { operation } = request.routeOptions.config;
-    if (operation?.handler) readInput(request, operation, contract, validation);
-    await meddleWithBody(request, reply);
-  });
+  /** The way of a request that has come whole, or whose body is `broken`; a promise only where it has to wait. */
+  const serve = (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    operation?: Operation,
+    broken?: unknown,
+  ): Promise<void> | undefined => {
+    request.isServed = true;
+    if (mounting.isWatched) begin(request, contract, operation);
+    const refusal = operation
+      ? guarded(operation, contract, signer, request)
+      : unknown(contract, urls, request);
+    const waiting = meddle(request, reply, contract, operation);
+    // Whoever may not call is told nothing of the body.
+    const why = refusal ?? broken;
+    return waiting
+      ? waiting.then(() => work(request, reply, operation, why))
+      : work(request, reply, operation, why);
+  };
 
-  const refuse = (problem: Problem, request: FastifyRequest, reply: FastifyReply) => {
+  const work = (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    operation: Operation | undefined,
+    refusal: unknown,
+  ): Promise<void> | undefined => {
+    if (refusal || !operation) throw refusal;
+    if (!operation.handler) throw notSimulated(operation.schema.operationId);
+    readInput(request, operation, contract, validation);
+    const waiting = meddleWithBody(request, reply);
+    return waiting
+      ? waiting.then(() => run(operation, request, reply, answers))
+      : run(operation, request, reply, answers);
+  };
+
+  const refuse = (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+    const problem = neutral(error, request);
     explained(request, reply, problem);
     const dialect = dialectAt(contract, request.url.slice(contract.mount.length));
-    const body = speak(dialect, problem, request, reply);
+    const body = phrase(dialect, problem, request, reply);
     if (request.sandbox) answers?.checkProblem(dialect, body);
+    return leave(request, reply, JSON.stringify(body));
   };
-  app.setErrorHandler((error, request, reply) =>
-    refuse(neutral(request.refusal ?? error, request), request, reply),
-  );
-  // The guard answers before this; it is here so that an unknown path below the mount is the contract's.
-  app.setNotFoundHandler((request) => {
-    throw unknown(contract, urls, request);
-  });
 
+  if (contract.anyContentType) {
+    app.addHook('onRequest', (request, _reply, done) => {
+      nameMediaType(request);
+      done();
+    });
+  }
+  app.setErrorHandler((error, request, reply) => {
+    if (request.isServed || !request.sandbox) return refuse(error, request, reply);
+    const { operation } = request.routeOptions.config;
+    const served = async () => serve(request, reply, operation, error);
+    return served().catch((refusal: unknown) => refuse(refusal, request, reply));
+  });
+  app.setNotFoundHandler((request, reply) => serve(request, reply));
   for (const operation of contract.operations) {
     app.route({
       method: operation.method,
@@ -84,24 +109,26 @@ export async function mount(
       schema: operation.schema,
       ...(operation.config.takesBytes && { bodyLimit: operation.config.takesBytes.most }),
       exposeHeadRoute: !operation.schema.body,
-      handler: (request, reply) => run(operation, request, reply, answers),
+      handler: (request, reply) => serve(request, reply, operation),
     });
   }
   for (const [url, allowed] of urls) otherMethods(app, url, allowed);
   // The plugin for other origins answers OPTIONS of every path; here a path that is none is none.
-  app.options('/*', { schema: { hide: true } }, (request) => {
-    throw unknown(contract, urls, request);
-  });
+  app.options('/*', { schema: { hide: true } }, (request, reply) => serve(request, reply));
 }
 
 /** The token and the scope, or why they do not do. */
-function guarded(contract: Contract, signer: Signer, request: FastifyRequest): unknown {
-  const { operation } = request.routeOptions.config;
-  if (!operation || operation.config.access.open) return undefined;
+function guarded(
+  operation: Operation,
+  { identity }: Contract,
+  signer: Signer,
+  request: FastifyRequest,
+): unknown {
   const { access } = operation.config;
+  if (access.open) return undefined;
   try {
-    request.caller = contract.identity.identify(request, signer, access.scheme);
-    check(operation, request.caller, request, contract.identity.scopesAre);
+    request.caller = identity.identify(request, signer, access.scheme);
+    check(operation, request.caller, request, identity.scopesAre);
     return undefined;
   } catch (error) {
     return error;
@@ -116,63 +143,10 @@ function nameMediaType({ headers }: FastifyRequest): void {
   }
 }
 
-/** One operation: as a whole or not at all. */
-function run(
-  operation: Operation,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  answers?: Answers,
-) {
-  const { handler } = operation;
-  if (!handler) throw notSimulated(operation.schema.operationId);
-  const work = () => handler(request as never);
-  const result = done(operation, request, work);
-  return result instanceof Promise
-    ? result.then((answer) => send(operation, answer, reply, answers))
-    : send(operation, result, reply, answers);
-}
-
-function done({ config }: Operation, request: FastifyRequest, work: () => unknown): unknown {
-  if (request.isRehearsal) return rehearse(request, work);
-  const isAlone = config.effect === 'read' || config.onSandboxes;
-  return isAlone ? work() : request.sandbox.transaction(work);
-}
-
-/** What an operation would answer, without anything having happened. */
-function rehearse({ sandbox }: FastifyRequest, work: () => unknown): unknown {
-  let answer: unknown;
-  try {
-    sandbox.transaction(() => {
-      answer = work();
-      throw undone;
-    });
-  } catch (error) {
-    if (error !== undone) throw error;
-  }
-  return answer;
-}
-
-const undone = Symbol('a rehearsal is taken back');
-
-function send(operation: Operation, answer: unknown, reply: FastifyReply, answers?: Answers) {
-  const { status, value } =
-    answer instanceof WithStatus ? answer : { status: successOf(operation), value: answer };
-  answers?.check(operation, status, value);
-  reply.code(status);
-  if (value instanceof JsonText)
-    return reply.type('application/json; charset=utf-8').send(value.text);
-  return value instanceof Function ? value(reply) : reply.send(value);
-}
-
-/** The status of an operation's success: the one below 300 that it declares. */
-export function successOf(operation: Operation): number {
-  return Number(Object.keys(operation.schema.response).find((status) => status < '300') ?? 200);
-}
-
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Why it will be refused, whatever is found in its body. */
-    refusal: unknown;
+    /** It is on its way: whatever is thrown from now on is its refusal. */
+    isServed: boolean;
   }
   interface FastifyContextConfig {
     operation?: Operation;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createSigner, createVerifier, TokenError } from 'fast-jwt';
+import { Kept } from '../store/kept.js';
 import { type ApiKey, readKey, writeKey } from './api-keys.js';
 import { unauthorized } from './problem.js';
 
@@ -15,24 +16,23 @@ export interface Claims {
   readonly [name: string]: unknown;
 }
 
+/** How many good tokens and keys are known by heart. */
+const most = 1000;
+
 /** Makes and reads the server's tokens, JSON web tokens (HS256) and API keys, with one secret derived from a setting. */
 export class Signer {
   readonly #secret: string;
   readonly #sign: (claims: Claims) => string;
-  readonly #verify: (token: string) => Claims;
+  readonly #read: (token: string) => Claims;
+  readonly #claimsOf = new Kept<Claims>(most);
+  readonly #keys = new Kept<ApiKey>(most);
 
   constructor(secret: string) {
     const key = createHash('sha256').update(`understudy ${secret}`).digest('hex');
     this.#secret = key;
     this.#sign = createSigner({ key, algorithm: 'HS256' });
     // Expiry is checked against the sandbox's clock, which this library does not know.
-    this.#verify = createVerifier({
-      key,
-      algorithms: ['HS256'],
-      ignoreExpiration: true,
-      cache: 1000,
-      cacheTTL: 2 ** 31 - 1,
-    });
+    this.#read = createVerifier({ key, algorithms: ['HS256'], ignoreExpiration: true });
   }
 
   sign(claims: Claims): string {
@@ -46,7 +46,7 @@ export class Signer {
 
   /** What an opaque key says. Throws a 401 problem for one that is not ours, or not any more at `now` (milliseconds). */
   verifyKey(key: string, now: number, howToGetOne: string): ApiKey {
-    const said = readKey(key, this.#secret);
+    const said = this.#readKey(key);
     if (!said) throw unauthorized(`The API key is not a key of this server. ${howToGetOne}`);
     refuseExpired('API key', said.expires, now, howToGetOne);
     return said;
@@ -54,7 +54,7 @@ export class Signer {
 
   /** The sandbox that a token or key leads to by itself; undefined for one that is not ours or leads nowhere. */
   sandboxOf(token: string): string | undefined {
-    const key = readKey(token, this.#secret);
+    const key = this.#readKey(token);
     if (key) return key.sandbox;
     try {
       return this.#verify(token).sandbox;
@@ -68,6 +68,15 @@ export class Signer {
     const claims = this.#claims(token, howToGetOne);
     refuseExpired('token', claims.exp, now, howToGetOne);
     return claims;
+  }
+
+  #verify(token: string): Claims {
+    return this.#claimsOf.of(token, () => this.#read(token));
+  }
+
+  #readKey(key: string): ApiKey | undefined {
+    const said = this.#keys.get(key) ?? readKey(key, this.#secret);
+    return said && this.#keys.keep(key, said);
   }
 
   #claims(token: string, howToGetOne: string): Claims {
@@ -85,6 +94,11 @@ export class Signer {
   }
 }
 
+/** Until when what `expires` then (seconds since 1970) holds, in milliseconds; for ever where it does not. */
+export function holdsUntil(expires: number | undefined): number {
+  return expires === undefined ? Number.POSITIVE_INFINITY : expires * 1000;
+}
+
 /** From when to when a token of a lifetime holds that is made now; seconds, null for one that never expires. */
 export function validity(now: number, lifetime: number | null) {
   const iat = Math.floor(now / 1000);
@@ -100,8 +114,9 @@ function refuseExpired(
   now: number,
   howToGetOne: string,
 ): void {
-  if (expires === undefined || expires * 1000 > now) return;
-  const [then, current] = [expires * 1000, now].map((time) => new Date(time).toISOString());
+  const until = holdsUntil(expires);
+  if (until > now) return;
+  const [then, current] = [until, now].map((time) => new Date(time).toISOString());
   throw unauthorized(
     `The ${what} expired at ${then}; the sandbox's clock says ${current}. ${howToGetOne}`,
   );

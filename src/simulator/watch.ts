@@ -1,11 +1,10 @@
 import { type OutgoingHttpHeaders, STATUS_CODES } from 'node:http';
 import { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { realNow } from '../store/clock.js';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { defaultSandbox } from '../store/sandboxes.js';
 import type { Call } from './calls.js';
-import type { Contract } from './contract.js';
+import type { Contract, Operation } from './contract.js';
 import { documentedStatuses } from './document.js';
 import { prefixOf } from './enter.js';
 import { faultsOf, type Injected } from './faults.js';
@@ -13,53 +12,84 @@ import { journalOf, type Recording } from './journal.js';
 import { invalid, notFound, Problem } from './problem.js';
 import { pathOf } from './speak.js';
 
-/** Writes down every call to a contract and what came of it. */
-export function watch(app: FastifyInstance, contract: Contract): void {
-  app.addHook('onRequest', async (request) => {
-    // Browsers ask beforehand whether they may call; that is no call yet.
-    const isPreflight = request.method === 'OPTIONS' && request.headers.origin !== undefined;
-    if (!isPreflight) request.recording = begin(request, contract);
-  });
-  app.addHook('preHandler', async ({ recording, body }) => {
-    if (recording && Buffer.isBuffer(body)) recording.requestBody = body;
-  });
-  app.addHook('onSend', async (request, reply, payload) => {
-    const { recording } = request;
-    if (!recording) return payload;
-    const sent = await altered(request, payload);
-    recording.status = reply.statusCode;
-    recording.responseHeaders = reply.getHeaders();
-    recording.responseBody = sent;
-    journalOf(request.sandbox).add(recording);
-    if (request.injected?.effect.abort === 'during') return cutOff(reply, sent);
-    return sent;
-  });
+/** Begins to write down a call to a contract. */
+export function begin(request: FastifyRequest, contract: Contract, operation?: Operation): void {
+  // Browsers ask beforehand whether they may call; that is no call yet.
+  if (request.method === 'OPTIONS' && request.headers.origin !== undefined) return;
+  const { sandbox, body, arrivedAt } = request;
+  const { number, age } = journalOf(sandbox).begin();
+  const call = callOf(request, contract, operation);
+  request.recording = { number, age, at: sandbox.clock.now(), startedAt: arrivedAt, call };
+  if (Buffer.isBuffer(body)) request.recording.requestBody = body;
 }
 
 /**
  * What a caller or a rule wants to happen to a call, as far as its body does not matter: a status that the caller
- * prefers, or what a fault rule says. Throws the refusal when it is one.
+ * prefers, or what a fault rule says. Throws the refusal when it is one; gives a promise where there is something to
+ * wait for.
  */
-export async function meddle(
+export function meddle(
   request: FastifyRequest,
   reply: FastifyReply,
   contract: Contract,
-): Promise<void> {
+  operation?: Operation,
+): Promise<void> | undefined {
   const { recording } = request;
-  if (!recording) return;
-  recording.call = { ...recording.call, callers: callersOf(request) };
-  const preferred = preference(request, contract);
-  if (preferred === undefined) await inject(request, reply, false);
-  else if (preferred >= 300) throw forced(preferred);
-  else request.isRehearsal = true;
+  if (!recording) return undefined;
+  recording.call.callers = callersOf(request);
+  const preferred = operation && preference(request, contract, operation);
+  if (preferred === undefined) return inject(request, reply, recording, false);
+  if (preferred >= 300) throw forced(preferred);
+  request.isRehearsal = true;
+  return undefined;
 }
 
 /** The same once the body is known. */
-export async function meddleWithBody(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+export function meddleWithBody(
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> | undefined {
   const { recording } = request;
-  if (!recording || request.injected || request.isRehearsal) return;
-  recording.call = { ...recording.call, body: request.body };
-  await inject(request, reply, true);
+  if (!recording || request.injected || request.isRehearsal) return undefined;
+  recording.call.body = request.body;
+  return inject(request, reply, recording, true);
+}
+
+/** Sends a body, or what is to be sent in its place, and writes down what was sent. */
+export function leave(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  body: unknown,
+): Promise<void> | undefined {
+  const { recording, injected } = request;
+  if (injected && recording) return leaveAltered(request, reply, recording, body);
+  if (recording) write(recording, request, reply, body);
+  reply.send(body);
+  return undefined;
+}
+
+async function leaveAltered(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  recording: Recording,
+  body: unknown,
+): Promise<void> {
+  const sent = await altered(request, body);
+  write(recording, request, reply, sent);
+  if (request.injected?.effect.abort === 'during') return cutOff(reply, sent);
+  reply.send(sent);
+}
+
+function write(
+  recording: Recording,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  sent: unknown,
+): void {
+  recording.status = reply.statusCode;
+  recording.responseHeaders = reply.getHeaders();
+  recording.responseBody = request.method === 'HEAD' ? undefined : sent;
+  journalOf(request.sandbox).add(recording);
 }
 
 /** Writes down why a call was refused, and where that is explained. */
@@ -78,43 +108,39 @@ function wayTo(request: FastifyRequest, reply: FastifyReply): string {
   return prefixOf(request) || (isPlain ? '' : `/~${name}`);
 }
 
-function begin(request: FastifyRequest, contract: Contract): Recording {
-  return {
-    ...journalOf(request.sandbox).begin(),
-    time: request.sandbox.clock.iso(),
-    startedAt: realNow(),
-    call: callOf(request, contract),
-  };
-}
-
-function callOf(request: FastifyRequest, { name }: Contract): Call {
+function callOf(request: FastifyRequest, { name }: Contract, operation?: Operation): Call {
   return {
     contract: name,
-    operationId: request.routeOptions?.config?.operation?.schema.operationId ?? null,
+    operationId: operation?.schema.operationId ?? null,
     method: request.method,
     path: pathOf(request),
-    callers: [],
+    callers: nobody,
     query: (request.query ?? {}) as Record<string, unknown>,
     headers: request.headers,
     body: undefined,
   };
 }
 
+const nobody: readonly string[] = [];
+
 /** The names of whoever calls, once that is known. */
-function callersOf({ caller }: FastifyRequest): string[] {
-  return [caller?.persona, caller?.name].filter((each) => each !== undefined);
+function callersOf({ caller }: FastifyRequest): readonly string[] {
+  if (!caller) return nobody;
+  return [caller.persona, caller.name].filter((each) => each !== undefined);
 }
 
 /**
  * The status that `Prefer: code=NNN` asks for. Throws a 400 problem for one that the operation does not document, unless
  * any vendor may have it: 429 or one of 5xx.
  */
-function preference(request: FastifyRequest, contract: Contract): number | undefined {
-  const { operation } = request.routeOptions.config;
-  const [, , asked] =
-    /(?:^|[\s,;])code\s*=\s*("?)(\d+)\1(?:$|[\s,;])/i.exec(String(request.headers.prefer ?? '')) ??
-    [];
-  if (!asked || !operation) return undefined;
+function preference(
+  { headers: { prefer } }: FastifyRequest,
+  contract: Contract,
+  operation: Operation,
+): number | undefined {
+  if (prefer === undefined) return undefined;
+  const [, , asked] = /(?:^|[\s,;])code\s*=\s*("?)(\d+)\1(?:$|[\s,;])/i.exec(String(prefer)) ?? [];
+  if (!asked) return undefined;
   const code = Number(asked);
   const documented = documentedStatuses(contract, operation);
   if (documented.includes(code) || code === 429 || (code >= 500 && code <= 599)) return code;
@@ -122,20 +148,27 @@ function preference(request: FastifyRequest, contract: Contract): number | undef
   throw invalid([{ in: 'header', at: 'Prefer', message }]);
 }
 
-async function inject(
+function inject(
   request: FastifyRequest,
   reply: FastifyReply,
+  recording: Recording,
   isBodyKnown: boolean,
-): Promise<void> {
-  const { recording, sandbox } = request;
-  if (!recording) return;
-  const injected = faultsOf(sandbox).decide(recording.call, isBodyKnown);
-  if (!injected) return;
+): Promise<void> | undefined {
+  const injected = faultsOf(request.sandbox).decide(recording.call, isBodyKnown);
+  if (!injected) return undefined;
   request.injected = injected;
   recording.fault = injected.rule;
-  const { closing } = request.server;
+  return suffer(request, reply, injected);
+}
+
+async function suffer(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  injected: Injected,
+): Promise<void> {
+  const { sandbox, server } = request;
   if (injected.delayMs > 0)
-    await wait(injected.delayMs, undefined, { signal: closing }).catch(() => {});
+    await wait(injected.delayMs, undefined, { signal: server.closing }).catch(() => {});
   if (!sandbox.isOpen) throw notFound('The sandbox of this call was deleted while it waited');
   if (injected.effect.abort === 'before') return cut(request, reply);
   if (injected.effect.status !== undefined) throw forced(injected.effect.status, injected);
@@ -168,7 +201,7 @@ function cut(request: FastifyRequest, reply: FastifyReply): Promise<void> {
 }
 
 /** Sends the half of a body that was promised whole, and cuts the connection. */
-async function cutOff(reply: FastifyReply, payload: unknown): Promise<unknown> {
+async function cutOff(reply: FastifyReply, payload: unknown): Promise<void> {
   const bytes =
     payload instanceof Readable ? await firstOf(payload) : Buffer.from(String(payload ?? ''));
   const headers = { ...reply.getHeaders(), 'content-length': bytes.length + 1 };
@@ -209,6 +242,8 @@ function staleBody({ sandbox, recording }: FastifyRequest): string | undefined {
 
 declare module 'fastify' {
   interface FastifyRequest {
+    /** When it arrived, in real milliseconds. */
+    arrivedAt: number;
     /** What is written down of it, for calls to a vendor. */
     recording: Recording | undefined;
     /** What a fault rule does to it. */

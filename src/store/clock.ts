@@ -12,6 +12,7 @@ export interface ClockState {
 export class Clock {
   #state: ClockState;
   #held: number | undefined;
+  #reads = 0;
 
   constructor(state: ClockState) {
     this.#state = state;
@@ -24,8 +25,14 @@ export class Clock {
 
   /** The sandbox's now, in milliseconds since 1970. */
   now(): number {
+    this.#reads++;
     if (this.#held !== undefined) return this.#held;
     return this.#state.frozen ? this.#state.value : realNow() + this.#state.value;
+  }
+
+  /** How often it was looked at: what was worked out between two looks does not depend on the time. */
+  get reads(): number {
+    return this.#reads;
   }
 
   /** The sandbox's now, ISO 8601 in UTC with milliseconds. */

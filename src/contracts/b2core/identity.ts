@@ -4,7 +4,7 @@ import type { App } from '../../../schemas/b2core/tokens.js';
 import { seededPassword } from '../../../seeds/world.js';
 import type { Caller, Identity, Minted, Persona, TokenWish } from '../../simulator/contract.js';
 import { invalid, notFound, Problem, unauthorized } from '../../simulator/problem.js';
-import { bearer, type Signer, validity } from '../../simulator/tokens.js';
+import { bearer, holdsUntil, type Signer, validity } from '../../simulator/tokens.js';
 import type { Sandbox } from '../../store/sandbox.js';
 import { apps } from './collections.js';
 
@@ -28,14 +28,14 @@ export const identity: Identity = {
   identify(request, signer, scheme): Caller {
     if (scheme === clientCredentials) return byCredentials(request);
     const token = bearer(request.headers.authorization, howToGetOne);
-    const { sub, aud } = signer.verify(token, request.sandbox.clock.now(), howToGetOne);
+    const { sub, aud, exp } = signer.verify(token, request.sandbox.clock.now(), howToGetOne);
     const app = aud === audience ? request.sandbox.documents(apps).get(sub)?.wire : undefined;
     if (!app?.enabled) {
       throw unauthorized(
         `The token is for ${sub}, which is no app that this sandbox knows and lets in. ${howToGetOne}`,
       );
     }
-    return { name: sub, persona: app.persona, scopes: [] };
+    return { name: sub, persona: app.persona, scopes: [], until: holdsUntil(exp) };
   },
 
   personas: (sandbox) => known(sandbox).map(personaOf),

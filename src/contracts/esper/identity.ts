@@ -4,7 +4,7 @@ import type { User, UserOwn } from '../../../schemas/esper/users.js';
 import { mainOrganisation, seededPassword } from '../../../seeds/world.js';
 import type { Caller, Identity, Minted, Persona, TokenWish } from '../../simulator/contract.js';
 import { invalid, notFound, unauthorized } from '../../simulator/problem.js';
-import { bearer, validity } from '../../simulator/tokens.js';
+import { bearer, holdsUntil, validity } from '../../simulator/tokens.js';
 import { numberKey, type Stored } from '../../store/collection.js';
 import { fold } from '../../store/fold.js';
 import type { Sandbox } from '../../store/sandbox.js';
@@ -37,7 +37,7 @@ export const identity: Identity = {
 
   identify({ headers, sandbox }, signer): EsperCaller {
     const key = bearer(headers.authorization, howToGetOne);
-    const { user: id, role } = signer.verifyKey(key, sandbox.clock.now(), howToGetOne);
+    const { user: id, role, expires } = signer.verifyKey(key, sandbox.clock.now(), howToGetOne);
     const { wire: user, own } = sandbox.documents(users).get(numberKey(id)) ?? {};
     if (!user) {
       throw unauthorized(
@@ -46,7 +46,13 @@ export const identity: Identity = {
     }
     if (!user.is_active) throw unauthorized(`The user ${user.username} is not active`);
     const { persona } = own ?? {};
-    return { name: user.username, persona, scopes: [roles[role - 1] ?? user.profile.role], user };
+    return {
+      name: user.username,
+      persona,
+      scopes: [roles[role - 1] ?? user.profile.role],
+      user,
+      until: holdsUntil(expires),
+    };
   },
 
   personas(sandbox): Persona[] {

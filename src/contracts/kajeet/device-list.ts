@@ -67,11 +67,12 @@ function answer(
 }
 
 function sendCsv(text: AsyncIterable<string>) {
-  return (reply: FastifyReply) =>
+  return (reply: FastifyReply) => {
     reply
       .type('text/csv; charset=utf-8')
-      .header('content-disposition', 'attachment; filename="devices.csv"')
-      .send(Readable.from(text));
+      .header('content-disposition', 'attachment; filename="devices.csv"');
+    return Readable.from(text);
+  };
 }
 
 /** RFC 4180: a header row of column codes, then a row for each device. */

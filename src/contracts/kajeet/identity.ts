@@ -9,7 +9,7 @@ import {
 import { mainOrganisation, seededPassword } from '../../../seeds/world.js';
 import type { Caller, Identity, Minted, Persona, TokenWish } from '../../simulator/contract.js';
 import { invalid, notFound, refused, unauthorized } from '../../simulator/problem.js';
-import { bearer, type Signer, validity } from '../../simulator/tokens.js';
+import { bearer, holdsUntil, type Signer, validity } from '../../simulator/tokens.js';
 import type { Stored } from '../../store/collection.js';
 import type { Sandbox } from '../../store/sandbox.js';
 import { corps, users } from './collections.js';
@@ -69,7 +69,11 @@ export const identity: Identity = {
 
   identify(request, signer): KajeetCaller {
     const token = bearer(request.headers.authorization, howToGetOne);
-    const { sub, corpId, scope } = signer.verify(token, request.sandbox.clock.now(), howToGetOne);
+    const { sub, corpId, scope, exp } = signer.verify(
+      token,
+      request.sandbox.clock.now(),
+      howToGetOne,
+    );
     const user = request.sandbox.documents(users).get(sub);
     const corp = request.sandbox.documents(corps).get(String(corpId))?.wire;
     if (!user || !corp || typeof scope !== 'string') {
@@ -78,7 +82,8 @@ export const identity: Identity = {
       );
     }
     if (!user.own.enabled) throw refused(`The user ${sub} is disabled`);
-    return { name: sub, persona: user.own.persona, scopes: scope.split(' '), corp };
+    const { persona } = user.own;
+    return { name: sub, persona, scopes: scope.split(' '), corp, until: holdsUntil(exp) };
   },
 
   personas(sandbox): Persona[] {

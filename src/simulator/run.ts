@@ -1,0 +1,70 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Answers, JsonText, WithStatus } from './answers.js';
+import type { Operation } from './contract.js';
+import { keepAnswer } from './kept-answers.js';
+import { leave } from './watch.js';
+
+/** Runs an operation, as a whole or not at all, and sends its answer; a promise where the operation gives one. */
+export function run(
+  operation: Operation,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  answers?: Answers,
+): Promise<void> | undefined {
+  const { clock } = request.sandbox;
+  const looks = clock.reads;
+  const answer = done(operation, request);
+  if (answer instanceof Promise)
+    return answer.then((late) => leave(request, reply, bodyOf(operation, late, reply, answers)));
+  const body = bodyOf(operation, answer, reply, answers);
+  const isTimeless = clock.reads === looks && !request.isRehearsal;
+  const isRead = operation.config.effect === 'read' && typeof body === 'string';
+  if (isRead && isTimeless) keepAnswer(request, reply, body);
+  return leave(request, reply, body);
+}
+
+function done({ config, handler }: Operation, request: FastifyRequest): unknown {
+  const work = () => handler?.(request as never);
+  if (request.isRehearsal) return rehearse(request, work);
+  const isAlone = config.effect === 'read' || config.onSandboxes;
+  return isAlone ? work() : request.sandbox.transaction(work);
+}
+
+/** What an operation would answer, without anything having happened. */
+function rehearse({ sandbox }: FastifyRequest, work: () => unknown): unknown {
+  let answer: unknown;
+  try {
+    sandbox.transaction(() => {
+      answer = work();
+      throw undone;
+    });
+  } catch (error) {
+    if (error !== undone) throw error;
+  }
+  return answer;
+}
+
+const undone = Symbol('a rehearsal is taken back');
+
+/** The body of an answer, whose status and type are put into the reply. */
+function bodyOf(
+  operation: Operation,
+  answer: unknown,
+  reply: FastifyReply,
+  answers?: Answers,
+): unknown {
+  const { status, value } =
+    answer instanceof WithStatus ? answer : { status: successOf(operation), value: answer };
+  answers?.check(operation, status, value);
+  reply.code(status);
+  if (value instanceof Function) return value(reply);
+  if (value === undefined) return undefined;
+  reply.type('application/json; charset=utf-8');
+  return value instanceof JsonText ? value.text : JSON.stringify(value);
+}
+
+/** The status of an operation's success: the one below 300 that it declares. */
+export function successOf(operation: Operation): number {
+  for (const status in operation.schema.response) if (status < '300') return Number(status);
+  return 200;
+}
