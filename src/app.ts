@@ -1,16 +1,14 @@
 import { setMaxListeners } from 'node:events';
 import type { Writable } from 'node:stream';
-import cors from '@fastify/cors';
 import fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
   type FastifyRequest,
-  LogController,
 } from 'fastify';
 import { admission, tokenOutOfUrl } from './control/admission.js';
 import { controlPlane } from './control/contract.js';
 import { docs } from './control/docs.js';
-import { crossOrigin } from './cross-origin.js';
+import { allowOrigins } from './cross-origin.js';
 import type { Options } from './options.js';
 import { clockState } from './settings.js';
 import { Answers } from './simulator/answers.js';
@@ -79,8 +77,8 @@ export async function buildApp(options: Options, parts: AppParts): Promise<App> 
 
   const route = rewrite(contracts);
   const app = fastify({
-    ...(parts.logger ? { loggerInstance: parts.logger } : { logger: false }),
-    logController: new LogController({ disableRequestLogging: !isVerbose(options) }),
+    // A log that tells of each request costs as much as the request: it is for those who look for something.
+    ...(parts.logger && isVerbose(options) ? { loggerInstance: parts.logger } : { logger: false }),
     bodyLimit,
     return503OnClosing: false,
     rewriteUrl: (request) => tokenOutOfUrl(route(request), request),
@@ -99,14 +97,9 @@ export async function buildApp(options: Options, parts: AppParts): Promise<App> 
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.decorate('signer', signer);
-  app.decorateRequest('sandbox');
-  app.decorateRequest('caller');
-  app.decorateRequest('isServed');
-  app.decorateRequest('arrivedAt');
-  app.decorateRequest('astray');
-  app.decorateRequest('recording');
-  app.decorateRequest('injected');
-  app.decorateRequest('isRehearsal');
+  app.decorate('noteFailure', (error: unknown) =>
+    parts.logger?.error({ err: error }, 'a request failed through no fault of its caller'),
+  );
   const streams = new Set<Writable>();
   const closing = new AbortController();
   // Calls that wait for something wait no longer.
@@ -136,7 +129,7 @@ export async function buildApp(options: Options, parts: AppParts): Promise<App> 
     if (!request.astray && answerAgain(request, reply)) return;
     done();
   });
-  await app.register(cors, { delegator: crossOrigin(options) });
+  allowOrigins(app, options);
   const below = [...contracts, control].map(({ mount: path }) => `${path}/`);
   app.addHook('onRequest', (request, _reply, done) => {
     // Pages of elsewhere may read why they are refused: that is why it is thrown no sooner.
@@ -145,8 +138,8 @@ export async function buildApp(options: Options, parts: AppParts): Promise<App> 
     if (!isOurs) throw noMount(request, contracts);
     // An empty body is no body, whatever its type is said to be.
     const { headers } = request.raw;
-    if (!headers['transfer-encoding'] && !Number(headers['content-length']))
-      delete headers['content-type'];
+    const isEmpty = !headers['transfer-encoding'] && !Number(headers['content-length']);
+    if (isEmpty && headers['content-type'] !== undefined) delete headers['content-type'];
     done();
   });
   app.addHook('onClose', async () => {
@@ -186,7 +179,6 @@ export async function buildApp(options: Options, parts: AppParts): Promise<App> 
   };
 }
 
-/** Each request is logged only for those who look for something. */
 function isVerbose({ logLevel }: Options): boolean {
   return logLevel === 'debug' || logLevel === 'trace';
 }
@@ -260,5 +252,7 @@ declare module 'fastify' {
     signer: Signer;
     /** Says that the server closes. */
     closing: AbortSignal;
+    /** Writes down a fault of our own. */
+    noteFailure(error: unknown): void;
   }
 }

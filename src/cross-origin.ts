@@ -1,5 +1,8 @@
-import type { FastifyCorsOptions, FastifyCorsOptionsDelegateCallback } from '@fastify/cors';
-import type { FastifyRequest } from 'fastify';
+import cors, {
+  type FastifyCorsOptions,
+  type FastifyCorsOptionsDelegateCallback,
+} from '@fastify/cors';
+import type { FastifyInstance, FastifyRequest, onRequestHookHandler } from 'fastify';
 import { isLoopback } from './loopback.js';
 import type { Options } from './options.js';
 
@@ -14,10 +17,28 @@ const allowedHeaders = [
 const exposedHeaders = ['link', 'x-sandbox', 'retry-after', 'content-disposition'];
 
 /**
+ * Lets pages of other origins call. A request without an Origin comes from no page: all that the plugin's hook would do for
+ * it, which takes its time, is to say that the answer varies by origin.
+ */
+export function allowOrigins(app: FastifyInstance, options: Options): void {
+  const hooks: onRequestHookHandler[] = [];
+  const ears = Object.create(app, {
+    addHook: { value: (_name: string, hook: onRequestHookHandler) => hooks.push(hook) },
+  }) as FastifyInstance;
+  cors(ears, { delegator: crossOrigin(options) }, () => {});
+  app.addHook('onRequest', function (request, reply, done) {
+    const [hook] = hooks;
+    if (request.headers.origin !== undefined && hook) return hook.call(this, request, reply, done);
+    reply.header('vary', 'Origin');
+    return done();
+  });
+}
+
+/**
  * Which pages may call. The vendor APIs are open to every origin while the server is bound to loopback, else to those
  * that are set; the control plane is only for pages of our own.
  */
-export function crossOrigin({ host, allowOrigin }: Options): FastifyCorsOptionsDelegateCallback {
+function crossOrigin({ host, allowOrigin }: Options): FastifyCorsOptionsDelegateCallback {
   const origins = (allowOrigin ?? (isLoopback(host) ? '*' : ''))
     .split(',')
     .map((origin) => origin.trim());

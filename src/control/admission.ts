@@ -22,8 +22,9 @@ export function admission({ adminToken, insecureAdmin }: Options): Admit {
  * headers with an event source, and a URL is logged.
  */
 export function tokenOutOfUrl(url: string, { headers }: IncomingMessage): string {
+  if (!url.startsWith('/_sim')) return url;
   const [path = '', query] = url.split('?');
-  if (!path.startsWith('/_sim') || query === undefined) return url;
+  if (query === undefined) return url;
   const parts = new URLSearchParams(query);
   const token = parts.get('token');
   const isStream = path.replace(/\/$/, '') === '/_sim/journal/stream';

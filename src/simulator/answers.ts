@@ -3,14 +3,30 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import formats from 'ajv-formats';
 import type { Dialect, MediaAnswer, Operation } from './contract.js';
 
-/** JSON that is text already: it goes from the database to the socket without being read. */
-export class JsonText {
-  readonly text: string;
+/** JSON that is written already: it goes from the database to the socket without being read. */
+export class WrittenJson {
+  readonly bytes: Buffer;
 
-  constructor(text: string) {
-    this.text = text;
+  constructor(bytes: Buffer) {
+    this.bytes = bytes;
+  }
+
+  /** A list in between two pieces of text, of items that are written already. */
+  static list(before: string, items: readonly Buffer[], after: string): WrittenJson {
+    const size = items.reduce((sum, item) => sum + item.length + 1, 0);
+    const bytes = Buffer.allocUnsafe(before.length + size + after.length);
+    let end = bytes.write(before, 'latin1');
+    for (const [index, item] of items.entries()) {
+      if (index > 0) bytes[end++] = comma;
+      bytes.set(item, end);
+      end += item.length;
+    }
+    end += bytes.write(after, end, 'latin1');
+    return new WrittenJson(bytes.subarray(0, end));
   }
 }
+
+const comma = 0x2c;
 
 /** An answer of an operation that has more than one success. */
 export class WithStatus {
@@ -38,7 +54,7 @@ export class Answers {
   /** Throws when the answer of an operation is not what the document says. */
   check(operation: Operation, status: number, answer: unknown): void {
     if (answer instanceof Function) return;
-    const value = answer instanceof JsonText ? JSON.parse(answer.text) : answer;
+    const value = answer instanceof WrittenJson ? JSON.parse(String(answer.bytes)) : answer;
     const declared = operation.schema.response[status];
     if (declared)
       this.#hold(jsonSchema(declared), value, `${operation.schema.operationId} ${status}`);

@@ -109,7 +109,8 @@ function readJson(bytes: Buffer): ReadBody {
       protoAction: 'remove',
       constructorAction: 'remove',
     });
-    return isDeeper(value, deepest)
+    // Each level takes two characters at least.
+    return bytes.length > 2 * deepest && isDeeper(value, deepest)
       ? bodyFault(`is nested deeper than ${deepest} levels`)
       : { value };
   } catch (error) {

@@ -71,7 +71,7 @@ interface Kept {
   readonly size: number;
   /** Made when it is first read: most are never looked at. */
   readonly entry: () => Entry;
-  readonly raw?: { readonly call: Call; readonly body: string };
+  readonly raw?: { readonly call: Call; readonly body: string | Buffer };
 }
 
 /** How much a sandbox's journal keeps; the oldest go first. */
@@ -125,7 +125,7 @@ export class Journal implements Beside {
 
   /** The body of the latest good answer that fits. */
   latestBody(fits: (call: Call) => boolean): string | undefined {
-    return this.#kept.findLast(({ raw }) => raw && fits(raw.call))?.raw?.body;
+    return this.#kept.findLast(({ raw }) => raw && fits(raw.call))?.raw?.body.toString();
   }
 
   clear(): void {
@@ -228,7 +228,11 @@ function cutLong(record: Recording): void {
 function sizeOf({ call, requestBody, responseBody }: Recording): number {
   let size = 500 + call.path.length + (requestBody?.length ?? 0);
   for (const name in call.headers) size += name.length + String(call.headers[name]).length;
-  return size + (typeof responseBody === 'string' ? responseBody.length : 0);
+  return size + (isWhole(responseBody) ? responseBody.length : 0);
+}
+
+function isWhole(body: unknown): body is string | Buffer {
+  return typeof body === 'string' || Buffer.isBuffer(body);
 }
 
 /** Stands for a body that was sent piece by piece. */
@@ -236,7 +240,7 @@ const streamed = Symbol('streamed');
 
 /** The answer as it may be given again, where it was a good one. */
 function rawOf({ call, status, responseBody }: Recording): Kept['raw'] {
-  const isGood = typeof status === 'number' && status < 300 && typeof responseBody === 'string';
+  const isGood = typeof status === 'number' && status < 300 && isWhole(responseBody);
   return isGood && responseBody.length <= most.body ? { call, body: responseBody } : undefined;
 }
 

@@ -16,7 +16,15 @@ interface KeptAnswer {
   readonly call: Call;
   readonly status: number;
   readonly headers: Readonly<Record<string, unknown>>;
-  readonly body: string;
+  readonly body: Buffer;
+  /** The headers as they are sent; made when they are first sent again. */
+  head?: Head;
+}
+
+/** Names and values in turn, and where among them the date is. */
+interface Head {
+  readonly texts: readonly string[];
+  readonly dateAt: number;
 }
 
 /** What a sandbox keeps: so many answers, none with a longer body. */
@@ -32,43 +40,53 @@ const answersOf = new WeakMap<Sandbox, Kept<KeptAnswer>>();
  */
 export function answerAgain(request: FastifyRequest, reply: FastifyReply): boolean {
   const { sandbox } = request;
-  const name = nameOf(request);
-  const kept = name && answersOf.get(sandbox)?.get(name);
+  request.question = questionOf(request);
+  const kept = request.question && answersOf.get(sandbox)?.get(request.question);
   if (!kept || kept.version !== sandbox.version || faultsOf(sandbox).any) return false;
   const now = sandbox.clock.now();
   if (kept.until <= now) return false;
   const { status, headers, body, call } = kept;
+  kept.head ??= headOf(headers, body);
   const journal = journalOf(sandbox);
   const { number, age } = journal.begin();
   const said = { status, responseHeaders: headers, responseBody: body };
   journal.add({ number, age, at: now, startedAt: realNow(), call, ...said });
   reply.hijack();
-  reply.raw.writeHead(status, { ...headers, date: httpDate(now) } as Record<string, string>);
+  reply.raw.writeHead(status, kept.head.texts.with(kept.head.dateAt, httpDate(now)));
   reply.raw.end(body);
   return true;
 }
 
-/** Keeps an answer that depends on nothing but what `answerAgain` looks at. */
-export function keepAnswer(request: FastifyRequest, reply: FastifyReply, body: string): void {
-  const { sandbox, recording, caller } = request;
+/** Keeps an answer that was sent and depends on nothing but what `answerAgain` looks at. */
+export function keepAnswer(
+  { sandbox, question, recording, caller }: FastifyRequest,
+  body: Buffer,
+): void {
   const until = caller ? caller.until : Number.POSITIVE_INFINITY;
-  const name = nameOf(request);
-  if (!name || !recording || until === undefined || body.length > most.body) return;
+  if (!question || !recording?.status || until === undefined || body.length > most.body) return;
+  const { call, status, responseHeaders: headers = {} } = recording;
   const kept = answersOf.get(sandbox) ?? new Kept(most.answers);
   answersOf.set(sandbox, kept);
-  kept.keep(name, {
-    version: sandbox.version,
-    until,
-    call: recording.call,
-    status: reply.statusCode,
-    headers: { ...reply.getHeaders(), 'content-length': Buffer.byteLength(body) },
-    body,
-  });
+  const { version } = sandbox;
+  kept.keep(question, { version, until, call, status, headers, body });
+}
+
+function headOf(headers: KeptAnswer['headers'], body: Buffer): Head {
+  const texts = Object.entries(headers).flatMap(([name, value]) => [name, String(value)]);
+  texts.push('content-length', String(body.length));
+  return { texts, dateAt: texts.indexOf('date') + 1 };
 }
 
 /** A request to the letter; undefined for one with a body, or that changes something. */
-function nameOf({ method, originalUrl, raw }: FastifyRequest): string | undefined {
+function questionOf({ method, originalUrl, raw }: FastifyRequest): string | undefined {
   if (method !== 'GET' || raw.headers['content-length'] || raw.headers['transfer-encoding'])
     return undefined;
   return `${originalUrl}\n${raw.rawHeaders.join('\n')}`;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** All that its answer may hang on, but the data and the time; undefined where that cannot be told. */
+    question: string | undefined;
+  }
 }

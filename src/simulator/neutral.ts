@@ -33,6 +33,6 @@ export function neutral(error: unknown, request: FastifyRequest): Problem {
   // Whoever sent it is gone and reads no answer.
   if (code === 'ECONNRESET' || message === 'aborted')
     return new Problem(400, 'The body ended early');
-  request.log.error({ err: error }, 'a request failed through no fault of its caller');
+  request.server.noteFailure(error);
   return new Problem(500, 'Understudy failed to answer; its log says why. Please report it.');
 }

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Answers, JsonText, WithStatus } from './answers.js';
+import { type Answers, WithStatus, WrittenJson } from './answers.js';
 import type { Operation } from './contract.js';
 import { keepAnswer } from './kept-answers.js';
 import { leave } from './watch.js';
@@ -18,9 +18,10 @@ export function run(
     return answer.then((late) => leave(request, reply, bodyOf(operation, late, reply, answers)));
   const body = bodyOf(operation, answer, reply, answers);
   const isTimeless = clock.reads === looks && !request.isRehearsal;
-  const isRead = operation.config.effect === 'read' && typeof body === 'string';
-  if (isRead && isTimeless) keepAnswer(request, reply, body);
-  return leave(request, reply, body);
+  const isRead = operation.config.effect === 'read' && Buffer.isBuffer(body);
+  const leaving = leave(request, reply, body);
+  if (isRead && isTimeless && !leaving) keepAnswer(request, body);
+  return leaving;
 }
 
 function done({ config, handler }: Operation, request: FastifyRequest): unknown {
@@ -60,11 +61,20 @@ function bodyOf(
   if (value instanceof Function) return value(reply);
   if (value === undefined) return undefined;
   reply.type('application/json; charset=utf-8');
-  return value instanceof JsonText ? value.text : JSON.stringify(value);
+  // Bytes, because a long string is turned into them more slowly on its way to the socket, and they are kept anyway.
+  return value instanceof WrittenJson ? value.bytes : Buffer.from(JSON.stringify(value));
 }
+
+const successes = new WeakMap<Operation, number>();
 
 /** The status of an operation's success: the one below 300 that it declares. */
 export function successOf(operation: Operation): number {
-  for (const status in operation.schema.response) if (status < '300') return Number(status);
-  return 200;
+  let success = successes.get(operation);
+  if (success === undefined) {
+    success = Number(
+      Object.keys(operation.schema.response).find((status) => status < '300') ?? 200,
+    );
+    successes.set(operation, success);
+  }
+  return success;
 }

@@ -26,6 +26,7 @@ export class Signer {
   readonly #read: (token: string) => Claims;
   readonly #claimsOf = new Kept<Claims>(most);
   readonly #keys = new Kept<ApiKey>(most);
+  readonly #leads = new Kept<string>(most);
 
   constructor(secret: string) {
     const key = createHash('sha256').update(`understudy ${secret}`).digest('hex');
@@ -54,6 +55,10 @@ export class Signer {
 
   /** The sandbox that a token or key leads to by itself; undefined for one that is not ours or leads nowhere. */
   sandboxOf(token: string): string | undefined {
+    return this.#leads.of(token, () => this.#sandboxOf(token) ?? '') || undefined;
+  }
+
+  #sandboxOf(token: string): string | undefined {
     const key = this.#readKey(token);
     if (key) return key.sandbox;
     try {

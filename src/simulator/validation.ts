@@ -57,6 +57,7 @@ export class Validation {
       if (place === 'query') this.#dropMisfits(schema, value as Record<string, unknown>, settings);
     }
     const all = this.#findings(schema, value, { place, settings, at: '' });
+    if (all.length === 0) return all;
     const found = all.filter((fault, index) => all.findIndex(same(fault)) === index);
     const listed = found.slice(0, mostFaults).map(({ missing: _, ...fault }) => fault);
     if (found.length > mostFaults) {
@@ -127,8 +128,8 @@ export class Validation {
 /** Turns the text of a URL into the numbers and booleans that the schema asks for; what is none stays text. */
 function readText(schema: TSchema, values: Record<string, unknown>): void {
   for (const [name, property] of Object.entries<TSchema>(schema.properties ?? {})) {
-    values[name] = valueOfText(values[name], property.type);
-    if (values[name] === undefined) delete values[name];
+    const text = values[name];
+    if (text !== undefined) values[name] = valueOfText(text, property.type);
   }
 }
 

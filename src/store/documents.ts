@@ -37,8 +37,8 @@ const longest = 5000;
 export class Documents<Wire, Own> {
   readonly #of: Collection<Wire, Own> & Placed;
   readonly #prepare: Prepare;
-  readonly #byKey = new Kept<Stored<Wire, Own> | null>(most.documents);
-  readonly #texts = new Kept<string>(most.texts);
+  readonly #byKey = new Kept<KeptRow<Wire, Own> | null>(most.documents);
+  readonly #texts = new Kept<Buffer>(most.texts);
   readonly #keys = new Kept<readonly string[]>(most.answers);
   readonly #counts = new Kept<number>(most.answers);
   /** The place of each document in an order; null for one that was asked for once so far. */
@@ -58,12 +58,17 @@ export class Documents<Wire, Own> {
 
   /** The document with this key. It is shared by those who ask, and frozen. */
   get(key: string): Stored<Wire, Own> | undefined {
-    let found = this.#byKey.get(key);
-    if (found === undefined) {
-      const row = this.#row(key);
-      found = this.#byKey.keep(key, row ? frozen(parse<Wire, Own>(row)) : null);
-    }
-    return found ?? undefined;
+    const found = this.#found(key);
+    if (!found) return undefined;
+    found.stored ??= frozen(parse<Wire, Own>(found.row));
+    return found.stored;
+  }
+
+  #found(key: string): KeptRow<Wire, Own> | null {
+    const kept = this.#byKey.get(key);
+    if (kept !== undefined) return kept;
+    const row = this.#prepare(`SELECT * FROM ${this.#of.name} WHERE key = ?`).get(key);
+    return this.#byKey.keep(key, row ? { row: row as WholeRow } : null);
   }
 
   /** Adds a document; one with the same key must not be there. */
@@ -85,32 +90,31 @@ export class Documents<Wire, Own> {
 
   /** Writes the changed document; only the columns that differ are touched. Answers false for an unknown key. */
   update(key: string, change: (stored: Stored<Wire, Own>) => Stored<Wire, Own>): boolean {
-    const row = this.#prepare(`SELECT * FROM ${this.#of.name} WHERE key = ?`).get(key);
-    if (row) this.#write(row as WholeRow, change);
-    return row !== undefined;
+    const found = this.#found(key);
+    const before = this.get(key);
+    if (found && before) this.#write(found.row, before, change(before));
+    return found !== null;
   }
 
-  /** Writes a changed document in place of the one that is there. */
-  #write(row: WholeRow, change: (stored: Stored<Wire, Own>) => Stored<Wire, Own>): void {
-    const before = this.get(row.key) ?? parse<Wire, Own>(row);
-    const after = change(before);
-    const changed = Object.entries(this.#cells(after.wire, after.own)).filter(
-      ([name, cell]) => row[name] !== cell,
-    );
+  /** Writes a document in place of the one that is there. */
+  #write(row: WholeRow, before: Stored<Wire, Own>, after: Stored<Wire, Own>): void {
+    const { seq } = row;
+    const cells = this.#cells(after.wire, after.own);
+    const changed = Object.keys(cells).filter((name) => cells[name] !== row[name]);
     if (changed.length === 0) return;
     this.#prepare(
-      `UPDATE ${this.#of.name} SET ${changed.map(([name]) => `${name} = ?`).join(', ')} WHERE seq = ?`,
-    ).run(...changed.map(([, cell]) => cell), row.seq);
+      `UPDATE ${this.#of.name} SET ${changed.map((name) => `${name} = ?`).join(', ')} WHERE seq = ?`,
+    ).run(...changed.map((name) => cells[name] as Cell), seq);
     const isTaggedAlike = this.#isTaggedAlike(before, after);
     if (!isTaggedAlike) {
-      this.#untag(row.seq);
-      this.#tag(row.seq, after.wire, after.own);
+      this.#untag(seq);
+      this.#tag(seq, after.wire, after.own);
     }
     // Which documents a query finds, and in which order, hangs on nothing but the columns and the tags.
-    if (isTaggedAlike && changed.every(([name]) => name === 'wire' || name === 'own')) {
-      this.#byKey.forget(row.key);
-      this.#texts.forget(row.seq);
-    } else this.forget();
+    if (!isTaggedAlike || changed.some((name) => name !== 'wire' && name !== 'own')) this.forget();
+    this.#texts.forget(seq);
+    this.#byKey.forget(row.key);
+    this.#byKey.keep(String(cells.key), { row: { ...cells, seq } as WholeRow });
   }
 
   #isTaggedAlike(before: Stored<Wire, Own>, after: Stored<Wire, Own>): boolean {
@@ -150,7 +154,7 @@ export class Documents<Wire, Own> {
 
   /** Takes a document out. Answers false for an unknown key. */
   remove(key: string): boolean {
-    const row = this.#row(key);
+    const row = this.#found(key)?.row;
     if (!row) return false;
     this.#untag(row.seq);
     this.#prepare(`DELETE FROM ${this.#of.name} WHERE seq = ?`).run(row.seq);
@@ -158,30 +162,31 @@ export class Documents<Wire, Own> {
     return true;
   }
 
-  /** One page of the matching documents as wire JSON, and how many match in all. */
+  /** One page of the matching documents as wire JSON in UTF-8, and how many match in all. */
   page(
     query: Query,
     order: Order,
     offset: number,
     limit: number,
-  ): { total: number; rows: string[] } {
-    const total = this.count(query);
-    const kept = this.#order(query, order, total);
+  ): { total: number; rows: Buffer[] } {
+    const name = JSON.stringify(query);
+    const total = this.#count(query, name);
+    const kept = this.#order(query, order, name, total);
     if (kept) return { total, rows: this.#textsOf(kept.subarray(offset, offset + limit)) };
     const inner = branches(this.#of, sortColumns(order), query);
     const rows = this.#prepare(
-      `SELECT d.wire FROM (${inner.text} ORDER BY ${ordering(order)} LIMIT ? OFFSET ?) AS p
+      `SELECT CAST(d.wire AS BLOB) FROM (${inner.text} ORDER BY ${ordering(order)} LIMIT ? OFFSET ?) AS p
        CROSS JOIN ${this.#of.name} AS d ON d.seq = p.seq ORDER BY ${ordering(order, 'p.')}`,
     )
       .pluck()
-      .all(...inner.values, limit, offset) as string[];
+      .all(...inner.values, limit, offset) as unknown[] as Buffer[];
     return { total, rows };
   }
 
   /** The numbers of all rows that a query finds, in order: kept from the second page on, when there are not too many. */
-  #order(query: Query, order: Order, total: number): Uint32Array | null {
+  #order(query: Query, order: Order, asked: string, total: number): Uint32Array | null {
     if (total > longest) return null;
-    const name = JSON.stringify([query, order]);
+    const name = `${order.by} ${order.descending} ${asked}`;
     const kept = this.#orders.get(name);
     if (kept) return kept;
     if (kept === undefined) return this.#orders.keep(name, null);
@@ -192,9 +197,15 @@ export class Documents<Wire, Own> {
     return this.#orders.keep(name, Uint32Array.from(seqs));
   }
 
-  #textsOf(seqs: Uint32Array): string[] {
-    const read = this.#prepare(`SELECT wire FROM ${this.#of.name} WHERE seq = ?`).pluck();
-    return Array.from(seqs, (seq) => this.#texts.of(seq, () => read.get(seq) as string));
+  #textsOf(seqs: Uint32Array): Buffer[] {
+    const read = this.#prepare(
+      `SELECT CAST(wire AS BLOB) FROM ${this.#of.name} WHERE seq = ?`,
+    ).pluck();
+    const texts: Buffer[] = [];
+    for (const seq of seqs) {
+      texts.push(this.#texts.get(seq) ?? this.#texts.keep(seq, read.get(seq) as unknown as Buffer));
+    }
+    return texts;
   }
 
   /** The matching documents in order, or a part of them. For sets known to be small. */
@@ -230,7 +241,11 @@ export class Documents<Wire, Own> {
 
   /** How many documents match. */
   count(query: Query): number {
-    return this.#counts.of(JSON.stringify(query), () => {
+    return this.#count(query, JSON.stringify(query));
+  }
+
+  #count(query: Query, name: string): number {
+    return this.#counts.of(name, () => {
       const parts = this.#isCounted(query)
         ? branches({ ...this.#of, name: countTable(this.#of) }, 'n', query)
         : branches(this.#of, '1 AS n', query);
@@ -278,12 +293,6 @@ export class Documents<Wire, Own> {
     ).all(...inner.values, size) as SliceRow[];
   }
 
-  #row(key: string): Row | undefined {
-    return this.#prepare(`SELECT seq, wire, own FROM ${this.#of.name} WHERE key = ?`).get(key) as
-      | Row
-      | undefined;
-  }
-
   #cells(wire: Wire, own: Own): Record<string, Cell> {
     const cells: Record<string, Cell> = { key: this.#of.key(wire, own) };
     for (const [name, read] of Object.entries(this.#of.columns ?? {}))
@@ -321,6 +330,12 @@ export class Documents<Wire, Own> {
 
 /** How many documents are read at once where all are written. */
 const updateStep = 500;
+
+/** A row as it was read or written last, and its document once somebody has asked for it. */
+interface KeptRow<Wire, Own> {
+  readonly row: WholeRow;
+  stored?: Stored<Wire, Own>;
+}
 
 /** A row with all its columns. */
 interface WholeRow extends Row {

@@ -131,7 +131,7 @@ export const users: readonly Operation[] = [
           offset,
           limit,
         );
-      const results = rows.map((row) => listed(JSON.parse(row) as User));
+      const results = rows.map((row) => listed(JSON.parse(String(row)) as User));
       return { count, ...links(request, { offset, limit, count }), results };
     },
   }),

@@ -13,7 +13,7 @@ import {
   type DeviceListQuery,
 } from '../../../schemas/kajeet/devices.js';
 import type { KajeetSettings } from '../../../schemas/kajeet/settings.js';
-import { JsonText } from '../../simulator/answers.js';
+import { WrittenJson } from '../../simulator/answers.js';
 import type { ReadRequest } from '../../simulator/contract.js';
 import { listed } from '../../simulator/keywords.js';
 import { notFound } from '../../simulator/problem.js';
@@ -63,7 +63,7 @@ function answer(
   }
   const { total, rows } = stored.page(found, order, query.offset, query.limit);
   if (emptySearch === 404 && total === 0) throw notFound(noDevicesFound);
-  return new JsonText(`{"totalCount":${total},"devices":[${rows.join()}]}`);
+  return WrittenJson.list(`{"totalCount":${total},"devices":[`, rows, ']}');
 }
 
 function sendCsv(text: AsyncIterable<string>) {
