@@ -45,8 +45,8 @@ export interface App {
   readonly signer: Signer;
   /** The vendor APIs, each under its mount. */
   readonly contracts: readonly Contract[];
-  /** The published OpenAPI of a contract, once the app is ready. */
-  document(contract: string): object;
+  /** The published OpenAPI of a contract, made when it is first asked for. */
+  document(contract: string): Promise<object>;
 }
 
 const bodyLimit = 1024 * 1024;
@@ -155,7 +155,6 @@ export async function buildApp(options: Options, parts: AppParts): Promise<App> 
     (request, reply) => void speak(rfc9457, noMount(request, contracts), request, reply),
   );
 
-  const documents = new Map<string, () => object>();
   for (const contract of [...contracts, control]) {
     const models = modelsOf(contract);
     const validation = new Validation(models);
@@ -163,19 +162,32 @@ export async function buildApp(options: Options, parts: AppParts): Promise<App> 
     await app.register(
       async (scope) => {
         const isWatched = contract !== control;
-        await mount(scope, contract, { signer, models, validation, isWatched, answers });
-        documents.set(contract.name, () => scope.swagger());
+        await mount(scope, contract, { signer, validation, isWatched, answers });
       },
       { prefix: contract.mount },
     );
   }
-  await app.register(docs, { contracts, control, documents });
+  const document = documentsOf([...contracts, control]);
+  await app.register(docs, { contracts, control, document });
   return {
     fastify: app,
     sandboxes,
     signer,
     contracts,
-    document: (name) => documents.get(name)?.() ?? {},
+    document,
+  };
+}
+
+/** Makes the OpenAPI documents of contracts, each once; what makes them is loaded with the first. */
+function documentsOf(contracts: readonly Contract[]): App['document'] {
+  const made = new Map<string, Promise<object>>();
+  return async (name) => {
+    const contract = contracts.find((each) => each.name === name);
+    if (!contract) throw new Error(`there is no contract ${name}`);
+    const making =
+      made.get(name) ?? import('./simulator/openapi.js').then(({ openapi }) => openapi(contract));
+    made.set(name, making);
+    return making;
   };
 }
 

@@ -11,10 +11,9 @@ import { completeSettings } from './settings.js';
 export async function openapiFiles(): Promise<Map<string, string>> {
   const options = completeSettings({ ephemeral: true, devices: 0, logLevel: 'silent' });
   const app = await buildApp(options, { contracts });
-  await app.fastify.ready();
   const files = new Map<string, string>();
   for (const name of [...contracts.map((contract) => contract.name), 'sim']) {
-    const document = app.document(name);
+    const document = await app.document(name);
     files.set(`${name}.json`, `${JSON.stringify(document, null, 2)}\n`);
     files.set(`${name}.yaml`, stringify(document, { aliasDuplicateObjects: false }));
   }

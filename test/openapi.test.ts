@@ -33,7 +33,7 @@ t.test(
   async (t) => {
     const { app } = await simulator(t);
     for (const { name, operations } of contracts) {
-      const document = app.document(name) as { openapi: string; paths: Documented };
+      const document = (await app.document(name)) as { openapi: string; paths: Documented };
       t.equal(document.openapi, '3.1.0');
       const published = Object.values(document.paths).flatMap((path) => Object.values(path));
       t.equal(

@@ -12,8 +12,8 @@ import { indexPage, operationsPage } from './pages.js';
 interface Published {
   readonly contracts: readonly Contract[];
   readonly control: Contract;
-  /** The OpenAPI documents, the control plane's among them, by the name of the contract. */
-  readonly documents: ReadonlyMap<string, () => object>;
+  /** The OpenAPI document of a contract, the control plane's too. */
+  readonly document: (contract: string) => Promise<object>;
 }
 
 /** The files of Swagger UI that the page needs, as the package of the same name for Fastify ships them. */
@@ -26,31 +26,28 @@ const assets: Readonly<Record<string, string>> = {
 /** The published documents and the pages to read them with, which need no internet. */
 export async function docs(
   app: FastifyInstance,
-  { contracts, control, documents }: Published,
+  { contracts, control, document }: Published,
 ): Promise<void> {
   const names = contracts.map(({ name }) => name);
-  const hide = { schema: { hide: true } };
 
   for (const url of pages) otherMethods(app, url, ['GET', 'HEAD']);
 
-  app.get('/openapi/:file', hide, async (request, reply) => {
+  app.get('/openapi/:file', async (request, reply) => {
     const { file } = request.params as { file: string };
     const [, name = '', ending] = /^(.+)\.(json|yaml)$/.exec(file) ?? [];
     if (!names.includes(name)) throw notFound(`There is no ${file}; there are ${listed(names)}`);
-    const document = below(request, documents.get(name)?.() ?? {});
-    if (ending === 'json') return reply.send(document);
+    const seen = below(request, await document(name));
+    if (ending === 'json') return reply.send(seen);
     return reply
       .type('application/yaml; charset=utf-8')
-      .send(stringify(document, { aliasDuplicateObjects: false }));
+      .send(stringify(seen, { aliasDuplicateObjects: false }));
   });
-  app.get('/_sim/openapi.json', hide, async (request) =>
-    below(request, documents.get('sim')?.() ?? {}),
-  );
+  app.get('/_sim/openapi.json', async (request) => below(request, await document('sim')));
 
-  app.get('/docs', hide, async (request, reply) =>
+  app.get('/docs', async (request, reply) =>
     reply.type('text/html; charset=utf-8').send(indexPage(contracts, prefixOf(request))),
   );
-  app.get('/docs/:contract', hide, async (request, reply) => {
+  app.get('/docs/:contract', async (request, reply) => {
     const { contract } = request.params as { contract: string };
     const all = [...contracts, control];
     const found = all.find(({ name }) => name === contract);
@@ -60,7 +57,7 @@ export async function docs(
       );
     return reply.type('text/html; charset=utf-8').send(operationsPage(found, prefixOf(request)));
   });
-  app.get('/docs/assets/:file', hide, async (request, reply) => {
+  app.get('/docs/assets/:file', async (request, reply) => {
     const { file } = request.params as { file: string };
     const type = assets[file];
     if (!type) throw notFound(`There is no ${file}`);

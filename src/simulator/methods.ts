@@ -9,15 +9,12 @@ const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE'] as co
 export function otherMethods(app: FastifyInstance, url: string, allowed: readonly string[]): void {
   const allow = allowHeader(allowed);
   const others = methods.filter((method) => !allow.split(', ').includes(method));
-  const hide = { schema: { hide: true } };
   app.route({
-    ...hide,
     method: 'OPTIONS',
     url,
     handler: (_, reply) => reply.code(204).header('allow', allow).send(),
   });
   app.route({
-    ...hide,
     method: others as HTTPMethods[],
     url,
     onRequest: async (request) => {

@@ -1,10 +1,7 @@
-import swagger from '@fastify/swagger';
-import type { TSchema } from '@sinclair/typebox';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { check } from './access.js';
 import type { Answers } from './answers.js';
 import { type Contract, dialectAt, type Operation } from './contract.js';
-import { documentOptions, published } from './document.js';
 import { readInput } from './input.js';
 import { methodsByUrl, otherMethods, unknown } from './methods.js';
 import { neutral } from './neutral.js';
@@ -18,8 +15,6 @@ import { begin, explained, leave, meddle, meddleWithBody } from './watch.js';
 /** What a mounted contract needs of the server. */
 export interface Mounting {
   readonly signer: Signer;
-  /** The contract's models: see modelsOf. */
-  readonly models: readonly TSchema[];
   readonly validation: Validation;
   /** Its calls are written down, and may be meddled with. */
   readonly isWatched: boolean;
@@ -37,11 +32,6 @@ export async function mount(
   mounting: Mounting,
 ): Promise<void> {
   const { signer, validation, answers } = mounting;
-  for (const model of mounting.models) app.addSchema(published(model, contract));
-  // Input is read by readInput, which names all faults at once; answers are sent as handlers give them.
-  app.setValidatorCompiler(() => () => true);
-  app.setSerializerCompiler(() => (value) => JSON.stringify(value));
-  await app.register(swagger, documentOptions(contract));
   const urls = methodsByUrl(contract.operations);
 
   /** The way of a request that has come whole, or whose body is `broken`; a promise only where it has to wait. */
@@ -101,12 +91,12 @@ export async function mount(
     return served().catch((refusal: unknown) => refuse(refusal, request, reply));
   });
   app.setNotFoundHandler((request, reply) => serve(request, reply));
+  // Fastify is told no schema: readInput reads input and names all faults at once, answers are sent as handlers give them.
   for (const operation of contract.operations) {
     app.route({
       method: operation.method,
       url: operation.url,
       config: { operation },
-      schema: operation.schema,
       ...(operation.config.takesBytes && { bodyLimit: operation.config.takesBytes.most }),
       exposeHeadRoute: !operation.schema.body,
       handler: (request, reply) => serve(request, reply, operation),
@@ -114,7 +104,7 @@ export async function mount(
   }
   for (const [url, allowed] of urls) otherMethods(app, url, allowed);
   // The plugin for other origins answers OPTIONS of every path; here a path that is none is none.
-  app.options('/*', { schema: { hide: true } }, (request, reply) => serve(request, reply));
+  app.options('/*', (request, reply) => serve(request, reply));
 }
 
 /** The token and the scope, or why they do not do. */

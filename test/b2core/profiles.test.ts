@@ -341,7 +341,7 @@ t.test('the API stands where its setting says', async (t) => {
   for (const base of ['/ib/api/v2', '', '/~other/ib/api/v2', '/v1']) {
     t.equal((await send('GET', `${base}${path}`, { token: own })).status, 200, base);
   }
-  t.match(app.document('b2core'), { servers: [{ url: '/ib/api/v2' }] });
+  t.match(await app.document('b2core'), { servers: [{ url: '/ib/api/v2' }] });
   for (const mount of [
     '/api',
     '/_sim',
