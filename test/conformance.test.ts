@@ -249,7 +249,8 @@ t.test(
       const { url } = example(contract, operation);
       const { status, headers } = await send('PROPFIND', url, { as: null });
       t.equal(status, 405, name);
-      t.ok(headers.allow?.includes(operation.method), name);
+      const options = await send('OPTIONS', url, { as: null });
+      t.equal(headers.allow, options.headers.allow, name);
       t.equal((await send('TRACE', url, huge)).status, 405, name);
     }
     t.equal((await send('POST', '/nowhere', huge)).status, 404);

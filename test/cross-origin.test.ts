@@ -57,4 +57,7 @@ t.test('the control plane is for pages of its own only', async (t) => {
   const { raw } = await simulator(t);
   const asked = await raw('OPTIONS', '/_sim/clock', { headers: preflight });
   t.notOk(asked.headers['access-control-allow-origin']);
+  const refused = await raw('PATCH', '/_sim/clock', { headers: { origin } });
+  t.equal(refused.status, 405);
+  t.notOk(refused.headers['access-control-allow-origin']);
 });

@@ -3,7 +3,7 @@ import { check } from './access.js';
 import type { Answers } from './answers.js';
 import { type Contract, dialectAt, type Operation } from './contract.js';
 import { readInput } from './input.js';
-import { methodsByUrl, otherMethods, unknown } from './methods.js';
+import { allowedAt, astray, resourcesOf, shadowed } from './methods.js';
 import { neutral } from './neutral.js';
 import { notSimulated } from './problem.js';
 import { run } from './run.js';
@@ -32,7 +32,7 @@ export async function mount(
   mounting: Mounting,
 ): Promise<void> {
   const { signer, validation, answers } = mounting;
-  const urls = methodsByUrl(contract.operations);
+  const resources = resourcesOf(contract.operations);
 
   /** The way of a request that has come whole, or whose body is `broken`; a promise only where it has to wait. */
   const serve = (
@@ -45,7 +45,7 @@ export async function mount(
     if (mounting.isWatched) begin(request, contract, operation);
     const refusal = operation
       ? guarded(operation, contract, signer, request)
-      : unknown(contract, urls, request);
+      : astray(contract, resources, request);
     const waiting = meddle(request, reply, contract, operation);
     // Whoever may not call is told nothing of the body.
     const why = refusal ?? broken;
@@ -60,7 +60,11 @@ export async function mount(
     operation: Operation | undefined,
     refusal: unknown,
   ): Promise<void> | undefined => {
-    if (refusal || !operation) throw refusal;
+    if (refusal) throw refusal;
+    if (!operation) {
+      reply.code(204).header('allow', allowedAt(contract, resources, request));
+      return leave(request, reply, undefined);
+    }
     if (!operation.handler) throw notSimulated(operation.schema.operationId);
     readInput(request, operation, contract, validation);
     const waiting = meddleWithBody(request, reply);
@@ -102,7 +106,12 @@ export async function mount(
       handler: (request, reply) => serve(request, reply, operation),
     });
   }
-  for (const [url, allowed] of urls) otherMethods(app, url, allowed);
+  for (const resource of resources) {
+    const method = shadowed(resource, resources);
+    const { url } = resource;
+    const handler = (request: FastifyRequest, reply: FastifyReply) => serve(request, reply);
+    if (method.length > 0) app.route({ method, url, exposeHeadRoute: false, handler });
+  }
   // The plugin for other origins answers OPTIONS of every path; here a path that is none is none.
   app.options('/*', (request, reply) => serve(request, reply));
 }
