@@ -21,7 +21,7 @@ import { notFound, type Problem } from './simulator/problem.js';
 import { rfc9457 } from './simulator/rfc9457.js';
 import { pathOf, speak } from './simulator/speak.js';
 import { Signer } from './simulator/tokens.js';
-import { Validation } from './simulator/validation.js';
+import { validationOf } from './simulator/validation.js';
 import { realNow } from './store/clock.js';
 import { DataFolder } from './store/data-folder.js';
 import { Sandboxes } from './store/sandboxes.js';
@@ -156,9 +156,8 @@ export async function buildApp(options: Options, parts: AppParts): Promise<App> 
   );
 
   for (const contract of [...contracts, control]) {
-    const models = modelsOf(contract);
-    const validation = new Validation(models);
-    const answers = checkAnswers ? new Answers(models) : undefined;
+    const validation = validationOf(contract);
+    const answers = checkAnswers ? new Answers(modelsOf(contract)) : undefined;
     await app.register(
       async (scope) => {
         const isWatched = contract !== control;

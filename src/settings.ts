@@ -14,6 +14,8 @@ export interface Setting {
   readonly flag: string;
   readonly variable: string;
   readonly schema: TSchema;
+  /** An object that holds its value, and nothing else. */
+  readonly holder: TSchema;
 }
 
 type Given = Map<
@@ -21,7 +23,7 @@ type Given = Map<
   { readonly value: unknown; readonly said: string; readonly isText: boolean }
 >;
 
-const validation = new Validation([]);
+const validation = new Validation(() => []);
 
 /** All settings, in the order in which they are explained. */
 export const settings: readonly Setting[] = [
@@ -138,23 +140,20 @@ function complete(given: Given): Options {
   const faults: string[] = [];
   for (const each of settings) {
     const found = given.get(each);
-    const holder = { value: found ? spelled(found.value, each.schema) : each.schema.default };
+    const held = { value: found ? spelled(found.value, each.schema) : each.schema.default };
     if (found)
-      faults.push(...faultsOf(each, holder, found.isText).map((fault) => `${found.said} ${fault}`));
+      faults.push(...faultsOf(each, held, found.isText).map((fault) => `${found.said} ${fault}`));
     const [first = '', second] = each.path;
-    if (second === undefined) read[first] = holder.value;
-    else contracts[first] = { ...contracts[first], [second]: holder.value };
+    if (second === undefined) read[first] = held.value;
+    else contracts[first] = { ...contracts[first], [second]: held.value };
   }
   if (faults.length > 0) throw new StartError(faults.join('; '));
   clockState(String(read.clock));
   return { ...read, contracts } as Options;
 }
 
-function faultsOf({ schema }: Setting, holder: { value: unknown }, isText: boolean): string[] {
-  const wrapped = Type.Object({ value: schema });
-  return validation
-    .faults(wrapped, holder, isText ? 'query' : 'body')
-    .map(({ message }) => message);
+function faultsOf({ holder }: Setting, held: { value: unknown }, isText: boolean): string[] {
+  return validation.faults(holder, held, isText ? 'query' : 'body').map(({ message }) => message);
 }
 
 /** Environment variables say 1 and 0 where they mean true and false. */
@@ -165,5 +164,6 @@ function spelled(value: unknown, { type }: TSchema): unknown {
 
 function setting(path: readonly string[], schema: TSchema): Setting {
   const flag = path.join('-').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  return { path, flag, variable: `UNDERSTUDY_${flag.toUpperCase().replaceAll('-', '_')}`, schema };
+  const variable = `UNDERSTUDY_${flag.toUpperCase().replaceAll('-', '_')}`;
+  return { path, flag, variable, schema, holder: Type.Object({ value: schema }) };
 }

@@ -1,6 +1,7 @@
 import type { TSchema } from '@sinclair/typebox';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import formats, { type FormatName } from 'ajv-formats';
+import { type Contract, modelsOf } from './contract.js';
 import { addKeywords, valueOfText } from './keywords.js';
 import type { Fault } from './problem.js';
 import { expectation, wording } from './wording.js';
@@ -37,14 +38,16 @@ const vocabulary = [
 
 /**
  * Holds what callers send against the declared schemas. Parts of a URL are text and read leniently ("12" is a
- * number); bodies are read strictly. Schemas are compiled when they are first needed.
+ * number); bodies are read strictly. Schemas are compiled when they are first needed, and until then nothing is made.
  */
 export class Validation {
-  readonly #ajv: Ajv;
+  readonly #models: () => readonly TSchema[];
+  #ajv: Ajv | undefined;
   readonly #compiled = new WeakMap<object, ValidateFunction>();
 
-  constructor(models: readonly TSchema[]) {
-    this.#ajv = ajv(models);
+  /** `models` are what the schemas refer to. */
+  constructor(models: () => readonly TSchema[]) {
+    this.#models = models;
   }
 
   /**
@@ -118,11 +121,21 @@ export class Validation {
   #compile(schema: TSchema): ValidateFunction {
     let compiled = this.#compiled.get(schema);
     if (!compiled) {
+      this.#ajv ??= ajv(this.#models());
       compiled = this.#ajv.compile(schema);
       this.#compiled.set(schema, compiled);
     }
     return compiled;
   }
+}
+
+const shared = new WeakMap<object, Validation>();
+
+/** The validation of a contract. All servers of a process share it, so that no schema is compiled twice. */
+export function validationOf(contract: Contract): Validation {
+  const found = shared.get(contract.operations) ?? new Validation(() => modelsOf(contract));
+  shared.set(contract.operations, found);
+  return found;
 }
 
 /** Turns the text of a URL into the numbers and booleans that the schema asks for; what is none stays text. */
@@ -142,6 +155,8 @@ function ajv(models: readonly TSchema[]): Ajv {
     strictTuples: false,
     addUsedSchema: false,
     passContext: true,
+    // They are ours; to hold them against JSON Schema's own schema takes longer than all else that a start does.
+    validateSchema: false,
   });
   formats.default(made, knownFormats);
   made.addVocabulary(vocabulary);
