@@ -39,9 +39,7 @@ VOLUME /data
 COPY package.json ./
 COPY --from=build /app/node_modules node_modules
 COPY openapi openapi
-COPY --from=build /app/dist/schemas dist/schemas
-COPY --from=build /app/dist/seeds dist/seeds
-COPY --from=build /app/dist/src dist/src
+COPY --from=build /app/dist/bundle dist/bundle
 
 # By number, so that an orchestrator can tell that it is not root.
 USER 1000:1000
@@ -52,4 +50,4 @@ HEALTHCHECK --interval=5s --timeout=5s --start-period=2m --retries=3 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.UNDERSTUDY_PORT || process.env.PORT || 4010) + '/_sim/health').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 
 # Without a shell or npm in between: node is the first process, and SIGTERM reaches it.
-CMD ["node", "dist/src/cli.js", "start"]
+CMD ["node", "dist/bundle/cli.js", "start"]

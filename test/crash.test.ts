@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import t from 'tap';
 
-const cli = new URL('../dist/src/cli.js', import.meta.url).pathname;
+const cli = new URL('../dist/bundle/cli.js', import.meta.url).pathname;
 /** A hundred take minutes: `CRASHES=100 npx tap --timeout=900 test/crash.test.ts`. */
 const crashes = Number(process.env.CRASHES ?? 12);
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import t from 'tap';
 
 /** The built command line, as people run it. */
-const cli = new URL('../dist/src/cli.js', import.meta.url).pathname;
+const cli = new URL('../dist/bundle/cli.js', import.meta.url).pathname;
 
 interface Ended {
   readonly code: number | null;

@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import t from 'tap';
+import { load } from '../src/bundled/load.js';
+
+/** What `npm run build` made, as people start it. */
+const folder = fileURLToPath(new URL('../dist/bundle', import.meta.url));
+const built = (file: string) => readFileSync(`${folder}/${file}`);
+
+t.test('V8 takes the code that it made of the bundle when it was built', async (t) => {
+  const { script, program } = load(folder);
+  t.equal(script.cachedDataRejected, false);
+  t.type(program.createUnderstudy, 'function');
+});
+
+t.test('the licences of what is bundled go with it', async (t) => {
+  const licences = built('LICENSES.txt').toString();
+  for (const name of ['fastify', 'find-my-way', 'ajv', 'pino', '@sinclair/typebox'])
+    t.match(
+      licences,
+      new RegExp(`^${name} \\d.*\\n\\n(.*\\n)*?.*Permission is hereby granted`, 'm'),
+    );
+});
