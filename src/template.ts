@@ -1,10 +1,18 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { builtImage } from './built-template.js';
 import { type Contract, collectionsOf } from './simulator/contract.js';
 import type { DataFolder } from './store/data-folder.js';
 import type { World } from './store/facts.js';
-import { buildImage, buildImageGently, type Image, largestInMemory } from './store/image.js';
+import {
+  type Building,
+  buildImage,
+  buildImageGently,
+  type Image,
+  largestInMemory,
+  writeCopy,
+} from './store/image.js';
 
 /** Worlds with more devices are built and kept in files: their images are larger than those kept in memory. */
 const largeFleet = 100_000;
@@ -29,12 +37,18 @@ export function template(
   progress: Progress | undefined,
 ): Template {
   const isLarge = world.devices > largeFleet;
-  const build = (file?: string) =>
-    buildImage(collectionsOf(contracts), seeds(contracts, world), {
-      file,
-      isLarge,
-      progress: (documents) => progress?.(documents, world.devices),
-    });
+  const build = (file?: string) => {
+    const built = builtImage(contracts, world);
+    if (built && file) writeCopy(built, file);
+    return (
+      built ??
+      seeded(contracts, world, {
+        file,
+        isLarge,
+        progress: (documents) => progress?.(documents, world.devices),
+      })
+    );
+  };
   const nothing = () => {};
   if (folder) return { image: inMemoryIfSmall(folder.keepTemplate(build)), release: nothing };
   if (isLarge) return buildInScratch(build);
@@ -42,6 +56,11 @@ export function template(
   const image = made.get(name) ?? build();
   made.set(name, image);
   return { image, release: nothing };
+}
+
+/** A template made from the seeds: what the one that was built with this program is a copy of. */
+export function seeded(contracts: readonly Contract[], world: World, building?: Building): Image {
+  return buildImage(collectionsOf(contracts), seeds(contracts, world), building);
 }
 
 /** Templates of other worlds, each made once for a server, while it serves. */

@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { load } from '../src/bundled/load.js';
+import { contracts } from '../src/contracts/index.js';
+import { completeSettings } from '../src/settings.js';
+import { seeded } from '../src/template.js';
 
 /** What `npm run build` made, as people start it. */
 const folder = fileURLToPath(new URL('../dist/bundle', import.meta.url));
@@ -11,6 +14,11 @@ t.test('V8 takes the code that it made of the bundle when it was built', async (
   const { script, program } = load(folder);
   t.equal(script.cachedDataRejected, false);
   t.type(program.createUnderstudy, 'function');
+});
+
+t.test('the template that is built is the one that the seeds make, byte by byte', async (t) => {
+  const image = seeded(contracts, completeSettings({}));
+  t.ok('bytes' in image && image.bytes.equals(built('template.sqlite')), 'npm run build');
 });
 
 t.test('the licences of what is bundled go with it', async (t) => {

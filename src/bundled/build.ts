@@ -1,6 +1,10 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
+import { keepBuilt } from '../built-template.js';
+import { contracts } from '../contracts/index.js';
+import { completeSettings } from '../settings.js';
+import { seeded } from '../template.js';
 import { bundleFile, codeFile, load } from './load.js';
 
 const folder = resolve('dist/bundle');
@@ -41,7 +45,16 @@ const bundleUrl = require('node:url').pathToFileURL(__filename).href;`,
     format: 'esm',
   });
   writeFileSync(join(folder, 'LICENSES.txt'), licences(metafile));
+  keepTemplate();
   await keepCode();
+}
+
+/** Keeps the template of the world that a server has when nothing else is asked for. */
+function keepTemplate(): void {
+  const world = completeSettings({});
+  const image = seeded(contracts, world);
+  if (!('bytes' in image)) throw new Error('the usual world is too large for memory');
+  keepBuilt(folder, contracts, world, image);
 }
 
 /** Keeps what V8 made of the bundle, once it has done what a server does at its start and in its first calls. */

@@ -121,7 +121,8 @@ function whyNotLocked(folder: string, error: unknown): string {
   return `${folder} cannot be used for data: ${(error as Error).message}. Use another folder with --data, or --ephemeral.`;
 }
 
-function fingerprint(collections: readonly AnyCollection[]): string {
+/** What tells the tables of one version from those of another. */
+export function fingerprint(collections: readonly AnyCollection[]): string {
   const statements = [...tables(collections), ...indexes(collections)];
   return createHash('sha256').update(statements.join('\n')).digest('hex').slice(0, 16);
 }
