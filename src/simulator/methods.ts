@@ -3,55 +3,70 @@ import type { Contract, Operation } from './contract.js';
 import { notFound, Problem } from './problem.js';
 import { pathOf } from './speak.js';
 
-/** A URL that operations share, and the methods that they allow it. A trailing slash makes no other one. */
+/** A URL that operations share. A trailing slash makes no other one. */
 export interface Resource {
   readonly url: string;
-  readonly parts: readonly string[];
+  /** The methods that it allows. */
+  readonly allowed: readonly HTTPMethods[];
+  /**
+   * Methods that it does not allow, but that the router would find for its URL: a resource that comes later, with a
+   * parameter where this one has a name, allows them.
+   */
+  readonly shadowed: readonly HTTPMethods[];
+  /** What its path looks like. */
   readonly form: RegExp;
-  readonly allowed: readonly string[];
 }
+
+type Form = Omit<Resource, 'shadowed'> & { readonly parts: readonly string[] };
 
 const methods: HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE'];
 
 const isParameter = (part: string) => part.startsWith(':');
 
+const known = new WeakMap<readonly Operation[], readonly Resource[]>();
+
+/** The methods that lead to an operation: HEAD where GET does, but where GET takes a body. */
+export function methodsOf({ method, schema }: Operation): HTTPMethods[] {
+  return method === 'GET' && !schema.body ? ['GET', 'HEAD'] : [method];
+}
+
 /**
  * The resources of a contract, in the order in which the router looks for a path among them: where the URLs of two part,
- * a name comes before a parameter.
+ * a name comes before a parameter. The servers of a process share them.
  */
-export function resourcesOf(operations: readonly Operation[]): Resource[] {
-  const found = new Map<string, string[]>();
-  for (const { url, method, schema } of operations) {
-    const bare = url.replace(/\/$/, '');
-    const own = method === 'GET' && !schema.body ? ['GET', 'HEAD'] : [method];
-    found.set(bare, [...(found.get(bare) ?? []), ...own]);
+export function resourcesOf({ operations }: Contract): readonly Resource[] {
+  const found = known.get(operations) ?? resources(operations);
+  known.set(operations, found);
+  return found;
+}
+
+function resources(operations: readonly Operation[]): Resource[] {
+  const allowed = new Map<string, HTTPMethods[]>();
+  for (const operation of operations) {
+    const url = operation.url.replace(/\/$/, '');
+    allowed.set(url, [...(allowed.get(url) ?? []), ...methodsOf(operation)]);
   }
-  const rank = ({ parts }: Resource) => parts.map((part) => (isParameter(part) ? 1 : 0)).join('');
-  return [...found]
-    .map(([url, allowed]) => {
-      const parts = url.split('/');
-      const form = parts.map((part) =>
-        isParameter(part) ? '[^/]*' : part.replace(/[^\w-]/g, '\\$&'),
-      );
-      return { url, parts, form: new RegExp(`^${form.join('/')}$`), allowed };
-    })
+  const rank = ({ parts }: Form) => parts.map((part) => (isParameter(part) ? 1 : 0)).join('');
+  const ordered = [...allowed]
+    .map(([url, own]) => formOf(url, own))
     .sort((one, other) => (rank(one) < rank(other) ? -1 : rank(one) > rank(other) ? 1 : 0));
+  return ordered.map((each, index) => {
+    const later = ordered.slice(index + 1).filter((other) => overlaps(each, other));
+    const shadowed = methods.filter(
+      (method) =>
+        !each.allowed.includes(method) && later.some((other) => other.allowed.includes(method)),
+    );
+    return { ...each, shadowed };
+  });
 }
 
-/**
- * The methods that a resource does not allow, but that the router would find for its URL: a resource that comes later,
- * with a parameter where this one has a name, allows them.
- */
-export function shadowed(resource: Resource, resources: readonly Resource[]): HTTPMethods[] {
-  const later = resources.slice(resources.indexOf(resource) + 1);
-  const others = later.filter((other) => overlaps(resource, other));
-  return methods.filter(
-    (method) =>
-      !resource.allowed.includes(method) && others.some(({ allowed }) => allowed.includes(method)),
-  );
+function formOf(url: string, allowed: readonly HTTPMethods[]): Form {
+  const parts = url.split('/');
+  const form = parts.map((part) => (isParameter(part) ? '[^/]*' : part.replace(/[^\w-]/g, '\\$&')));
+  return { url, parts, allowed, form: new RegExp(`^${form.join('/')}$`) };
 }
 
-function overlaps({ parts }: Resource, other: Resource): boolean {
+function overlaps({ parts }: Form, other: Form): boolean {
   return (
     parts.length === other.parts.length &&
     parts.every((part, index) => {

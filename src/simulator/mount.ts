@@ -3,7 +3,7 @@ import { check } from './access.js';
 import type { Answers } from './answers.js';
 import { type Contract, dialectAt, type Operation } from './contract.js';
 import { readInput } from './input.js';
-import { allowedAt, astray, resourcesOf, shadowed } from './methods.js';
+import { allowedAt, astray, methodsOf, resourcesOf } from './methods.js';
 import { neutral } from './neutral.js';
 import { notSimulated } from './problem.js';
 import { run } from './run.js';
@@ -32,7 +32,7 @@ export async function mount(
   mounting: Mounting,
 ): Promise<void> {
   const { signer, validation, answers } = mounting;
-  const resources = resourcesOf(contract.operations);
+  const resources = resourcesOf(contract);
 
   /** The way of a request that has come whole, or whose body is `broken`; a promise only where it has to wait. */
   const serve = (
@@ -98,19 +98,18 @@ export async function mount(
   // Fastify is told no schema: readInput reads input and names all faults at once, answers are sent as handlers give them.
   for (const operation of contract.operations) {
     app.route({
-      method: operation.method,
+      method: methodsOf(operation),
       url: operation.url,
       config: { operation },
       ...(operation.config.takesBytes && { bodyLimit: operation.config.takesBytes.most }),
-      exposeHeadRoute: !operation.schema.body,
+      exposeHeadRoute: false,
       handler: (request, reply) => serve(request, reply, operation),
     });
   }
-  for (const resource of resources) {
-    const method = shadowed(resource, resources);
-    const { url } = resource;
+  for (const { url, shadowed } of resources) {
     const handler = (request: FastifyRequest, reply: FastifyReply) => serve(request, reply);
-    if (method.length > 0) app.route({ method, url, exposeHeadRoute: false, handler });
+    if (shadowed.length > 0)
+      app.route({ method: [...shadowed], url, exposeHeadRoute: false, handler });
   }
   // The plugin for other origins answers OPTIONS of every path; here a path that is none is none.
   app.options('/*', (request, reply) => serve(request, reply));
