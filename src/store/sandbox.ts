@@ -110,7 +110,12 @@ export class Sandbox {
   documents<Wire, Own>(of: Collection<Wire, Own>): Documents<Wire, Own> {
     let found = this.#documents.get(of.name);
     if (!found) {
-      found = new Documents(of, (text) => this.#prepare(text));
+      const db = this.#db;
+      found = new Documents(of, (text) => {
+        // Whoever still reads when the sandbox becomes another must not go on in that one.
+        if (db !== this.#db) throw new Error('the sandbox has become another one meanwhile');
+        return this.#prepare(text);
+      });
       this.#documents.set(of.name, found);
     }
     return found;

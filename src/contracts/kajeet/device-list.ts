@@ -75,11 +75,22 @@ function sendCsv(text: AsyncIterable<string>) {
   };
 }
 
-/** RFC 4180: a header row of column codes, then a row for each device. */
-async function* exported(sandbox: Sandbox, query: Query, order: Order, columns: readonly Column[]) {
-  const names = labelNames(sandbox);
+/**
+ * RFC 4180: a header row of column codes, then a row for each device. All of them are of the sandbox as it was asked: one
+ * that becomes another meanwhile ends the export with an error, and what was sent of it is cut off.
+ */
+function exported(sandbox: Sandbox, query: Query, order: Order, columns: readonly Column[]) {
+  const slices = sandbox.documents(devices).slices(query, order, sliceSize);
+  return lines(slices, columns, labelNames(sandbox));
+}
+
+async function* lines(
+  slices: Iterable<StoredDevice[]>,
+  columns: readonly Column[],
+  names: ReadonlyMap<number, string>,
+) {
   yield csv([columns]);
-  for (const slice of sandbox.documents(devices).slices(query, order, sliceSize)) {
+  for (const slice of slices) {
     yield csv(slice.map((device) => columns.map((column) => cells[column](device, names))));
     await setImmediate();
   }

@@ -1,0 +1,69 @@
+import { get } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import t from 'tap';
+import { kajeet, query, simulator } from '../simulator.js';
+
+const fleet = 20_000;
+const world = await simulator(t, { devices: fleet });
+await world.app.fastify.listen({ port: 0, host: '127.0.0.1' });
+const { port } = world.app.fastify.server.address() as AddressInfo;
+const asked = query({ sort: 'MDN', sortDir: 'ASC', export: 'CSV' });
+const url = `${kajeet}/v1.0/devices/NORTHSTAR-ISD${asked}`;
+
+/** Begins an export through a socket, does something once it has begun, and reads on; how it ended, and what came. */
+async function exportDuring(name: string, work: () => Promise<unknown>) {
+  const authorization = await world.sandbox(name).authorization(url);
+  return new Promise<{ isWhole: boolean; text: string }>((resolve, reject) => {
+    const path = `/~${name}${url}`;
+    const request = get({ port, path, headers: { authorization } }, (answer) => {
+      let text = '';
+      answer.setEncoding('utf8');
+      answer.on('data', (piece) => {
+        text += piece;
+      });
+      answer.on('close', () => resolve({ isWhole: answer.complete, text }));
+      answer.on('error', () => {});
+      answer.once('data', () => {
+        answer.pause();
+        work().then(() => answer.resume(), reject);
+      });
+    });
+    request.on('error', reject);
+  });
+}
+
+const control = async (method: string, path: string, body?: unknown) => {
+  const answer = await world.raw(method, `/_sim/sandboxes/${path}`, { body });
+  if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.text}`);
+};
+
+t.test('an export that nobody disturbs is whole', async (t) => {
+  const { isWhole, text } = await exportDuring('quiet', async () => {});
+  t.ok(isWhole);
+  t.equal(text.trimEnd().split('\r\n').length, fleet + 1);
+});
+
+t.test(
+  'an export over which its sandbox becomes another or goes is cut off, never a file of two worlds',
+  async (t) => {
+    await control('POST', '', { name: 'small', devices: 10 });
+    const small = await world.app.fastify.inject('/_sim/sandboxes/small/export');
+    const headers = { 'content-type': 'application/vnd.sqlite3' };
+    const disturbances: Record<string, (name: string) => Promise<unknown>> = {
+      reset: (name) => control('POST', `${name}/reset`),
+      restore: (name) => control('POST', `${name}/snapshots/before/restore`),
+      delete: (name) => control('DELETE', name),
+      import: (name) =>
+        world.raw('POST', `/_sim/sandboxes/${name}/import`, { headers, body: small.rawPayload }),
+    };
+    for (const [what, disturb] of Object.entries(disturbances)) {
+      const name = `during-${what}`;
+      await control('POST', '', { name });
+      await control('PUT', `${name}/snapshots/before`);
+      const { isWhole, text } = await exportDuring(name, () => disturb(name));
+      t.notOk(isWhole, what);
+      t.ok(text.startsWith('IMEI,MDN,'), what);
+      await control('DELETE', name).catch(() => {});
+    }
+  },
+);
