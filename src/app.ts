@@ -8,12 +8,12 @@ import fastify, {
 import { admission, tokenOutOfUrl } from './control/admission.js';
 import { controlPlane } from './control/contract.js';
 import { docs } from './control/docs.js';
-import { allowOrigins } from './cross-origin.js';
+import { allowOrigins, crossOrigin, sayCrossOrigin } from './cross-origin.js';
 import type { Options } from './options.js';
 import { clockState } from './settings.js';
 import { Answers } from './simulator/answers.js';
-import { type Contract, collectionsOf, dialectAt, modelsOf, placed } from './simulator/contract.js';
-import { enter, rewrite } from './simulator/enter.js';
+import { type Contract, collectionsOf, modelsOf, placed } from './simulator/contract.js';
+import { enter, isBelow, rewrite } from './simulator/enter.js';
 import { answerAgain } from './simulator/kept-answers.js';
 import { mount } from './simulator/mount.js';
 import { neutral } from './simulator/neutral.js';
@@ -21,6 +21,7 @@ import { notFound, type Problem } from './simulator/problem.js';
 import { rfc9457 } from './simulator/rfc9457.js';
 import { pathOf, speak } from './simulator/speak.js';
 import { Signer } from './simulator/tokens.js';
+import { refuseUnrouted } from './simulator/unrouted.js';
 import { validationOf } from './simulator/validation.js';
 import { realNow } from './store/clock.js';
 import { DataFolder } from './store/data-folder.js';
@@ -76,6 +77,7 @@ export async function buildApp(options: Options, parts: AppParts): Promise<App> 
   });
 
   const route = rewrite(contracts);
+  const shared = crossOrigin(options);
   const app = fastify({
     // A log that tells of each request costs as much as the request: it is for those who look for something.
     ...(parts.logger && isVerbose(options) ? { loggerInstance: parts.logger } : { logger: false }),
@@ -85,10 +87,14 @@ export async function buildApp(options: Options, parts: AppParts): Promise<App> 
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 4096 },
     frameworkErrors: (error, request, reply) => {
       // These come before every hook.
-      const problem = entered(request, reply, sandboxes, signer) ?? neutral(error, request);
-      const contract = contracts.find(({ mount: path }) => request.url.startsWith(path));
-      const dialect = contract && dialectAt(contract, request.url.slice(contract.mount.length));
-      speak(dialect ?? rfc9457, problem, request, reply);
+      sayCrossOrigin(shared, request, reply);
+      const lost = entered(request, reply, sandboxes, signer);
+      const refuse = (problem: Problem) => void speak(rfc9457, problem, request, reply);
+      const contract = contracts.find(({ mount: path }) => isBelow(request.url, path));
+      if (lost || !contract) return refuse(lost ?? neutral(error, request));
+      refuseUnrouted(contract, neutral(error, request), request, reply).catch((failure) =>
+        refuse(neutral(failure, request)),
+      );
     },
     clientErrorHandler: refuseGarbage,
   });
@@ -129,7 +135,7 @@ export async function buildApp(options: Options, parts: AppParts): Promise<App> 
     if (!request.astray && answerAgain(request, reply)) return;
     done();
   });
-  allowOrigins(app, options);
+  allowOrigins(app, shared);
   const below = [...contracts, control].map(({ mount: path }) => `${path}/`);
   app.addHook('onRequest', (request, _reply, done) => {
     // Pages of elsewhere may read why they are refused: that is why it is thrown no sooner.

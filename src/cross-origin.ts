@@ -2,7 +2,7 @@ import cors, {
   type FastifyCorsOptions,
   type FastifyCorsOptionsDelegateCallback,
 } from '@fastify/cors';
-import type { FastifyInstance, FastifyRequest, onRequestHookHandler } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
 import { isLoopback } from './loopback.js';
 import type { Options } from './options.js';
 
@@ -20,12 +20,15 @@ const exposedHeaders = ['link', 'x-sandbox', 'retry-after', 'content-disposition
  * Lets pages of other origins call. A request without an Origin comes from no page: all that the plugin's hook would do for
  * it, which takes its time, is to say that the answer varies by origin.
  */
-export function allowOrigins(app: FastifyInstance, options: Options): void {
+export function allowOrigins(
+  app: FastifyInstance,
+  delegator: FastifyCorsOptionsDelegateCallback,
+): void {
   const hooks: onRequestHookHandler[] = [];
   const ears = Object.create(app, {
     addHook: { value: (_name: string, hook: onRequestHookHandler) => hooks.push(hook) },
   }) as FastifyInstance;
-  cors(ears, { delegator: crossOrigin(options) }, () => {});
+  cors(ears, { delegator }, () => {});
   app.addHook('onRequest', function (request, reply, done) {
     const [hook] = hooks;
     if (request.headers.origin !== undefined && hook) return hook.call(this, request, reply, done);
@@ -38,7 +41,7 @@ export function allowOrigins(app: FastifyInstance, options: Options): void {
  * Which pages may call. The vendor APIs are open to every origin while the server is bound to loopback, else to those
  * that are set; the control plane is only for pages of our own.
  */
-function crossOrigin({ host, allowOrigin }: Options): FastifyCorsOptionsDelegateCallback {
+export function crossOrigin({ host, allowOrigin }: Options): FastifyCorsOptionsDelegateCallback {
   const origins = (allowOrigin ?? (isLoopback(host) ? '*' : ''))
     .split(',')
     .map((origin) => origin.trim());
@@ -50,6 +53,20 @@ function crossOrigin({ host, allowOrigin }: Options): FastifyCorsOptionsDelegate
     const isAllowed = isOpen && (origins.includes('*') || origins.includes(origin));
     done(null, isAllowed ? allow(request) : { origin: false });
   };
+}
+
+/** Says the same on an answer to which no hook comes, so that a page may read why it was refused. */
+export function sayCrossOrigin(
+  delegate: FastifyCorsOptionsDelegateCallback,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  reply.header('vary', 'Origin');
+  delegate(request, (_, options) => {
+    if (options?.origin !== '*') return;
+    reply.header('access-control-allow-origin', '*');
+    reply.header('access-control-expose-headers', exposedHeaders.join(', '));
+  });
 }
 
 function allow(request: FastifyRequest): FastifyCorsOptions {

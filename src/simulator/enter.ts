@@ -45,7 +45,8 @@ export function target(url: string): string {
   return url.startsWith('/') ? url : url.replace(/^https?:\/\/[^/?]*/i, '') || '/';
 }
 
-function isBelow(path: string, base: string): boolean {
+/** Whether a path, or a URL, is the given one or below it. */
+export function isBelow(path: string, base: string): boolean {
   return path.startsWith(base) && /^($|[/?])/.test(path.slice(base.length));
 }
 
