@@ -15,6 +15,7 @@ export async function benchSandboxes(): Promise<Row[]> {
   if (!('bytes' in image)) throw new Error('the demo world is in memory');
   const size = image.bytes.length;
   const sandboxes = new Sandboxes({
+    sealKey: 'bench',
     template: image,
     templateOf: async () => image,
     world: { seed: 1, devices: 499 },

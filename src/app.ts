@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import type { Writable } from 'node:stream';
 import fastify, {
@@ -73,6 +74,7 @@ export async function buildApp(options: Options, parts: AppParts): Promise<App> 
     most: { count: options.maxSandboxes, bytes: options.maxMemory * 1024 * 1024 },
     whenDue: new Map(contracts.flatMap(({ whenDue }) => Object.entries(whenDue ?? {}))),
     everyDay: contracts.flatMap(({ everyDay }) => everyDay ?? []),
+    sealKey: folder?.sealKey() ?? randomBytes(32).toString('hex'),
     contracts: options.contracts,
   });
 

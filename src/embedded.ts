@@ -7,6 +7,7 @@ import type {
   VerifyRequest,
   VerifyResult,
 } from '../schemas/control/instruments.js';
+import { mask } from './simulator/secrets.js';
 
 /** A sandbox as tests use it. Each method throws an Error with the refusal's words when it is refused. */
 export interface UnderstudySandbox {
@@ -148,7 +149,7 @@ function missed({ match, count = { min: 1 } }: VerifyRequest, verdict: VerifyRes
     return `  ${id}: ${method} ${path}: ${parts.join('; ')}`;
   });
   return [
-    `${verdict.count} calls like ${JSON.stringify(match)} were made, not ${wanted}.`,
+    `${verdict.count} calls like ${JSON.stringify(mask(match))} were made, not ${wanted}.`,
     ...(near.length > 0 ? ['The nearest:', ...near] : []),
   ].join('\n');
 }

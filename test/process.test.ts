@@ -131,6 +131,8 @@ t.test(
       headers,
       body,
     });
+    const help = (await fetch(`${first.url}${totals}`)).headers.get('link');
+    t.equal(help, '</_sim/explain/2>; rel="help"');
     const second = await understudy(['start', '--port', '0', '--data', data]).ended;
     t.match(second, { code: 2, err: /^understudy: .* is in use by another Understudy\. .*\n$/ });
     first.child.kill('SIGKILL');
@@ -145,6 +147,9 @@ t.test(
       { active: 486, suspended: 13, total: 499 },
       'also after a kill',
     );
+    const helpAfter = (await fetch(`${again.url}${totals}`)).headers.get('link');
+    t.match(helpAfter, /explain\/1002>/, 'no number that may have been given out is given again');
+    t.equal((await fetch(`${again.url}/_sim/explain/2`)).status, 404);
     again.child.kill('SIGINT');
     t.equal((await again.ended).code, 0);
 

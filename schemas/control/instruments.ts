@@ -28,7 +28,8 @@ const matching = {
 
 const CallMatch = Type.Object(matching, {
   $id: 'CallMatch',
-  description: 'Which calls: all that is said must hold; nothing said is every call',
+  description:
+    'Which calls: all that is said must hold; nothing said is every call. Passwords, codes, card numbers and tokens in it are kept as seals that only this server can make, and shown as ***',
   ...shut,
 });
 

@@ -16,6 +16,7 @@ import { differences } from '../simulator/calls.js';
 import { type Operation, operation } from '../simulator/contract.js';
 import { callOfEntry, type Entry, journalOf } from '../simulator/journal.js';
 import { notFound } from '../simulator/problem.js';
+import { unsealed } from '../simulator/secrets.js';
 import { verify } from '../simulator/verify.js';
 import type { Controlled } from './contract.js';
 import { explain } from './explain.js';
@@ -144,7 +145,7 @@ export function journal({ contracts, streams }: Controlled): Operation[] {
   ];
 }
 
-/** An entry as it is told: what is for explanations is left out. */
+/** An entry as it is told: what is for explanations is left out, and secrets leave no seal. */
 function shown({ refusal: _, callers: __, ...entry }: Entry): Omit<Entry, 'refusal' | 'callers'> {
-  return entry;
+  return unsealed(entry);
 }

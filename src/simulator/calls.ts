@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { type Hide, mask, maskBody } from './secrets.js';
 
 /** A call to a vendor API, as rules and questions look at it. */
 export interface Call {
@@ -29,6 +30,23 @@ export interface Match {
   /** What the body has to have; it may have more. */
   readonly body?: unknown;
   readonly status?: number;
+}
+
+/**
+ * A match with the secrets in it hidden, as it may be kept; a text that is the whole body may be one. It meets calls whose
+ * secrets are hidden in the same way: see hiddenCall.
+ */
+export function hiddenMatch<T extends Match>(match: T, hide: Hide): T {
+  const { body, ...rest } = match;
+  const isAsked = body !== undefined && { body: maskBody(body, hide) };
+  return { ...(mask(rest, hide) as T), ...isAsked };
+}
+
+/** A call with the secrets in it hidden. */
+export function hiddenCall(call: Call, hide: Hide): Call {
+  const query = mask(call.query, hide) as Call['query'];
+  const headers = mask(call.headers, hide) as Call['headers'];
+  return { ...call, query, headers, body: maskBody(call.body, hide) };
 }
 
 /** A part of a call that is not as a match says. */

@@ -2,7 +2,15 @@ import type { Beside } from '../store/beside.js';
 import { collection, numberKey } from '../store/collection.js';
 import type { Sandbox } from '../store/sandbox.js';
 import { Dice } from '../store/sequences.js';
-import { asksForBody, type Call, differences, type Match } from './calls.js';
+import {
+  asksForBody,
+  type Call,
+  differences,
+  hiddenCall,
+  hiddenMatch,
+  type Match,
+} from './calls.js';
+import { type Hide, isSealed, sealing, unsealed } from './secrets.js';
 
 /** What happens to a call. */
 interface Effect {
@@ -63,13 +71,23 @@ export interface Injected {
   readonly delayMs: number;
 }
 
+/** A rule as it is held against calls. */
+interface KnownRule {
+  readonly key: string;
+  readonly rule: FaultRule;
+  /** Secrets in its match are sealed: it is held against what is sealed as well. */
+  readonly asksForSecrets: boolean;
+}
+
 /** The fault rules of one sandbox, read once until they change. */
 export class Faults implements Beside {
   readonly #sandbox: Sandbox;
-  #rules: { readonly key: string; readonly rule: FaultRule }[] | undefined;
+  readonly #seal: Hide;
+  #rules: KnownRule[] | undefined;
 
   constructor(sandbox: Sandbox) {
     this.#sandbox = sandbox;
+    this.#seal = sealing((secret) => sandbox.seal(secret));
   }
 
   /** There is a rule. */
@@ -77,19 +95,19 @@ export class Faults implements Beside {
     return this.#all().length > 0;
   }
 
-  /** Adds a rule at the end. */
+  /** Adds a rule at the end. What its match says of secrets is kept sealed, and shown masked. */
   add(rule: Omit<FaultRule, 'id'>): FaultRule & Counts {
     const number = this.#sandbox.next('sim_faults');
-    const made = { id: `f${number}`, ...rule };
+    const made = { id: `f${number}`, ...rule, match: hiddenMatch(rule.match, this.#seal) };
     this.#documents().insert(made, { number, matched: 0, acted: 0 });
     this.#rules = undefined;
-    return { ...made, matched: 0, acted: 0 };
+    return { ...unsealed(made), matched: 0, acted: 0 };
   }
 
   list(): (FaultRule & Counts)[] {
     return this.#documents()
       .all({})
-      .map(({ wire, own: { matched, acted } }) => ({ ...wire, matched, acted }));
+      .map(({ wire, own: { matched, acted } }) => ({ ...unsealed(wire), matched, acted }));
   }
 
   /** Takes a rule away; false for one that is not there. */
@@ -111,9 +129,11 @@ export class Faults implements Beside {
    * see it. Rules that ask for the body are asked once it is known, the others before.
    */
   decide(call: Call, isBodyKnown: boolean): Injected | undefined {
-    for (const { key, rule } of this.#all()) {
+    let hidden: Call | undefined;
+    for (const { key, rule, asksForSecrets } of this.#all()) {
       if (asksForBody(rule.match) !== isBodyKnown) continue;
-      if (differences(rule.match, call).length > 0) continue;
+      if (asksForSecrets) hidden ??= hiddenCall(call, this.#seal);
+      if (differences(rule.match, (asksForSecrets && hidden) || call).length > 0) continue;
       const injected = this.#meet(key, rule);
       if (injected) return injected;
     }
@@ -144,7 +164,11 @@ export class Faults implements Beside {
   #all() {
     this.#rules ??= this.#documents()
       .all({})
-      .map(({ wire, own }) => ({ key: faultRules.key(wire, own), rule: wire }));
+      .map(({ wire, own }) => ({
+        key: faultRules.key(wire, own),
+        rule: wire,
+        asksForSecrets: isSealed(wire.match),
+      }));
     return this.#rules;
   }
 

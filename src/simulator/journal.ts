@@ -3,9 +3,10 @@ import { realNow } from '../store/clock.js';
 import type { Sandbox } from '../store/sandbox.js';
 import type { Call } from './calls.js';
 import type { Problem } from './problem.js';
-import { mask, masked, maskText } from './secrets.js';
+import { savedJournal } from './saved-journal.js';
+import { type Hide, mask, maskBody, maskText, sealing } from './secrets.js';
 
-/** A request or an answer as the journal tells it, with secrets masked. */
+/** A request or an answer as the journal keeps it, with secrets sealed; whoever shows it leaves the seals out. */
 interface Told {
   readonly headers: Readonly<Record<string, unknown>>;
   /** JSON as what it says, other text as it is, null for none. */
@@ -77,20 +78,35 @@ interface Kept {
 /** How much a sandbox's journal keeps; the oldest go first. */
 const most = { entries: 1000, bytes: 1024 * 1024, body: 64 * 1024 };
 
+/** The numbers that are reserved in one write. */
+const block = 1000;
+const reservedEntry = 'journalReserved';
+
 /** Headers that differ from sandbox to sandbox by what it is called, and tell nothing of the call. */
 const unsaid = ['x-sandbox', 'link', 'host', 'connection', 'content-length', 'keep-alive'];
 
 /** What callers of the vendor APIs sent and got in one sandbox, the latest of it. */
 export class Journal implements Beside {
+  readonly #sandbox: Sandbox;
   #next = 1;
+  /** Numbers below this one are reserved: should the process be killed, the next one goes on from here. */
+  #reserved = 1;
   /** Calls that began before the sandbox became another belong to the one that is gone. */
   #age = 0;
   #kept: Kept[] = [];
   #size = 0;
   readonly #listeners = new Set<Listener>();
+  /** What stands in place of secrets, so that a question about one can be answered. */
+  readonly seal: Hide;
+
+  constructor(sandbox: Sandbox) {
+    this.#sandbox = sandbox;
+    this.seal = sealing((secret) => sandbox.seal(secret));
+  }
 
   /** The number of the next call, and what it belongs to. */
   begin(): { readonly number: number; readonly age: number } {
+    if (this.#next >= this.#reserved) this.#reserve();
     return { number: this.#next++, age: this.#age };
   }
 
@@ -105,7 +121,7 @@ export class Journal implements Beside {
       id: String(record.number),
       size: sizeOf(record),
       entry: () => {
-        entry ??= told(record, durationMs);
+        entry ??= told(record, durationMs, this.seal);
         return entry;
       },
       ...(raw && { raw }),
@@ -158,12 +174,20 @@ export class Journal implements Beside {
   load(saved: string | undefined): void {
     this.clear();
     this.#age++;
-    const { next, entries } = parsed(saved);
+    const reserved = Number(this.#sandbox.meta(reservedEntry) ?? 1);
+    this.#reserved = Number.isSafeInteger(reserved) ? reserved : 1;
+    const { next = this.#reserved, entries } = savedJournal(saved);
     this.#next = next;
     for (const entry of entries) {
       const size = JSON.stringify(entry).length;
       this.#keep({ id: entry.id, size, entry: () => entry });
     }
+  }
+
+  /** Writes down that a block of numbers is given out, before the first of it is. */
+  #reserve(): void {
+    this.#reserved = this.#next + block;
+    this.#sandbox.setMeta(reservedEntry, String(this.#reserved));
   }
 
   #keep(kept: Kept): void {
@@ -185,30 +209,7 @@ export function callOfEntry({ request, persona, ...entry }: Entry): Call {
 
 /** The journal of a sandbox. */
 export function journalOf(sandbox: Sandbox): Journal {
-  return sandbox.beside('journal', () => new Journal());
-}
-
-/** What was saved, or nothing where it is none of ours: an imported file may hold anything. */
-function parsed(saved: string | undefined): { next: number; entries: Entry[] } {
-  try {
-    const { next, entries } = JSON.parse(saved ?? 'null') ?? {};
-    const isJournal =
-      Number.isSafeInteger(next) && next > 0 && Array.isArray(entries) && entries.every(isEntry);
-    return isJournal ? { next, entries } : { next: 1, entries: [] };
-  } catch {
-    return { next: 1, entries: [] };
-  }
-}
-
-/** An entry as it was saved; whoever makes one up may say what it likes, but in this form. */
-function isEntry(entry: unknown): entry is Entry {
-  const { id, contract, method, path, request, response } = (entry ?? {}) as Partial<Entry>;
-  return (
-    [id, contract, method, path].every((each) => typeof each === 'string') &&
-    typeof request?.headers === 'object' &&
-    typeof request.query === 'object' &&
-    typeof response?.headers === 'object'
-  );
+  return sandbox.beside('journal', () => new Journal(sandbox));
 }
 
 /** Of bodies that are too long, only the beginning is kept. */
@@ -244,7 +245,7 @@ function rawOf({ call, status, responseBody }: Recording): Kept['raw'] {
   return isGood && responseBody.length <= most.body ? { call, body: responseBody } : undefined;
 }
 
-function told(record: Recording, durationMs: number): Entry {
+function told(record: Recording, durationMs: number, seal: Hide): Entry {
   const { call, number, at, status = null, fault, refusal } = record;
   return {
     id: String(number),
@@ -259,29 +260,35 @@ function told(record: Recording, durationMs: number): Entry {
     durationMs,
     ...(fault !== undefined && { fault }),
     request: {
-      query: mask(call.query) as Record<string, unknown>,
-      headers: headersOf(call.headers),
-      ...bodyOf(record.requestBody?.toString()),
+      query: mask(call.query, seal) as Record<string, unknown>,
+      headers: headersOf(call.headers, seal),
+      ...bodyOf(record.requestBody?.toString(), seal),
     },
-    response: { headers: headersOf(record.responseHeaders ?? {}), ...bodyOf(record.responseBody) },
+    response: {
+      headers: headersOf(record.responseHeaders ?? {}, seal),
+      ...bodyOf(record.responseBody, seal),
+    },
     ...(refusal && { refusal }),
   };
 }
 
-function headersOf(headers: Readonly<Record<string, unknown>>): Record<string, unknown> {
+function headersOf(
+  headers: Readonly<Record<string, unknown>>,
+  seal: Hide,
+): Record<string, unknown> {
   const said = Object.entries(headers).filter(([name]) => !unsaid.includes(name));
-  return mask(Object.fromEntries(said)) as Record<string, unknown>;
+  return mask(Object.fromEntries(said), seal) as Record<string, unknown>;
 }
 
-function bodyOf(body: unknown): Pick<Told, 'body' | 'isCut'> {
+function bodyOf(body: unknown, seal: Hide): Pick<Told, 'body' | 'isCut'> {
   if (body === undefined || body === null || body === '') return { body: null };
-  if (Buffer.isBuffer(body)) return bodyOf(body.toString());
+  if (Buffer.isBuffer(body)) return bodyOf(body.toString(), seal);
   if (typeof body !== 'string') return { body: null, isCut: true };
-  if (body.length > most.body) return { body: maskText(body.slice(0, most.body)), isCut: true };
+  if (body.length > most.body)
+    return { body: maskText(body.slice(0, most.body), seal), isCut: true };
   try {
-    const value: unknown = JSON.parse(body);
-    return { body: typeof value === 'string' ? masked : mask(value) };
+    return { body: maskBody(JSON.parse(body), seal) };
   } catch {
-    return { body: maskText(body) };
+    return { body: maskText(body, seal) };
   }
 }

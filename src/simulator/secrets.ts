@@ -11,50 +11,78 @@ const harmless =
 const webToken = /eyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g;
 
 /** What stands in the place of a secret. */
-export const masked = '***';
+const masked = '***';
+
+/** What is put in the place of a secret. */
+export type Hide = (secret: string) => string;
+
+/** Nothing is left of it. */
+const lost: Hide = () => masked;
+
+/** It is known again by its seal: what `seal` makes of it, which leads back to nothing. */
+export function sealing(seal: (secret: string) => string): Hide {
+  return (secret) => `${masked}#${seal(secret)}`;
+}
+
+const sealed = /\*{3}#[\w-]{22}/g;
+
+/** Whether a value holds something sealed. */
+export function isSealed(value: unknown): boolean {
+  return JSON.stringify(value)?.search(sealed) >= 0;
+}
+
+/** A value as it may be shown: no seal is left in it. */
+export function unsealed<T>(value: T): T {
+  if (typeof value === 'string') return value.replace(sealed, masked) as T;
+  if (Array.isArray(value)) return value.map(unsealed) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  const parts = Object.entries(value).map(([key, part]) => [key, unsealed(part)]);
+  return Object.fromEntries(parts) as T;
+}
 
 /** A value with every secret in it masked, however deep; what is JSON in a text is looked into. */
-export function mask(value: unknown, name = ''): unknown {
+export function mask(value: unknown, hide = lost, name = ''): unknown {
   if (isSecret(name) && value !== null && value !== undefined && typeof value !== 'boolean') {
-    return typeof value === 'object' ? maskAll(value) : masked;
+    return maskAll(value, hide);
   }
-  if (Array.isArray(value)) return value.map((each) => mask(each));
-  if (typeof value === 'string') return maskUrl(value).replace(webToken, masked);
+  if (Array.isArray(value)) return value.map((each) => mask(each, hide));
+  if (typeof value === 'string') return maskUrl(value, hide).replace(webToken, hide);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, mask(part, key)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, part]) => [key, mask(part, hide, key)]),
+  );
+}
+
+/** A body that was sent as JSON, masked: text as a whole may be a secret that was sent as it is. */
+export function maskBody(body: unknown, hide = lost): unknown {
+  return typeof body === 'string' ? maskAll(body, hide) : mask(body, hide);
 }
 
 /** Text that is no JSON, or broken JSON, or a form, with what looks like a secret masked. */
-export function maskText(text: string): string {
+export function maskText(text: string, hide = lost): string {
   return text
-    .replace(webToken, masked)
+    .replace(webToken, hide)
     .replace(
       /(["']?)([\w-]+)\1(\s*[:=]\s*)("(?:[^"\\]|\\.)*"?|'[^']*'?|[^,&}\]\s]+)/g,
       (...found) => {
-        const [whole, quote, name, between] = found as string[];
-        return isSecret(String(name))
-          ? `${quote}${name}${quote}${between}"${masked}"`
-          : (whole ?? '');
+        const [whole = '', quote, name, between, value = ''] = found as string[];
+        return isSecret(String(name)) ? `${quote}${name}${quote}${between}"${hide(value)}"` : whole;
       },
     );
 }
 
 /** A URL, which an answer may repeat and a log may hold, with the secrets of its query masked. */
-export function maskUrl(url: string): string {
-  return url.replace(/([?&])([^=&#\s]+)=([^&#\s]*)/g, (whole, before, name) =>
-    isSecret(name) ? `${before}${name}=${masked}` : whole,
+export function maskUrl(url: string, hide = lost): string {
+  return url.replace(/([?&])([^=&#\s]+)=([^&#\s]*)/g, (whole, before, name, value) =>
+    isSecret(name) ? `${before}${name}=${hide(value)}` : whole,
   );
 }
 
-/** An object or list under a secret name: the names in it stay. */
-function maskAll(value: object): unknown {
-  if (Array.isArray(value)) return value.map(() => masked);
-  return Object.fromEntries(
-    Object.entries(value).map(([key, part]) => [
-      key,
-      typeof part === 'object' && part !== null ? maskAll(part) : masked,
-    ]),
-  );
+/** What stands under a secret name; if it is an object or a list, the names in it stay. */
+function maskAll(value: unknown, hide: Hide): unknown {
+  if (typeof value !== 'object' || value === null) return hide(JSON.stringify(value));
+  if (Array.isArray(value)) return value.map((each) => hide(JSON.stringify(each)));
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, maskAll(part, hide)]));
 }
 
 function isSecret(name: string): boolean {

@@ -1,5 +1,6 @@
-import { type Difference, differences, type Match } from './calls.js';
+import { type Call, type Difference, differences, hiddenMatch, type Match } from './calls.js';
 import { callOfEntry, type Journal } from './journal.js';
+import { maskText, unsealed } from './secrets.js';
 
 /** What is asked of a journal. */
 export interface Question {
@@ -61,9 +62,10 @@ function farness(differs: readonly Difference[]): number {
 function judge(journal: Journal, { match, count: wanted = { min: 1 } }: Question): Verdict {
   const { min = 0, max = Number.POSITIVE_INFINITY } =
     typeof wanted === 'number' ? { min: wanted, max: wanted } : wanted;
+  const matches = forms(match, journal);
   const all = journal.entries().map((entry) => ({
     entry,
-    differs: differences(match, callOfEntry(entry)),
+    differs: nearestOf(matches, callOfEntry(entry)),
   }));
   const misses = all.filter(({ differs }) => differs.length > 0);
   const count = all.length - misses.length;
@@ -71,6 +73,24 @@ function judge(journal: Journal, { match, count: wanted = { min: 1 } }: Question
     .reverse()
     .sort((one, other) => farness(one.differs) - farness(other.differs))
     .slice(0, mostMisses)
-    .map(({ entry: { id, method, path }, differs }) => ({ id, method, path, differs }));
+    .map(({ entry: { id, method, path }, differs }) => ({
+      id,
+      method,
+      path,
+      differs: unsealed(differs),
+    }));
   return { passed: count >= min && count <= max, count, nearest: count < min ? nearest : [] };
+}
+
+/** A match as the journal tells of calls: of a body that is text, as JSON and as it is. */
+function forms(match: Match, { seal }: Journal): Match[] {
+  const hidden = hiddenMatch(match, seal);
+  const { body } = match;
+  return typeof body === 'string' ? [hidden, { ...hidden, body: maskText(body, seal) }] : [hidden];
+}
+
+/** Where a call differs from that form of a match from which it differs least. */
+function nearestOf(matches: readonly Match[], call: Call): Difference[] {
+  const all = matches.map((match) => differences(match, call));
+  return all.reduce((least, each) => (each.length < least.length ? each : least));
 }

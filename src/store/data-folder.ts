@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -66,6 +66,14 @@ export class DataFolder {
     }
     const put = this.#catalog.prepare('INSERT OR REPLACE INTO remembered VALUES (?, ?)');
     for (const [name, value] of Object.entries(asked)) put.run(name, String(value));
+  }
+
+  /** A key that was made up for this folder, and goes with it: no sandbox's data hold it. */
+  sealKey(): string {
+    const made = randomBytes(32).toString('hex');
+    this.#catalog.prepare('INSERT OR IGNORE INTO remembered VALUES (?, ?)').run('sealKey', made);
+    const kept = this.#catalog.prepare("SELECT value FROM remembered WHERE name = 'sealKey'");
+    return kept.pluck().get() as string;
   }
 
   /** The template: the one that is there, or else as `build` makes it in the file it is given. */

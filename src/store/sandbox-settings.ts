@@ -18,6 +18,8 @@ export interface SandboxSettings {
   readonly world: World;
   /** What a clock's setting means. */
   readonly clockState: (setting: string) => ClockState;
+  /** What seals are made with; whoever has not got it can tell nothing from one. It stands in no sandbox's data. */
+  readonly sealKey: string;
   /** The settings of each contract, by its name. */
   readonly contracts: Readonly<Record<string, unknown>>;
 }

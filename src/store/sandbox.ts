@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { constants, copyFileSync, writeFileSync } from 'node:fs';
 import type { Database, Statement } from 'better-sqlite3';
 import type { Beside } from './beside.js';
@@ -124,6 +125,12 @@ export class Sandbox {
   /** What is set about the simulation of a contract in this sandbox. */
   settings<T>(contract: string): T {
     return this.#settings.contracts[contract] as T;
+  }
+
+  /** A secret as it may be kept: the same one has the same seal on this server, and nothing leads back from it. */
+  seal(secret: string): string {
+    const { sealKey } = this.#settings;
+    return createHmac('sha256', sealKey).update(secret).digest('base64url').slice(0, 22);
   }
 
   /** Runs `work` as a whole or, if it throws, not at all. */
