@@ -260,41 +260,10 @@ export const VerifyResult = Type.Object(
   { $id: 'VerifyResult', description: 'Whether it happened' },
 );
 
-export const ExplainParams = Type.Object({
-  requestId: Type.String({ description: 'The id of a journal entry', examples: ['1'] }),
-});
-
-export const Explanation = Type.Object(
-  {
-    requestId: Type.String(),
-    contract: Type.String(),
-    operationId: orNull(Type.String()),
-    method: Type.String(),
-    path: Type.String(),
-    status: Type.Integer(),
-    message: Type.String({ description: 'As the vendor would have said it' }),
-    rule: Type.String({ description: 'The rule that was broken' }),
-    evidence: choice(['documented', 'observed', 'inferred'], {
-      description:
-        'Whether the vendor states the rule, public code shows it, or Understudy chose it',
-    }),
-    source: Type.Optional(Type.String({ description: 'The page that states it' })),
-    had: Type.Optional(Type.String({ description: 'What the caller had' })),
-    passes: Type.Array(Type.String(), { description: 'What would pass' }),
-    faults: Type.Array(
-      Type.Object({ in: Type.String(), at: Type.String(), message: Type.String() }),
-      { description: 'What was wrong with what was sent' },
-    ),
-    fault: Type.Optional(Type.String({ description: 'The fault rule that refused it' })),
-  },
-  { $id: 'Explanation', description: 'Why a call was refused' },
-);
-
 export type FaultCreate = Static<typeof FaultCreate>;
 export type JournalQuery = Static<typeof JournalQuery>;
 export type VerifyRequest = Static<typeof VerifyRequest>;
 export type VerifyResult = Static<typeof VerifyResult>;
-export type Explanation = Static<typeof Explanation>;
 export type FaultRule = Static<typeof FaultRule>;
 export type Journal = Static<typeof Journal>;
 export type JournalEntry = Static<typeof JournalEntry>;

@@ -1,55 +1,75 @@
-import type { Explanation } from '../../schemas/control/instruments.js';
-import type { Contract } from '../simulator/contract.js';
+import type { Explanation } from '../../schemas/control/explanation.js';
+import { rewrite } from '../simulator/enter.js';
+import { faultsOf } from '../simulator/faults.js';
 import type { Entry } from '../simulator/journal.js';
-
-/** Rules that hold for every operation, by the status of their refusal. */
-const general: Readonly<
-  Record<number, { readonly rule: string; readonly passes: readonly string[] }>
-> = {
-  400: {
-    rule: 'Path, query and body are as the OpenAPI document says',
-    passes: ['what each fault below asks for'],
-  },
-  401: {
-    rule: 'A call proves who makes it',
-    passes: ['a token of GET /_sim/personas, in the header Authorization: Bearer'],
-  },
-  404: { rule: 'What a call names is there', passes: ['something that is there'] },
-  405: { rule: 'A URL allows the methods that its document names', passes: ['a method of Allow'] },
-  409: { rule: 'A call fits what is there already', passes: ['the call in another state'] },
-  413: { rule: 'A body is at most as large as it may be', passes: ['a smaller body'] },
-  415: { rule: 'A body is JSON and says so', passes: ['Content-Type: application/json'] },
-  501: {
-    rule: 'Understudy simulates what it has built',
-    passes: ['an operation whose x-simulated is true'],
-  },
-};
+import type { Fault, Why } from '../simulator/problem.js';
+import type { Sandbox } from '../store/sandbox.js';
+import type { Controlled } from './contract.js';
+import { declaredAt } from './declared.js';
+import { faultPart, type Refused, whyOf } from './refusals.js';
 
 /** Why a call was refused; undefined for one that was not. */
-export function explain(entry: Entry, contracts: readonly Contract[]): Explanation | undefined {
-  const { refusal, id: requestId, contract, operationId, method, path, fault } = entry;
-  if (!refusal) return undefined;
-  const { status, message, faults, why } = refusal;
-  const evidence = contracts
-    .find(({ name }) => name === contract)
-    ?.operations.find(({ schema }) => schema.operationId === operationId)?.config.evidence;
-  const known = general[status];
-  const kind = why?.evidence ?? 'inferred';
-  const source = kind === 'inferred' ? undefined : (why?.source ?? evidence?.source);
+export function explain(
+  entry: Entry,
+  { contracts }: Pick<Controlled, 'contracts'>,
+  sandbox: Sandbox,
+): Explanation | undefined {
+  const { refusal, id: requestId, operationId, method, path, fault } = entry;
+  const contract = contracts.find(({ name }) => name === entry.contract);
+  if (!refusal || !contract) return undefined;
+  const { status, message, faults } = refusal;
+  const operation = contract.operations.find(({ schema }) => schema.operationId === operationId);
+  const url = rewrite(contracts)({ url: path }).slice(contract.mount.length);
+  const refused = { entry, status, message, faults, contract, operation, url, sandbox };
+  const { rule, evidence = 'inferred', source, had, passes = [] } = reason(refused, refusal.why);
+  const page = evidence === 'inferred' ? undefined : (source ?? operation?.config.evidence?.source);
   return {
     requestId,
-    contract,
+    contract: contract.name,
     operationId,
     method,
     path,
     status,
     message,
-    rule: why?.rule ?? known?.rule ?? message,
-    evidence: kind,
-    ...(source !== undefined && { source }),
-    ...(why?.had !== undefined && { had: why.had }),
-    passes: [...(why?.passes ?? (status === 401 ? [message] : known?.passes) ?? [])],
-    faults: faults.map((each) => ({ ...each })),
+    rule,
+    evidence,
+    ...(page !== undefined && { source: page }),
+    declared: declaredAt(contract, operation),
+    ...(had !== undefined && { had }),
+    passes: [...passes],
+    faults: faults.map((each) => told(each, refused)),
     ...(fault !== undefined && { fault }),
   };
+}
+
+/** What whoever refused it said; the rest follows from the declaration of the operation. */
+function reason(refused: Refused, why: Why | undefined): Why {
+  const { fault } = refused.entry;
+  if (why && fault !== undefined) return { ...why, ...ofRule(fault, refused) };
+  return { ...whyOf(refused), ...why };
+}
+
+/** How often the fault rule acted that refused a call, and what ends that. */
+function ofRule(id: string, { sandbox, entry }: Refused): Partial<Why> {
+  const rule = faultsOf(sandbox)
+    .list()
+    .find((each) => each.id === id);
+  const retryAfter = entry.response.headers['retry-after'];
+  const again = retryAfter === undefined ? '' : `, after the ${retryAfter} s of Retry-After`;
+  const { times = Number.POSITIVE_INFINITY } = rule?.when ?? {};
+  if (!rule || rule.acted >= times) {
+    const had = rule
+      ? `calls that it acted on: ${rule.acted}, as many as it may`
+      : 'it is there no more';
+    return { had, passes: [`the same call${again}`] };
+  }
+  const match = JSON.stringify(rule.match);
+  return {
+    had: `calls like ${match} that it was met by: ${rule.matched}; on which it acted: ${rule.acted}`,
+    passes: [`DELETE /_sim/faults/${id}, then the same call${again}`],
+  };
+}
+
+function told(fault: Fault, refused: Refused): Explanation['faults'][number] {
+  return { ...fault, ...faultPart(fault, refused) };
 }

@@ -2,9 +2,8 @@ import { PassThrough } from 'node:stream';
 import { Type } from '@sinclair/typebox';
 import type { FastifyReply } from 'fastify';
 import { nothing } from '../../schemas/answers.js';
+import { ExplainParams, Explanation } from '../../schemas/control/explanation.js';
 import {
-  ExplainParams,
-  Explanation,
   Journal,
   JournalQuery,
   VerifyRequest,
@@ -27,7 +26,8 @@ const tags = ['journal'];
 const heartbeat = 15_000;
 
 /** What callers of the vendor APIs sent and got, in the sandbox that the request names. */
-export function journal({ contracts, streams }: Controlled): Operation[] {
+export function journal(controlled: Controlled): Operation[] {
+  const { streams } = controlled;
   return [
     operation({
       method: 'GET',
@@ -137,7 +137,7 @@ export function journal({ contracts, streams }: Controlled): Operation[] {
       handler({ sandbox, params: { requestId } }) {
         const entry = journalOf(sandbox).find(requestId);
         if (!entry) throw notFound(`The journal has no call ${requestId}, or has it no more`);
-        const explained = explain(entry, contracts);
+        const explained = explain(entry, controlled, sandbox);
         if (!explained) throw notFound(`The call ${requestId} was not refused`);
         return explained;
       },

@@ -12,6 +12,8 @@ export interface Condition {
   readonly isOfAccount: boolean;
   /** Undefined when it holds, else what the caller has instead. */
   readonly broken: (caller: Caller, request: FastifyRequest) => string | undefined;
+  /** What would pass, for one that asks about the request. */
+  readonly passes?: (caller: Caller, request: FastifyRequest) => readonly string[];
 }
 
 /** Who may call an operation. One value, read by the guard, the document and the tests. */
@@ -88,10 +90,16 @@ export function check(
       : [`another ${word}`];
     throw refused(scope, { rule, ...told(kind, evidence), had: `${word} ${had}`, passes });
   }
-  for (const { broken, rule, evidence: kind } of access.conditions) {
+  for (const { broken, rule, evidence: kind, passes } of access.conditions) {
     const instead = broken(caller, request);
-    if (instead)
-      throw refused(`${rule}; ${instead}`, { rule, ...told(kind, evidence), had: instead });
+    if (instead === undefined) continue;
+    const pass = passes && { passes: passes(caller, request) };
+    throw refused(`${rule}; ${instead}`, {
+      rule,
+      ...told(kind, evidence),
+      had: instead,
+      ...pass,
+    });
   }
 }
 

@@ -9,7 +9,9 @@ const prefixed = /^\/~([^/?]*)/;
 const ownHost = /^([^.:]+)\.localhost(?::\d+)?$/i;
 
 /** The URL that is routed: without the sandbox's prefix, and with a contract's path in place of its aliases. */
-export function rewrite(contracts: readonly Contract[]): (request: IncomingMessage) => string {
+export function rewrite(
+  contracts: readonly Contract[],
+): (request: Pick<IncomingMessage, 'url'>) => string {
   const aliases = contracts.flatMap((contract) => Object.entries(contract.aliases));
   const mounts = contracts.map(({ mount }) => mount);
   // What nearly all ask for: a path below a mount, which is neither below an alias nor said twice.

@@ -8,10 +8,6 @@ interface Thrown {
 
 /** What Fastify refuses by itself, in our words. */
 const framework: Readonly<Record<string, Problem>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: new Problem(
-    413,
-    'The body is larger than it may be: 1 MiB, if nothing else is said',
-  ),
   FST_ERR_CTP_INVALID_MEDIA_TYPE: new Problem(415, 'The Content-Type header is not a media type'),
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: new Problem(
     400,
@@ -20,6 +16,12 @@ const framework: Readonly<Record<string, Problem>> = {
   FST_ERR_BAD_URL: new Problem(
     400,
     'The URL is malformed: a percent sign must be followed by two hex digits',
+    {
+      why: {
+        rule: 'Each percent sign of a URL begins a byte of UTF-8 in two hex digits',
+        passes: ['parts of the path as encodeURIComponent writes them'],
+      },
+    },
   ),
   FST_ERR_MAX_PARAM_LENGTH: new Problem(414, 'A part of the path is too long'),
 };
@@ -28,11 +30,22 @@ const framework: Readonly<Record<string, Problem>> = {
 export function neutral(error: unknown, request: FastifyRequest): Problem {
   if (error instanceof Problem) return error;
   const { code = '', message } = (error ?? {}) as Thrown;
-  const known = framework[code];
+  const known = code === 'FST_ERR_CTP_BODY_TOO_LARGE' ? tooLarge(request) : framework[code];
   if (known) return known;
   // Whoever sent it is gone and reads no answer.
   if (code === 'ECONNRESET' || message === 'aborted')
     return new Problem(400, 'The body ended early');
   request.server.noteFailure(error);
   return new Problem(500, 'Understudy failed to answer; its log says why. Please report it.');
+}
+
+function tooLarge({ routeOptions, headers }: FastifyRequest): Problem {
+  const length = headers['content-length'];
+  return new Problem(413, 'The body is larger than it may be: 1 MiB, if nothing else is said', {
+    why: {
+      rule: `The body of this call has ${routeOptions.bodyLimit} bytes at most`,
+      had: length === undefined ? 'a body of more, sent in chunks' : `a body of ${length} bytes`,
+      passes: ['a smaller body; where it is a list, several calls with a part of it each'],
+    },
+  });
 }

@@ -54,8 +54,8 @@ export function invalid(faults: readonly Fault[], message = summary(faults)): Pr
 }
 
 /** 401: who calls is not proven. */
-export function unauthorized(message: string): Problem {
-  return new Problem(401, message);
+export function unauthorized(message: string, why?: Why): Problem {
+  return new Problem(401, message, { why });
 }
 
 /** 403: who calls may not do this. */
@@ -64,13 +64,13 @@ export function refused(message: string, why?: Why): Problem {
 }
 
 /** 404: there is no such thing, as far as the caller may know. */
-export function notFound(message: string): Problem {
-  return new Problem(404, message);
+export function notFound(message: string, why?: Why): Problem {
+  return new Problem(404, message, { why });
 }
 
 /** 409: it cannot be done as things stand. */
-export function conflict(message: string): Problem {
-  return new Problem(409, message);
+export function conflict(message: string, why?: Why): Problem {
+  return new Problem(409, message, { why });
 }
 
 /** 501: the vendor documents it, Understudy does not simulate it yet. */

@@ -29,7 +29,7 @@ export function speak(...refusal: Parameters<typeof phrase>): void {
 }
 
 /** The path that was asked for, without the sandbox's prefix and the query. */
-export function pathOf(request: FastifyRequest): string {
+export function pathOf(request: Pick<FastifyRequest, 'originalUrl'>): string {
   const url = target(request.originalUrl);
   const end = url.indexOf('?');
   const path = end < 0 ? url : url.slice(0, end);

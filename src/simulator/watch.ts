@@ -184,6 +184,8 @@ function forced(status: number, injected?: Injected): Problem {
       rule: injected
         ? `The fault rule ${injected.rule} of this sandbox says so`
         : 'The call asked for it with Prefer',
+      evidence: 'inferred',
+      had: injected ? injected.rule : `Prefer: code=${status}`,
       passes: [injected ? `DELETE /_sim/faults/${injected.rule}` : 'The call without Prefer'],
     },
   });

@@ -32,7 +32,9 @@ export function refuseOtherTenant(
 ): void {
   const asked = profile?.enterprise;
   if (asked !== undefined && asked.toLowerCase() !== own) {
-    throw refused(`The key is for the enterprise ${own}, not for ${asked}`);
+    const had = `The key is for the enterprise ${own}, not for ${asked}`;
+    const rule = 'A key works for the enterprise of its user';
+    throw refused(had, { rule, had, passes: [`enterprise ${own}`, 'the same without enterprise'] });
   }
 }
 

@@ -3,6 +3,7 @@ import type { AccountKind } from '../../../schemas/kajeet/corps.js';
 import { type Access, allow, type Condition } from '../../simulator/access.js';
 import type { Operation } from '../../simulator/contract.js';
 import { corps } from './collections.js';
+import { groupsOf, treeRule } from './corps.js';
 import { type KajeetCaller, me } from './identity.js';
 
 /** The scopes that most device writes allow. */
@@ -55,7 +56,7 @@ export const asbMaster: Condition = {
 /** A device group is seen by users of it and of the groups above it. One that does not exist is no matter of access. */
 export const ownTree: Condition = {
   name: 'ownTree',
-  rule: "Only for device groups at or below the caller's own",
+  rule: treeRule,
   evidence: 'inferred',
   isOfAccount: false,
   broken: (_, request) => {
@@ -64,6 +65,7 @@ export const ownTree: Condition = {
     const own = me(request).corp.corpId;
     return !asked || asked.path.includes(own) ? undefined : `${corpId} is not at or below ${own}`;
   },
+  passes: (_, request) => groupsOf(request),
 };
 
 /** `readonly` changes nothing but its own password and question: Understudy's choice, wherever no page says so. */

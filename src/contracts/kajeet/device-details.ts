@@ -1,13 +1,13 @@
 import type { CorpParams } from '../../../schemas/kajeet/corps.js';
 import type { DeviceDetails, DeviceHealth } from '../../../schemas/kajeet/device-details.js';
 import type { ReadRequest } from '../../simulator/contract.js';
-import { notFound, refused } from '../../simulator/problem.js';
+import { refused } from '../../simulator/problem.js';
 import { fold } from '../../store/fold.js';
 import type { Query } from '../../store/query.js';
 import { devices } from './collections.js';
 import { deviceGroup, groupsBelow } from './corps.js';
 import { me } from './identity.js';
-import { known, noDevicesFound, type StoredDevice } from './selection.js';
+import { known, noDevicesFor, type StoredDevice } from './selection.js';
 
 /** The devices of a group that carry an IMEI; none is no error. */
 export function devicesByImei(
@@ -25,7 +25,14 @@ export function deviceHealth(
   const [key = ''] = known(request, deviceGroup(request), [request.params.mdn]);
   const { wire, own } = request.sandbox.documents(devices).get(key) as StoredDevice;
   if (!own.showHealthStatus)
-    throw refused(`The device ${wire.mdn} does not show its health status`);
+    throw refused(`The device ${wire.mdn} does not show its health status`, {
+      rule: 'Only for devices with showHealthStatus as true',
+      evidence: 'documented',
+      had: `${wire.mdn} with showHealthStatus as false`,
+      passes: [
+        'a device of which GET /v1.0/devices/info says showHealthStatus, such as 5212671508',
+      ],
+    });
   const signalStrength = wire.onlineStatus ? -(61 + (Number(key) % 48)) : null;
   return {
     mdn: wire.mdn,
@@ -55,7 +62,7 @@ export function deviceInfo(
     const [found] = stored.all({ where: { ...way, corpId } });
     if (found) return details(found);
   }
-  throw notFound(`${noDevicesFound} for ${searchValue}`);
+  throw noDevicesFor(request, [searchValue]);
 }
 
 function details({ wire, own }: StoredDevice): DeviceDetails {

@@ -16,12 +16,12 @@ import type { KajeetSettings } from '../../../schemas/kajeet/settings.js';
 import { WrittenJson } from '../../simulator/answers.js';
 import type { ReadRequest } from '../../simulator/contract.js';
 import { listed } from '../../simulator/keywords.js';
-import { notFound } from '../../simulator/problem.js';
+import type { Problem } from '../../simulator/problem.js';
 import type { Order, Query } from '../../store/query.js';
 import type { Sandbox } from '../../store/sandbox.js';
 import { devices, labels, sortColumns } from './collections.js';
 import { deviceGroup } from './corps.js';
-import { listQuery, noDevicesFound, picked, type StoredDevice } from './selection.js';
+import { listQuery, noDevices, picked, type StoredDevice } from './selection.js';
 
 /** A column of either list's CSV. */
 type Column = CsvColumn | CustomizedColumn;
@@ -57,13 +57,23 @@ function answer(
   const order = { by: sortColumns[query.sort], descending: query.sortDir === 'DESC' };
   const stored = sandbox.documents(devices);
   if (query.export) {
-    if (emptySearch === 404 && stored.count(found) === 0) throw notFound(noDevicesFound);
+    if (emptySearch === 404 && stored.count(found) === 0) throw nothingListed(request);
     const columns = listed(query.columns) as Column[];
     return sendCsv(exported(sandbox, found, order, columns.length > 0 ? columns : all));
   }
   const { total, rows } = stored.page(found, order, query.offset, query.limit);
-  if (emptySearch === 404 && total === 0) throw notFound(noDevicesFound);
+  if (emptySearch === 404 && total === 0) throw nothingListed(request);
   return WrittenJson.list(`{"totalCount":${total},"devices":[`, rows, ']}');
+}
+
+/** The lists refuse an empty search; nothing says so but clients that look for the text. */
+function nothingListed(request: ReadRequest<unknown, Asked, unknown>): Problem {
+  const { searchValue, labelIds } = request.query as Partial<DeviceListQuery>;
+  const had = [searchValue && `searchValue ${searchValue}`, labelIds && `labelIds ${labelIds}`];
+  return noDevices(
+    request,
+    had.filter(Boolean).join(', ') || 'a group or a selection without devices',
+  );
 }
 
 function sendCsv(text: AsyncIterable<string>) {

@@ -26,8 +26,8 @@ import { deviceEditors, kajeetChoice, ownTree } from './access.js';
 import { devices } from './collections.js';
 import { corpInTree, deviceGroup } from './corps.js';
 import { documented } from './evidence.js';
-import { type KajeetCaller, me } from './identity.js';
-import { emptyBulkSelection, known, write, writeTo } from './selection.js';
+import type { KajeetCaller } from './identity.js';
+import { emptyBulkSelection, known, listOf, write, writeTo } from './selection.js';
 import { statusesFor, withStatus } from './statuses.js';
 import { backFromSummer } from './summer.js';
 
@@ -74,11 +74,7 @@ export const deviceWrites: readonly Operation[] = [
     },
     check: emptyBulkSelection,
     handler(request) {
-      const { corpId, description } = corpInTree(
-        request.sandbox,
-        me(request),
-        request.body.deviceGroup,
-      );
+      const { corpId, description } = corpInTree(request, request.body.deviceGroup);
       return write(request, 'Device group', ({ wire, own }) => ({
         wire: { ...wire, corpDescription: description },
         own: { ...own, corpId },
@@ -250,7 +246,13 @@ function changeImei(request: ReadRequest<CorpParams, unknown, ImeiWrite>): Write
     .filter((wire) => wire?.network !== 'ARCNT');
   if (elsewhere.length > 0) {
     const said = elsewhere.map((wire) => `${wire?.mdn} is on ${wire?.network}`).join(', ');
-    throw refused(`Device must belong to ARCNT network; ${said}`);
+    const rule = 'Device must belong to ARCNT network';
+    throw refused(`${rule}; ${said}`, {
+      rule,
+      evidence: 'documented',
+      had: said,
+      passes: [`${listOf(request)} with network ARCNT`],
+    });
   }
   return writeTo(request, 'IMEI', keys, ({ wire, own }) => ({ wire: { ...wire, imei }, own }));
 }

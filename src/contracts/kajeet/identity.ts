@@ -8,7 +8,7 @@ import {
 } from '../../../schemas/kajeet/users.js';
 import { mainOrganisation, seededPassword } from '../../../seeds/world.js';
 import type { Caller, Identity, Minted, Persona, TokenWish } from '../../simulator/contract.js';
-import { invalid, notFound, refused, unauthorized } from '../../simulator/problem.js';
+import { invalid, notFound, type Problem, refused, unauthorized } from '../../simulator/problem.js';
 import { bearer, holdsUntil, type Signer, validity } from '../../simulator/tokens.js';
 import type { Stored } from '../../store/collection.js';
 import type { Sandbox } from '../../store/sandbox.js';
@@ -25,7 +25,7 @@ export const tokenLifetime = 24 * 60 * 60;
 const howToGetOne = 'POST /v1.0/auth/token with {"username", "password"} gives one.';
 
 /** The caller of a Kajeet operation. */
-export function me(request: FastifyRequest): KajeetCaller {
+export function me(request: Pick<FastifyRequest, 'caller'>): KajeetCaller {
   return request.caller as KajeetCaller;
 }
 
@@ -81,7 +81,7 @@ export const identity: Identity = {
         `The token is for ${[sub, corpId].filter(Boolean).join(' at ')}, whom this sandbox does not know here. ${howToGetOne}`,
       );
     }
-    if (!user.own.enabled) throw refused(`The user ${sub} is disabled`);
+    if (!user.own.enabled) throw disabled(sub);
     const { persona } = user.own;
     return { name: sub, persona, scopes: scope.split(' '), corp, until: holdsUntil(exp) };
   },
@@ -112,6 +112,13 @@ export const identity: Identity = {
     );
   },
 };
+
+/** 403: the user is there, and is not let in. */
+export function disabled(username: string): Problem {
+  const had = `The user ${username} is disabled`;
+  const rule = 'A user who is disabled is let in nowhere';
+  return refused(had, { rule, had, passes: ['another user of GET /_sim/personas'] });
+}
 
 /** A token for a user at the sandbox's now; `lifetime` in seconds, null for one that never expires. */
 export function issue(

@@ -1,9 +1,9 @@
 import type { Credentials, Enrichment, Token } from '../../../schemas/kajeet/auth.js';
 import type { ReadRequest } from '../../simulator/contract.js';
-import { invalid, notFound, refused, unauthorized } from '../../simulator/problem.js';
+import { invalid, notFound, unauthorized } from '../../simulator/problem.js';
 import { type StoredUser, users } from './collections.js';
 import { corpInTree } from './corps.js';
-import { issue, me, tokenLifetime } from './identity.js';
+import { disabled, issue, tokenLifetime } from './identity.js';
 import { isPassword } from './passwords.js';
 
 type BodyRequest<Body> = ReadRequest<unknown, unknown, Body>;
@@ -35,7 +35,7 @@ export function logInAs(request: BodyRequest<{ username: string }>): Token {
   const { username } = request.body;
   const user = request.sandbox.documents(users).get(username);
   if (!user) throw notFound(`There is no user ${username}`);
-  corpInTree(request.sandbox, me(request), user.own.corpId);
+  corpInTree(request, user.own.corpId);
   return tokenFor(request, user);
 }
 
@@ -77,7 +77,7 @@ export function acceptTerms(request: BodyRequest<{ accepted: boolean }>) {
 
 function tokenFor(request: BodyRequest<unknown>, user: StoredUser): Token {
   const { username } = user.wire;
-  if (!user.own.enabled) throw refused(`The user ${username} is disabled`);
+  if (!user.own.enabled) throw disabled(username);
   const { token } = issue(request.sandbox, request.server.signer, user, {
     lifetime: tokenLifetime,
   });

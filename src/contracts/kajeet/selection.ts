@@ -6,17 +6,20 @@ import type {
 } from '../../../schemas/kajeet/device-writes.js';
 import type { Device, DeviceOwn } from '../../../schemas/kajeet/devices.js';
 import type { ReadRequest, SentRequest } from '../../simulator/contract.js';
-import { type Fault, notFound } from '../../simulator/problem.js';
+import { type Fault, notFound, type Problem } from '../../simulator/problem.js';
 import type { Stored } from '../../store/collection.js';
 import type { Query } from '../../store/query.js';
-import type { Sandbox } from '../../store/sandbox.js';
 import { devices } from './collections.js';
 import { deviceGroup } from './corps.js';
+import { me } from './identity.js';
+
+/** A request as far as it tells who asks, and of what. */
+type Asking = Pick<ReadRequest<unknown, unknown, unknown>, 'caller' | 'sandbox' | 'server'>;
 
 export type StoredDevice = Stored<Device, DeviceOwn>;
 
 /** What the device list says when it is empty; clients compare this text. */
-export const noDevicesFound = 'No devices found';
+const noDevicesFound = 'No devices found';
 
 /**
  * Changes every device that the body selects, or none: an unknown device refuses the whole write.
@@ -66,7 +69,7 @@ export function selected(
   if ('mdns' in body) return known(request, groups, body.mdns);
   const query = picked(request, groups, body.bulkSelection);
   const keys = request.sandbox.documents(devices).keys(query);
-  if (keys.length === 0) throw notFound(noDevicesFound);
+  if (keys.length === 0) throw noDevices(request, 'a selection that no device fits');
   return keys;
 }
 
@@ -115,18 +118,41 @@ export function known(
     return !device || !groups.includes(device.own.corpId);
   });
   if (unknown.length > 0) {
-    throw notFound(`${noDevicesFound} for ${[...new Set(unknown)].join(', ')}`);
+    throw noDevicesFor(request, [...new Set(unknown)]);
   }
   return [...keys];
 }
 
 /** Throws a 404 problem that names the IMEIs which no device of the groups has. */
 export function refuseUnknownImeis(
-  sandbox: Sandbox,
+  request: Asking,
   groups: readonly string[],
   imeis: readonly string[],
 ): void {
-  const stored = sandbox.documents(devices);
+  const stored = request.sandbox.documents(devices);
   const unknown = imeis.filter((imei) => stored.count({ where: { corpId: groups, imei } }) === 0);
-  if (unknown.length > 0) throw notFound(`${noDevicesFound} for ${unknown.join(', ')}`);
+  if (unknown.length > 0) throw noDevicesFor(request, unknown);
+}
+
+/** 404: no device is as it was asked for. */
+export function noDevices(request: Asking, had: string, message = noDevicesFound): Problem {
+  return notFound(message, {
+    rule: 'What is asked for fits a device of the device group, which has those of the groups below it',
+    had,
+    passes: [listOf(request)],
+  });
+}
+
+/** 404: none is called so. */
+export function noDevicesFor(request: Asking, names: readonly string[]): Problem {
+  const said = names.join(', ');
+  return noDevices(request, said, `${noDevicesFound} for ${said}`);
+}
+
+/** Where to look for devices that a call may name, in words. */
+export function listOf(request: Asking): string {
+  const page = { offset: '0', limit: '25', sort: 'MDN', sortDir: 'ASC' };
+  const { corpId } = me(request).corp;
+  const url = `${request.server.prefix}/v1.0/devices/${corpId}?${new URLSearchParams(page)}`;
+  return `a device that GET ${url} lists`;
 }

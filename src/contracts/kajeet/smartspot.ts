@@ -66,7 +66,7 @@ export const smartspot: readonly Operation[] = [
     },
     handler(request) {
       const { imei } = request.params;
-      refuseUnknownImeis(request.sandbox, deviceGroup(request), [imei]);
+      refuseUnknownImeis(request, deviceGroup(request), [imei]);
       return { ...read(request, imei), imei };
     },
   }),
@@ -75,7 +75,7 @@ export const smartspot: readonly Operation[] = [
 /** Changes what the body names and leaves the other settings; all SmartSpots or none. */
 function save(request: GroupRequest, imeis: readonly string[], changed: Settings) {
   const named = [...new Set(imeis)];
-  refuseUnknownImeis(request.sandbox, deviceGroup(request), named);
+  refuseUnknownImeis(request, deviceGroup(request), named);
   const stored = request.sandbox.documents(preferences);
   for (const imei of named) {
     const own = { id: idOf(imei) };

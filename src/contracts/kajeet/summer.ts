@@ -37,8 +37,12 @@ type SummerRequest = ReadRequest<unknown, unknown, SummerSuspension>;
 export function enableSummer(request: SummerRequest) {
   const accountId = accountOf(me(request));
   const summer = asked(request, accountId, []);
-  if (request.sandbox.documents(summers).get(accountId))
-    throw conflict('Summer suspension is on already');
+  const before = request.sandbox.documents(summers).get(accountId)?.wire;
+  if (before) {
+    const [from, to] = [before.begins, before.ends].map((time) => new Date(time).toISOString());
+    const had = `${accountId} is suspended for summer from ${from} to ${to}`;
+    throw conflict('Summer suspension is on already', { rule: 'It is switched on once', had });
+  }
   request.sandbox.documents(summers).insert(summer, {});
   if (isDuring(summer, request.sandbox.clock.now())) suspend(request.sandbox, accountId);
   plan(request.sandbox, summer);
@@ -83,14 +87,21 @@ function asked(request: SummerRequest, accountId: string, exempt: readonly strin
   const { scopes } = me(request);
   const { exemptImeis = exempt } = body;
   if (body.exemptImeis?.length && !scopes.includes('org_super')) {
-    throw refused(`Exemptions are only for scope org_super; the caller has ${scopes.join(', ')}`);
+    const rule = 'Exemptions are only for scope org_super';
+    const had = `the caller has ${scopes.join(', ')}`;
+    throw refused(`${rule}; ${had}`, {
+      rule,
+      evidence: 'documented',
+      had,
+      passes: ['scope org_super', 'the same without exemptImeis'],
+    });
   }
   const timeZone = sandbox.documents(corps).get(accountId)?.wire.timeZone ?? 'UTC';
   const [begins = 0, ends = 0] = [
     startOf(body.startDate, timeZone, 0),
     startOf(body.endDate, timeZone, 1),
   ];
-  refuseUnknownImeis(sandbox, groupsBelow(sandbox, accountId), exemptImeis);
+  refuseUnknownImeis(request, groupsBelow(sandbox, accountId), exemptImeis);
   return { accountId, begins, ends, exemptImeis };
 }
 

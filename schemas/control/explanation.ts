@@ -1,0 +1,48 @@
+import { type Static, Type } from '@sinclair/typebox';
+import { choice, orNull } from '../evidence.js';
+
+const kinds = ['documented', 'observed', 'inferred'] as const;
+
+export const ExplainParams = Type.Object({
+  requestId: Type.String({ description: 'The id of a journal entry', examples: ['1'] }),
+});
+
+export const Explanation = Type.Object(
+  {
+    requestId: Type.String(),
+    contract: Type.String(),
+    operationId: orNull(Type.String()),
+    method: Type.String(),
+    path: Type.String(),
+    status: Type.Integer(),
+    message: Type.String({ description: 'As the vendor would have said it' }),
+    rule: Type.String({ description: 'The rule that was broken' }),
+    evidence: choice(kinds, {
+      description:
+        'Whether the vendor states the rule, public code shows it, or Understudy chose it',
+    }),
+    source: Type.Optional(Type.String({ description: 'The page that states it' })),
+    declared: Type.String({
+      description: 'Where the published OpenAPI declares the operation; the document for none',
+      examples: ['/openapi/esper.json#/paths/~1user~1/get'],
+    }),
+    had: Type.Optional(Type.String({ description: 'What the caller had' })),
+    passes: Type.Array(Type.String(), { description: 'What would pass' }),
+    faults: Type.Array(
+      Type.Object({
+        in: Type.String(),
+        at: Type.String(),
+        message: Type.String(),
+        evidence: Type.Optional(
+          choice(kinds, { description: 'Whether the vendor states what this part has to be' }),
+        ),
+        example: Type.Optional(Type.Unknown({ description: 'What would pass there' })),
+      }),
+      { description: 'What was wrong with what was sent' },
+    ),
+    fault: Type.Optional(Type.String({ description: 'The fault rule that refused it' })),
+  },
+  { $id: 'Explanation', description: 'Why a call was refused' },
+);
+
+export type Explanation = Static<typeof Explanation>;
