@@ -47,6 +47,7 @@ export async function benchSandboxes(): Promise<Row[]> {
         collections: collectionsOf(contracts),
         kinds: [],
         isClock: () => true,
+        isFit: {},
       });
       if (fault) throw new Error(fault);
       sandboxes.put('imported', { bytes });

@@ -38,6 +38,16 @@ t.test('a running clock goes with real time, at the distance it was set to', asy
   );
 });
 
+t.test('time ends with the year 9999, and what is told then is still a time', async (t) => {
+  const { send } = world.sandbox();
+  await send('PUT', '/_sim/clock', { body: { now: '9999-12-31T23:59:59.990Z', frozen: false } });
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  const end = '9999-12-31T23:59:59.999Z';
+  t.strictSame((await send('GET', '/_sim/clock')).body, { now: end, frozen: false });
+  const minted = await send('POST', '/_sim/tokens', { body: { contract: 'kajeet' } });
+  t.match(minted, { status: 201, body: { expiresAt: end } });
+});
+
 t.test('an ISO time as the setting freezes the clock there', async (t) => {
   const { sandbox } = await simulator(t, { clock: '2026-06-20T08:30:00+02:00' });
   t.strictSame((await sandbox().send('GET', '/_sim/clock')).body, {

@@ -325,4 +325,14 @@ t.test('an export that is sent piece by piece is cut too', async (t) => {
   await send('DELETE', '/_sim/faults');
   await add(send, { match: {}, effect: { truncate: 0 } });
   t.equal((await send('GET', url)).text, '');
+  const spoiled = async (effect: object) => {
+    await send('DELETE', '/_sim/faults');
+    await add(send, { match: {}, effect });
+    return (await send('GET', url)).text;
+  };
+  t.equal(await spoiled({ truncate: 5000 }), whole.slice(0, 5000), 'however far it goes');
+  t.equal(await spoiled({ truncate: 10_000_000 }), whole);
+  const half = await spoiled({ truncate: true });
+  t.ok(whole.startsWith(half) && half.length > 1000 && half.length < whole.length);
+  t.equal(await spoiled({ malformed: true }), `${whole.slice(0, -1)},`, 'nothing else is lost');
 });

@@ -243,6 +243,8 @@ t.test('ttlSeconds: it goes when its time is over, in real time', async (t) => {
   const body = { name: 'short', ttlSeconds: 0.2 };
   const made = await raw('POST', '/_sim/sandboxes', { body });
   t.match(made.body.expiresAt, /^\d{4}-/);
+  const atOnce = { name: 'never-there', ttlSeconds: 0.0001 };
+  t.equal((await raw('POST', '/_sim/sandboxes', { body: atOnce })).status, 400);
   t.equal((await raw('GET', '/_sim/sandboxes/short')).status, 200);
   await new Promise((resolve) => setTimeout(resolve, 250));
   t.equal((await raw('GET', '/_sim/sandboxes/short')).status, 404);

@@ -139,3 +139,18 @@ t.test(
     t.equal(await logIn(moved, wrong), 401);
   },
 );
+
+t.test('what stands under no name, or under one of many, is masked too', async (t) => {
+  const { send } = world.sandbox();
+  const json = { 'content-type': 'application/json' };
+  for (const body of [secret, JSON.stringify([secret]), `a=1;password=${secret}`]) {
+    await send('POST', auth, { as: null, body, headers: json });
+  }
+  await send('GET', `${users}?name=a;password=${secret}`, {
+    as: null,
+    headers: { 'x-auth': secret, 'x-access-key': secret, 'x-session-id': secret },
+  });
+  const { body, text } = await send('GET', '/_sim/journal');
+  t.equal(body.total, 4);
+  t.notMatch(text, secret);
+});

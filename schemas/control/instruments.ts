@@ -78,7 +78,8 @@ const Effect = Type.Object(
     malformed: Type.Optional(Type.Literal(true, { description: 'The body is no JSON any more' })),
     stale: Type.Optional(
       Type.Literal(true, {
-        description: 'The answer that the same call got before, if it got one',
+        description:
+          'The answer that the same call got before, if it got one in one piece, of at most 64 KiB',
       }),
     ),
   },

@@ -3,12 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Type } from '@sinclair/typebox';
 import type { FastifyReply } from 'fastify';
+import { FaultRule } from '../../schemas/control/instruments.js';
 import { SandboxInfo, SandboxParams } from '../../schemas/control/sandboxes.js';
-import { ref } from '../../schemas/evidence.js';
+import { modelsIn, ref } from '../../schemas/evidence.js';
 import { anyScope } from '../simulator/access.js';
 import { collectionsOf, type Operation, operation } from '../simulator/contract.js';
 import { roomFor } from '../simulator/enter.js';
+import { faultRules } from '../simulator/faults.js';
 import { invalid } from '../simulator/problem.js';
+import { Validation } from '../simulator/validation.js';
 import type { Image } from '../store/image.js';
 import { whyNotSandbox } from '../store/imports.js';
 import type { Controlled } from './contract.js';
@@ -20,6 +23,7 @@ const media = 'application/vnd.sqlite3';
 /** Sandboxes as files, to be kept elsewhere and brought back. */
 export function moves(controlled: Controlled): Operation[] {
   const { sandboxes: all, contracts, maxImport } = controlled;
+  const validation = new Validation(modelsIn(ref(FaultRule)));
   return [
     operation({
       method: 'GET',
@@ -74,6 +78,11 @@ export function moves(controlled: Controlled): Operation[] {
           collections: collectionsOf(contracts),
           kinds: contracts.flatMap(({ whenDue = {} }) => Object.keys(whenDue)),
           isClock: (setting) => clockFaults(controlled, setting).length === 0,
+          // Rules are met by every call: one that is none would refuse all of them.
+          isFit: {
+            [faultRules.name]: (wire, own) =>
+              validation.faults(ref(FaultRule), { ...own, ...wire }, 'body').length === 0,
+          },
         });
         if (fault) throw invalid([{ in: 'body', at: '', message: fault }]);
         roomFor(() => all.put(name, { bytes }));

@@ -13,7 +13,7 @@ import {
 import { type Hide, isSealed, sealing, unsealed } from './secrets.js';
 
 /** What happens to a call. */
-interface Effect {
+export interface Effect {
   /** Real milliseconds before anything else, or from how many to how many. */
   readonly delayMs?: number | { readonly min: number; readonly max: number };
   /** A refusal in the vendor's own words. */

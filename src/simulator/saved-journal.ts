@@ -21,11 +21,35 @@ export function savedJournal(saved: string | undefined): SavedJournal {
 
 /** An entry as it was saved; whoever makes one up may say what it likes, but in this form. */
 function isEntry(entry: unknown): entry is Entry {
-  const { id, contract, method, path, request, response } = (entry ?? {}) as Partial<Entry>;
+  const { id, time, contract, method, path, request, response, callers, refusal } = (entry ??
+    {}) as Partial<Entry>;
   return (
-    [id, contract, method, path].every((each) => typeof each === 'string') &&
-    typeof request?.headers === 'object' &&
-    typeof request.query === 'object' &&
-    typeof response?.headers === 'object'
+    [id, time, contract, method, path].every(isText) &&
+    [request, request?.headers, request?.query, response, response?.headers].every(isObject) &&
+    (callers === undefined || isTexts(callers)) &&
+    (refusal === undefined || isRefusal(refusal))
   );
+}
+
+function isRefusal({ status, message, faults, why }: Partial<NonNullable<Entry['refusal']>>) {
+  const isWhy = isObject(why) && isText(why?.rule) && isTexts(why?.passes ?? []);
+  return (
+    Number.isInteger(status) &&
+    isText(message) &&
+    Array.isArray(faults) &&
+    faults.every((fault) => [fault?.in, fault?.at, fault?.message].every(isText)) &&
+    (why === undefined || isWhy)
+  );
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string';
+}
+
+function isTexts(values: unknown): boolean {
+  return Array.isArray(values) && values.every(isText);
 }

@@ -3,7 +3,7 @@
  * name without its signs.
  */
 const secret =
-  /password|passcode|passphrase|passwd|pwd|secret|token|cvv|cvc|cardnumber|apikey|authorization|cookie|verificationcode|securitycode|^(otp|pin)$/;
+  /password|passcode|passphrase|passwd|pwd|secret|token|cvv|cvc|cardnumber|apikey|accesskey|privatekey|sessionid|authorization|cookie|verificationcode|securitycode|^(otp|pin|auth|xauth|sig|signature)$/;
 const harmless =
   /^(tokentype|secretquestionid|accesstokenexpiresin|passwordreset|defaultpasswordchanged)$/;
 
@@ -53,27 +53,37 @@ export function mask(value: unknown, hide = lost, name = ''): unknown {
   );
 }
 
-/** A body that was sent as JSON, masked: text as a whole may be a secret that was sent as it is. */
+/** A body that was sent as JSON, masked: texts under no name may be secrets that were sent as they are. */
 export function maskBody(body: unknown, hide = lost): unknown {
+  if (Array.isArray(body)) return body.map((each) => maskBody(each, hide));
   return typeof body === 'string' ? maskAll(body, hide) : mask(body, hide);
 }
 
 /** Text that is no JSON, or broken JSON, or a form, with what looks like a secret masked. */
 export function maskText(text: string, hide = lost): string {
-  return text
-    .replace(webToken, hide)
-    .replace(
-      /(["']?)([\w-]+)\1(\s*[:=]\s*)("(?:[^"\\]|\\.)*"?|'[^']*'?|[^,&}\]\s]+)/g,
-      (...found) => {
-        const [whole = '', quote, name, between, value = ''] = found as string[];
-        return isSecret(String(name)) ? `${quote}${name}${quote}${between}"${hide(value)}"` : whole;
-      },
-    );
+  // One word, which nothing names, may be a secret that was sent as it is.
+  if (/^[^\s:=&]+$/.test(text)) return hide(text);
+  const plain = text.replace(webToken, hide);
+  let said = '';
+  let from = 0;
+  for (const { index, 0: named, 2: name = '' } of plain.matchAll(naming)) {
+    const start = index + named.length;
+    value.lastIndex = start;
+    const [found] = (start > from && isSecret(name) && value.exec(plain)) || [];
+    if (found === undefined) continue;
+    said += `${plain.slice(from, start)}"${hide(found)}"`;
+    from = start + found.length;
+  }
+  return said + plain.slice(from);
 }
+
+/** A name and what leads to its value, in JSON, in a form, or in what is nearly one of them. */
+const naming = /(?<![\w-])(["']?)([\w-]+)\1\s*[:=]\s*/g;
+const value = /"(?:[^"\\]|\\.)*"?|'[^']*'?|[^,&}\]\s]+/y;
 
 /** A URL, which an answer may repeat and a log may hold, with the secrets of its query masked. */
 export function maskUrl(url: string, hide = lost): string {
-  return url.replace(/([?&])([^=&#\s]+)=([^&#\s]*)/g, (whole, before, name, value) =>
+  return url.replace(/([?&;])([^=&;#\s]+)=([^&;#\s]*)/g, (whole, before, name, value) =>
     isSecret(name) ? `${before}${name}=${hide(value)}` : whole,
   );
 }

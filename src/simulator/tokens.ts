@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createSigner, createVerifier, TokenError } from 'fast-jwt';
+import { lastInstant } from '../store/clock.js';
 import { Kept } from '../store/kept.js';
 import { type ApiKey, readKey, writeKey } from './api-keys.js';
 import { unauthorized } from './problem.js';
@@ -109,7 +110,7 @@ export function validity(now: number, lifetime: number | null) {
   const iat = Math.floor(now / 1000);
   if (lifetime === null) return { iat, expiresAt: null };
   const exp = iat + lifetime;
-  return { iat, exp, expiresAt: new Date(exp * 1000).toISOString() };
+  return { iat, exp, expiresAt: new Date(Math.min(exp * 1000, lastInstant)).toISOString() };
 }
 
 /** Throws a 401 problem when `expires` (seconds since 1970) is past at `now` (milliseconds). */

@@ -11,6 +11,7 @@ import { faultsOf, type Injected } from './faults.js';
 import { journalOf, type Recording } from './journal.js';
 import { invalid, notFound, Problem } from './problem.js';
 import { pathOf } from './speak.js';
+import { spoiled } from './spoiled.js';
 
 /** Begins to write down a call to a contract. */
 export function begin(request: FastifyRequest, contract: Contract, operation?: Operation): void {
@@ -214,17 +215,9 @@ async function cutOff(reply: FastifyReply, payload: unknown): Promise<void> {
 
 /** The body that is sent in place of the one that would be. */
 async function altered(request: FastifyRequest, payload: unknown): Promise<unknown> {
-  const { truncate, malformed, stale } = request.injected?.effect ?? {};
-  const isMeant = truncate !== undefined || malformed || stale;
-  const isBody =
-    typeof payload === 'string' || Buffer.isBuffer(payload) || payload instanceof Readable;
-  if (!isMeant || !isBody) return payload;
-  const older = stale ? staleBody(request) : undefined;
-  if (truncate === undefined && !malformed) return older ?? payload;
-  const whole = payload instanceof Readable ? await firstOf(payload) : payload;
-  const text = older ?? String(whole);
-  if (truncate === undefined) return `${text.slice(0, -1)},`;
-  return text.slice(0, truncate === true ? Math.floor(text.length / 2) : truncate);
+  const { effect } = request.injected ?? {};
+  if (!effect || (typeof payload !== 'string' && !(payload instanceof Readable))) return payload;
+  return spoiled((effect.stale && staleBody(request)) ?? payload, effect);
 }
 
 /** The first piece of a body that is sent piece by piece; the rest is not wanted any more. */

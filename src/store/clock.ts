@@ -5,6 +5,9 @@ export interface ClockState {
   readonly value: number;
 }
 
+/** The last instant that has an ISO form with four digits, in milliseconds since 1970: there time ends. */
+export const lastInstant = 253_402_300_799_999;
+
 /**
  * A sandbox's time. Everything a vendor API shows or checks reads it here.
  * This file is the only place where real time comes in.
@@ -27,7 +30,9 @@ export class Clock {
   now(): number {
     this.#reads++;
     if (this.#held !== undefined) return this.#held;
-    return this.#state.frozen ? this.#state.value : realNow() + this.#state.value;
+    return this.#state.frozen
+      ? this.#state.value
+      : Math.min(realNow() + this.#state.value, lastInstant);
   }
 
   /** How often it was looked at: what was worked out between two looks does not depend on the time. */

@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3';
+import { lastInstant, realNow } from './clock.js';
 import type { AnyCollection } from './collection.js';
 import { facts } from './facts.js';
 import { indexes, searchIndexes, tables } from './tables.js';
@@ -12,6 +13,8 @@ export interface Expected {
   readonly kinds: readonly string[];
   /** Whether a clock setting means something. */
   readonly isClock: (setting: string) => boolean;
+  /** Whether a document is as it has to be, for collections that not only handlers read. */
+  readonly isFit: Readonly<Record<string, (wire: object, own: object) => boolean>>;
 }
 
 /**
@@ -21,6 +24,9 @@ export interface Expected {
 export function whyNotSandbox(bytes: Buffer, wanted: Expected): string | undefined {
   const { collections } = wanted;
   if (bytes.subarray(0, magic.length).toString('latin1') !== magic) return 'is no SQLite database';
+  // A page size of 65,536 does not fit into its two bytes, and is written as 1.
+  const pageSize = bytes.length < 100 ? 0 : bytes.readUInt16BE(16);
+  if (bytes.length % (pageSize === 1 ? 65_536 : pageSize) !== 0) return 'is not whole';
   let db: Database.Database | undefined;
   try {
     db = new Database(bytes, { readonly: true });
@@ -58,7 +64,7 @@ function expected(collections: readonly AnyCollection[], isLarge: boolean): stri
 /** Documents that are no objects, or facts and things due that mean nothing. */
 function contentFault(
   db: Database.Database,
-  { collections, kinds, isClock }: Expected,
+  { collections, kinds, isClock, isFit }: Expected,
 ): string | undefined {
   for (const { name } of collections) {
     const broken = db.prepare(
@@ -66,6 +72,11 @@ function contentFault(
     );
     const key = broken.pluck().get();
     if (key !== undefined) return `holds ${name} ${key}, which is no JSON object`;
+    const fits = isFit[name];
+    const rows = fits ? db.prepare(`SELECT wire, own FROM ${name}`).raw().all() : [];
+    const parsed = rows.map((row) => (row as string[]).map((text) => JSON.parse(text)));
+    if (!parsed.every(([wire, own]) => fits?.(wire, own)))
+      return `holds ${name} that are not as they have to be`;
   }
   const due = db.prepare(
     `SELECT count(*) FROM due WHERE typeof(at) <> 'integer' OR NOT json_valid(payload) OR kind NOT IN (SELECT value FROM json_each(?))`,
@@ -79,9 +90,6 @@ function contentFault(
   );
 }
 
-/** The last instant that has an ISO form with four digits, in milliseconds since 1970. */
-const lastInstant = 253_402_300_799_999;
-
 function factFault(
   meta: Readonly<Record<string, string>>,
   isClock: (setting: string) => boolean,
@@ -94,9 +102,9 @@ function factFault(
     }
   };
   const { frozen, value } = read(facts.clock);
-  const reach =
-    typeof value === 'number' && Math.abs(value) <= lastInstant && (!frozen || value >= 0);
-  if (typeof frozen !== 'boolean' || !reach) return 'has a clock that tells no time';
+  const now = frozen ? value : realNow() + value;
+  const isTime = typeof value === 'number' && now >= 0 && now <= lastInstant;
+  if (typeof frozen !== 'boolean' || !isTime) return 'has a clock that tells no time';
   const { seed, devices } = read(facts.world);
   const isWorld =
     Number.isSafeInteger(seed) && seed >= 0 && Number.isInteger(devices) && devices >= 0;
