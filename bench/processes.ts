@@ -28,7 +28,11 @@ export function scratchFolder(name: string): string {
 
 /** The simulator, as people start it. */
 export function understudy(...args: string[]): Promise<Served> {
-  return serve(new URL('../src/cli.js', here), ['start', '--port', '0', ...args], '/_sim/health');
+  return serve(
+    new URL('../bundle/cli.js', here),
+    ['start', '--port', '0', ...args],
+    '/_sim/health',
+  );
 }
 
 /** The ceiling, sending these bytes. */
@@ -36,6 +40,11 @@ export function bare(body: string): Promise<Served> {
   const file = scratchFolder(`body-${body.length}.json`);
   writeFileSync(file, body);
   return serve(new URL('bare.js', here), [file], '/');
+}
+
+/** A process that starts bare Fastify and opens an empty database. */
+export function bareWithDatabase(): Promise<Served> {
+  return serve(new URL('bare-database.js', here), [], '/');
 }
 
 async function serve(script: URL, args: string[], probe: string): Promise<Served> {

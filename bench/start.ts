@@ -2,23 +2,56 @@ import { contracts } from '../src/contracts/index.js';
 import { completeSettings } from '../src/settings.js';
 import { template } from '../src/template.js';
 import { median, type Row } from './measure.js';
-import { bare, type Served, understudy } from './processes.js';
+import { bareWithDatabase, type Served, understudy } from './processes.js';
 
 const rounds = 7;
 
-/** Start of a process to its first 200, memory at rest, and the size of a sandbox, beside a bare Fastify process. */
+/**
+ * Start of a process to its first 200 and memory at rest, beside a process that starts bare Fastify and opens an empty
+ * database; embedded starts, and the size of a sandbox.
+ */
 export async function benchStart(): Promise<Row[]> {
   const seen = { subject: [] as Seen[], bare: [] as Seen[] };
   for (let round = 0; round < rounds; round++) {
     seen.subject.push(await look(await understudy('--ephemeral')));
-    seen.bare.push(await look(await bare('{}')));
+    seen.bare.push(await look(await bareWithDatabase()));
   }
+  const embedded = await benchEmbedded();
   const { image } = template(contracts, completeSettings({}), undefined, undefined);
   const megabytes = 'bytes' in image ? image.bytes.length / 1024 / 1024 : Number.NaN;
   return [
-    compared('process start to first 200, ms', (each) => each.startedIn, seen),
-    compared('memory at rest, MB', (each) => each.memory, seen),
+    compared('process start to first 200, ms', '<= 1.5', (each) => each.startedIn, seen),
+    compared('memory at rest, MB', '<= 1.5', (each) => each.memory, seen),
+    ...embedded,
     { what: 'image of the default world, MB', Understudy: megabytes.toFixed(2) },
+  ];
+}
+
+/** Simulators inside this process, as embedders start them: one after another, then ten at once. */
+async function benchEmbedded(): Promise<Row[]> {
+  const bundle = new URL('../bundle/index.js', import.meta.url).href;
+  const { createUnderstudy }: typeof import('../src/index.js') = await import(bundle);
+  const times: number[] = [];
+  for (let turn = 0; turn <= rounds; turn++) {
+    const before = performance.now();
+    const understudy = await createUnderstudy();
+    times.push(performance.now() - before);
+    await understudy.close();
+  }
+  const before = performance.now();
+  const ten = await Promise.all(Array.from({ length: 10 }, () => createUnderstudy()));
+  const together = performance.now() - before;
+  await Promise.all(ten.map((each) => each.close()));
+  const [first = 0, second = 0, ...others] = times;
+  return [
+    { what: 'embedded start, the first in a process, ms', Understudy: Math.round(first) },
+    { what: 'embedded start, the second, ms', Understudy: Math.round(second), goal: '<= 50' },
+    {
+      what: 'embedded start, later ones, ms',
+      Understudy: Math.round(median(others)),
+      goal: '<= 50',
+    },
+    { what: 'ten at once, ms', Understudy: Math.round(together) },
   ];
 }
 
@@ -35,6 +68,7 @@ async function look(served: Served): Promise<Seen> {
 
 function compared(
   what: string,
+  goal: string,
   read: (seen: Seen) => number,
   seen: { subject: Seen[]; bare: Seen[] },
 ): Row {
@@ -45,5 +79,6 @@ function compared(
     'bare Fastify': Math.round(median(seen.bare.map(read))),
     ratio: median(ratios).toFixed(2),
     spread: `${Math.min(...ratios).toFixed(2)} - ${Math.max(...ratios).toFixed(2)}`,
+    goal,
   };
 }
