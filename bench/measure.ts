@@ -1,61 +1,72 @@
-import autocannon from 'autocannon';
+import { load, type Requests } from './load.js';
+import type { Served } from './processes.js';
 
-/** One side of a comparison: requests that are sent in turn. */
+/** A row of a table. */
+export type Row = Readonly<Record<string, string | number>>;
+
+/** One server of a comparison, and what it is sent. */
 export interface Side {
-  readonly url: string;
-  readonly requests: readonly {
-    method: 'GET' | 'PUT';
-    path: string;
-    headers: Record<string, string>;
-    body?: string;
-  }[];
+  readonly server: Pick<Served, 'url' | 'cpu'>;
+  readonly next: Requests;
 }
 
-const seconds = Number(process.env.BENCH_SECONDS ?? 3);
-const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
+/** What was seen of a side in one round. */
+export interface Sample {
+  /** Answers per second. */
+  readonly rate: number;
+  /** Microseconds of processor time that the server spent on a request, all its threads together. */
+  readonly cpu: number;
+  /** The part of the time in which the server was on a processor, and in which the load generator was. */
+  readonly serverBusy: number;
+  readonly senderBusy: number;
+}
 
-/** Requests per second of each side, measured in turn so that a slow minute hits both, several rounds. */
-export async function compare(
-  subject: Side,
-  ceiling: Side,
-): Promise<{ subject: number[]; ceiling: number[] }> {
-  const rates = { subject: [] as number[], ceiling: [] as number[] };
-  for (const side of [subject, ceiling]) await load(side, 1);
+/** How long a thing is loaded in one round. */
+export const seconds = Number(process.env.BENCH_SECONDS ?? 2);
+/** How often each thing of a comparison is measured. */
+export const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
+
+/**
+ * Loads each side in turn, so that a slow minute of the machine hits all of them, in so many rounds. Answers what was seen
+ * of each side, round by round.
+ */
+export async function compare(sides: readonly Side[], warmUp = 1): Promise<Sample[][]> {
+  for (const side of sides) await sample(side, warmUp);
+  const seen: Sample[][] = sides.map(() => []);
   for (let round = 0; round < rounds; round++) {
-    rates.subject.push(await load(subject, seconds));
-    rates.ceiling.push(await load(ceiling, seconds));
+    for (const [index, side] of sides.entries()) seen[index]?.push(await sample(side, seconds));
   }
-  return rates;
+  return seen;
 }
 
-/** A row of the table: medians, and the median and spread of the ratios round by round. */
-export function row(
-  name: string,
-  goal: string,
-  rates: { subject: number[]; ceiling: number[] },
-): Row {
-  const ratios = rates.subject.map((rate, round) => rate / (rates.ceiling[round] ?? 1));
+/** The ratios of two sides, round by round: their median, and their least and greatest. */
+export function ratios(subject: readonly number[], other: readonly number[]) {
+  const each = subject.map((value, round) => value / (other[round] ?? Number.NaN));
   return {
-    what: name,
-    'requests/s': Math.round(median(rates.subject)),
-    'bare route/s': Math.round(median(rates.ceiling)),
-    ratio: median(ratios).toFixed(2),
-    spread: `${Math.min(...ratios).toFixed(2)} - ${Math.max(...ratios).toFixed(2)}`,
-    goal,
+    ratio: median(each).toFixed(2),
+    spread: `${Math.min(...each).toFixed(2)} - ${Math.max(...each).toFixed(2)}`,
   };
 }
 
-export type Row = Readonly<Record<string, string | number>>;
-
 export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  return quantile(values, 0.5);
 }
 
-async function load({ url, requests }: Side, duration: number): Promise<number> {
-  const result = await autocannon({ url, connections: 32, duration, requests: [...requests] });
-  if (result.non2xx > 0 || result.errors > 0) {
-    throw new Error(`${url}: ${result.non2xx} answers were no success, ${result.errors} failed`);
-  }
-  return result.requests.average;
+/** The value below which this part of the values is. */
+export function quantile(values: readonly number[], part: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN;
+}
+
+async function sample({ server, next }: Side, forSeconds: number): Promise<Sample> {
+  const before = { cpu: server.cpu(), time: performance.now() };
+  const { rate, times, busy } = await load(server.url, next, { seconds: forSeconds });
+  const spent = server.cpu() - before.cpu;
+  const passed = (performance.now() - before.time) / 1000;
+  return {
+    rate,
+    cpu: (spent / times.length) * 1e6,
+    serverBusy: spent / passed,
+    senderBusy: busy,
+  };
 }

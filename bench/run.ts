@@ -1,14 +1,20 @@
-import { benchDevices } from './devices.js';
+import { benchRequests } from './requests.js';
 import { benchSandboxes } from './sandboxes.js';
+import { benchSender } from './sender.js';
 import { benchStart } from './start.js';
+import { printed } from './table.js';
 
-const programs = { devices: benchDevices, sandboxes: benchSandboxes, start: benchStart };
+const programs = {
+  sender: benchSender,
+  requests: benchRequests,
+  sandboxes: benchSandboxes,
+  start: benchStart,
+};
 
-/** `npm run bench` runs all programs, `npm run bench -- devices` one. */
+/** `npm run bench` runs all programs, `npm run bench -- requests` one. */
 const wanted = process.argv.slice(2);
 for (const [name, program] of Object.entries(programs)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
-  console.log(`\n${name}`);
-  console.table(await program());
+  console.log(`\n${name}\n\n${printed(await program())}`);
 }
 process.exit();

@@ -1,0 +1,122 @@
+import {
+  type Caller,
+  callersOf,
+  detailsOf,
+  detailsPath,
+  listPath,
+  mdnsOf,
+  mixed,
+  neverTheSame,
+  rename,
+  renaming,
+  totalsPath,
+} from './callers.js';
+import { again, ask, type Request, type Requests } from './load.js';
+import { compare, median, type Row, ratios, type Sample } from './measure.js';
+import { bare, type Served, scratchFolder, understudy } from './processes.js';
+
+/** A kind of request, and what is to be reached of the ceiling. */
+interface Kind {
+  readonly what: string;
+  readonly goal: string;
+  /** One of them whose answer has the usual length. */
+  readonly usual: Request;
+  /** All of them, from the first on: each server gets its own run. */
+  requests(): Requests;
+}
+
+/**
+ * Each kind of request beside a bare Fastify route, in a process of its own, that gets the same requests and sends a body of the
+ * same length: no validation, no token, no database.
+ */
+export async function benchRequests(): Promise<Row[]> {
+  return [...(await inMemory()), ...(await inFolder())];
+}
+
+async function inMemory(): Promise<Row[]> {
+  const subject = await understudy('--ephemeral');
+  const { kajeet, esper, b2core } = (await callersOf(subject.url)) as Record<Vendor, Caller>;
+  const mdns = await mdnsOf(subject.url, kajeet, 499);
+  const list = kajeet(listPath());
+  const rows = await beside(subject, [
+    {
+      what: 'device list, 25 rows, never the same',
+      goal: '>= 0.5',
+      usual: list,
+      requests: () => neverTheSame(kajeet),
+    },
+    repeated('device list, 25 rows', list),
+    repeated('totals', kajeet(totalsPath)),
+    repeated('a profile of B2CORE', b2core('/v1/profiles/6006dda272f002519c3eb505')),
+    repeated('a user of Esper', esper('/api/user/4001/')),
+    {
+      what: `${mdns.length} devices in turn, each alone`,
+      goal: '',
+      usual: kajeet(detailsPath(mdns[0] as string)),
+      requests: () => detailsOf(kajeet, mdns),
+    },
+    { what: 'a nickname written, in memory', goal: '>= 0.5', ...writes(kajeet) },
+    {
+      what: 'the list, never the same, and a write for every nine',
+      goal: '',
+      usual: list,
+      requests: () => mixed(neverTheSame(kajeet), renaming(kajeet)),
+    },
+  ]);
+  await subject.stop();
+  return rows;
+}
+
+async function inFolder(): Promise<Row[]> {
+  const subject = await understudy('--data', scratchFolder('data'));
+  const { kajeet } = (await callersOf(subject.url)) as Record<Vendor, Caller>;
+  const rows = await beside(subject, [
+    { what: 'a nickname written, in a data folder', goal: '>= 0.3', ...writes(kajeet) },
+  ]);
+  await subject.stop();
+  return rows;
+}
+
+type Vendor = 'kajeet' | 'esper' | 'b2core';
+
+function repeated(what: string, request: Request): Kind {
+  return {
+    what: `${what}, again and again`,
+    goal: '>= 0.8',
+    usual: request,
+    requests: () => again(request),
+  };
+}
+
+function writes(caller: Caller): Pick<Kind, 'usual' | 'requests'> {
+  return { usual: rename(caller, 'Main Office Hotspot'), requests: () => renaming(caller) };
+}
+
+async function beside(subject: Served, kinds: readonly Kind[]): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const { what, goal, usual, requests } of kinds) {
+    const ceiling = await bare(await ask(subject.url, usual));
+    const sides = [subject, ceiling].map((server) => ({ server, next: requests() }));
+    const seen = await compare(sides);
+    await ceiling.stop();
+    rows.push(row(what, goal, seen as [Sample[], Sample[]]));
+  }
+  return rows;
+}
+
+function row(what: string, goal: string, [subject, ceiling]: [Sample[], Sample[]]): Row {
+  const rates = (seen: Sample[]) => seen.map(({ rate }) => rate);
+  const cpu = (seen: Sample[]) => median(seen.map((each) => each.cpu));
+  const busy = (seen: Sample[]) => median(seen.map((each) => each.serverBusy * 100)).toFixed(0);
+  return {
+    what,
+    'requests/s': Math.round(median(rates(subject))),
+    'bare route/s': Math.round(median(rates(ceiling))),
+    ...ratios(rates(subject), rates(ceiling)),
+    goal,
+    'by CPU': (cpu(ceiling) / cpu(subject)).toFixed(2),
+    'CPU us': Math.round(cpu(subject)),
+    'bare CPU us': Math.round(cpu(ceiling)),
+    'busy %': `${busy(subject)} and ${busy(ceiling)}`,
+  };
+}
