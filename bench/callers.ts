@@ -8,18 +8,18 @@ const kajeet = '/sentinel-proxy/sentinel/api/v1.0/devices';
 /** Someone who may do everything that one vendor's API offers. */
 export type Caller = (path: string) => Request;
 
+type Vendor = 'kajeet' | 'esper' | 'b2core';
+
 /** A caller of each vendor, with a token that works. */
-export async function callersOf(url: string): Promise<Record<string, Caller>> {
+export async function callersOf(url: string): Promise<Record<Vendor, Caller>> {
   const told = await ask(url, { method: 'GET', path: '/_sim/personas', headers: {} });
   const personas: { contract: string; token: string }[] = JSON.parse(told);
-  const vendors = [...new Set(personas.map(({ contract }) => contract))];
-  return Object.fromEntries(
-    vendors.map((vendor) => {
-      const token = personas.find(({ contract }) => contract === vendor)?.token;
-      const headers = { authorization: `Bearer ${token}` };
-      return [vendor, (path) => ({ method: 'GET', path, headers })];
-    }),
-  );
+  const callerOf = (vendor: Vendor): Caller => {
+    const token = personas.find(({ contract }) => contract === vendor)?.token;
+    const headers = { authorization: `Bearer ${token}` };
+    return (path) => ({ method: 'GET', path, headers });
+  };
+  return { kajeet: callerOf('kajeet'), esper: callerOf('esper'), b2core: callerOf('b2core') };
 }
 
 /** Which page of the device list. */

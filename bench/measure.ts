@@ -6,7 +6,7 @@ export type Row = Readonly<Record<string, string | number>>;
 
 /** One server of a comparison, and what it is sent. */
 export interface Side {
-  readonly server: Pick<Served, 'url' | 'cpu'>;
+  readonly server: Served;
   readonly next: Requests;
 }
 

@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 
 const here = new URL('.', import.meta.url);
 const running = new Set<ChildProcess>();
@@ -77,6 +79,61 @@ async function serve(args: readonly string[], probe: string): Promise<Served> {
   });
   await fetch(`${url}${probe}`).then((answer) => answer.arrayBuffer());
   return served(child, url, performance.now() - before);
+}
+
+/** What is run: a program with its arguments. `node` is the one that runs this. */
+export interface Command {
+  readonly program: string;
+  readonly args: readonly string[];
+}
+
+/** Somebody else's server, which is given a free port, and answers there when it is ready. */
+export async function serveAt(
+  folder: string,
+  command: (port: number) => Command,
+  probe: string,
+): Promise<Served> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const before = performance.now();
+  const { program, args } = command(port);
+  const child = spawn(program === 'node' ? process.execPath : program, args, {
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  running.add(child);
+  let ended: string | undefined;
+  let said = '';
+  child.stderr?.on('data', (text) => (said += text));
+  child.on('error', (error) => (ended = error.message));
+  child.on('exit', (code) => (ended = `it ended with ${code}: ${said.slice(-500)}`));
+  const isReady = () =>
+    fetch(`${url}${probe}`).then(
+      (answer) => answer.ok,
+      () => false,
+    );
+  while (!(await isReady())) {
+    if (ended) throw new Error(ended);
+    if (performance.now() - before > patience) {
+      child.kill('SIGKILL');
+      throw new Error(`it does not answer ${probe} after ${patience} ms`);
+    }
+    await setTimeout(20);
+  }
+  return served(child, url, performance.now() - before);
+}
+
+/** How long a server may take to start, in milliseconds. */
+const patience = 60_000;
+
+function freePort(): Promise<number> {
+  const server = createServer();
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
 }
 
 function served(child: ChildProcess, url: string, startedIn: number): Served {

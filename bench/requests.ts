@@ -35,7 +35,7 @@ export async function benchRequests(): Promise<Row[]> {
 
 async function inMemory(): Promise<Row[]> {
   const subject = await understudy('--ephemeral');
-  const { kajeet, esper, b2core } = (await callersOf(subject.url)) as Record<Vendor, Caller>;
+  const { kajeet, esper, b2core } = await callersOf(subject.url);
   const mdns = await mdnsOf(subject.url, kajeet, 499);
   const list = kajeet(listPath());
   const rows = await beside(subject, [
@@ -69,15 +69,13 @@ async function inMemory(): Promise<Row[]> {
 
 async function inFolder(): Promise<Row[]> {
   const subject = await understudy('--data', scratchFolder('data'));
-  const { kajeet } = (await callersOf(subject.url)) as Record<Vendor, Caller>;
+  const { kajeet } = await callersOf(subject.url);
   const rows = await beside(subject, [
     { what: 'a nickname written, in a data folder', goal: '>= 0.3', ...writes(kajeet) },
   ]);
   await subject.stop();
   return rows;
 }
-
-type Vendor = 'kajeet' | 'esper' | 'b2core';
 
 function repeated(what: string, request: Request): Kind {
   return {
