@@ -1,27 +1,51 @@
+import type { Row } from './measure.js';
 import { arePeersInstalled, benchPeers } from './peers.js';
+import { benchProfile } from './profile.js';
 import { benchRequests } from './requests.js';
 import { benchSandboxes } from './sandboxes.js';
 import { benchSender } from './sender.js';
 import { benchStart } from './start.js';
 import { printed } from './table.js';
 
-const programs = {
-  sender: benchSender,
-  requests: benchRequests,
-  sandboxes: benchSandboxes,
-  start: benchStart,
-  peers: benchPeers,
+/** What a program gives: one table, or several with a title each. */
+type Tables = Row[] | Record<string, Row[]>;
+
+interface Program {
+  run(): Promise<Tables>;
+  /** Why it is no part of the whole run; nothing when it is. */
+  leftOut?(): string | undefined;
+}
+
+const programs: Readonly<Record<string, Program>> = {
+  sender: { run: benchSender },
+  requests: { run: benchRequests },
+  sandboxes: { run: benchSandboxes },
+  start: { run: benchStart },
+  peers: {
+    run: benchPeers,
+    leftOut: () => (arePeersInstalled() ? undefined : 'it installs other servers first'),
+  },
+  profile: { run: benchProfile, leftOut: () => 'it is no measurement' },
 };
 
 /** `npm run bench` runs all programs, `npm run bench -- requests` one. */
 const wanted = process.argv.slice(2);
-const isAll = wanted.length === 0;
-for (const [name, program] of Object.entries(programs)) {
-  if (!isAll && !wanted.includes(name)) continue;
-  if (isAll && name === 'peers' && !arePeersInstalled()) {
-    console.log('\npeers are not installed and left out; npm run bench -- peers installs them');
-    continue;
-  }
-  console.log(`\n${name}\n\n${printed(await program())}`);
+const unknown = wanted.filter((name) => !(name in programs));
+if (unknown.length > 0) {
+  console.error(`there is no ${unknown.join()}; there are ${Object.keys(programs).join(', ')}`);
+  process.exit(2);
+}
+for (const [name, { run, leftOut }] of Object.entries(programs)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  const why = wanted.length === 0 && leftOut?.();
+  console.log(why ? `\n${name} is left out: ${why}; npm run bench -- ${name}` : `\n${name}`);
+  if (!why) print(await run());
 }
 process.exit();
+
+function print(tables: Tables): void {
+  if (Array.isArray(tables)) console.log(`\n${printed(tables)}`);
+  else
+    for (const [title, rows] of Object.entries(tables))
+      console.log(`\n${title}\n\n${printed(rows)}`);
+}

@@ -1,0 +1,67 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Caller, callersOf, listPath, neverTheSame, renaming } from './callers.js';
+import { type CpuProfile, type SelfTime, selfTimes } from './cpu-profile.js';
+import { again, load, type Requests } from './load.js';
+import type { Row } from './measure.js';
+import { scratchFolder, understudyUnder } from './processes.js';
+
+const kinds: Readonly<Record<string, (caller: Caller) => Requests>> = {
+  'device list, never the same': neverTheSame,
+  'device list, again and again': (caller) => again(caller(listPath())),
+  'a nickname written': renaming,
+};
+
+const loaded = 6;
+const shown = 20;
+
+/** Where the time of a request goes, from a profile of the process that V8 samples: by part, and by function. */
+export async function benchProfile(): Promise<Record<string, Row[]>> {
+  const tables: Record<string, Row[]> = {};
+  for (const [index, [what, requests]] of Object.entries(kinds).entries()) {
+    const { times, answers } = await profiled(scratchFolder(`profile-${index}`), requests);
+    tables[`${what}: by part`] = shares(times, answers, ({ part }) => part);
+    tables[`${what}: by function`] = shares(times, answers, ({ name }) => name);
+  }
+  return tables;
+}
+
+async function profiled(folder: string, requests: (caller: Caller) => Requests) {
+  const flags = ['--cpu-prof', `--cpu-prof-dir=${folder}`, '--cpu-prof-interval=500'];
+  const server = await understudyUnder(flags, '--ephemeral');
+  const { kajeet } = await callersOf(server.url);
+  const next = requests(kajeet);
+  await load(server.url, next, { seconds: 2 });
+  const began = performance.now();
+  const { times } = await load(server.url, next, { seconds: loaded });
+  const ended = performance.now();
+  await server.stop();
+  const stopped = performance.now();
+  const [file = ''] = readdirSync(folder);
+  const profile: CpuProfile = JSON.parse(readFileSync(join(folder, file), 'utf8'));
+  const [from, to] = [stopped - began, stopped - ended].map((ms) => ms * 1000) as [number, number];
+  return { times: selfTimes(profile, from, to), answers: times.length };
+}
+
+function shares(
+  times: readonly SelfTime[],
+  answers: number,
+  read: (time: SelfTime) => string,
+): Row[] {
+  const sums = new Map<string, number>();
+  for (const time of times) {
+    sums.set(read(time), (sums.get(read(time)) ?? 0) + time.microseconds);
+  }
+  const all = times.reduce((sum, { microseconds }) => sum + microseconds, 0);
+  const row = (where: string, microseconds: number) => ({
+    where,
+    'share %': ((microseconds / all) * 100).toFixed(1),
+    'us a request': (microseconds / answers).toFixed(1),
+  });
+  const sorted = [...sums].toSorted(([, a], [, b]) => b - a);
+  const rest = sorted.slice(shown).reduce((sum, [, each]) => sum + each, 0);
+  return [
+    ...sorted.slice(0, shown).map(([where, each]) => row(where, each)),
+    row('the rest', rest),
+  ];
+}
