@@ -1,3 +1,4 @@
+import { benchEmbedded } from './embedded.js';
 import type { Row } from './measure.js';
 import { arePeersInstalled, benchPeers } from './peers.js';
 import { benchProfile } from './profile.js';
@@ -21,6 +22,7 @@ const programs: Readonly<Record<string, Program>> = {
   requests: { run: benchRequests },
   sandboxes: { run: benchSandboxes },
   start: { run: benchStart },
+  embedded: { run: benchEmbedded },
   peers: {
     run: benchPeers,
     leftOut: () => (arePeersInstalled() ? undefined : 'it installs other servers first'),
