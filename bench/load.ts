@@ -1,4 +1,4 @@
-import { connect, type Socket } from 'node:net';
+import { connect } from 'node:net';
 
 /** A request as it is written down in a program. */
 export interface Request {
@@ -21,9 +21,6 @@ export interface Load {
   readonly busy: number;
 }
 
-/** What ends a load: so many seconds or so many answers. */
-export type Until = { readonly seconds: number } | { readonly answers: number };
-
 /**
  * Sends requests over kept connections, each the next one as soon as its answer is complete. It is written for this: an HTTP
  * client of general use takes more time for a request than a bare Fastify route does, and would be what is measured.
@@ -32,32 +29,20 @@ export type Until = { readonly seconds: number } | { readonly answers: number };
 export async function load(
   url: string,
   next: Requests,
-  until: Until,
-  connections = 32,
+  { seconds, connections = 32 }: { seconds: number; connections?: number },
 ): Promise<Load> {
-  const { hostname, port } = new URL(url);
+  const lines = await Promise.all(Array.from({ length: connections }, () => open(url)));
   const times: number[] = [];
-  let isOver = false;
-  const most = 'answers' in until ? until.answers : Number.POSITIVE_INFINITY;
-  const timer = 'seconds' in until && setTimeout(() => (isOver = true), until.seconds * 1000);
   const cpu = process.cpuUsage();
   const began = performance.now();
-  try {
-    await Promise.all(
-      Array.from({ length: connections }, () =>
-        connection(hostname, Number(port), (answered) => {
-          if (answered !== undefined) times.push(answered);
-          return isOver || times.length >= most ? undefined : next();
-        }),
-      ),
-    );
-  } finally {
-    if (timer) clearTimeout(timer);
-    isOver = true;
-  }
-  const seconds = (performance.now() - began) / 1000;
+  const end = began + seconds * 1000;
+  const work = lines.map(async (line) => {
+    while (performance.now() < end) times.push(await line.send(next()));
+  });
+  await Promise.all(work).finally(() => lines.forEach((line) => void line.close()));
+  const passed = (performance.now() - began) / 1000;
   const { user, system } = process.cpuUsage(cpu);
-  return { rate: times.length / seconds, times, busy: (user + system) / 1e6 / seconds };
+  return { rate: times.length / passed, times, busy: (user + system) / 1e6 / passed };
 }
 
 /** The bytes of a request. Everything in it is ASCII. */
@@ -83,49 +68,51 @@ export async function ask(url: string, { method, path, headers, body }: Request)
   return text;
 }
 
-/** Sends what it is given after each answer, until that is nothing. */
-function connection(
-  host: string,
-  port: number,
-  next: (milliseconds?: number) => string | undefined,
-): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let sent = 0;
-    const send = (answered?: number) => {
-      const request = next(answered);
-      if (request === undefined) return finish();
-      sent = performance.now();
-      socket.write(request, 'latin1');
-    };
-    const read = answers((status, head) => {
-      if (status >= 300) fail(new Error(`an answer was no success: ${head}`));
-      else send(performance.now() - sent);
-    });
-    const socket: Socket = connect({
-      host,
-      port,
-      noDelay: true,
-      // One buffer for all that is read: a new one for each answer would be the larger part of this program's work.
-      onread: {
-        buffer: Buffer.allocUnsafe(64 * 1024),
-        callback(length, buffer) {
-          read(buffer.subarray(0, length) as Buffer);
-          return true;
-        },
+/** A kept connection, on which one request waits for its answer at a time. */
+export interface Line {
+  /** Answers how many milliseconds passed until the answer was complete. Throws an Error when it is no success. */
+  send(request: string): Promise<number>;
+  close(): void;
+}
+
+/** Connects to a server. */
+export function open(url: string): Promise<Line> {
+  const { hostname, port } = new URL(url);
+  let sent = 0;
+  let answered: (milliseconds: number) => void = () => {};
+  let refused: (error: Error) => void = () => {};
+  const read = answers((status, head) => {
+    if (status < 300) answered(performance.now() - sent);
+    else refused(new Error(`an answer was no success: ${head}`));
+  });
+  const socket = connect({
+    host: hostname,
+    port: Number(port),
+    noDelay: true,
+    // One buffer for all that is read: a new one for each answer would be the larger part of this program's work.
+    onread: {
+      buffer: Buffer.allocUnsafe(64 * 1024),
+      callback(length, buffer) {
+        read(buffer.subarray(0, length) as Buffer);
+        return true;
       },
-    });
-    const finish = () => {
-      socket.removeAllListeners('close');
-      socket.destroy();
-      resolve();
-    };
-    const fail = (error: Error) => {
-      socket.destroy();
-      reject(error);
-    };
-    socket.once('connect', () => send());
-    socket.once('error', reject);
-    socket.once('close', () => reject(new Error('the server closed a connection')));
+    },
+  });
+  const line: Line = {
+    send: (request) =>
+      new Promise((resolve, reject) => {
+        answered = resolve;
+        refused = reject;
+        sent = performance.now();
+        socket.write(request, 'latin1');
+      }),
+    close: () => socket.destroy(),
+  };
+  return new Promise((resolve, reject) => {
+    refused = reject;
+    socket.once('connect', () => resolve(line));
+    socket.on('error', (error) => refused(error));
+    socket.on('close', () => refused(new Error('the server closed a connection')));
   });
 }
 

@@ -22,7 +22,7 @@ export interface Sample {
 }
 
 /** How long a thing is loaded in one round. */
-export const seconds = Number(process.env.BENCH_SECONDS ?? 2);
+export const seconds = Number(process.env.BENCH_SECONDS ?? 1.5);
 /** How often each thing of a comparison is measured. */
 export const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
 

@@ -1,18 +1,17 @@
+import { parseArgs } from 'node:util';
 import { benchEmbedded } from './embedded.js';
-import type { Row } from './measure.js';
+import { benchLarge } from './large.js';
 import { arePeersInstalled, benchPeers } from './peers.js';
 import { benchProfile } from './profile.js';
 import { benchRequests } from './requests.js';
 import { benchSandboxes } from './sandboxes.js';
 import { benchSender } from './sender.js';
 import { benchStart } from './start.js';
-import { printed } from './table.js';
-
-/** What a program gives: one table, or several with a title each. */
-type Tables = Row[] | Record<string, Row[]>;
+import { printed, type Tables, write } from './table.js';
 
 interface Program {
-  run(): Promise<Tables>;
+  /** `isWhole` in a run of all programs, which has ten minutes. */
+  run(isWhole: boolean): Promise<Tables>;
   /** Why it is no part of the whole run; nothing when it is. */
   leftOut?(): string | undefined;
 }
@@ -23,6 +22,7 @@ const programs: Readonly<Record<string, Program>> = {
   sandboxes: { run: benchSandboxes },
   start: { run: benchStart },
   embedded: { run: benchEmbedded },
+  large: { run: benchLarge },
   peers: {
     run: benchPeers,
     leftOut: () => (arePeersInstalled() ? undefined : 'it installs other servers first'),
@@ -30,24 +30,24 @@ const programs: Readonly<Record<string, Program>> = {
   profile: { run: benchProfile, leftOut: () => 'it is no measurement' },
 };
 
-/** `npm run bench` runs all programs, `npm run bench -- requests` one. */
-const wanted = process.argv.slice(2);
+/** `npm run bench` runs all programs, `npm run bench -- requests` one; `--write` puts what they print into docs/performance.md. */
+const {
+  values: { write: isWritten },
+  positionals: wanted,
+} = parseArgs({ options: { write: { type: 'boolean' } }, allowPositionals: true });
+const isWhole = wanted.length === 0;
 const unknown = wanted.filter((name) => !(name in programs));
 if (unknown.length > 0) {
   console.error(`there is no ${unknown.join()}; there are ${Object.keys(programs).join(', ')}`);
   process.exit(2);
 }
 for (const [name, { run, leftOut }] of Object.entries(programs)) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue;
-  const why = wanted.length === 0 && leftOut?.();
-  console.log(why ? `\n${name} is left out: ${why}; npm run bench -- ${name}` : `\n${name}`);
-  if (!why) print(await run());
+  if (!isWhole && !wanted.includes(name)) continue;
+  const why = isWhole && leftOut?.();
+  console.log(why ? `\n${name} is left out: ${why}; npm run bench -- ${name}` : `\n${name}\n`);
+  if (why) continue;
+  const text = printed(await run(isWhole));
+  console.log(text);
+  if (isWritten) write(name, text);
 }
 process.exit();
-
-function print(tables: Tables): void {
-  if (Array.isArray(tables)) console.log(`\n${printed(tables)}`);
-  else
-    for (const [title, rows] of Object.entries(tables))
-      console.log(`\n${title}\n\n${printed(rows)}`);
-}

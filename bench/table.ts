@@ -1,7 +1,32 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import type { Row } from './measure.js';
 
-/** Rows as a Markdown table, to be read on a terminal and pasted into docs/performance.md alike. */
-export function printed(rows: readonly Row[]): string {
+/** What a program gives: one table, or several with a title each. */
+export type Tables = readonly Row[] | Readonly<Record<string, readonly Row[]>>;
+
+const document = new URL('../../docs/performance.md', import.meta.url);
+
+/** Tables in Markdown, to be read on a terminal and in a document alike. */
+export function printed(tables: Tables): string {
+  if (isOne(tables)) return table(tables);
+  return Object.entries(tables)
+    .map(([title, rows]) => `${title}:\n\n${table(rows)}`)
+    .join('\n\n');
+}
+
+/** Puts what a program printed in place of what docs/performance.md has of it, between its marks. */
+export function write(program: string, text: string): void {
+  const [from, to] = [`<!-- ${program} -->`, `<!-- /${program} -->`];
+  const [before, rest = ''] = readFileSync(document, 'utf8').split(from);
+  const [, after] = rest.split(to);
+  if (after !== undefined) writeFileSync(document, `${before}${from}\n${text}\n${to}${after}`);
+}
+
+function isOne(tables: Tables): tables is readonly Row[] {
+  return Array.isArray(tables);
+}
+
+function table(rows: readonly Row[]): string {
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const cells = [columns, ...rows.map((row) => columns.map((column) => String(row[column] ?? '')))];
   const widths = columns.map((_, at) => Math.max(...cells.map((line) => line[at]?.length ?? 0)));
