@@ -111,7 +111,7 @@ async function firstPages(small: Asked, large: Asked): Promise<Row[]> {
     for (const corp of groups) {
       for (const sortDir of ['ASC', 'DESC']) {
         const page = { corp, sort, sortDir };
-        seen.push(await readBoth(small, large, [page, page], 15));
+        seen.push(await readBoth(small, large, [page, page], 21));
       }
     }
     const each = seen.map((one) => one.large / one.small);

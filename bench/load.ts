@@ -11,6 +11,8 @@ export interface Request {
 /** The bytes of the next request to send; there is always one more. */
 export type Requests = () => string;
 
+const connections = 32;
+
 /** What was seen while requests were sent. */
 export interface Load {
   /** Answers per second. */
@@ -24,22 +26,24 @@ export interface Load {
 /**
  * Sends requests over kept connections, each the next one as soon as its answer is complete. It is written for this: an HTTP
  * client of general use takes more time for a request than a bare Fastify route does, and would be what is measured.
- * Throws an Error when an answer is no success.
+ * Throws an Error when an answer is no success or a connection is lost.
  */
-export async function load(
-  url: string,
-  next: Requests,
-  { seconds, connections = 32 }: { seconds: number; connections?: number },
-): Promise<Load> {
+export async function load(url: string, next: Requests, seconds: number): Promise<Load> {
   const lines = await Promise.all(Array.from({ length: connections }, () => open(url)));
   const times: number[] = [];
   const cpu = process.cpuUsage();
   const began = performance.now();
   const end = began + seconds * 1000;
-  const work = lines.map(async (line) => {
+  const sendAll = async (line: Line) => {
     while (performance.now() < end) times.push(await line.send(next()));
-  });
-  await Promise.all(work).finally(() => lines.forEach((line) => void line.close()));
+  };
+  try {
+    await Promise.all(lines.map(sendAll));
+  } catch (error) {
+    throw new Error(`${url}: ${(error as Error).message}`);
+  } finally {
+    for (const line of lines) line.close();
+  }
   const passed = (performance.now() - began) / 1000;
   const { user, system } = process.cpuUsage(cpu);
   return { rate: times.length / passed, times, busy: (user + system) / 1e6 / passed };

@@ -60,7 +60,7 @@ export function quantile(values: readonly number[], part: number): number {
 
 async function sample({ server, next }: Side, forSeconds: number): Promise<Sample> {
   const before = { cpu: server.cpu(), time: performance.now() };
-  const { rate, times, busy } = await load(server.url, next, { seconds: forSeconds });
+  const { rate, times, busy } = await load(server.url, next, forSeconds);
   const spent = server.cpu() - before.cpu;
   const passed = (performance.now() - before.time) / 1000;
   return {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -99,24 +99,28 @@ export async function serveAt(
   const { program, args } = command(port);
   const child = spawn(program === 'node' ? process.execPath : program, args, {
     cwd: folder,
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   running.add(child);
   let ended: string | undefined;
   let said = '';
-  child.stderr?.on('data', (text) => (said += text));
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (text) => {
+      said = `${said}${text}`.slice(-500);
+    });
+  }
   child.on('error', (error) => (ended = error.message));
-  child.on('exit', (code) => (ended = `it ended with ${code}: ${said.slice(-500)}`));
+  child.on('exit', (code) => (ended = `it ended with ${code}: ${said}`));
   const isReady = () =>
     fetch(`${url}${probe}`).then(
-      (answer) => answer.ok,
+      (answer) => answer.arrayBuffer().then(() => answer.ok),
       () => false,
     );
   while (!(await isReady())) {
     if (ended) throw new Error(ended);
     if (performance.now() - before > patience) {
       child.kill('SIGKILL');
-      throw new Error(`it does not answer ${probe} after ${patience} ms`);
+      throw new Error(`it does not answer ${probe} after ${patience} ms: ${said}`);
     }
     await setTimeout(20);
   }
@@ -126,14 +130,19 @@ export async function serveAt(
 /** How long a server may take to start, in milliseconds. */
 const patience = 60_000;
 
-function freePort(): Promise<number> {
-  const server = createServer();
-  return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
+/**
+ * A port that nobody has, below those that the system gives to connections: one that is given away before a slow server has it, or
+ * to the very connection that asks whether the server is there, is lost to it.
+ */
+async function freePort(): Promise<number> {
+  for (let port = 20_000 + (process.pid % 10_000); ; port++) {
+    const server = createServer();
+    const isFree = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false));
+      server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
     });
-  });
+    if (isFree) return port;
+  }
 }
 
 function served(child: ChildProcess, url: string, startedIn: number): Served {

@@ -31,9 +31,9 @@ async function profiled(folder: string, requests: (caller: Caller) => Requests) 
   const server = await understudyUnder(flags, '--ephemeral');
   const { kajeet } = await callersOf(server.url);
   const next = requests(kajeet);
-  await load(server.url, next, { seconds: 2 });
+  await load(server.url, next, 2);
   const began = performance.now();
-  const { times } = await load(server.url, next, { seconds: loaded });
+  const { times } = await load(server.url, next, loaded);
   const ended = performance.now();
   await server.stop();
   const stopped = performance.now();

@@ -46,8 +46,14 @@ for (const [name, { run, leftOut }] of Object.entries(programs)) {
   const why = isWhole && leftOut?.();
   console.log(why ? `\n${name} is left out: ${why}; npm run bench -- ${name}` : `\n${name}\n`);
   if (why) continue;
-  const text = printed(await run(isWhole));
-  console.log(text);
-  if (isWritten) write(name, text);
+  try {
+    const text = printed(await run(isWhole));
+    console.log(text);
+    if (isWritten) write(name, text);
+  } catch (error) {
+    // The others may well be measured.
+    console.error(error);
+    process.exitCode = 1;
+  }
 }
 process.exit();

@@ -9,13 +9,16 @@ type Sender = (url: string) => Promise<number>;
 
 /** C, and so what can be seen at all; it is only there where somebody installed it. */
 const wrk: Sender = async (url) => {
-  const { stdout } = spawnSync('wrk', ['-t1', '-c32', `-d${seconds}`, url], { encoding: 'utf8' });
-  return Number(/Requests\/sec: *([\d.]+)/.exec(stdout)?.[1]);
+  const flags = ['-t1', '-c32', `-d${Math.ceil(seconds)}`];
+  const { stdout, stderr } = spawnSync('wrk', [...flags, url], { encoding: 'utf8' });
+  const [, rate] = /Requests\/sec: *([\d.]+)/.exec(stdout) ?? [];
+  if (rate === undefined) throw new Error(`wrk says no rate: ${stdout}${stderr}`);
+  return Number(rate);
 };
 
 const senders: Readonly<Record<string, Sender>> = {
   'bench/load.ts': async (url) =>
-    (await load(url, again({ method: 'GET', path: '/', headers: {} }), { seconds })).rate,
+    (await load(url, again({ method: 'GET', path: '/', headers: {} }), seconds)).rate,
   autocannon: async (url) =>
     (await autocannon({ url, connections: 32, duration: seconds })).requests.average,
   ...(spawnSync('wrk', ['-v']).error ? {} : { wrk }),
