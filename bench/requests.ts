@@ -105,7 +105,8 @@ async function beside(subject: Served, kinds: readonly Kind[]): Promise<Row[]> {
 function row(what: string, goal: string, [subject, ceiling]: [Sample[], Sample[]]): Row {
   const rates = (seen: Sample[]) => seen.map(({ rate }) => rate);
   const cpu = (seen: Sample[]) => median(seen.map((each) => each.cpu));
-  const busy = (seen: Sample[]) => median(seen.map((each) => each.serverBusy * 100)).toFixed(0);
+  const percent = (seen: Sample[], read: (each: Sample) => number) =>
+    (median(seen.map(read)) * 100).toFixed(0);
   return {
     what,
     'requests/s': Math.round(median(rates(subject))),
@@ -115,6 +116,8 @@ function row(what: string, goal: string, [subject, ceiling]: [Sample[], Sample[]
     'by CPU': (cpu(ceiling) / cpu(subject)).toFixed(2),
     'CPU us': Math.round(cpu(subject)),
     'bare CPU us': Math.round(cpu(ceiling)),
-    'busy %': `${busy(subject)} and ${busy(ceiling)}`,
+    'busy %': percent(subject, ({ serverBusy }) => serverBusy),
+    'bare busy %': percent(ceiling, ({ serverBusy }) => serverBusy),
+    'sender busy %': percent(ceiling, ({ senderBusy }) => senderBusy),
   };
 }
