@@ -7,9 +7,6 @@ const secret =
 const harmless =
   /^(tokentype|secretquestionid|accesstokenexpiresin|passwordreset|defaultpasswordchanged)$/;
 
-/** What a token of ours looks like, wherever it stands. */
-const webToken = /eyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g;
-
 /** What stands in the place of a secret. */
 const masked = '***';
 
@@ -46,7 +43,7 @@ export function mask(value: unknown, hide = lost, name = ''): unknown {
     return maskAll(value, hide);
   }
   if (Array.isArray(value)) return value.map((each) => mask(each, hide));
-  if (typeof value === 'string') return maskUrl(value, hide).replace(webToken, hide);
+  if (typeof value === 'string') return hideTokens(maskUrl(value, hide), hide);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, part]) => [key, mask(part, hide, key)]),
@@ -63,7 +60,7 @@ export function maskBody(body: unknown, hide = lost): unknown {
 export function maskText(text: string, hide = lost): string {
   // One word, which nothing names, may be a secret that was sent as it is.
   if (/^[^\s:=&]+$/.test(text)) return hide(text);
-  const plain = text.replace(webToken, hide);
+  const plain = hideTokens(text, hide);
   let said = '';
   let from = 0;
   for (const { index, 0: named, 2: name = '' } of plain.matchAll(naming)) {
@@ -87,6 +84,25 @@ export function maskUrl(url: string, hide = lost): string {
     isSecret(name) ? `${before}${name}=${hide(value)}` : whole,
   );
 }
+
+/** What looks like a token of ours, wherever it stands: three words with dots, the first with a JSON object in it. */
+function hideTokens(text: string, hide: Hide): string {
+  if (!text.includes(tokenBegin)) return text;
+  const parts = text.split(/([^\w-]+)/);
+  for (const [index, word] of parts.entries()) {
+    const at = word.indexOf(tokenBegin);
+    const [dot, claims = '', end = '', signature = ''] = parts.slice(index + 1, index + 5);
+    const isToken = at >= 0 && word.length - at > 10 && dot === '.' && claims && end[0] === '.';
+    if (!isToken) continue;
+    const own = end === '.' ? signature : '';
+    const hidden = word.slice(0, at) + hide(`${word.slice(at)}.${claims}.${own}`);
+    parts.splice(index, own ? 5 : 4, hidden, '', '', end.slice(1), ...(own ? [''] : []));
+  }
+  return parts.join('');
+}
+
+/** `{"` as base64 has it. */
+const tokenBegin = 'eyJ';
 
 /** What stands under a secret name; if it is an object or a list, the names in it stay. */
 function maskAll(value: unknown, hide: Hide): unknown {
