@@ -23,7 +23,7 @@ const media = 'application/vnd.sqlite3';
 /** Sandboxes as files, to be kept elsewhere and brought back. */
 export function moves(controlled: Controlled): Operation[] {
   const { sandboxes: all, contracts, maxImport } = controlled;
-  const validation = new Validation(modelsIn(ref(FaultRule)));
+  const validation = new Validation(() => modelsIn(ref(FaultRule)));
   return [
     operation({
       method: 'GET',
