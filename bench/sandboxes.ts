@@ -28,35 +28,55 @@ export async function benchSandboxes(): Promise<Row[]> {
     everyDay: [],
     contracts: {},
   });
-  sandboxes.keep('default', 'point');
+  const collections = collectionsOf(contracts);
   const exported = () => {
     const made = sandboxes.image('default');
     if (!('bytes' in made)) throw new Error('the demo world is in memory');
     return made.bytes;
   };
+  const moved = exported();
+  /** The smallest write: from then on a sandbox has its data to itself. */
+  const write = (name: string) => sandboxes.enter(name)?.next('bench');
+  const forked = async (name: string) => {
+    await sandboxes.create(name, { from: { sandbox: 'default' } });
+    return name;
+  };
   const done: Record<string, () => unknown> = {
     'enter a new sandbox': () => sandboxes.enter(fresh()),
-    fork: () => sandboxes.create(fresh(), { from: { sandbox: 'default' } }),
+    'enter a new sandbox and write': () => write(fresh()),
+    fork: () => forked(fresh()),
+    'write, fork, write both': async () => {
+      write('default');
+      write(await forked(fresh()));
+      write('default');
+    },
     reset: () => sandboxes.reset('default'),
+    'reset and write': async () => {
+      await sandboxes.reset('default');
+      write('default');
+    },
     snapshot: () => sandboxes.keep('default', 'point'),
+    'snapshot and write': () => {
+      sandboxes.keep('default', 'point');
+      write('default');
+    },
     restore: () => sandboxes.restore('default', 'point'),
-    export: () => sandboxes.image('default'),
+    'restore and write': () => {
+      sandboxes.restore('default', 'point');
+      write('default');
+    },
+    export: exported,
     'import, checked': () => {
-      const bytes = exported();
-      const fault = whyNotSandbox(bytes, {
-        collections: collectionsOf(contracts),
-        kinds: [],
-        isClock: () => true,
-        isFit: {},
-      });
+      const wanted = { collections, kinds: [], isClock: () => true, isFit: {} };
+      const fault = whyNotSandbox(moved, wanted);
       if (fault) throw new Error(fault);
-      sandboxes.put('imported', { bytes });
+      sandboxes.put('imported', { bytes: moved });
     },
   };
   const rows: Row[] = [];
   for (const [what, work] of Object.entries(done)) rows.push(await timed(what, work, size));
   sandboxes.close();
-  return [...rows, await memory(image)];
+  return [...rows, ...(await memory(image))];
 }
 
 let made = 0;
@@ -78,26 +98,37 @@ async function timed(what: string, work: () => unknown, size: number): Promise<R
   };
 }
 
-/** The memory of a process with so many live sandboxes that have each been used, less what it had before. */
-async function memory(image: { readonly bytes: Buffer }): Promise<Row> {
+/** The memory of a process with so many live sandboxes, less what it had before: when each was read, and when each was written. */
+async function memory(image: { readonly bytes: Buffer }): Promise<Row[]> {
   const { startServer } = await import('../src/server.js');
-  const server = await startServer(
+  const { fastify } = await startServer(
     completeSettings({ port: 0, ephemeral: true, logLevel: 'silent', maxSandboxes: 2 * many }),
   );
-  const look = (name: string) =>
-    server.fastify.inject({ url: '/v1/regions', headers: { 'x-sandbox': name } });
-  await look('first');
+  const read = (name: string) =>
+    fastify.inject({ url: '/v1/regions', headers: { 'x-sandbox': name } });
+  const write = (name: string) =>
+    fastify.inject({
+      method: 'POST',
+      url: '/_sim/faults',
+      headers: { 'x-sandbox': name },
+      payload: { effect: { delayMs: 1 } },
+    });
+  await read('first');
   const before = process.memoryUsage().rss;
-  for (let index = 0; index < many; index++) await look(`live-${index}`);
-  const grown = (process.memoryUsage().rss - before) / 1024 / 1024;
-  await server.fastify.close();
   const images = (image.bytes.length * many) / 1024 / 1024;
-  return {
-    what: `${many} live sandboxes, MB`,
-    'median ms': '',
-    'p99 ms': '',
-    'image MB': images.toFixed(0),
-    'grown MB': grown.toFixed(0),
-    ratio: (grown / images).toFixed(2),
-  };
+  const rows: Row[] = [];
+  for (const [how, use] of Object.entries({ read, written: write })) {
+    for (let index = 0; index < many; index++) await use(`live-${index}`);
+    const grown = (process.memoryUsage().rss - before) / 1024 / 1024;
+    rows.push({
+      what: `${many} live sandboxes, ${how}, MB`,
+      'median ms': '',
+      'p99 ms': '',
+      'image MB': images.toFixed(0),
+      'grown MB': grown.toFixed(0),
+      ratio: (grown / images).toFixed(2),
+    });
+  }
+  await fastify.close();
+  return rows;
 }

@@ -12,7 +12,7 @@ import { roomFor } from '../simulator/enter.js';
 import { faultRules } from '../simulator/faults.js';
 import { invalid } from '../simulator/problem.js';
 import { Validation } from '../simulator/validation.js';
-import type { Image } from '../store/image.js';
+import type { Exported } from '../store/image.js';
 import { whyNotSandbox } from '../store/imports.js';
 import type { Controlled } from './contract.js';
 import { clockFaults, infoOf } from './sandboxes.js';
@@ -24,6 +24,7 @@ const media = 'application/vnd.sqlite3';
 export function moves(controlled: Controlled): Operation[] {
   const { sandboxes: all, contracts, maxImport } = controlled;
   const validation = new Validation(() => modelsIn(ref(FaultRule)));
+  const collections = collectionsOf(contracts);
   return [
     operation({
       method: 'GET',
@@ -75,7 +76,7 @@ export function moves(controlled: Controlled): Operation[] {
       handler({ params: { name }, body }) {
         const bytes = body as unknown as Buffer;
         const fault = whyNotSandbox(bytes, {
-          collections: collectionsOf(contracts),
+          collections,
           kinds: contracts.flatMap(({ whenDue = {} }) => Object.keys(whenDue)),
           isClock: (setting) => clockFaults(controlled, setting).length === 0,
           // Rules are met by every call: one that is none would refuse all of them.
@@ -93,7 +94,7 @@ export function moves(controlled: Controlled): Operation[] {
 }
 
 /** Sends an image; one that is not in memory goes by way of a file. */
-function bodyOf(image: Image) {
+function bodyOf(image: Exported) {
   if ('bytes' in image) return image.bytes;
   if ('file' in image) return createReadStream(image.file);
   const folder = mkdtempSync(join(tmpdir(), 'understudy-'));

@@ -12,7 +12,8 @@ interface DueThing {
 /** What is to happen in a sandbox, and when the first of it is. */
 export class Due {
   readonly #prepare: Prepare;
-  #next = Number.POSITIVE_INFINITY;
+  /** Undefined until somebody asks. */
+  #next: number | undefined;
 
   constructor(prepare: Prepare) {
     this.#prepare = prepare;
@@ -20,6 +21,7 @@ export class Due {
 
   /** When the first thing is due; never, when there is none. */
   get next(): number {
+    this.#next ??= this.#first();
     return this.#next;
   }
 
@@ -30,7 +32,7 @@ export class Due {
       subject,
       JSON.stringify(payload),
     );
-    this.#next = Math.min(this.#next, at);
+    this.#next = undefined;
   }
 
   cancel(kind: string, subject: string): void {
@@ -55,11 +57,15 @@ export class Due {
     return { ...row, payload: JSON.parse(String(row.payload)) };
   }
 
-  /** Looks again when the first thing is due. */
+  /** Looks again when the first thing is due, as soon as somebody asks. */
   look(): void {
+    this.#next = undefined;
+  }
+
+  #first(): number {
     const at = this.#prepare('SELECT min(at) FROM due WHERE done = 0').pluck().get() as
       | number
       | null;
-    this.#next = at ?? Number.POSITIVE_INFINITY;
+    return at ?? Number.POSITIVE_INFINITY;
   }
 }

@@ -1,12 +1,17 @@
 import { constants, copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import type { AnyCollection, Collection } from './collection.js';
+import type { Copy } from './data.js';
 import { Documents } from './documents.js';
+import { type FactChanges, writeChanges } from './meta.js';
 import { unreadable } from './start-error.js';
 import { indexes, searchIndexes, tables } from './tables.js';
 
-/** A whole sandbox at rest: its database as bytes or, when it is large, as a file, or as one that copies itself. */
-export type Image =
+/** A whole sandbox at rest. */
+export type Image = Copy | Exported;
+
+/** One that needs nothing else: its database as bytes or, when it is large, as a file, or as one that copies itself. */
+export type Exported =
   | { readonly bytes: Buffer }
   | { readonly file: string }
   | { copyTo(file: string): void };
@@ -96,17 +101,21 @@ function* steps(
   }
 }
 
-/** Opens a copy of an image in memory. */
-export function openInMemory(image: { readonly bytes: Buffer }): Database.Database {
-  return new Database(image.bytes);
+/** The image is in a file, and its copies are. */
+export function isLarge(image: Image): boolean {
+  return 'file' in image || 'copyTo' in image;
 }
 
-/** Writes a copy of an image to a file; one that is there is replaced. */
-export function writeCopy(image: Image, file: string): void {
+/** Writes a copy of an image to a file, with changed facts; one that is there is replaced. */
+export function writeCopy(image: Image, file: string, changes: FactChanges = {}): void {
   removeDatabase(file);
   if ('bytes' in image) writeFileSync(file, image.bytes);
+  else if ('shared' in image) writeFileSync(file, image.shared.bytesWith(image.facts));
   else if ('copyTo' in image) image.copyTo(file);
   else copyFileSync(image.file, file, constants.COPYFILE_FICLONE);
+  const db = new Database(file);
+  writeChanges(db, changes);
+  db.close();
 }
 
 /** Opens a sandbox's file so that every acknowledged write survives the end of the process. */

@@ -32,8 +32,7 @@ export function whyNotSandbox(bytes: Buffer, wanted: Expected): string | undefin
     db = new Database(bytes, { readonly: true });
     db.pragma('trusted_schema = OFF');
     const own = schemaOf(db);
-    const ours = [false, true].map((isLarge) => expected(collections, isLarge));
-    if (!ours.includes(own)) {
+    if (!expected(collections).includes(own)) {
       return 'has another schema: it is no sandbox, or one of another version of Understudy';
     }
     const [found] = db.pragma('quick_check(1)') as { quick_check: string }[];
@@ -51,7 +50,17 @@ function schemaOf(db: Database.Database): string {
   return JSON.stringify(all.raw().all());
 }
 
-function expected(collections: readonly AnyCollection[], isLarge: boolean): string {
+const known = new WeakMap<readonly AnyCollection[], readonly string[]>();
+
+/** The schemas that a small and a large sandbox have. */
+function expected(collections: readonly AnyCollection[]): readonly string[] {
+  const schemas =
+    known.get(collections) ?? [false, true].map((isLarge) => schemaFor(collections, isLarge));
+  known.set(collections, schemas);
+  return schemas;
+}
+
+function schemaFor(collections: readonly AnyCollection[], isLarge: boolean): string {
   const db = new Database(':memory:');
   const last = isLarge ? searchIndexes(collections) : [];
   for (const statement of [...tables(collections), ...indexes(collections), ...last])

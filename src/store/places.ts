@@ -1,8 +1,10 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
-import { type Image, openFile, openInMemory, writeCopy } from './image.js';
+import { type Copy, Data } from './data.js';
+import { type Image, openFile, writeCopy } from './image.js';
+import { changed, type FactChanges } from './meta.js';
+import { Shared } from './shared.js';
 
 const ending = '.sqlite';
 
@@ -10,6 +12,7 @@ const ending = '.sqlite';
 export class Places {
   readonly #folder: string | undefined;
   #scratch: string | undefined;
+  readonly #opened = new WeakMap<Image, Shared>();
 
   constructor(folder: string | undefined) {
     this.#folder = folder;
@@ -40,51 +43,43 @@ export class Places {
   }
 
   /**
-   * Makes a fresh copy of an image with facts about it, and gives back what opens it: in the file, which it replaces as a
+   * Makes a fresh copy of an image with changed facts, and gives back what opens it: in the file, which it replaces as a
    * whole, or in memory. Until then nothing has changed. Whoever has the file open must let go of it in between.
    */
-  prepare(
-    image: Image,
-    file: string | undefined,
-    facts: Readonly<Record<string, string | undefined>>,
-  ): () => Database.Database {
+  prepare(image: Image, file: string | undefined, changes: FactChanges): () => Data {
     if (!file) {
-      if (!('bytes' in image))
-        throw new Error('an image that is not in memory is copied to a file');
-      return () => noted(openInMemory(image), facts);
+      const { shared, facts } = this.#inMemory(image);
+      return () => new Data({ shared, facts: changed(facts, changes) });
     }
     const fresh = `${file}.new`;
-    writeCopy(image, fresh);
-    noted(new Database(fresh), facts).close();
+    writeCopy(image, fresh, changes);
     return () => {
       // The old one was let go of, and with that all of it is in its one file: there is always one that is whole.
       renameSync(fresh, file);
-      return openFile(file);
+      return this.open(file);
     };
+  }
+
+  /** Opens a file that is there. */
+  open(file: string): Data {
+    return new Data(openFile(file));
   }
 
   close(): void {
     if (this.#scratch) rmSync(this.#scratch, { recursive: true, force: true });
   }
 
+  /** Bytes are opened once for all that are copies of them. */
+  #inMemory(image: Image): Copy {
+    if ('shared' in image) return image;
+    if (!('bytes' in image)) throw new Error('an image that is not in memory is copied to a file');
+    const shared = this.#opened.get(image) ?? new Shared(image.bytes);
+    this.#opened.set(image, shared);
+    return { shared, facts: shared.facts };
+  }
+
   #scratchFolder(): string {
     this.#scratch ??= mkdtempSync(join(tmpdir(), 'understudy-'));
     return this.#scratch;
   }
-}
-
-/** A database with facts about the sandbox put into it, or taken out where they are undefined. */
-function noted(
-  db: Database.Database,
-  facts: Readonly<Record<string, string | undefined>>,
-): Database.Database {
-  const put = db.prepare('INSERT OR REPLACE INTO meta VALUES (?, ?)');
-  const take = db.prepare('DELETE FROM meta WHERE name = ?');
-  db.transaction(() => {
-    for (const [name, value] of Object.entries(facts)) {
-      if (value === undefined) take.run(name);
-      else put.run(name, value);
-    }
-  })();
-  return db;
 }

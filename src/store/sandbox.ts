@@ -1,13 +1,13 @@
 import { createHmac } from 'node:crypto';
-import { constants, copyFileSync, writeFileSync } from 'node:fs';
-import type { Database, Statement } from 'better-sqlite3';
+import type { Statement } from 'better-sqlite3';
 import type { Beside } from './beside.js';
 import { Clock, realNow } from './clock.js';
 import type { Cell, Collection } from './collection.js';
+import type { Data } from './data.js';
 import { Documents } from './documents.js';
 import { Due } from './due.js';
 import { facts, type World } from './facts.js';
-import { type Image, largestInMemory } from './image.js';
+import { type Exported, type Image, largestInMemory } from './image.js';
 import type { SandboxSettings } from './sandbox-settings.js';
 
 const aDay = 86_400_000;
@@ -21,11 +21,7 @@ const besideEntry = (name: string) => `beside ${name}`;
 export class Sandbox {
   readonly #clock = new Clock({ frozen: true, value: 0 });
   readonly #beside = new Map<string, Beside>();
-  #db: Database;
-  readonly #statements = new Map<
-    string,
-    { readonly made: Statement<Cell[]>; readonly writes: boolean }
-  >();
+  #data: Data;
   // biome-ignore lint/suspicious/noExplicitAny: keyed by the collection that knows the types
   readonly #documents = new Map<string, Documents<any, any>>();
   readonly #settings: SandboxSettings;
@@ -36,19 +32,19 @@ export class Sandbox {
   #over = Number.POSITIVE_INFINITY;
 
   /**
-   * Takes over an open database. In one that was left by an earlier process, a clock setting other than the one it was
-   * left under starts the clock anew.
+   * Takes over data. In those that were left by an earlier process, a clock setting other than the one they were left
+   * under starts the clock anew.
    */
-  constructor(db: Database, settings: SandboxSettings, isLeft = false) {
-    this.#db = db;
+  constructor(data: Data, settings: SandboxSettings, isLeft = false) {
+    this.#data = data;
     this.#settings = settings;
     this.#wake(isLeft);
   }
 
-  /** Lets go of its database and goes on with the one that is opened then: everything is as it is there. */
-  become(open: () => Database): void {
+  /** Lets go of its data and goes on with those that are opened then: everything is as it is there. */
+  become(open: () => Data): void {
     this.#letGo();
-    this.#db = open();
+    this.#data = open();
     this.#wake();
     for (const [name, part] of this.#beside) part.load(this.#taken(besideEntry(name)));
   }
@@ -89,22 +85,25 @@ export class Sandbox {
   /** A copy of everything as it is now; one that is too large for memory is made when it is written. */
   image(): Image {
     if (this.size > largestInMemory) return { copyTo: (file) => this.copyTo(file) };
-    return { bytes: this.#whole(() => this.#bytes()) };
+    return this.#whole(() => {
+      return this.#data.isInMemory ? this.#data.share() : { bytes: this.#data.bytes() };
+    });
+  }
+
+  /** The same as a database that holds all of it. */
+  exported(): Exported {
+    if (this.size > largestInMemory) return { copyTo: (file) => this.copyTo(file) };
+    return { bytes: this.#whole(() => this.#data.bytes()) };
   }
 
   /** Writes a copy of everything as it is now to a file. */
   copyTo(file: string): void {
-    this.#whole(() => {
-      if (this.#db.memory) return writeFileSync(file, this.#bytes());
-      this.#db.pragma('wal_checkpoint(TRUNCATE)');
-      copyFileSync(this.#db.name, file, constants.COPYFILE_FICLONE);
-    });
+    this.#whole(() => this.#data.copyTo(file));
   }
 
   /** How large its data are, in bytes. */
   get size(): number {
-    const page = (what: string) => this.#db.pragma(what, { simple: true }) as number;
-    return page('page_count') * page('page_size');
+    return this.#data.size;
   }
 
   /** The documents of a collection in this sandbox. */
@@ -135,14 +134,15 @@ export class Sandbox {
 
   /** Runs `work` as a whole or, if it throws, not at all. */
   transaction<T>(work: () => T): T {
-    if (this.#db.inTransaction) return work();
+    if (this.#data.inTransaction) return work();
+    this.#data.own();
     this.#prepare('BEGIN').run();
     try {
       const result = work();
       this.#prepare('COMMIT').run();
       return result;
     } catch (error) {
-      if (this.#db.inTransaction) this.#prepare('ROLLBACK').run();
+      if (this.#data.inTransaction) this.#prepare('ROLLBACK').run();
       for (const documents of this.#documents.values()) documents.forget();
       this.#due.look();
       throw error;
@@ -193,21 +193,18 @@ export class Sandbox {
 
   /** A fact about the sandbox itself, kept with its data. */
   meta(name: string): string | undefined {
-    return this.#prepare('SELECT value FROM meta WHERE name = ?').pluck().get(name) as
-      | string
-      | undefined;
+    return this.#data.facts.get(name);
   }
 
   setMeta(name: string, value: string): void {
     if (this.meta(name) === value) return;
-    this.#prepare(
-      'INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',
-    ).run(name, value);
+    this.#version++;
+    this.#data.facts.set(name, value);
   }
 
-  /** Lets go of the database. */
+  /** Lets go of its data. */
   close(): void {
-    if (!this.#db.memory) this.#saveBeside();
+    if (!this.#data.isInMemory) this.#saveBeside();
     for (const part of this.#beside.values()) part.end?.();
     this.#letGo();
   }
@@ -218,7 +215,7 @@ export class Sandbox {
   }
 
   get isOpen(): boolean {
-    return this.#db.open;
+    return this.#data.isOpen;
   }
 
   #wake(isLeft = false): void {
@@ -265,15 +262,8 @@ export class Sandbox {
 
   #letGo(): void {
     this.#version++;
-    this.#statements.clear();
     this.#documents.clear();
-    this.#db.close();
-  }
-
-  #bytes(): Buffer {
-    const bytes = this.#db.serialize();
-    // A database in WAL mode says so in its header, and cannot be opened in memory.
-    return bytes.fill(1, 18, 20);
+    this.#data.close();
   }
 
   #saveBeside(): void {
@@ -298,18 +288,16 @@ export class Sandbox {
   /** Takes a fact out. */
   #taken(name: string): string | undefined {
     const value = this.meta(name);
-    if (value !== undefined) this.#prepare('DELETE FROM meta WHERE name = ?').run(name);
+    if (value !== undefined) {
+      this.#version++;
+      this.#data.facts.delete(name);
+    }
     return value;
   }
 
   #prepare(text: string): Statement<Cell[]> {
-    let statement = this.#statements.get(text);
-    if (!statement) {
-      const made = this.#db.prepare<Cell[]>(text);
-      statement = { made, writes: !made.readonly };
-      this.#statements.set(text, statement);
-    }
-    if (statement.writes) this.#version++;
-    return statement.made;
+    const { made, writes } = this.#data.prepare(text);
+    if (writes) this.#version++;
+    return made;
   }
 }

@@ -1,6 +1,7 @@
 import { realNow } from './clock.js';
 import { facts, type World } from './facts.js';
-import { type Image, openFile, removeDatabase } from './image.js';
+import { type Exported, type Image, isLarge, removeDatabase } from './image.js';
+import type { FactChanges } from './meta.js';
 import { Places } from './places.js';
 import { Sandbox } from './sandbox.js';
 import type { Making, SandboxInfo } from './sandbox-info.js';
@@ -19,8 +20,6 @@ const inUse = 120_000;
 
 /** A clock that begins anew. */
 const newClock = { [facts.clock]: undefined, [facts.day]: undefined, [facts.createdAt]: undefined };
-
-type Facts = Readonly<Record<string, string | undefined>>;
 
 export interface SandboxesSettings extends SandboxSettings {
   /** What a new sandbox of the usual world is a copy of. */
@@ -131,6 +130,8 @@ export class Sandboxes {
    */
   async create(name: string, { world, from, clock, ttl }: Making): Promise<boolean> {
     const image = from ? this.#image(from) : await this.#templateOf(world);
+    // What is copied is in use: it is not what makes room for its copy.
+    if (from) this.touch(from.sandbox);
     if (this.#kept.has(name)) return false;
     this.#makeRoom();
     const expiresAt = ttl === undefined ? undefined : new Date(realNow() + ttl).toISOString();
@@ -159,10 +160,11 @@ export class Sandboxes {
 
   /** Puts an image in place of a sandbox, or makes one of it. Throws NoRoom when there may be no more. */
   put(name: string, image: Image): void {
-    if (this.#kept.has(name)) this.#replace(name, image, { [facts.expiresAt]: undefined });
+    const changes = { [facts.expiresAt]: undefined };
+    if (this.#kept.has(name)) this.#replace(name, image, changes);
     else {
       this.#makeRoom();
-      this.#make(name, true, image, { [facts.expiresAt]: undefined });
+      this.#make(name, true, image, changes);
     }
   }
 
@@ -175,14 +177,12 @@ export class Sandboxes {
 
   /** Keeps a sandbox, which must be there, as it is now, as a snapshot. */
   keep(name: string, snapshot: string): Snapshot {
-    const sandbox = this.#open(name);
-    if (!sandbox) throw new Error(`there is no sandbox ${name}`);
-    return this.snapshots(name).put(snapshot, sandbox);
+    return this.snapshots(name).put(snapshot, this.#sandbox(name));
   }
 
-  /** A copy of a sandbox, which must be there. */
-  image(name: string): Image {
-    return this.#image({ sandbox: name });
+  /** A copy of a sandbox, which must be there, as a database that holds all of it. */
+  image(name: string): Exported {
+    return this.#sandbox(name).exported();
   }
 
   /** Takes a sandbox to a snapshot of it, which must be there. */
@@ -212,7 +212,9 @@ export class Sandboxes {
   #open(name: string): Sandbox | undefined {
     const kept = this.#kept.get(name);
     if (!kept) return undefined;
-    kept.sandbox ??= kept.file ? new Sandbox(openFile(kept.file), this.#settings, true) : undefined;
+    if (!kept.sandbox && kept.file) {
+      kept.sandbox = new Sandbox(this.#places.open(kept.file), this.#settings, true);
+    }
     if (kept.sandbox?.isOver) {
       this.delete(name);
       return undefined;
@@ -220,17 +222,16 @@ export class Sandboxes {
     return kept.sandbox;
   }
 
-  #make(name: string, stays: boolean, image: Image, noted: Facts = {}): Sandbox {
+  #make(name: string, stays: boolean, image: Image, noted: FactChanges = {}): Sandbox {
     const kept = this.#keep(name, stays, image);
-    const open = this.#places.prepare(image, kept.file, noted);
-    const sandbox = new Sandbox(open(), this.#settings);
+    const sandbox = new Sandbox(this.#places.prepare(image, kept.file, noted)(), this.#settings);
     kept.sandbox = sandbox;
     kept.bytes = sandbox.size;
     return sandbox;
   }
 
   #keep(name: string, stays: boolean, image: Image): Kept {
-    const places = { stays, isLarge: !('bytes' in image) };
+    const places = { stays, isLarge: isLarge(image) };
     const kept: Kept = {
       sandbox: undefined,
       file: this.#places.fileOf(name, places),
@@ -243,18 +244,23 @@ export class Sandboxes {
     return kept;
   }
 
-  #replace(name: string, image: Image, noted: Facts): void {
-    const kept = this.#kept.get(name);
+  #replace(name: string, image: Image, noted: FactChanges): void {
     const sandbox = this.#open(name);
+    const kept = this.#kept.get(name);
     if (!kept || !sandbox) return;
     sandbox.become(this.#places.prepare(image, kept.file, noted));
     kept.bytes = sandbox.size;
   }
 
   #image({ sandbox: name, snapshot }: NonNullable<Making['from']>): Image {
+    const sandbox = this.#sandbox(name);
+    return snapshot === undefined ? sandbox.image() : this.snapshots(name).image(snapshot);
+  }
+
+  #sandbox(name: string): Sandbox {
     const sandbox = this.#open(name);
     if (!sandbox) throw new Error(`there is no sandbox ${name}`);
-    return snapshot === undefined ? sandbox.image() : this.snapshots(name).image(snapshot);
+    return sandbox;
   }
 
   async #templateOf(world: World | undefined): Promise<Image> {
@@ -270,11 +276,8 @@ export class Sandboxes {
   /** Drops what is idle until there is room for one more. Throws NoRoom when all are in use. */
   #makeRoom(): void {
     const { count, bytes } = this.#settings.most;
-    const size = () =>
-      [...this.#kept.values()].reduce(
-        (sum, kept) => sum + (kept.file ? 0 : kept.bytes + kept.snapshots.bytes),
-        0,
-      );
+    const sizeOf = (kept: Kept) => (kept.file ? 0 : kept.bytes + kept.snapshots.bytes);
+    const size = () => [...this.#kept.values()].reduce((sum, kept) => sum + sizeOf(kept), 0);
     while (this.#kept.size >= count || size() >= bytes) {
       const idle = [...this.#kept]
         .filter(([, { stays, lastUsed }]) => !stays && lastUsed < realNow() - inUse)

@@ -52,7 +52,7 @@ export class Snapshots {
   /** What those in memory take. */
   get bytes(): number {
     const sizes = [...this.#kept.values()].map(({ image }) =>
-      'bytes' in image ? image.bytes.length : 0,
+      'shared' in image ? image.shared.size : 0,
     );
     return sizes.reduce((sum, size) => sum + size, 0);
   }
@@ -75,8 +75,8 @@ export class Snapshots {
     if (file) {
       writeCopy(taken, `${file}.new`);
       renameSync(`${file}.new`, file);
-    }
-    this.#kept.delete(name);
+    } else if ('shared' in taken) taken.shared.hold();
+    this.#release(name);
     this.#kept.set(name, { name, createdAt, image: file ? { file } : taken });
     return { name, createdAt };
   }
@@ -91,11 +91,17 @@ export class Snapshots {
   delete(name: string): void {
     const image = this.#kept.get(name)?.image;
     if (image && 'file' in image) removeDatabase(image.file);
-    this.#kept.delete(name);
+    this.#release(name);
   }
 
   clear(): void {
     for (const name of this.#kept.keys()) this.delete(name);
+  }
+
+  #release(name: string): void {
+    const image = this.#kept.get(name)?.image;
+    if (image && 'shared' in image) image.shared.release();
+    this.#kept.delete(name);
   }
 
   #fileOf(name: string): string | undefined {
