@@ -13,7 +13,7 @@ import {
   sortColumns,
 } from './query.js';
 import { SeenRows } from './seen-rows.js';
-import { countTable, searchColumn, searchTable, tagTable } from './tables.js';
+import { countTable, indexesOn, searchColumn, searchTable, tagTable } from './tables.js';
 
 /** Prepares a statement, once for each text. */
 export type Prepare = (text: string) => Statement<Cell[]>;
@@ -43,6 +43,8 @@ export class Documents<Wire, Own> {
   readonly #counts = new Kept<number>(most.answers);
   /** The place of each document in an order; null for one that was asked for once so far. */
   readonly #orders = new Kept<Uint32Array | null>(most.orders);
+
+  #insertion: string | undefined;
 
   constructor(of: Collection<Wire, Own>, prepare: Prepare) {
     this.#prepare = prepare;
@@ -74,10 +76,8 @@ export class Documents<Wire, Own> {
   /** Adds a document; one with the same key must not be there. */
   insert(wire: Wire, own: Own): void {
     const cells = this.#cells(wire, own);
-    const names = Object.keys(cells);
-    const { lastInsertRowid } = this.#prepare(
-      `INSERT INTO ${this.#of.name} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`,
-    ).run(...Object.values(cells));
+    this.#insertion ??= insertion(this.#of.name, Object.keys(cells));
+    const { lastInsertRowid } = this.#prepare(this.#insertion).run(...Object.values(cells));
     this.forget();
     this.#tag(Number(lastInsertRowid), wire, own);
   }
@@ -126,30 +126,41 @@ export class Documents<Wire, Own> {
   }
 
   /**
-   * Writes all matching documents as they are changed, a slice at a time. For changes that touch no other columns than
-   * those that are named: nothing else is looked at.
+   * Writes into all documents what is changed in them, a slice at a time, in the order in which they lie. A change is the
+   * members that are other than before, none of them null. For changes that touch no other columns than those that are
+   * named: nothing else is looked at.
    */
   updateAll(
-    query: Query,
     columns: readonly string[],
-    change: (stored: Stored<Wire, Own>) => Stored<Wire, Own>,
+    change: (stored: Stored<Wire, Own>) => Stored<Partial<Wire>, Partial<Own>>,
   ): void {
-    const set = ['wire', 'own', ...columns].map((column) => `${column} = ?`).join(', ');
-    const write = this.#prepare(`UPDATE ${this.#of.name} SET ${set} WHERE seq = ?`);
-    let after: string | undefined;
-    for (;;) {
-      const also = after === undefined ? undefined : { text: 'key > ?', values: [after] };
-      const order = { by: 'key', descending: false };
-      const rows = this.#slice(query, order, [also], updateStep);
+    const { name } = this.#of;
+    const size = this.#prepare(`SELECT max(seq) FROM ${name}`).pluck().get() as number | null;
+    // To make an index anew costs less than to write each of its entries at a place of its own.
+    const renewed = (size ?? 0) > fewRows ? indexesOn(this.#of, columns) : [];
+    for (const index of renewed) this.#prepare(`DROP INDEX ${index.name}`).run();
+    const read = this.#prepare(
+      `SELECT seq, wire, own FROM ${name} WHERE seq > ? ORDER BY seq LIMIT ?`,
+    );
+    const cells = columns.map((column) => `${column} = ?`).join(', ');
+    const write = this.#prepare(
+      `UPDATE ${name} SET wire = json_patch(wire, ?), own = json_patch(own, ?), ${cells} WHERE seq = ?`,
+    );
+    let rows: Row[];
+    for (let after = 0; ; after = rows.at(-1)?.seq ?? 0) {
+      rows = read.all(after, updateStep) as Row[];
       for (const row of rows) {
-        const { wire, own } = change(parse<Wire, Own>(row));
-        const cells = columns.map((column) => this.#of.columns?.[column]?.(wire, own) ?? null);
-        write.run(JSON.stringify(wire), JSON.stringify(own), ...cells, row.seq);
+        const before = parse<Wire, Own>(row);
+        const changed = change(before);
+        const wire = { ...before.wire, ...changed.wire };
+        const own = { ...before.own, ...changed.own };
+        const values = columns.map((column) => this.#of.columns?.[column]?.(wire, own) ?? null);
+        write.run(JSON.stringify(changed.wire), JSON.stringify(changed.own), ...values, row.seq);
       }
-      this.forget();
-      after = rows.at(-1)?.key;
-      if (rows.length < updateStep) return;
+      if (rows.length < updateStep) break;
     }
+    for (const index of renewed) this.#prepare(index.text).run();
+    this.forget();
   }
 
   /** Takes a document out. Answers false for an unknown key. */
@@ -328,6 +339,10 @@ export class Documents<Wire, Own> {
   }
 }
 
+function insertion(into: string, names: readonly string[]): string {
+  return `INSERT INTO ${into} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`;
+}
+
 /** How many documents are read at once where all are written. */
 const updateStep = 500;
 
@@ -336,6 +351,8 @@ interface KeptRow<Wire, Own> {
   readonly row: WholeRow;
   stored?: Stored<Wire, Own>;
 }
+/** With more rows than this, indexes are made anew where all rows are written. */
+const fewRows = 10_000;
 
 /** A row with all its columns. */
 interface WholeRow extends Row {

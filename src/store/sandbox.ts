@@ -110,10 +110,10 @@ export class Sandbox {
   documents<Wire, Own>(of: Collection<Wire, Own>): Documents<Wire, Own> {
     let found = this.#documents.get(of.name);
     if (!found) {
-      const db = this.#db;
+      const data = this.#data;
       found = new Documents(of, (text) => {
         // Whoever still reads when the sandbox becomes another must not go on in that one.
-        if (db !== this.#db) throw new Error('the sandbox has become another one meanwhile');
+        if (data !== this.#data) throw new Error('the sandbox has become another one meanwhile');
         return this.#prepare(text);
       });
       this.#documents.set(of.name, found);

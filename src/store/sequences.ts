@@ -2,31 +2,40 @@
  * A number in [0, 1) that depends on nothing but its arguments: the same on every machine and in every run.
  * Streams are told apart by name, draws within a stream by their number, so no stream disturbs another.
  */
-function chance(seed: number, stream: string, draw: number): number {
-  let hash = mix((seed >>> 0) ^ 0x9e3779b9);
-  hash = mix(hash ^ Math.floor(seed / 2 ** 32));
-  for (let i = 0; i < stream.length; i++) hash = Math.imul(hash ^ stream.charCodeAt(i), 0x01000193);
-  hash = mix(hash ^ (draw >>> 0));
+function chance(stream: number, draw: number): number {
+  let hash = mix(stream ^ (draw >>> 0));
   hash = mix(hash + Math.floor(draw / 2 ** 32));
   return (hash >>> 0) / 2 ** 32;
 }
 
+/** What a stream adds to each of its draws. */
+function streamOf(seed: number, name: string): number {
+  let hash = mix((seed >>> 0) ^ 0x9e3779b9);
+  hash = mix(hash ^ Math.floor(seed / 2 ** 32));
+  for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
+  return hash;
+}
+
 /** Seeded draws in a row from one stream. */
 export class Dice {
-  readonly #seed: number;
-  readonly #stream: string;
-  #draw: number;
+  readonly #stream: number;
+  #draw = 0;
 
   /** `turn` chooses where in the stream to begin: a thousand draws belong to each turn. */
   constructor(seed: number, stream: string, turn = 0) {
-    this.#seed = seed;
-    this.#stream = stream;
+    this.#stream = streamOf(seed, stream);
+    this.turn(turn);
+  }
+
+  /** Goes to the beginning of a turn. */
+  turn(turn: number): this {
     this.#draw = turn * 1000;
+    return this;
   }
 
   /** A number in [0, 1). */
   roll(): number {
-    return chance(this.#seed, this.#stream, this.#draw++);
+    return chance(this.#stream, this.#draw++);
   }
 
   /** A whole number from `low` to `high`, both included. */

@@ -18,6 +18,19 @@ export function indexes(collections: readonly AnyCollection[]): string[] {
   return collections.flatMap((each) => [...indexesOf(each), ...countersOf(each)]);
 }
 
+/** An index, and what makes it. */
+interface Index {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** The indexes of a collection that any of these columns is in. */
+export function indexesOn(of: AnyCollection, columns: readonly string[]): Index[] {
+  const all = of.indexes ?? [];
+  const touched = all.filter((own) => own.some((column) => columns.includes(column)));
+  return touched.map((own) => indexOf(of, own));
+}
+
 /**
  * What makes searches fast in a large collection: every three letters in a row, and the rows that have them. A small one
  * is read through faster than such an index is kept.
@@ -65,14 +78,16 @@ function tablesOf(each: AnyCollection): string[] {
 }
 
 function indexesOf(each: AnyCollection): string[] {
-  const listed = (each.indexes ?? []).map(
-    (columns) =>
-      `CREATE INDEX ${each.name}__${columns.join('_')} ON ${each.name} (${columns.join(', ')})`,
-  );
+  const listed = (each.indexes ?? []).map((columns) => indexOf(each, columns).text);
   const tags = Object.keys(each.tags ?? {}).map(
     (tag) => `CREATE INDEX ${tagTable(each, tag)}_seq ON ${tagTable(each, tag)} (seq)`,
   );
   return [`CREATE UNIQUE INDEX ${each.name}__key ON ${each.name} (key)`, ...listed, ...tags];
+}
+
+function indexOf({ name }: AnyCollection, columns: readonly string[]): Index {
+  const index = `${name}__${columns.join('_')}`;
+  return { name: index, text: `CREATE INDEX ${index} ON ${name} (${columns.join(', ')})` };
 }
 
 function countersOf(each: AnyCollection): string[] {

@@ -1,4 +1,5 @@
-import type { UsageBase } from '../../../schemas/kajeet/devices.js';
+import type { Device, DeviceOwn, UsageBase } from '../../../schemas/kajeet/devices.js';
+import type { Stored } from '../../store/collection.js';
 import type { Sandbox } from '../../store/sandbox.js';
 import { Dice } from '../../store/sequences.js';
 import { devices } from './collections.js';
@@ -11,8 +12,11 @@ import type { StoredDevice } from './selection.js';
  */
 export function grow(sandbox: Sandbox, from: number, to: number): void {
   const { seed } = sandbox.world;
+  const monthBegins = firstOfMonth(to);
   const counters = ['monthlyAmountUsed', 'dayAmountUsed', 'last30DaysUsed'];
-  sandbox.documents(devices).updateAll({}, counters, (device) => grown(device, seed, from, to));
+  sandbox
+    .documents(devices)
+    .updateAll(counters, (device) => grown(device, seed, { from, to, monthBegins }));
 }
 
 const aDay = 86_400_000;
@@ -21,26 +25,36 @@ const window = 30;
 /** How much of its usual use a device has on each day of the week, from Thursday, which 1970 began with. */
 const week = [1.05, 1, 0.35, 0.3, 1.1, 1.1, 1.05];
 
-function grown(device: StoredDevice, seed: number, from: number, to: number): StoredDevice {
+/** The days that go by, and the first of the month in which they end. */
+interface Days {
+  readonly from: number;
+  readonly to: number;
+  readonly monthBegins: number;
+}
+
+/** The counters of a device as they are after some days. */
+function grown(
+  device: StoredDevice,
+  seed: number,
+  { from, to, monthBegins }: Days,
+): Stored<Partial<Device>, Partial<DeviceOwn>> {
   const { wire, own } = device;
   const isActive = wire.status === 'active';
   // A clock that went back undoes nothing: the days that come again are counted on top.
   const goesOn = own.usage?.isActive === isActive && own.usage.until <= from;
   const base = own.usage && goesOn ? own.usage : baseOf(device, from, isActive);
   const use = isActive ? useOf(device, seed) : () => 0;
-  const monthBegins = firstOfMonth(to);
-  const isSameMonth = firstOfMonth(base.day) === monthBegins;
-  const month = (isSameMonth ? base.month : 0) + sum(use, Math.max(base.day, monthBegins), to);
+  const month =
+    (base.day >= monthBegins ? base.month : 0) + sum(use, Math.max(base.day, monthBegins), to);
   const passed = Math.min(to - base.day, window);
   const older = Math.floor((base.last30Days * (window - passed)) / window);
   const last30Days = Math.max(older + sum(use, Math.max(base.day, to - window), to), month);
   return {
     wire: {
-      ...wire,
       monthlyAmountUsed: month / 100,
       ...(wire.last30DaysUsed === undefined ? {} : { last30DaysUsed: last30Days / 100 }),
     },
-    own: { ...own, dayAmountUsed: use(to - 1) / 100, usage: { ...base, until: to } },
+    own: { dayAmountUsed: use(to - 1) / 100, usage: { ...base, until: to } },
   };
 }
 
@@ -53,10 +67,11 @@ function baseOf({ wire, own }: StoredDevice, day: number, isActive: boolean): Us
 
 /** What a device uses on a day. */
 function useOf({ wire, own }: StoredDevice, seed: number): (day: number) => number {
-  const typical = typicalOf(new Dice(seed, `usage of ${wire.key}`), own.monthlyLimit);
+  const dice = new Dice(seed, `usage of ${wire.key}`);
+  const typical = typicalOf(dice, own.monthlyLimit);
   return (day) => {
     const rhythm = week[((day % 7) + 7) % 7] ?? 1;
-    const luck = 0.5 + new Dice(seed, `usage of ${wire.key}`, day).roll();
+    const luck = 0.5 + dice.turn(day).roll();
     return Math.round(typical * rhythm * luck);
   };
 }
