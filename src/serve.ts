@@ -4,6 +4,7 @@ import { type Logger, pino } from 'pino';
 import type { Options } from './options.js';
 import { type Server, startServer } from './server.js';
 import { maskUrl } from './simulator/secrets.js';
+import type { Progress } from './template.js';
 import { firstCalls, welcome } from './welcome.js';
 
 /** Runs the server as this process: with a log, and until a signal ends it. Throws StartError when it cannot start. */
@@ -45,16 +46,16 @@ function facts({ url, madeUpToken, ...server }: Server) {
 }
 
 /** Shows how far a large world is, on a terminal; elsewhere nothing is shown. */
-function progressBar(devices: number): ((done: number) => void) | undefined {
+function progressBar(devices: number): Progress | undefined {
   const { stderr } = process;
   if (!stderr.isTTY || devices < 20_000) return undefined;
   const width = 30;
-  return (done) => {
-    const share = Math.min(done / devices, 1);
+  return (what, done, of = devices) => {
+    const share = Math.min(done / of, 1);
     const bar = '='.repeat(Math.round(share * width)).padEnd(width);
-    const isLast = done + 5000 > devices;
-    stderr.write(
-      `\rseeding [${bar}] ${Math.round(share * 100)}% of ${devices.toLocaleString('en')}${isLast ? ', indexing\n' : ''}`,
-    );
+    const [doing, things] = what === 'documents' ? ['seeding', 'devices'] : ['indexing', 'indexes'];
+    const all = `${Math.round(share * 100)}% of ${of.toLocaleString('en')} ${things}`;
+    const isLast = what === 'indexes' && done === of;
+    stderr.write(`\r${doing.padEnd(8)} [${bar}] ${all.padEnd(28)}${isLast ? '\n' : ''}`);
   };
 }

@@ -11,17 +11,17 @@ import {
   buildImageGently,
   type Image,
   largestInMemory,
+  type Progress,
   writeCopy,
 } from './store/image.js';
+
+export type { Progress };
 
 /** Worlds with more devices are built and kept in files: their images are larger than those kept in memory. */
 const largeFleet = 100_000;
 
 /** Templates made in this process, so that many servers in it start fast. Only small ones are kept. */
 const made = new Map<string, Image>();
-
-/** Who is told how many documents are in place, of about how many. */
-export type Progress = (documents: number, of: number) => void;
 
 /** A template and what to do when it is no longer needed. */
 export interface Template {
@@ -45,7 +45,7 @@ export function template(
       seeded(contracts, world, {
         file,
         isLarge,
-        progress: (documents) => progress?.(documents, world.devices),
+        progress: (what, done, of = world.devices) => progress?.(what, done, of),
       })
     );
   };
