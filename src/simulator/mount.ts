@@ -89,12 +89,15 @@ export async function mount(
     });
   }
   app.setErrorHandler((error, request, reply) => {
-    if (request.isServed || !request.sandbox) return refuse(error, request, reply);
+    if (request.isServed || !request.sandbox) return until(refuse(error, request, reply), reply);
     const { operation } = request.routeOptions.config;
     const served = async () => serve(request, reply, operation, error);
-    return served().catch((refusal: unknown) => refuse(refusal, request, reply));
+    return until(
+      served().catch((refusal: unknown) => refuse(refusal, request, reply)),
+      reply,
+    );
   });
-  app.setNotFoundHandler((request, reply) => serve(request, reply));
+  app.setNotFoundHandler((request, reply) => until(serve(request, reply), reply));
   // Fastify is told no schema: readInput reads input and names all faults at once, answers are sent as handlers give them.
   for (const operation of contract.operations) {
     app.route({
@@ -103,16 +106,28 @@ export async function mount(
       config: { operation },
       ...(operation.config.takesBytes && { bodyLimit: operation.config.takesBytes.most }),
       exposeHeadRoute: false,
-      handler: (request, reply) => serve(request, reply, operation),
+      handler: (request, reply) => until(serve(request, reply, operation), reply),
     });
   }
   for (const { url, shadowed } of resources) {
-    const handler = (request: FastifyRequest, reply: FastifyReply) => serve(request, reply);
+    const handler = (request: FastifyRequest, reply: FastifyReply) =>
+      until(serve(request, reply), reply);
     if (shadowed.length > 0)
       app.route({ method: [...shadowed], url, exposeHeadRoute: false, handler });
   }
   // The plugin for other origins answers OPTIONS of every path; here a path that is none is none.
-  app.options('/*', (request, reply) => serve(request, reply));
+  app.options('/*', (request, reply) => until(serve(request, reply), reply));
+}
+
+/**
+ * Tells Fastify that an answer that is waited for is sent by whoever waits: it would take the end of the waiting for one
+ * without a body while a stream has not begun yet.
+ */
+function until(
+  waiting: Promise<void> | undefined,
+  reply: FastifyReply,
+): Promise<FastifyReply> | undefined {
+  return waiting?.then(() => reply);
 }
 
 /** The token and the scope, or why they do not do. */

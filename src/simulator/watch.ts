@@ -216,8 +216,9 @@ async function cutOff(reply: FastifyReply, payload: unknown): Promise<void> {
 /** The body that is sent in place of the one that would be. */
 async function altered(request: FastifyRequest, payload: unknown): Promise<unknown> {
   const { effect } = request.injected ?? {};
-  if (!effect || (typeof payload !== 'string' && !(payload instanceof Readable))) return payload;
-  return spoiled((effect.stale && staleBody(request)) ?? payload, effect);
+  const body = Buffer.isBuffer(payload) ? payload.toString() : payload;
+  if (!effect || (typeof body !== 'string' && !(body instanceof Readable))) return payload;
+  return spoiled((effect.stale && staleBody(request)) ?? body, effect);
 }
 
 /** The first piece of a body that is sent piece by piece; the rest is not wanted any more. */
