@@ -27,7 +27,7 @@ import { listQuery, noDevices, picked, type StoredDevice } from './selection.js'
 type Column = CsvColumn | CustomizedColumn;
 
 /** How many devices an export reads before others have their turn. */
-const sliceSize = 500;
+const sliceSize = 100;
 
 /** A page of the devices that match or, with `export`, all of them as CSV. */
 export function listDevices(request: ReadRequest<CorpParams, DeviceListQuery, unknown>) {
