@@ -1,6 +1,9 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { Cell } from './collection.js';
 
+/** Prepares a statement, once for each text. */
+export type Prepare = (text: string) => Statement<Cell[]>;
+
 /** A statement, and whether it may change anything. */
 export interface Prepared {
   readonly made: Statement<Cell[]>;

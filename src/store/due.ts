@@ -1,4 +1,4 @@
-import type { Prepare } from './documents.js';
+import type { Prepare } from './connection.js';
 
 /** Something that is to happen at an instant, in milliseconds since 1970. */
 interface DueThing {

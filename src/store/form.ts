@@ -1,0 +1,59 @@
+import type { Cell, Collection, Stored } from './collection.js';
+import { fieldBreak, fold } from './fold.js';
+import { searchColumn } from './tables.js';
+
+/** How the documents of a collection stand in its table. */
+export interface Form<Wire, Own> {
+  /** The columns, the wire JSON and what is kept beside it last. */
+  readonly columns: readonly string[];
+  /** What a document puts in each of them. What it shares with an earlier one is taken from there. */
+  cells(document: Stored<Wire, Own>, earlier?: Written<Wire, Own>): Cell[];
+}
+
+/** A document, and the cells that it was written or read as. */
+interface Written<Wire, Own> {
+  readonly stored: Stored<Wire, Own>;
+  readonly cells: readonly Cell[];
+}
+
+/** How documents of a collection are written. */
+export function formOf<Wire, Own>(of: Collection<Wire, Own>): Form<Wire, Own> {
+  const { columns = {}, search = {} } = of;
+  const readers = [of.key, ...Object.values(columns)];
+  const searches = Object.values(search);
+  const names = [
+    'key',
+    ...Object.keys(columns),
+    ...Object.keys(search).map(searchColumn),
+    'wire',
+    'own',
+  ];
+  const [wireAt, ownAt] = [names.length - 2, names.length - 1];
+  return {
+    columns: names,
+    cells({ wire, own }, earlier) {
+      const cells: Cell[] = readers.map((read) => read(wire, own));
+      for (const read of searches) {
+        const fields = read(wire, own).filter((field) => field !== undefined && field !== '');
+        cells.push(fields.map((field) => fold(field as string)).join(fieldBreak));
+      }
+      const [wireText, ownText] = [earlier?.cells[wireAt], earlier?.cells[ownAt]];
+      cells.push(earlier?.stored.wire === wire ? (wireText as string) : JSON.stringify(wire));
+      cells.push(earlier?.stored.own === own ? (ownText as string) : JSON.stringify(own));
+      return cells;
+    },
+  };
+}
+
+/** A document that was read as text. It is closed to changes however deep: whoever asks for it shares it. */
+export function readDocument<T>(text: Cell | undefined): T {
+  return frozen(JSON.parse(String(text)) as T);
+}
+
+function frozen<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) {
+    for (const name in value) frozen(value[name]);
+    Object.freeze(value);
+  }
+  return value;
+}
