@@ -100,22 +100,25 @@ const acts: Readonly<Record<Step['what'], Act>> = {
 
 t.test('a copy holds what was there when it was made, whoever writes first', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 60, size: 'max' }), async (steps) => {
-      const model: Model = { are: new Map(), kept: new Map() };
-      for (const name of names) {
-        await control('DELETE', `/${name}`);
-        await control('POST', '', { name });
-        model.are.set(name, seeded);
-      }
-      for (const each of steps)
-        await acts[each.what](each, model.are.get(each.on) ?? seeded, model);
-      for (const name of names) {
-        const [found, wanted] = [await read(name), model.are.get(name)].map((state) =>
-          JSON.stringify(state),
-        );
-        if (found !== wanted) throw new Error(`${name} is ${found}, not ${wanted}`);
-      }
-    }),
+    fc.asyncProperty(
+      fc.array(step, { minLength: 20, maxLength: 60, size: 'max' }),
+      async (steps) => {
+        const model: Model = { are: new Map(), kept: new Map() };
+        for (const name of names) {
+          await control('DELETE', `/${name}`);
+          await control('POST', '', { name });
+          model.are.set(name, seeded);
+        }
+        for (const each of steps)
+          await acts[each.what](each, model.are.get(each.on) ?? seeded, model);
+        for (const name of names) {
+          const [found, wanted] = [await read(name), model.are.get(name)].map((state) =>
+            JSON.stringify(state),
+          );
+          if (found !== wanted) throw new Error(`${name} is ${found}, not ${wanted}`);
+        }
+      },
+    ),
     { numRuns: 30, seed: 20261124 },
   );
 });
