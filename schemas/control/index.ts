@@ -60,9 +60,14 @@ const BySeconds = Type.Object({
     examples: [3600],
   }),
 });
+/** The parts of a duration in their order: one at least, and a fraction in the last one only. */
+const days = '(\\d+Y(\\d+M)?(\\d+W)?(\\d+D)?|\\d+M(\\d+W)?(\\d+D)?|\\d+W(\\d+D)?|\\d+D)';
+const seconds = '(\\d+(\\.\\d+)?S)';
+const hours = `(\\d+H(\\d+M)?${seconds}?|\\d+H\\d+\\.\\d+M|\\d+M${seconds}?|\\d+(\\.\\d+)?[HMS])`;
+
 const ByDuration = Type.Object({
   duration: Type.String({
-    pattern: '^P(\\d+[YMWD])*(T(\\d+(\\.\\d+)?[HMS])+)?$',
+    pattern: `^P(${days}(T${hours})?|T${hours})$`,
     description: 'How long to go on, as ISO 8601 writes it',
     examples: ['PT1H'],
   }),

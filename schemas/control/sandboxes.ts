@@ -62,7 +62,7 @@ export const SandboxCreate = Type.Object(
     ),
     ttlSeconds: Type.Optional(
       Type.Number({
-        minimum: 0.01,
+        minimum: 0.1,
         maximum: 1e9,
         description: 'Real seconds after which it goes; never when left out',
       }),
