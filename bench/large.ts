@@ -13,10 +13,10 @@ import {
   totalsPath,
 } from './callers.js';
 import { ask, encode, type Line, open } from './load.js';
-import { median, quantile, type Row } from './measure.js';
+import { median, quantile, type Row, type Titled } from './measure.js';
 import { secondsOfPlainSql } from './plain-sql.js';
 import { type Served, scratchFolder, understudy } from './processes.js';
-import { waitsDuring } from './waiting.js';
+import { longest, waitsDuring } from './waiting.js';
 
 /** A server with a line to it and someone who may do everything there. */
 interface Asked {
@@ -29,31 +29,28 @@ interface Asked {
 const fewer = 150_000;
 
 /** What a large fleet costs, beside the fleet of 499 in a server of its own. */
-export async function benchLarge(isWhole: boolean): Promise<Record<string, Row[]>> {
+export async function* benchLarge(isWhole: boolean): AsyncGenerator<Titled> {
   const devices = Number(process.env.BENCH_DEVICES ?? (isWhole ? fewer : 1_000_000));
+  const titled = (what: string, rows: Row[]) => ({ title: `${devices} devices: ${what}`, rows });
   const folder = scratchFolder('large');
   const server = await understudy('--devices', String(devices), '--data', folder);
-  const seeded = seeding(server, devices, folder);
+  yield titled('seeding', [seeding(server, devices, folder)]);
   const large = await asked(server);
   const small = await asked(await understudy('--ephemeral'));
-  await ask(large.server.url, {
+  await ask(server.url, {
     method: 'POST',
     path: '/_sim/sandboxes',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ name: other, devices: 499 }),
   });
-  const tables = {
-    [`${devices} devices: seeding`]: [seeded],
-    [`${devices} devices: first page, with its totalCount`]: await firstPages(small, large),
-    [`${devices} devices: searches, and the last page`]: await searches(small, large, devices),
-    [`${devices} devices: all of them as CSV`]: await csv(large),
-    [`${devices} devices: a day goes by`]: [await day(large, devices)],
-  };
+  yield titled('first page, with its totalCount', await firstPages(small, large));
+  yield titled('searches, and the last page', await searches(small, large, devices));
+  yield titled('all of them as CSV', await csv(large));
+  yield titled('a day goes by', [await day(large, devices)]);
   for (const { server, line } of [small, large]) {
     line.close();
     await server.stop();
   }
-  return tables;
 }
 
 async function asked(server: Served): Promise<Asked> {
@@ -159,8 +156,8 @@ async function searches(small: Asked, large: Asked, devices: number): Promise<Ro
       'large, ms': took.large.toFixed(1),
       ratio: (took.large / took.small).toFixed(1),
       goal,
-      'others wait, p99, ms': quantile(waits, 0.99).toFixed(0),
-      'at most, ms': Math.max(...waits).toFixed(0),
+      'others wait, p99, ms': quantile(waits.times, 0.99).toFixed(0),
+      'at most, ms': longest(waits),
     });
   }
   return rows;
@@ -185,8 +182,8 @@ async function csv({ server, caller }: Asked): Promise<Row[]> {
   });
   clearInterval(watch);
   const seconds = (performance.now() - began) / 1000;
-  const p99 = quantile(waits, 0.99);
-  const usual = quantile(alone, 0.99);
+  const p99 = quantile(waits.times, 0.99);
+  const usual = quantile(alone.times, 0.99);
   return [
     { what: 'seconds', seen: seconds.toFixed(1), goal: '' },
     { what: 'MB', seen: megabytes.toFixed(0), goal: '' },
@@ -195,7 +192,7 @@ async function csv({ server, caller }: Asked): Promise<Row[]> {
     { what: 'p99 of small reads alone, ms', seen: usual.toFixed(2), goal: '' },
     { what: 'p99 of small reads meanwhile, ms', seen: p99.toFixed(2), goal: '' },
     { what: 'the same, as a ratio', seen: (p99 / usual).toFixed(1), goal: '<= 5' },
-    { what: 'longest of them, ms', seen: Math.max(...waits).toFixed(0), goal: '' },
+    { what: 'longest of them, ms', seen: longest(waits), goal: '' },
   ];
 }
 
@@ -217,6 +214,6 @@ async function day({ server, caller }: Asked, devices: number): Promise<Row> {
     devices,
     seconds: seconds.toFixed(1),
     'us a device': ((seconds / devices) * 1e6).toFixed(0),
-    'others wait at most, s': (Math.max(...waits) / 1000).toFixed(1),
+    'others wait at most, ms': longest(waits),
   };
 }

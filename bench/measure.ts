@@ -4,6 +4,12 @@ import type { Served } from './processes.js';
 /** A row of a table. */
 export type Row = Readonly<Record<string, string | number>>;
 
+/** One of several tables that a program gives. */
+export interface Titled {
+  readonly title: string;
+  readonly rows: readonly Row[];
+}
+
 /** One server of a comparison, and what it is sent. */
 export interface Side {
   readonly server: Served;

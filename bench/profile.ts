@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Caller, callersOf, listPath, neverTheSame, renaming } from './callers.js';
 import { type CpuProfile, type SelfTime, selfTimes } from './cpu-profile.js';
 import { again, load, type Requests } from './load.js';
-import type { Row } from './measure.js';
+import type { Row, Titled } from './measure.js';
 import { scratchFolder, understudyUnder } from './processes.js';
 
 const kinds: Readonly<Record<string, (caller: Caller) => Requests>> = {
@@ -16,14 +16,12 @@ const loaded = 6;
 const shown = 20;
 
 /** Where the time of a request goes, from a profile of the process that V8 samples: by part, and by function. */
-export async function benchProfile(): Promise<Record<string, Row[]>> {
-  const tables: Record<string, Row[]> = {};
+export async function* benchProfile(): AsyncGenerator<Titled> {
   for (const [index, [what, requests]] of Object.entries(kinds).entries()) {
     const { times, answers } = await profiled(scratchFolder(`profile-${index}`), requests);
-    tables[`${what}: by part`] = shares(times, answers, ({ part }) => part);
-    tables[`${what}: by function`] = shares(times, answers, ({ name }) => name);
+    yield { title: `${what}, by part`, rows: shares(times, answers, ({ part }) => part) };
+    yield { title: `${what}, by function`, rows: shares(times, answers, ({ name }) => name) };
   }
-  return tables;
 }
 
 async function profiled(folder: string, requests: (caller: Caller) => Requests) {

@@ -1,17 +1,21 @@
 import { parseArgs } from 'node:util';
 import { benchEmbedded } from './embedded.js';
 import { benchLarge } from './large.js';
+import type { Row, Titled } from './measure.js';
 import { arePeersInstalled, benchPeers } from './peers.js';
 import { benchProfile } from './profile.js';
 import { benchRequests } from './requests.js';
 import { benchSandboxes } from './sandboxes.js';
 import { benchSender } from './sender.js';
 import { benchStart } from './start.js';
-import { printed, type Tables, write } from './table.js';
+import { printed, write } from './table.js';
+
+/** What a program gives: one table, or one after another as they are made. */
+type Tables = Promise<readonly Row[]> | AsyncIterable<Titled>;
 
 interface Program {
   /** `isWhole` in a run of all programs, which has ten minutes. */
-  run(isWhole: boolean): Promise<Tables>;
+  run(isWhole: boolean): Tables;
   /** Why it is no part of the whole run; nothing when it is. */
   leftOut?(): string | undefined;
 }
@@ -44,12 +48,15 @@ if (unknown.length > 0) {
 for (const [name, { run, leftOut }] of Object.entries(programs)) {
   if (!isWhole && !wanted.includes(name)) continue;
   const why = isWhole && leftOut?.();
-  console.log(why ? `\n${name} is left out: ${why}; npm run bench -- ${name}` : `\n${name}\n`);
+  console.log(why ? `${name} is left out: ${why}; npm run bench -- ${name}\n` : `${name}\n`);
   if (why) continue;
   try {
-    const text = printed(await run(isWhole));
-    console.log(text);
-    if (isWritten) write(name, text);
+    const texts: string[] = [];
+    for await (const text of textsOf(run(isWhole))) {
+      console.log(`${text}\n`);
+      texts.push(text);
+    }
+    if (isWritten) write(name, texts.join('\n\n'));
   } catch (error) {
     // The others may well be measured.
     console.error(error);
@@ -57,3 +64,8 @@ for (const [name, { run, leftOut }] of Object.entries(programs)) {
   }
 }
 process.exit();
+
+async function* textsOf(tables: Tables): AsyncGenerator<string> {
+  if ('then' in tables) yield printed(await tables);
+  else for await (const { title, rows } of tables) yield `${title}:\n\n${printed(rows)}`;
+}

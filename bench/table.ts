@@ -1,18 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Row } from './measure.js';
 
-/** What a program gives: one table, or several with a title each. */
-export type Tables = readonly Row[] | Readonly<Record<string, readonly Row[]>>;
-
 const document = new URL('../../docs/performance.md', import.meta.url);
-
-/** Tables in Markdown, to be read on a terminal and in a document alike. */
-export function printed(tables: Tables): string {
-  if (isOne(tables)) return table(tables);
-  return Object.entries(tables)
-    .map(([title, rows]) => `${title}:\n\n${table(rows)}`)
-    .join('\n\n');
-}
 
 /** Puts what a program printed in place of what docs/performance.md has of it, between its marks. */
 export function write(program: string, text: string): void {
@@ -22,11 +11,8 @@ export function write(program: string, text: string): void {
   if (after !== undefined) writeFileSync(document, `${before}${from}\n${text}\n${to}${after}`);
 }
 
-function isOne(tables: Tables): tables is readonly Row[] {
-  return Array.isArray(tables);
-}
-
-function table(rows: readonly Row[]): string {
+/** Rows as a table in Markdown, to be read on a terminal and in a document alike. */
+export function printed(rows: readonly Row[]): string {
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const cells = [columns, ...rows.map((row) => columns.map((column) => String(row[column] ?? '')))];
   const widths = columns.map((_, at) => Math.max(...cells.map((line) => line[at]?.length ?? 0)));

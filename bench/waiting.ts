@@ -3,25 +3,42 @@ import { open } from './load.js';
 
 const interval = 5;
 
+/** How long small requests took while something else was done. */
+export interface Waits {
+  /** Milliseconds. */
+  readonly times: readonly number[];
+  /** How many got no answer, because the server ended the connection on which they waited. */
+  readonly lost: number;
+}
+
 /**
- * Does some work, and meanwhile sends a small request every five milliseconds. Answers how long each took. One that had to wait
- * held up those that should have followed it: they are counted with the time that they would have waited, or a server
- * that stands still for a second would show one slow answer among many fast ones.
+ * Does some work, and meanwhile sends a small request every five milliseconds. One that had to wait held up those that should
+ * have followed it: they are counted with the time that they would have waited, or a server that stands still for a
+ * second would show one slow answer among many fast ones.
  */
 export async function waitsDuring(
   url: string,
   request: string,
   work: () => Promise<unknown>,
-): Promise<number[]> {
-  const line = await open(url);
-  const waits: number[] = [];
+): Promise<Waits> {
+  let line = await open(url);
+  const times: number[] = [];
+  let lost = 0;
   let isDone = false;
-  const probing = (async () => {
-    while (!isDone) {
-      const took = await line.send(request);
-      for (let waited = took; waited > 0; waited -= interval) waits.push(waited);
-      await setTimeout(Math.max(0, interval - took));
+  const probe = async () => {
+    const before = performance.now();
+    try {
+      await line.send(request);
+    } catch {
+      lost++;
+      line = await open(url);
     }
+    const took = performance.now() - before;
+    for (let waited = took; waited > 0; waited -= interval) times.push(waited);
+    await setTimeout(Math.max(0, interval - took));
+  };
+  const probing = (async () => {
+    while (!isDone) await probe();
   })();
   try {
     await work();
@@ -30,5 +47,10 @@ export async function waitsDuring(
     await probing;
     line.close();
   }
-  return waits;
+  return { times, lost };
+}
+
+/** The longest wait in milliseconds, and how many waited in vain. */
+export function longest({ times, lost }: Waits): string {
+  return `${Math.max(...times).toFixed(0)}${lost > 0 ? ` and ${lost} lost` : ''}`;
 }
