@@ -126,11 +126,9 @@ export class Documents<Wire, Own> {
       const set = changed.map((column) => `${column} = ?`).join(', ');
       const values = cells.filter((cell, at) => cell !== row.cells[at]);
       this.#prepare(`UPDATE ${this.#of.name} SET ${set} WHERE seq = ?`).run(...values, seq);
-      const isTagged = this.#tagAnew(seq, before, after);
       // Which documents a query finds, and in which order, hangs on nothing but the columns and the tags.
-      const isFoundAlike = changed.every((column) => column === 'wire' || column === 'own');
-      if (isTagged || !isFoundAlike) this.#finder.forget();
-      else this.#finder.forgetText(seq);
+      if (this.#tagAnew(seq, before, after)) this.#finder.forget();
+      else this.#finder.forgetRow(seq, changed);
       this.#rows.forget(key);
       const own = after.own === before.own ? { own: before.own } : {};
       this.#rows.keep(String(cells[0]), { seq, cells, ...own });

@@ -12,7 +12,7 @@ import {
   sortColumns,
 } from './query.js';
 import { SeenRows } from './seen-rows.js';
-import { countTable } from './tables.js';
+import { countTable, isSearchColumn } from './tables.js';
 
 /** How much of each kind is kept between two writes: texts of documents, answers to queries, orders. */
 const most = { texts: 1000, answers: 200, orders: 50 };
@@ -32,15 +32,27 @@ interface SliceRow extends Row {
   key: string;
 }
 
+/** What was found by queries of one kind. */
+class KeptAnswers {
+  readonly keys = new Kept<readonly string[]>(most.answers);
+  readonly counts = new Kept<number>(most.answers);
+  /** The rows of an order; null for one that was asked for once so far. */
+  readonly orders = new Kept<Uint32Array | null>(most.orders);
+
+  clear(): void {
+    this.keys.clear();
+    this.counts.clear();
+    this.orders.clear();
+  }
+}
+
 /** What queries find in a collection. What was found is kept until it is forgotten. */
 export class Finder<Wire, Own> {
   readonly #of: Collection<Wire, Own> & Placed;
   readonly #prepare: Prepare;
   readonly #texts = new Kept<Buffer>(most.texts);
-  readonly #keys = new Kept<readonly string[]>(most.answers);
-  readonly #counts = new Kept<number>(most.answers);
-  /** The rows of an order; null for one that was asked for once so far. */
-  readonly #orders = new Kept<Uint32Array | null>(most.orders);
+  readonly #plain = new KeptAnswers();
+  readonly #searched = new KeptAnswers();
 
   constructor(of: Collection<Wire, Own> & Placed, prepare: Prepare) {
     this.#of = of;
@@ -49,12 +61,21 @@ export class Finder<Wire, Own> {
 
   /** Forgets all: other documents may be found now, or others in another order. */
   forget(): void {
-    for (const kept of [this.#texts, this.#keys, this.#counts, this.#orders]) kept.clear();
+    this.#texts.clear();
+    this.#plain.clear();
+    this.#searched.clear();
   }
 
-  /** Forgets what a document says; where it is found is as before. */
-  forgetText(seq: number): void {
+  /** Forgets what hangs on columns of one row: its text, and what was found by the columns that have changed. */
+  forgetRow(seq: number, changed: readonly string[]): void {
     this.#texts.forget(seq);
+    const found = changed.filter((column) => column !== 'wire' && column !== 'own');
+    if (found.length > 0) this.#searched.clear();
+    if (found.some((column) => !isSearchColumn(column))) this.#plain.clear();
+  }
+
+  #answersTo({ search }: Query): KeptAnswers {
+    return search?.text ? this.#searched : this.#plain;
   }
 
   /** One page of the matching documents as wire JSON in UTF-8, and how many match in all. */
@@ -82,14 +103,15 @@ export class Finder<Wire, Own> {
   #order(query: Query, order: Order, asked: string, total: number): Uint32Array | null {
     if (total > longest) return null;
     const name = `${order.by} ${order.descending} ${asked}`;
-    const kept = this.#orders.get(name);
+    const { orders } = this.#answersTo(query);
+    const kept = orders.get(name);
     if (kept) return kept;
-    if (kept === undefined) return this.#orders.keep(name, null);
+    if (kept === undefined) return orders.keep(name, null);
     const { text, values } = branches(this.#of, sortColumns(order), query);
     const seqs = this.#prepare(`SELECT seq FROM (${text}) ORDER BY ${ordering(order)}`)
       .pluck()
       .all(...values) as number[];
-    return this.#orders.keep(name, Uint32Array.from(seqs));
+    return orders.keep(name, Uint32Array.from(seqs));
   }
 
   #textsOf(seqs: Uint32Array): Buffer[] {
@@ -125,13 +147,14 @@ export class Finder<Wire, Own> {
   /** The keys of all matching documents. */
   keys(query: Query): readonly string[] {
     const name = JSON.stringify(query);
-    const kept = this.#keys.get(name);
+    const known = this.#answersTo(query).keys;
+    const kept = known.get(name);
     if (kept) return kept;
     const { text, values } = branches(this.#of, 'key', query);
     const keys = this.#prepare(text)
       .pluck()
       .all(...values) as string[];
-    return keys.length > longest ? keys : this.#keys.keep(name, Object.freeze(keys));
+    return keys.length > longest ? keys : known.keep(name, Object.freeze(keys));
   }
 
   /** How many documents match. */
@@ -140,7 +163,7 @@ export class Finder<Wire, Own> {
   }
 
   #count(query: Query, name: string): number {
-    return this.#counts.of(name, () => {
+    return this.#answersTo(query).counts.of(name, () => {
       const parts = this.#isCounted(query)
         ? branches({ ...this.#of, name: countTable(this.#of) }, 'n', query)
         : branches(this.#of, '1 AS n', query);

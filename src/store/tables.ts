@@ -57,6 +57,10 @@ export function searchColumn(search: string): string {
   return `search_${search}`;
 }
 
+export function isSearchColumn(column: string): boolean {
+  return column.startsWith(searchColumn(''));
+}
+
 function tablesOf(each: AnyCollection): string[] {
   const columns = Object.keys(each.columns ?? {});
   const searches = Object.keys(each.search ?? {}).map(
