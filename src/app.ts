@@ -244,13 +244,16 @@ function entered(...entering: Parameters<typeof enter>): Problem | undefined {
   }
 }
 
+/** What else may be wrong with bytes that are no request, by Node's word for it. */
+const garbage: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+};
+
 /** Bytes that are no HTTP are answered as well as may be, and cut off. */
 function refuseGarbage(error: { code?: string }, socket: import('node:net').Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return;
-  const status =
-    error.code === 'HPE_HEADER_OVERFLOW'
-      ? '431 Request Header Fields Too Large'
-      : '400 Bad Request';
+  const status = garbage[error.code ?? ''] ?? '400 Bad Request';
   const body = JSON.stringify({
     type: 'about:blank',
     title: status.slice(4),

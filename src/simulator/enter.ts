@@ -119,7 +119,7 @@ export function askedUrl(
 function nameOf({ originalUrl, headers }: FastifyRequest, signer: Signer): string {
   const url = target(originalUrl);
   if (url.startsWith('/~')) return prefixed.exec(url)?.[1] ?? '';
-  const host = ownHost.exec(headers.host ?? '');
+  const host = headers.host?.includes('.') ? ownHost.exec(headers.host) : undefined;
   if (host) return (host[1] ?? '').toLowerCase();
   const header = headers['x-sandbox'];
   if (header !== undefined) return String(header);

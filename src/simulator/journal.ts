@@ -68,11 +68,13 @@ interface Listener {
 }
 
 interface Kept {
-  readonly id: string;
+  readonly id: number | string;
   readonly size: number;
+  /** What was written down; left out for what was read from a copy. */
+  readonly record?: Recording;
+  readonly durationMs: number;
   /** Made when it is first read: most are never looked at. */
-  readonly entry: () => Entry;
-  readonly raw?: { readonly call: Call; readonly body: string | Buffer };
+  entry?: Entry;
 }
 
 /** How much a sandbox's journal keeps; the oldest go first. */
@@ -115,33 +117,27 @@ export class Journal implements Beside {
     if (record.age !== this.#age) return;
     cutLong(record);
     const durationMs = realNow() - record.startedAt;
-    const raw = rawOf(record);
-    let entry: Entry | undefined;
-    const kept: Kept = {
-      id: String(record.number),
-      size: sizeOf(record),
-      entry: () => {
-        entry ??= told(record, durationMs, this.seal);
-        return entry;
-      },
-      ...(raw && { raw }),
-    };
+    const kept: Kept = { id: record.number, size: sizeOf(record), record, durationMs };
     this.#keep(kept);
-    for (const { hear } of this.#listeners) hear(kept.entry());
+    for (const { hear } of this.#listeners) hear(this.#entry(kept));
   }
 
   /** All that is kept, oldest first. */
   entries(): Entry[] {
-    return this.#kept.map(({ entry }) => entry());
+    return this.#kept.map((kept) => this.#entry(kept));
   }
 
   find(id: string): Entry | undefined {
-    return this.#kept.find((kept) => kept.id === id)?.entry();
+    const found = this.#kept.find((kept) => String(kept.id) === id);
+    return found && this.#entry(found);
   }
 
   /** The body of the latest good answer that fits. */
   latestBody(fits: (call: Call) => boolean): string | undefined {
-    return this.#kept.findLast(({ raw }) => raw && fits(raw.call))?.raw?.body.toString();
+    const found = this.#kept.findLast(
+      ({ record }) => record && isGood(record) && fits(record.call),
+    );
+    return found && String(found.record?.responseBody);
   }
 
   clear(): void {
@@ -162,8 +158,8 @@ export class Journal implements Beside {
 
   /** What came after an entry, in the order in which it came; all of it for an entry that is not kept any more. */
   after(id: string | undefined): Entry[] {
-    const at = this.#kept.findIndex((kept) => kept.id === id);
-    return this.#kept.slice(at + 1).map(({ entry }) => entry());
+    const at = this.#kept.findIndex((kept) => String(kept.id) === id);
+    return this.#kept.slice(at + 1).map((kept) => this.#entry(kept));
   }
 
   save(): string | undefined {
@@ -180,8 +176,13 @@ export class Journal implements Beside {
     this.#next = next;
     for (const entry of entries) {
       const size = JSON.stringify(entry).length;
-      this.#keep({ id: entry.id, size, entry: () => entry });
+      this.#keep({ id: entry.id, size, durationMs: entry.durationMs, entry });
     }
+  }
+
+  #entry(kept: Kept): Entry {
+    kept.entry ??= told(kept.record as Recording, kept.durationMs, this.seal);
+    return kept.entry;
   }
 
   /** Writes down that a block of numbers is given out, before the first of it is. */
@@ -239,10 +240,14 @@ function isWhole(body: unknown): body is string | Buffer {
 /** Stands for a body that was sent piece by piece. */
 const streamed = Symbol('streamed');
 
-/** The answer as it may be given again, where it was a good one. */
-function rawOf({ call, status, responseBody }: Recording): Kept['raw'] {
-  const isGood = typeof status === 'number' && status < 300 && isWhole(responseBody);
-  return isGood && responseBody.length <= most.body ? { call, body: responseBody } : undefined;
+/** The answer may be given again: it was a good one, and is kept whole. */
+function isGood({ status, responseBody }: Recording): boolean {
+  return (
+    typeof status === 'number' &&
+    status < 300 &&
+    isWhole(responseBody) &&
+    responseBody.length <= most.body
+  );
 }
 
 function told(record: Recording, durationMs: number, seal: Hide): Entry {
