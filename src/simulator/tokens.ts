@@ -27,6 +27,7 @@ export class Signer {
   readonly #read: (token: string) => Claims;
   readonly #claimsOf = new Kept<Claims>(most);
   readonly #keys = new Kept<ApiKey>(most);
+  /** Where they lead; nowhere is the empty name. */
   readonly #leads = new Kept<string>(most);
 
   constructor(secret: string) {
@@ -56,14 +57,12 @@ export class Signer {
 
   /** The sandbox that a token or key leads to by itself; undefined for one that is not ours or leads nowhere. */
   sandboxOf(token: string): string | undefined {
-    return this.#leads.of(token, () => this.#sandboxOf(token) ?? '') || undefined;
-  }
-
-  #sandboxOf(token: string): string | undefined {
-    const key = this.#readKey(token);
-    if (key) return key.sandbox;
+    const known = this.#leads.get(token);
+    if (known !== undefined) return known || undefined;
     try {
-      return this.#verify(token).sandbox;
+      const { sandbox } = this.#readKey(token) ?? this.#verify(token);
+      this.#leads.keep(token, sandbox ?? '');
+      return sandbox;
     } catch {
       return undefined;
     }
@@ -81,7 +80,9 @@ export class Signer {
   }
 
   #readKey(key: string): ApiKey | undefined {
-    const said = this.#keys.get(key) ?? readKey(key, this.#secret);
+    const known = this.#keys.get(key);
+    if (known) return known;
+    const said = readKey(key, this.#secret);
     return said && this.#keys.keep(key, said);
   }
 

@@ -11,7 +11,6 @@ import { type Exported, type Image, largestInMemory } from './image.js';
 import type { SandboxSettings } from './sandbox-settings.js';
 
 const aDay = 86_400_000;
-
 const besideEntry = (name: string) => `beside ${name}`;
 
 /**
@@ -82,15 +81,13 @@ export class Sandbox {
     return part as Part;
   }
 
-  /** A copy of everything as it is now; one that is too large for memory is made when it is written. */
+  /** A copy of everything as it is now, to make other sandboxes of. */
   image(): Image {
-    if (this.size > largestInMemory) return { copyTo: (file) => this.copyTo(file) };
-    return this.#whole(() => {
-      return this.#data.isInMemory ? this.#data.share() : { bytes: this.#data.bytes() };
-    });
+    const data = this.#data;
+    return data.isInMemory ? this.#whole(() => data.share()) : this.exported();
   }
 
-  /** The same as a database that holds all of it. */
+  /** The same as a database that holds all of it; one that is too large for memory is made when it is written. */
   exported(): Exported {
     if (this.size > largestInMemory) return { copyTo: (file) => this.copyTo(file) };
     return { bytes: this.#whole(() => this.#data.bytes()) };
