@@ -20,6 +20,9 @@ export type { Progress };
 /** Worlds with more devices are built and kept in files: their images are larger than those kept in memory. */
 const largeFleet = 100_000;
 
+/** With more devices than this a search reads an index; with fewer it reads them all, which is as fast. */
+const searchedFleet = 10_000;
+
 /** Templates made in this process, so that many servers in it start fast. Only small ones are kept. */
 const made = new Map<string, Image>();
 
@@ -44,7 +47,7 @@ export function template(
       built ??
       seeded(contracts, world, {
         file,
-        isLarge,
+        isLarge: world.devices > searchedFleet,
         progress: (what, done, of = world.devices) => progress?.(what, done, of),
       })
     );
@@ -93,7 +96,8 @@ export class OtherTemplates {
     this.#scratch ??= mkdtempSync(join(tmpdir(), 'understudy-'));
     const file = isLarge ? join(this.#scratch, `${world.seed}-${world.devices}.sqlite`) : undefined;
     const all = seeds(this.#contracts, world);
-    return buildImageGently(collectionsOf(this.#contracts), all, { file, isLarge });
+    const building = { file, isLarge: world.devices > searchedFleet };
+    return buildImageGently(collectionsOf(this.#contracts), all, building);
   }
 }
 
