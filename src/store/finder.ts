@@ -17,8 +17,11 @@ import { countTable, isSearchColumn } from './tables.js';
 /** How much of each kind is kept between two writes: texts of documents, answers to queries, orders. */
 const most = { texts: 1000, answers: 200, orders: 50 };
 
-/** Longer orders and lists of keys are not kept. */
+/** Longer lists of keys are not kept. */
 const longest = 5000;
+
+/** So many rows of an order are kept, the first of it. */
+const reach = 1000;
 
 /** A document on its way out of its table. */
 interface Row {
@@ -87,8 +90,10 @@ export class Finder<Wire, Own> {
   ): { total: number; rows: Buffer[] } {
     const name = JSON.stringify(query);
     const total = this.#count(query, name);
-    const kept = this.#order(query, order, name, total);
-    if (kept) return { total, rows: this.#textsOf(kept.subarray(offset, offset + limit)) };
+    if (Math.min(offset + limit, total) <= reach) {
+      const kept = this.#order(query, order, name);
+      if (kept) return { total, rows: this.#textsOf(kept.subarray(offset, offset + limit)) };
+    }
     const inner = branches(this.#of, sortColumns(order), query);
     const rows = this.#prepare(
       `SELECT CAST(d.wire AS BLOB) FROM (${inner.text} ORDER BY ${ordering(order)} LIMIT ? OFFSET ?) AS p
@@ -99,16 +104,17 @@ export class Finder<Wire, Own> {
     return { total, rows };
   }
 
-  /** The numbers of all rows that a query finds, in order: kept from the second page on, when there are not too many. */
-  #order(query: Query, order: Order, asked: string, total: number): Uint32Array | null {
-    if (total > longest) return null;
+  /** The numbers of the first rows that a query finds, in order: kept from the second page on. */
+  #order(query: Query, order: Order, asked: string): Uint32Array | null {
     const name = `${order.by} ${order.descending} ${asked}`;
     const { orders } = this.#answersTo(query);
     const kept = orders.get(name);
     if (kept) return kept;
     if (kept === undefined) return orders.keep(name, null);
     const { text, values } = branches(this.#of, sortColumns(order), query);
-    const seqs = this.#prepare(`SELECT seq FROM (${text}) ORDER BY ${ordering(order)}`)
+    const seqs = this.#prepare(
+      `SELECT seq FROM (${text} ORDER BY ${ordering(order)} LIMIT ${reach}) ORDER BY ${ordering(order)}`,
+    )
       .pluck()
       .all(...values) as number[];
     return orders.keep(name, Uint32Array.from(seqs));

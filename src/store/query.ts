@@ -115,11 +115,16 @@ function finding(of: Placed, { search, tagged }: Query): Sql[] {
   return found;
 }
 
-/** The rows in which the index has every three letters of the text; what else they hold is looked at afterwards. */
+/**
+ * The rows in which the index has some of the text's threes of letters; what else they hold is looked at afterwards. Four
+ * of them, apart from each other, leave few rows: to look for the others too would cost more than to read those.
+ */
 function candidates(of: Placed, text: string): Sql[] {
   const letters = [...text];
   if (!of.isSearchIndexed || letters.length < 3) return [];
-  const threes = letters.slice(2).map((_, index) => letters.slice(index, index + 3).join(''));
+  const last = letters.length - 3;
+  const places = new Set([0, 1, 2, 3].map((part) => Math.round((last * part) / 3)));
+  const threes = [...places].map((place) => letters.slice(place, place + 3).join(''));
   const asked = [...new Set(threes)].map((three) => `"${three.replaceAll('"', '""')}"`);
   const table = searchTable(of);
   const matching = `seq IN (SELECT rowid FROM ${table} WHERE ${table} MATCH ?)`;
