@@ -89,10 +89,10 @@ export class Finder<Wire, Own> {
     limit: number,
   ): { total: number; rows: Buffer[] } {
     const name = JSON.stringify(query);
-    const total = this.#count(query, name);
-    if (Math.min(offset + limit, total) <= reach) {
-      const kept = this.#order(query, order, name);
-      if (kept) return { total, rows: this.#textsOf(kept.subarray(offset, offset + limit)) };
+    const kept = offset < reach ? this.#order(query, order, name) : null;
+    const total = kept && kept.length < reach ? kept.length : this.#count(query, name);
+    if (kept && Math.min(offset + limit, total) <= reach) {
+      return { total, rows: this.#textsOf(kept.subarray(offset, offset + limit)) };
     }
     const inner = branches(this.#of, sortColumns(order), query);
     const rows = this.#prepare(
@@ -104,13 +104,16 @@ export class Finder<Wire, Own> {
     return { total, rows };
   }
 
-  /** The numbers of the first rows that a query finds, in order: kept from the second page on. */
+  /**
+   * The numbers of the first rows that a query finds, in order: kept from the second page on or, where they have to be
+   * searched for, from the first, so that few that are found are counted with it.
+   */
   #order(query: Query, order: Order, asked: string): Uint32Array | null {
     const name = `${order.by} ${order.descending} ${asked}`;
     const { orders } = this.#answersTo(query);
     const kept = orders.get(name);
     if (kept) return kept;
-    if (kept === undefined) return orders.keep(name, null);
+    if (kept === undefined && !query.search?.text) return orders.keep(name, null);
     const { text, values } = branches(this.#of, sortColumns(order), query);
     const seqs = this.#prepare(
       `SELECT seq FROM (${text} ORDER BY ${ordering(order)} LIMIT ${reach}) ORDER BY ${ordering(order)}`,
