@@ -33,13 +33,17 @@ export function scratchFolder(name: string): string {
 
 /** The simulator, as people start it. */
 export function understudy(...args: string[]): Promise<Served> {
-  return understudyUnder([], ...args);
+  return started([], '../bundle/cli.js', args);
 }
 
-/** The same with flags of Node's. */
+/** The same with flags of Node's, and not as one file: who looks into it is told where in the source things are. */
 export function understudyUnder(node: readonly string[], ...args: string[]): Promise<Served> {
-  const cli = new URL('../bundle/cli.js', here).pathname;
-  return serve([...node, cli, 'start', '--port', '0', ...args], '/_sim/health');
+  return started(node, '../src/cli.js', args);
+}
+
+function started(node: readonly string[], cli: string, args: readonly string[]): Promise<Served> {
+  const file = new URL(cli, here).pathname;
+  return serve([...node, file, 'start', '--port', '0', ...args], '/_sim/health');
 }
 
 /** The ceiling, sending these bytes. */
