@@ -9,7 +9,7 @@ import { documentOptions, published } from './document.js';
  */
 export async function openapi(contract: Contract): Promise<object> {
   const app = fastify({ exposeHeadRoutes: false });
-  // One public client of Kajeet asks for its token by GET with a body.
+  // A public client of one vendor asks for its token by GET with a body.
   app.addHttpMethod('GET', { hasBody: true, overrideExisting: true });
   app.setValidatorCompiler(() => () => true);
   app.setSerializerCompiler(() => JSON.stringify);
