@@ -127,3 +127,16 @@ t.test('what a write that fails has seen is not kept', async (t) => {
   t.equal(rehearsal.status, 200);
   t.equal((await send('GET', list)).text, before);
 });
+
+t.test(
+  'time goes on in an answer that is given again, and in what is written down of it',
+  async (t) => {
+    const { sandbox } = await simulator(t, { clock: 'running' });
+    const { send } = sandbox();
+    const { date: first } = (await send('GET', list)).headers;
+    let date = first;
+    while (date === first) date = (await send('GET', list)).headers.date;
+    const { entries } = (await send('GET', '/_sim/journal?limit=1000')).body;
+    t.equal(entries.at(-1).response.headers.date, date);
+  },
+);

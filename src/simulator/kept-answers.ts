@@ -1,5 +1,4 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { realNow } from '../store/clock.js';
 import { Kept } from '../store/kept.js';
 import type { Sandbox } from '../store/sandbox.js';
 import type { Call } from './calls.js';
@@ -49,10 +48,11 @@ export function answerAgain(request: FastifyRequest, reply: FastifyReply): boole
   kept.head ??= headOf(headers, body);
   const journal = journalOf(sandbox);
   const { number, age } = journal.begin();
-  const said = { status, responseHeaders: headers, responseBody: body };
-  journal.add({ number, age, at: now, startedAt: realNow(), call, ...said });
+  const date = httpDate(now);
+  const said = { status, responseHeaders: { ...headers, date }, responseBody: body };
+  journal.add({ number, age, at: now, startedAt: request.arrivedAt, call, ...said });
   reply.hijack();
-  reply.raw.writeHead(status, kept.head.texts.with(kept.head.dateAt, httpDate(now)));
+  reply.raw.writeHead(status, kept.head.texts.with(kept.head.dateAt, date));
   reply.raw.end(body);
   return true;
 }
