@@ -80,6 +80,7 @@ export async function buildApp(options: Options, parts: AppParts): Promise<App> 
 
   const route = rewrite(contracts);
   const shared = crossOrigin(options);
+  const answersOf = new Map<Contract, Answers>();
   const app = fastify({
     // A log that tells of each request costs as much as the request: it is for those who look for something.
     ...(parts.logger && isVerbose(options) ? { loggerInstance: parts.logger } : { logger: false }),
@@ -94,7 +95,7 @@ export async function buildApp(options: Options, parts: AppParts): Promise<App> 
       const refuse = (problem: Problem) => void speak(rfc9457, problem, request, reply);
       const contract = contracts.find(({ mount: path }) => isBelow(request.url, path));
       if (lost || !contract) return refuse(lost ?? neutral(error, request));
-      refuseUnrouted(contract, neutral(error, request), request, reply).catch((failure) =>
+      refuseUnrouted(contract, error, request, reply, answersOf.get(contract)).catch((failure) =>
         refuse(neutral(failure, request)),
       );
     },
@@ -165,10 +166,11 @@ export async function buildApp(options: Options, parts: AppParts): Promise<App> 
 
   for (const contract of [...contracts, control]) {
     const validation = validationOf(contract);
-    const answers = checkAnswers ? new Answers(modelsOf(contract)) : undefined;
+    if (checkAnswers) answersOf.set(contract, new Answers(modelsOf(contract)));
     await app.register(
       async (scope) => {
         const isWatched = contract !== control;
+        const answers = answersOf.get(contract);
         await mount(scope, contract, { signer, validation, isWatched, answers });
       },
       { prefix: contract.mount },

@@ -1,16 +1,15 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { check } from './access.js';
 import type { Answers } from './answers.js';
-import { type Contract, dialectAt, type Operation } from './contract.js';
+import type { Contract, Operation } from './contract.js';
 import { readInput } from './input.js';
 import { allowedAt, astray, methodsOf, resourcesOf } from './methods.js';
-import { neutral } from './neutral.js';
 import { notSimulated } from './problem.js';
+import { refuse } from './refuse.js';
 import { run } from './run.js';
-import { phrase } from './speak.js';
 import type { Signer } from './tokens.js';
 import type { Validation } from './validation.js';
-import { begin, explained, leave, meddle, meddleWithBody } from './watch.js';
+import { begin, leave, meddle, meddleWithBody } from './watch.js';
 
 /** What a mounted contract needs of the server. */
 export interface Mounting {
@@ -73,14 +72,8 @@ export async function mount(
       : run(operation, request, reply, answers);
   };
 
-  const refuse = (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
-    const problem = neutral(error, request);
-    explained(request, reply, problem);
-    const dialect = dialectAt(contract, request.url.slice(contract.mount.length));
-    const body = phrase(dialect, problem, request, reply);
-    if (request.sandbox) answers?.checkProblem(dialect, body);
-    return leave(request, reply, JSON.stringify(body));
-  };
+  const refused = (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
+    refuse(contract, error, request, reply, answers);
 
   if (contract.anyContentType) {
     app.addHook('onRequest', (request, _reply, done) => {
@@ -89,11 +82,11 @@ export async function mount(
     });
   }
   app.setErrorHandler((error, request, reply) => {
-    if (request.isServed || !request.sandbox) return until(refuse(error, request, reply), reply);
+    if (request.isServed || !request.sandbox) return until(refused(error, request, reply), reply);
     const { operation } = request.routeOptions.config;
     const served = async () => serve(request, reply, operation, error);
     return until(
-      served().catch((refusal: unknown) => refuse(refusal, request, reply)),
+      served().catch((refusal: unknown) => refused(refusal, request, reply)),
       reply,
     );
   });

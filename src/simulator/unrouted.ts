@@ -1,11 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { realNow } from '../store/clock.js';
-import { type Contract, dialectAt } from './contract.js';
+import type { Answers } from './answers.js';
+import type { Contract } from './contract.js';
 import { target } from './enter.js';
-import { neutral } from './neutral.js';
-import type { Problem } from './problem.js';
-import { phrase } from './speak.js';
-import { begin, explained, leave, meddle } from './watch.js';
+import { refuse } from './refuse.js';
+import { begin, meddle } from './watch.js';
 
 /**
  * Refuses a call to a contract that the router refused, as one whose URL is malformed. No hook runs for it, so that here
@@ -13,9 +12,10 @@ import { begin, explained, leave, meddle } from './watch.js';
  */
 export async function refuseUnrouted(
   contract: Contract,
-  refusal: Problem,
+  refusal: unknown,
   request: FastifyRequest,
   reply: FastifyReply,
+  answers?: Answers,
 ): Promise<void> {
   const [, query] = target(request.originalUrl).split(/\?(.*)/s);
   request.query = Object.fromEntries(new URLSearchParams(query));
@@ -25,10 +25,7 @@ export async function refuseUnrouted(
   try {
     await meddle(request, reply, contract);
   } catch (other) {
-    problem = neutral(other, request);
+    problem = other;
   }
-  explained(request, reply, problem);
-  const dialect = dialectAt(contract, request.url.slice(contract.mount.length));
-  const body = phrase(dialect, problem, request, reply);
-  await leave(request, reply, JSON.stringify(body));
+  await refuse(contract, problem, request, reply, answers);
 }
