@@ -48,6 +48,89 @@ t.test('a world so large that it lives in files answers as a small one does', as
   t.equal(new Set(rows).size, fleet, 'none comes twice');
 });
 
+t.test('what takes long in one sandbox keeps no other one waiting', async (t) => {
+  const { sandbox } = await simulator(t, { devices: fleet });
+  const [large, other] = [sandbox(), sandbox()];
+  const totals = () => other.send('GET', `${devices}/totals`);
+  await Promise.all([large.token(), totals()]);
+  const long = {
+    'a search of two letters': page({ searchValue: 'bu' }),
+    'one that finds nearly all, far from the first': page({ searchValue: '7', offset: 40_000 }),
+    'one that an index helps, and that finds much': page({ searchValue: 'bus #' }),
+    'a page in the middle': page({ sort: 'LAST_30_DAYS_USED', offset: 50_000 }),
+    'how many of each status a search finds': `/totals${query({ searchValue: '7' })}`,
+    'an export': query({ sort: 'MDN', sortDir: 'ASC', export: 'CSV', searchValue: 'bu' }),
+  };
+  for (const [what, asked] of Object.entries(long)) {
+    const order: string[] = [];
+    const said = (name: string) => () => order.push(name);
+    const asking = large.send('GET', `${devices}${asked}`);
+    const [{ status }] = await Promise.all([
+      asking.finally(said('long')),
+      totals().then(totals).finally(said('short')),
+    ]);
+    t.equal(status, 200, what);
+    t.strictSame(order, ['short', 'long'], what);
+  }
+});
+
+t.test('a page of a large fleet is the same from wherever the way to it begins', async (t) => {
+  const { sandbox } = await simulator(t, { devices: fleet });
+  const { send } = sandbox();
+  const keysOf = async (parts: object) => {
+    const { body } = await send('GET', `${devices}${page({ ...parts })}`);
+    return body.devices.map(({ key }: { key: string }) => key);
+  };
+  for (const sort of ['MDN', 'LAST_30_DAYS_USED', 'FILTER_GROUP', 'STATUS']) {
+    const columns = 'MDN';
+    const search = { sort, sortDir: 'DESC' };
+    const { text } = await send('GET', `${devices}${query({ ...search, export: 'CSV', columns })}`);
+    const all = text
+      .trim()
+      .split('\r\n')
+      .slice(1)
+      .map((mdn) => mdn.replaceAll('-', ''));
+    for (const offset of [0, 990, 1000, 20_500, 50_001, 60_000, fleet - 25, fleet - 1, fleet]) {
+      const expected = all.slice(offset, offset + 25);
+      t.strictSame(await keysOf({ ...search, offset }), expected, `${sort} from ${offset}`);
+    }
+  }
+  for (const searchValue of ['bus #', 'bu', '7', 'kj']) {
+    const { text } = await send(
+      'GET',
+      `${devices}${query({ sort: 'DEVICE_NAME', sortDir: 'ASC', export: 'CSV', columns: 'MDN', searchValue })}`,
+    );
+    const all = text.trim().split('\r\n').slice(1);
+    const first = { sort: 'DEVICE_NAME', sortDir: 'ASC', searchValue };
+    const { body } = await send('GET', `${devices}${page(first)}`);
+    t.equal(body.totalCount, all.length, searchValue);
+    for (const offset of [0, 500, 1500, all.length - 10].filter((each) => each >= 0)) {
+      const expected = all.slice(offset, offset + 25).map((mdn) => mdn.replaceAll('-', ''));
+      t.strictSame(await keysOf({ ...first, offset }), expected, `${searchValue} from ${offset}`);
+    }
+    const { total } = (await send('GET', `${devices}/totals${query({ searchValue })}`)).body;
+    t.ok(total <= all.length, 'totals search in fewer fields');
+  }
+});
+
+t.test('a search over which its sandbox is reset is answered out of what it is then', async (t) => {
+  const { sandbox } = await simulator(t, { devices: fleet });
+  const { name, send } = sandbox();
+  const search = (searchValue = 'zq') => send('GET', `${devices}${page({ searchValue })}`);
+  await send('PUT', `${devices}/nickname`, { body: { mdns: ['521-267-1508'], nickname: 'Zq' } });
+  t.equal((await search()).body.totalCount, 1);
+  await send('PUT', `${devices}/nickname`, { body: { mdns: ['521-267-1508'], nickname: 'Zqq' } });
+  const asked = search();
+  await send('GET', `${devices}/totals`);
+  await send('POST', `/_sim/sandboxes/${name}/reset`);
+  t.match(await asked, { status: 404, body: { message: 'No devices found' } });
+
+  const askedAgain = search('qz');
+  await send('GET', `${devices}/totals`);
+  await send('DELETE', `/_sim/sandboxes/${name}`);
+  t.match(await askedAgain, { status: 404, body: { message: /sandbox .* was deleted/ } });
+});
+
 t.test('searches with an index find what searches without one find', async (t) => {
   const [small, large] = [
     await simulator(t, { devices: 100_000 }),

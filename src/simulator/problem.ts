@@ -68,6 +68,11 @@ export function notFound(message: string, why?: Why): Problem {
   return new Problem(404, message, { why });
 }
 
+/** 404: the sandbox is no more. */
+export function deletedMeanwhile(): Problem {
+  return notFound('The sandbox of this call was deleted while it waited');
+}
+
 /** 409: it cannot be done as things stand. */
 export function conflict(message: string, why?: Why): Problem {
   return new Problem(409, message, { why });

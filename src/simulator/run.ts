@@ -1,7 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AnotherWorld } from '../store/documents.js';
 import { type Answers, WithStatus, WrittenJson } from './answers.js';
 import type { Operation } from './contract.js';
 import { keepAnswer } from './kept-answers.js';
+import { deletedMeanwhile } from './problem.js';
 import { leave } from './watch.js';
 
 /** Runs an operation, as a whole or not at all, and sends its answer; a promise where the operation gives one. */
@@ -15,13 +17,31 @@ export function run(
   const looks = clock.reads;
   const answer = done(operation, request);
   if (answer instanceof Promise)
-    return answer.then((late) => leave(request, reply, bodyOf(operation, late, reply, answers)));
+    return settled(operation, request, answer).then((late) =>
+      leave(request, reply, bodyOf(operation, late, reply, answers)),
+    );
   const body = bodyOf(operation, answer, reply, answers);
   const isTimeless = clock.reads === looks && !request.isRehearsal;
   const isRead = operation.config.effect === 'read' && Buffer.isBuffer(body);
   const leaving = leave(request, reply, body);
   if (isRead && isTimeless && !leaving) keepAnswer(request, body);
   return leaving;
+}
+
+/** What an operation that took time has given. A read over which its sandbox became another is done again in that one. */
+async function settled(
+  operation: Operation,
+  request: FastifyRequest,
+  answer: unknown,
+): Promise<unknown> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (!request.sandbox.isOpen) throw deletedMeanwhile();
+    const { effect } = operation.config;
+    if (effect !== 'read' || !(error instanceof AnotherWorld)) throw error;
+    return settled(operation, request, done(operation, request));
+  }
 }
 
 function done({ config, handler }: Operation, request: FastifyRequest): unknown {

@@ -9,7 +9,7 @@ import { documentedStatuses } from './document.js';
 import { prefixOf } from './enter.js';
 import { faultsOf, type Injected } from './faults.js';
 import { journalOf, type Recording } from './journal.js';
-import { invalid, notFound, Problem } from './problem.js';
+import { deletedMeanwhile, invalid, Problem } from './problem.js';
 import { pathOf } from './speak.js';
 import { spoiled } from './spoiled.js';
 
@@ -170,7 +170,7 @@ async function suffer(
   const { sandbox, server } = request;
   if (injected.delayMs > 0)
     await wait(injected.delayMs, undefined, { signal: server.closing }).catch(() => {});
-  if (!sandbox.isOpen) throw notFound('The sandbox of this call was deleted while it waited');
+  if (!sandbox.isOpen) throw deletedMeanwhile();
   if (injected.effect.abort === 'before') return cut(request, reply);
   if (injected.effect.status !== undefined) throw forced(injected.effect.status, injected);
 }

@@ -1,7 +1,9 @@
 import type { Cell, Collection, Stored } from './collection.js';
 import type { Prepare } from './connection.js';
-import { Finder } from './finder.js';
+import { Finder, type Page } from './finder.js';
 import { type Form, formOf, readDocument } from './form.js';
+import { Found } from './found.js';
+import { GentleFinder } from './gentle-finder.js';
 import { Kept } from './kept.js';
 import type { Order, Placed, Query } from './query.js';
 import { indexesOn, searchTable, tagTable } from './tables.js';
@@ -14,6 +16,9 @@ const updateStep = 500;
 
 /** With more rows than this, indexes are made anew where all rows are written. */
 const fewRows = 10_000;
+
+/** Why something that takes time cannot go on: its sandbox has become another one meanwhile, by a reset or a restore. */
+export class AnotherWorld extends Error {}
 
 /** A row as it was read or written last, and of its document what somebody has asked for. */
 interface KeptRow<Wire, Own> {
@@ -31,7 +36,10 @@ export class Documents<Wire, Own> {
   readonly #of: Collection<Wire, Own> & Placed;
   readonly #prepare: Prepare;
   readonly #form: Form<Wire, Own>;
+  readonly #found = new Found();
   readonly #finder: Finder<Wire, Own>;
+  /** Finds what may be much, or far away. */
+  readonly gently: GentleFinder<Wire, Own>;
   readonly #rows = new Kept<KeptRow<Wire, Own> | null>(most);
   readonly #insertion: string;
   readonly #reading: string;
@@ -41,7 +49,8 @@ export class Documents<Wire, Own> {
     this.#of = { ...of, isSearchIndexed: tables.get(searchTable(of)) === 1 };
     this.#prepare = prepare;
     this.#form = formOf(of);
-    this.#finder = new Finder(this.#of, prepare);
+    this.#finder = new Finder(this.#of, prepare, this.#found);
+    this.gently = new GentleFinder(this.#of, prepare, this.#finder, this.#found);
     const columns = this.#form.columns.join(', ');
     const places = this.#form.columns.map(() => '?').join(', ');
     this.#insertion = `INSERT INTO ${of.name} (${columns}) VALUES (${places})`;
@@ -51,7 +60,7 @@ export class Documents<Wire, Own> {
   /** Forgets what was read: it may not hold any more. */
   forget(): void {
     this.#rows.clear();
-    this.#finder.forget();
+    this.#found.forget();
   }
 
   /** The document with this key. It is shared by those who ask, and frozen. */
@@ -60,8 +69,8 @@ export class Documents<Wire, Own> {
     return row ? storedOf(row) : undefined;
   }
 
-  /** One page of the matching documents as wire JSON in UTF-8, and how many match in all. */
-  page(query: Query, order: Order, offset: number, limit: number) {
+  /** One page of the matching documents. For sets known to be small. */
+  page(query: Query, order: Order, offset: number, limit: number): Page {
     return this.#finder.page(query, order, offset, limit);
   }
 
@@ -83,19 +92,6 @@ export class Documents<Wire, Own> {
   /** How many documents match. */
   count(query: Query): number {
     return this.#finder.count(query);
-  }
-
-  /** How many documents match, by the values of a column. */
-  countBy(column: string, query: Query): Record<string, number> {
-    return this.#finder.countBy(column, query);
-  }
-
-  /**
-   * The matching documents in order, a short slice at a time; the caller may let others work in between.
-   * A document is as of its reading, and none comes twice, whatever is written meanwhile.
-   */
-  slices(query: Query, order: Order, size: number): Generator<Stored<Wire, Own>[]> {
-    return this.#finder.slices(query, order, size);
   }
 
   /** Adds a document; one with the same key must not be there. */
@@ -127,8 +123,8 @@ export class Documents<Wire, Own> {
       const values = cells.filter((cell, at) => cell !== row.cells[at]);
       this.#prepare(`UPDATE ${this.#of.name} SET ${set} WHERE seq = ?`).run(...values, seq);
       // Which documents a query finds, and in which order, hangs on nothing but the columns and the tags.
-      if (this.#tagAnew(seq, before, after)) this.#finder.forget();
-      else this.#finder.forgetRow(seq, changed);
+      if (this.#tagAnew(seq, before, after)) this.#found.forget();
+      else this.#found.forgetRow(seq, changed);
       this.#rows.forget(key);
       const own = after.own === before.own ? { own: before.own } : {};
       this.#rows.keep(String(cells[0]), { seq, cells, ...own });

@@ -14,6 +14,14 @@ export interface Query {
   readonly include?: readonly string[] | undefined;
   /** But not these, whatever finds them. */
   readonly exclude?: readonly string[] | undefined;
+  /** The rows that the index names for the search, where they are known already. */
+  readonly candidates?: readonly number[] | undefined;
+}
+
+/** Rows whose numbers lie between two, both included. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
 }
 
 /** Sorted by a column, nulls last in both directions, equal ones by key in the same direction. */
@@ -66,6 +74,19 @@ export function branches(of: Placed, columns: string, query: Query, also?: Sql):
   };
 }
 
+/** `SELECT columns` for what a query finds among the rows of a span, each of which is looked at. */
+export function within(of: Placed, columns: string, query: Query, span: Span): Sql {
+  const where = Object.entries(query.where ?? {}).map(([column, value]) => equal(column, value));
+  const unindexed = { ...of, isSearchIndexed: false };
+  const conditions = [...where, ...filters(unindexed, query, span), between('seq', span)];
+  return select(`${of.name} NOT INDEXED`, columns, conditions);
+}
+
+/** `SELECT` of the rows that the index names for a query; undefined where others may be found too, or there is none. */
+export function named(of: Placed, { search, include = [] }: Query): Sql | undefined {
+  return include.length > 0 ? undefined : candidates(of, fold(search?.text ?? ''));
+}
+
 /** The ORDER BY of a selection that has `k` and `key`. */
 export function ordering(order: Order, prefix = ''): string {
   const direction = order.descending ? 'DESC' : 'ASC';
@@ -83,8 +104,8 @@ export function isPlain(query: Query): boolean {
   return !query.search?.text && !query.tagged && !query.include?.length && !query.exclude?.length;
 }
 
-function filters(of: Placed, query: Query): Sql[] {
-  const found = finding(of, query);
+function filters(of: Placed, query: Query, span?: Span): Sql[] {
+  const found = finding(of, query, span);
   const { include = [], exclude = [] } = query;
   if (include.length > 0) {
     const alike = found.length > 0 ? joined(found, ' AND ') : { text: '0', values: [] };
@@ -98,37 +119,48 @@ function filters(of: Placed, query: Query): Sql[] {
 }
 
 /** The search and the tags. */
-function finding(of: Placed, { search, tagged }: Query): Sql[] {
+function finding(of: Placed, { search, tagged, candidates: known }: Query, span?: Span): Sql[] {
   const found: Sql[] = [];
   if (search?.text) {
     const text = fold(search.text);
-    const within = search.in.map((name) => `instr(${searchColumn(name)}, ?) > 0`);
-    found.push(...candidates(of, text));
-    found.push({ text: `(${within.join(' OR ')})`, values: within.map(() => text) });
+    const inAny = search.in.map((name) => `instr(${searchColumn(name)}, ?) > 0`);
+    const rows = known ? listed(known) : candidates(of, text);
+    if (rows) found.push({ text: `seq IN (${rows.text})`, values: rows.values });
+    found.push({ text: `(${inAny.join(' OR ')})`, values: inAny.map(() => text) });
   }
   if (tagged) {
-    found.push({
-      text: `seq IN (SELECT seq FROM ${tagTable(of, tagged.as)} WHERE value IN (SELECT value FROM json_each(?)))`,
-      values: [JSON.stringify(tagged.any)],
-    });
+    const { text, values } = listed(tagged.any);
+    const carrying = [
+      { text: `value IN (${text})`, values },
+      ...(span ? [between('seq', span)] : []),
+    ];
+    const rows = select(tagTable(of, tagged.as), 'seq', carrying);
+    found.push({ text: `seq IN (${rows.text})`, values: rows.values });
   }
   return found;
 }
 
 /**
- * The rows in which the index has some of the text's threes of letters; what else they hold is looked at afterwards. Four
- * of them, apart from each other, leave few rows: to look for the others too would cost more than to read those.
+ * The rows in which the index has some of the text's threes of letters; what else they hold is looked at afterwards. A few
+ * threes, apart from each other, leave few rows: to look for the others too would cost more than to read those.
  */
-function candidates(of: Placed, text: string): Sql[] {
+function candidates(of: Placed, text: string): Sql | undefined {
   const letters = [...text];
-  if (!of.isSearchIndexed || letters.length < 3) return [];
-  const last = letters.length - 3;
-  const places = new Set([0, 1, 2, 3].map((part) => Math.round((last * part) / 3)));
-  const threes = [...places].map((place) => letters.slice(place, place + 3).join(''));
+  if (!of.isSearchIndexed || letters.length < 3) return undefined;
+  const threes = placesOfThrees(text, letters.length - 3).map((place) =>
+    letters.slice(place, place + 3).join(''),
+  );
   const asked = [...new Set(threes)].map((three) => `"${three.replaceAll('"', '""')}"`);
   const table = searchTable(of);
-  const matching = `seq IN (SELECT rowid FROM ${table} WHERE ${table} MATCH ?)`;
-  return [{ text: matching, values: [asked.join(' AND ')] }];
+  return select(table, 'rowid', [{ text: `${table} MATCH ?`, values: [asked.join(' AND ')] }]);
+}
+
+/** Every three digits are in many rows, and the first ones of long numbers say who gave them out: the last ones tell most. */
+function placesOfThrees(text: string, last: number): number[] {
+  const places = /^[\d-]+$/.test(text)
+    ? [last, last - 3, last - 6]
+    : [0, 1, 2, 3].map((part) => Math.round((last * part) / 3));
+  return [...new Set(places.map((place) => Math.max(place, 0)))];
 }
 
 function joined(parts: readonly Sql[], by: string): Sql {
@@ -148,10 +180,17 @@ function select(from: string, columns: string, conditions: readonly Sql[]): Sql 
 
 function equal(column: string, value: Cell | readonly Cell[]): Sql {
   if (!isList(value)) return { text: `${column} = ?`, values: [value] };
-  return {
-    text: `${column} IN (SELECT value FROM json_each(?))`,
-    values: [JSON.stringify(value)],
-  };
+  const { text, values } = listed(value);
+  return { text: `${column} IN (${text})`, values };
+}
+
+/** `SELECT` of values that are given. */
+function listed(values: readonly Cell[]): Sql {
+  return { text: 'SELECT value FROM json_each(?)', values: [JSON.stringify(values)] };
+}
+
+function between(column: string, { from, to }: Span): Sql {
+  return { text: `${column} BETWEEN ? AND ?`, values: [from, to] };
 }
 
 function isList(value: Cell | readonly Cell[]): value is readonly Cell[] {

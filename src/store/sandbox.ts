@@ -4,7 +4,7 @@ import type { Beside } from './beside.js';
 import { Clock, realNow } from './clock.js';
 import type { Cell, Collection } from './collection.js';
 import type { Data } from './data.js';
-import { Documents } from './documents.js';
+import { AnotherWorld, Documents } from './documents.js';
 import { Due } from './due.js';
 import { facts, type World } from './facts.js';
 import { type Exported, type Image, largestInMemory } from './image.js';
@@ -62,7 +62,8 @@ export class Sandbox {
 
   /** The seed and size it was made with. */
   get world(): World {
-    return JSON.parse(this.meta(facts.world) ?? JSON.stringify(this.#settings.world));
+    const left = this.meta(facts.world);
+    return left ? JSON.parse(left) : this.#settings.world;
   }
 
   /** The setting of its own clock, where it has one. */
@@ -110,7 +111,7 @@ export class Sandbox {
       const data = this.#data;
       found = new Documents(of, (text) => {
         // Whoever still reads when the sandbox becomes another must not go on in that one.
-        if (data !== this.#data) throw new Error('the sandbox has become another one meanwhile');
+        if (data !== this.#data) throw new AnotherWorld();
         return this.#prepare(text);
       });
       this.#documents.set(of.name, found);
@@ -285,10 +286,9 @@ export class Sandbox {
   /** Takes a fact out. */
   #taken(name: string): string | undefined {
     const value = this.meta(name);
-    if (value !== undefined) {
-      this.#version++;
-      this.#data.facts.delete(name);
-    }
+    if (value === undefined) return undefined;
+    this.#version++;
+    this.#data.facts.delete(name);
     return value;
   }
 

@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream';
-import { setImmediate } from 'node:timers/promises';
 import { stringify } from 'csv-stringify/sync';
 import type { FastifyReply } from 'fastify';
 import type { CorpParams } from '../../../schemas/kajeet/corps.js';
@@ -13,6 +12,7 @@ import {
   type DeviceListQuery,
 } from '../../../schemas/kajeet/devices.js';
 import type { KajeetSettings } from '../../../schemas/kajeet/settings.js';
+import { after } from '../../after.js';
 import { WrittenJson } from '../../simulator/answers.js';
 import type { ReadRequest } from '../../simulator/contract.js';
 import { listed } from '../../simulator/keywords.js';
@@ -26,7 +26,7 @@ import { listQuery, noDevices, picked, type StoredDevice } from './selection.js'
 /** A column of either list's CSV. */
 type Column = CsvColumn | CustomizedColumn;
 
-/** How many devices an export reads before others have their turn. */
+/** How many devices of an export are written before others have their turn. */
 const sliceSize = 100;
 
 /** A page of the devices that match or, with `export`, all of them as CSV. */
@@ -53,20 +53,23 @@ function answer(
   all: readonly Column[],
 ) {
   const { query, sandbox } = request;
-  const { emptySearch } = sandbox.settings<KajeetSettings>('kajeet');
   const order = { by: sortColumns[query.sort], descending: query.sortDir === 'DESC' };
-  const stored = sandbox.documents(devices);
+  const stored = sandbox.documents(devices).gently;
   if (query.export) {
-    if (emptySearch === 404 && stored.count(found) === 0) throw nothingListed(request);
     const columns = listed(query.columns) as Column[];
-    return sendCsv(exported(sandbox, found, order, columns.length > 0 ? columns : all));
+    return exported(request, found, order, columns.length > 0 ? columns : all);
   }
-  const { total, rows } = stored.page(found, order, query.offset, query.limit);
-  if (emptySearch === 404 && total === 0) throw nothingListed(request);
-  return WrittenJson.list(`{"totalCount":${total},"devices":[`, rows, ']}');
+  return after(stored.page(found, order, query.offset, query.limit), ({ total, rows }) => {
+    if (total === 0 && refusesEmpty(sandbox)) throw nothingListed(request);
+    return WrittenJson.list(`{"totalCount":${total},"devices":[`, rows, ']}');
+  });
 }
 
 /** The lists refuse an empty search; nothing says so but clients that look for the text. */
+function refusesEmpty(sandbox: Sandbox): boolean {
+  return sandbox.settings<KajeetSettings>('kajeet').emptySearch === 404;
+}
+
 function nothingListed(request: ReadRequest<unknown, Asked, unknown>): Problem {
   const { searchValue, labelIds } = request.query as Partial<DeviceListQuery>;
   const had = [searchValue && `searchValue ${searchValue}`, labelIds && `labelIds ${labelIds}`];
@@ -76,7 +79,21 @@ function nothingListed(request: ReadRequest<unknown, Asked, unknown>): Problem {
   );
 }
 
-function sendCsv(text: AsyncIterable<string>) {
+/**
+ * RFC 4180: a header row of column codes, then a row for each device. All of them are of the sandbox as it was asked: one
+ * that becomes another meanwhile ends the export with an error, and what was sent of it is cut off.
+ */
+async function exported(
+  request: ReadRequest<unknown, Asked, unknown>,
+  found: Query,
+  order: Order,
+  columns: readonly Column[],
+) {
+  const { sandbox } = request;
+  const slices = sandbox.documents(devices).gently.slices(found, order, sliceSize);
+  const first = await slices.next();
+  if (first.done && refusesEmpty(sandbox)) throw nothingListed(request);
+  const text = lines(first.done ? [] : first.value, slices, columns, labelNames(sandbox));
   return (reply: FastifyReply) => {
     reply
       .type('text/csv; charset=utf-8')
@@ -85,25 +102,16 @@ function sendCsv(text: AsyncIterable<string>) {
   };
 }
 
-/**
- * RFC 4180: a header row of column codes, then a row for each device. All of them are of the sandbox as it was asked: one
- * that becomes another meanwhile ends the export with an error, and what was sent of it is cut off.
- */
-function exported(sandbox: Sandbox, query: Query, order: Order, columns: readonly Column[]) {
-  const slices = sandbox.documents(devices).slices(query, order, sliceSize);
-  return lines(slices, columns, labelNames(sandbox));
-}
-
 async function* lines(
-  slices: Iterable<StoredDevice[]>,
+  first: StoredDevice[],
+  slices: AsyncIterable<StoredDevice[]>,
   columns: readonly Column[],
   names: ReadonlyMap<number, string>,
 ) {
-  yield csv([columns]);
-  for (const slice of slices) {
-    yield csv(slice.map((device) => columns.map((column) => cells[column](device, names))));
-    await setImmediate();
-  }
+  const rows = (devices: StoredDevice[]) =>
+    csv(devices.map((device) => columns.map((column) => cells[column](device, names))));
+  yield csv([columns]) + rows(first);
+  for await (const slice of slices) yield rows(slice);
 }
 
 function csv(rows: readonly (readonly unknown[])[]): string {

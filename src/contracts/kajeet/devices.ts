@@ -13,6 +13,7 @@ import {
   StatusList,
   TotalsQuery,
 } from '../../../schemas/kajeet/devices.js';
+import { after } from '../../after.js';
 import { anyScope, deny, when } from '../../simulator/access.js';
 import { type Operation, operation } from '../../simulator/contract.js';
 import { deviceEditors, ownTree } from './access.js';
@@ -125,9 +126,11 @@ export const deviceReads: readonly Operation[] = [
     handler(request) {
       const search = { in: ['core'], text: request.query.searchValue ?? '' };
       const query = { where: { corpId: deviceGroup(request) }, search };
-      const counts = request.sandbox.documents(devices).countBy('status', query);
-      const total = Object.values(counts).reduce((sum, n) => sum + n, 0);
-      return { active: counts.active ?? 0, suspended: counts.suspended ?? 0, total };
+      const counting = request.sandbox.documents(devices).gently.countBy('status', query);
+      return after(counting, (counts) => {
+        const total = Object.values(counts).reduce((sum, n) => sum + n, 0);
+        return { active: counts.active ?? 0, suspended: counts.suspended ?? 0, total };
+      });
     },
   }),
   operation({

@@ -1,0 +1,71 @@
+import { Kept } from './kept.js';
+import type { Order, Query } from './query.js';
+import type { RowSet } from './row-set.js';
+import { isSearchColumn } from './tables.js';
+
+/** How much of each kind is kept between two writes: texts of documents, answers to queries, orders, and sets of rows. */
+const most = { texts: 1000, answers: 200, orders: 50, matching: 20 };
+
+/** All rows that a query finds, and the first of them in orders: what follows from them holds as long as they do. */
+export class Matching {
+  readonly rows: RowSet;
+  readonly orders = new Kept<Promise<number[]>>(most.orders);
+
+  constructor(rows: RowSet) {
+    this.rows = rows;
+  }
+}
+
+/** What was found by queries of one kind, by the name of the query. */
+class FoundBy {
+  readonly keys = new Kept<readonly string[]>(most.answers);
+  readonly counts = new Kept<number>(most.answers);
+  /** The first rows of an order; null for one that was asked for once so far. */
+  readonly orders = new Kept<Uint32Array | null>(most.orders);
+  /** The rows that an index names; null where they are too many. */
+  readonly candidates = new Kept<readonly number[] | null>(most.answers);
+  /** What takes long to be found: whoever asks meanwhile waits for the same. */
+  readonly matching = new Kept<Promise<Matching>>(most.matching);
+
+  clear(): void {
+    for (const kept of Object.values(this) as Kept<unknown>[]) kept.clear();
+  }
+}
+
+/** What queries have found in a collection. It is kept until a write may have made it untrue. */
+export class Found {
+  /** The wire JSON of rows, by their numbers. */
+  readonly texts = new Kept<Buffer>(most.texts);
+  readonly #plain = new FoundBy();
+  readonly #searched = new FoundBy();
+
+  /** What queries like this one have found. */
+  by({ search }: Query): FoundBy {
+    return search?.text ? this.#searched : this.#plain;
+  }
+
+  /** Forgets all: other documents may be found now, or others in another order. */
+  forget(): void {
+    this.texts.clear();
+    this.#plain.clear();
+    this.#searched.clear();
+  }
+
+  /** Forgets what hangs on columns of one row: its text, and what was found by the columns that have changed. */
+  forgetRow(seq: number, changed: readonly string[]): void {
+    this.texts.forget(seq);
+    const found = changed.filter((column) => column !== 'wire' && column !== 'own');
+    if (found.length > 0) this.#searched.clear();
+    if (found.some((column) => !isSearchColumn(column))) this.#plain.clear();
+  }
+}
+
+/** What a query is kept under. */
+export function nameOf(query: Query): string {
+  return JSON.stringify(query);
+}
+
+/** What the rows that a query finds in an order are kept under. */
+export function orderName({ by, descending }: Order, query: string): string {
+  return `${by} ${descending} ${query}`;
+}
