@@ -10,6 +10,7 @@ import { admission, tokenOutOfUrl } from './control/admission.js';
 import { controlPlane } from './control/contract.js';
 import { docs } from './control/docs.js';
 import { allowOrigins, crossOrigin, sayCrossOrigin } from './cross-origin.js';
+import { GatheredResponse } from './gathered-response.js';
 import type { Options } from './options.js';
 import { clockState } from './settings.js';
 import { Answers } from './simulator/answers.js';
@@ -84,6 +85,7 @@ export async function buildApp(options: Options, parts: AppParts): Promise<App> 
   const app = fastify({
     // A log that tells of each request costs as much as the request: it is for those who look for something.
     ...(parts.logger && isVerbose(options) ? { loggerInstance: parts.logger } : { logger: false }),
+    http: { ServerResponse: GatheredResponse },
     bodyLimit,
     return503OnClosing: false,
     rewriteUrl: (request) => tokenOutOfUrl(route(request), request),
