@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import type { Writable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -10,13 +11,13 @@ import { admission, tokenOutOfUrl } from './control/admission.js';
 import { controlPlane } from './control/contract.js';
 import { docs } from './control/docs.js';
 import { allowOrigins, crossOrigin, sayCrossOrigin } from './cross-origin.js';
-import { GatheredResponse } from './gathered-response.js';
+import { serverBefore } from './http-server.js';
 import type { Options } from './options.js';
 import { clockState } from './settings.js';
 import { Answers } from './simulator/answers.js';
 import { type Contract, collectionsOf, modelsOf, placed } from './simulator/contract.js';
 import { enter, isBelow, rewrite } from './simulator/enter.js';
-import { answerAgain } from './simulator/kept-answers.js';
+import { KeptAnswers } from './simulator/kept-answers.js';
 import { mount } from './simulator/mount.js';
 import { neutral } from './simulator/neutral.js';
 import { notFound, type Problem } from './simulator/problem.js';
@@ -81,11 +82,17 @@ export async function buildApp(options: Options, parts: AppParts): Promise<App> 
 
   const route = rewrite(contracts);
   const shared = crossOrigin(options);
-  const answersOf = new Map<Contract, Answers>();
+  const checksOf = new Map<Contract, Answers>();
+  const keptAnswers = new KeptAnswers(sandboxes);
+  const closing = new AbortController();
+  const isLoud = ['debug', 'trace'].includes(options.logLevel);
   const app = fastify({
     // A log that tells of each request costs as much as the request: it is for those who look for something.
-    ...(parts.logger && isVerbose(options) ? { loggerInstance: parts.logger } : { logger: false }),
-    http: { ServerResponse: GatheredResponse },
+    ...(parts.logger && isLoud ? { loggerInstance: parts.logger } : { logger: false }),
+    serverFactory: serverBefore(
+      (request, response) =>
+        !isLoud && !closing.signal.aborted && keptAnswers.giveAgain(request, response),
+    ),
     bodyLimit,
     return503OnClosing: false,
     rewriteUrl: (request) => tokenOutOfUrl(route(request), request),
@@ -97,7 +104,7 @@ export async function buildApp(options: Options, parts: AppParts): Promise<App> 
       const refuse = (problem: Problem) => void speak(rfc9457, problem, request, reply);
       const contract = contracts.find(({ mount: path }) => isBelow(request.url, path));
       if (lost || !contract) return refuse(lost ?? neutral(error, request));
-      refuseUnrouted(contract, error, request, reply, answersOf.get(contract)).catch((failure) =>
+      refuseUnrouted(contract, error, request, reply, checksOf.get(contract)).catch((failure) =>
         refuse(neutral(failure, request)),
       );
     },
@@ -111,14 +118,16 @@ export async function buildApp(options: Options, parts: AppParts): Promise<App> 
   app.decorate('noteFailure', (error: unknown) =>
     parts.logger?.error({ err: error }, 'a request failed through no fault of its caller'),
   );
+  app.decorate('keptAnswers', keptAnswers);
   const streams = new Set<Writable>();
-  const closing = new AbortController();
   // Calls that wait for something wait no longer.
   setMaxListeners(0, closing.signal);
   app.decorate('closing', closing.signal);
   app.addHook('preClose', async () => {
     closing.abort();
     for (const stream of streams) stream.end();
+    // What waited is answered now. When that has been sent, its connections are idle, and closed with the others.
+    for (let turn = 0; turn < 2; turn++) await setImmediate();
   });
   const control = controlPlane({
     contracts,
@@ -137,7 +146,6 @@ export async function buildApp(options: Options, parts: AppParts): Promise<App> 
     } catch (error) {
       request.astray = error;
     }
-    if (!request.astray && answerAgain(request, reply)) return;
     done();
   });
   allowOrigins(app, shared);
@@ -168,11 +176,11 @@ export async function buildApp(options: Options, parts: AppParts): Promise<App> 
 
   for (const contract of [...contracts, control]) {
     const validation = validationOf(contract);
-    if (checkAnswers) answersOf.set(contract, new Answers(modelsOf(contract)));
+    if (checkAnswers) checksOf.set(contract, new Answers(modelsOf(contract)));
     await app.register(
       async (scope) => {
         const isWatched = contract !== control;
-        const answers = answersOf.get(contract);
+        const answers = checksOf.get(contract);
         await mount(scope, contract, { signer, validation, isWatched, answers });
       },
       { prefix: contract.mount },
@@ -200,10 +208,6 @@ function documentsOf(contracts: readonly Contract[]): App['document'] {
     made.set(name, making);
     return making;
   };
-}
-
-function isVerbose({ logLevel }: Options): boolean {
-  return logLevel === 'debug' || logLevel === 'trace';
 }
 
 function openFolder(options: Options, contracts: readonly Contract[]): DataFolder {
@@ -276,6 +280,7 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** Makes and reads the server's tokens. */
     signer: Signer;
+    keptAnswers: KeptAnswers;
     /** Says that the server closes. */
     closing: AbortSignal;
     /** Writes down a fault of our own. */

@@ -1,7 +1,7 @@
 import t from 'tap';
-import { b2core, esper, kajeet, page, simulator } from './simulator.js';
+import { b2core, esper, kajeet, listening, page } from './simulator.js';
 
-const world = await simulator(t);
+const world = await listening(t);
 const devices = `${kajeet}/v1.0/devices/NORTHSTAR-ISD`;
 const list = `${devices}${page({ limit: 5 })}`;
 const nickname = `${devices}/nickname`;
@@ -131,7 +131,7 @@ t.test('what a write that fails has seen is not kept', async (t) => {
 t.test(
   'time goes on in an answer that is given again, and in what is written down of it',
   async (t) => {
-    const { sandbox } = await simulator(t, { clock: 'running' });
+    const { sandbox } = await listening(t, { clock: 'running' });
     const { send } = sandbox();
     const { date: first } = (await send('GET', list)).headers;
     let date = first;

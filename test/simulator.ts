@@ -1,3 +1,6 @@
+import { type IncomingMessage, type OutgoingHttpHeaders, request } from 'node:http';
+import { text } from 'node:stream/consumers';
+import type { FastifyInstance, InjectOptions } from 'fastify';
 import { type AppParts, buildApp } from '../src/app.js';
 import { contracts } from '../src/contracts/index.js';
 import { completeSettings } from '../src/settings.js';
@@ -43,6 +46,11 @@ function contractOf(url: string): string {
   return found?.name ?? 'kajeet';
 }
 
+/** A simulator that is called through a socket: answers are given again, and gathered, nowhere else. */
+export function listening(t: Test, options: Record<string, unknown> = {}) {
+  return simulator(t, options, {}, true);
+}
+
 /**
  * A simulator without a socket that checks each of its answers against the published document. `sandbox()` gives a way
  * to call it in a world of the test's own.
@@ -51,6 +59,7 @@ export async function simulator(
   t: Test,
   options: Record<string, unknown> = {},
   parts: Partial<AppParts> = {},
+  listens = false,
 ) {
   const settings = { ephemeral: true, clock: 'frozen', logLevel: 'silent', ...options };
   const app = await buildApp(completeSettings(settings), {
@@ -60,23 +69,22 @@ export async function simulator(
   });
   t.teardown(() => app.fastify.close());
   await app.fastify.ready();
+  const origin = listens ? await app.fastify.listen({ port: 0, host: '127.0.0.1' }) : undefined;
   let made = 0;
 
   const raw: Send = async (method, url, { headers = {}, body } = {}) => {
     const isPlain = body === undefined || typeof body === 'string' || Buffer.isBuffer(body);
-    const answer = await app.fastify.inject({
+    const call = {
       method: method as 'GET',
-      url,
       headers: isPlain ? headers : { 'content-type': 'application/json', ...headers },
-      ...(body === undefined ? {} : { payload: isPlain ? (body as string) : JSON.stringify(body) }),
-    });
-    const isJson = String(answer.headers['content-type']).includes('json');
-    return {
-      status: answer.statusCode,
-      headers: answer.headers as Record<string, string>,
-      text: answer.body,
-      body: isJson && answer.body ? JSON.parse(answer.body) : undefined,
     };
+    const payload = isPlain ? (body as string | undefined) : JSON.stringify(body);
+    const sent = { ...call, ...(payload !== undefined && { payload }) };
+    const answer = origin
+      ? await fetched(`${origin}${url}`, sent)
+      : await injected(app.fastify, { ...sent, url });
+    const isJson = String(answer.headers['content-type']).includes('json');
+    return { ...answer, body: isJson && answer.text ? JSON.parse(answer.text) : undefined };
   };
 
   /** Calls as a seeded user, in a sandbox that nobody else uses. */
@@ -110,6 +118,23 @@ export async function simulator(
     return { name, send, token, authorization };
   }
   return { app, raw, sandbox };
+}
+
+async function injected(app: FastifyInstance, call: InjectOptions) {
+  const { statusCode: status, headers, body: text } = await app.inject(call);
+  return { status, headers: headers as Answer['headers'], text };
+}
+
+/** Unlike fetch, this sends the Host that it is told. */
+async function fetched(url: string, { payload, ...call }: InjectOptions) {
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    const headers = call.headers as OutgoingHttpHeaders;
+    request(url, { method: String(call.method), headers }, resolve)
+      .on('error', reject)
+      .end(payload);
+  });
+  const headers = answer.headers as Answer['headers'];
+  return { status: Number(answer.statusCode), headers, text: await text(answer) };
 }
 
 /** A query string. */

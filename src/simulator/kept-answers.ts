@@ -1,6 +1,9 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { FastifyRequest } from 'fastify';
+import { realNow } from '../store/clock.js';
 import { Kept } from '../store/kept.js';
 import type { Sandbox } from '../store/sandbox.js';
+import type { Sandboxes } from '../store/sandboxes.js';
 import type { Call } from './calls.js';
 import { httpDate } from './enter.js';
 import { faultsOf } from './faults.js';
@@ -8,6 +11,7 @@ import { journalOf } from './journal.js';
 
 /** A good answer to a read, as it was given. */
 interface KeptAnswer {
+  readonly sandbox: Sandbox;
   /** The sandbox's version that it is true of. */
   readonly version: number;
   /** Until when the token of whoever asked holds, in milliseconds. */
@@ -22,53 +26,70 @@ interface KeptAnswer {
 
 /** Names and values in turn, and where among them the date is. */
 interface Head {
-  readonly texts: readonly string[];
+  readonly texts: string[];
   readonly dateAt: number;
 }
 
-/** What a sandbox keeps: so many answers, none with a longer body. */
-const most = { answers: 64, body: 32 * 1024 };
-
-const answersOf = new WeakMap<Sandbox, Kept<KeptAnswer>>();
+/** So many answers are kept, none with a longer body. */
+const most = { answers: 500, body: 32 * 1024 };
 
 /**
- * Gives the same answer to the same request as long as it is true; false where there is none to give. An answer follows
- * from nothing but the request to the letter, the data of the sandbox and, for the token, the time: so it holds for a
- * request with the same method, URL and headers and no body, at the same version of the data, while the token does and no
- * fault rule stands. Such a call is written down like any other.
+ * Answers that may be given again. An answer follows from nothing but the request to the letter, the data of its sandbox and,
+ * for the token, the time: so it holds for a request with the same method, URL and headers and no body, at the same version
+ * of the data, while the token does and no fault rule stands.
  */
-export function answerAgain(request: FastifyRequest, reply: FastifyReply): boolean {
-  const { sandbox } = request;
-  request.question = questionOf(request);
-  const kept = request.question && answersOf.get(sandbox)?.get(request.question);
-  if (!kept || kept.version !== sandbox.version || faultsOf(sandbox).any) return false;
-  const now = sandbox.clock.now();
-  if (kept.until <= now) return false;
-  const { status, headers, body, call } = kept;
-  kept.head ??= headOf(headers, body);
-  const journal = journalOf(sandbox);
-  const { number, age } = journal.begin();
-  const date = httpDate(now);
-  const said = { status, responseHeaders: { ...headers, date }, responseBody: body };
-  journal.add({ number, age, at: now, startedAt: request.arrivedAt, call, ...said });
-  reply.hijack();
-  reply.raw.writeHead(status, kept.head.texts.with(kept.head.dateAt, date));
-  reply.raw.end(body);
-  return true;
-}
+export class KeptAnswers {
+  readonly #sandboxes: Sandboxes;
+  readonly #answers = new Kept<KeptAnswer>(most.answers);
+  /** The latest request, and all that its answer may hang on but the data and the time; undefined where that cannot be told. */
+  #latest: { readonly raw: IncomingMessage; readonly question: string | undefined } | undefined;
 
-/** Keeps an answer that was sent and depends on nothing but what `answerAgain` looks at. */
-export function keepAnswer(
-  { sandbox, question, recording, caller }: FastifyRequest,
-  body: Buffer,
-): void {
-  const until = caller ? caller.until : Number.POSITIVE_INFINITY;
-  if (!question || !recording?.status || until === undefined || body.length > most.body) return;
-  const { call, status, responseHeaders: headers = {} } = recording;
-  const kept = answersOf.get(sandbox) ?? new Kept(most.answers);
-  answersOf.set(sandbox, kept);
-  const { version } = sandbox;
-  kept.keep(question, { version, until, call, status, headers, body });
+  constructor(sandboxes: Sandboxes) {
+    this.#sandboxes = sandboxes;
+  }
+
+  /**
+   * Gives the answer to the same request again, before anything else is done for it; false where there is none to give. The
+   * call is written down like any other.
+   */
+  giveAgain(raw: IncomingMessage, response: ServerResponse): boolean {
+    const question = questionOf(raw);
+    this.#latest = { raw, question };
+    const kept = question && this.#answers.get(question);
+    if (!kept || !this.#holds(kept)) return false;
+    const { sandbox, status, headers, body, call } = kept;
+    const now = sandbox.clock.now();
+    if (kept.until <= now) return false;
+    const startedAt = realNow();
+    const { number, age } = journalOf(sandbox).begin();
+    const date = httpDate(now);
+    kept.head ??= headOf(headers, body);
+    const { texts, dateAt } = kept.head;
+    texts[dateAt] = date;
+    response.writeHead(status, texts);
+    response.end(body);
+    const said = { status, responseHeaders: { ...headers, date }, responseBody: body };
+    journalOf(sandbox).add({ number, age, at: now, startedAt, call, ...said });
+    return true;
+  }
+
+  /** Keeps an answer that was sent and depends on nothing but what `giveAgain` looks at. */
+  keep({ raw, sandbox, recording, caller }: FastifyRequest, body: Buffer): void {
+    if (this.#latest?.raw !== raw || !this.#latest.question || !recording?.status) return;
+    const until = caller ? caller.until : Number.POSITIVE_INFINITY;
+    if (until === undefined || body.length > most.body) return;
+    const { version } = sandbox;
+    const { call, status, responseHeaders: headers = {} } = recording;
+    const kept = { sandbox, version, until, call, status, headers, body };
+    this.#answers.keep(this.#latest.question, kept);
+  }
+
+  /** The request would come into the same sandbox as then, and nothing has changed there. */
+  #holds({ sandbox, version, headers }: KeptAnswer): boolean {
+    const name = String(headers['x-sandbox']);
+    if (!this.#sandboxes.has(name) || this.#sandboxes.enter(name) !== sandbox) return false;
+    return version === sandbox.version && !faultsOf(sandbox).any;
+  }
 }
 
 function headOf(headers: KeptAnswer['headers'], body: Buffer): Head {
@@ -78,15 +99,8 @@ function headOf(headers: KeptAnswer['headers'], body: Buffer): Head {
 }
 
 /** A request to the letter; undefined for one with a body, or that changes something. */
-function questionOf({ method, originalUrl, raw }: FastifyRequest): string | undefined {
-  if (method !== 'GET' || raw.headers['content-length'] || raw.headers['transfer-encoding'])
+function questionOf({ method, url, headers, rawHeaders }: IncomingMessage): string | undefined {
+  if (method !== 'GET' || headers['content-length'] || headers['transfer-encoding'])
     return undefined;
-  return `${originalUrl}\n${raw.rawHeaders.join('\n')}`;
-}
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** All that its answer may hang on, but the data and the time; undefined where that cannot be told. */
-    question: string | undefined;
-  }
+  return `${url}\n${rawHeaders.join('\n')}`;
 }

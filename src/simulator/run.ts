@@ -2,7 +2,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AnotherWorld } from '../store/documents.js';
 import { type Answers, WithStatus, WrittenJson } from './answers.js';
 import type { Operation } from './contract.js';
-import { keepAnswer } from './kept-answers.js';
 import { deletedMeanwhile } from './problem.js';
 import { leave } from './watch.js';
 
@@ -24,7 +23,7 @@ export function run(
   const isTimeless = clock.reads === looks && !request.isRehearsal;
   const isRead = operation.config.effect === 'read' && Buffer.isBuffer(body);
   const leaving = leave(request, reply, body);
-  if (isRead && isTimeless && !leaving) keepAnswer(request, body);
+  if (isRead && isTimeless && !leaving) request.server.keptAnswers.keep(request, body);
   return leaving;
 }
 

@@ -1,3 +1,4 @@
+import type { Cell } from './collection.js';
 import { Kept } from './kept.js';
 import type { Order, Query } from './query.js';
 import type { RowSet } from './row-set.js';
@@ -28,7 +29,11 @@ class FoundBy {
   readonly matching = new Kept<Promise<Matching>>(most.matching);
 
   clear(): void {
-    for (const kept of Object.values(this) as Kept<unknown>[]) kept.clear();
+    this.keys.clear();
+    this.counts.clear();
+    this.orders.clear();
+    this.candidates.clear();
+    this.matching.clear();
   }
 }
 
@@ -61,8 +66,26 @@ export class Found {
 }
 
 /** What a query is kept under. */
-export function nameOf(query: Query): string {
-  return JSON.stringify(query);
+export function nameOf({ where, search, tagged, include, exclude, candidates }: Query): string {
+  let name = '';
+  for (const column in where) name += `${column} ${nameOfValue(where[column])} `;
+  if (search?.text) name += JSON.stringify(search);
+  if (tagged || include || exclude || candidates) {
+    name += JSON.stringify([tagged, include, exclude, candidates]);
+  }
+  return name;
+}
+
+const numbers = new WeakMap<object, number>();
+let latest = 0;
+
+/** A frozen list stays what it is, and has a number in place of all that is in it. */
+function nameOfValue(value: Cell | readonly Cell[] | undefined): string {
+  if (!Array.isArray(value) || !Object.isFrozen(value)) return JSON.stringify(value);
+  const known = numbers.get(value);
+  const number = known ?? ++latest;
+  if (known === undefined) numbers.set(value, number);
+  return `#${number}`;
 }
 
 /** What the rows that a query finds in an order are kept under. */
