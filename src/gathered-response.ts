@@ -1,7 +1,7 @@
 import { type IncomingMessage, ServerResponse } from 'node:http';
 
 /** So many answers are held back at most: whoever waits for the first does not wait for the last of a crowd. */
-const most = 16;
+const most = 64;
 
 /** The answers to be sent, and what the `end` of each was given. */
 let held: { readonly response: GatheredResponse; readonly end: unknown[] }[] = [];

@@ -30,8 +30,8 @@ interface Head {
   readonly dateAt: number;
 }
 
-/** So many answers are kept, none with a longer body. */
-const most = { answers: 500, body: 32 * 1024 };
+/** So many answers are kept, none with a longer body, and so many questions are known that were asked once. */
+const most = { answers: 500, body: 32 * 1024, questions: 2000 };
 
 /**
  * Answers that may be given again. An answer follows from nothing but the request to the letter, the data of its sandbox and,
@@ -41,6 +41,7 @@ const most = { answers: 500, body: 32 * 1024 };
 export class KeptAnswers {
   readonly #sandboxes: Sandboxes;
   readonly #answers = new Kept<KeptAnswer>(most.answers);
+  readonly #asked = new Kept<true>(most.questions);
   /** The latest request, and all that its answer may hang on but the data and the time; undefined where that cannot be told. */
   #latest: { readonly raw: IncomingMessage; readonly question: string | undefined } | undefined;
 
@@ -73,15 +74,20 @@ export class KeptAnswers {
     return true;
   }
 
-  /** Keeps an answer that was sent and depends on nothing but what `giveAgain` looks at. */
+  /**
+   * Keeps an answer that was sent and depends on nothing but what `giveAgain` looks at; not before the second time, as most
+   * questions are asked once.
+   */
   keep({ raw, sandbox, recording, caller }: FastifyRequest, body: Buffer): void {
-    if (this.#latest?.raw !== raw || !this.#latest.question || !recording?.status) return;
+    const { question } = this.#latest ?? {};
+    if (this.#latest?.raw !== raw || !question || !recording?.status) return;
+    if (!this.#asked.get(question)) return void this.#asked.keep(question, true);
     const until = caller ? caller.until : Number.POSITIVE_INFINITY;
     if (until === undefined || body.length > most.body) return;
     const { version } = sandbox;
     const { call, status, responseHeaders: headers = {} } = recording;
     const kept = { sandbox, version, until, call, status, headers, body };
-    this.#answers.keep(this.#latest.question, kept);
+    this.#answers.keep(question, kept);
   }
 
   /** The request would come into the same sandbox as then, and nothing has changed there. */
