@@ -7,6 +7,9 @@ export interface Stored<Wire, Own> {
   readonly own: Own;
 }
 
+/** A field of what a collection keeps, by where it is: `wire.key`. */
+export type Field<Wire, Own> = `wire.${keyof Wire & string}` | `own.${keyof Own & string}`;
+
 type Reading<Wire, Own, Value> = (wire: Wire, own: Own) => Value;
 
 export interface CollectionSpec<Wire, Own> {

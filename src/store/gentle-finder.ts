@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { realNow } from './clock.js';
-import type { Cell, Collection, Stored } from './collection.js';
+import type { Cell, Collection, Field } from './collection.js';
 import type { Prepare } from './connection.js';
 import { type Finder, type Page, reach } from './finder.js';
 import { type Found, Matching, nameOf } from './found.js';
@@ -26,8 +26,8 @@ const fewCandidates = 2000;
 /** So many rows are put in order at once. */
 const fewToSort = 3000;
 
-/** So many rows are walked past at once where each has to be looked at. */
-const step = 4000;
+/** So many rows are walked along at once: by those who read them, and by those who look for the matching ones. */
+const step = { reading: 1000, looking: 4000 };
 
 /** How many rows of a scan are looked at before others have their turn: at first, at least, and else as many as this time allows. */
 const stretch = { first: 4000, least: 1000, milliseconds: 8 };
@@ -73,12 +73,17 @@ export class GentleFinder<Wire, Own> {
     return few ? this.#finder.countBy(column, few) : this.#countedBy(column, query);
   }
 
-  /** The matching documents in order, so many at a time. None comes twice, whatever is written meanwhile. */
-  async *slices(query: Query, order: Order, size: number): AsyncGenerator<Stored<Wire, Own>[]> {
+  /** Some fields of the matching documents in order, so many at a time. None comes twice, whatever is written meanwhile. */
+  async *slices(
+    query: Query,
+    order: Order,
+    fields: readonly Field<Wire, Own>[],
+    size: number,
+  ): AsyncGenerator<unknown[][]> {
     for await (const seqs of this.#inOrder(query, order)) {
       for (let at = 0; at < seqs.length; at += size) {
-        const documents = this.#finder.documentsOf(seqs.slice(at, at + size));
-        if (documents.length > 0) yield documents;
+        const values = this.#finder.fieldsOf(seqs.slice(at, at + size), fields);
+        if (values.length > 0) yield values;
         await setImmediate();
       }
     }
@@ -140,7 +145,8 @@ export class GentleFinder<Wire, Own> {
   async *#inOrder(query: Query, order: Order): AsyncGenerator<readonly number[]> {
     const few = this.#few(query);
     if (few) yield this.#finder.seqs(few, order);
-    else if (isPlain(query)) yield* new Walk(this.#of, this.#prepare, query, order).steps(step);
+    else if (isPlain(query))
+      yield* new Walk(this.#of, this.#prepare, query, order).steps(step.reading);
     else yield* this.#ordered(await this.#matching(query), query, order);
   }
 
@@ -150,7 +156,9 @@ export class GentleFinder<Wire, Own> {
     order: Order,
   ): AsyncGenerator<readonly number[]> {
     if (rows.size <= fewToSort) return yield this.#finder.sorted([...rows], order);
-    const steps = new Walk(this.#of, this.#prepare, { where: where ?? {} }, order).steps(step);
+    const steps = new Walk(this.#of, this.#prepare, { where: where ?? {} }, order).steps(
+      step.looking,
+    );
     for await (const seqs of steps) yield seqs.filter((seq) => rows.has(seq));
   }
 

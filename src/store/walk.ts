@@ -17,7 +17,6 @@ const leap = 20_000;
 
 /** A row's place in an order. */
 interface Place {
-  readonly seq: number;
   readonly k?: Cell;
   readonly key: string;
 }
@@ -49,10 +48,8 @@ export class Walk {
   async skip(count: number): Promise<void> {
     for (let left = count; left > 0 && this.#parts.length > 0; ) {
       const size = Math.min(left, leap);
-      const [last] = this.#read(1, size - 1);
-      if (last) this.#pass(last);
-      left -= last ? size : this.#read(size).length;
-      if (!last) this.#turn();
+      if (this.#pass(size)) left -= size;
+      else left -= this.#turn();
       await setImmediate();
     }
   }
@@ -61,39 +58,49 @@ export class Walk {
   async *steps(size: number): AsyncGenerator<number[]> {
     const seen = new RowSet();
     while (this.#parts.length > 0) {
-      const places = this.#read(size);
-      const last = places.at(-1);
-      if (last) this.#pass(last);
-      if (places.length < size) this.#turn();
-      yield places.map(({ seq }) => seq).filter((seq) => seen.add(seq));
+      const seqs = this.#seqs(size);
+      if (!this.#pass(size)) this.#turn();
+      yield seqs.filter((seq) => seen.add(seq));
       await setImmediate();
     }
   }
 
-  #read(limit: number, offset = 0): Place[] {
-    const conditions = [this.#parts[0], this.#beyond].filter((each) => each !== undefined);
-    const also = conditions.length > 0 ? joined(conditions) : undefined;
-    const { text, values } = branches(this.#of, sortColumns(this.#order), this.#query, also);
-    return this.#prepare(`${text} ORDER BY ${ordering(this.#order)} LIMIT ? OFFSET ?`).all(
-      ...values,
-      limit,
-      offset,
-    ) as Place[];
+  /** The numbers of the next rows in this part of the order, so many at most. */
+  #seqs(size: number): number[] {
+    const { text, values } = this.#ahead();
+    return this.#prepare(`SELECT seq FROM (${text} LIMIT ?)`)
+      .pluck()
+      .all(...values, size) as number[];
   }
 
-  #pass({ k, key }: Place): void {
-    const { by, descending } = this.#order;
-    const beyond = descending ? '<' : '>';
-    const isByKey = k === undefined || k === null;
-    this.#beyond = isByKey
-      ? { text: `key ${beyond} ?`, values: [key] }
-      : { text: `(${by}, key) ${beyond} (?, ?)`, values: [k, key] };
+  /** Goes past so many rows; false where there are fewer in this part of the order. */
+  #pass(size: number): boolean {
+    const { text, values } = this.#ahead();
+    const last = this.#prepare(`${text} LIMIT 1 OFFSET ?`).get(...values, size - 1);
+    if (last) this.#beyond = beyond(this.#order, last as Place);
+    return last !== undefined;
   }
 
-  /** Goes on with the next part of the order. */
-  #turn(): void {
+  /** Goes on with the next part of the order, and answers how many rows were left in this one. */
+  #turn(): number {
+    const { text, values } = this.#ahead();
+    const left = this.#prepare(`SELECT count(*) FROM (${text})`)
+      .pluck()
+      .get(...values) as number;
     this.#parts.shift();
     this.#beyond = undefined;
+    return left;
+  }
+
+  #ahead(): Sql {
+    const [part] = this.#parts;
+    const { text, values } = branches(
+      this.#of,
+      sortColumns(this.#order),
+      this.#query,
+      joined([part, this.#beyond]),
+    );
+    return { text: `${text} ORDER BY ${ordering(this.#order)}`, values };
   }
 }
 
@@ -103,9 +110,18 @@ function partsOf({ by }: Order): (Sql | undefined)[] {
   return ['IS NOT NULL', 'IS NULL'].map((test) => ({ text: `${by} ${test}`, values: [] }));
 }
 
-function joined(conditions: readonly Sql[]): Sql {
+/** What comes after a row in an order. */
+function beyond({ by, descending }: Order, { k, key }: Place): Sql {
+  const than = descending ? '<' : '>';
+  if (k === undefined || k === null) return { text: `key ${than} ?`, values: [key] };
+  return { text: `(${by}, key) ${than} (?, ?)`, values: [k, key] };
+}
+
+function joined(conditions: (Sql | undefined)[]): Sql | undefined {
+  const given = conditions.filter((each) => each !== undefined);
+  if (given.length === 0) return undefined;
   return {
-    text: conditions.map(({ text }) => text).join(' AND '),
-    values: conditions.flatMap(({ values }) => values),
+    text: given.map(({ text }) => text).join(' AND '),
+    values: given.flatMap(({ values }) => values),
   };
 }

@@ -323,6 +323,18 @@ t.test(
   },
 );
 
+t.test('a CSV has a column as often as it is named, and in that place', async (t) => {
+  const { send } = world.sandbox();
+  const asked = { sort: 'MDN', sortDir: 'ASC', export: 'CSV', searchValue: '5212671508' };
+  const row = async (columns: string[]) => {
+    const url = `${list}/NORTHSTAR-ISD${query({ ...asked, columns: columns.join() })}`;
+    return (await send('GET', url)).text.split('\r\n')[1]?.split(',');
+  };
+  const [status, mdn] = ['active', '521-267-1508'];
+  t.strictSame(await row(['STATUS', 'MDN', 'STATUS']), [status, mdn, status]);
+  t.strictSame(await row(Array(1500).fill('MDN')), Array(1500).fill(mdn));
+});
+
 t.test(
   '"Will be ignored if export param is specified": offset and limit, whatever they say',
   async (t) => {
