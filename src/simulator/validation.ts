@@ -21,6 +21,12 @@ interface Where {
   readonly settings: object;
 }
 
+/** The parts of a path or query: the type of each, and those whose misfits may be dropped. */
+interface Parts {
+  readonly types: readonly (readonly [name: string, type: string | undefined])[];
+  readonly lenient: readonly (readonly [name: string, property: TSchema])[];
+}
+
 /** More faults than this are counted, not listed. */
 const mostFaults = 100;
 
@@ -44,6 +50,7 @@ export class Validation {
   readonly #models: () => readonly TSchema[];
   #ajv: Ajv | undefined;
   readonly #compiled = new WeakMap<object, ValidateFunction>();
+  readonly #parts = new WeakMap<object, Parts>();
 
   /** `models` are what the schemas refer to. */
   constructor(models: () => readonly TSchema[]) {
@@ -54,10 +61,16 @@ export class Validation {
    * Every fault of a value; none when it may pass. Text of URLs is turned into what the schema says, in place.
    * Limits that are settings of the contract are looked up in `settings`.
    */
-  faults(schema: TSchema, value: unknown, place: Place, settings: object = {}): Fault[] {
+  faults(
+    schema: TSchema,
+    value: unknown,
+    place: Place,
+    settings: Readonly<Record<string, unknown>> = {},
+  ): Fault[] {
     if (place !== 'body') {
-      readText(schema, value as Record<string, unknown>);
-      if (place === 'query') this.#dropMisfits(schema, value as Record<string, unknown>, settings);
+      const { types, lenient } = this.#partsOf(schema);
+      readText(types, value as Record<string, unknown>);
+      if (place === 'query') this.#dropMisfits(lenient, value as Record<string, unknown>, settings);
     }
     const all = this.#findings(schema, value, { place, settings, at: '' });
     if (all.length === 0) return all;
@@ -70,13 +83,29 @@ export class Validation {
   }
 
   /** `x-lenient`: a parameter that does not fit counts as not sent, unless the setting that it names is on. */
-  #dropMisfits(schema: TSchema, values: Record<string, unknown>, settings: object): void {
-    for (const [name, property] of Object.entries<TSchema>(schema.properties ?? {})) {
-      const lenient: unknown = property['x-lenient'];
-      const isLenient = lenient && !(settings as Record<string, unknown>)[String(lenient)];
-      if (!isLenient || values[name] === undefined) continue;
+  #dropMisfits(
+    lenient: Parts['lenient'],
+    values: Record<string, unknown>,
+    settings: Readonly<Record<string, unknown>>,
+  ): void {
+    for (const [name, property] of lenient) {
+      if (values[name] === undefined || settings[String(property['x-lenient'])]) continue;
       if (!this.#compile(property).call(settings as never, values[name])) delete values[name];
     }
+  }
+
+  /** What is to be known of the parts of a path or query before they are looked at, worked out once. */
+  #partsOf(schema: TSchema): Parts {
+    let parts = this.#parts.get(schema);
+    if (!parts) {
+      const all = Object.entries<TSchema>(schema.properties ?? {});
+      parts = {
+        types: all.map(([name, { type }]) => [name, type]),
+        lenient: all.filter(([, property]) => property['x-lenient']),
+      };
+      this.#parts.set(schema, parts);
+    }
+    return parts;
   }
 
   #findings(schema: TSchema, value: unknown, where: Where): Finding[] {
@@ -139,10 +168,10 @@ export function validationOf(contract: Contract): Validation {
 }
 
 /** Turns the text of a URL into the numbers and booleans that the schema asks for; what is none stays text. */
-function readText(schema: TSchema, values: Record<string, unknown>): void {
-  for (const [name, property] of Object.entries<TSchema>(schema.properties ?? {})) {
+function readText(types: Parts['types'], values: Record<string, unknown>): void {
+  for (const [name, type] of types) {
     const text = values[name];
-    if (text !== undefined) values[name] = valueOfText(text, property.type);
+    if (text !== undefined) values[name] = valueOfText(text, type);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Cell, Collection, Stored } from './collection.js';
 import type { Prepare } from './connection.js';
 import { Finder, type Page } from './finder.js';
-import { type Form, formOf, readDocument } from './form.js';
+import { asRead, type Form, formOf, readDocument } from './form.js';
 import { Found } from './found.js';
 import { GentleFinder } from './gentle-finder.js';
 import { Kept } from './kept.js';
@@ -126,8 +126,7 @@ export class Documents<Wire, Own> {
       if (this.#tagAnew(seq, before, after)) this.#found.forget();
       else this.#found.forgetRow(seq, changed);
       this.#rows.forget(key);
-      const own = after.own === before.own ? { own: before.own } : {};
-      this.#rows.keep(String(cells[0]), { seq, cells, ...own });
+      this.#rows.keep(String(cells[0]), { seq, cells, ...keptOf(before, after) });
     }
     return true;
   }
@@ -192,11 +191,10 @@ export class Documents<Wire, Own> {
 
   /** Writes the tags of a changed document, where they are others than before. */
   #tagAnew(seq: number, before: Stored<Wire, Own>, after: Stored<Wire, Own>): boolean {
-    const isAlike = Object.values(this.#of.tags ?? {}).every(
-      (read) =>
-        JSON.stringify(read(before.wire, before.own)) ===
-        JSON.stringify(read(after.wire, after.own)),
-    );
+    const isAlike = Object.values(this.#of.tags ?? {}).every((read) => {
+      const [old, now] = [read(before.wire, before.own), read(after.wire, after.own)];
+      return old === now || JSON.stringify(old) === JSON.stringify(now);
+    });
     if (isAlike) return false;
     this.#untag(seq);
     this.#tag(seq, after.wire, after.own);
@@ -216,6 +214,16 @@ export class Documents<Wire, Own> {
       this.#prepare(`DELETE FROM ${tagTable(this.#of, tag)} WHERE seq = ?`).run(seq);
     }
   }
+}
+
+/** What is kept of a changed document, so that it need not be read. */
+function keptOf<Wire, Own>(
+  before: Stored<Wire, Own>,
+  after: Stored<Wire, Own>,
+): Pick<KeptRow<Wire, Own>, 'own' | 'stored'> {
+  const [wire, own] = [asRead(after.wire), asRead(after.own)];
+  if (wire && own) return { stored: Object.freeze({ wire, own }) };
+  return after.own === before.own ? { own: before.own } : {};
 }
 
 function storedOf<Wire, Own>(row: KeptRow<Wire, Own>): Stored<Wire, Own> {

@@ -50,6 +50,20 @@ export function readDocument<T>(text: Cell | undefined): T {
   return frozen(JSON.parse(String(text)) as T);
 }
 
+/**
+ * A part of a document that was written, closed to changes, where to read it would give the same; undefined where it holds
+ * something that is not as JSON gives it back, or was not in the store before.
+ */
+export function asRead<T>(part: T): T | undefined {
+  for (const name in part) if (!isAsRead(part[name])) return undefined;
+  return Object.freeze(part);
+}
+
+function isAsRead(value: unknown): boolean {
+  if (typeof value === 'object') return value === null || Object.isFrozen(value);
+  return typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
+}
+
 function frozen<T>(value: T): T {
   if (typeof value === 'object' && value !== null) {
     for (const name in value) frozen(value[name]);

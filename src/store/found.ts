@@ -70,9 +70,8 @@ export function nameOf({ where, search, tagged, include, exclude, candidates }: 
   let name = '';
   for (const column in where) name += `${column} ${nameOfValue(where[column])} `;
   if (search?.text) name += JSON.stringify(search);
-  if (tagged || include || exclude || candidates) {
-    name += JSON.stringify([tagged, include, exclude, candidates]);
-  }
+  if (tagged) name += `${tagged.as} ${JSON.stringify(tagged.any)}`;
+  if (include || exclude || candidates) name += JSON.stringify([include, exclude, candidates]);
   return name;
 }
 

@@ -32,6 +32,7 @@ export class Kept<Value> {
   }
 
   clear(): void {
-    this.#values.clear();
+    // Mostly there is nothing, and to clear nothing takes as long.
+    if (this.#values.size > 0) this.#values.clear();
   }
 }

@@ -112,15 +112,15 @@ export function known(
   mdns: readonly string[],
 ): string[] {
   const stored = request.sandbox.documents(devices);
-  const keys = new Set(mdns.map((mdn) => mdn.replaceAll('-', '')));
-  const unknown = mdns.filter((mdn) => {
-    const device = stored.get(mdn.replaceAll('-', ''));
+  const keys = mdns.map((mdn) => mdn.replaceAll('-', ''));
+  const unknown = mdns.filter((_, at) => {
+    const device = stored.get(keys[at] as string);
     return !device || !groups.includes(device.own.corpId);
   });
   if (unknown.length > 0) {
     throw noDevicesFor(request, [...new Set(unknown)]);
   }
-  return [...keys];
+  return [...new Set(keys)];
 }
 
 /** Throws a 404 problem that names the IMEIs which no device of the groups has. */
