@@ -41,11 +41,13 @@ export class Finder<Wire, Own> {
   readonly #of: Collection<Wire, Own> & Placed;
   readonly #prepare: Prepare;
   readonly #found: Found;
+  readonly #reading: string;
 
   constructor(of: Collection<Wire, Own> & Placed, prepare: Prepare, found: Found) {
     this.#of = of;
     this.#prepare = prepare;
     this.#found = found;
+    this.#reading = `SELECT CAST(wire AS BLOB) FROM ${of.name} WHERE seq = ?`;
   }
 
   /** One page of the matching documents. */
@@ -100,19 +102,18 @@ export class Finder<Wire, Own> {
 
   /** The wire JSON of rows in UTF-8, of those that are there. */
   textsOf(seqs: Iterable<number>): Buffer[] {
-    const read = this.#prepare(
-      `SELECT CAST(wire AS BLOB) FROM ${this.#of.name} WHERE seq = ?`,
-    ).pluck();
     const { texts } = this.#found;
     const all: Buffer[] = [];
     for (const seq of seqs) {
-      const kept = texts.get(seq);
-      const text = kept ?? (read.get(seq) as Buffer | undefined);
-      if (!text) continue;
-      if (!kept) texts.keep(seq, text);
-      all.push(text);
+      const text = texts.get(seq) ?? this.#text(seq);
+      if (text) all.push(text);
     }
     return all;
+  }
+
+  #text(seq: number): Buffer | undefined {
+    const text = this.#prepare(this.#reading).pluck().get(seq) as Buffer | undefined;
+    return text && this.#found.texts.keep(seq, text);
   }
 
   /** The matching documents in order, or a part of them. For sets known to be small. */
@@ -127,11 +128,6 @@ export class Finder<Wire, Own> {
        CROSS JOIN ${this.#of.name} AS d ON d.seq = p.seq ORDER BY ${ordering(order, 'p.')} LIMIT ? OFFSET ?`,
     ).all(...inner.values, limit, offset) as Row[];
     return rows.map(parse<Wire, Own>);
-  }
-
-  /** One of the matching documents, the first by key. */
-  first(query: Query): Stored<Wire, Own> | undefined {
-    return this.all(query, undefined, { limit: 1 })[0];
   }
 
   /** The keys of all matching documents. */
