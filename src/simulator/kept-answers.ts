@@ -11,7 +11,8 @@ import { journalOf } from './journal.js';
 
 /** A good answer to a read, as it was given. */
 interface KeptAnswer {
-  readonly sandbox: Sandbox;
+  /** Held so that one that is deleted is gone, with its journal. */
+  readonly sandbox: WeakRef<Sandbox>;
   /** The sandbox's version that it is true of. */
   readonly version: number;
   /** Until when the token of whoever asked holds, in milliseconds. */
@@ -57,12 +58,14 @@ export class KeptAnswers {
     const question = questionOf(raw);
     this.#latest = { raw, question };
     const kept = question && this.#answers.get(question);
-    if (!kept || !this.#holds(kept)) return false;
-    const { sandbox, status, headers, body, call } = kept;
+    const sandbox = kept && this.#unchanged(kept);
+    if (!sandbox) return false;
+    const { status, headers, body, call } = kept;
     const now = sandbox.clock.now();
     if (kept.until <= now) return false;
     const startedAt = realNow();
-    const { number, age } = journalOf(sandbox).begin();
+    const journal = journalOf(sandbox);
+    const { number, age } = journal.begin();
     const date = httpDate(now);
     kept.head ??= headOf(headers, body);
     const { texts, dateAt } = kept.head;
@@ -70,7 +73,7 @@ export class KeptAnswers {
     response.writeHead(status, texts);
     response.end(body);
     const said = { status, responseHeaders: { ...headers, date }, responseBody: body };
-    journalOf(sandbox).add({ number, age, at: now, startedAt, call, ...said });
+    journal.add({ number, age, at: now, startedAt, call, ...said });
     return true;
   }
 
@@ -84,17 +87,25 @@ export class KeptAnswers {
     if (!this.#asked.get(question)) return void this.#asked.keep(question, true);
     const until = caller ? caller.until : Number.POSITIVE_INFINITY;
     if (until === undefined || body.length > most.body) return;
-    const { version } = sandbox;
     const { call, status, responseHeaders: headers = {} } = recording;
-    const kept = { sandbox, version, until, call, status, headers, body };
-    this.#answers.keep(question, kept);
+    const from = { sandbox: new WeakRef(sandbox), version: sandbox.version, until };
+    this.#answers.keep(question, { ...from, call, status, headers, body });
   }
 
-  /** The request would come into the same sandbox as then, and nothing has changed there. */
-  #holds({ sandbox, version, headers }: KeptAnswer): boolean {
-    const name = String(headers['x-sandbox']);
-    if (!this.#sandboxes.has(name) || this.#sandboxes.enter(name) !== sandbox) return false;
-    return version === sandbox.version && !faultsOf(sandbox).any;
+  /** The sandbox that the request would come into, if it is the same as then and nothing has changed there. */
+  #unchanged({ sandbox, version, headers }: KeptAnswer): Sandbox | undefined {
+    const entered = this.#entered(String(headers['x-sandbox']));
+    if (!entered || entered !== sandbox.deref() || version !== entered.version) return undefined;
+    return faultsOf(entered).any ? undefined : entered;
+  }
+
+  #entered(name: string): Sandbox | undefined {
+    try {
+      return this.#sandboxes.has(name) ? this.#sandboxes.enter(name) : undefined;
+    } catch {
+      // Whatever is wrong with it is said on the usual way.
+      return undefined;
+    }
   }
 }
 

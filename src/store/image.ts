@@ -133,8 +133,8 @@ export function openFile(file: string): Database.Database {
   try {
     const db = new Database(file);
     // Nobody else has the file, and so nobody need be told what is written there.
-  db.pragma('locking_mode = EXCLUSIVE');
-  db.pragma('journal_mode = WAL');
+    db.pragma('locking_mode = EXCLUSIVE');
+    db.pragma('journal_mode = WAL');
     db.pragma('synchronous = NORMAL');
     db.prepare('SELECT count(*) FROM meta').get();
     return db;

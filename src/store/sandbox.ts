@@ -209,7 +209,7 @@ export class Sandbox {
 
   /** Its time is over. */
   get isOver(): boolean {
-    return this.#over <= realNow();
+    return this.#over < Number.POSITIVE_INFINITY && this.#over <= realNow();
   }
 
   get isOpen(): boolean {
