@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { isLoopback } from '../loopback.js';
 import type { Options } from '../options.js';
 import { Problem, refused } from '../simulator/problem.js';
+import { bearerToken } from '../simulator/tokens.js';
 
 /** Lets a caller of the control plane pass, or throws why not. */
 export type Admit = (request: FastifyRequest) => void;
@@ -35,7 +36,7 @@ export function tokenOutOfUrl(url: string, { headers }: IncomingMessage): string
 
 function byToken(wanted: string): Admit {
   return ({ headers }) => {
-    const given = /^bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1] ?? '';
+    const given = bearerToken(headers.authorization) ?? '';
     // Digests have one length, so that the comparison takes one time.
     if (timingSafeEqual(digest(given), digest(wanted))) return;
     throw new Problem(

@@ -13,16 +13,18 @@ export class WrittenJson {
 
   /** A list in between two pieces of text, of items that are written already. */
   static list(before: string, items: readonly Buffer[], after: string): WrittenJson {
-    const size = items.reduce((sum, item) => sum + item.length + 1, 0);
-    const bytes = Buffer.allocUnsafe(before.length + size + after.length);
+    let size = before.length + after.length + Math.max(items.length - 1, 0);
+    for (const item of items) size += item.length;
+    const bytes = Buffer.allocUnsafe(size);
     let end = bytes.write(before, 'latin1');
-    for (const [index, item] of items.entries()) {
-      if (index > 0) bytes[end++] = comma;
+    const start = end;
+    for (const item of items) {
+      if (end > start) bytes[end++] = comma;
       bytes.set(item, end);
       end += item.length;
     }
-    end += bytes.write(after, end, 'latin1');
-    return new WrittenJson(bytes.subarray(0, end));
+    bytes.write(after, end, 'latin1');
+    return new WrittenJson(bytes);
   }
 }
 

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { defaultSandbox, NoRoom, type Sandboxes, sandboxName } from '../store/sandboxes.js';
 import type { Contract } from './contract.js';
 import { invalid, notFound, Problem } from './problem.js';
-import type { Signer } from './tokens.js';
+import { bearerToken, type Signer } from './tokens.js';
 
 const prefixed = /^\/~([^/?]*)/;
 const ownHost = /^([^.:]+)\.localhost(?::\d+)?$/i;
@@ -123,6 +123,6 @@ function nameOf({ originalUrl, headers }: FastifyRequest, signer: Signer): strin
   if (host) return (host[1] ?? '').toLowerCase();
   const header = headers['x-sandbox'];
   if (header !== undefined) return String(header);
-  const token = /^bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
+  const token = bearerToken(headers.authorization);
   return (token && signer.sandboxOf(token)) || defaultSandbox;
 }

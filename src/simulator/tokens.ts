@@ -129,12 +129,22 @@ function refuseExpired(
   );
 }
 
+const tokens = new Kept<string>(most);
+
+/** The token of an `Authorization: Bearer` header, if it is one. Who calls again sends the same header. */
+export function bearerToken(header = ''): string | undefined {
+  const known = tokens.get(header);
+  if (known) return known;
+  const [, token] = /^bearer +(\S+) *$/i.exec(header) ?? [];
+  return token && tokens.keep(header, token);
+}
+
 /** The token of an `Authorization: Bearer` header. Throws a 401 problem when there is none. */
 export function bearer(header: string | undefined, howToGetOne: string): string {
   if (!header) {
     throw unauthorized(`No token: send the header Authorization: Bearer <token>. ${howToGetOne}`);
   }
-  const [, token] = /^bearer +(\S+) *$/i.exec(header) ?? [];
+  const token = bearerToken(header);
   if (!token) {
     throw unauthorized(`The Authorization header must read Bearer <token>. ${howToGetOne}`);
   }
