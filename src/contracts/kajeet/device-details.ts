@@ -52,12 +52,9 @@ export function deviceInfo(
   const text = fold(searchValue.trim());
   const corpId = groupsBelow(request.sandbox, me(request).corp.corpId);
   const stored = request.sandbox.documents(devices);
-  const ways: Query['where'][] = [
-    { key: text.replaceAll('-', '') },
-    { imei: text },
-    { uicc: text },
-    { esn: text },
-  ];
+  const byMdn = stored.get(text.replaceAll('-', ''));
+  if (byMdn && corpId.includes(byMdn.own.corpId)) return details(byMdn);
+  const ways: Query['where'][] = [{ imei: text }, { uicc: text }, { esn: text }];
   for (const way of ways) {
     const [found] = stored.all({ where: { ...way, corpId } });
     if (found) return details(found);
