@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import type { Writable } from 'node:stream';
-import { setImmediate } from 'node:timers/promises';
 import fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -92,6 +91,7 @@ export async function buildApp(options: Options, parts: AppParts): Promise<App> 
     serverFactory: serverBefore(
       (request, response) =>
         !isLoud && !closing.signal.aborted && keptAnswers.giveAgain(request, response),
+      closing.signal,
     ),
     bodyLimit,
     return503OnClosing: false,
@@ -126,8 +126,6 @@ export async function buildApp(options: Options, parts: AppParts): Promise<App> 
   app.addHook('preClose', async () => {
     closing.abort();
     for (const stream of streams) stream.end();
-    // What waited is answered now. When that has been sent, its connections are idle, and closed with the others.
-    for (let turn = 0; turn < 2; turn++) await setImmediate();
   });
   const control = controlPlane({
     contracts,

@@ -1,6 +1,6 @@
 import { type IncomingMessage, ServerResponse } from 'node:http';
 
-/** So many answers are held back at most: whoever waits for the first does not wait for the last of a crowd. */
+/** So many answers are held back at most. */
 const most = 64;
 
 /** The answers to be sent, and what the `end` of each was given. */
@@ -12,8 +12,8 @@ let held: { readonly response: GatheredResponse; readonly end: unknown[] }[] = [
  * the program awake.
  */
 export class GatheredResponse<
-  Request extends IncomingMessage = IncomingMessage,
-> extends ServerResponse<Request> {
+  Received extends IncomingMessage = IncomingMessage,
+> extends ServerResponse<Received> {
   #isEnded = false;
 
   static {
@@ -33,14 +33,18 @@ export class GatheredResponse<
     return this;
   }
 
-  /** Sends it. */
-  leave(end: unknown[]): void {
-    super.end(...(end as Parameters<ServerResponse['end']>));
+  /** Sends it; should that fail, whoever waits for it is told by the end of the connection, and the others get theirs. */
+  send(end: unknown[]): void {
+    try {
+      super.end(...(end as Parameters<ServerResponse['end']>));
+    } catch (error) {
+      this.destroy(error as Error);
+    }
   }
 }
 
 function sendAll(): void {
   const leaving = held;
   held = [];
-  for (const { response, end } of leaving) response.leave(end);
+  for (const { response, end } of leaving) response.send(end);
 }

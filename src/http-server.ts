@@ -5,9 +5,16 @@ import { GatheredResponse } from './gathered-response.js';
 /** Whether a request has been answered. */
 type Answering = (request: IncomingMessage, response: ServerResponse) => boolean;
 
-/** Makes servers that let `again` have each request first, and Fastify all that it leaves. */
+/** How often connections that have become idle are closed while a server closes, in milliseconds. */
+const sweep = 20;
+
+/**
+ * Makes servers that let `again` have each request first, and Fastify all that it leaves. When one closes, it closes each
+ * connection as soon as its last answer has been sent: Node would wait until clients are tired of keeping it.
+ */
 export function serverBefore(
   again: Answering,
+  closing: AbortSignal,
 ): NonNullable<FastifyServerOptions<Server>['serverFactory']> {
   return (handle, { keepAliveTimeout, requestTimeout }) => {
     const server = createServer({ ServerResponse: GatheredResponse }, (request, response) => {
@@ -16,6 +23,12 @@ export function serverBefore(
     // What Fastify sets where it makes the server.
     server.keepAliveTimeout = Number(keepAliveTimeout);
     server.requestTimeout = Number(requestTimeout);
+    const close = () => {
+      if (!server.listening) return;
+      const sweeping = setInterval(() => server.closeIdleConnections(), sweep);
+      server.once('close', () => clearInterval(sweeping));
+    };
+    closing.addEventListener('abort', close, { once: true });
     return server;
   };
 }

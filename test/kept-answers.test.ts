@@ -112,6 +112,25 @@ t.test('an answer that tells the time is never given twice', async (t) => {
   t.equal(after.headers.date, 'Tue, 10 Mar 2026 16:01:30 GMT');
 });
 
+t.test('a sandbox may be called like a header', async (t) => {
+  const { send } = world.sandbox('date');
+  for (let turn = 0; turn < 4; turn++) {
+    const { status, headers } = await send('GET', list);
+    t.strictSame([status, headers['x-sandbox']], [200, 'date']);
+    t.match(headers.date, / 2026 /);
+  }
+});
+
+t.test('a sandbox whose time is over is refused, not missed, where there is no room', async (t) => {
+  const { app, raw, sandbox } = await listening(t, { maxSandboxes: 2 });
+  const { name, send } = sandbox();
+  await raw('POST', '/_sim/sandboxes', { body: { name, ttlSeconds: 60 } });
+  for (let turn = 0; turn < 4; turn++) t.equal((await send('GET', list)).status, 200);
+  app.sandboxes.delete(name);
+  await raw('POST', '/_sim/sandboxes', { body: { name: 'another' } });
+  t.equal((await send('GET', list)).status, 503);
+});
+
 t.test('what a write that fails has seen is not kept', async (t) => {
   const { send } = world.sandbox();
   const before = (await send('GET', list)).text;

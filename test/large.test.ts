@@ -1,5 +1,6 @@
+import { Agent, get } from 'node:http';
 import t from 'tap';
-import { kajeet, page, query, simulator } from './simulator.js';
+import { kajeet, listening, page, query, simulator } from './simulator.js';
 
 const devices = `${kajeet}/v1.0/devices/NORTHSTAR-ISD`;
 const fleet = 100_001;
@@ -112,6 +113,27 @@ t.test('a page of a large fleet is the same from wherever the way to it begins',
     t.ok(total <= all.length, 'totals search in fewer fields');
   }
 });
+
+t.test(
+  'a server that closes ends with the last answer, not with the patience of clients',
+  async (t) => {
+    const { app, sandbox } = await listening(t, { devices: 40_000 });
+    const { send } = sandbox('default');
+    const { port } = new URL(app.fastify.listeningOrigin);
+    const agent = new Agent({ keepAlive: true });
+    const headers = { authorization: `Bearer ${await sandbox('default').token()}` };
+    const path = `${devices}${page({ searchValue: 'zq' })}`;
+    const asked = new Promise<number | undefined>((resolve, reject) => {
+      get({ agent, host: '127.0.0.1', port, path, headers }, (answer) => {
+        answer.resume().on('end', () => resolve(answer.statusCode));
+      }).on('error', reject);
+    });
+    await send('GET', `${devices}/totals`);
+    await app.fastify.close();
+    t.equal(await asked, 404);
+    agent.destroy();
+  },
+);
 
 t.test('a search over which its sandbox is reset is answered out of what it is then', async (t) => {
   const { sandbox } = await simulator(t, { devices: fleet });

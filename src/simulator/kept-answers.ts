@@ -43,7 +43,10 @@ export class KeptAnswers {
   readonly #sandboxes: Sandboxes;
   readonly #answers = new Kept<KeptAnswer>(most.answers);
   readonly #asked = new Kept<true>(most.questions);
-  /** The latest request, and all that its answer may hang on but the data and the time; undefined where that cannot be told. */
+  /**
+   * The latest request, and all that its answer may hang on but the data and the time; undefined where that cannot be told. An
+   * answer that had to be waited for is not kept, so that there is no other request in between.
+   */
   #latest: { readonly raw: IncomingMessage; readonly question: string | undefined } | undefined;
 
   constructor(sandboxes: Sandboxes) {
@@ -58,7 +61,18 @@ export class KeptAnswers {
     const question = questionOf(raw);
     this.#latest = { raw, question };
     const kept = question && this.#answers.get(question);
-    const sandbox = kept && this.#unchanged(kept);
+    if (!kept) return false;
+    try {
+      return this.#give(kept, response);
+    } catch (error) {
+      // Whatever is wrong is said on the usual way, as long as nothing has been said.
+      if (response.headersSent) throw error;
+      return false;
+    }
+  }
+
+  #give(kept: KeptAnswer, response: ServerResponse): boolean {
+    const sandbox = this.#unchanged(kept);
     if (!sandbox) return false;
     const { status, headers, body, call } = kept;
     const now = sandbox.clock.now();
@@ -67,13 +81,13 @@ export class KeptAnswers {
     const journal = journalOf(sandbox);
     const { number, age } = journal.begin();
     const date = httpDate(now);
+    const said = { status, responseHeaders: { ...headers, date }, responseBody: body };
+    journal.add({ number, age, at: now, startedAt, call, ...said });
     kept.head ??= headOf(headers, body);
     const { texts, dateAt } = kept.head;
     texts[dateAt] = date;
     response.writeHead(status, texts);
     response.end(body);
-    const said = { status, responseHeaders: { ...headers, date }, responseBody: body };
-    journal.add({ number, age, at: now, startedAt, call, ...said });
     return true;
   }
 
@@ -94,25 +108,17 @@ export class KeptAnswers {
 
   /** The sandbox that the request would come into, if it is the same as then and nothing has changed there. */
   #unchanged({ sandbox, version, headers }: KeptAnswer): Sandbox | undefined {
-    const entered = this.#entered(String(headers['x-sandbox']));
+    const name = String(headers['x-sandbox']);
+    const entered = this.#sandboxes.has(name) ? this.#sandboxes.enter(name) : undefined;
     if (!entered || entered !== sandbox.deref() || version !== entered.version) return undefined;
     return faultsOf(entered).any ? undefined : entered;
-  }
-
-  #entered(name: string): Sandbox | undefined {
-    try {
-      return this.#sandboxes.has(name) ? this.#sandboxes.enter(name) : undefined;
-    } catch {
-      // Whatever is wrong with it is said on the usual way.
-      return undefined;
-    }
   }
 }
 
 function headOf(headers: KeptAnswer['headers'], body: Buffer): Head {
   const texts = Object.entries(headers).flatMap(([name, value]) => [name, String(value)]);
   texts.push('content-length', String(body.length));
-  return { texts, dateAt: texts.indexOf('date') + 1 };
+  return { texts, dateAt: 2 * Object.keys(headers).indexOf('date') + 1 };
 }
 
 /** A request to the letter; undefined for one with a body, or that changes something. */

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AnotherWorld } from '../store/documents.js';
 import { type Answers, WithStatus, WrittenJson } from './answers.js';
 import type { Operation } from './contract.js';
-import { deletedMeanwhile } from './problem.js';
+import { deletedMeanwhile, Problem } from './problem.js';
 import { leave } from './watch.js';
 
 /** Runs an operation, as a whole or not at all, and sends its answer; a promise where the operation gives one. */
@@ -27,7 +27,10 @@ export function run(
   return leaving;
 }
 
-/** What an operation that took time has given. A read over which its sandbox became another is done again in that one. */
+/**
+ * What an operation that took time has given. A read over which its sandbox became another is done again in that one, for the
+ * caller that it was let in for.
+ */
 async function settled(
   operation: Operation,
   request: FastifyRequest,
@@ -36,9 +39,10 @@ async function settled(
   try {
     return await answer;
   } catch (error) {
+    const { effect, onSandboxes } = operation.config;
+    if (effect !== 'read' || onSandboxes || error instanceof Problem) throw error;
     if (!request.sandbox.isOpen) throw deletedMeanwhile();
-    const { effect } = operation.config;
-    if (effect !== 'read' || !(error instanceof AnotherWorld)) throw error;
+    if (!(error instanceof AnotherWorld)) throw error;
     return settled(operation, request, done(operation, request));
   }
 }

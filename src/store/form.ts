@@ -51,22 +51,28 @@ export function readDocument<T>(text: Cell | undefined): T {
 }
 
 /**
- * A part of a document that was written, closed to changes, where to read it would give the same; undefined where it holds
- * something that is not as JSON gives it back, or was not in the store before.
+ * Closes a part of a document that was written to changes, and gives it back, where to read it would give the same; undefined
+ * where it holds something that is not as JSON gives it, or an object that was not in the store before.
  */
 export function asRead<T>(part: T): T | undefined {
   for (const name in part) if (!isAsRead(part[name])) return undefined;
+  if (typeof part === 'object' && part !== null) read.add(part);
   return Object.freeze(part);
 }
 
+/** What came out of texts, and so is as JSON gives it, and closed to changes however deep. */
+const read = new WeakSet<object>();
+
 function isAsRead(value: unknown): boolean {
-  if (typeof value === 'object') return value === null || Object.isFrozen(value);
-  return typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
+  if (typeof value === 'object') return value === null || read.has(value);
+  if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0);
+  return typeof value === 'string' || typeof value === 'boolean';
 }
 
 function frozen<T>(value: T): T {
   if (typeof value === 'object' && value !== null) {
     for (const name in value) frozen(value[name]);
+    read.add(value);
     Object.freeze(value);
   }
   return value;

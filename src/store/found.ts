@@ -1,5 +1,5 @@
 import type { Cell } from './collection.js';
-import { Kept } from './kept.js';
+import { Kept, KeptPromises } from './kept.js';
 import type { Order, Query } from './query.js';
 import type { RowSet } from './row-set.js';
 import { isSearchColumn } from './tables.js';
@@ -10,7 +10,7 @@ const most = { texts: 1000, answers: 200, orders: 50, matching: 20 };
 /** All rows that a query finds, and the first of them in orders: what follows from them holds as long as they do. */
 export class Matching {
   readonly rows: RowSet;
-  readonly orders = new Kept<Promise<number[]>>(most.orders);
+  readonly orders = new KeptPromises<number[]>(most.orders);
 
   constructor(rows: RowSet) {
     this.rows = rows;
@@ -25,8 +25,8 @@ class FoundBy {
   readonly orders = new Kept<Uint32Array | null>(most.orders);
   /** The rows that an index names; null where they are too many. */
   readonly candidates = new Kept<readonly number[] | null>(most.answers);
-  /** What takes long to be found: whoever asks meanwhile waits for the same. */
-  readonly matching = new Kept<Promise<Matching>>(most.matching);
+  /** What takes long to be found. */
+  readonly matching = new KeptPromises<Matching>(most.matching);
 
   clear(): void {
     this.keys.clear();

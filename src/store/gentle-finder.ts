@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { realNow } from './clock.js';
 import type { Cell, Collection, Field } from './collection.js';
 import type { Prepare } from './connection.js';
@@ -15,13 +14,17 @@ import {
   within,
 } from './query.js';
 import { RowSet } from './row-set.js';
+import { turn } from './turn.js';
 import { Walk } from './walk.js';
 
 /** Fewer rows than this are looked at so fast that nobody waits for it. */
-const fewRows = 10_000;
+const atOnce = 10_000;
 
 /** So many rows that an index names are looked at at once. */
 const fewCandidates = 2000;
+
+/** More than so many tell little: all rows are looked at then, a stretch at a time. */
+const mostCandidates = 300_000;
 
 /** So many rows are put in order at once. */
 const fewToSort = 3000;
@@ -84,20 +87,17 @@ export class GentleFinder<Wire, Own> {
       for (let at = 0; at < seqs.length; at += size) {
         const values = this.#finder.fieldsOf(seqs.slice(at, at + size), fields);
         if (values.length > 0) yield values;
-        await setImmediate();
+        await turn();
       }
     }
   }
 
   /** The same query where what it finds can be looked for at once. */
   #few(query: Query): Query | undefined {
-    if (this.#last() < fewRows) return query;
+    if (this.#last() < atOnce) return query;
     if (isPlain(query)) return undefined;
     const known = this.#found.by(query).candidates;
-    const few = known.of(nameOf(query), () => {
-      const some = this.#candidates(query, fewCandidates + 1);
-      return some && some.length <= fewCandidates ? some : null;
-    });
+    const few = known.of(nameOf(query), () => this.#candidates(query, fewCandidates) ?? null);
     return few ? { ...query, candidates: few } : undefined;
   }
 
@@ -107,14 +107,15 @@ export class GentleFinder<Wire, Own> {
     return (last as number | null) ?? 0;
   }
 
-  /** The rows that the index names for a search, where there is one, or so many of them: all that match are among them. */
-  #candidates(query: Query, most = -1): readonly number[] | undefined {
+  /** The rows that the index names for a search, and all that match among them; undefined where it names none, or more than so many. */
+  #candidates(query: Query, most: number): readonly number[] | undefined {
     const asked = named(this.#of, query);
     if (!asked) return undefined;
     const { text, values } = asked;
-    return this.#prepare(`${text} LIMIT ?`)
+    const seqs = this.#prepare(`${text} LIMIT ?`)
       .pluck()
-      .all(...values, most) as number[];
+      .all(...values, most + 1) as number[];
+    return seqs.length > most ? undefined : seqs;
   }
 
   /** A page to which the way is long; from the end where that is nearer. */
@@ -187,7 +188,7 @@ export class GentleFinder<Wire, Own> {
     grouping: string,
     take: (row: readonly Cell[]) => void,
   ): Promise<void> {
-    const candidates = this.#candidates(query);
+    const candidates = this.#candidates(query, mostCandidates);
     const part = (from: number, to: number): Sql =>
       candidates
         ? branches(this.#of, columns, { ...query, candidates: candidates.slice(from, to) })
@@ -202,7 +203,7 @@ export class GentleFinder<Wire, Own> {
       from += length;
       const ratio = stretch.milliseconds / (realNow() - began);
       length = Math.max(Math.ceil(length * Math.min(Math.max(ratio, 1 / 2), 4)), stretch.least);
-      await setImmediate();
+      await turn();
     }
   }
 }

@@ -36,3 +36,16 @@ export class Kept<Value> {
     if (this.#values.size > 0) this.#values.clear();
   }
 }
+
+/** The same of what takes time to make: whoever asks meanwhile waits for the same, and what failed is made anew. */
+export class KeptPromises<Value> extends Kept<Promise<Value>> {
+  override of(name: string | number, make: () => Promise<Value>): Promise<Value> {
+    const found = this.get(name);
+    if (found) return found;
+    const made = this.keep(name, make());
+    made.catch(() => {
+      if (this.get(name) === made) this.forget(name);
+    });
+    return made;
+  }
+}

@@ -124,12 +124,12 @@ function finding(of: Placed, { search, tagged, candidates: known }: Query, span?
   if (search?.text) {
     const text = fold(search.text);
     const inAny = search.in.map((name) => `instr(${searchColumn(name)}, ?) > 0`);
-    const rows = known ? listed(known) : candidates(of, text);
+    const rows = known ? given(known) : candidates(of, text);
     if (rows) found.push({ text: `seq IN (${rows.text})`, values: rows.values });
     found.push({ text: `(${inAny.join(' OR ')})`, values: inAny.map(() => text) });
   }
   if (tagged) {
-    const { text, values } = listed(tagged.any);
+    const { text, values } = given(tagged.any);
     const carrying = [
       { text: `value IN (${text})`, values },
       ...(span ? [between('seq', span)] : []),
@@ -180,12 +180,12 @@ function select(from: string, columns: string, conditions: readonly Sql[]): Sql 
 
 function equal(column: string, value: Cell | readonly Cell[]): Sql {
   if (!isList(value)) return { text: `${column} = ?`, values: [value] };
-  const { text, values } = listed(value);
+  const { text, values } = given(value);
   return { text: `${column} IN (${text})`, values };
 }
 
 /** `SELECT` of values that are given. */
-function listed(values: readonly Cell[]): Sql {
+function given(values: readonly Cell[]): Sql {
   return { text: 'SELECT value FROM json_each(?)', values: [JSON.stringify(values)] };
 }
 

@@ -10,7 +10,7 @@ const ownTables = [
 
 const mebibyte = 1024 * 1024;
 
-/** So much memory an index of searches may take while it is made; SQLite gives it a mebibyte unless it is told. */
+/** So much memory an index of searches may take while it is made; a mebibyte is what SQLite gives it, then and afterwards. */
 const wholeIndex = 256 * mebibyte;
 
 /** The tables of a sandbox, to be filled. */

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Cell } from './collection.js';
 import type { Prepare } from './connection.js';
 import {
@@ -11,6 +10,7 @@ import {
   sortColumns,
 } from './query.js';
 import { RowSet } from './row-set.js';
+import { turn } from './turn.js';
 
 /** So many rows are skipped at once. */
 const leap = 20_000;
@@ -50,7 +50,7 @@ export class Walk {
       const size = Math.min(left, leap);
       if (this.#pass(size)) left -= size;
       else left -= this.#turn();
-      await setImmediate();
+      await turn();
     }
   }
 
@@ -61,7 +61,7 @@ export class Walk {
       const seqs = this.#seqs(size);
       if (!this.#pass(size)) this.#turn();
       yield seqs.filter((seq) => seen.add(seq));
-      await setImmediate();
+      await turn();
     }
   }
 
@@ -98,7 +98,7 @@ export class Walk {
       this.#of,
       sortColumns(this.#order),
       this.#query,
-      joined([part, this.#beyond]),
+      allOf([part, this.#beyond]),
     );
     return { text: `${text} ORDER BY ${ordering(this.#order)}`, values };
   }
@@ -117,7 +117,7 @@ function beyond({ by, descending }: Order, { k, key }: Place): Sql {
   return { text: `(${by}, key) ${than} (?, ?)`, values: [k, key] };
 }
 
-function joined(conditions: (Sql | undefined)[]): Sql | undefined {
+function allOf(conditions: (Sql | undefined)[]): Sql | undefined {
   const given = conditions.filter((each) => each !== undefined);
   if (given.length === 0) return undefined;
   return {
