@@ -107,10 +107,13 @@ function sqliteShare({ callFrame, positionTicks = [] }: ProfileNode): number {
   const lines = linesOf(callFrame.url);
   const count = (ticks: typeof positionTicks) => ticks.reduce((sum, each) => sum + each.ticks, 0);
   const calls = positionTicks.filter(({ line }) =>
-    /\.(all|get|run|exec)\(/.test(lines[line - 1] ?? ''),
+    callOfStatement.test(lines.slice(Math.max(line - 2, 0), line).join('')),
   );
   return count(positionTicks) === 0 ? 0 : count(calls) / count(positionTicks);
 }
+
+/** A line, with the one before it, that calls what was prepared: `read` or `write`, or what some other call has given. */
+const callOfStatement = /(\bread|\bwrite|\))\s*\.(all|get|run|exec)\(/;
 
 const files = new Map<string, readonly string[]>();
 

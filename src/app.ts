@@ -10,14 +10,14 @@ import { admission, tokenOutOfUrl } from './control/admission.js';
 import { controlPlane } from './control/contract.js';
 import { docs } from './control/docs.js';
 import { allowOrigins, crossOrigin, sayCrossOrigin } from './cross-origin.js';
-import { serverBefore } from './http-server.js';
+import { refuseGarbage, serverBefore } from './http-server.js';
 import type { Options } from './options.js';
 import { clockState } from './settings.js';
 import { Answers } from './simulator/answers.js';
 import { type Contract, collectionsOf, modelsOf, placed } from './simulator/contract.js';
 import { enter, isBelow, rewrite } from './simulator/enter.js';
 import { KeptAnswers } from './simulator/kept-answers.js';
-import { mount } from './simulator/mount.js';
+import { type Mounted, mount } from './simulator/mount.js';
 import { neutral } from './simulator/neutral.js';
 import { notFound, type Problem } from './simulator/problem.js';
 import { rfc9457 } from './simulator/rfc9457.js';
@@ -147,16 +147,16 @@ export async function buildApp(options: Options, parts: AppParts): Promise<App> 
     done();
   });
   allowOrigins(app, shared);
-  const below = [...contracts, control].map(({ mount: path }) => `${path}/`);
+  const all = [...contracts, control];
+  const mounted = new Map<Contract | undefined, Mounted>();
+  const contractOf = ({ url }: FastifyRequest) => all.find(({ mount: path }) => isBelow(url, path));
+  const below = all.map(({ mount: path }) => `${path}/`);
   app.addHook('onRequest', (request, _reply, done) => {
     // Pages of elsewhere may read why they are refused: that is why it is thrown no sooner.
     if (request.astray) throw request.astray;
     const isOurs = !request.is404 || below.some((path) => request.url.startsWith(path));
     if (!isOurs) throw noMount(request, contracts);
-    // An empty body is no body, whatever its type is said to be.
-    const { headers } = request.raw;
-    const isEmpty = !headers['transfer-encoding'] && !Number(headers['content-length']);
-    if (isEmpty && headers['content-type'] !== undefined) delete headers['content-type'];
+    mendMediaType(request, contractOf);
     done();
   });
   app.addHook('onClose', async () => {
@@ -165,26 +165,33 @@ export async function buildApp(options: Options, parts: AppParts): Promise<App> 
     others.close();
     release();
   });
-  app.setErrorHandler(
-    (error, request, reply) => void speak(rfc9457, neutral(error, request), request, reply),
-  );
-  app.setNotFoundHandler(
-    (request, reply) => void speak(rfc9457, noMount(request, contracts), request, reply),
-  );
+  // One of each for all mounts: Fastify makes a route of each for every method of HTTP, which takes most of a start.
+  app.setErrorHandler((error, request, reply) => {
+    const at = mounted.get(contractOf(request));
+    return at
+      ? at.failed(error, request, reply)
+      : speak(rfc9457, neutral(error, request), request, reply);
+  });
+  app.setNotFoundHandler((request, reply) => {
+    const at = mounted.get(contractOf(request));
+    return at
+      ? at.lost(request, reply)
+      : speak(rfc9457, noMount(request, contracts), request, reply);
+  });
 
-  for (const contract of [...contracts, control]) {
+  for (const contract of all) {
     const validation = validationOf(contract);
     if (checkAnswers) checksOf.set(contract, new Answers(modelsOf(contract)));
     await app.register(
       async (scope) => {
         const isWatched = contract !== control;
         const answers = checksOf.get(contract);
-        await mount(scope, contract, { signer, validation, isWatched, answers });
+        mounted.set(contract, mount(scope, contract, { signer, validation, isWatched, answers }));
       },
       { prefix: contract.mount },
     );
   }
-  const document = documentsOf([...contracts, control]);
+  const document = documentsOf(all);
   await app.register(docs, { contracts, control, document });
   return {
     fastify: app,
@@ -193,6 +200,21 @@ export async function buildApp(options: Options, parts: AppParts): Promise<App> 
     contracts,
     document,
   };
+}
+
+/** Makes what is said of a body's type good, where a slip in it does not matter. */
+function mendMediaType(
+  request: FastifyRequest,
+  contractOf: (request: FastifyRequest) => Contract | undefined,
+): void {
+  const { headers } = request.raw;
+  const type = headers['content-type'];
+  if (type === undefined) return;
+  // An empty body is no body, whatever its type is said to be.
+  const isEmpty = !headers['transfer-encoding'] && !Number(headers['content-length']);
+  if (isEmpty) delete headers['content-type'];
+  else if (contractOf(request)?.anyContentType && !/^[\w.+-]+\/[\w.+-]+ *(;|$)/.test(type))
+    headers['content-type'] = 'application/octet-stream';
 }
 
 /** Makes the OpenAPI documents of contracts, each once; what makes them is loaded with the first. */
@@ -248,26 +270,6 @@ function entered(...entering: Parameters<typeof enter>): Problem | undefined {
   } catch (error) {
     return neutral(error, entering[0]);
   }
-}
-
-/** What else may be wrong with bytes that are no request, by Node's word for it. */
-const garbage: Readonly<Record<string, string>> = {
-  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
-  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
-};
-
-/** Bytes that are no HTTP are answered as well as may be, and cut off. */
-function refuseGarbage(error: { code?: string }, socket: import('node:net').Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) return;
-  const status = garbage[error.code ?? ''] ?? '400 Bad Request';
-  const body = JSON.stringify({
-    type: 'about:blank',
-    title: status.slice(4),
-    status: Number(status.slice(0, 3)),
-  });
-  socket.end(
-    `HTTP/1.1 ${status}\r\nContent-Type: application/problem+json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
-  );
 }
 
 declare module 'fastify' {

@@ -6,7 +6,10 @@ import { stringify } from 'yaml';
 import type { Contract } from '../simulator/contract.js';
 import { prefixOf } from '../simulator/enter.js';
 import { otherMethods } from '../simulator/methods.js';
+import { neutral } from '../simulator/neutral.js';
 import { notFound } from '../simulator/problem.js';
+import { rfc9457 } from '../simulator/rfc9457.js';
+import { speak } from '../simulator/speak.js';
 import { indexPage, operationsPage } from './pages.js';
 
 interface Published {
@@ -29,6 +32,10 @@ export async function docs(
   { contracts, control, document }: Published,
 ): Promise<void> {
   const names = contracts.map(({ name }) => name);
+  // One of the pages lies below a mount, and is refused in the words of the others all the same.
+  app.setErrorHandler(
+    (error, request, reply) => void speak(rfc9457, neutral(error, request), request, reply),
+  );
 
   for (const url of pages) otherMethods(app, url, ['GET', 'HEAD']);
 

@@ -21,15 +21,22 @@ export interface Mounting {
   readonly answers?: Answers | undefined;
 }
 
+/** What is done below a mount where no route leads. */
+export interface Mounted {
+  /** Answers a request that no route takes. */
+  readonly lost: (request: FastifyRequest, reply: FastifyReply) => Sent;
+  /** Answers one on whose way something was thrown. */
+  readonly failed: (error: unknown, request: FastifyRequest, reply: FastifyReply) => Sent;
+}
+
+/** A promise where the answer is waited for. */
+type Sent = Promise<FastifyReply> | undefined;
+
 /**
  * Serves a contract below its mount. A request, already in its sandbox, passes the token, the scope, the condition of
  * the account and the input, runs one operation on the sandbox's collections, and leaves in the contract's dialect.
  */
-export async function mount(
-  app: FastifyInstance,
-  contract: Contract,
-  mounting: Mounting,
-): Promise<void> {
+export function mount(app: FastifyInstance, contract: Contract, mounting: Mounting): Mounted {
   const { signer, validation, answers } = mounting;
   const resources = resourcesOf(contract);
 
@@ -75,13 +82,7 @@ export async function mount(
   const refused = (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
     refuse(contract, error, request, reply, answers);
 
-  if (contract.anyContentType) {
-    app.addHook('onRequest', (request, _reply, done) => {
-      nameMediaType(request);
-      done();
-    });
-  }
-  app.setErrorHandler((error, request, reply) => {
+  const failed: Mounted['failed'] = (error, request, reply) => {
     if (request.isServed || !request.sandbox) return until(refused(error, request, reply), reply);
     const { operation } = request.routeOptions.config;
     const served = async () => serve(request, reply, operation, error);
@@ -89,8 +90,8 @@ export async function mount(
       served().catch((refusal: unknown) => refused(refusal, request, reply)),
       reply,
     );
-  });
-  app.setNotFoundHandler((request, reply) => until(serve(request, reply), reply));
+  };
+  const lost: Mounted['lost'] = (request, reply) => until(serve(request, reply), reply);
   // Fastify is told no schema: readInput reads input and names all faults at once, answers are sent as handlers give them.
   for (const operation of contract.operations) {
     app.route({
@@ -103,23 +104,19 @@ export async function mount(
     });
   }
   for (const { url, shadowed } of resources) {
-    const handler = (request: FastifyRequest, reply: FastifyReply) =>
-      until(serve(request, reply), reply);
     if (shadowed.length > 0)
-      app.route({ method: [...shadowed], url, exposeHeadRoute: false, handler });
+      app.route({ method: [...shadowed], url, exposeHeadRoute: false, handler: lost });
   }
   // The plugin for other origins answers OPTIONS of every path; here a path that is none is none.
-  app.options('/*', (request, reply) => until(serve(request, reply), reply));
+  app.options('/*', lost);
+  return { lost, failed };
 }
 
 /**
  * Tells Fastify that an answer that is waited for is sent by whoever waits: it would take the end of the waiting for one
  * without a body while a stream has not begun yet.
  */
-function until(
-  waiting: Promise<void> | undefined,
-  reply: FastifyReply,
-): Promise<FastifyReply> | undefined {
+function until(waiting: Promise<void> | undefined, reply: FastifyReply): Sent {
   return waiting?.then(() => reply);
 }
 
@@ -138,14 +135,6 @@ function guarded(
     return undefined;
   } catch (error) {
     return error;
-  }
-}
-
-/** Gives a body whose type is no media type one, where types do not matter. */
-function nameMediaType({ headers }: FastifyRequest): void {
-  const type = headers['content-type'];
-  if (type !== undefined && !/^[\w.+-]+\/[\w.+-]+ *(;|$)/.test(type)) {
-    headers['content-type'] = 'application/octet-stream';
   }
 }
 
