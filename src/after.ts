@@ -2,6 +2,6 @@
 export function after<Value, Result>(
   value: Value | Promise<Value>,
   goOn: (value: Value) => Result,
-): Result | Promise<Result> {
-  return value instanceof Promise ? value.then(goOn) : goOn(value);
+): Result | Promise<Awaited<Result>> {
+  return value instanceof Promise ? (value.then(goOn) as Promise<Awaited<Result>>) : goOn(value);
 }

@@ -102,7 +102,7 @@ export async function buildApp(options: Options, parts: AppParts): Promise<App> 
       sayCrossOrigin(shared, request, reply);
       const lost = entered(request, reply, sandboxes, signer);
       const refuse = (problem: Problem) => void speak(rfc9457, problem, request, reply);
-      const contract = contracts.find(({ mount: path }) => isBelow(request.url, path));
+      const contract = mountedAt(request, contracts);
       if (lost || !contract) return refuse(lost ?? neutral(error, request));
       refuseUnrouted(contract, error, request, reply, checksOf.get(contract)).catch((failure) =>
         refuse(neutral(failure, request)),
@@ -149,7 +149,7 @@ export async function buildApp(options: Options, parts: AppParts): Promise<App> 
   allowOrigins(app, shared);
   const all = [...contracts, control];
   const mounted = new Map<Contract | undefined, Mounted>();
-  const contractOf = ({ url }: FastifyRequest) => all.find(({ mount: path }) => isBelow(url, path));
+  const contractOf = (request: FastifyRequest) => mountedAt(request, all);
   const below = all.map(({ mount: path }) => `${path}/`);
   app.addHook('onRequest', (request, _reply, done) => {
     // Pages of elsewhere may read why they are refused: that is why it is thrown no sooner.
@@ -200,6 +200,11 @@ export async function buildApp(options: Options, parts: AppParts): Promise<App> 
     contracts,
     document,
   };
+}
+
+/** The one of some contracts below whose mount a request asks for something. */
+function mountedAt({ url }: FastifyRequest, contracts: readonly Contract[]): Contract | undefined {
+  return contracts.find(({ mount: path }) => isBelow(url, path));
 }
 
 /** Makes what is said of a body's type good, where a slip in it does not matter. */
@@ -280,6 +285,7 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** Makes and reads the server's tokens. */
     signer: Signer;
+    /** What may be given again. */
     keptAnswers: KeptAnswers;
     /** Says that the server closes. */
     closing: AbortSignal;

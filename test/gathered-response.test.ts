@@ -1,13 +1,13 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import t from 'tap';
-import { kajeet, simulator } from './simulator.js';
+import { kajeet, listening } from './simulator.js';
 
 const totals = `${kajeet}/v1.0/devices/NORTHSTAR-ISD/totals`;
 
 t.test('answers that are made at once all arrive, each on its connection', async (t) => {
-  const { app, sandbox } = await simulator(t);
-  const url = await app.fastify.listen({ port: 0 });
+  const { app, sandbox } = await listening(t);
+  const url = app.fastify.listeningOrigin;
   const headers = { authorization: `Bearer ${await sandbox('default').token()}` };
   const asked = Array.from({ length: 100 }, (_, at) => (at % 3 === 0 ? totals : `/nowhere/${at}`));
   const seen = await Promise.all(
@@ -23,8 +23,8 @@ t.test('answers that are made at once all arrive, each on its connection', async
 });
 
 t.test('requests that come in one piece are answered in their order', async (t) => {
-  const { app } = await simulator(t);
-  const { port } = new URL(await app.fastify.listen({ port: 0 }));
+  const { app } = await listening(t);
+  const { port } = new URL(app.fastify.listeningOrigin);
   const requests = Array.from({ length: 40 }, (_, at) => {
     const connection = at === 39 ? 'Connection: close\r\n' : '';
     return `GET /nowhere/${at} HTTP/1.1\r\nHost: localhost\r\n${connection}\r\n`;

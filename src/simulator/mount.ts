@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { after } from '../after.js';
 import { check } from './access.js';
 import type { Answers } from './answers.js';
 import type { Contract, Operation } from './contract.js';
@@ -52,12 +53,10 @@ export function mount(app: FastifyInstance, contract: Contract, mounting: Mounti
     const refusal = operation
       ? guarded(operation, contract, signer, request)
       : astray(contract, resources, request);
-    const waiting = meddle(request, reply, contract, operation);
+    const meddling = meddle(request, reply, contract, operation);
     // Whoever may not call is told nothing of the body.
     const why = refusal ?? broken;
-    return waiting
-      ? waiting.then(() => work(request, reply, operation, why))
-      : work(request, reply, operation, why);
+    return after(meddling, () => work(request, reply, operation, why));
   };
 
   const work = (
@@ -73,10 +72,8 @@ export function mount(app: FastifyInstance, contract: Contract, mounting: Mounti
     }
     if (!operation.handler) throw notSimulated(operation.schema.operationId);
     readInput(request, operation, contract, validation);
-    const waiting = meddleWithBody(request, reply);
-    return waiting
-      ? waiting.then(() => run(operation, request, reply, answers))
-      : run(operation, request, reply, answers);
+    const meddling = meddleWithBody(request, reply);
+    return after(meddling, () => run(operation, request, reply, answers));
   };
 
   const refused = (error: unknown, request: FastifyRequest, reply: FastifyReply) =>

@@ -65,13 +65,13 @@ export class Found {
   }
 }
 
-/** What a query is kept under. */
-export function nameOf({ where, search, tagged, include, exclude, candidates }: Query): string {
+/** What a query is kept under. Its candidates are no part of that: they follow from the rest. */
+export function nameOf({ where, search, tagged, include, exclude }: Query): string {
   let name = '';
   for (const column in where) name += `${column} ${nameOfValue(where[column])} `;
   if (search?.text) name += JSON.stringify(search);
   if (tagged) name += `${tagged.as} ${JSON.stringify(tagged.any)}`;
-  if (include || exclude || candidates) name += JSON.stringify([include, exclude, candidates]);
+  if (include || exclude) name += JSON.stringify([include, exclude]);
   return name;
 }
 
@@ -87,7 +87,7 @@ function nameOfValue(value: Cell | readonly Cell[] | undefined): string {
   return `#${number}`;
 }
 
-/** What the rows that a query finds in an order are kept under. */
-export function orderName({ by, descending }: Order, query: string): string {
+/** What rows in an order are kept under, of those that a query finds where it is named. */
+export function orderName({ by, descending }: Order, query = ''): string {
   return `${by} ${descending} ${query}`;
 }

@@ -2,7 +2,7 @@ import { realNow } from './clock.js';
 import type { Cell, Collection, Field } from './collection.js';
 import type { Prepare } from './connection.js';
 import { type Finder, type Page, reach } from './finder.js';
-import { type Found, Matching, nameOf } from './found.js';
+import { type Found, Matching, nameOf, orderName } from './found.js';
 import {
   branches,
   isPlain,
@@ -135,9 +135,8 @@ export class GentleFinder<Wire, Own> {
     const { size } = matching.rows;
     const end = Math.min(offset + limit, size);
     const ordered = (most: number) => firstOf(this.#ordered(matching, query, order), most);
-    const { by, descending } = order;
     const seqs = await (end <= reach
-      ? matching.orders.of(`${by} ${descending}`, () => ordered(reach))
+      ? matching.orders.of(orderName(order), () => ordered(reach))
       : ordered(end));
     return { total: size, rows: this.#finder.textsOf(seqs.slice(offset, end)) };
   }

@@ -163,7 +163,8 @@ function placesOfThrees(text: string, last: number): number[] {
   return [...new Set(places.map((place) => Math.max(place, 0)))];
 }
 
-function joined(parts: readonly Sql[], by: string): Sql {
+/** Conditions as one. */
+export function joined(parts: readonly Sql[], by: ' AND ' | ' OR '): Sql {
   return {
     text: `(${parts.map(({ text }) => text).join(by)})`,
     values: parts.flatMap(({ values }) => values),

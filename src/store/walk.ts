@@ -2,6 +2,7 @@ import type { Cell } from './collection.js';
 import type { Prepare } from './connection.js';
 import {
   branches,
+  joined,
   type Order,
   ordering,
   type Placed,
@@ -93,13 +94,9 @@ export class Walk {
   }
 
   #ahead(): Sql {
-    const [part] = this.#parts;
-    const { text, values } = branches(
-      this.#of,
-      sortColumns(this.#order),
-      this.#query,
-      allOf([part, this.#beyond]),
-    );
+    const conditions = [this.#parts[0], this.#beyond].filter((each) => each !== undefined);
+    const also = conditions.length > 0 ? joined(conditions, ' AND ') : undefined;
+    const { text, values } = branches(this.#of, sortColumns(this.#order), this.#query, also);
     return { text: `${text} ORDER BY ${ordering(this.#order)}`, values };
   }
 }
@@ -115,13 +112,4 @@ function beyond({ by, descending }: Order, { k, key }: Place): Sql {
   const than = descending ? '<' : '>';
   if (k === undefined || k === null) return { text: `key ${than} ?`, values: [key] };
   return { text: `(${by}, key) ${than} (?, ?)`, values: [k, key] };
-}
-
-function allOf(conditions: (Sql | undefined)[]): Sql | undefined {
-  const given = conditions.filter((each) => each !== undefined);
-  if (given.length === 0) return undefined;
-  return {
-    text: given.map(({ text }) => text).join(' AND '),
-    values: given.flatMap(({ values }) => values),
-  };
 }
