@@ -1,3 +1,4 @@
+import { Behind, type KeptRow } from './behind.js';
 import type { Cell, Collection, Stored } from './collection.js';
 import type { Prepare } from './connection.js';
 import { Finder, type Page } from './finder.js';
@@ -7,6 +8,7 @@ import { GentleFinder } from './gentle-finder.js';
 import { Kept } from './kept.js';
 import type { Order, Placed, Query } from './query.js';
 import { indexesOn, searchTable, tagTable } from './tables.js';
+import type { Transactions } from './transactions.js';
 
 /** How many documents are kept between two writes. */
 const most = 500;
@@ -20,12 +22,10 @@ const fewRows = 10_000;
 /** Why something that takes time cannot go on: its sandbox has become another one meanwhile, by a reset or a restore. */
 export class AnotherWorld extends Error {}
 
-/** A row as it was read or written last, and of its document what somebody has asked for. */
-interface KeptRow<Wire, Own> {
-  readonly seq: number;
-  readonly cells: readonly Cell[];
-  own?: Own;
-  stored?: Stored<Wire, Own>;
+/** What writes some columns of a row. */
+interface Writing {
+  readonly columns: readonly string[];
+  readonly text: string;
 }
 
 /**
@@ -38,19 +38,27 @@ export class Documents<Wire, Own> {
   readonly #form: Form<Wire, Own>;
   readonly #found = new Found();
   readonly #finder: Finder<Wire, Own>;
-  /** Finds what may be much, or far away. */
-  readonly gently: GentleFinder<Wire, Own>;
+  readonly #gentleFinder: GentleFinder<Wire, Own>;
+  readonly #transactions: Pick<Transactions, 'leaveBehind' | 'catchUp'> | undefined;
   readonly #rows = new Kept<KeptRow<Wire, Own> | null>(most);
+  readonly #writings = new Kept<Writing>(most);
+  readonly #behind = new Behind<Wire, Own>((...change) => this.#write(...change));
   readonly #insertion: string;
   readonly #reading: string;
 
-  constructor(of: Collection<Wire, Own>, prepare: Prepare) {
+  /** Where there are `transactions`, what is changed may be written later, and they see to it. */
+  constructor(
+    of: Collection<Wire, Own>,
+    prepare: Prepare,
+    transactions?: Pick<Transactions, 'leaveBehind' | 'catchUp'>,
+  ) {
     const tables = prepare('SELECT count(*) FROM sqlite_master WHERE name = ?').pluck();
     this.#of = { ...of, isSearchIndexed: tables.get(searchTable(of)) === 1 };
     this.#prepare = prepare;
     this.#form = formOf(of);
     this.#finder = new Finder(this.#of, prepare, this.#found);
-    this.gently = new GentleFinder(this.#of, prepare, this.#finder, this.#found);
+    this.#transactions = transactions;
+    this.#gentleFinder = new GentleFinder(this.#of, prepare, this.#finder, this.#found);
     const columns = this.#form.columns.join(', ');
     const places = this.#form.columns.map(() => '?').join(', ');
     this.#insertion = `INSERT INTO ${of.name} (${columns}) VALUES (${places})`;
@@ -59,6 +67,7 @@ export class Documents<Wire, Own> {
 
   /** Forgets what was read: it may not hold any more. */
   forget(): void {
+    this.#behind.clear();
     this.#rows.clear();
     this.#found.forget();
   }
@@ -69,29 +78,35 @@ export class Documents<Wire, Own> {
     return row ? storedOf(row) : undefined;
   }
 
+  /** Finds what may be much, or far away. */
+  get gently(): GentleFinder<Wire, Own> {
+    if (this.#behind.size > 0) this.#transactions?.catchUp();
+    return this.#gentleFinder;
+  }
+
   /** One page of the matching documents. For sets known to be small. */
   page(query: Query, order: Order, offset: number, limit: number): Page {
-    return this.#finder.page(query, order, offset, limit);
+    return this.#caughtUp.page(query, order, offset, limit);
   }
 
   /** The matching documents in order, or a part of them. For sets known to be small. */
   all(query: Query, order?: Order, part?: { offset?: number; limit?: number }) {
-    return this.#finder.all(query, order, part);
+    return this.#caughtUp.all(query, order, part);
   }
 
   /** One of the matching documents, the first by key. */
   first(query: Query): Stored<Wire, Own> | undefined {
-    return this.#finder.all(query, undefined, { limit: 1 })[0];
+    return this.#caughtUp.all(query, undefined, { limit: 1 })[0];
   }
 
   /** The keys of all matching documents. */
   keys(query: Query): readonly string[] {
-    return this.#finder.keys(query);
+    return this.#caughtUp.keys(query);
   }
 
   /** How many documents match. */
   count(query: Query): number {
-    return this.#finder.count(query);
+    return this.#caughtUp.count(query);
   }
 
   /** Adds a document; one with the same key must not be there. */
@@ -108,26 +123,23 @@ export class Documents<Wire, Own> {
     if (!isThere) this.insert(wire, own);
   }
 
-  /** Writes the changed document; only the columns that differ are touched. Answers false for an unknown key. */
+  /** Changes a document; only the columns that differ are written. Answers false for an unknown key. */
   update(key: string, change: (stored: Stored<Wire, Own>) => Stored<Wire, Own>): boolean {
     const row = this.#row(key);
     if (!row) return false;
     const before = storedOf(row);
     const after = change(before);
-    const cells = this.#form.cells(after, { stored: before, cells: row.cells });
-    const { columns } = this.#form;
-    const changed = columns.filter((_, at) => cells[at] !== row.cells[at]);
-    if (changed.length > 0) {
-      const { seq } = row;
-      const set = changed.map((column) => `${column} = ?`).join(', ');
-      const values = cells.filter((cell, at) => cell !== row.cells[at]);
-      this.#prepare(`UPDATE ${this.#of.name} SET ${set} WHERE seq = ?`).run(...values, seq);
-      // Which documents a query finds, and in which order, hangs on nothing but the columns and the tags.
-      if (this.#tagAnew(seq, before, after)) this.#found.forget();
-      else this.#found.forgetRow(seq, changed);
-      this.#rows.forget(key);
-      this.#rows.keep(String(cells[0]), { seq, cells, ...keptOf(before, after) });
+    const stored = kept(before, after);
+    if (stored && this.#of.key(stored.wire, stored.own) === key && this.#transactions) {
+      this.#behind.leave(row, before, stored);
+      this.#transactions.leaveBehind(this.#behind);
+      if (this.#behind.size >= most) this.#transactions.catchUp();
+      return true;
     }
+    this.#transactions?.catchUp();
+    this.#write(row, before, after);
+    row.stored = stored;
+    row.own = after.own === before.own ? before.own : undefined;
     return true;
   }
 
@@ -179,6 +191,12 @@ export class Documents<Wire, Own> {
     return true;
   }
 
+  /** The finder, when the table has everything. */
+  get #caughtUp(): Finder<Wire, Own> {
+    if (this.#behind.size > 0) this.#transactions?.catchUp();
+    return this.#finder;
+  }
+
   #row(key: string): KeptRow<Wire, Own> | null {
     const kept = this.#rows.get(key);
     if (kept !== undefined) return kept;
@@ -187,6 +205,35 @@ export class Documents<Wire, Own> {
     if (!found) return this.#rows.keep(key, null);
     const [seq, ...cells] = found;
     return this.#rows.keep(key, { seq, cells });
+  }
+
+  /** Writes a document into its row, as far as it differs from the one before. */
+  #write(row: KeptRow<Wire, Own>, before: Stored<Wire, Own>, after: Stored<Wire, Own>): void {
+    const { seq, cells: old } = row;
+    const cells = this.#form.cells(after, { stored: before, cells: old });
+    const changed = cells.filter((cell, at) => cell !== old[at]);
+    if (changed.length === 0) return;
+    const { text, columns } = this.#writing(cells, old);
+    this.#prepare(text).run(...changed, seq);
+    // Which documents a query finds, and in which order, hangs on nothing but the columns and the tags.
+    if (this.#tagAnew(seq, before, after)) this.#found.forget();
+    else this.#found.forgetRow(seq, columns);
+    row.cells = cells;
+    const [from, to] = [String(old[0]), String(cells[0])];
+    if (from === to) return;
+    this.#rows.forget(from);
+    this.#rows.keep(to, row);
+  }
+
+  /** What writes the cells that differ. It is made once, as it takes longer to put it together than to look it up. */
+  #writing(cells: readonly Cell[], old: readonly Cell[]): Writing {
+    let which = 0;
+    for (let at = 0; at < cells.length; at++) if (cells[at] !== old[at]) which += 2 ** at;
+    return this.#writings.of(which, () => {
+      const columns = this.#form.columns.filter((_, at) => cells[at] !== old[at]);
+      const set = columns.map((column) => `${column} = ?`).join(', ');
+      return { columns, text: `UPDATE ${this.#of.name} SET ${set} WHERE seq = ?` };
+    });
   }
 
   /** Writes the tags of a changed document, where they are others than before. */
@@ -216,14 +263,14 @@ export class Documents<Wire, Own> {
   }
 }
 
-/** What is kept of a changed document, so that it need not be read. */
-function keptOf<Wire, Own>(
+/** A changed document as it may be kept; undefined where it would be another if it were read. */
+function kept<Wire, Own>(
   before: Stored<Wire, Own>,
   after: Stored<Wire, Own>,
-): Pick<KeptRow<Wire, Own>, 'own' | 'stored'> {
-  const [wire, own] = [asRead(after.wire), asRead(after.own)];
-  if (wire && own) return { stored: Object.freeze({ wire, own }) };
-  return after.own === before.own ? { own: before.own } : {};
+): Stored<Wire, Own> | undefined {
+  const wire = after.wire === before.wire ? before.wire : asRead(after.wire);
+  const own = after.own === before.own ? before.own : asRead(after.own);
+  return wire && own && Object.freeze({ wire, own });
 }
 
 function storedOf<Wire, Own>(row: KeptRow<Wire, Own>): Stored<Wire, Own> {

@@ -56,7 +56,6 @@ export function readDocument<T>(text: Cell | undefined): T {
  */
 export function asRead<T>(part: T): T | undefined {
   for (const name in part) if (!isAsRead(part[name])) return undefined;
-  if (typeof part === 'object' && part !== null) read.add(part);
   return Object.freeze(part);
 }
 

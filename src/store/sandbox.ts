@@ -1,14 +1,15 @@
 import { createHmac } from 'node:crypto';
-import type { Statement } from 'better-sqlite3';
 import type { Beside } from './beside.js';
 import { Clock, realNow } from './clock.js';
-import type { Cell, Collection } from './collection.js';
+import type { Collection } from './collection.js';
+import type { Prepare } from './connection.js';
 import type { Data } from './data.js';
 import { AnotherWorld, Documents } from './documents.js';
 import { Due } from './due.js';
 import { facts, type World } from './facts.js';
 import { type Exported, type Image, largestInMemory } from './image.js';
 import type { SandboxSettings } from './sandbox-settings.js';
+import { Transactions } from './transactions.js';
 
 const aDay = 86_400_000;
 const besideEntry = (name: string) => `beside ${name}`;
@@ -24,9 +25,9 @@ export class Sandbox {
   // biome-ignore lint/suspicious/noExplicitAny: keyed by the collection that knows the types
   readonly #documents = new Map<string, Documents<any, any>>();
   readonly #settings: SandboxSettings;
-  readonly #due = new Due((text) => this.#prepare(text));
+  readonly #transactions: Transactions;
+  readonly #due = new Due((text) => this.#transactions.prepare(text));
   #day = 0;
-  #version = 0;
   /** When its time is over, in real milliseconds. */
   #over = Number.POSITIVE_INFINITY;
 
@@ -37,6 +38,7 @@ export class Sandbox {
   constructor(data: Data, settings: SandboxSettings, isLeft = false) {
     this.#data = data;
     this.#settings = settings;
+    this.#transactions = new Transactions(data, () => this.#look());
     this.#wake(isLeft);
   }
 
@@ -44,6 +46,7 @@ export class Sandbox {
   become(open: () => Data): void {
     this.#letGo();
     this.#data = open();
+    this.#transactions.become(this.#data);
     this.#wake();
     for (const [name, part] of this.#beside) part.load(this.#taken(besideEntry(name)));
   }
@@ -57,7 +60,7 @@ export class Sandbox {
    * out of the data at one version holds as long as the version does.
    */
   get version(): number {
-    return this.#version;
+    return this.#transactions.version;
   }
 
   /** The seed and size it was made with. */
@@ -109,11 +112,12 @@ export class Sandbox {
     let found = this.#documents.get(of.name);
     if (!found) {
       const data = this.#data;
-      found = new Documents(of, (text) => {
+      const prepare: Prepare = (text) => {
         // Whoever still reads when the sandbox becomes another must not go on in that one.
         if (data !== this.#data) throw new AnotherWorld();
-        return this.#prepare(text);
-      });
+        return this.#transactions.prepare(text);
+      };
+      found = new Documents(of, prepare, data.isInMemory ? this.#transactions : undefined);
       this.#documents.set(of.name, found);
     }
     return found;
@@ -132,26 +136,15 @@ export class Sandbox {
 
   /** Runs `work` as a whole or, if it throws, not at all. */
   transaction<T>(work: () => T): T {
-    if (this.#data.inTransaction) return work();
-    this.#data.own();
-    this.#prepare('BEGIN').run();
-    try {
-      const result = work();
-      this.#prepare('COMMIT').run();
-      return result;
-    } catch (error) {
-      if (this.#data.inTransaction) this.#prepare('ROLLBACK').run();
-      for (const documents of this.#documents.values()) documents.forget();
-      this.#due.look();
-      throw error;
-    }
+    return this.#transactions.run(work);
   }
 
   /** The next number of a named sequence: 1, 2, 3 ... */
   next(sequence: string): number {
-    return this.#prepare(
-      'INSERT INTO sequences VALUES (?, 1) ON CONFLICT DO UPDATE SET value = value + 1 RETURNING value',
-    )
+    return this.#transactions
+      .prepare(
+        'INSERT INTO sequences VALUES (?, 1) ON CONFLICT DO UPDATE SET value = value + 1 RETURNING value',
+      )
       .pluck()
       .get(sequence) as number;
   }
@@ -196,7 +189,7 @@ export class Sandbox {
 
   setMeta(name: string, value: string): void {
     if (this.meta(name) === value) return;
-    this.#version++;
+    this.#transactions.change();
     this.#data.facts.set(name, value);
   }
 
@@ -259,7 +252,7 @@ export class Sandbox {
   }
 
   #letGo(): void {
-    this.#version++;
+    this.#transactions.change();
     this.#documents.clear();
     this.#data.close();
   }
@@ -273,6 +266,7 @@ export class Sandbox {
 
   /** Runs `work` while the data hold what is kept beside them. */
   #whole<T>(work: () => T): T {
+    this.#transactions.catchUp();
     const expiresAt = this.#taken(facts.expiresAt);
     this.#saveBeside();
     try {
@@ -287,14 +281,14 @@ export class Sandbox {
   #taken(name: string): string | undefined {
     const value = this.meta(name);
     if (value === undefined) return undefined;
-    this.#version++;
+    this.#transactions.change();
     this.#data.facts.delete(name);
     return value;
   }
 
-  #prepare(text: string): Statement<Cell[]> {
-    const { made, writes } = this.#data.prepare(text);
-    if (writes) this.#version++;
-    return made;
+  /** Forgets what was read: it may not hold any more. */
+  #look(): void {
+    for (const documents of this.#documents.values()) documents.forget();
+    this.#due.look();
   }
 }

@@ -1,0 +1,96 @@
+import t from 'tap';
+import { Dice } from '../src/store/sequences.js';
+import { b2core, esper, kajeet, page, type Send, simulator } from './simulator.js';
+
+const devices = `${kajeet}/v1.0/devices/NORTHSTAR-ISD`;
+const summer = `${kajeet}/v1.0/manage-profile/summerSuspension`;
+const march = { startDate: '03/01/2026', endDate: '03/31/2026' };
+const rehearsed = { prefer: 'code=200' };
+const settings = { signingKey: 'the same for both' };
+
+/** What is done next, drawn from what there is to do. */
+function calls(dice: Dice, mdns: readonly string[]): Parameters<Send> {
+  const some = Array.from({ length: dice.between(1, 3) }, () => dice.pick(mdns));
+  const word = `${dice.pick(['Bus', 'Van', 'Lab'])} ${dice.between(1, 9)}`;
+  const put = (what: string, body: object): Parameters<Send> => [
+    'PUT',
+    `${devices}/${what}`,
+    { body: { mdns: some, ...body } },
+  ];
+  const search = { searchValue: word.slice(0, dice.between(1, 5)) };
+  return dice.pick<() => Parameters<Send>>([
+    () => put('nickname', { nickname: word }),
+    () => put('nickname', { nickname: '' }),
+    () => put('note', { note: word }),
+    () => put('filterGroup', { filterGroup: dice.pick(['', 'Strict', 'Open']) }),
+    () => put('dataLimits', { dailyLimit: dice.between(1, 9) * 100 }),
+    () => put('status', { status: dice.pick(['ACTIVE', 'SUSPENDED']), reason: word }),
+    () => put('nickname', { nickname: word, mdns: [...some, '000-000-0000'] }),
+    () => [
+      'PUT',
+      `${devices}/nickname`,
+      { body: { mdns: some, nickname: 'Never' }, headers: rehearsed },
+    ],
+    () => [
+      'PUT',
+      `${devices}/note`,
+      { body: { bulkSelection: { searchValue: 'Bus' }, note: word } },
+    ],
+    () => ['POST', summer, { body: march, headers: dice.once(2) ? rehearsed : {} }],
+    () => ['DELETE', summer],
+    () => ['GET', `${devices}${page({ limit: 10, ...search })}`],
+    () => ['GET', `${devices}${page({ limit: 5, sort: dice.pick(['FILTER_GROUP', 'STATUS']) })}`],
+    () => ['GET', `${devices}${page({ limit: 5, sort: 'DAILY_LIMIT', sortDir: 'DESC' })}`],
+    () => ['GET', `${devices}/totals${page(search)}`],
+    () => ['GET', `${kajeet}/v1.0/devices/info?searchValue=${dice.pick(mdns)}`],
+    () => ['GET', `${devices}${page({ ...search, export: 'CSV' })}`],
+    () => ['PATCH', `${esper}/user/4001/`, { body: { first_name: word } }],
+    () => ['GET', `${esper}/user/?limit=3&search=${word.slice(0, 3)}`],
+    () => ['GET', `${b2core}/profiles?limit=2`],
+    () => [
+      'POST',
+      '/_sim/faults',
+      {
+        body: {
+          match: { operationId: 'updateNote' },
+          effect: { status: 429 },
+          when: { skip: 1, times: 1 },
+        },
+      },
+    ],
+    () => ['GET', '/_sim/faults'],
+    () => ['PUT', '/_sim/sandboxes/default/snapshots/one'],
+    () => ['POST', '/_sim/sandboxes/default/snapshots/one/restore'],
+    () => ['POST', '/_sim/clock/advance', { body: { seconds: 60 } }],
+  ])();
+}
+
+t.test(
+  'what is written in memory is there for whoever asks, as if it had been written to a file',
+  async (t) => {
+    const inMemory = await simulator(t, settings);
+    // Only there the default sandbox is a file.
+    const inFile = await simulator(t, { ...settings, ephemeral: false, data: t.testdir() });
+    const first: Parameters<Send> = ['GET', `${devices}${page({ limit: 6 })}`];
+    for (let seed = 1; seed <= 8; seed++) {
+      const dice = new Dice(seed, 'write behind');
+      const worlds = [inMemory, inFile].map((world) => world.sandbox('default'));
+      const both = async (...call: Parameters<Send>) => {
+        const answers = [];
+        for (const { send } of worlds) answers.push(await send(...call));
+        const [here, there] = answers.map(({ status, text }) => [
+          status,
+          text.replace(/"bytes":\d+/, ''),
+        ]);
+        t.strictSame(here, there, call.map((part) => JSON.stringify(part)).join(' '));
+        return answers[0];
+      };
+      await both('POST', '/_sim/sandboxes/default/reset');
+      const mdns = (await both(...first))?.body.devices.map(({ mdn }: { mdn: string }) => mdn);
+      for (let step = 0; step < 120; step++) {
+        await both(...calls(dice, mdns));
+        if (dice.once(2)) await both(...first);
+      }
+    }
+  },
+);
