@@ -233,7 +233,8 @@ function sizeOf({ call, requestBody, responseBody }: Recording): number {
   return size + (isWhole(responseBody) ? responseBody.length : 0);
 }
 
-function isWhole(body: unknown): body is string | Buffer {
+/** A body that is sent in one piece. */
+export function isWhole(body: unknown): body is string | Buffer {
   return typeof body === 'string' || Buffer.isBuffer(body);
 }
 

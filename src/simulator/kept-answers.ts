@@ -20,7 +20,7 @@ interface KeptAnswer {
   readonly call: Call;
   readonly status: number;
   readonly headers: Readonly<Record<string, unknown>>;
-  readonly body: Buffer;
+  readonly body: string | Buffer;
   /** The headers as they are sent; made when they are first sent again. */
   head?: Head;
 }
@@ -83,7 +83,7 @@ export class KeptAnswers {
     const date = httpDate(now);
     const said = { status, responseHeaders: { ...headers, date }, responseBody: body };
     journal.add({ number, age, at: now, startedAt, call, ...said });
-    kept.head ??= headOf(headers, body);
+    kept.head ??= headOf(kept);
     const { texts, dateAt } = kept.head;
     texts[dateAt] = date;
     response.writeHead(status, texts);
@@ -95,7 +95,7 @@ export class KeptAnswers {
    * Keeps an answer that was sent and depends on nothing but what `giveAgain` looks at; not before the second time, as most
    * questions are asked once.
    */
-  keep({ raw, sandbox, recording, caller }: FastifyRequest, body: Buffer): void {
+  keep({ raw, sandbox, recording, caller }: FastifyRequest, body: string | Buffer): void {
     const { question } = this.#latest ?? {};
     if (this.#latest?.raw !== raw || !question || !recording?.status) return;
     if (!this.#asked.get(question)) return void this.#asked.keep(question, true);
@@ -115,9 +115,9 @@ export class KeptAnswers {
   }
 }
 
-function headOf(headers: KeptAnswer['headers'], body: Buffer): Head {
+function headOf({ headers, body }: KeptAnswer): Head {
   const texts = Object.entries(headers).flatMap(([name, value]) => [name, String(value)]);
-  texts.push('content-length', String(body.length));
+  texts.push('content-length', String(Buffer.byteLength(body)));
   return { texts, dateAt: 2 * Object.keys(headers).indexOf('date') + 1 };
 }
 
