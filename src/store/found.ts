@@ -70,7 +70,7 @@ export function nameOf({ where, search, tagged, include, exclude }: Query): stri
   let name = '';
   for (const column in where) name += `${column} ${nameOfValue(where[column])} `;
   if (search?.text) name += JSON.stringify(search);
-  if (tagged) name += `${tagged.as} ${JSON.stringify(tagged.any)}`;
+  if (tagged) name += `${tagged.as} ${nameOfValue(tagged.any)}`;
   if (include || exclude) name += JSON.stringify([include, exclude]);
   return name;
 }
@@ -80,11 +80,17 @@ let latest = 0;
 
 /** A frozen list stays what it is, and has a number in place of all that is in it. */
 function nameOfValue(value: Cell | readonly Cell[] | undefined): string {
-  if (!Array.isArray(value) || !Object.isFrozen(value)) return JSON.stringify(value);
+  if (!Array.isArray(value)) return nameOfCell(value as Cell);
+  if (!Object.isFrozen(value)) return `[${value.map(nameOfCell).join()}]`;
   const known = numbers.get(value);
   const number = known ?? ++latest;
   if (known === undefined) numbers.set(value, number);
   return `#${number}`;
+}
+
+/** A text goes behind its length, so that whatever is in it, it ends where it does. */
+function nameOfCell(value: Cell): string {
+  return typeof value === 'string' ? `${value.length}:${value}` : String(value);
 }
 
 /** What rows in an order are kept under, of those that a query finds where it is named. */
