@@ -12,7 +12,7 @@ import {
   SummerUsageWrite,
   WriteResult,
 } from '../../../schemas/kajeet/device-writes.js';
-import { deviceStatuses } from '../../../schemas/kajeet/devices.js';
+import { type Device, deviceStatuses } from '../../../schemas/kajeet/devices.js';
 import { luhnDigit, passesLuhn } from '../../../schemas/luhn.js';
 import { allow, anyScope, when } from '../../simulator/access.js';
 import {
@@ -94,10 +94,10 @@ export const deviceWrites: readonly Operation[] = [
     },
     check: emptyBulkSelection,
     handler: (request) =>
-      write(request, 'Filter group', ({ wire, own }, { filterGroup }) => {
-        const { filterGroup: _, ...rest } = wire;
-        return { wire: filterGroup === '' ? rest : { ...wire, filterGroup }, own };
-      }),
+      write(request, 'Filter group', ({ wire, own }, { filterGroup }) => ({
+        wire: filterGroup === '' ? without('filterGroup', wire) : { ...wire, filterGroup },
+        own,
+      })),
   }),
   operation({
     method: 'PUT',
@@ -149,10 +149,10 @@ export const deviceWrites: readonly Operation[] = [
     },
     check: emptyBulkSelection,
     handler: (request) =>
-      write(request, 'Nickname', ({ wire, own }, { nickname }) => {
-        const { nickname: _, ...rest } = wire;
-        return { wire: nickname === '' ? rest : { ...wire, nickname }, own };
-      }),
+      write(request, 'Nickname', ({ wire, own }, { nickname }) => ({
+        wire: nickname === '' ? without('nickname', wire) : { ...wire, nickname },
+        own,
+      })),
   }),
   operation({
     method: 'PUT',
@@ -215,6 +215,11 @@ export const deviceWrites: readonly Operation[] = [
       }),
   }),
 ];
+
+function without(name: 'filterGroup' | 'nickname', wire: Device): Device {
+  const { [name]: _, ...rest } = wire;
+  return rest;
+}
 
 /** Which statuses there are depends on the kind of the account. */
 function statusFaults(request: SentRequest): Fault[] {

@@ -112,15 +112,16 @@ export function known(
   mdns: readonly string[],
 ): string[] {
   const stored = request.sandbox.documents(devices);
-  const keys = mdns.map((mdn) => mdn.replaceAll('-', ''));
-  const unknown = mdns.filter((_, at) => {
-    const device = stored.get(keys[at] as string);
-    return !device || !groups.includes(device.own.corpId);
-  });
-  if (unknown.length > 0) {
-    throw noDevicesFor(request, [...new Set(unknown)]);
+  const keys = new Set<string>();
+  const unknown = new Set<string>();
+  for (const mdn of mdns) {
+    const key = mdn.replaceAll('-', '');
+    const device = stored.get(key);
+    if (device && groups.includes(device.own.corpId)) keys.add(key);
+    else unknown.add(mdn);
   }
-  return [...new Set(keys)];
+  if (unknown.size > 0) throw noDevicesFor(request, [...unknown]);
+  return [...keys];
 }
 
 /** Throws a 404 problem that names the IMEIs which no device of the groups has. */
