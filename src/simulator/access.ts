@@ -63,13 +63,12 @@ export function scopeRefusal(
   scopes: readonly string[],
   word = 'scope',
 ): string | undefined {
-  const has = `the caller has ${scopes.join(', ') || 'none'}`;
   const { allow: allowed, deny: denied, chosenDeny } = access;
-  if (allowed && !scopes.some((scope) => allowed.includes(scope))) {
-    return `Only for ${word} ${list(allowed)}; ${has}`;
-  }
   const hit = scopes.find((scope) => denied?.includes(scope) || chosenDeny?.includes(scope));
-  return hit && `Not for ${word} ${hit}; ${has}`;
+  const isAllowed = !allowed || scopes.some((scope) => allowed.includes(scope));
+  if (isAllowed && !hit) return undefined;
+  const has = `the caller has ${scopes.join(', ') || 'none'}`;
+  return isAllowed ? `Not for ${word} ${hit}; ${has}` : `Only for ${word} ${list(allowed)}; ${has}`;
 }
 
 /** Throws a 403 problem that says which rule was broken. */
@@ -79,9 +78,9 @@ export function check(
   request: FastifyRequest,
   word = 'scope',
 ): void {
-  const had = caller.scopes.join(', ') || 'none';
   const scope = scopeRefusal(access, caller.scopes, word);
   if (scope) {
+    const had = caller.scopes.join(', ') || 'none';
     const [rule = scope] = scope.split('; ');
     const isChosen = !access.allow && !caller.scopes.some((each) => access.deny?.includes(each));
     const kind = isChosen ? 'inferred' : evidence?.kind;

@@ -11,21 +11,27 @@ export class WrittenJson {
     this.bytes = bytes;
   }
 
-  /** A list in between two pieces of text, of items that are written already. */
+  /** A list in between two short pieces of ASCII, of items that are written already. */
   static list(before: string, items: readonly Buffer[], after: string): WrittenJson {
     let size = before.length + after.length + Math.max(items.length - 1, 0);
     for (const item of items) size += item.length;
     const bytes = Buffer.allocUnsafe(size);
-    let end = bytes.write(before, 'latin1');
+    let end = put(bytes, 0, before);
     const start = end;
     for (const item of items) {
       if (end > start) bytes[end++] = comma;
       bytes.set(item, end);
       end += item.length;
     }
-    bytes.write(after, end, 'latin1');
+    put(bytes, end, after);
     return new WrittenJson(bytes);
   }
+}
+
+/** Writes short ASCII where it begins, sooner than a call of Buffer's does, and answers where it ends. */
+function put(bytes: Buffer, at: number, text: string): number {
+  for (let index = 0; index < text.length; index++) bytes[at + index] = text.charCodeAt(index);
+  return at + text.length;
 }
 
 const comma = 0x2c;

@@ -54,11 +54,11 @@ export interface Recording {
   readonly startedAt: number;
   readonly call: Call;
   requestBody?: Buffer | undefined;
-  status?: number | null;
-  responseHeaders?: Readonly<Record<string, unknown>>;
+  status?: number | null | undefined;
+  responseHeaders?: Readonly<Record<string, unknown>> | undefined;
   responseBody?: unknown;
-  fault?: string;
-  refusal?: Refusal;
+  fault?: string | undefined;
+  refusal?: Refusal | undefined;
 }
 
 /** Who wants to know of each call, and that there will be no more. */

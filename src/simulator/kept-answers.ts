@@ -31,8 +31,8 @@ interface Head {
   readonly dateAt: number;
 }
 
-/** So many answers are kept, none with a longer body, and so many questions are known that were asked once. */
-const most = { answers: 500, body: 32 * 1024, questions: 2000 };
+/** So many answers are kept, none with a longer body, and so many URLs are known that were asked for. */
+const most = { answers: 500, body: 32 * 1024, urls: 2000 };
 
 /**
  * Answers that may be given again. An answer follows from nothing but the request to the letter, the data of its sandbox and,
@@ -42,12 +42,12 @@ const most = { answers: 500, body: 32 * 1024, questions: 2000 };
 export class KeptAnswers {
   readonly #sandboxes: Sandboxes;
   readonly #answers = new Kept<KeptAnswer>(most.answers);
-  readonly #asked = new Kept<true>(most.questions);
+  readonly #asked = new Kept<true>(most.urls);
   /**
-   * The latest request, and all that its answer may hang on but the data and the time; undefined where that cannot be told. An
-   * answer that had to be waited for is not kept, so that there is no other request in between.
+   * The latest request, and its URL as it was sent. An answer that had to be waited for is not kept, so that there is no other
+   * request in between.
    */
-  #latest: { readonly raw: IncomingMessage; readonly question: string | undefined } | undefined;
+  #latest: { readonly raw: IncomingMessage; readonly url: string } | undefined;
 
   constructor(sandboxes: Sandboxes) {
     this.#sandboxes = sandboxes;
@@ -58,8 +58,9 @@ export class KeptAnswers {
    * call is written down like any other.
    */
   giveAgain(raw: IncomingMessage, response: ServerResponse): boolean {
-    const question = questionOf(raw);
-    this.#latest = { raw, question };
+    const { url = '' } = raw;
+    this.#latest = { raw, url };
+    const question = this.#asked.get(url) && questionOf(raw, url);
     const kept = question && this.#answers.get(question);
     if (!kept) return false;
     try {
@@ -81,8 +82,17 @@ export class KeptAnswers {
     const journal = journalOf(sandbox);
     const { number, age } = journal.begin();
     const date = httpDate(now);
-    const said = { status, responseHeaders: { ...headers, date }, responseBody: body };
-    journal.add({ number, age, at: now, startedAt, call, ...said });
+    const responseHeaders = { ...headers, date };
+    journal.add({
+      number,
+      age,
+      at: now,
+      startedAt,
+      call,
+      status,
+      responseHeaders,
+      responseBody: body,
+    });
     kept.head ??= headOf(kept);
     const { texts, dateAt } = kept.head;
     texts[dateAt] = date;
@@ -92,13 +102,15 @@ export class KeptAnswers {
   }
 
   /**
-   * Keeps an answer that was sent and depends on nothing but what `giveAgain` looks at; not before the second time, as most
-   * questions are asked once.
+   * Keeps an answer that was sent and depends on nothing but what `giveAgain` looks at; not before the second time that its URL
+   * is asked for, as most are asked for once.
    */
   keep({ raw, sandbox, recording, caller }: FastifyRequest, body: string | Buffer): void {
-    const { question } = this.#latest ?? {};
-    if (this.#latest?.raw !== raw || !question || !recording?.status) return;
-    if (!this.#asked.get(question)) return void this.#asked.keep(question, true);
+    if (this.#latest?.raw !== raw || !recording?.status) return;
+    const { url } = this.#latest;
+    if (!this.#asked.get(url)) return void this.#asked.keep(url, true);
+    const question = questionOf(raw, url);
+    if (!question) return;
     const until = caller ? caller.until : Number.POSITIVE_INFINITY;
     if (until === undefined || body.length > most.body) return;
     const { call, status, responseHeaders: headers = {} } = recording;
@@ -121,8 +133,14 @@ function headOf({ headers, body }: KeptAnswer): Head {
   return { texts, dateAt: 2 * Object.keys(headers).indexOf('date') + 1 };
 }
 
-/** A request to the letter; undefined for one with a body, or that changes something. */
-function questionOf({ method, url, headers, rawHeaders }: IncomingMessage): string | undefined {
+/**
+ * A request to the letter, with all that its answer may hang on but the data and the time; undefined for one with a body, or
+ * that changes something.
+ */
+function questionOf(
+  { method, headers, rawHeaders }: IncomingMessage,
+  url: string,
+): string | undefined {
   if (method !== 'GET' || headers['content-length'] || headers['transfer-encoding'])
     return undefined;
   return `${url}\n${rawHeaders.join('\n')}`;

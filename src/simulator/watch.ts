@@ -19,9 +19,20 @@ export function begin(request: FastifyRequest, contract: Contract, operation?: O
   if (request.method === 'OPTIONS' && request.headers.origin !== undefined) return;
   const { sandbox, body, arrivedAt } = request;
   const { number, age } = journalOf(sandbox).begin();
-  const call = callOf(request, contract, operation);
-  request.recording = { number, age, at: sandbox.clock.now(), startedAt: arrivedAt, call };
-  if (Buffer.isBuffer(body)) request.recording.requestBody = body;
+  request.recording = {
+    number,
+    age,
+    at: sandbox.clock.now(),
+    startedAt: arrivedAt,
+    call: callOf(request, contract, operation),
+    requestBody: Buffer.isBuffer(body) ? body : undefined,
+    // All that comes later has its place from the beginning: an object that grows is moved each time.
+    status: undefined,
+    responseHeaders: undefined,
+    responseBody: undefined,
+    fault: undefined,
+    refusal: undefined,
+  };
 }
 
 /**
