@@ -43,11 +43,14 @@ async function start(t: { teardown(work: () => unknown): void }, data: string) {
   return { url, kill };
 }
 
-const post = async (url: string, body: object, token = '') => {
+const send = async (method: string, url: string, token = '', body?: object) => {
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
-  const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
-  return { status: answer.status, body: (await answer.json()) as { token: string } };
+  const sent = body && { body: JSON.stringify(body) };
+  const answer = await fetch(url, { method, headers, ...sent });
+  // biome-ignore lint/suspicious/noExplicitAny: a test says what it expects
+  return { status: answer.status, body: (await answer.json()) as any };
 };
+const post = (url: string, body: object, token?: string) => send('POST', url, token, body);
 
 t.test(
   `killed in the middle of writes, ${crashes} times: every acknowledged write is there, the file is intact`,
@@ -81,5 +84,52 @@ t.test(
     t.ok(acknowledged.size > crashes, `${acknowledged.size} writes were acknowledged`);
     const lost = [...acknowledged].filter((uuid) => !kept.has(uuid));
     t.strictSame(lost, []);
+  },
+);
+
+t.test(
+  `killed in the middle of changes, ${crashes} times: each is there as a whole, and none that was acknowledged is lost`,
+  { timeout: 900_000 },
+  async (t) => {
+    const data = mkdtempSync(join(tmpdir(), 'understudy-crash-'));
+    t.teardown(() => rmSync(data, { recursive: true, force: true }));
+    const begin = async () => {
+      const server = await start(t, data);
+      const { body: minted } = await post(`${server.url}/_sim/tokens`, { contract: 'kajeet' });
+      const devices = `${server.url}/sentinel-proxy/sentinel/api/v1.0/devices/NORTHSTAR-ISD`;
+      const call = (method: string, path: string, body?: object) =>
+        send(method, `${devices}${path}`, minted.token, body);
+      const list = async () =>
+        (await call('GET', '?offset=0&limit=16&sort=MDN&sortDir=ASC')).body.devices;
+      return { ...server, call, list };
+    };
+    const acknowledged = new Map<number, number>();
+    let asked = 0;
+    for (let crash = 0; crash < crashes; crash++) {
+      const { kill, call, list } = await begin();
+      const mdns = (await list()).map(({ mdn }: { mdn: string }) => mdn);
+      const write = async (lane: number) => {
+        const pair = mdns.slice(2 * lane, 2 * lane + 2);
+        for (;;) {
+          const number = ++asked;
+          const { status } = await call('PUT', '/nickname', { mdns: pair, nickname: `${number}` });
+          if (status === 200) acknowledged.set(lane, number);
+        }
+      };
+      const lanes = [0, 1, 2, 3, 4, 5].map((lane) => write(lane).catch(() => {}));
+      await new Promise((resolve) => setTimeout(resolve, 15 + (crash % 10) * 7));
+      await kill();
+      await Promise.all(lanes);
+
+      const after = await begin();
+      const names = (await after.list()).map(({ nickname }: { nickname: string }) => nickname);
+      for (const [lane, number] of acknowledged) {
+        const [one, other] = names.slice(2 * lane, 2 * lane + 2);
+        t.equal(one, other, 'a change of two devices is one');
+        t.ok(Number(one) >= number, `${one} is no older than ${number}`);
+      }
+      await after.kill();
+    }
+    t.ok(acknowledged.size > 0, `${asked} changes were asked for`);
   },
 );

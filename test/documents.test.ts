@@ -1,8 +1,12 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import t from 'tap';
 import { type Cell, collection, numberKey } from '../src/store/collection.js';
+import { Data } from '../src/store/data.js';
 import { Documents } from '../src/store/documents.js';
-import { buildImage, seedsFor } from '../src/store/image.js';
+import { buildImage, openFile, seedsFor } from '../src/store/image.js';
+import { Transactions } from '../src/store/transactions.js';
 
 /** So many that their indexes are made anew when all are written. */
 const many = 10_001;
@@ -39,6 +43,25 @@ function opened() {
   return { documents: new Documents(meters, (text) => db.prepare<Cell[]>(text)), all };
 }
 
+/** The same in a file, with the transactions that lead there. */
+function inFile(folder: string) {
+  const image = buildImage(
+    [meters],
+    seedsFor(
+      meters,
+      [1, 2].map((number) => ({ number, name: '', count: 0 })),
+      { half: 0 },
+    ),
+  );
+  const file = join(folder, 'meters.sqlite');
+  writeFileSync(file, 'bytes' in image ? image.bytes : '');
+  const db = openFile(file);
+  const transactions = new Transactions(new Data(db), () => documents.forget());
+  const prepare = (text: string) => transactions.prepare(text);
+  const documents = new Documents(meters, prepare, transactions);
+  return { db, documents, transactions };
+}
+
 t.test(
   'to write into all documents is to write into each: rows, columns and indexes',
   async (t) => {
@@ -63,3 +86,61 @@ t.test(
     t.equal(one.documents.get(numberKey(1))?.wire.count, 0.37, 'nothing that was read is kept');
   },
 );
+
+t.test(
+  'changes that cannot be written are undone, and whoever waits for them is told',
+  async (t) => {
+    const { db, documents, transactions } = inFile(t.testdir());
+    const key = numberKey(2);
+    const rename = (name: string) =>
+      transactions.run(() =>
+        documents.update(key, ({ wire, own }) => ({ wire: { ...wire, name }, own })),
+      );
+    const name = () => documents.get(key)?.wire.name;
+
+    rename('written');
+    await transactions.written;
+    t.equal(transactions.written, undefined, 'nothing waits any more');
+
+    const pages = Number(db.pragma('page_count', { simple: true }));
+    db.pragma(`max_page_count = ${pages}`);
+    rename('lost');
+    const told = transactions.written;
+    rename('lost as well '.repeat(100_000));
+    t.equal(name()?.slice(0, 12), 'lost as well');
+    await t.rejects(told as Promise<void>, { code: 'SQLITE_FULL' });
+    t.equal(name(), 'written');
+    t.equal(transactions.written, undefined);
+
+    rename('and on it goes');
+    await transactions.written;
+    t.match(db.prepare('SELECT name FROM meters WHERE key = ?').get(key), {
+      name: 'and on it goes',
+    });
+  },
+);
+
+t.test('what has begun in the database ends there as a whole', async (t) => {
+  const { db, documents, transactions } = inFile(t.testdir());
+  const [one, other] = [numberKey(1), numberKey(2)];
+  const count = (key: string) => db.prepare('SELECT count FROM meters WHERE key = ?').get(key);
+  const set = (key: string, count: number) =>
+    documents.update(key, ({ wire, own }) => ({ wire: { ...wire, count }, own }));
+  transactions.run(() => set(one, 1));
+  transactions.run(() => {
+    set(one, 2);
+    documents.insert({ number: -1, name: '', count: 0 }, { half: 0 });
+    set(other, 3);
+  });
+  t.strictSame([count(one), count(other)], [{ count: 2 }, { count: 3 }], 'at once');
+  t.throws(() =>
+    transactions.run(() => {
+      set(one, 4);
+      documents.insert({ number: -2, name: '', count: 0 }, { half: 0 });
+      set(other, 5);
+      throw new Error('no');
+    }),
+  );
+  t.strictSame([documents.get(one)?.wire.count, documents.get(other)?.wire.count], [2, 3]);
+  t.strictSame([count(one), count(other)], [{ count: 2 }, { count: 3 }]);
+});

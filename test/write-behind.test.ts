@@ -1,3 +1,6 @@
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import t from 'tap';
 import { Dice } from '../src/store/sequences.js';
 import { b2core, esper, kajeet, page, type Send, simulator } from './simulator.js';
@@ -92,5 +95,29 @@ t.test(
         if (dice.once(2)) await both(...first);
       }
     }
+  },
+);
+
+t.test(
+  'a change is in the file when it is answered, and so are all that came with it',
+  async (t) => {
+    const folder = t.testdir({ data: {}, copy: {} });
+    const [data, copy] = [join(folder, 'data'), join(folder, 'copy')];
+    const { sandbox } = await simulator(t, { ephemeral: false, data });
+    const { send } = sandbox('default');
+    const { devices: few } = (await send('GET', `${devices}${page({ limit: 8 })}`)).body;
+    await Promise.all(
+      few.map(async ({ mdn, key }: { mdn: string; key: string }) => {
+        const body = { mdns: [mdn], nickname: `Named ${key}` };
+        t.equal((await send('PUT', `${devices}/nickname`, { body })).status, 200);
+        // What a process that is killed now would leave.
+        const left = join(copy, key);
+        cpSync(join(data, 'sandboxes'), left, { recursive: true });
+        const db = new Database(join(left, 'default.sqlite'));
+        const wire = db.prepare('SELECT wire FROM kajeet_devices WHERE key = ?').pluck().get(key);
+        db.close();
+        t.equal(JSON.parse(String(wire)).nickname, body.nickname);
+      }),
+    );
   },
 );

@@ -6,14 +6,18 @@ import { isWhole } from './journal.js';
 import { deletedMeanwhile, Problem } from './problem.js';
 import { leave } from './watch.js';
 
-/** Runs an operation, as a whole or not at all, and sends its answer; a promise where the operation gives one. */
+/**
+ * Runs an operation, as a whole or not at all, and sends its answer, once what it has changed will outlive the process; a promise
+ * where there is something to wait for.
+ */
 export function run(
   operation: Operation,
   request: FastifyRequest,
   reply: FastifyReply,
   answers?: Answers,
 ): Promise<void> | undefined {
-  const { clock } = request.sandbox;
+  const { sandbox } = request;
+  const { clock } = sandbox;
   const looks = clock.reads;
   const answer = done(operation, request);
   if (answer instanceof Promise)
@@ -21,9 +25,11 @@ export function run(
       leave(request, reply, bodyOf(operation, late, reply, answers)),
     );
   const body = bodyOf(operation, answer, reply, answers);
+  const isRead = operation.config.effect === 'read';
+  if (!isRead && sandbox.written) return sandbox.written.then(() => leave(request, reply, body));
   const isTimeless = clock.reads === looks && !request.isRehearsal;
   const leaving = leave(request, reply, body);
-  if (operation.config.effect === 'read' && isTimeless && isWhole(body) && !leaving)
+  if (isRead && isTimeless && isWhole(body) && !leaving)
     request.server.keptAnswers.keep(request, body);
   return leaving;
 }

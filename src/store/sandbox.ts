@@ -12,6 +12,8 @@ import type { SandboxSettings } from './sandbox-settings.js';
 import { Transactions } from './transactions.js';
 
 const aDay = 86_400_000;
+const nextNumber =
+  'INSERT INTO sequences VALUES (?, 1) ON CONFLICT DO UPDATE SET value = value + 1 RETURNING value';
 const besideEntry = (name: string) => `beside ${name}`;
 
 /**
@@ -117,7 +119,7 @@ export class Sandbox {
         if (data !== this.#data) throw new AnotherWorld();
         return this.#transactions.prepare(text);
       };
-      found = new Documents(of, prepare, data.isInMemory ? this.#transactions : undefined);
+      found = new Documents(of, prepare, this.#transactions);
       this.#documents.set(of.name, found);
     }
     return found;
@@ -134,19 +136,19 @@ export class Sandbox {
     return createHmac('sha256', sealKey).update(secret).digest('base64url').slice(0, 22);
   }
 
-  /** Runs `work` as a whole or, if it throws, not at all. */
+  /** Runs `work` as a whole or, if it throws, not at all. Until it is `written`, a process that is killed takes it along. */
   transaction<T>(work: () => T): T {
     return this.#transactions.run(work);
   }
 
+  /** When all that was done is in the file, where some of it is not yet. Refused when it cannot be written: it is undone then. */
+  get written(): Promise<void> | undefined {
+    return this.#transactions.written;
+  }
+
   /** The next number of a named sequence: 1, 2, 3 ... */
   next(sequence: string): number {
-    return this.#transactions
-      .prepare(
-        'INSERT INTO sequences VALUES (?, 1) ON CONFLICT DO UPDATE SET value = value + 1 RETURNING value',
-      )
-      .pluck()
-      .get(sequence) as number;
+    return this.#transactions.prepare(nextNumber).pluck().get(sequence) as number;
   }
 
   /**
@@ -195,7 +197,10 @@ export class Sandbox {
 
   /** Lets go of its data. */
   close(): void {
-    if (!this.#data.isInMemory) this.#saveBeside();
+    if (!this.#data.isInMemory) {
+      this.#transactions.catchUp();
+      this.#saveBeside();
+    }
     for (const part of this.#beside.values()) part.end?.();
     this.#letGo();
   }

@@ -14,19 +14,29 @@ export interface WriteBehind {
   drop(): void;
 }
 
+/** Work that waits until changes are in the database, and how it is told. */
+interface Writing {
+  readonly done: Promise<void>;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
 /**
- * The one way to the database of a sandbox. In memory, where nobody else can read it, a transaction begins there with the first
- * statement that writes, and changes may wait: they are written before any other statement runs, so that nobody can
- * tell. In a file everything is written at once, and whole when the transaction ends.
+ * The one way to the database of a sandbox. A transaction that only changes documents leaves them to be written later: before
+ * any other statement runs, so that nobody can tell, and in a file at the end of this turn of the event loop, all
+ * that came in it together. Whoever answers for a change waits for `written`. Any other transaction begins in the
+ * database with the first statement that writes, and is there, whole, when it ends.
  */
 export class Transactions {
   #data: Data;
   readonly #undone: () => void;
   #version = 0;
   #isWithin = false;
+  #isBegun = false;
   readonly #behind = new Set<WriteBehind>();
+  #writing: Writing | undefined;
 
-  /** `undone` is told when a transaction was taken back in the database. */
+  /** `undone` is told when changes were taken back in the database. */
   constructor(data: Data, undone: () => void) {
     this.#data = data;
     this.#undone = undone;
@@ -37,22 +47,33 @@ export class Transactions {
     return this.#version;
   }
 
-  /** Says that the data may have changed. */
+  /** When all changes are in the file, where some are not yet; it fails, and they are no more, when they cannot be written. */
+  get written(): Promise<void> | undefined {
+    return this.#writing?.done;
+  }
+
+  /** Says that something is written which is no document. */
   change(): void {
     this.#version++;
+    if (!this.#isWithin || this.#data.isInMemory) return;
+    this.catchUp();
+    this.#begin();
   }
 
   /** Says that there are changes which wait to be written. */
   leaveBehind(what: WriteBehind): void {
     this.#version++;
     this.#behind.add(what);
-    if (!this.#isWithin) what.keep();
+    if (this.#isWithin) return;
+    what.keep();
+    if (!this.#data.isInMemory) this.catchUp();
   }
 
   /** Goes on with other data; what was behind is gone with the old ones. */
   become(data: Data): void {
     this.#version++;
     this.#behind.clear();
+    this.#endWriting(({ resolve }) => resolve());
     this.#data = data;
   }
 
@@ -72,18 +93,16 @@ export class Transactions {
     if (this.#isWithin) return work();
     this.#isWithin = true;
     try {
-      // What is put down about the sandbox itself is a part of it there.
-      if (!this.#data.isInMemory) this.#begin();
       const result = work();
+      // What has begun there ends there: no part of it may wait.
+      if (this.#isBegun) this.catchUp();
       this.#commit();
       for (const each of this.#behind) each.keep();
+      if (this.#behind.size > 0 && !this.#data.isInMemory) this.#writeSoon();
       return result;
     } catch (error) {
       for (const each of this.#behind) each.drop();
-      if (this.#data.inTransaction) {
-        this.#data.prepare('ROLLBACK').made.run();
-        this.#undone();
-      }
+      this.#rollBack();
       throw error;
     } finally {
       this.#isWithin = false;
@@ -95,21 +114,69 @@ export class Transactions {
     if (this.#behind.size === 0) return;
     const all = [...this.#behind];
     this.#behind.clear();
+    if (!this.#isBegun) this.#writeSure(all);
+    if (this.#isWithin) for (const each of all) each.writeAll();
+  }
+
+  #writeSure(all: readonly WriteBehind[]): void {
     const isWithin = this.#isWithin;
-    if (!this.#data.inTransaction) {
-      this.#isWithin = true;
+    this.#isWithin = true;
+    try {
       for (const each of all) each.writeSure();
       this.#commit();
+      this.#endWriting(({ resolve }) => resolve());
+    } catch (error) {
+      this.#rollBack();
+      this.#endWriting(({ reject }) => reject(error));
+      throw error;
+    } finally {
       this.#isWithin = isWithin;
     }
-    if (isWithin) for (const each of all) each.writeAll();
+  }
+
+  /** Writes at the end of this turn of the event loop. */
+  #writeSoon(): void {
+    if (this.#writing) return;
+    this.#writing = writing();
+    setImmediate(() => {
+      try {
+        this.catchUp();
+      } catch {
+        // Whoever waits for it is told.
+      }
+    });
+  }
+
+  #endWriting(tell: (writing: Writing) => void): void {
+    if (this.#writing) tell(this.#writing);
+    this.#writing = undefined;
   }
 
   #begin(): void {
-    if (!this.#data.inTransaction) this.#data.prepare('BEGIN').made.run();
+    if (this.#isBegun) return;
+    this.#data.prepare('BEGIN').made.run();
+    this.#isBegun = true;
   }
 
   #commit(): void {
-    if (this.#data.inTransaction) this.#data.prepare('COMMIT').made.run();
+    if (!this.#isBegun) return;
+    this.#data.prepare('COMMIT').made.run();
+    this.#isBegun = false;
   }
+
+  #rollBack(): void {
+    if (!this.#isBegun) return;
+    this.#isBegun = false;
+    // Some errors have SQLite take it back by itself.
+    if (this.#data.inTransaction) this.#data.prepare('ROLLBACK').made.run();
+    this.#undone();
+  }
+}
+
+function writing(): Writing {
+  const settle: Partial<Writing> = {};
+  const done = new Promise<void>((resolve, reject) => Object.assign(settle, { resolve, reject }));
+  // There may be nobody who waits.
+  done.catch(() => {});
+  return { ...(settle as Writing), done };
 }
