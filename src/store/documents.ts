@@ -7,7 +7,8 @@ import { Found } from './found.js';
 import { GentleFinder } from './gentle-finder.js';
 import { Kept } from './kept.js';
 import type { Order, Placed, Query } from './query.js';
-import { indexesOn, searchTable, tagTable } from './tables.js';
+import { indexesOn, tagTable } from './tables.js';
+import { threesOf } from './threes.js';
 import type { Transactions } from './transactions.js';
 
 /** How many documents are kept between two writes. */
@@ -52,8 +53,7 @@ export class Documents<Wire, Own> {
     prepare: Prepare,
     transactions?: Pick<Transactions, 'leaveBehind' | 'catchUp'>,
   ) {
-    const tables = prepare('SELECT count(*) FROM sqlite_master WHERE name = ?').pluck();
-    this.#of = { ...of, isSearchIndexed: tables.get(searchTable(of)) === 1 };
+    this.#of = { ...of, rowsWith: threesOf(of, prepare) };
     this.#prepare = prepare;
     this.#form = formOf(of);
     this.#finder = new Finder(this.#of, prepare, this.#found);

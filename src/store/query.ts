@@ -38,8 +38,8 @@ export interface Sql {
 
 /** A collection as it stands in a sandbox. */
 export interface Placed extends AnyCollection {
-  /** Its searches have an index. */
-  readonly isSearchIndexed?: boolean;
+  /** Where its searches have an index: about how many rows have three letters in a row. */
+  readonly rowsWith?: ((three: string) => number) | undefined;
 }
 
 /** SQLite allows 500 parts in a union; past this many values the one-part form is used, which sorts. */
@@ -77,7 +77,7 @@ export function branches(of: Placed, columns: string, query: Query, also?: Sql):
 /** `SELECT columns` for what a query finds among the rows of a span, each of which is looked at. */
 export function within(of: Placed, columns: string, query: Query, span: Span): Sql {
   const where = Object.entries(query.where ?? {}).map(([column, value]) => equal(column, value));
-  const unindexed = { ...of, isSearchIndexed: false };
+  const unindexed = { ...of, rowsWith: undefined };
   const conditions = [...where, ...filters(unindexed, query, span), between('seq', span)];
   return select(`${of.name} NOT INDEXED`, columns, conditions);
 }
@@ -140,27 +140,30 @@ function finding(of: Placed, { search, tagged, candidates: known }: Query, span?
   return found;
 }
 
+/** So many threes of letters leave few rows: to look for more would cost more than to read those. */
+const enough = 3;
+
 /**
- * The rows in which the index has some of the text's threes of letters; what else they hold is looked at afterwards. A few
- * threes, apart from each other, leave few rows: to look for the others too would cost more than to read those.
+ * The rows in which the index has the rarest of the text's threes of letters; what else they hold is looked at afterwards. What
+ * the index takes to answer is the number of rows that have each.
  */
-function candidates(of: Placed, text: string): Sql | undefined {
+function candidates({ rowsWith, ...of }: Placed, text: string): Sql | undefined {
   const letters = [...text];
-  if (!of.isSearchIndexed || letters.length < 3) return undefined;
-  const threes = placesOfThrees(text, letters.length - 3).map((place) =>
-    letters.slice(place, place + 3).join(''),
-  );
-  const asked = [...new Set(threes)].map((three) => `"${three.replaceAll('"', '""')}"`);
+  if (!rowsWith || letters.length < 3) return undefined;
+  const threes = letters
+    .slice(2)
+    .map((letter, at) => ({ at, text: `${letters[at]}${letters[at + 1]}${letter}` }))
+    .toSorted((one, other) => rowsWith(one.text) - rowsWith(other.text));
+  // Rows that have one have those often that share two letters with it: they are asked for last.
+  const apart: typeof threes = [];
+  for (const three of threes) {
+    if (apart.length === enough) break;
+    if (apart.every(({ at }) => Math.abs(at - three.at) > 1)) apart.push(three);
+  }
+  const best = new Set([...apart, ...threes].map(({ text: three }) => three));
+  const asked = [...best].slice(0, enough).map((three) => `"${three.replaceAll('"', '""')}"`);
   const table = searchTable(of);
   return select(table, 'rowid', [{ text: `${table} MATCH ?`, values: [asked.join(' AND ')] }]);
-}
-
-/** Every three digits are in many rows, and the first ones of long numbers say who gave them out: the last ones tell most. */
-function placesOfThrees(text: string, last: number): number[] {
-  const places = /^[\d-]+$/.test(text)
-    ? [last, last - 3, last - 6]
-    : [0, 1, 2, 3].map((part) => Math.round((last * part) / 3));
-  return [...new Set(places.map((place) => Math.max(place, 0)))];
 }
 
 /** Conditions as one. */

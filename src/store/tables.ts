@@ -49,6 +49,11 @@ export function searchTable(of: AnyCollection): string {
   return `${of.name}__search`;
 }
 
+/** How many rows had each three letters when the index was made. */
+export function threesTable(of: AnyCollection): string {
+  return `${of.name}__threes`;
+}
+
 export function tagTable(of: AnyCollection, tag: string): string {
   return `${of.name}__${tag}`;
 }
@@ -117,6 +122,7 @@ function countersOf(each: AnyCollection): string[] {
 
 function searchIndexOf(each: AnyCollection): string[] {
   const table = searchTable(each);
+  const threes = threesTable(each);
   const columns = Object.keys(each.search ?? {}).map(searchColumn);
   const names = columns.join(', ');
   const valuesOf = (row: string) => columns.map((column) => `${row}.${column}`).join(', ');
@@ -128,6 +134,10 @@ function searchIndexOf(each: AnyCollection): string[] {
     `INSERT INTO ${table} (${table}, rank) VALUES ('hashsize', ${wholeIndex})`,
     `INSERT INTO ${table} (${table}) VALUES ('rebuild')`,
     `INSERT INTO ${table} (${table}, rank) VALUES ('hashsize', ${mebibyte})`,
+    `CREATE VIRTUAL TABLE ${table}_terms USING fts5vocab(${table}, 'row')`,
+    `CREATE TABLE ${threes} (three TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID`,
+    `INSERT INTO ${threes} SELECT term, doc FROM ${table}_terms`,
+    `DROP TABLE ${table}_terms`,
     `CREATE TRIGGER ${table}_in AFTER INSERT ON ${each.name} BEGIN ${add} END`,
     `CREATE TRIGGER ${table}_out AFTER DELETE ON ${each.name} BEGIN ${take} END`,
     `CREATE TRIGGER ${table}_change AFTER UPDATE OF ${names} ON ${each.name} BEGIN ${take} ${add} END`,
