@@ -76,25 +76,25 @@ export function detailsOf(caller: Caller, mdns: readonly string[]): Requests {
 }
 
 /** Gives a device a nickname. */
-export function rename(caller: Caller, nickname: string): Request {
+export function rename(caller: Caller, nickname: string, mdn = '521-267-1508'): Request {
   return {
     method: 'PUT',
     path: `${kajeet}/${root}/nickname`,
     headers: { ...caller('').headers, 'content-type': 'application/json' },
-    body: JSON.stringify({ mdns: ['521-267-1508'], nickname }),
+    body: JSON.stringify({ mdns: [mdn], nickname }),
   };
 }
 
-/** Another nickname with each request. */
-export function renaming(caller: Caller): Requests {
+/** Another nickname with each request, for one device after another, of all of these. */
+export function renaming(caller: Caller, mdns: readonly string[]): Requests {
   let turn = 0;
-  return () => encode(rename(caller, `Main Office Hotspot ${++turn}`));
+  return () => encode(rename(caller, `Main Office Hotspot ${++turn}`, mdns[turn % mdns.length]));
 }
 
-/** One write after every nine reads. */
-export function mixed(reads: Requests, writes: Requests): Requests {
+/** One write after so many reads. */
+export function mixed(reads: Requests, writes: Requests, many: number): Requests {
   let turn = 0;
-  return () => (++turn % 10 === 0 ? writes() : reads());
+  return () => (++turn % (many + 1) === 0 ? writes() : reads());
 }
 
 /** The MDNs of so many devices. */

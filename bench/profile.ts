@@ -1,12 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Caller, callersOf, listPath, neverTheSame, renaming } from './callers.js';
+import { type Caller, callersOf, listPath, mdnsOf, neverTheSame, renaming } from './callers.js';
 import { type CpuProfile, type SelfTime, selfTimes } from './cpu-profile.js';
 import { again, load, type Requests } from './load.js';
 import type { Row, Titled } from './measure.js';
 import { scratchFolder, understudyUnder } from './processes.js';
 
-const kinds: Readonly<Record<string, (caller: Caller) => Requests>> = {
+type Kind = (caller: Caller, mdns: readonly string[]) => Requests;
+
+const kinds: Readonly<Record<string, Kind>> = {
   'device list, never the same': neverTheSame,
   'device list, again and again': (caller) => again(caller(listPath())),
   'a nickname written': renaming,
@@ -24,11 +26,11 @@ export async function* benchProfile(): AsyncGenerator<Titled> {
   }
 }
 
-async function profiled(folder: string, requests: (caller: Caller) => Requests) {
+async function profiled(folder: string, requests: Kind) {
   const flags = ['--cpu-prof', `--cpu-prof-dir=${folder}`, '--cpu-prof-interval=500'];
   const server = await understudyUnder(flags, '--ephemeral');
   const { kajeet } = await callersOf(server.url);
-  const next = requests(kajeet);
+  const next = requests(kajeet, await mdnsOf(server.url, kajeet, 499));
   await load(server.url, next, 2);
   const began = performance.now();
   const { times } = await load(server.url, next, loaded);

@@ -55,12 +55,18 @@ async function inMemory(): Promise<Row[]> {
       usual: kajeet(detailsPath(mdns[0] as string)),
       requests: () => detailsOf(kajeet, mdns),
     },
-    { what: 'a nickname written, in memory', goal: '>= 0.5', ...writes(kajeet) },
+    { what: 'a nickname written, in memory', goal: '>= 0.5', ...writes(kajeet, mdns) },
     {
       what: 'the list, never the same, and a write for every nine',
       goal: '',
       usual: list,
-      requests: () => mixed(neverTheSame(kajeet), renaming(kajeet)),
+      requests: () => mixed(neverTheSame(kajeet), renaming(kajeet, mdns), 9),
+    },
+    {
+      what: 'the list, never the same, and a write for each',
+      goal: '',
+      usual: list,
+      requests: () => mixed(neverTheSame(kajeet), renaming(kajeet, mdns), 1),
     },
   ]);
   await subject.stop();
@@ -70,8 +76,9 @@ async function inMemory(): Promise<Row[]> {
 async function inFolder(): Promise<Row[]> {
   const subject = await understudy('--data', scratchFolder('data'));
   const { kajeet } = await callersOf(subject.url);
+  const mdns = await mdnsOf(subject.url, kajeet, 499);
   const rows = await beside(subject, [
-    { what: 'a nickname written, in a data folder', goal: '>= 0.3', ...writes(kajeet) },
+    { what: 'a nickname written, in a data folder', goal: '>= 0.3', ...writes(kajeet, mdns) },
   ]);
   await subject.stop();
   return rows;
@@ -86,8 +93,9 @@ function repeated(what: string, request: Request): Kind {
   };
 }
 
-function writes(caller: Caller): Pick<Kind, 'usual' | 'requests'> {
-  return { usual: rename(caller, 'Main Office Hotspot'), requests: () => renaming(caller) };
+/** Writes of one device each, of all in turn: what may be written as one is no write of the same device again. */
+function writes(caller: Caller, mdns: readonly string[]): Pick<Kind, 'usual' | 'requests'> {
+  return { usual: rename(caller, 'Main Office Hotspot'), requests: () => renaming(caller, mdns) };
 }
 
 async function beside(subject: Served, kinds: readonly Kind[]): Promise<Row[]> {
