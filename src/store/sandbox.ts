@@ -58,8 +58,8 @@ export class Sandbox {
   }
 
   /**
-   * Another number whenever its data may have changed: no statement that writes is had but by way of it. What was worked
-   * out of the data at one version holds as long as the version does.
+   * Another number whenever its data may have changed. What was worked out of the data at one version holds as long as the
+   * version does.
    */
   get version(): number {
     return this.#transactions.version;
