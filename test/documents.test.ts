@@ -24,7 +24,11 @@ interface Reading {
 
 const meters = collection<Meter, Reading>('meters', {
   key: ({ number }) => numberKey(number),
-  columns: { count: ({ count }) => count, half: (_, { half }) => half, name: ({ name }) => name },
+  columns: {
+    count: ({ count }) => count,
+    half: (_, { half }) => half,
+    name: ({ name }) => name.trim(),
+  },
   indexes: [['count', 'key'], ['half', 'key'], ['name']],
 });
 
@@ -144,3 +148,26 @@ t.test('what has begun in the database ends there as a whole', async (t) => {
   t.strictSame([documents.get(one)?.wire.count, documents.get(other)?.wire.count], [2, 3]);
   t.strictSame([count(one), count(other)], [{ count: 2 }, { count: 3 }]);
 });
+
+t.test(
+  'a change that cannot be written is undone, and stands in the way of no other',
+  async (t) => {
+    const { documents, transactions } = inFile(t.testdir());
+    const rename = (number: number, name: unknown) =>
+      documents.update(numberKey(number), ({ wire, own }) => ({
+        wire: { ...wire, name: name as string },
+        own,
+      }));
+    const names = () => documents.all({}).map(({ wire }) => wire.name);
+    t.throws(() =>
+      transactions.run(() => {
+        rename(1, true);
+        return names();
+      }),
+    );
+    t.strictSame(documents.get(numberKey(1))?.wire.name, '');
+    transactions.run(() => rename(2, 'two'));
+    await transactions.written;
+    t.strictSame(names(), ['', 'two']);
+  },
+);

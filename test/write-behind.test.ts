@@ -121,3 +121,21 @@ t.test(
     );
   },
 );
+
+t.test('whoever writes to a sandbox that is deleted at the same time is told so', async (t) => {
+  for (const ephemeral of [true, false]) {
+    const { raw, sandbox } = await simulator(t, { ephemeral, data: t.testdir() });
+    const { name, send, token } = sandbox();
+    await send('POST', '/_sim/sandboxes', { body: { name } });
+    const headers = { 'x-sandbox': name, authorization: `Bearer ${await token()}` };
+    const body = { mdns: ['521-267-1508'], nickname: 'Nowhere' };
+    const write = () => raw('PUT', `${devices}/nickname`, { headers, body });
+    const deletion = () => raw('DELETE', `/_sim/sandboxes/${name}`);
+    const answers = await Promise.all([write(), write(), deletion(), write()]);
+    const statuses = answers.map(({ status }) => status);
+    t.ok(
+      statuses.every((status) => [200, 204, 404].includes(status)),
+      statuses.join(),
+    );
+  }
+});

@@ -5,7 +5,7 @@ import type { Answers } from './answers.js';
 import type { Contract, Operation } from './contract.js';
 import { readInput } from './input.js';
 import { allowedAt, astray, methodsOf, resourcesOf } from './methods.js';
-import { notSimulated } from './problem.js';
+import { deletedMeanwhile, notSimulated } from './problem.js';
 import { refuse } from './refuse.js';
 import { run } from './run.js';
 import type { Signer } from './tokens.js';
@@ -49,6 +49,7 @@ export function mount(app: FastifyInstance, contract: Contract, mounting: Mounti
     broken?: unknown,
   ): Promise<void> | undefined => {
     request.isServed = true;
+    if (!request.sandbox.isOpen) throw deletedMeanwhile();
     if (mounting.isWatched) begin(request, contract, operation);
     const refusal = operation
       ? guarded(operation, contract, signer, request)

@@ -7,6 +7,8 @@ export interface KeptRow<Wire, Own> {
   cells: readonly Cell[];
   own?: Own | undefined;
   stored?: Stored<Wire, Own> | undefined;
+  /** It is known that its document can be written. */
+  isSound?: boolean | undefined;
   /** Where the table is behind: the document as the cells say it, and as the last transaction left it. */
   behind?: { readonly written: Stored<Wire, Own>; sure: Stored<Wire, Own> } | undefined;
 }

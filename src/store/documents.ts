@@ -129,6 +129,9 @@ export class Documents<Wire, Own> {
     if (!row) return false;
     const before = storedOf(row);
     const after = change(before);
+    // A document that came from elsewhere may be none that can be written: whoever changes it is told, not whoever comes next.
+    if (!row.isSound) this.#form.cells(before);
+    row.isSound = true;
     const stored = kept(before, after);
     if (stored && this.#of.key(stored.wire, stored.own) === key && this.#transactions) {
       this.#behind.leave(row, before, stored);

@@ -36,7 +36,7 @@ export class Transactions {
   readonly #behind = new Set<WriteBehind>();
   #writing: Writing | undefined;
 
-  /** `undone` is told when changes were taken back in the database. */
+  /** `undone` is told when what was done is no more, and nothing that was read need hold. */
   constructor(data: Data, undone: () => void) {
     this.#data = data;
     this.#undone = undone;
@@ -114,19 +114,19 @@ export class Transactions {
     if (this.#behind.size === 0) return;
     const all = [...this.#behind];
     this.#behind.clear();
-    if (!this.#isBegun) this.#writeSure(all);
-    if (this.#isWithin) for (const each of all) each.writeAll();
-  }
-
-  #writeSure(all: readonly WriteBehind[]): void {
     const isWithin = this.#isWithin;
     this.#isWithin = true;
     try {
-      for (const each of all) each.writeSure();
-      this.#commit();
-      this.#endWriting(({ resolve }) => resolve());
+      if (!this.#isBegun) {
+        for (const each of all) each.writeSure();
+        this.#commit();
+        this.#endWriting(({ resolve }) => resolve());
+      }
+      if (isWithin) for (const each of all) each.writeAll();
     } catch (error) {
       this.#rollBack();
+      // Nothing may have begun yet: what could not be written is no more all the same.
+      this.#undone();
       this.#endWriting(({ reject }) => reject(error));
       throw error;
     } finally {
