@@ -122,6 +122,37 @@ t.test(
   },
 );
 
+t.test('nobody is told of a change before it is in the file', async (t) => {
+  const folder = t.testdir({ data: {}, copy: {} });
+  const [data, copy] = [join(folder, 'data'), join(folder, 'copy')];
+  const { raw, sandbox } = await simulator(t, { ephemeral: false, data });
+  const headers = { authorization: `Bearer ${await sandbox('default').token()}` };
+  const details = `${kajeet}/v1.0/devices/info?searchValue=5212671508`;
+  const body = { mdns: ['5212671508'], nickname: 'Told at once' };
+  await raw('GET', details, { headers });
+  let told = 0;
+  const read = async (turn: number) => {
+    const { text } = await raw('GET', details, { headers });
+    if (!text.includes(body.nickname) || ++told > 5) return;
+    const left = join(copy, String(turn));
+    cpSync(join(data, 'sandboxes'), left, { recursive: true });
+    const db = new Database(join(left, 'default.sqlite'));
+    const wires = db.prepare('SELECT wire FROM kajeet_devices WHERE key = ?').pluck();
+    t.equal(JSON.parse(String(wires.get('5212671508'))).nickname, body.nickname);
+    db.close();
+  };
+  const answers: Promise<unknown>[] = [raw('PUT', `${devices}/nickname`, { headers, body })];
+  for (let turn = 0; turn < 200; turn++) {
+    answers.push(read(turn));
+    // Several in each turn of the event loop.
+    await new Promise<void>((resolve) =>
+      turn % 20 === 19 ? setImmediate(resolve) : process.nextTick(resolve),
+    );
+  }
+  await Promise.all(answers);
+  t.ok(told > 0, `${told} were told`);
+});
+
 t.test('whoever writes to a sandbox that is deleted at the same time is told so', async (t) => {
   for (const ephemeral of [true, false]) {
     const { raw, sandbox } = await simulator(t, { ephemeral, data: t.testdir() });

@@ -7,8 +7,8 @@ import { deletedMeanwhile, Problem } from './problem.js';
 import { leave } from './watch.js';
 
 /**
- * Runs an operation, as a whole or not at all, and sends its answer, once what it has changed will outlive the process; a promise
- * where there is something to wait for.
+ * Runs an operation, as a whole or not at all, and sends its answer, once what it has changed or seen will outlive the process; a
+ * promise where there is something to wait for.
  */
 export function run(
   operation: Operation,
@@ -26,7 +26,7 @@ export function run(
     );
   const body = bodyOf(operation, answer, reply, answers);
   const isRead = operation.config.effect === 'read';
-  if (!isRead && sandbox.written) return sandbox.written.then(() => leave(request, reply, body));
+  if (sandbox.written) return sandbox.written.then(() => leave(request, reply, body));
   const isTimeless = clock.reads === looks && !request.isRehearsal;
   const leaving = leave(request, reply, body);
   if (isRead && isTimeless && isWhole(body) && !leaving)

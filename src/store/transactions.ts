@@ -138,13 +138,16 @@ export class Transactions {
   #writeSoon(): void {
     if (this.#writing) return;
     this.#writing = writing();
-    setImmediate(() => {
-      try {
-        this.catchUp();
-      } catch {
-        // Whoever waits for it is told.
-      }
-    });
+    setImmediate(() => this.settle());
+  }
+
+  /** Writes what waits to be written. Whoever answers for it is told when it cannot be, and nobody else. */
+  settle(): void {
+    try {
+      this.catchUp();
+    } catch {
+      // Told by `written`.
+    }
   }
 
   #endWriting(tell: (writing: Writing) => void): void {
