@@ -25,8 +25,8 @@ export function run(
       leave(request, reply, bodyOf(operation, late, reply, answers)),
     );
   const body = bodyOf(operation, answer, reply, answers);
-  const isRead = operation.config.effect === 'read';
   if (sandbox.written) return sandbox.written.then(() => leave(request, reply, body));
+  const isRead = operation.config.effect === 'read';
   const isTimeless = clock.reads === looks && !request.isRehearsal;
   const leaving = leave(request, reply, body);
   if (isRead && isTimeless && isWhole(body) && !leaving)

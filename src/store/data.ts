@@ -50,14 +50,10 @@ export class Data {
   prepare(text: string): Prepared {
     const found = this.#connection.prepare(text);
     if (!found.writes || !this.#shared) return found;
-    this.own();
-    return this.#connection.prepare(text);
-  }
-
-  /** Makes sure that to write them is to write nobody else's. */
-  own(): void {
-    this.#own ??= this.#shared?.take();
+    // To write them must be to write nobody else's.
+    this.#own ??= this.#shared.take();
     this.#shared = undefined;
+    return this.#connection.prepare(text);
   }
 
   /** A copy as they are now, of data in memory. It costs nothing; whoever of those who share them writes first pays. */

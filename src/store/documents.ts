@@ -11,7 +11,7 @@ import { indexesOn, tagTable } from './tables.js';
 import { threesOf } from './threes.js';
 import type { Transactions } from './transactions.js';
 
-/** How many documents are kept between two writes. */
+/** How many documents are kept between two writes, and how many of them may be ahead of their rows. */
 const most = 500;
 
 /** How many documents are read at once where all are written. */
@@ -129,11 +129,11 @@ export class Documents<Wire, Own> {
     if (!row) return false;
     const before = storedOf(row);
     const after = change(before);
-    // A document that came from elsewhere may be none that can be written: whoever changes it is told, not whoever comes next.
-    if (!row.isSound) this.#form.cells(before);
-    row.isSound = true;
     const stored = kept(before, after);
     if (stored && this.#of.key(stored.wire, stored.own) === key && this.#transactions) {
+      // A document that came from elsewhere may be none that can be written: whoever changes it is told, not whoever comes next.
+      if (!row.isSound) this.#form.cells(before, { stored: before, cells: row.cells });
+      row.isSound = true;
       this.#behind.leave(row, before, stored);
       this.#transactions.leaveBehind(this.#behind);
       if (this.#behind.size >= most) this.#transactions.catchUp();

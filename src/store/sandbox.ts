@@ -198,7 +198,7 @@ export class Sandbox {
   /** Lets go of its data. */
   close(): void {
     if (!this.#data.isInMemory) {
-      this.#transactions.settle();
+      this.#transactions.tryToCatchUp();
       this.#saveBeside();
     }
     for (const part of this.#beside.values()) part.end?.();

@@ -102,7 +102,7 @@ export class Transactions {
       return result;
     } catch (error) {
       for (const each of this.#behind) each.drop();
-      this.#rollBack();
+      if (this.#isBegun) this.#takeBack();
       throw error;
     } finally {
       this.#isWithin = false;
@@ -124,9 +124,8 @@ export class Transactions {
       }
       if (isWithin) for (const each of all) each.writeAll();
     } catch (error) {
-      this.#rollBack();
       // Nothing may have begun yet: what could not be written is no more all the same.
-      this.#undone();
+      this.#takeBack();
       this.#endWriting(({ reject }) => reject(error));
       throw error;
     } finally {
@@ -134,20 +133,20 @@ export class Transactions {
     }
   }
 
+  /** The same where nobody asks for it: when it cannot be written, only whoever waits for `written` is told. */
+  tryToCatchUp(): void {
+    try {
+      this.catchUp();
+    } catch {
+      // They have been told.
+    }
+  }
+
   /** Writes at the end of this turn of the event loop. */
   #writeSoon(): void {
     if (this.#writing) return;
     this.#writing = writing();
-    setImmediate(() => this.settle());
-  }
-
-  /** Writes what waits to be written. Whoever answers for it is told when it cannot be, and nobody else. */
-  settle(): void {
-    try {
-      this.catchUp();
-    } catch {
-      // Told by `written`.
-    }
+    setImmediate(() => this.tryToCatchUp());
   }
 
   #endWriting(tell: (writing: Writing) => void): void {
@@ -167,8 +166,7 @@ export class Transactions {
     this.#isBegun = false;
   }
 
-  #rollBack(): void {
-    if (!this.#isBegun) return;
+  #takeBack(): void {
     this.#isBegun = false;
     // Some errors have SQLite take it back by itself.
     if (this.#data.inTransaction) this.#data.prepare('ROLLBACK').made.run();
