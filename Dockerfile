@@ -15,6 +15,7 @@ COPY tsconfig.json ./
 COPY src src
 COPY schemas schemas
 COPY seeds seeds
+COPY tools tools
 RUN npm run build
 
 # Of better-sqlite3 only lib/ and the addon are used once it is compiled: SQLite's sources and the objects made of them

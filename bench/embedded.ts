@@ -1,14 +1,14 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import type { Life, Lives } from './lives.js';
-import { quantile, type Row, rounds } from './measure.js';
+import type { StartupSample, StartupSamples } from './support/embedded-worker.js';
+import { quantile, type Row, rounds } from './support/measure.js';
 
 /**
  * Simulators inside a process, as tests start them, timed until they are there and until a page of devices was read: what is
  * made on first use is a part of the start for whoever waits for it.
  */
 export async function benchEmbedded(): Promise<Row[]> {
-  const seen: Lives[] = [];
+  const seen: StartupSamples[] = [];
   for (let round = 0; round < rounds; round++) seen.push(await inProcess());
   return [
     row(
@@ -30,8 +30,8 @@ export async function benchEmbedded(): Promise<Row[]> {
 }
 
 /** When all of them were there, and all had answered. */
-function last(lives: readonly Life[]): Life {
-  const most = (read: (life: Life) => number) => Math.max(...lives.map(read));
+function last(lives: readonly StartupSample[]): StartupSample {
+  const most = (read: (life: StartupSample) => number) => Math.max(...lives.map(read));
   return {
     started: most(({ started }) => started),
     answered: most(({ answered }) => answered),
@@ -39,14 +39,14 @@ function last(lives: readonly Life[]): Life {
   };
 }
 
-async function inProcess(): Promise<Lives> {
-  const script = new URL('lives.js', import.meta.url).pathname;
+async function inProcess(): Promise<StartupSamples> {
+  const script = new URL('support/embedded-worker.js', import.meta.url).pathname;
   const { stdout } = await promisify(execFile)(process.execPath, [script]);
   return JSON.parse(stdout);
 }
 
-function row(what: string, goal: string, lives: readonly Life[]): Row {
-  const ms = (part: number, read: (life: Life) => number) =>
+function row(what: string, goal: string, lives: readonly StartupSample[]): Row {
+  const ms = (part: number, read: (life: StartupSample) => number) =>
     quantile(lives.map(read), part).toFixed(0);
   return {
     what,

@@ -2,27 +2,27 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import { sortKeys } from '../schemas/kajeet/devices.js';
+import { sortKeys } from '../schemas/kajeet/devices/devices.js';
+import { secondsOfPlainSql } from './plain-sql.js';
+import { longest, probeDuring } from './support/latency-probe.js';
+import { type Connection, encode, fetchText, open } from './support/load.js';
+import { median, quantile, type Row, type Titled } from './support/measure.js';
+import { type ServerProcess, scratchFolder, startUnderstudy } from './support/processes.js';
 import {
-  type Caller,
   callersOf,
   listPath,
   type Page,
+  type RequestBuilder,
   rename,
   root,
   totalsPath,
-} from './callers.js';
-import { ask, encode, type Line, open } from './load.js';
-import { median, quantile, type Row, type Titled } from './measure.js';
-import { secondsOfPlainSql } from './plain-sql.js';
-import { type Served, scratchFolder, understudy } from './processes.js';
-import { longest, waitsDuring } from './waiting.js';
+} from './support/workloads.js';
 
 /** A server with a line to it and someone who may do everything there. */
 interface Asked {
-  readonly server: Served;
-  readonly line: Line;
-  readonly caller: Caller;
+  readonly server: ServerProcess;
+  readonly line: Connection;
+  readonly caller: RequestBuilder;
 }
 
 /** More than this many devices live in files and have an index for searches; in the whole run there is no time for a million. */
@@ -33,11 +33,11 @@ export async function* benchLarge(isWhole: boolean): AsyncGenerator<Titled> {
   const devices = Number(process.env.BENCH_DEVICES ?? (isWhole ? fewer : 1_000_000));
   const titled = (what: string, rows: Row[]) => ({ title: `${devices} devices: ${what}`, rows });
   const folder = scratchFolder('large');
-  const server = await understudy('--devices', String(devices), '--data', folder);
+  const server = await startUnderstudy('--devices', String(devices), '--data', folder);
   yield titled('seeding', [seeding(server, devices, folder)]);
   const large = await asked(server);
-  const small = await asked(await understudy('--ephemeral'));
-  await ask(server.url, {
+  const small = await asked(await startUnderstudy('--ephemeral'));
+  await fetchText(server.url, {
     method: 'POST',
     path: '/_sim/sandboxes',
     headers: { 'content-type': 'application/json' },
@@ -53,7 +53,7 @@ export async function* benchLarge(isWhole: boolean): AsyncGenerator<Titled> {
   }
 }
 
-async function asked(server: Served): Promise<Asked> {
+async function asked(server: ServerProcess): Promise<Asked> {
   const { kajeet: caller } = await callersOf(server.url);
   return { server, caller, line: await open(server.url) };
 }
@@ -61,13 +61,13 @@ async function asked(server: Served): Promise<Asked> {
 /** A sandbox beside the large one, in the same server, in which somebody makes small reads. */
 const other = 'other';
 
-const smallRead = (caller: Caller) => {
+const smallRead = (caller: RequestBuilder) => {
   const { headers, ...request } = caller(totalsPath);
   return encode({ ...request, headers: { ...headers, 'x-sandbox': other } });
 };
 
 /** From the start of the process to its first answer, beside the same rows in tables of the same schema by plain SQL. */
-function seeding({ startedIn }: Served, devices: number, folder: string): Row {
+function seeding({ startedIn }: ServerProcess, devices: number, folder: string): Row {
   const seconds = startedIn / 1000;
   const plain = secondsOfPlainSql(join(folder, 'template.sqlite'), scratchFolder('plain.sqlite'));
   return {
@@ -147,7 +147,7 @@ async function searches(small: Asked, large: Asked, devices: number): Promise<Ro
   for (const { what, page, goal = '', turns } of asked) {
     const pages: [Page, Page] = [page(499), page(devices)];
     const took = await readBoth(small, large, pages, turns);
-    const waits = await waitsDuring(large.server.url, smallRead(large.caller), () =>
+    const waits = await probeDuring(large.server.url, smallRead(large.caller), () =>
       freshRead(large, pages[1]),
     );
     rows.push({
@@ -166,7 +166,7 @@ async function searches(small: Asked, large: Asked, devices: number): Promise<Ro
 async function csv({ server, caller }: Asked): Promise<Row[]> {
   const small = smallRead(caller);
   const { path, headers } = caller(`${listPath({ sort: 'MDN' })}&export=CSV`);
-  const alone = await waitsDuring(server.url, small, () => setTimeout(3000));
+  const alone = await probeDuring(server.url, small, () => setTimeout(3000));
   const before = server.memory();
   let most = before;
   const watch = setInterval(() => {
@@ -174,8 +174,8 @@ async function csv({ server, caller }: Asked): Promise<Row[]> {
   }, 50);
   const began = performance.now();
   let megabytes = 0;
-  const waits = await waitsDuring(server.url, small, async () => {
-    const script = new URL('download.js', import.meta.url);
+  const waits = await probeDuring(server.url, small, async () => {
+    const script = new URL('support/download-worker.js', import.meta.url);
     const worker = new Worker(script, { workerData: { url: `${server.url}${path}`, headers } });
     const [bytes] = await once(worker, 'message');
     megabytes = bytes / 1e6;
@@ -207,7 +207,7 @@ async function day({ server, caller }: Asked, devices: number): Promise<Row> {
   // Not by fetch, which gives up after five minutes.
   const line = await open(server.url);
   const began = performance.now();
-  const waits = await waitsDuring(server.url, smallRead(caller), () => line.send(advance));
+  const waits = await probeDuring(server.url, smallRead(caller), () => line.send(advance));
   line.close();
   const seconds = (performance.now() - began) / 1000;
   return {

@@ -2,11 +2,18 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { callersOf, listPath, neverTheSame } from './callers.js';
-import { ask, encode, type Request, type Requests } from './load.js';
-import { compare, median, type Row, ratios, type Sample, type Side } from './measure.js';
-import { type Fleet, type Peer, pageSize, peerFiles, peers, versions } from './peer-list.js';
-import { type Served, serveAt, understudy } from './processes.js';
+import { type Fleet, type Peer, pageSize, peerFiles, peers, versions } from './peer-definitions.js';
+import { encode, fetchText, type Request, type Requests } from './support/load.js';
+import {
+  type Contestant,
+  compare,
+  median,
+  type Row,
+  ratios,
+  type Sample,
+} from './support/measure.js';
+import { type ServerProcess, serveAt, startUnderstudy } from './support/processes.js';
+import { callersOf, listPath, uniquePages } from './support/workloads.js';
 
 /** The JVM and Prism get faster for a while. */
 const warmUp = 5;
@@ -22,13 +29,13 @@ export function arePeersInstalled(): boolean {
  * does not answer as it should is left out, and it is said.
  */
 export async function benchPeers(): Promise<Row[]> {
-  const subject = await understudy('--ephemeral');
+  const subject = await startUnderstudy('--ephemeral');
   const { kajeet } = await callersOf(subject.url);
   const fleet = await fleetOf(subject.url, (offset) => kajeet(listPath({ offset, limit: 100 })));
-  const bytes = (await ask(subject.url, kajeet(listPath()))).length;
+  const bytes = (await fetchText(subject.url, kajeet(listPath()))).length;
   const started = await startAll(fleet);
   const sides = [
-    { server: subject, next: neverTheSame(kajeet) },
+    { server: subject, next: uniquePages(kajeet) },
     ...started.map(({ side }) => side),
   ];
   const [own = [], ...others] = await compare(sides, warmUp);
@@ -52,7 +59,7 @@ export async function benchPeers(): Promise<Row[]> {
 interface Started {
   readonly what: string;
   readonly bytes: number;
-  readonly side: Side;
+  readonly side: Contestant;
 }
 
 async function startAll(fleet: Fleet): Promise<Started[]> {
@@ -112,7 +119,7 @@ function install(peer: Peer): void {
   writeFileSync(join(folder, installed), '');
 }
 
-async function start(peer: Peer, fleet: Fleet): Promise<Served> {
+async function start(peer: Peer, fleet: Fleet): Promise<ServerProcess> {
   const folder = folderOf(peer);
   for (const [name, content] of Object.entries(peer.files(fleet))) {
     const file = join(folder, name);
@@ -124,9 +131,9 @@ async function start(peer: Peer, fleet: Fleet): Promise<Served> {
 }
 
 /** Throws an Error unless the first page and another one are what they should be. Gives back the first as text. */
-async function checked(peer: Peer, server: Served, { devices }: Fleet): Promise<string> {
+async function checked(peer: Peer, server: ServerProcess, { devices }: Fleet): Promise<string> {
   const pages = [1, 2].map(async (page) => {
-    const text = await ask(server.url, get(peer.path(page)));
+    const text = await fetchText(server.url, get(peer.path(page)));
     const from = peer.isPaged ? (page - 1) * pageSize : 0;
     const wanted = devices.slice(from, from + pageSize).map(({ key }) => key);
     if (JSON.stringify(keysIn(text)) === JSON.stringify(wanted)) return text;
@@ -157,6 +164,8 @@ function get(path: string): Request {
 
 /** The default fleet, sorted as the first page is asked for. */
 async function fleetOf(url: string, page: (offset: number) => Request): Promise<Fleet> {
-  const pages = await Promise.all([0, 100, 200, 300, 400].map((offset) => ask(url, page(offset))));
+  const pages = await Promise.all(
+    [0, 100, 200, 300, 400].map((offset) => fetchText(url, page(offset))),
+  );
   return { devices: pages.flatMap((text) => JSON.parse(text).devices) };
 }

@@ -1,17 +1,24 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Caller, callersOf, listPath, mdnsOf, neverTheSame, renaming } from './callers.js';
-import { type CpuProfile, type SelfTime, selfTimes } from './cpu-profile.js';
-import { again, load, type Requests } from './load.js';
-import type { Row, Titled } from './measure.js';
-import { scratchFolder, understudyUnder } from './processes.js';
+import { type CpuProfile, type SelfTime, selfTimes } from './support/cpu-profile.js';
+import { load, type Requests, repeat } from './support/load.js';
+import type { Row, Titled } from './support/measure.js';
+import { scratchFolder, understudyUnder } from './support/processes.js';
+import {
+  callersOf,
+  listPath,
+  mdnsOf,
+  nicknameWrites,
+  type RequestBuilder,
+  uniquePages,
+} from './support/workloads.js';
 
-type Kind = (caller: Caller, mdns: readonly string[]) => Requests;
+type Kind = (caller: RequestBuilder, mdns: readonly string[]) => Requests;
 
 const kinds: Readonly<Record<string, Kind>> = {
-  'device list, never the same': neverTheSame,
-  'device list, again and again': (caller) => again(caller(listPath())),
-  'a nickname written': renaming,
+  'device list, never the same': uniquePages,
+  'device list, again and again': (caller) => repeat(caller(listPath())),
+  'a nickname written': nicknameWrites,
 };
 
 const loaded = 6;

@@ -1,19 +1,19 @@
+import { fetchText, type Request, type Requests, repeat } from './support/load.js';
+import { compare, median, type Row, ratios, type Sample } from './support/measure.js';
+import { bare, type ServerProcess, scratchFolder, startUnderstudy } from './support/processes.js';
 import {
-  type Caller,
   callersOf,
   detailsOf,
   detailsPath,
+  interleave,
   listPath,
   mdnsOf,
-  mixed,
-  neverTheSame,
+  nicknameWrites,
+  type RequestBuilder,
   rename,
-  renaming,
   totalsPath,
-} from './callers.js';
-import { again, ask, type Request, type Requests } from './load.js';
-import { compare, median, type Row, ratios, type Sample } from './measure.js';
-import { bare, type Served, scratchFolder, understudy } from './processes.js';
+  uniquePages,
+} from './support/workloads.js';
 
 /** A kind of request, and what is to be reached of the ceiling. */
 interface Kind {
@@ -34,7 +34,7 @@ export async function benchRequests(): Promise<Row[]> {
 }
 
 async function inMemory(): Promise<Row[]> {
-  const subject = await understudy('--ephemeral');
+  const subject = await startUnderstudy('--ephemeral');
   const { kajeet, esper, b2core } = await callersOf(subject.url);
   const mdns = await mdnsOf(subject.url, kajeet, 499);
   const list = kajeet(listPath());
@@ -43,7 +43,7 @@ async function inMemory(): Promise<Row[]> {
       what: 'device list, 25 rows, never the same',
       goal: '>= 0.5',
       usual: list,
-      requests: () => neverTheSame(kajeet),
+      requests: () => uniquePages(kajeet),
     },
     repeated('device list, 25 rows', list),
     repeated('totals', kajeet(totalsPath)),
@@ -60,13 +60,13 @@ async function inMemory(): Promise<Row[]> {
       what: 'the list, never the same, and a write for every nine',
       goal: '',
       usual: list,
-      requests: () => mixed(neverTheSame(kajeet), renaming(kajeet, mdns), 9),
+      requests: () => interleave(uniquePages(kajeet), nicknameWrites(kajeet, mdns), 9),
     },
     {
       what: 'the list, never the same, and a write for each',
       goal: '',
       usual: list,
-      requests: () => mixed(neverTheSame(kajeet), renaming(kajeet, mdns), 1),
+      requests: () => interleave(uniquePages(kajeet), nicknameWrites(kajeet, mdns), 1),
     },
   ]);
   await subject.stop();
@@ -74,7 +74,7 @@ async function inMemory(): Promise<Row[]> {
 }
 
 async function inFolder(): Promise<Row[]> {
-  const subject = await understudy('--data', scratchFolder('data'));
+  const subject = await startUnderstudy('--data', scratchFolder('data'));
   const { kajeet } = await callersOf(subject.url);
   const mdns = await mdnsOf(subject.url, kajeet, 499);
   const rows = await beside(subject, [
@@ -89,19 +89,22 @@ function repeated(what: string, request: Request): Kind {
     what: `${what}, again and again`,
     goal: '>= 0.8',
     usual: request,
-    requests: () => again(request),
+    requests: () => repeat(request),
   };
 }
 
 /** Writes of one device each, of all in turn: what may be written as one is no write of the same device again. */
-function writes(caller: Caller, mdns: readonly string[]): Pick<Kind, 'usual' | 'requests'> {
-  return { usual: rename(caller, 'Main Office Hotspot'), requests: () => renaming(caller, mdns) };
+function writes(caller: RequestBuilder, mdns: readonly string[]): Pick<Kind, 'usual' | 'requests'> {
+  return {
+    usual: rename(caller, 'Main Office Hotspot'),
+    requests: () => nicknameWrites(caller, mdns),
+  };
 }
 
-async function beside(subject: Served, kinds: readonly Kind[]): Promise<Row[]> {
+async function beside(subject: ServerProcess, kinds: readonly Kind[]): Promise<Row[]> {
   const rows: Row[] = [];
   for (const { what, goal, usual, requests } of kinds) {
-    const ceiling = await bare(await ask(subject.url, usual));
+    const ceiling = await bare(await fetchText(subject.url, usual));
     const sides = [subject, ceiling].map((server) => ({ server, next: requests() }));
     const seen = await compare(sides);
     await ceiling.stop();

@@ -1,13 +1,13 @@
 import { parseArgs } from 'node:util';
 import { benchEmbedded } from './embedded.js';
 import { benchLarge } from './large.js';
-import type { Row, Titled } from './measure.js';
 import { arePeersInstalled, benchPeers } from './peers.js';
 import { benchProfile } from './profile.js';
 import { benchRequests } from './requests.js';
 import { benchSandboxes } from './sandboxes.js';
-import { benchSender } from './sender.js';
 import { benchStart } from './start.js';
+import { benchSender } from './support/load-generator-check.js';
+import type { Row, Titled } from './support/measure.js';
 import { printed, write } from './table.js';
 
 /** What a program gives: one table, or one after another as they are made. */

@@ -1,36 +1,36 @@
+import { parseClockSetting, resolveConfig } from '../src/config/load.js';
 import { contracts } from '../src/contracts/index.js';
-import { clockState, completeSettings } from '../src/settings.js';
-import { collectionsOf } from '../src/simulator/contract.js';
-import { whyNotSandbox } from '../src/store/imports.js';
-import { Sandboxes } from '../src/store/sandboxes.js';
-import { template } from '../src/template.js';
-import { median, type Row } from './measure.js';
+import { allCollections } from '../src/simulator/contract/contract.js';
+import { SandboxRegistry } from '../src/store/sandbox/registry.js';
+import { importError } from '../src/store/storage/import-check.js';
+import { loadTemplate } from '../src/template/cache.js';
+import { median, type Row } from './support/measure.js';
 
 const turns = 300;
 const many = 1000;
 
 /** What is done to sandboxes, in milliseconds at demo size, and what a thousand of them take, beside their images. */
 export async function benchSandboxes(): Promise<Row[]> {
-  const { image } = template(contracts, completeSettings({}), undefined, undefined);
+  const { image } = loadTemplate(contracts, resolveConfig({}), undefined, undefined);
   if (!('bytes' in image)) throw new Error('the demo world is in memory');
   const size = image.bytes.length;
   // First, as long as there is no memory that others have given back and that could be used again.
   const taken = await memory(image);
-  const sandboxes = new Sandboxes({
+  const sandboxes = new SandboxRegistry({
     sealKey: 'bench',
     template: image,
     templateOf: async () => image,
     world: { seed: 1, devices: 499 },
     clock: 'frozen',
-    clockState,
-    fork: true,
-    idle: 30 * 60_000,
-    most: { count: 1_000_000, bytes: Number.MAX_SAFE_INTEGER },
+    clockState: parseClockSetting,
+    forkUnknown: true,
+    idleTimeoutMs: 30 * 60_000,
+    limits: { count: 1_000_000, bytes: Number.MAX_SAFE_INTEGER },
     whenDue: new Map(),
     everyDay: [],
     contracts: {},
   });
-  const collections = collectionsOf(contracts);
+  const collections = allCollections(contracts);
   const exported = () => {
     const made = sandboxes.image('default');
     if (!('bytes' in made)) throw new Error('the demo world is in memory');
@@ -38,13 +38,13 @@ export async function benchSandboxes(): Promise<Row[]> {
   };
   const moved = exported();
   /** The smallest write: from then on a sandbox has its data to itself. */
-  const write = (name: string) => sandboxes.enter(name)?.next('bench');
+  const write = (name: string) => sandboxes.open(name)?.nextSequence('bench');
   const forked = async (name: string) => {
     await sandboxes.create(name, { from: { sandbox: 'default' } });
     return name;
   };
   const done: Record<string, () => unknown> = {
-    'enter a new sandbox': () => sandboxes.enter(fresh()),
+    'enter a new sandbox': () => sandboxes.open(fresh()),
     'enter a new sandbox and write': () => write(fresh()),
     fork: () => forked(fresh()),
     'write, fork, write both': async () => {
@@ -57,9 +57,9 @@ export async function benchSandboxes(): Promise<Row[]> {
       await sandboxes.reset('default');
       write('default');
     },
-    snapshot: () => sandboxes.keep('default', 'point'),
+    snapshot: () => sandboxes.takeSnapshot('default', 'point'),
     'snapshot and write': () => {
-      sandboxes.keep('default', 'point');
+      sandboxes.takeSnapshot('default', 'point');
       write('default');
     },
     restore: () => sandboxes.restore('default', 'point'),
@@ -69,10 +69,10 @@ export async function benchSandboxes(): Promise<Row[]> {
     },
     export: exported,
     'import, checked': () => {
-      const wanted = { collections, kinds: [], isClock: () => true, isFit: {} };
-      const fault = whyNotSandbox(moved, wanted);
+      const wanted = { collections, eventKinds: [], isClock: () => true, validators: {} };
+      const fault = importError(moved, wanted);
       if (fault) throw new Error(fault);
-      sandboxes.put('imported', { bytes: moved });
+      sandboxes.importImage('imported', { bytes: moved });
     },
   };
   const rows: Row[] = [];
@@ -104,7 +104,7 @@ async function timed(what: string, work: () => unknown, size: number): Promise<R
 async function memory(image: { readonly bytes: Buffer }): Promise<Row[]> {
   const { startServer } = await import('../src/server.js');
   const { fastify } = await startServer(
-    completeSettings({ port: 0, ephemeral: true, logLevel: 'silent', maxSandboxes: 2 * many }),
+    resolveConfig({ port: 0, ephemeral: true, logLevel: 'silent', maxSandboxes: 2 * many }),
   );
   const minted = await fastify.inject({
     method: 'POST',

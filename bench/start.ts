@@ -1,8 +1,8 @@
+import { resolveConfig } from '../src/config/load.js';
 import { contracts } from '../src/contracts/index.js';
-import { completeSettings } from '../src/settings.js';
-import { template } from '../src/template.js';
-import { median, type Row } from './measure.js';
-import { bareWithDatabase, type Served, understudy } from './processes.js';
+import { loadTemplate } from '../src/template/cache.js';
+import { median, type Row } from './support/measure.js';
+import { bareWithDatabase, type ServerProcess, startUnderstudy } from './support/processes.js';
 
 const rounds = 7;
 
@@ -13,11 +13,11 @@ const rounds = 7;
 export async function benchStart(): Promise<Row[]> {
   const seen = { subject: [] as Seen[], bare: [] as Seen[] };
   for (let round = 0; round < rounds; round++) {
-    seen.subject.push(await look(await understudy('--ephemeral')));
+    seen.subject.push(await look(await startUnderstudy('--ephemeral')));
     seen.bare.push(await look(await bareWithDatabase()));
   }
   const embedded = await benchEmbedded();
-  const { image } = template(contracts, completeSettings({}), undefined, undefined);
+  const { image } = loadTemplate(contracts, resolveConfig({}), undefined, undefined);
   const megabytes = 'bytes' in image ? image.bytes.length / 1024 / 1024 : Number.NaN;
   return [
     compared('process start to first 200, ms', '<= 1.5', (each) => each.startedIn, seen),
@@ -60,7 +60,7 @@ interface Seen {
   readonly memory: number;
 }
 
-async function look(served: Served): Promise<Seen> {
+async function look(served: ServerProcess): Promise<Seen> {
   const seen = { startedIn: served.startedIn, memory: served.memory() };
   await served.stop();
   return seen;

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { Row } from './measure.js';
+import type { Row } from './support/measure.js';
 
 const document = new URL('../../docs/performance.md', import.meta.url);
 

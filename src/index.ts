@@ -1,11 +1,19 @@
 import type { B2coreSettings } from '../schemas/b2core/settings.js';
 import type { EsperSettings } from '../schemas/esper/settings.js';
 import type { KajeetSettings } from '../schemas/kajeet/settings.js';
-import { type Control, sandboxOf, type UnderstudySandbox } from './embedded.js';
+import { resolveConfig } from './config/load.js';
+import {
+  type ControlClient,
+  createSandboxClient,
+  type UnderstudySandbox,
+} from './sdk/sandbox-client.js';
 import { startServer } from './server.js';
-import { completeSettings } from './settings.js';
 
-export type { Duration, TokenWish, UnderstudySandbox } from './embedded.js';
+export type {
+  Duration,
+  TokenOptions as TokenWish,
+  UnderstudySandbox,
+} from './sdk/sandbox-client.js';
 
 /** Settings of an embedded simulator; all may be left out. README.md explains each. */
 export interface UnderstudyOptions {
@@ -39,7 +47,7 @@ export interface UnderstudyOptions {
 }
 
 /** What `inject` is asked, and what it answers: a request that takes no socket. */
-export interface InjectedRequest {
+export interface InjectRequest {
   method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
   url: string;
   headers?: Record<string, string>;
@@ -47,7 +55,7 @@ export interface InjectedRequest {
   body?: string | object;
 }
 
-export interface InjectedAnswer {
+export interface InjectResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | number | string[] | undefined>>;
   readonly body: string;
@@ -59,7 +67,7 @@ export interface Understudy {
   /** Its origin, to be put in place of the vendor's: `http://127.0.0.1:49152`. */
   readonly url: string;
   /** Sends a request without a socket. */
-  inject(request: InjectedRequest): Promise<InjectedAnswer>;
+  inject(request: InjectRequest): Promise<InjectResponse>;
   /** A sandbox, made when it is first used; `default` is there from the start. */
   sandbox(name: string): UnderstudySandbox;
   /** Finishes requests in flight and lets go of everything. */
@@ -75,10 +83,8 @@ export async function createUnderstudy(options: UnderstudyOptions = {}): Promise
     Object.entries(options).filter(([, value]) => value !== undefined),
   );
   const embedded = { port: 0, ephemeral: options.data === undefined, logLevel: 'silent' };
-  const { fastify, url, adminToken } = await startServer(
-    completeSettings({ ...embedded, ...given }),
-  );
-  const inject = async ({ method = 'GET', url: path, headers = {}, body }: InjectedRequest) => {
+  const { fastify, url, adminToken } = await startServer(resolveConfig({ ...embedded, ...given }));
+  const inject = async ({ method = 'GET', url: path, headers = {}, body }: InjectRequest) => {
     const answer = await fastify.inject({
       method,
       url: path,
@@ -88,7 +94,7 @@ export async function createUnderstudy(options: UnderstudyOptions = {}): Promise
     const { statusCode: status, headers: received, body: text } = answer;
     return { status, headers: received, body: text, json: () => JSON.parse(text) };
   };
-  const control: Control = async (method, path, sandbox, body) => {
+  const control: ControlClient = async (method, path, sandbox, body) => {
     const authorization = adminToken ? { authorization: `Bearer ${adminToken}` } : {};
     const headers = { 'x-sandbox': sandbox, ...authorization };
     const asked = { method: method as 'GET', url: path, headers, ...(body && { body }) };
@@ -100,6 +106,6 @@ export async function createUnderstudy(options: UnderstudyOptions = {}): Promise
     url,
     close: () => fastify.close(),
     inject,
-    sandbox: (name) => sandboxOf(name, url, control),
+    sandbox: (name) => createSandboxClient(name, url, control),
   };
 }

@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import type { FastifyBaseLogger } from 'fastify';
 import { type App, buildApp } from './app.js';
+import type { Config } from './config/schema.js';
 import { contracts } from './contracts/index.js';
-import { isLoopback } from './loopback.js';
-import type { Options } from './options.js';
-import { StartError } from './store/start-error.js';
-import type { Progress } from './template.js';
+import { isLoopback } from './lib/loopback.js';
+import { StartupError } from './lib/startup-error.js';
+import type { Progress } from './template/cache.js';
 
 /** A simulator that listens. */
 export interface Server extends App {
@@ -15,43 +15,46 @@ export interface Server extends App {
   /** The control plane's token, where it asks for one. */
   readonly adminToken: string | undefined;
   /** The same, when it was made up because none was given. */
-  readonly madeUpToken: string | undefined;
+  readonly generatedAdminToken: string | undefined;
 }
 
 /** What a server may be given beside its options. */
-export interface ServerParts {
+export interface ServerDependencies {
   readonly logger?: FastifyBaseLogger | undefined;
   readonly progress?: Progress | undefined;
   readonly checkAnswers?: boolean | undefined;
 }
 
 /** Builds the simulator and listens. Throws StartError, with nothing left open, when it cannot. */
-export async function startServer(options: Options, parts: ServerParts = {}): Promise<Server> {
-  const made = options.adminToken ? undefined : makeUpToken(options);
+export async function startServer(
+  options: Config,
+  parts: ServerDependencies = {},
+): Promise<Server> {
+  const made = options.adminToken ? undefined : generateAdminToken(options);
   const admin = made ? { adminToken: made } : {};
   const app = await buildApp({ ...options, ...admin }, { contracts, ...parts });
   try {
     await app.fastify.listen({ port: options.port, host: options.host });
   } catch (error) {
     await app.fastify.close();
-    throw new StartError(whyNotListening(options, error));
+    throw new StartupError(listenErrorMessage(options, error));
   }
   const { address, family, port } = app.fastify.server.address() as AddressInfo;
   const host = address === '0.0.0.0' || address === '::' ? 'localhost' : address;
   return {
     ...app,
     adminToken: options.adminToken ?? made,
-    madeUpToken: made,
+    generatedAdminToken: made,
     url: `http://${family === 'IPv6' && host === address ? `[${host}]` : host}:${port}`,
   };
 }
 
 /** Beyond loopback the control plane always asks for a token: one is made when none was given. */
-function makeUpToken({ host, insecureAdmin }: Options): string | undefined {
+function generateAdminToken({ host, insecureAdmin }: Config): string | undefined {
   return isLoopback(host) || insecureAdmin ? undefined : randomBytes(18).toString('base64url');
 }
 
-function whyNotListening({ host, port }: Options, error: unknown): string {
+function listenErrorMessage({ host, port }: Config, error: unknown): string {
   const { code, message } = error as { code?: string; message: string };
   if (code === 'EADDRINUSE')
     return `port ${port} of ${host} is in use; choose another with --port, or 0 for a free one`;

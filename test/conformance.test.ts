@@ -1,13 +1,14 @@
 import t from 'tap';
 import { contracts } from '../src/contracts/index.js';
-import { scopesOf } from '../src/contracts/scope-matrix.js';
-import { type Access, scopeRefusal } from '../src/simulator/access.js';
-import { successOf } from '../src/simulator/run.js';
-import { example } from './example.js';
-import { simulator } from './simulator.js';
+import type { Access } from '../src/simulator/contract/access.js';
+import { scopesForColumn } from '../src/simulator/openapi/scope-matrix.js';
+import { scopeDenial } from '../src/simulator/pipeline/authorize.js';
+import { successStatus } from '../src/simulator/pipeline/run-operation.js';
+import { startInjected } from './support/app.js';
+import { example } from './support/example-request.js';
 
 /** Everything here is made from the declarations: a new operation is held to it without a line of test. */
-const world = await simulator(t);
+const world = await startInjected(t);
 const operations = contracts.flatMap((contract) =>
   contract.operations.map((operation) => ({
     contract,
@@ -51,11 +52,11 @@ t.test('each scope is let in or refused as declared', async (t) => {
     const { url, body } = example(contract, operation);
     const { send } = world.sandbox();
     for (const scope of contract.identity.scopes) {
-      const scopes = scopesOf(scope);
+      const scopes = scopesForColumn(scope);
       const isBroken = access.conditions.some((condition) =>
         breaks[condition.name]?.('NORTHSTAR-ISD'),
       );
-      const isRefused = scopeRefusal(access, scopes) !== undefined || isBroken;
+      const isRefused = scopeDenial(access, scopes) !== undefined || isBroken;
       const { status, body: answer } = await send(operation.method, url, {
         as: scopes.join(' '),
         at: 'NORTHSTAR-ISD',
@@ -93,7 +94,7 @@ t.test('what is not simulated answers 501 in the dialect and names itself', asyn
       (condition) => condition.name === 'asbMaster',
     );
     const scope = operation.config.access.allow?.[0];
-    const as = scope && scopesOf(scope).join(' ');
+    const as = scope && scopesForColumn(scope).join(' ');
     const { status, body: answer } = await send(operation.method, url, {
       as,
       ...(asb ? { at: 'ATLAS-ASB' } : {}),
@@ -122,7 +123,7 @@ t.test(
       }
       const { url, body } = example(contract, operation);
       const { status, text } = await send(operation.method, url, { as, body });
-      t.equal(status, successOf(operation), `${name}: ${text.slice(0, 200)}`);
+      t.equal(status, successStatus(operation), `${name}: ${text.slice(0, 200)}`);
     }
   },
 );

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import t from 'tap';
-import { b2core, esper, kajeet, page, query, type Send, simulator } from './simulator.js';
+import { b2core, esper, kajeet, page, query, type Send, startInjected } from './support/app.js';
 
 /** A session of reads and writes; everything that came back, headers and all. */
 async function script(send: Send): Promise<string> {
@@ -43,19 +43,19 @@ async function script(send: Send): Promise<string> {
 t.test(
   'same seed, same bytes: two fresh starts with a frozen clock answer a script alike',
   async (t) => {
-    const [one, other] = [await simulator(t), await simulator(t)];
+    const [one, other] = [await startInjected(t), await startInjected(t)];
     t.equal(await script(one.sandbox('a').send), await script(other.sandbox('a').send));
   },
 );
 
 t.test('two sandboxes answer a script alike, whatever they are called', async (t) => {
-  const { sandbox } = await simulator(t);
+  const { sandbox } = await startInjected(t);
   t.equal(await script(sandbox('one').send), await script(sandbox('another-one').send));
 });
 
 t.test('another seed is another world, with the same documented devices', async (t) => {
   const list = async (seed: number) => {
-    const { sandbox } = await simulator(t, { seed });
+    const { sandbox } = await startInjected(t, { seed });
     const { body } = await sandbox().send(
       'GET',
       `${kajeet}/v1.0/devices/NORTHSTAR-ISD${page({ limit: 100 })}`,
@@ -72,7 +72,7 @@ t.test('another seed is another world, with the same documented devices', async 
 });
 
 t.test('the default world is this one, on every machine: devices', async (t) => {
-  const { sandbox } = await simulator(t);
+  const { sandbox } = await startInjected(t);
   const asked = { sort: 'MDN', sortDir: 'ASC', export: 'CSV' };
   const { text } = await sandbox().send(
     'GET',
@@ -87,7 +87,7 @@ t.test('the default world is this one, on every machine: devices', async (t) => 
 });
 
 t.test('the default world is this one, on every machine: users, profiles, countries', async (t) => {
-  const { send } = (await simulator(t)).sandbox();
+  const { send } = (await startInjected(t)).sandbox();
   for (const [url, digest] of [
     [
       `${esper}/user/?limit=250`,

@@ -1,19 +1,19 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
-import { matrixFiles, withTables } from '../src/openapi.js';
-import { settings } from '../src/settings.js';
+import { settings } from '../src/config/load.js';
+import { scopeMatrixFiles, updateReadmeTables } from '../tools/publish-docs.js';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 
 t.test(
   'the README counts the operations that there are, and shows a body for each write',
   async (t) => {
-    t.ok(withTables(readme) === readme, 'npm run openapi brings it up to date');
+    t.ok(updateReadmeTables(readme) === readme, 'npm run openapi brings it up to date');
   },
 );
 
 t.test('the scope matrices are those of the declarations', async (t) => {
-  for (const [name, content] of matrixFiles()) {
+  for (const [name, content] of scopeMatrixFiles()) {
     const committed = readFileSync(new URL(`../docs/${name}`, import.meta.url), 'utf8');
     t.ok(committed === content, `docs/${name}: npm run openapi brings it up to date`);
   }

@@ -1,20 +1,20 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { contracts } from '../src/contracts/index.js';
-import { openapiFiles } from '../src/openapi.js';
-import { simulator } from './simulator.js';
+import { renderOpenapiFiles } from '../tools/publish-docs.js';
+import { startInjected } from './support/app.js';
 
 type Documented = { [path: string]: { [method: string]: Record<string, unknown> } };
 
 t.test('the committed documents are what the code produces', async (t) => {
-  for (const [name, content] of await openapiFiles()) {
+  for (const [name, content] of await renderOpenapiFiles()) {
     const committed = readFileSync(new URL(`../openapi/${name}`, import.meta.url), 'utf8');
     t.ok(committed === content, `openapi/${name}: npm run openapi brings it up to date`);
   }
 });
 
 t.test('the served documents are the committed ones', async (t) => {
-  const { raw } = await simulator(t);
+  const { raw } = await startInjected(t);
   for (const { name } of contracts) {
     const committed = JSON.parse(
       readFileSync(new URL(`../openapi/${name}.json`, import.meta.url), 'utf8'),
@@ -31,7 +31,7 @@ t.test('the served documents are the committed ones', async (t) => {
 t.test(
   'every operation says where it comes from, whom it lets in and what it is called',
   async (t) => {
-    const { app } = await simulator(t);
+    const { app } = await startInjected(t);
     for (const { name, operations } of contracts) {
       const document = (await app.document(name)) as { openapi: string; paths: Documented };
       t.equal(document.openapi, '3.1.0');
@@ -58,7 +58,7 @@ t.test(
 );
 
 t.test('every model is named, and every reference leads to one', async (t) => {
-  for (const [name, content] of await openapiFiles()) {
+  for (const [name, content] of await renderOpenapiFiles()) {
     if (!name.endsWith('.json')) continue;
     const document = JSON.parse(content);
     const models = Object.keys(document.components.schemas);

@@ -1,24 +1,25 @@
 import t from 'tap';
-import { passesLuhn } from '../schemas/luhn.js';
 import { devices, users } from '../seeds/kajeet/index.js';
+import { passesLuhn } from '../src/lib/luhn.js';
 
 const all = [...devices(1, 499)];
 const many = [...devices(7, 20_000)];
 
 t.test('identifiers are valid to the check digit', async (t) => {
-  for (const { wire, own } of many) {
+  for (const { wire, internal } of many) {
     const isValid =
       (wire.imei === undefined || (/^\d{15}$/.test(wire.imei) && passesLuhn(wire.imei))) &&
-      /^89\d{18}$/.test(own.uicc) &&
-      passesLuhn(own.uicc) &&
-      (own.eid === null || (/^\d{32}$/.test(own.eid) && BigInt(own.eid) % 97n === 1n)) &&
-      /^\d{15}$/.test(own.imsi) &&
-      own.msisdn === `1${wire.key}` &&
+      /^89\d{18}$/.test(internal.uicc) &&
+      passesLuhn(internal.uicc) &&
+      (internal.eid === null ||
+        (/^\d{32}$/.test(internal.eid) && BigInt(internal.eid) % 97n === 1n)) &&
+      /^\d{15}$/.test(internal.imsi) &&
+      internal.msisdn === `1${wire.key}` &&
       /^[2-9]\d{2}[2-9]\d{6}$/.test(wire.key) &&
       wire.mdn.replaceAll('-', '') === wire.key &&
-      /^80[0-9A-F]{6}$/.test(own.esn) &&
-      (own.mac === null || /^00:30:44(:[0-9A-F]{2}){3}$/.test(own.mac));
-    if (!isValid) t.fail(JSON.stringify({ wire, own }));
+      /^80[0-9A-F]{6}$/.test(internal.esn) &&
+      (internal.mac === null || /^00:30:44(:[0-9A-F]{2}){3}$/.test(internal.mac));
+    if (!isValid) t.fail(JSON.stringify({ wire, own: internal }));
   }
 });
 
@@ -26,9 +27,9 @@ t.test('no two devices share an identifier', async (t) => {
   const readings: Record<string, (device: (typeof many)[number]) => string | null | undefined> = {
     mdn: ({ wire }) => wire.key,
     imei: ({ wire }) => wire.imei,
-    iccid: ({ own }) => own.uicc,
-    eid: ({ own }) => own.eid,
-    esn: ({ own }) => own.esn,
+    iccid: ({ internal }) => internal.uicc,
+    eid: ({ internal }) => internal.eid,
+    esn: ({ internal }) => internal.esn,
     serial: ({ wire }) => wire.oemSerialNumber?.slice(-7),
   };
   for (const [name, read] of Object.entries(readings)) {
@@ -38,14 +39,15 @@ t.test('no two devices share an identifier', async (t) => {
 });
 
 t.test('usage adds up: a day within a month, a month within 30 days', async (t) => {
-  for (const { wire, own } of many) {
+  for (const { wire, internal } of many) {
     const adds =
-      own.dayAmountUsed <= wire.monthlyAmountUsed &&
+      internal.dayAmountUsed <= wire.monthlyAmountUsed &&
       wire.monthlyAmountUsed <= (wire.last30DaysUsed ?? Infinity);
-    if (!adds) t.fail(JSON.stringify({ wire, own }));
+    if (!adds) t.fail(JSON.stringify({ wire, own: internal }));
   }
   const over = all.filter(
-    ({ wire, own }) => own.monthlyLimit !== null && (wire.last30DaysUsed ?? 0) > own.monthlyLimit,
+    ({ wire, internal }) =>
+      internal.monthlyLimit !== null && (wire.last30DaysUsed ?? 0) > internal.monthlyLimit,
   );
   t.ok(over.length > 0, 'limits are sometimes exceeded');
 });
@@ -58,7 +60,9 @@ t.test('the main fleet has the documented totals, at any size in proportion', as
     [2, 0],
     [4990, 120],
   ] as const) {
-    const main = [...devices(3, fleet)].filter(({ own }) => own.corpId.startsWith('NORTHSTAR'));
+    const main = [...devices(3, fleet)].filter(({ internal }) =>
+      internal.corpId.startsWith('NORTHSTAR'),
+    );
     t.equal(main.length, fleet);
     t.equal(
       main.filter(({ wire }) => wire.status === 'suspended').length,
@@ -71,7 +75,7 @@ t.test('the main fleet has the documented totals, at any size in proportion', as
 t.test('the default world has what people rely on', async (t) => {
   const networks = new Set(all.map(({ wire }) => wire.network));
   t.strictSame([...networks].sort(), ['ARCNT', 'AT&T', 'T-Mobile', 'Verizon']);
-  const groups = new Set(all.map(({ own }) => own.corpId));
+  const groups = new Set(all.map(({ internal }) => internal.corpId));
   for (const group of [
     'NORTHSTAR-ISD',
     'NORTHSTAR-HIGH',
@@ -88,11 +92,14 @@ t.test('the default world has what people rely on', async (t) => {
   t.notOk(groups.has('NORTHSTAR-SPARE'));
   for (const label of [12, 18]) {
     t.ok(
-      all.some(({ wire, own }) => wire.nickname?.startsWith('Bus') && own.labelIds.includes(label)),
+      all.some(
+        ({ wire, internal }) =>
+          wire.nickname?.startsWith('Bus') && internal.labelIds.includes(label),
+      ),
       `label ${label}`,
     );
   }
-  const healthy = all.filter(({ own }) => own.showHealthStatus).length;
+  const healthy = all.filter(({ internal }) => internal.showHealthStatus).length;
   t.ok(healthy > 0 && healthy < all.length / 4, 'most devices show no health');
 });
 

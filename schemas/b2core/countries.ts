@@ -1,7 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { inferred, orNull } from '../evidence.js';
+import { inferred, nullable } from '../annotations.js';
 import { byText, listQuery } from './lists.js';
-import { createTime, identifier, numericCode, textOrNull, updateTime } from './values.js';
+import { createTime, identifier, nullableText, numericCode, updateTime } from './values.js';
 
 const countrySortKeys = [
   'createTime',
@@ -28,11 +28,11 @@ export const Country = Type.Object(
     alpha2Code: Type.String({ description: 'ISO 3166 alpha-2', examples: ['US'] }),
     alpha3Code: Type.String({ description: 'ISO 3166 alpha-3', examples: ['USA'] }),
     numericCode: Type.String(numericCode),
-    geographicRegionNumericCode: textOrNull(
+    geographicRegionNumericCode: nullableText(
       'UN M49 code of the region; null where M49 names none',
       { examples: ['021'] },
     ),
-    geographicRegionName: textOrNull('Name of the region', { examples: ['Northern America'] }),
+    geographicRegionName: nullableText('Name of the region', { examples: ['Northern America'] }),
     createTime,
     updateTime,
   },
@@ -54,7 +54,7 @@ const countryFields = {
   numericCode: Type.String({ ...numericCode, examples: ['901'] }),
 };
 const regionCode = Type.Optional(
-  orNull(
+  nullable(
     Type.String({
       pattern: '^\\d{3}$',
       description: 'three digits: UN M49 code of a region',
@@ -120,7 +120,7 @@ export const Region = Type.Object(
     regionId: identifier('The region identifier', northernAmerica),
     regionName: Type.String({ description: 'The name', examples: ['Northern America'] }),
     numericCode: Type.String({ description: 'UN M49 code', examples: ['021'] }),
-    parentRegionId: textOrNull('The region that it is a part of; null for the world'),
+    parentRegionId: nullableText('The region that it is a part of; null for the world'),
     createTime,
     updateTime,
   },

@@ -1,5 +1,5 @@
 import { type TSchema, Type } from '@sinclair/typebox';
-import { choice, inferred, lenient, limitedBy } from '../evidence.js';
+import { inferred, integerUpToSetting, lenient, stringEnum } from '../annotations.js';
 
 /** The query of a list: one page of it, its order, and what it is filtered by. */
 export function listQuery<const Keys extends readonly string[]>(
@@ -12,7 +12,7 @@ export function listQuery<const Keys extends readonly string[]>(
   ]);
   return Type.Object({
     limit: Type.Optional(
-      limitedBy('maxLimit', {
+      integerUpToSetting('maxLimit', {
         'x-chosen': ['default', 'minimum', 'maximum'],
         minimum: 1,
         default: 10,
@@ -32,12 +32,14 @@ export function listQuery<const Keys extends readonly string[]>(
     ),
     sort_by: Type.Optional(
       lenient(
-        choice(sortKeys, { default: 'createTime', description: 'What to sort by' }),
+        stringEnum(sortKeys, { default: 'createTime', description: 'What to sort by' }),
         'strictQuery',
       ),
     ),
     sort_order: Type.Optional(
-      inferred(choice(['asc', 'desc'], { default: 'desc', description: 'Which end comes first' })),
+      inferred(
+        stringEnum(['asc', 'desc'], { default: 'desc', description: 'Which end comes first' }),
+      ),
     ),
     ...(Object.fromEntries(named) as Record<string, never>),
   });
@@ -52,6 +54,6 @@ export function byText(description: string, example: string) {
 }
 
 /** A filter by true or false, as the vendor's pages send it. */
-export const byFlag = choice(['1', '0', 'true', 'false'], {
+export const byFlag = stringEnum(['1', '0', 'true', 'false'], {
   description: 'The page sends 1; the sister API sends true',
 });

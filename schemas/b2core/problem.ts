@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { inferred } from '../evidence.js';
+import { inferred } from '../annotations.js';
 
 /** B2CORE IB documents no error body: this one is Understudy's invention. */
 export const Problem = inferred(

@@ -1,13 +1,13 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { choice, chosen, inferred, limitedBy, ref } from '../evidence.js';
+import { chosen, inferred, integerUpToSetting, ref, stringEnum } from '../annotations.js';
 import { Country } from './countries.js';
 import { byFlag, byText, listQuery } from './lists.js';
-import { createTime, identifier, numericCode, textOrNull, updateTime, uuid } from './values.js';
+import { createTime, identifier, nullableText, numericCode, updateTime, uuid } from './values.js';
 
 /** The contact types of the page. */
 const contactKeys = ['email', 'phone'] as const;
 
-const key = choice(contactKeys, { description: 'The name of a contact type' });
+const key = stringEnum(contactKeys, { description: 'The name of a contact type' });
 const value = chosen(
   Type.String({
     minLength: 1,
@@ -52,12 +52,12 @@ export const ContactUpdate = Type.Object(
 
 /** Names of a profile; null where the caller has sent null. */
 const nameOf = (which: string, example: string) =>
-  textOrNull(`The user ${which} name`, { maxLength: 255, examples: [example] });
+  nullableText(`The user ${which} name`, { maxLength: 255, examples: [example] });
 const firstName = nameOf('first', 'Mary');
 const middleName = nameOf('middle', 'Jane');
 const lastName = nameOf('last', 'Smith');
 const enabled = Type.Boolean({ description: 'If true, a profile is enabled', examples: [true] });
-const countryNumericCode = textOrNull(numericCode.description, numericCode);
+const countryNumericCode = nullableText(numericCode.description, numericCode);
 
 export const Profile = Type.Object(
   {
@@ -182,7 +182,9 @@ export const ProfilesQuery = listQuery(profileSortKeys, {
 /** Contacts come a page at a time when a page is asked for; the page speaks of parameters and names none. */
 export const ContactsQuery = Type.Object({
   limit: Type.Optional(
-    inferred(limitedBy('maxLimit', { minimum: 1, description: 'How many; all when left out' })),
+    inferred(
+      integerUpToSetting('maxLimit', { minimum: 1, description: 'How many; all when left out' }),
+    ),
   ),
   offset: Type.Optional(
     inferred(

@@ -1,8 +1,8 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { choice } from '../evidence.js';
+import { stringEnum } from '../annotations.js';
 
 export const TokenRequest = Type.Object(
-  { grant_type: choice(['client_credentials'], { description: 'How the token is come by' }) },
+  { grant_type: stringEnum(['client_credentials'], { description: 'How the token is come by' }) },
   {
     $id: 'TokenRequest',
     description: 'What a token is asked for with; the client is named by Basic authentication',
@@ -13,7 +13,7 @@ export const TokenRequest = Type.Object(
 export const Token = Type.Object(
   {
     access_token: Type.String({ description: 'To be sent as Authorization: Bearer' }),
-    token_type: choice(['Bearer']),
+    token_type: stringEnum(['Bearer']),
     expires_in: Type.Integer({
       description: 'Seconds until it expires. The page says milliseconds; its example is 600',
       examples: [600],

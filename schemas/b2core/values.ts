@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
-import { chosen, orNull } from '../evidence.js';
-import { toTheSecond } from '../times.js';
+import { isoSeconds } from '../../src/lib/timestamps.js';
+import { chosen, nullable } from '../annotations.js';
 
 /** A 24-digit identifier, as every example of the vendor's has it. */
 export function identifier(description: string, example = '60ba407d15951453e60e49f8') {
@@ -17,8 +17,8 @@ function time(description: string) {
 }
 
 /** An instant, in milliseconds since 1970, as the vendor writes it. */
-export function written(instant: number): string {
-  return toTheSecond(instant, '+00:00');
+export function formatTimestamp(instant: number): string {
+  return isoSeconds(instant, '+00:00');
 }
 
 export const createTime = time('When the object has been created');
@@ -35,12 +35,12 @@ export const acceptLanguage = Type.Object({
 });
 
 /** Text that may also be null, which is Understudy's choice. */
-export function textOrNull(description: string, options: object = {}) {
-  return chosen(orNull(Type.String({ description, ...options })), 'null');
+export function nullableText(description: string, options: object = {}) {
+  return chosen(nullable(Type.String({ description, ...options })), 'null');
 }
 
 /** The link by which another system finds its own record: any text, though the vendor calls it a UUID. */
-export const uuid = orNull(
+export const uuid = nullable(
   chosen(
     Type.String({
       maxLength: 255,

@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { choice, orNull } from '../evidence.js';
+import { nullable, stringEnum } from '../annotations.js';
 
 const kinds = ['documented', 'observed', 'inferred'] as const;
 
@@ -11,13 +11,13 @@ export const Explanation = Type.Object(
   {
     requestId: Type.String(),
     contract: Type.String(),
-    operationId: orNull(Type.String()),
+    operationId: nullable(Type.String()),
     method: Type.String(),
     path: Type.String(),
     status: Type.Integer(),
     message: Type.String({ description: 'As the vendor would have said it' }),
     rule: Type.String({ description: 'The rule that was broken' }),
-    evidence: choice(kinds, {
+    evidence: stringEnum(kinds, {
       description:
         'Whether the vendor states the rule, public code shows it, or Understudy chose it',
     }),
@@ -26,15 +26,15 @@ export const Explanation = Type.Object(
       description: 'Where the published OpenAPI declares the operation; the document for none',
       examples: ['/openapi/esper.json#/paths/~1user~1/get'],
     }),
-    had: Type.Optional(Type.String({ description: 'What the caller had' })),
-    passes: Type.Array(Type.String(), { description: 'What would pass' }),
-    faults: Type.Array(
+    actual: Type.Optional(Type.String({ description: 'What the caller had' })),
+    remedies: Type.Array(Type.String(), { description: 'What would pass' }),
+    errors: Type.Array(
       Type.Object({
         in: Type.String(),
         at: Type.String(),
         message: Type.String(),
         evidence: Type.Optional(
-          choice(kinds, { description: 'Whether the vendor states what this part has to be' }),
+          stringEnum(kinds, { description: 'Whether the vendor states what this part has to be' }),
         ),
         example: Type.Optional(Type.Unknown({ description: 'What would pass there' })),
       }),

@@ -1,12 +1,12 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox';
-import { choice } from '../evidence.js';
+import { stringEnum } from '../annotations.js';
 import { SandboxName } from './sandboxes.js';
 
 const instant = (description: string) =>
   Type.String({ format: 'date-time', description, examples: ['2026-06-20T00:00:00Z'] });
 
 export const Health = Type.Object(
-  { status: choice(['ready']), version: Type.String() },
+  { status: stringEnum(['ready']), version: Type.String() },
   { $id: 'Health', description: 'The server is ready' },
 );
 
@@ -101,7 +101,7 @@ export const Persona = Type.Object(
 export function tokenWish(contracts: readonly string[]): TSchema {
   return Type.Object(
     {
-      contract: choice(contracts, { description: 'The vendor API' }),
+      contract: stringEnum(contracts, { description: 'The vendor API' }),
       persona: Type.Optional(Type.String({ description: "A persona's name, or a user's" })),
       scope: Type.Optional(
         Type.String({

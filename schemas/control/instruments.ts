@@ -1,10 +1,11 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { choice, orNull, ref } from '../evidence.js';
+import { nullable, ref, stringEnum } from '../annotations.js';
 
 /** Faults and the journal: what is asked of them, and what they tell. */
 
-const shut = { additionalProperties: false } as const;
-const texts = (description: string) => Type.Record(Type.String(), Type.String(), { description });
+const closedObject = { additionalProperties: false } as const;
+const stringMap = (description: string) =>
+  Type.Record(Type.String(), Type.String(), { description });
 
 const matching = {
   contract: Type.Optional(Type.String({ description: 'kajeet, esper or b2core' })),
@@ -19,8 +20,8 @@ const matching = {
   persona: Type.Optional(
     Type.String({ description: "The caller's persona or login name", examples: ['org_tech'] }),
   ),
-  query: Type.Optional(texts('Parameters with their values')),
-  headers: Type.Optional(texts('Headers with their values')),
+  query: Type.Optional(stringMap('Parameters with their values')),
+  headers: Type.Optional(stringMap('Headers with their values')),
   body: Type.Optional(
     Type.Unknown({ description: 'What the body has to have; objects may have more keys' }),
   ),
@@ -30,7 +31,7 @@ const CallMatch = Type.Object(matching, {
   $id: 'CallMatch',
   description:
     'Which calls: all that is said must hold; nothing said is every call. Passwords, codes, card numbers and tokens in it are kept as seals that only this server can make, and shown as ***',
-  ...shut,
+  ...closedObject,
 });
 
 const delay = { minimum: 0, maximum: 60_000 };
@@ -45,7 +46,7 @@ const Effect = Type.Object(
             type: 'object',
             required: ['min', 'max'],
             properties: { min: { type: 'integer', ...delay }, max: { type: 'integer', ...delay } },
-            ...shut,
+            ...closedObject,
           },
         ],
       }),
@@ -65,7 +66,7 @@ const Effect = Type.Object(
       }),
     ),
     abort: Type.Optional(
-      choice(['before', 'during'], {
+      stringEnum(['before', 'during'], {
         description: 'The connection is cut before the answer, or in the middle of it',
       }),
     ),
@@ -87,7 +88,7 @@ const Effect = Type.Object(
     $id: 'FaultEffect',
     description: 'What happens to a call',
     'x-at-least-one': ['delayMs', 'status', 'abort', 'truncate', 'malformed', 'stale'],
-    ...shut,
+    ...closedObject,
   },
 );
 
@@ -105,7 +106,7 @@ const When = Type.Object(
       }),
     ),
   },
-  { $id: 'FaultWhen', description: 'To which of the calls that match', ...shut },
+  { $id: 'FaultWhen', description: 'To which of the calls that match', ...closedObject },
 );
 
 export const FaultCreate = Type.Object(
@@ -120,7 +121,7 @@ export const FaultCreate = Type.Object(
         when: { skip: 2, times: 1 },
       },
     ],
-    ...shut,
+    ...closedObject,
   },
 );
 
@@ -132,7 +133,7 @@ export const FaultRule = Type.Object(
     when: ref(When),
     scenario: Type.Optional(Type.String({ description: 'The scenario that it came with' })),
     matched: Type.Integer({ description: 'Calls that it was met by' }),
-    acted: Type.Integer({ description: 'Calls that it happened to' }),
+    applied: Type.Integer({ description: 'Calls that it happened to' }),
   },
   { $id: 'FaultRule', description: 'A fault rule' },
 );
@@ -154,10 +155,10 @@ export const ScenarioInfo = Type.Object(
 );
 
 const headers = Type.Record(Type.String(), Type.Unknown());
-const told = {
+const message = {
   headers,
   body: Type.Unknown({ description: 'JSON as what it says, other text as it is' }),
-  isCut: Type.Optional(
+  truncated: Type.Optional(
     Type.Literal(true, { description: 'The body was longer than is kept, or was streamed' }),
   ),
 };
@@ -167,17 +168,17 @@ const JournalEntry = Type.Object(
     id: Type.String({ examples: ['1'] }),
     time: Type.String({ format: 'date-time', description: "By the sandbox's clock" }),
     contract: Type.String(),
-    operationId: orNull(Type.String({ description: 'Null for what is no operation' })),
+    operationId: nullable(Type.String({ description: 'Null for what is no operation' })),
     method: Type.String(),
     path: Type.String({ description: 'As it was asked for, without the prefix of the sandbox' }),
-    status: orNull(Type.Integer({ description: 'Null when the connection was cut before' })),
-    persona: orNull(
+    status: nullable(Type.Integer({ description: 'Null when the connection was cut before' })),
+    persona: nullable(
       Type.String({ description: "The caller's persona or else login name; null for nobody" }),
     ),
     durationMs: Type.Number({ description: 'In real time' }),
     fault: Type.Optional(Type.String({ description: 'The fault rule that acted' })),
-    request: Type.Object({ query: Type.Record(Type.String(), Type.Unknown()), ...told }),
-    response: Type.Object(told),
+    request: Type.Object({ query: Type.Record(Type.String(), Type.Unknown()), ...message }),
+    response: Type.Object(message),
   },
   {
     $id: 'JournalEntry',
@@ -210,7 +211,7 @@ export const JournalQuery = Type.Object({
 const count = { type: 'integer', minimum: 0 };
 const Verification = Type.Object(
   { ...matching, status: Type.Optional(Type.Integer({ description: 'The status of the answer' })) },
-  { $id: 'AnsweredMatch', description: 'Which calls, by what came of them too', ...shut },
+  { $id: 'AnsweredMatch', description: 'Which calls, by what came of them too', ...closedObject },
 );
 
 export const VerifyRequest = Type.Object(
@@ -222,7 +223,12 @@ export const VerifyRequest = Type.Object(
           'How many there must be: so many, or from min to max; one or more when left out',
         anyOf: [
           count,
-          { type: 'object', properties: { min: count, max: count }, minProperties: 1, ...shut },
+          {
+            type: 'object',
+            properties: { min: count, max: count },
+            minProperties: 1,
+            ...closedObject,
+          },
         ],
       }),
     ),
@@ -238,7 +244,7 @@ export const VerifyRequest = Type.Object(
     $id: 'VerifyRequest',
     description: 'Did calls like this happen, and so many times?',
     examples: [{ match: { method: 'GET', path: '/v1/profiles' }, count: { min: 0 } }],
-    ...shut,
+    ...closedObject,
   },
 );
 

@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { orNull } from '../evidence.js';
+import { nullable } from '../annotations.js';
 
 const name = '[a-z0-9][a-z0-9-]{0,62}';
 
@@ -20,10 +20,10 @@ export const SandboxInfo = Type.Object(
     createdAt: time('By its own clock'),
     seed: Type.Integer({ description: 'What its world was drawn from' }),
     devices: Type.Integer({ description: 'The size of its main fleet when it was made' }),
-    stays: Type.Boolean({
+    persistent: Type.Boolean({
       description: 'It was asked for; one that was forked on first use goes when it is idle',
     }),
-    expiresAt: orNull(time('When its time is over, in real time; null for never')),
+    expiresAt: nullable(time('When its time is over, in real time; null for never')),
     snapshots: Type.Array(Type.String(), { description: 'Names of its snapshots' }),
     bytes: Type.Integer({ description: 'The size of its data' }),
   },

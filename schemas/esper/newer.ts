@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox';
-import { choice, observed } from '../evidence.js';
+import { observed, stringEnum } from '../annotations.js';
 import { enterpriseId, newerRoles, roles, uuid } from './profiles.js';
 
 /** Shapes of the newer generation of the API, and of what stands beside it. */
@@ -31,7 +31,7 @@ export const InviteCreate = Type.Object({
     {
       email: Type.String({ format: 'email' }),
       profile: Type.Object({
-        role: choice([
+        role: stringEnum([
           'Enterprise Admin',
           'Viewer',
           'Group Admin',
@@ -72,7 +72,7 @@ export const OwnUserUpdate = Type.Object({ first_name: Type.String({ examples: [
 export const AuthnUsersQuery = Type.Object({ legacy_user_id: Type.Optional(Type.Integer()) });
 
 export const OtherUserUpdate = Type.Object({
-  role: choice([...roles, newerRoles[0]]),
+  role: stringEnum([...roles, newerRoles[0]]),
   groups: Type.Array(Type.String()),
   authz_role_id: Type.Optional(Type.String({ format: 'uuid' })),
   has_all_group_access: Type.Optional(Type.Boolean()),

@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { inferred } from '../evidence.js';
+import { inferred } from '../annotations.js';
 
 const message = Type.String({ description: 'What is wrong, for people' });
 const errors = Type.Array(Type.String(), {

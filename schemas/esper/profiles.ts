@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { choice, chosen, orNull, ref } from '../evidence.js';
+import { chosen, nullable, ref, stringEnum } from '../annotations.js';
 
 /** The roles of the vendor's model, which callers are told apart by. */
 export const roles = [
@@ -26,7 +26,7 @@ export const enterpriseId = '796caaf9-a7de-4817-9ffa-39d04bf83de9';
 export const uuid = (description: string, example: string) =>
   Type.String({ format: 'uuid', description, examples: [example] });
 const uuidOrNull = (description: string, example: string) =>
-  chosen(orNull(uuid(description, example)), 'null');
+  chosen(nullable(uuid(description, example)), 'null');
 const time = (description: string) =>
   Type.String({ format: 'date-time', description, examples: ['2019-08-24T14:15:22Z'] });
 /** True or false. */
@@ -77,7 +77,7 @@ export const UserProfile = Type.Object(
     ),
     authn_connection_id: uuidOrNull('The sign-on', '500f8424-a17b-4138-9b34-dcf4c445232c'),
     authz_role_id: uuidOrNull('The custom role, if any', 'c85d5e04-56ba-49f9-8ef1-94165471fa4c'),
-    role: choice([...roles, ...newerRoles, ...hiddenRoles], {
+    role: stringEnum([...roles, ...newerRoles, ...hiddenRoles], {
       description: `Stored users may have more roles than can be given: ${[...newerRoles, ...hiddenRoles].join(', ')}`,
       examples: ['Enterprise Admin'],
       'x-chosen': ['the roles beyond the first six'],
@@ -121,7 +121,7 @@ export const Emm = Type.Object(
 export const UserProfileCreate = Type.Object(
   {
     role: Type.Optional(
-      choice([...roles, ...newerRoles], {
+      stringEnum([...roles, ...newerRoles], {
         description: `Group Viewer for a user who is made or replaced without one, which Understudy chose. ${newerRoles.join(' and ')} are the newer generation's, accepted unless the setting esper.strict is on`,
         examples: ['Viewer'],
         'x-chosen': ['the roles beyond the first six'],

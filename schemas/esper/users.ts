@@ -1,15 +1,15 @@
 import { type Static, Type } from '@sinclair/typebox';
+import { isoSeconds } from '../../src/lib/timestamps.js';
 import {
-  choice,
   chosen,
   inferred,
   lenient,
+  nullable,
   observed,
-  orNull,
   ref,
-  shortText,
-} from '../evidence.js';
-import { toTheSecond } from '../times.js';
+  stringEnum,
+  stringUpToSetting,
+} from '../annotations.js';
 import { Emm, enterpriseId, flag, UserProfile, UserProfileCreate } from './profiles.js';
 
 const listed = {
@@ -38,7 +38,7 @@ const listed = {
     description: 'Null for a user without an EMM account',
   }),
   last_login: chosen(
-    orNull(Type.String({ description: 'Null for a user who never signed in' })),
+    nullable(Type.String({ description: 'Null for a user who never signed in' })),
     'null',
   ),
   token: Type.String({
@@ -64,9 +64,9 @@ export const User = Type.Object(
 export const UserPage = Type.Object(
   {
     count: Type.Integer({ description: 'How many there are in all' }),
-    next: chosen(orNull(Type.String({ description: 'The next page; null on the last' })), 'null'),
+    next: chosen(nullable(Type.String({ description: 'The next page; null on the last' })), 'null'),
     previous: chosen(
-      orNull(Type.String({ description: 'The page before; null on the first' })),
+      nullable(Type.String({ description: 'The page before; null on the first' })),
       'null',
     ),
     results: Type.Array(ref(UserList)),
@@ -75,10 +75,10 @@ export const UserPage = Type.Object(
 );
 
 const name = (description: string, example: string) =>
-  chosen(shortText('maxNameLength', { description, examples: [example] }), 'maxLength');
+  chosen(stringUpToSetting('maxNameLength', { description, examples: [example] }), 'maxLength');
 const written = {
   username: chosen(
-    shortText('maxNameLength', {
+    stringUpToSetting('maxNameLength', {
       minLength: 1,
       pattern: '\\S',
       description: 'the login name; no two users have the same, whatever its case',
@@ -105,7 +105,7 @@ const written = {
   ),
   email: Type.Optional(
     chosen(
-      shortText('maxEmailLength', {
+      stringUpToSetting('maxEmailLength', {
         anyOf: [{ format: 'email' }, { maxLength: 0 }],
         description: 'An e-mail address or nothing; no two users have the same, whatever its case',
         examples: ['user@example.com'],
@@ -183,7 +183,7 @@ export const UsersQuery = Type.Object({
   ordering: Type.Optional(
     inferred(
       lenient(
-        choice(
+        stringEnum(
           orderings.flatMap((each) => [each, `-${each}`]),
           {
             default: 'id',
@@ -193,7 +193,7 @@ export const UsersQuery = Type.Object({
       ),
     ),
   ),
-  format: Type.Optional(observed(lenient(choice(['json'], { description: 'The only one' })))),
+  format: Type.Optional(observed(lenient(stringEnum(['json'], { description: 'The only one' })))),
   exclude_google_roles: Type.Optional(
     observed(lenient(flag('True leaves out users whose role begins with Google'))),
   ),
@@ -217,7 +217,7 @@ export interface UserOwn {
 
 /** An instant, in milliseconds since 1970, as the vendor writes it. */
 export function timeText(instant: number): string {
-  return toTheSecond(instant, 'Z');
+  return isoSeconds(instant, 'Z');
 }
 
 export function fullName({

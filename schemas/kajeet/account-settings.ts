@@ -1,16 +1,16 @@
 import { Type } from '@sinclair/typebox';
-import { choice, commaSeparated } from '../evidence.js';
+import { commaSeparated, stringEnum } from '../annotations.js';
 
 const offset = (options: object) =>
   Type.Integer({ minimum: 0, description: 'Ignored when export is given', ...options });
 const limit = Type.Integer({ minimum: 1, description: 'Ignored when export is given' });
-const sortDir = choice(['ASC', 'DESC'], { description: 'In which direction' });
-const csv = Type.Optional(choice(['CSV'], { description: 'Gives all rows in this format' }));
+const sortDir = stringEnum(['ASC', 'DESC'], { description: 'In which direction' });
+const csv = Type.Optional(stringEnum(['CSV'], { description: 'Gives all rows in this format' }));
 
 export const ListDeviceGroupsQuery = Type.Object({
   offset: offset({}),
   limit,
-  sort: choice([
+  sort: stringEnum([
     'DESCRIPTION',
     'PARENTCORPID',
     'CITY',
@@ -43,7 +43,7 @@ export const ListDeviceGroupsQuery = Type.Object({
 });
 
 export const ListDeviceGroupsByFeatureQuery = Type.Object({
-  feature: choice(
+  feature: stringEnum(
     ['ACTIVATION', 'ACCOUNT_SETTINGS', 'DASHBOARD', 'DATABRIDGE_KEY_CREATE', 'DEVICES'],
     {
       description:
@@ -56,7 +56,7 @@ export const ListUsersQuery = Type.Object({
   offset: offset({}),
   limit,
   sort: Type.Optional(
-    choice(['USERNAME', 'FIRST_NAME', 'LAST_NAME', 'EMAIL', 'ROLE', 'DEVICE_GROUP', 'STATUS']),
+    stringEnum(['USERNAME', 'FIRST_NAME', 'LAST_NAME', 'EMAIL', 'ROLE', 'DEVICE_GROUP', 'STATUS']),
   ),
   sortDir: Type.Optional(sortDir),
   searchValue: Type.Optional(

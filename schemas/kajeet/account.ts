@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox';
-import { choice } from '../evidence.js';
+import { stringEnum } from '../annotations.js';
 
 /** Answer of the usage summary. */
 export const UsageSummary = Type.Object(
@@ -23,7 +23,7 @@ export const RatePlanUsageQuery = Type.Object({
   offset: Type.Optional(Type.Integer({ minimum: 0, description: 'Ignored when export is given' })),
   limit: Type.Optional(Type.Integer({ minimum: 1, description: 'Ignored when export is given' })),
   sortColumn: Type.Optional(
-    choice([
+    stringEnum([
       'MASTER_CORP_ID',
       'RATE_PLAN_CODE',
       'RATE_PLAN_NAME',
@@ -38,6 +38,6 @@ export const RatePlanUsageQuery = Type.Object({
       'USED_PCTG',
     ]),
   ),
-  sortDir: Type.Optional(choice(['ASC', 'DESC'])),
-  export: Type.Optional(choice(['CSV'])),
+  sortDir: Type.Optional(stringEnum(['ASC', 'DESC'])),
+  export: Type.Optional(stringEnum(['CSV'])),
 });

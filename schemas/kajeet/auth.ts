@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { inferred, observed } from '../evidence.js';
+import { inferred, observed } from '../annotations.js';
 
 /** Known from a public client of the live API. */
 export const Credentials = observed(

@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { choice, inferred } from '../evidence.js';
+import { inferred, stringEnum } from '../annotations.js';
 
 const text = (maxLength = 255) => Type.Optional(Type.String({ maxLength }));
 
@@ -126,7 +126,7 @@ export const AdminUsers = inferred(
       firstName: Type.String(),
       lastName: Type.String(),
       email: Type.String(),
-      role: choice(['org_super', 'org_tech']),
+      role: stringEnum(['org_super', 'org_tech']),
       corpId: Type.String(),
     }),
     { $id: 'AdminUsers', description: 'The administrators of an account' },

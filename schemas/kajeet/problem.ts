@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { choice, inferred } from '../evidence.js';
+import { inferred, stringEnum } from '../annotations.js';
 
 /** Kajeet documents no error body; public clients read the text of `message`. */
 export const Problem = inferred(
@@ -13,7 +13,7 @@ export const Problem = inferred(
       errors: Type.Optional(
         Type.Array(
           Type.Object({
-            in: choice(['path', 'query', 'header', 'body']),
+            in: stringEnum(['path', 'query', 'header', 'body']),
             at: Type.String({
               description: "The parameter's name or, in a body, the JSON pointer",
             }),

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
-import { unknownAnswer } from '../answers.js';
-import { inferred } from '../evidence.js';
+import { inferred } from '../annotations.js';
+import { unspecifiedResponse } from '../responses.js';
 
 /** A body of which the vendor publishes the model's name and no fields. */
 export function unpublished(model: string, type: 'object' | 'array' = 'object') {
@@ -9,6 +9,6 @@ export function unpublished(model: string, type: 'object' | 'array' = 'object') 
 }
 
 /** An answer of which the vendor publishes nothing; for operations that are not simulated yet. */
-export const unpublishedAnswer = unknownAnswer(
+export const unpublishedAnswer = unspecifiedResponse(
   'What the vendor answers; nothing of it is published',
 );

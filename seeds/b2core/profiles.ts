@@ -1,11 +1,11 @@
 import { faker } from '@faker-js/faker/locale/en';
 import { type Contact, fullName, type StoredProfile } from '../../schemas/b2core/profiles.js';
 import { askedForId, sampleProfile } from '../../schemas/b2core/samples.js';
-import { written } from '../../schemas/b2core/values.js';
-import { Dice } from '../../src/store/sequences.js';
-import { objectId } from '../identifiers.js';
-import { emailOf, people } from '../people.js';
-import { worldInstant } from '../world.js';
+import { formatTimestamp } from '../../schemas/b2core/values.js';
+import { SeededRandom } from '../../src/lib/seeded-random.js';
+import { objectId } from '../world/identifiers.js';
+import { emailOf, people } from '../world/people.js';
+import { defaultInstant } from '../world/world.js';
 import { numericCodeOf } from './geography.js';
 
 /** Where the clients of a broker live, and how a phone number there begins. */
@@ -26,7 +26,7 @@ const homes = [
 const tags = ['blue', 'green', 'vip', 'partner'];
 const clients = 100;
 const firstDay = Date.parse('2021-02-01T00:00:00Z');
-const lastDay = Date.parse(worldInstant) - 86_400_000;
+const lastDay = Date.parse(defaultInstant) - 86_400_000;
 
 /** What a profile is made from, the rest follows. */
 interface Client {
@@ -57,13 +57,13 @@ const westley: Client = {
 export function* profiles(seed: number): Generator<StoredProfile> {
   const { country: _, ...sample } = sampleProfile;
   yield sample;
-  const dice = new Dice(seed, 'b2core profiles');
-  yield profile(westley, { dice: new Dice(0, 'westley'), index: 0, id: askedForId });
+  const dice = new SeededRandom(seed, 'b2core profiles');
+  yield profile(westley, { dice: new SeededRandom(0, 'westley'), index: 0, id: askedForId });
   for (const [index, person] of people.entries()) {
     const { firstName, lastName, phone } = person;
     const contacts = [['email', emailOf(person)] as const, ['phone', phone] as const];
     const client = { firstName, lastName, contacts, home: 'US', uuid: person.username };
-    yield profile(client, { dice: new Dice(0, 'people', index), index: index + 1 });
+    yield profile(client, { dice: new SeededRandom(0, 'people', index), index: index + 1 });
   }
   for (const [index, client] of drawn(seed).entries()) {
     yield profile(client, { dice, index: people.length + 1 + index });
@@ -73,41 +73,41 @@ export function* profiles(seed: number): Generator<StoredProfile> {
 /** Drawn all at once: faker has one chance for everybody, and worlds may be made side by side. */
 function drawn(seed: number): Client[] {
   faker.seed(seed);
-  const dice = new Dice(seed, 'b2core clients');
+  const dice = new SeededRandom(seed, 'b2core clients');
   return Array.from({ length: clients }, (_, index) => draw(dice, index));
 }
 
-function draw(dice: Dice, index: number): Client {
+function draw(dice: SeededRandom, index: number): Client {
   const [home, area] = dice.pick(homes);
   const firstName = faker.person.firstName();
   const lastName = faker.person.lastName();
   const login = `${firstName}.${lastName}${index}`.toLowerCase().replace(/[^a-z0-9.]/g, '');
-  const phone = `${area}${String(dice.between(0, 9999)).padStart(4, '0')}`;
+  const phone = `${area}${String(dice.integer(0, 9999)).padStart(4, '0')}`;
   return {
     firstName,
-    ...(dice.once(3) ? { middleName: faker.person.middleName() } : {}),
+    ...(dice.oneIn(3) ? { middleName: faker.person.middleName() } : {}),
     lastName,
     contacts: [
       ['email', `${login}@clients.example`],
-      ...(dice.once(2) ? [['phone', phone] as const] : []),
+      ...(dice.oneIn(2) ? [['phone', phone] as const] : []),
     ],
     home,
-    enabled: !dice.once(12),
-    tags: tags.filter(() => dice.once(5)),
-    ...(dice.once(4) ? { uuid: `crm-${1000 + index}` } : {}),
+    enabled: !dice.oneIn(12),
+    tags: tags.filter(() => dice.oneIn(5)),
+    ...(dice.oneIn(4) ? { uuid: `crm-${1000 + index}` } : {}),
   };
 }
 
-interface Making {
-  readonly dice: Dice;
+interface ProfileOptions {
+  readonly dice: SeededRandom;
   readonly index: number;
   readonly id?: string;
 }
 
-function profile(client: Client, { dice, index, id }: Making): StoredProfile {
-  const made = second(dice.between(firstDay, lastDay));
-  const changed = dice.once(3) ? made : second(dice.between(made, lastDay));
-  const createTime = written(made);
+function profile(client: Client, { dice, index, id }: ProfileOptions): StoredProfile {
+  const made = second(dice.integer(firstDay, lastDay));
+  const changed = dice.oneIn(3) ? made : second(dice.integer(made, lastDay));
+  const createTime = formatTimestamp(made);
   const { firstName, middleName = '', lastName, uuid = null } = client;
   const contacts = client.contacts.map(
     ([key, value], turn): Contact => ({
@@ -130,7 +130,7 @@ function profile(client: Client, { dice, index, id }: Making): StoredProfile {
     name: fullName({ firstName, middleName, lastName }),
     tags: [...(client.tags ?? [])],
     createTime,
-    updateTime: written(changed),
+    updateTime: formatTimestamp(changed),
     uuid,
   };
 }

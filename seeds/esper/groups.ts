@@ -1,20 +1,25 @@
 import type { Group } from '../../schemas/esper/profiles.js';
-import { devicesOf } from '../fleet.js';
-import { uuidOf } from '../identifiers.js';
-import { isOfMain, mainOrganisation, organisations, pathOf } from '../world.js';
+import { deviceCounts } from '../world/fleet.js';
+import { uuidOf } from '../world/identifiers.js';
+import {
+  isInMainOrganisation,
+  mainOrganisation,
+  organisationPath,
+  organisations,
+} from '../world/world.js';
 
 /** The group of the vendor's sample. */
 const sampleId = '497f6eca-6276-4993-bfeb-53cbbbba6f08';
 
 /** The device groups of the tenant: those of its organisation, with the devices that they had when the world was made. */
 export function groups(seed: number, fleet: number): Group[] {
-  const devices = devicesOf(seed, fleet);
+  const devices = deviceCounts(seed, fleet);
   return organisations
-    .filter(({ id }) => isOfMain(id))
+    .filter(({ id }) => isInMainOrganisation(id))
     .map(({ id, name }) => ({
       id: groupId(id),
       name,
-      path: pathOf(id)
+      path: organisationPath(id)
         .map((each) => each.name)
         .join('/'),
       device_count: devices.get(id) ?? 0,

@@ -7,10 +7,15 @@ import {
   type UserProfile,
 } from '../../schemas/esper/profiles.js';
 import { fullName, timeText, type User, type UserOwn } from '../../schemas/esper/users.js';
-import { Dice } from '../../src/store/sequences.js';
-import { uuidOf } from '../identifiers.js';
-import { emailOf, type Person, peopleOfMain, usernameOf } from '../people.js';
-import { isOfMain, mainOrganisation, organisations, worldInstant } from '../world.js';
+import { SeededRandom } from '../../src/lib/seeded-random.js';
+import { uuidOf } from '../world/identifiers.js';
+import { emailOf, mainOrganisationPeople, type Person, usernameOf } from '../world/people.js';
+import {
+  defaultInstant,
+  isInMainOrganisation,
+  mainOrganisation,
+  organisations,
+} from '../world/world.js';
 import { groupId } from './groups.js';
 
 type Role = UserProfile['role'];
@@ -22,7 +27,7 @@ interface Seeded {
   readonly role: Role;
   /** Organisations whose groups the user sees. */
   readonly sees: readonly string[];
-  readonly own?: UserOwn;
+  readonly internal?: UserOwn;
   readonly isStaff?: true;
   readonly isInactive?: true;
   readonly isWithoutAuthn?: true;
@@ -63,7 +68,10 @@ const support: Seeded = {
   role: 'Shoonya Admin',
   sees: [mainOrganisation],
   isStaff: true,
-  own: { persona: 'Shoonya Admin', purpose: "the vendor's own staff: every field has a value" },
+  internal: {
+    persona: 'Shoonya Admin',
+    purpose: "the vendor's own staff: every field has a value",
+  },
 };
 
 /** Identifiers of the vendor's sample, given to the user who shows it whole. */
@@ -73,41 +81,43 @@ const sample = {
   authz_role_id: 'c85d5e04-56ba-49f9-8ef1-94165471fa4c',
 };
 
-const schools = organisations.filter(({ id }) => isOfMain(id) && id !== mainOrganisation);
+const schools = organisations.filter(
+  ({ id }) => isInMainOrganisation(id) && id !== mainOrganisation,
+);
 const teachers = 34;
 const firstId = 4001;
 /** Numbers of seeded users and of their profiles are below these; those made later are above. */
-export const seededBelow = { user: 5000, profile: 8000 };
+export const firstFreeId = { user: 5000, profile: 8000 };
 const firstDay = Date.parse('2022-08-01T12:00:00Z');
-const lastDay = Date.parse(worldInstant) - 86_400_000;
+const lastDay = Date.parse(defaultInstant) - 86_400_000;
 
 /** The users of the tenant, each with what no answer shows. */
-export function users(seed: number, groups: readonly Group[]): { wire: User; own: UserOwn }[] {
+export function users(seed: number, groups: readonly Group[]): { wire: User; internal: UserOwn }[] {
   const all = [...fixed(), ...drawn(seed)];
   return all.map((seeded, index) => ({
-    wire: user(seeded, firstId + index, groups, new Dice(seed, 'esper user', index)),
-    own: seeded.own ?? {},
+    wire: user(seeded, firstId + index, groups, new SeededRandom(seed, 'esper user', index)),
+    internal: seeded.internal ?? {},
   }));
 }
 
 function fixed(): Seeded[] {
-  const known = peopleOfMain().map((person): Seeded => {
+  const known = mainOrganisationPeople().map((person): Seeded => {
     const name = `${person.firstName} ${person.lastName}`;
-    const own = personas[name];
+    const internal = personas[name];
     return {
       who: person,
       email: emailOf(person),
       role: rolesOf[name] ?? 'Viewer',
       sees: [person.organisation],
-      ...(own && { own }),
-      ...(own?.persona === 'inactive' && { isInactive: true }),
+      ...(internal && { internal }),
+      ...(internal?.persona === 'inactive' && { isInactive: true }),
     };
   });
-  return [...known, support, ...hidden];
+  return [...known, support, ...serviceUsers];
 }
 
 /** Users who stand for devices and Google accounts, whom clients ask to have left out. */
-const hidden: readonly Seeded[] = [
+const serviceUsers: readonly Seeded[] = [
   ...schools.slice(0, 3).map(
     ({ id }): Seeded => ({
       who: { username: `device-${id.toLowerCase()}`, firstName: 'Device', lastName: id },
@@ -128,8 +138,8 @@ const hidden: readonly Seeded[] = [
 
 function drawn(seed: number): Seeded[] {
   faker.seed(seed);
-  const dice = new Dice(seed, 'esper teachers');
-  const taken = new Set(peopleOfMain().map(({ username }) => username));
+  const dice = new SeededRandom(seed, 'esper teachers');
+  const taken = new Set(mainOrganisationPeople().map(({ username }) => username));
   return Array.from({ length: teachers }, (_, index): Seeded => {
     const firstName = faker.person.firstName();
     const lastName = faker.person.lastName();
@@ -141,17 +151,17 @@ function drawn(seed: number): Seeded[] {
       email: emailOf({ username, organisation: mainOrganisation }),
       role: dice.pick(['Viewer', 'Group Viewer', 'Group Viewer', 'Group Admin', 'Enterprise User']),
       sees: [dice.pick(schools).id],
-      ...(dice.once(12) && { isInactive: true as const }),
-      ...(dice.once(10) && { isWithoutAuthn: true as const }),
+      ...(dice.oneIn(12) && { isInactive: true as const }),
+      ...(dice.oneIn(10) && { isWithoutAuthn: true as const }),
     };
   });
 }
 
-function user(seeded: Seeded, id: number, groups: readonly Group[], dice: Dice): User {
+function user(seeded: Seeded, id: number, groups: readonly Group[], dice: SeededRandom): User {
   const { who, email, sees, isStaff = false, isInactive = false } = seeded;
   const names = { first_name: who.firstName, last_name: who.lastName };
-  const made = dice.between(firstDay, lastDay);
-  const changed = dice.between(made, lastDay);
+  const made = dice.integer(firstDay, lastDay);
+  const changed = dice.integer(made, lastDay);
   const hasEmm = isStaff || seeded.role === 'Enterprise Admin';
   const created_on = timeText(made);
   const updated_on = timeText(changed);
@@ -181,7 +191,7 @@ function user(seeded: Seeded, id: number, groups: readonly Group[], dice: Dice):
       groups: groups.filter((group) => sees.some((each) => groupId(each) === group.id)),
     },
     emm: hasEmm ? emm(who.username, id, { created_on, updated_on }) : null,
-    last_login: isInactive ? null : timeText(dice.between(changed, lastDay)),
+    last_login: isInactive ? null : timeText(dice.integer(changed, lastDay)),
     token: hasEmm ? secret(`esper token ${who.username}`) : '',
     has_emm: hasEmm,
     is_email_verified: email !== '' && !isInactive,

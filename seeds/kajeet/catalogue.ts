@@ -1,11 +1,11 @@
-import type { Device } from '../../schemas/kajeet/devices.js';
+import type { Device } from '../../schemas/kajeet/devices/devices.js';
 import { sampleDevices } from '../../schemas/kajeet/samples.js';
 
 /**
  * Devices that are there in every seed, first in the main fleet: the two of the vendor's sample answer, key by key, and
  * one on network ARCNT, where alone an IMEI may change.
  */
-export const fixed: readonly Device[] = [
+export const fixedDevices: readonly Device[] = [
   ...sampleDevices,
   {
     key: '5852014477',

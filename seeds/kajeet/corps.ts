@@ -1,5 +1,5 @@
 import type { AccountKind, Corp, Label } from '../../schemas/kajeet/corps.js';
-import { organisations, pathOf } from '../world.js';
+import { organisationPath, organisations } from '../world/world.js';
 
 const kinds: Readonly<Record<string, readonly AccountKind[]>> = {
   'NORTHSTAR-ISD': ['choice'],
@@ -12,7 +12,7 @@ const kinds: Readonly<Record<string, readonly AccountKind[]>> = {
 /** Every organisation as a corp. */
 export function corps(): Corp[] {
   return organisations.map(({ id, name, parent, timeZone }) => {
-    const path = pathOf(id).map((each) => each.id);
+    const path = organisationPath(id).map((each) => each.id);
     return {
       corpId: id,
       description: name,

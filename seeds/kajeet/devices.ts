@@ -1,15 +1,15 @@
 import { faker } from '@faker-js/faker/locale/en';
-import type { Device, DeviceOwn } from '../../schemas/kajeet/devices.js';
-import type { Dice } from '../../src/store/sequences.js';
-import { diceOf, placeOf } from '../fleet.js';
-import { dashed, eid, iccid, imei, mdn, scattered } from '../identifiers.js';
-import { isOfMain, type Organisation, organisations } from '../world.js';
-import { busModels, type Carrier, carriers, fixed, models, plans } from './catalogue.js';
+import type { Device, DeviceOwn } from '../../schemas/kajeet/devices/devices.js';
+import type { SeededRandom } from '../../src/lib/seeded-random.js';
+import { deviceRandom, drawOrganisation } from '../world/fleet.js';
+import { eid, formatMdn, iccid, imei, mdn, permute } from '../world/identifiers.js';
+import { isInMainOrganisation, type Organisation, organisations } from '../world/world.js';
+import { busModels, type Carrier, carriers, fixedDevices, models, plans } from './catalogue.js';
 
 /** A device on its way into the world. */
 export interface SeededDevice {
   readonly wire: Device;
-  readonly own: DeviceOwn;
+  readonly internal: DeviceOwn;
 }
 
 /** Of every 499 devices, 12 are suspended: the vendor's sample totals. */
@@ -27,29 +27,29 @@ interface Pools {
 
 /** All devices of the world: the main fleet, of the size asked for, then those of the other organisations. */
 export function* devices(seed: number, fleet: number): Generator<SeededDevice> {
-  const pools = fill(seed);
+  const pools = fillPools(seed);
   for (let index = 0; index < fleet; index++) {
-    const dice = diceOf(seed, index);
-    const suspended = rank(index + 1) > rank(index);
-    const wire = fixed[index];
-    const device = draw(dice, index, placeOf(dice, index), pools, suspended);
+    const dice = deviceRandom(seed, index);
+    const suspended = suspendedCount(index + 1) > suspendedCount(index);
+    const wire = fixedDevices[index];
+    const device = draw(dice, index, drawOrganisation(dice, index), pools, suspended);
     yield wire ? fixedDevice(wire, index, device) : device;
   }
   let index = 2_000_000;
-  for (const place of organisations.filter(({ id }) => !isOfMain(id))) {
+  for (const place of organisations.filter(({ id }) => !isInMainOrganisation(id))) {
     for (let n = 0; n < place.devices; n++, index++) {
-      const dice = diceOf(seed, index);
-      yield draw(dice, index, place, pools, dice.once(20));
+      const dice = deviceRandom(seed, index);
+      yield draw(dice, index, place, pools, dice.oneIn(20));
     }
   }
 }
 
 /** How many of the first `count` devices are suspended. */
-function rank(count: number): number {
+function suspendedCount(count: number): number {
   return Math.floor((count * sample.suspended) / sample.fleet);
 }
 
-function fill(seed: number): Pools {
+function fillPools(seed: number): Pools {
   faker.seed(seed);
   return {
     lastNames: faker.helpers.uniqueArray(() => faker.person.lastName(), 120),
@@ -62,7 +62,7 @@ function fill(seed: number): Pools {
 }
 
 function draw(
-  dice: Dice,
+  dice: SeededRandom,
   index: number,
   place: Organisation,
   pools: Pools,
@@ -71,32 +71,32 @@ function draw(
   const digits = uniqueMdn(index);
   const carrier = dice.pick(carrierDeck);
   const isBus = place.id === 'NORTHSTAR-BUS' || place.id === 'METRO-TRANSIT';
-  const isEsim = dice.once(6);
+  const isEsim = dice.oneIn(6);
   const plan = dice.pick(place.id.startsWith('NORTHSTAR') ? plans.slice(0, 3) : plans.slice(3));
-  const limited = plan.limit ?? (dice.once(4) ? 20480 : null);
-  const usage = use(dice, limited, suspended);
-  const named = dice.between(1, 100) <= 92;
+  const limited = plan.limit ?? (dice.oneIn(4) ? 20480 : null);
+  const usage = randomUsage(dice, limited, suspended);
+  const named = dice.integer(1, 100) <= 92;
   const hardware = dice.pick(pools.hardware);
   const wire: Device = {
     key: digits,
-    mdn: dashed(digits),
+    mdn: formatMdn(digits),
     status: suspended ? 'suspended' : 'active',
     network: carrier.network,
     deviceName: dice.pick(isBus ? busModels : models),
     corpDescription: place.name,
     monthlyAmountUsed: usage.month,
-    ...(dice.once(25) ? {} : { last30DaysUsed: usage.last30Days }),
+    ...(dice.oneIn(25) ? {} : { last30DaysUsed: usage.last30Days }),
     ...(named ? { nickname: nickname(dice, place, pools) } : {}),
-    ...(dice.once(15) ? {} : { filterGroup: filterGroup(dice, place) }),
-    ...(dice.once(40) ? {} : { imei: imei(index) }),
-    onlineStatus: !suspended && !dice.once(4),
+    ...(dice.oneIn(15) ? {} : { filterGroup: filterGroup(dice, place) }),
+    ...(dice.oneIn(40) ? {} : { imei: imei(index) }),
+    onlineStatus: !suspended && !dice.oneIn(4),
     ratePlan: plan.code,
     ratePlanDescription: plan.description,
-    oemSerialNumber: `KJ${hardware}${String(scattered(index, 10_000_000, 7_654_321)).padStart(7, '0')}`,
+    oemSerialNumber: `KJ${hardware}${String(permute(index, 10_000_000, 7_654_321)).padStart(7, '0')}`,
   };
   return {
     wire,
-    own: own(dice, index, place, carrier, {
+    internal: internal(dice, index, place, carrier, {
       digits,
       limited,
       isBus,
@@ -116,8 +116,8 @@ interface Drawn {
   readonly pools: Pools;
 }
 
-function own(
-  dice: Dice,
+function internal(
+  dice: SeededRandom,
   index: number,
   place: Organisation,
   carrier: Carrier,
@@ -125,30 +125,30 @@ function own(
 ): DeviceOwn {
   const { digits, limited, isBus, isEsim, day, pools } = drawn;
   const holder = `${dice.pick(pools.firstNames)} ${dice.pick(pools.lastNames)}`;
-  const serial = scattered(index, 0x1000000, 9_999_991);
+  const serial = permute(index, 0x1000000, 9_999_991);
   return {
     corpId: place.id,
     mediaCenterStatus:
       place.id === 'NORTHSTAR-ELEM' ? dice.pick(['CHECKED_IN', 'CHECKED_OUT']) : null,
     esn: `80${serial.toString(16).padStart(6, '0').toUpperCase()}`,
-    ...card(carrier, index),
+    ...simCard(carrier, index),
     msisdn: `1${digits}`,
-    mac: dice.once(8) ? null : `00:30:44:${pairs(scattered(index, 0x1000000, 5_555_557))}`,
+    mac: dice.oneIn(8) ? null : `00:30:44:${pairs(permute(index, 0x1000000, 5_555_557))}`,
     eid: isEsim ? eid(index) : null,
     dayAmountUsed: day,
-    dailyLimit: limited === null || dice.once(2) ? null : Math.round(limited / 10),
+    dailyLimit: limited === null || dice.oneIn(2) ? null : Math.round(limited / 10),
     monthlyLimit: limited,
-    summerUsage: isBus || dice.once(10),
-    note: dice.once(8) ? `Issued to ${holder}` : '',
-    vpnStatus: dice.once(9) ? 'ENABLED' : 'DISABLED',
-    mdnCustomField: dice.once(6) ? `${place.id.slice(-4)}-${dice.between(1000, 9999)}` : '',
+    summerUsage: isBus || dice.oneIn(10),
+    note: dice.oneIn(8) ? `Issued to ${holder}` : '',
+    vpnStatus: dice.oneIn(9) ? 'ENABLED' : 'DISABLED',
+    mdnCustomField: dice.oneIn(6) ? `${place.id.slice(-4)}-${dice.integer(1000, 9999)}` : '',
     labelIds: labelsFor(dice, place),
     name: holder,
-    description: dice.once(3) ? `Room ${dice.between(100, 399)}` : '',
+    description: dice.oneIn(3) ? `Room ${dice.integer(100, 399)}` : '',
     verizonBiPlanId:
-      carrier.network === 'Verizon' && dice.once(12) ? `BI-${dice.between(100, 999)}` : null,
+      carrier.network === 'Verizon' && dice.oneIn(12) ? `BI-${dice.integer(100, 999)}` : null,
     simType: isEsim ? 'eSIM' : 'Physical',
-    showHealthStatus: dice.once(12),
+    showHealthStatus: dice.oneIn(12),
   };
 }
 
@@ -159,9 +159,9 @@ function fixedDevice(wire: Device, index: number, drawn: SeededDevice): SeededDe
   const isBus = wire.nickname?.startsWith('Bus') === true;
   return {
     wire,
-    own: {
-      ...drawn.own,
-      ...card(carrier, index),
+    internal: {
+      ...drawn.internal,
+      ...simCard(carrier, index),
       msisdn: `1${wire.key}`,
       verizonBiPlanId: null,
       monthlyLimit: limit,
@@ -174,20 +174,20 @@ function fixedDevice(wire: Device, index: number, drawn: SeededDevice): SeededDe
 }
 
 /** What a device has of its carrier. */
-function card(
+function simCard(
   { issuer, mobileCode, apn }: Carrier,
   index: number,
 ): Pick<DeviceOwn, 'uicc' | 'imsi' | 'apn'> {
-  const subscriber = String(scattered(index, 10 ** 9, 123_456_791)).padStart(9, '0');
+  const subscriber = String(permute(index, 10 ** 9, 123_456_791)).padStart(9, '0');
   return { uicc: iccid(issuer, index), imsi: `${mobileCode}${subscriber}`, apn };
 }
 
 /** Megabytes used: what a day adds to a month, so that the counters tell one story. */
-function use(dice: Dice, limited: number | null, suspended: boolean) {
-  const typical = limited === null ? dice.between(40, 900) : limited / 30;
-  const daily = typical * (0.15 + dice.roll() * (dice.once(9) ? 2.2 : 0.9));
-  const daysIn = 9 + dice.roll();
-  const day = suspended ? 0 : daily * (0.2 + dice.roll());
+function randomUsage(dice: SeededRandom, limited: number | null, suspended: boolean) {
+  const typical = limited === null ? dice.integer(40, 900) : limited / 30;
+  const daily = typical * (0.15 + dice.next() * (dice.oneIn(9) ? 2.2 : 0.9));
+  const daysIn = 9 + dice.next();
+  const day = suspended ? 0 : daily * (0.2 + dice.next());
   const month = suspended ? daily * 2 : daily * daysIn + day;
   return {
     day: cents(day),
@@ -196,57 +196,61 @@ function use(dice: Dice, limited: number | null, suspended: boolean) {
   };
 }
 
-function nickname(dice: Dice, place: Organisation, { lastNames }: Pools): string {
+function nickname(dice: SeededRandom, place: Organisation, { lastNames }: Pools): string {
   const last = dice.pick(lastNames);
   switch (place.id) {
     case 'NORTHSTAR-BUS':
     case 'METRO-TRANSIT':
-      return `Bus #${dice.between(1, 240)}`;
+      return `Bus #${dice.integer(1, 240)}`;
     case 'NORTHSTAR-ELEM':
       return dice.pick([
-        `Grade ${dice.between(1, 5)} Cart ${dice.between(1, 9)}`,
+        `Grade ${dice.integer(1, 5)} Cart ${dice.integer(1, 9)}`,
         `${last} Family Hotspot`,
       ]);
     case 'NORTHSTAR-HIGH':
       return dice.pick([
-        `Library Loaner ${dice.between(1, 80)}`,
+        `Library Loaner ${dice.integer(1, 80)}`,
         `${last} Hotspot`,
-        `Lab ${dice.between(1, 12)}`,
+        `Lab ${dice.integer(1, 12)}`,
       ]);
     case 'NORTHSTAR-ISD':
       return dice.pick([
-        `Board Room ${dice.between(1, 6)}`,
+        `Board Room ${dice.integer(1, 6)}`,
         `${last} (Staff)`,
-        `Field Crew ${dice.between(1, 9)}`,
+        `Field Crew ${dice.integer(1, 9)}`,
       ]);
     default:
       return dice.pick([
         `${last} Router`,
-        `Site ${dice.between(1, 60)}`,
-        `Kiosk ${dice.between(1, 40)}`,
+        `Site ${dice.integer(1, 60)}`,
+        `Kiosk ${dice.integer(1, 40)}`,
       ]);
   }
 }
 
-function filterGroup(dice: Dice, place: Organisation): string {
+function filterGroup(dice: SeededRandom, place: Organisation): string {
   if (place.id === 'NORTHSTAR-ISD') return 'Staff';
   if (place.id === 'NORTHSTAR-ELEM') return 'Student_K8';
   if (place.id === 'NORTHSTAR-HIGH') return dice.pick(['Student_912', 'Student_912', 'Staff']);
   return place.id === 'NORTHSTAR-BUS' ? dice.pick(['Bus_WiFi', 'Student_K8']) : 'Unfiltered';
 }
 
-function labelsFor(dice: Dice, place: Organisation): number[] {
+function labelsFor(dice: SeededRandom, place: Organisation): number[] {
   if (place.id === 'NORTHSTAR-BUS') {
-    return [dice.pick([11, 12, 14]), ...(dice.once(4) ? [18] : []), ...(dice.once(10) ? [25] : [])];
+    return [
+      dice.pick([11, 12, 14]),
+      ...(dice.oneIn(4) ? [18] : []),
+      ...(dice.oneIn(10) ? [25] : []),
+    ];
   }
-  if (!place.id.startsWith('NORTHSTAR') || dice.once(3)) return [];
+  if (!place.id.startsWith('NORTHSTAR') || dice.oneIn(3)) return [];
   return [dice.pick([21, 22, 25])];
 }
 
 /** The MDNs of the fixed devices are given once only. */
 function uniqueMdn(index: number): string {
   const digits = mdn(index);
-  return fixed.some(({ key }) => key === digits) ? mdn(index + 50_000_000) : digits;
+  return fixedDevices.some(({ key }) => key === digits) ? mdn(index + 50_000_000) : digits;
 }
 
 function pairs(number: number): string {

@@ -1,6 +1,6 @@
 import { auxScopes, changePassword, type User, type UserOwn } from '../../schemas/kajeet/users.js';
-import { emailOf, type Person, personCalled } from '../people.js';
-import { mainOrganisation } from '../world.js';
+import { emailOf, findPerson, type Person } from '../world/people.js';
+import { mainOrganisation } from '../world/world.js';
 
 /** A seeded user who stands for a scope, a corp or a state, so that people can act as one. */
 interface SeededUser {
@@ -17,7 +17,7 @@ const user = (
   name: string,
   scopes: readonly string[],
   purpose: string,
-): SeededUser => ({ persona, who: personCalled(name), scopes, purpose });
+): SeededUser => ({ persona, who: findPerson(name), scopes, purpose });
 
 const superAt = (corpId: string, name: string, purpose: string): SeededUser =>
   user(`org_super at ${corpId}`, name, ['org_super'], purpose);
@@ -100,13 +100,20 @@ const seeded: readonly SeededUser[] = [
 ];
 
 /** The seeded users, each with what no answer shows. */
-export function users(): { wire: User; own: UserOwn }[] {
+export function users(): { wire: User; internal: UserOwn }[] {
   return seeded.map(({ persona, who, scopes, purpose, enabled = true, isClient }) => {
     const { username, firstName, lastName, organisation: corpId } = who;
-    const own = { corpId, scopes, enabled, password: { derived: true } as const, persona, purpose };
+    const internal = {
+      corpId,
+      scopes,
+      enabled,
+      password: { derived: true } as const,
+      persona,
+      purpose,
+    };
     return {
       wire: { username, firstName, lastName, email: emailOf(who) },
-      own: isClient ? { ...own, isClient } : own,
+      internal: isClient ? { ...internal, isClient } : internal,
     };
   });
 }

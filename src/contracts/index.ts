@@ -1,4 +1,4 @@
-import type { Contract } from '../simulator/contract.js';
+import type { Contract } from '../simulator/contract/contract.js';
 import { b2core } from './b2core/contract.js';
 import { esper } from './esper/contract.js';
 import { kajeet } from './kajeet/contract.js';

@@ -1,42 +1,21 @@
-import type { Writable } from 'node:stream';
 import { Type } from '@sinclair/typebox';
 import { tokenWish } from '../../schemas/control/index.js';
-import type { Contract } from '../simulator/contract.js';
-import { notFound } from '../simulator/problem.js';
-import { rfc9457 } from '../simulator/rfc9457.js';
-import type { Signer } from '../simulator/tokens.js';
-import type { World } from '../store/facts.js';
-import type { Sandboxes } from '../store/sandboxes.js';
-import { about } from './about.js';
-import type { Admit } from './admission.js';
-import { clock } from './clock.js';
-import { faults } from './faults.js';
-import { journal } from './journal.js';
-import { moves } from './moves.js';
-import { personas } from './personas.js';
-import { sandboxes } from './sandboxes.js';
-import { snapshots } from './snapshots.js';
-
-/** What the control plane works on. */
-export interface Controlled {
-  /** The vendors. */
-  readonly contracts: readonly Contract[];
-  readonly sandboxes: Sandboxes;
-  /** The world of a sandbox that is made for no other. */
-  readonly world: World;
-  /** What a clock's setting means. Throws StartError when it means nothing. */
-  readonly clockState: (setting: string) => unknown;
-  /** The most bytes that an import may have. */
-  readonly maxImport: number;
-  readonly signer: Signer;
-  /** Streams that are open, to be ended when the server closes. */
-  readonly streams: Set<Writable>;
-  readonly admit: Admit;
-}
+import type { Contract } from '../simulator/contract/contract.js';
+import { notFound } from '../simulator/contract/problem.js';
+import { problemDetails } from '../simulator/contract/problem-details.js';
+import { clock } from './api/clock.js';
+import { exportImportOperations } from './api/export-import.js';
+import { faults } from './api/faults.js';
+import { journal } from './api/journal.js';
+import { personas } from './api/personas.js';
+import { sandboxes } from './api/sandboxes.js';
+import { serverOperations } from './api/server.js';
+import { snapshots } from './api/snapshots.js';
+import type { ControlContext } from './context.js';
 
 /** The control plane, as one more contract: mounted, checked and described as the vendors' are. */
-export function controlPlane(controlled: Controlled): Contract {
-  const wish = tokenWish(controlled.contracts.map(({ name }) => name));
+export function controlPlane(controlled: ControlContext): Contract {
+  const request = tokenWish(controlled.contracts.map(({ name }) => name));
   return {
     name: 'sim',
     title: 'Understudy control plane',
@@ -61,26 +40,26 @@ export function controlPlane(controlled: Controlled): Contract {
       schemes: {
         admin: { type: 'http', scheme: 'bearer', description: 'The admin token, where one is set' },
       },
-      identify(request) {
+      authenticate(request) {
         controlled.admit(request);
         return { name: 'admin', scopes: [] };
       },
       personas: () => [],
-      mint() {
+      issueToken() {
         throw notFound('The control plane has no users');
       },
     },
-    dialect: rfc9457,
+    dialect: problemDetails,
     settings: Type.Object({}),
     operations: [
-      ...about(controlled),
+      ...serverOperations(controlled),
       ...sandboxes(controlled),
       ...snapshots(controlled),
-      ...moves(controlled),
+      ...exportImportOperations(controlled),
       ...faults(controlled),
       ...journal(controlled),
       ...clock,
-      ...personas(controlled, wish),
+      ...personas(controlled, request),
     ],
     collections: [],
     seed: () => [],

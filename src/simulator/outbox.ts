@@ -1,5 +1,5 @@
-import { collection, numberKey } from '../store/collection.js';
-import type { Sandbox } from '../store/sandbox.js';
+import { collection, paddedKey } from '../store/documents/collection.js';
+import type { Sandbox } from '../store/sandbox/sandbox.js';
 
 /** Mail that a vendor would have sent. */
 export interface Mail {
@@ -12,23 +12,23 @@ export interface Mail {
 }
 
 /** Mail as it lies in a sandbox, by the number under which it was posted. */
-export interface PostedMail extends Mail {
+export interface QueuedMail extends Mail {
   /** By the sandbox's clock. */
   readonly sentAt: string;
 }
 
-export const outbox = collection<PostedMail, { readonly number: number }>('outbox', {
-  key: (_, { number }) => numberKey(number),
+export const outbox = collection<QueuedMail, { readonly number: number }>('outbox', {
+  key: (_, { number }) => paddedKey(number),
 });
 
 /** Puts a mail into the outbox instead of sending it. */
-export function post(sandbox: Sandbox, mail: Mail): void {
-  const posted = { ...mail, sentAt: sandbox.clock.iso() };
-  sandbox.documents(outbox).insert(posted, { number: sandbox.next('outbox') });
+export function enqueueMail(sandbox: Sandbox, mail: Mail): void {
+  const listMail = { ...mail, sentAt: sandbox.clock.iso() };
+  sandbox.documents(outbox).insert(listMail, { number: sandbox.nextSequence('outbox') });
 }
 
 /** All mail of a sandbox, newest first. */
-export function posted(sandbox: Sandbox): PostedMail[] {
+export function listMail(sandbox: Sandbox): QueuedMail[] {
   const all = sandbox.documents(outbox).all({}, { by: 'key', descending: true });
   return all.map(({ wire }) => wire);
 }

@@ -1,8 +1,8 @@
 import t from 'tap';
 import { sampleProfile } from '../../schemas/b2core/samples.js';
-import { b2core, query, simulator } from '../simulator.js';
+import { b2core, query, startInjected } from '../support/app.js';
 
-const world = await simulator(t);
+const world = await startInjected(t);
 const countries = `${b2core}/countries`;
 const us = sampleProfile.country;
 

@@ -1,8 +1,8 @@
 import t from 'tap';
-import { b2core, simulator } from '../simulator.js';
+import { b2core, startInjected } from '../support/app.js';
 import { curlLines } from './curl-lines.js';
 
-const world = await simulator(t);
+const world = await startInjected(t);
 
 /** The request that a cURL line sends: with --data-raw and no type, cURL says that it is a form. */
 function parsed(line: string) {

@@ -1,8 +1,8 @@
 import t from 'tap';
 import { sampleProfile } from '../../schemas/b2core/samples.js';
-import { b2core, query, simulator } from '../simulator.js';
+import { b2core, query, startInjected } from '../support/app.js';
 
-const world = await simulator(t);
+const world = await startInjected(t);
 const profiles = `${b2core}/profiles`;
 const mary = `${profiles}/${sampleProfile.profileId}`;
 const now = '2026-03-10T16:00:00+00:00';
@@ -123,7 +123,7 @@ t.test(
 );
 
 t.test('strictQuery refuses what is unknown, and names it', async (t) => {
-  const { sandbox } = await simulator(t, { b2core: { strictQuery: true } });
+  const { sandbox } = await startInjected(t, { b2core: { strictQuery: true } });
   const url = `${profiles}?sort_by=shoeSize&filter[shoeSize]=9&page=2&limit=0`;
   const { status, body } = await sandbox().send('GET', url);
   t.equal(status, 400);
@@ -328,13 +328,13 @@ t.test(
 );
 
 t.test('checkContacts can be switched off', async (t) => {
-  const { sandbox } = await simulator(t, { b2core: { checkContacts: false } });
+  const { sandbox } = await startInjected(t, { b2core: { checkContacts: false } });
   const body = { key: 'email', value: 'anything' };
   t.equal((await sandbox().send('POST', `${mary}/contacts`, { body })).status, 201);
 });
 
 t.test('the API stands where its setting says', async (t) => {
-  const { app, sandbox } = await simulator(t, { b2core: { mount: '/ib/api/v2' } });
+  const { app, sandbox } = await startInjected(t, { b2core: { mount: '/ib/api/v2' } });
   const { send, token } = sandbox();
   const own = await token(undefined, undefined, 'b2core');
   const path = `/profiles/${sampleProfile.profileId}`;
@@ -351,7 +351,7 @@ t.test('the API stands where its setting says', async (t) => {
     '/user',
     '/profiles',
   ]) {
-    await t.rejects(simulator(t, { b2core: { mount } }), /b2core.mount .* in the way/, mount);
+    await t.rejects(startInjected(t, { b2core: { mount } }), /b2core.mount .* in the way/, mount);
   }
 });
 

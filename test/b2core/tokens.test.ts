@@ -1,7 +1,7 @@
 import t from 'tap';
-import { b2core, simulator } from '../simulator.js';
+import { b2core, startInjected } from '../support/app.js';
 
-const world = await simulator(t);
+const world = await startInjected(t);
 const tokens = `${b2core}/tokens`;
 const basic = (id: string, secret: string) => ({
   authorization: `Basic ${btoa(`${id}:${secret}`)}`,

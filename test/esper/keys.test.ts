@@ -1,7 +1,7 @@
 import t from 'tap';
-import { esper, simulator } from '../simulator.js';
+import { esper, startInjected } from '../support/app.js';
 
-const world = await simulator(t);
+const world = await startInjected(t);
 const me = `${esper}/user_info/`;
 
 t.test('a key for every role, opaque, which names its user', async (t) => {

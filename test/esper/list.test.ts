@@ -1,8 +1,8 @@
 import t from 'tap';
-import { esper, simulator } from '../simulator.js';
+import { esper, startInjected } from '../support/app.js';
 import { answer } from './samples.js';
 
-const world = await simulator(t);
+const world = await startInjected(t);
 const users = `${esper}/user/`;
 
 interface User {
@@ -165,7 +165,7 @@ t.test('what cannot be used counts as not sent; a limit that is too high is cut'
     t.equal(status, 200, ask);
     t.strictSame(body.results, usual, ask);
   }
-  const { sandbox } = await simulator(t, { esper: { maxLimit: 3 } });
+  const { sandbox } = await startInjected(t, { esper: { maxLimit: 3 } });
   const { body } = await sandbox().send('GET', `${users}?limit=250`);
   t.equal(body.results.length, 3);
   t.match(body.next, /limit=3&offset=3$/);

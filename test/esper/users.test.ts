@@ -1,8 +1,8 @@
 import t from 'tap';
-import { esper, kajeet, simulator } from '../simulator.js';
+import { esper, kajeet, startInjected } from '../support/app.js';
 import * as sample from './samples.js';
 
-const world = await simulator(t);
+const world = await startInjected(t);
 const users = `${esper}/user/`;
 const root = '497f6eca-6276-4993-bfeb-53cbbbba6f08';
 const enterprise = '796caaf9-a7de-4817-9ffa-39d04bf83de9';
@@ -277,7 +277,7 @@ t.test('groups mirror those of the school district, with its devices', async (t)
 });
 
 t.test('esper.strict demands what the vendor only hints at', async (t) => {
-  const { sandbox } = await simulator(t, { esper: { strict: true } });
+  const { sandbox } = await startInjected(t, { esper: { strict: true } });
   const { send } = sandbox();
   for (const [profile, field] of [
     [{}, 'profile.role'],
@@ -301,7 +301,7 @@ t.test('esper.strict demands what the vendor only hints at', async (t) => {
 });
 
 t.test('the longest names and addresses are settings', async (t) => {
-  const { sandbox } = await simulator(t, { esper: { maxNameLength: 5, maxEmailLength: 10 } });
+  const { sandbox } = await startInjected(t, { esper: { maxNameLength: 5, maxEmailLength: 10 } });
   const { send } = sandbox();
   const long = { username: 'sixsix', email: 'someone@example.com', profile: {} };
   const { body } = await send('POST', users, { body: long });

@@ -1,7 +1,7 @@
 import t from 'tap';
-import { kajeet, page, simulator } from '../simulator.js';
+import { kajeet, page, startInjected } from '../support/app.js';
 
-const world = await simulator(t);
+const world = await startInjected(t);
 const auth = `${kajeet}/v1.0/auth`;
 const dana = { username: 'dana.whitfield', password: 'demo-dana.whitfield' };
 
@@ -85,7 +85,7 @@ t.test(
     const url = `${kajeet}/v1.0/devices/NORTHSTAR-ISD${page()}`;
     const call = (authorization?: string) =>
       send('GET', url, { as: null, headers: authorization === undefined ? {} : { authorization } });
-    const foreign = await simulator(t, { signingKey: 'another' });
+    const foreign = await startInjected(t, { signingKey: 'another' });
     for (const [header, why] of [
       [undefined, /^No token/],
       ['', /^No token/],

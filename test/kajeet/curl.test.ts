@@ -1,8 +1,8 @@
 import t from 'tap';
-import { simulator } from '../simulator.js';
+import { startInjected } from '../support/app.js';
 import { curlLines } from './curl-lines.js';
 
-const world = await simulator(t);
+const world = await startInjected(t);
 
 /** The request that a cURL line sends. */
 function parsed(line: string) {

@@ -1,30 +1,30 @@
 import t from 'tap';
-import { type SortKey, sortKeys } from '../../schemas/kajeet/devices.js';
+import { type SortKey, sortKeys } from '../../schemas/kajeet/devices/devices.js';
 import { devices } from '../../src/contracts/kajeet/collections.js';
-import { kajeet, page, query, simulator } from '../simulator.js';
+import { kajeet, page, query, startInjected } from '../support/app.js';
 
-const world = await simulator(t);
+const world = await startInjected(t);
 const list = `${kajeet}/v1.0/devices`;
 
 /** Every device as it is stored: what a plain reading of the rules is checked against. */
 function stored(corp = /^NORTHSTAR/) {
-  const all = world.app.sandboxes.enter('default')?.documents(devices).all({}) ?? [];
-  return all.filter(({ own }) => corp.test(own.corpId));
+  const all = world.app.sandboxes.open('default')?.documents(devices).all({}) ?? [];
+  return all.filter(({ internal }) => corp.test(internal.corpId));
 }
 type Stored = ReturnType<typeof stored>[number];
 
 const readings: Record<SortKey, (device: Stored) => string | number | null | undefined> = {
   MDN: ({ wire }) => wire.key,
   STATUS: ({ wire }) => wire.status,
-  MEDIA_CENTER_STATUS: ({ own }) => own.mediaCenterStatus,
-  ESNHEX: ({ own }) => own.esn,
-  UICC: ({ own }) => own.uicc,
+  MEDIA_CENTER_STATUS: ({ internal }) => internal.mediaCenterStatus,
+  ESNHEX: ({ internal }) => internal.esn,
+  UICC: ({ internal }) => internal.uicc,
   DEVICE_NAME: ({ wire }) => wire.deviceName,
-  MONTHLY_LIMIT: ({ own }) => own.monthlyLimit,
+  MONTHLY_LIMIT: ({ internal }) => internal.monthlyLimit,
   MONTHLY_AMOUNT_USED: ({ wire }) => wire.monthlyAmountUsed,
-  DAY_AMOUNT_USED: ({ own }) => own.dayAmountUsed,
+  DAY_AMOUNT_USED: ({ internal }) => internal.dayAmountUsed,
   LAST_30_DAYS_USED: ({ wire }) => wire.last30DaysUsed,
-  DAILY_LIMIT: ({ own }) => own.dailyLimit,
+  DAILY_LIMIT: ({ internal }) => internal.dailyLimit,
   FILTER_GROUP: ({ wire }) => wire.filterGroup,
 };
 
@@ -135,20 +135,20 @@ t.test(
   '"Search by ESN, MDN, Nickname, IMEI, ICCID, IMSI, MSISDN, MAC, Serial Number, EID": any part, any case',
   async (t) => {
     const { send } = world.sandbox();
-    const fields = ({ wire, own }: Stored) => [
-      own.esn,
+    const fields = ({ wire, internal }: Stored) => [
+      internal.esn,
       wire.mdn,
       wire.key,
       wire.nickname,
       wire.imei,
-      own.uicc,
-      own.imsi,
-      own.msisdn,
-      own.mac,
+      internal.uicc,
+      internal.imsi,
+      internal.msisdn,
+      internal.mac,
       wire.oemSerialNumber,
-      own.eid,
+      internal.eid,
     ];
-    const some = stored().find(({ own }) => own.eid && own.mac) as Stored;
+    const some = stored().find(({ internal }) => internal.eid && internal.mac) as Stored;
     const terms = fields(some)
       .filter((field) => typeof field === 'string')
       .flatMap((field) => [field, field.toLowerCase(), field.slice(2, 7), field.slice(-1)]);
@@ -173,7 +173,9 @@ t.test('"Comma separated list of labelIds": a device has any of them', async (t)
   const { send } = world.sandbox();
   for (const labelIds of ['12', '18', '12,18', ' 12 , 18 ', '12,12']) {
     const wanted = labelIds.split(',').map(Number);
-    const found = stored().filter(({ own }) => own.labelIds.some((id) => wanted.includes(id)));
+    const found = stored().filter(({ internal }) =>
+      internal.labelIds.some((id) => wanted.includes(id)),
+    );
     const { body } = await send('GET', `${list}/NORTHSTAR-ISD${page({ labelIds, limit: 100 })}`);
     t.equal(body.totalCount, found.length, labelIds);
     t.ok(found.length > 0, labelIds);
@@ -217,7 +219,7 @@ t.test('a list without a row is 404 with the text that clients look for', async 
 });
 
 t.test('the setting kajeet.emptySearch makes it 200 with no devices', async (t) => {
-  const { sandbox } = await simulator(t, { kajeet: { emptySearch: 200 } });
+  const { sandbox } = await startInjected(t, { kajeet: { emptySearch: 200 } });
   const { status, body } = await sandbox().send('GET', `${list}/NORTHSTAR-SPARE${page()}`);
   t.equal(status, 200);
   t.strictSame(body, { totalCount: 0, devices: [] });
@@ -292,7 +294,7 @@ t.test('limit is from 1 to 100, or to what kajeet.maxLimit says', async (t) => {
   const twice = await send('GET', `${list}/NORTHSTAR-ISD${page()}&limit=5`);
   t.equal(twice.status, 400);
   t.match(twice.body.errors, [{ at: 'limit', message: 'is given 2 times; give it once' }]);
-  const { sandbox } = await simulator(t, { kajeet: { maxLimit: 499 } });
+  const { sandbox } = await startInjected(t, { kajeet: { maxLimit: 499 } });
   const wide = await sandbox().send('GET', `${list}/NORTHSTAR-ISD${page({ limit: 499 })}`);
   t.equal(wide.body.devices.length, 499);
 });

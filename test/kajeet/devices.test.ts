@@ -1,7 +1,7 @@
 import t from 'tap';
-import { kajeet, page, query, simulator } from '../simulator.js';
+import { kajeet, page, query, startInjected } from '../support/app.js';
 
-const world = await simulator(t);
+const world = await startInjected(t);
 const devices = `${kajeet}/v1.0/devices`;
 const north = `${devices}/NORTHSTAR-ISD`;
 const info = (searchValue: string) =>

@@ -1,10 +1,10 @@
 import { get } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import t from 'tap';
-import { kajeet, query, simulator } from '../simulator.js';
+import { kajeet, query, startInjected } from '../support/app.js';
 
 const fleet = 20_000;
-const world = await simulator(t, { devices: fleet });
+const world = await startInjected(t, { devices: fleet });
 await world.app.fastify.listen({ port: 0, host: '127.0.0.1' });
 const { port } = world.app.fastify.server.address() as AddressInfo;
 const asked = query({ sort: 'MDN', sortDir: 'ASC', export: 'CSV' });

@@ -1,7 +1,7 @@
 import t from 'tap';
-import { kajeet, type Send, simulator } from '../simulator.js';
+import { kajeet, type Send, startInjected } from '../support/app.js';
 
-const world = await simulator(t);
+const world = await startInjected(t);
 const profile = `${kajeet}/v1.0/manage-profile`;
 const at = (body: { errors: { at: string }[] }) => body.errors.map((fault) => fault.at).sort();
 
@@ -94,7 +94,7 @@ t.test(
     t.strictSame((await send('GET', url)).body, kept);
     const stored = JSON.stringify(
       world.app.sandboxes
-        .enter(name)
+        .open(name)
         ?.documents((await import('../../src/contracts/kajeet/collections.js')).preferences)
         .all({}),
     );

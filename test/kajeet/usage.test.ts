@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { kajeet, page, query, simulator } from '../simulator.js';
+import { kajeet, page, query, startInjected } from '../support/app.js';
 
-const world = await simulator(t);
+const world = await startInjected(t);
 const north = `${kajeet}/v1.0/devices/NORTHSTAR-ISD`;
 const asked = { sort: 'MONTHLY_AMOUNT_USED', sortDir: 'DESC', export: 'CSV' };
 

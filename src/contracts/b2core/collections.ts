@@ -1,12 +1,12 @@
 import type { Country, CountryOwn, Region } from '../../../schemas/b2core/countries.js';
 import type { StoredProfile } from '../../../schemas/b2core/profiles.js';
 import type { App } from '../../../schemas/b2core/tokens.js';
-import { collection } from '../../store/collection.js';
-import { fold } from '../../store/fold.js';
+import { collection } from '../../store/documents/collection.js';
+import { foldCase } from '../../store/query/case-fold.js';
 
 type Nothing = Record<string, never>;
 
-const folded = (text: string | null) => (text === null ? null : fold(text));
+const folded = (text: string | null) => (text === null ? null : foldCase(text));
 
 export const apps = collection<App, Nothing>('b2core_apps', { key: ({ clientId }) => clientId });
 
@@ -18,7 +18,7 @@ export const profiles = collection<StoredProfile, Nothing>('b2core_profiles', {
     firstName: ({ firstName }) => folded(firstName),
     middleName: ({ middleName }) => folded(middleName),
     lastName: ({ lastName }) => folded(lastName),
-    name: ({ name }) => fold(name),
+    name: ({ name }) => foldCase(name),
     createTime: ({ createTime }) => createTime,
     updateTime: ({ updateTime }) => updateTime,
     uuid: ({ uuid }) => uuid,
@@ -28,7 +28,7 @@ export const profiles = collection<StoredProfile, Nothing>('b2core_profiles', {
 export const countries = collection<Country, CountryOwn>('b2core_countries', {
   key: ({ countryId }) => countryId,
   columns: {
-    countryName: ({ countryName }) => fold(countryName),
+    countryName: ({ countryName }) => foldCase(countryName),
     alpha2Code: ({ alpha2Code }) => alpha2Code,
     alpha3Code: ({ alpha3Code }) => alpha3Code,
     numericCode: ({ numericCode }) => numericCode,
@@ -41,7 +41,7 @@ export const countries = collection<Country, CountryOwn>('b2core_countries', {
 export const regions = collection<Region, Nothing>('b2core_regions', {
   key: ({ regionId }) => regionId,
   columns: {
-    regionName: ({ regionName }) => fold(regionName),
+    regionName: ({ regionName }) => foldCase(regionName),
     numericCode: ({ numericCode }) => numericCode,
     parentRegionId: ({ parentRegionId }) => parentRegionId,
     createTime: ({ createTime }) => createTime,

@@ -1,17 +1,18 @@
 import { B2coreSettings } from '../../../schemas/b2core/settings.js';
 import * as seeds from '../../../seeds/b2core/index.js';
-import { type Contract, type Operation, withTags } from '../../simulator/contract.js';
-import type { World } from '../../store/facts.js';
-import { type Seed, seedsFor } from '../../store/image.js';
+import type { Contract } from '../../simulator/contract/contract.js';
+import { type Operation, withTags } from '../../simulator/contract/operation.js';
+import type { WorldSpec } from '../../store/sandbox/metadata.js';
+import { type Seed, toSeeds } from '../../store/sqlite/image.js';
 import * as kept from './collections.js';
-import { contacts } from './contacts.js';
-import { countries } from './countries.js';
+import { countries } from './countries/operations.js';
+import { regions } from './countries/regions.js';
 import { dialect } from './dialect.js';
 import { identity } from './identity.js';
-import { indexEntries } from './index-entries.js';
-import { profiles } from './profiles.js';
-import { regions } from './regions.js';
+import { contacts } from './profiles/contacts.js';
+import { profiles } from './profiles/operations.js';
 import { tokens } from './tokens.js';
+import { unsimulatedOperations } from './unsimulated.js';
 
 const mount = B2coreSettings.properties.mount.default as string;
 
@@ -25,7 +26,7 @@ const pages = {
   Countries: { about: 'Countries that profiles refer to', operations: countries },
   'Geographic regions': { about: 'Regions that countries are in', operations: regions },
   ...Object.fromEntries(
-    Object.entries(indexEntries).map(([name, operations]) => [
+    Object.entries(unsimulatedOperations).map(([name, operations]) => [
       `${name[0]?.toUpperCase()}${name.slice(1)}`,
       { about: 'Known from the index only', operations },
     ]),
@@ -63,11 +64,11 @@ export const b2core: Contract = {
 };
 
 /** The first content: what profiles refer to, then the profiles. */
-function* seed({ seed }: World): Iterable<Seed> {
-  yield* seedsFor(kept.apps, seeds.apps, {});
-  yield* seedsFor(kept.regions, seeds.regions(), {});
+function* seed({ seed }: WorldSpec): Iterable<Seed> {
+  yield* toSeeds(kept.apps, seeds.apps, {});
+  yield* toSeeds(kept.regions, seeds.regions(), {});
   for (const wire of seeds.countries()) {
-    yield { into: kept.countries, wire, own: { libraryName: wire.countryName } };
+    yield { collection: kept.countries, wire, internal: { libraryName: wire.countryName } };
   }
-  yield* seedsFor(kept.profiles, seeds.profiles(seed), {});
+  yield* toSeeds(kept.profiles, seeds.profiles(seed), {});
 }

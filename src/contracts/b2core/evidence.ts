@@ -1,7 +1,7 @@
-import type { Evidence } from '../../simulator/contract.js';
+import type { Evidence } from '../../simulator/contract/evidence.js';
 
 /** A page of the vendor's reference. */
-export function page(name: string): Evidence {
+export function referencePage(name: string): Evidence {
   return {
     kind: 'documented',
     source: `https://docs.ib.b2core.b2broker.com/en/api-guide/api-reference-${name}.html`,

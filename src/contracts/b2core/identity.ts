@@ -1,18 +1,29 @@
 import type { FastifyRequest } from 'fastify';
 import type { B2coreSettings } from '../../../schemas/b2core/settings.js';
 import type { App } from '../../../schemas/b2core/tokens.js';
-import { seededPassword } from '../../../seeds/world.js';
-import type { Caller, Identity, Minted, Persona, TokenWish } from '../../simulator/contract.js';
-import { invalid, notFound, Problem, unauthorized } from '../../simulator/problem.js';
-import { bearer, holdsUntil, type Signer, validity } from '../../simulator/tokens.js';
-import type { Sandbox } from '../../store/sandbox.js';
+import { seededPassword } from '../../../seeds/world/world.js';
+import {
+  expiryMs,
+  requireBearer,
+  type Signer,
+  validityPeriod,
+} from '../../simulator/auth/tokens.js';
+import type {
+  Caller,
+  Identity,
+  IssuedToken,
+  Persona,
+  TokenRequest,
+} from '../../simulator/contract/identity.js';
+import { badRequest, notFound, Problem, unauthorized } from '../../simulator/contract/problem.js';
+import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import { apps } from './collections.js';
 
 /** The security scheme of the call that gives tokens. */
 export const clientCredentials = 'client';
 
 const audience = 'b2core';
-const howToGetOne = 'POST /tokens with the client id and secret gives one.';
+const tokenHint = 'POST /tokens with the client id and secret gives one.';
 
 export const identity: Identity = {
   scopes: [],
@@ -25,24 +36,24 @@ export const identity: Identity = {
     },
   },
 
-  identify(request, signer, scheme): Caller {
+  authenticate(request, signer, scheme): Caller {
     if (scheme === clientCredentials) return byCredentials(request);
-    const token = bearer(request.headers.authorization, howToGetOne);
-    const { sub, aud, exp } = signer.verify(token, request.sandbox.clock.now(), howToGetOne);
+    const token = requireBearer(request.headers.authorization, tokenHint);
+    const { sub, aud, exp } = signer.verify(token, request.sandbox.clock.now(), tokenHint);
     const app = aud === audience ? request.sandbox.documents(apps).get(sub)?.wire : undefined;
     if (!app?.enabled) {
       throw unauthorized(
-        `The token is for ${sub}, which is no app that this sandbox knows and lets in. ${howToGetOne}`,
+        `The token is for ${sub}, which is no app that this sandbox knows and lets in. ${tokenHint}`,
       );
     }
-    return { name: sub, persona: app.persona, scopes: [], until: holdsUntil(exp) };
+    return { name: sub, persona: app.persona, scopes: [], expiresAtMs: expiryMs(exp) };
   },
 
   personas: (sandbox) => known(sandbox).map(personaOf),
 
-  mint(sandbox, wish, signer): Minted {
-    const { clientId } = appFor(sandbox, wish);
-    const { expiresIn: _, ...minted } = issue(sandbox, signer, clientId, wish);
+  issueToken(sandbox, request, signer): IssuedToken {
+    const { clientId } = appFor(sandbox, request);
+    const { expiresIn: _, ...minted } = issue(sandbox, signer, clientId, request);
     return minted;
   },
 };
@@ -52,15 +63,15 @@ export function issue(
   sandbox: Sandbox,
   signer: Signer,
   clientId: string,
-  wish: Pick<TokenWish, 'expiresIn' | 'sandbox'> = {},
-): Minted & { readonly expiresIn: number | null } {
-  const { expiresIn = sandbox.settings<B2coreSettings>('b2core').tokenLifetime } = wish;
-  const { expiresAt, ...times } = validity(sandbox.clock.now(), expiresIn);
+  request: Pick<TokenRequest, 'expiresIn' | 'sandbox'> = {},
+): IssuedToken & { readonly expiresIn: number | null } {
+  const { expiresIn = sandbox.settings<B2coreSettings>('b2core').tokenLifetime } = request;
+  const { expiresAt, ...times } = validityPeriod(sandbox.clock.now(), expiresIn);
   const token = signer.sign({
     sub: clientId,
     aud: audience,
     ...times,
-    ...(wish.sandbox ? { sandbox: wish.sandbox } : {}),
+    ...(request.sandbox ? { sandbox: request.sandbox } : {}),
   });
   return { token, tokenType: 'Bearer', expiresAt, expiresIn };
 }
@@ -97,11 +108,11 @@ function personaOf({ clientId, persona, purpose }: App): Persona {
   };
 }
 
-function appFor(sandbox: Sandbox, { persona, scope, role }: TokenWish): App {
+function appFor(sandbox: Sandbox, { persona, scope, role }: TokenRequest): App {
   if (scope !== undefined || role !== undefined) {
     const message = 'is given, but B2CORE IB knows no scopes or roles: leave it out';
     const at = scope === undefined ? '/role' : '/scope';
-    throw invalid([{ in: 'body', at, message }]);
+    throw badRequest([{ in: 'body', at, message }]);
   }
   const all = known(sandbox);
   const found = persona

@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import type { B2coreSettings } from '../../../schemas/b2core/settings.js';
-import type { Fault } from '../../simulator/problem.js';
-import type { Cell, Collection, Stored } from '../../store/collection.js';
-import { fold } from '../../store/fold.js';
+import type { FieldError } from '../../simulator/contract/problem.js';
+import type { Collection, SqlValue, StoredDocument } from '../../store/documents/collection.js';
+import { foldCase } from '../../store/query/case-fold.js';
 
 /** What a list is asked for, as far as all lists are asked alike. */
 interface ListAsked {
@@ -15,22 +15,22 @@ interface ListAsked {
 /** A filter's column, and the cell that its text stands for. */
 export interface Filter {
   readonly column: string;
-  readonly cell: (text: string) => Cell;
+  readonly cell: (text: string) => SqlValue;
 }
 
 /** Equality of text, whatever its case. */
-export const anyCase = (column: string): Filter => ({ column, cell: fold });
+export const caseInsensitiveFilter = (column: string): Filter => ({ column, cell: foldCase });
 /** Equality as it is written. */
-export const exactly = (column: string): Filter => ({ column, cell: (text) => text });
+export const exactFilter = (column: string): Filter => ({ column, cell: (text) => text });
 /** True or false in any of its spellings. */
-export const flag = (column: string): Filter => ({
+export const booleanFilter = (column: string): Filter => ({
   column,
   cell: (text) => Number(text === '1' || text === 'true'),
 });
 
 /** How a collection is listed. */
-export interface Listing<Wire, Own> {
-  readonly of: Collection<Wire, Own>;
+export interface ListSpec<Wire, Internal> {
+  readonly of: Collection<Wire, Internal>;
   /** Sort keys that name another column than their own. */
   readonly sorts: Readonly<Record<string, string>>;
   /** Filters by the name that stands in brackets. */
@@ -38,14 +38,14 @@ export interface Listing<Wire, Own> {
 }
 
 /** The rows that a query asks for: all of its filters hold, equal sort keys go by identifier in the same direction. */
-export function list<Wire, Own>(
+export function queryList<Wire, Internal>(
   { sandbox, query }: Pick<FastifyRequest, 'sandbox' | 'query'>,
-  { of, sorts, filters }: Listing<Wire, Own>,
-): Stored<Wire, Own>[] {
+  { of, sorts, filters }: ListSpec<Wire, Internal>,
+): StoredDocument<Wire, Internal>[] {
   const asked = query as ListAsked & Record<string, string | undefined>;
   const { defaultLimit } = sandbox.settings<B2coreSettings>('b2core');
   const { limit = defaultLimit, offset = 0, sort_by = 'createTime', sort_order = 'desc' } = asked;
-  const where: Record<string, Cell> = {};
+  const where: Record<string, SqlValue> = {};
   for (const [name, { column, cell }] of Object.entries(filters)) {
     const text = asked[`filter[${name}]`];
     if (text === undefined) continue;
@@ -60,7 +60,11 @@ export function list<Wire, Own>(
 }
 
 /** In strict mode a parameter that the operation does not know is a fault; else nothing is. */
-export function unknownParameters({ sandbox, query, routeOptions }: FastifyRequest): Fault[] {
+export function rejectUnknownParameters({
+  sandbox,
+  query,
+  routeOptions,
+}: FastifyRequest): FieldError[] {
   if (!sandbox.settings<B2coreSettings>('b2core').strictQuery) return [];
   const known = Object.keys(routeOptions.config.operation?.schema.querystring?.properties ?? {});
   return Object.keys(query as object)

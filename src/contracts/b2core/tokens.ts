@@ -1,8 +1,8 @@
+import { ref } from '../../../schemas/annotations.js';
 import { Token, TokenRequest } from '../../../schemas/b2core/tokens.js';
-import { ref } from '../../../schemas/evidence.js';
-import { by } from '../../simulator/access.js';
-import { type Operation, operation } from '../../simulator/contract.js';
-import { page } from './evidence.js';
+import { withScheme } from '../../simulator/contract/access.js';
+import { type Operation, operation } from '../../simulator/contract/operation.js';
+import { referencePage } from './evidence.js';
 import { clientCredentials, issue } from './identity.js';
 
 /** Authentication. */
@@ -11,10 +11,10 @@ export const tokens: readonly Operation[] = [
     method: 'POST',
     url: '/tokens',
     config: {
-      access: by(clientCredentials),
-      evidence: page('basic-auth'),
+      access: withScheme(clientCredentials),
+      evidence: referencePage('basic-auth'),
       effect: 'read',
-      takesForms: true,
+      acceptsForm: true,
       refusals: { 401: 'The client id and secret are missing or wrong.' },
     },
     schema: {

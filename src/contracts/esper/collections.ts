@@ -1,19 +1,19 @@
 import type { Group } from '../../../schemas/esper/profiles.js';
 import type { User, UserOwn } from '../../../schemas/esper/users.js';
-import { collection, numberKey } from '../../store/collection.js';
-import { fold } from '../../store/fold.js';
+import { collection, paddedKey } from '../../store/documents/collection.js';
+import { foldCase } from '../../store/query/case-fold.js';
 
 export const groups = collection<Group, Record<string, never>>('esper_groups', {
   key: ({ id }) => id,
 });
 
 export const users = collection<User, UserOwn>('esper_users', {
-  key: ({ id }) => numberKey(id),
+  key: ({ id }) => paddedKey(id),
   columns: {
-    username: ({ username }) => fold(username),
-    email: ({ email }) => fold(email) || null,
-    first_name: ({ first_name }) => fold(first_name),
-    last_name: ({ last_name }) => fold(last_name),
+    username: ({ username }) => foldCase(username),
+    email: ({ email }) => foldCase(email) || null,
+    first_name: ({ first_name }) => foldCase(first_name),
+    last_name: ({ last_name }) => foldCase(last_name),
     last_login: ({ last_login }) => last_login,
     isGoogle: ({ profile }) => Number(profile.role.startsWith('Google')),
     isDevice: ({ profile }) => Number(profile.role === 'Enterprise Device'),

@@ -1,13 +1,14 @@
 import { EsperSettings } from '../../../schemas/esper/settings.js';
 import * as seeds from '../../../seeds/esper/index.js';
-import { type Contract, withTags } from '../../simulator/contract.js';
-import type { World } from '../../store/facts.js';
-import { type Seed, seedsFor } from '../../store/image.js';
+import type { Contract } from '../../simulator/contract/contract.js';
+import { withTags } from '../../simulator/contract/operation.js';
+import type { WorldSpec } from '../../store/sandbox/metadata.js';
+import { type Seed, toSeeds } from '../../store/sqlite/image.js';
 import { collections, groups, users as kept } from './collections.js';
-import { dialect, newerDialect } from './dialect.js';
+import { dialect, v2Dialect } from './dialect.js';
 import { identity } from './identity.js';
-import * as newer from './newer.js';
-import { deprecatedUsers, users } from './users.js';
+import * as newer from './unsimulated.js';
+import { deprecatedUsers, users } from './users/operations.js';
 
 const mount = '/api';
 
@@ -17,7 +18,7 @@ const tags = {
     about: 'Writes of users; the vendor asks to go over to the newer ones',
     operations: deprecatedUsers,
   },
-  User: { about: 'Users and invites', operations: [...users, ...newer.newerUsers] },
+  User: { about: 'Users and invites', operations: [...users, ...newer.v2Users] },
   Roles: { about: 'Custom roles and their scopes', operations: newer.customRoles },
   'SSO Connections': { about: 'How users of the tenant sign on', operations: newer.connections },
   Token: { about: 'The key itself', operations: newer.tokenInfo },
@@ -47,7 +48,7 @@ export const esper: Contract = {
   tags: Object.entries(tags).map(([name, { about }]) => ({ name, description: about })),
   identity,
   dialect,
-  dialects: { '/authn2': newerDialect, '/authz2': newerDialect },
+  dialects: { '/authn2': v2Dialect, '/authz2': v2Dialect },
   refusals: { 429: 'Too many requests. Understudy counts none: a fault rule makes it say so.' },
   anyContentType: 'strict',
   settings: EsperSettings,
@@ -57,8 +58,8 @@ export const esper: Contract = {
 };
 
 /** The first content: groups before those who see them. */
-function* seed({ seed, devices }: World): Iterable<Seed> {
+function* seed({ seed, devices }: WorldSpec): Iterable<Seed> {
   const all = seeds.groups(seed, devices);
-  yield* seedsFor(groups, all, {});
-  for (const user of seeds.users(seed, all)) yield { into: kept, ...user };
+  yield* toSeeds(groups, all, {});
+  for (const user of seeds.users(seed, all)) yield { collection: kept, ...user };
 }

@@ -1,6 +1,6 @@
 import { NewerProblem, Problem } from '../../../schemas/esper/problem.js';
-import type { Dialect } from '../../simulator/contract.js';
-import type { Fault } from '../../simulator/problem.js';
+import type { Dialect } from '../../simulator/contract/dialect.js';
+import type { FieldError } from '../../simulator/contract/problem.js';
 
 const mediaType = 'application/json; charset=utf-8';
 
@@ -8,22 +8,26 @@ const mediaType = 'application/json; charset=utf-8';
 export const dialect: Dialect = {
   problem: Problem,
   mediaType,
-  say: ({ status, message, faults }): Problem => ({ errors: faults.map(said), message, status }),
+  render: ({ status, message, fieldErrors }): Problem => ({
+    errors: fieldErrors.map(toLine),
+    message,
+    status,
+  }),
 };
 
 /** authn2 and authz2. */
-export const newerDialect: Dialect = {
+export const v2Dialect: Dialect = {
   problem: NewerProblem,
   mediaType,
-  say: ({ status, message, faults }): NewerProblem => ({
+  render: ({ status, message, fieldErrors }): NewerProblem => ({
     code: status,
     message,
-    errors: faults.map(said),
+    errors: fieldErrors.map(toLine),
   }),
 };
 
 /** A fault as one line: `profile.role: must be ...`. */
-function said({ at, in: place, message }: Fault): string {
+function toLine({ at, in: place, message }: FieldError): string {
   const field = place === 'body' ? at.slice(1).replaceAll('/', '.') : at;
   return `${field || place}: ${message}`;
 }

@@ -1,16 +1,16 @@
-import type { Evidence } from '../../simulator/contract.js';
+import type { Evidence } from '../../simulator/contract/evidence.js';
 
 const specs = 'https://github.com/esper-io/esper-cli/blob';
 
 /** The OpenAPI file of the older generation, which the vendor publishes. */
-export const legacy: Evidence = {
+export const v1Spec: Evidence = {
   kind: 'documented',
   source: `${specs}/157f0c4cacfcf7514da443c1492c493ccf8e92da/spec/openapi/legacy.yaml`,
 };
 
 /** Those of the newer one. */
-export const authn2 = newer('authn2');
-export const authz2 = newer('authz2');
+export const authn2 = v2Spec('authn2');
+export const authz2 = v2Spec('authz2');
 
 /** The vendor's own Python client, which documents each call. */
 export const pythonClient: Evidence = {
@@ -18,7 +18,7 @@ export const pythonClient: Evidence = {
   source: 'https://github.com/esper-io/esper-client-py/blob/master/docs/TokenApi.md',
 };
 
-function newer(name: string): Evidence {
+function v2Spec(name: string): Evidence {
   return {
     kind: 'documented',
     source: `${specs}/9dea84a4ed6e0d7858b095ce48da4913fc4e9363/spec/openapi/${name}.yaml`,

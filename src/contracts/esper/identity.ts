@@ -1,13 +1,19 @@
 import type { FastifyRequest } from 'fastify';
 import { roles } from '../../../schemas/esper/profiles.js';
 import type { User, UserOwn } from '../../../schemas/esper/users.js';
-import { mainOrganisation, seededPassword } from '../../../seeds/world.js';
-import type { Caller, Identity, Minted, Persona, TokenWish } from '../../simulator/contract.js';
-import { invalid, notFound, unauthorized } from '../../simulator/problem.js';
-import { bearer, holdsUntil, validity } from '../../simulator/tokens.js';
-import { numberKey, type Stored } from '../../store/collection.js';
-import { fold } from '../../store/fold.js';
-import type { Sandbox } from '../../store/sandbox.js';
+import { mainOrganisation, seededPassword } from '../../../seeds/world/world.js';
+import { expiryMs, requireBearer, validityPeriod } from '../../simulator/auth/tokens.js';
+import type {
+  Caller,
+  Identity,
+  IssuedToken,
+  Persona,
+  TokenRequest,
+} from '../../simulator/contract/identity.js';
+import { badRequest, notFound, unauthorized } from '../../simulator/contract/problem.js';
+import { paddedKey, type StoredDocument } from '../../store/documents/collection.js';
+import { foldCase } from '../../store/query/case-fold.js';
+import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import { users } from './collections.js';
 
 /** A caller with the user whose key was sent. */
@@ -17,7 +23,7 @@ interface EsperCaller extends Caller {
 
 const allRoles: readonly string[] = roles;
 
-const howToGetOne = 'GET /_sim/personas lists a key for every role.';
+const tokenHint = 'GET /_sim/personas lists a key for every role.';
 
 /** The user whose key was sent. */
 export function me(request: Pick<FastifyRequest, 'caller'>): User {
@@ -26,7 +32,7 @@ export function me(request: Pick<FastifyRequest, 'caller'>): User {
 
 export const identity: Identity = {
   scopes: allRoles,
-  scopesAre: 'role',
+  scopeNoun: 'role',
   schemes: {
     apiKey: {
       type: 'http',
@@ -35,30 +41,30 @@ export const identity: Identity = {
     },
   },
 
-  identify({ headers, sandbox }, signer): EsperCaller {
-    const key = bearer(headers.authorization, howToGetOne);
-    const { user: id, role, expires } = signer.verifyKey(key, sandbox.clock.now(), howToGetOne);
-    const { wire: user, own } = sandbox.documents(users).get(numberKey(id)) ?? {};
+  authenticate({ headers, sandbox }, signer): EsperCaller {
+    const key = requireBearer(headers.authorization, tokenHint);
+    const { user: id, role, expires } = signer.verifyKey(key, sandbox.clock.now(), tokenHint);
+    const { wire: user, internal } = sandbox.documents(users).get(paddedKey(id)) ?? {};
     if (!user) {
       throw unauthorized(
-        `The API key belonged to user ${id}, who is not there any more. ${howToGetOne}`,
+        `The API key belonged to user ${id}, who is not there any more. ${tokenHint}`,
       );
     }
     if (!user.is_active) throw unauthorized(`The user ${user.username} is not active`);
-    const { persona } = own ?? {};
+    const { persona } = internal ?? {};
     return {
       name: user.username,
       persona,
       scopes: [roles[role - 1] ?? user.profile.role],
       user,
-      until: holdsUntil(expires),
+      expiresAtMs: expiryMs(expires),
     };
   },
 
   personas(sandbox): Persona[] {
-    return known(sandbox).map(({ wire, own }) => ({
-      name: own.persona ?? wire.username,
-      purpose: own.purpose ?? '',
+    return known(sandbox).map(({ wire, internal }) => ({
+      name: internal.persona ?? wire.username,
+      purpose: internal.purpose ?? '',
       scopes: [wire.profile.role],
       username: wire.username,
       password: seededPassword(wire.username),
@@ -66,15 +72,15 @@ export const identity: Identity = {
     }));
   },
 
-  mint(sandbox, wish, signer): Minted {
-    const { wire } = userFor(sandbox, wish);
-    const wished = wish.role ?? wish.scope;
-    const { exp, expiresAt } = validity(sandbox.clock.now(), wish.expiresIn ?? null);
-    const token = signer.key({
+  issueToken(sandbox, request, signer): IssuedToken {
+    const { wire } = userFor(sandbox, request);
+    const wished = request.role ?? request.scope;
+    const { exp, expiresAt } = validityPeriod(sandbox.clock.now(), request.expiresIn ?? null);
+    const token = signer.createKey({
       user: wire.id,
-      role: wish.persona && wished ? allRoles.indexOf(wished) + 1 : 0,
+      role: request.persona && wished ? allRoles.indexOf(wished) + 1 : 0,
       ...(exp === undefined ? {} : { expires: exp }),
-      ...(wish.sandbox ? { sandbox: wish.sandbox } : {}),
+      ...(request.sandbox ? { sandbox: request.sandbox } : {}),
     });
     return { token, tokenType: 'Bearer', expiresAt };
   },
@@ -82,17 +88,18 @@ export const identity: Identity = {
 
 function userFor(
   sandbox: Sandbox,
-  { persona, scope, role, corpId }: TokenWish,
-): Stored<User, UserOwn> {
+  { persona, scope, role, corpId }: TokenRequest,
+): StoredDocument<User, UserOwn> {
   const wanted = role ?? scope;
   if (wanted !== undefined && !allRoles.includes(wanted)) {
     const message = `must be one of Esper's roles, ${roles.join(', ')}, not ${JSON.stringify(wanted)}`;
-    throw invalid([{ in: 'body', at: role === undefined ? '/scope' : '/role', message }]);
+    throw badRequest([{ in: 'body', at: role === undefined ? '/scope' : '/role', message }]);
   }
   const all = known(sandbox);
-  const names = all.map(({ own }) => own.persona).join(', ');
+  const names = all.map(({ internal }) => internal.persona).join(', ');
   if (persona) {
-    const found = all.find(({ own }) => own.persona === persona) ?? userCalled(sandbox, persona);
+    const found =
+      all.find(({ internal }) => internal.persona === persona) ?? userCalled(sandbox, persona);
     if (!found) throw notFound(`No persona or user is called ${persona}; there are ${names}`);
     return found;
   }
@@ -109,20 +116,20 @@ function userFor(
   return found;
 }
 
-function userCalled(sandbox: Sandbox, username: string): Stored<User, UserOwn> | undefined {
-  return sandbox.documents(users).first({ where: { username: fold(username) } });
+function userCalled(sandbox: Sandbox, username: string): StoredDocument<User, UserOwn> | undefined {
+  return sandbox.documents(users).findOne({ where: { username: foldCase(username) } });
 }
 
 /** The users who stand for something, the roles in the order in which the vendor names them. */
-function known(sandbox: Sandbox): Stored<User, UserOwn>[] {
+function known(sandbox: Sandbox): StoredDocument<User, UserOwn>[] {
   const all = sandbox
     .documents(users)
     .all({})
-    .filter(({ own }) => own.persona);
-  const rank = ({ own }: Stored<User, UserOwn>) => {
-    const place = allRoles.indexOf(own.persona ?? '');
+    .filter(({ internal }) => internal.persona);
+  const rank = ({ internal }: StoredDocument<User, UserOwn>) => {
+    const place = allRoles.indexOf(internal.persona ?? '');
     // The role that a team has most use for comes first, the staff of the vendor after the customer's.
-    return own.persona === 'Enterprise Admin' ? -1 : place < 0 ? roles.length : place;
+    return internal.persona === 'Enterprise Admin' ? -1 : place < 0 ? roles.length : place;
   };
   return all.sort((one, other) => rank(one) - rank(other));
 }

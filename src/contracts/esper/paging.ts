@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { askedUrl } from '../../simulator/enter.js';
+import { requestedUrl } from '../../simulator/pipeline/sandbox-routing.js';
 
 /** Which rows of how many. */
 interface Page {
@@ -11,7 +11,7 @@ interface Page {
 type Asked = Pick<FastifyRequest, 'originalUrl' | 'protocol' | 'host' | 'server'>;
 
 /** The links of a page: absolute, by the way that was asked, and with everything else that was asked. */
-export function links(request: Asked, { offset, limit, count }: Page) {
+export function pageLinks(request: Asked, { offset, limit, count }: Page) {
   const isLast = offset + limit >= count;
   return {
     next: isLast ? null : link(request, offset + limit, limit),
@@ -23,5 +23,5 @@ function link(request: Asked, offset: number, limit: number): string {
   const query = new URLSearchParams(/\?(.*)/s.exec(request.originalUrl)?.[1]);
   query.set('limit', String(limit));
   query.set('offset', String(offset));
-  return `${askedUrl(request)}?${query}`;
+  return `${requestedUrl(request)}?${query}`;
 }

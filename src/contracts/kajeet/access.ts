@@ -1,39 +1,39 @@
 import type { FastifyRequest } from 'fastify';
 import type { AccountKind } from '../../../schemas/kajeet/corps.js';
-import { type Access, allow, type Condition } from '../../simulator/access.js';
-import type { Operation } from '../../simulator/contract.js';
+import { type Access, allow, type Condition } from '../../simulator/contract/access.js';
+import type { Operation } from '../../simulator/contract/operation.js';
 import { corps } from './collections.js';
-import { groupsOf, treeRule } from './corps.js';
-import { type KajeetCaller, me } from './identity.js';
+import { treeRule, visibleGroupsHint } from './corps.js';
+import { type KajeetCaller, kajeetCaller } from './identity.js';
 
 /** The scopes that most device writes allow. */
 export const deviceEditors = allow('org_super', 'org_tech', 'org_kajeetmanaged', 'org_managerplus');
 
 /** Only the first scopes, and at the same time not the second: some pages say both. */
-export function allowBut(allowed: readonly string[], denied: readonly string[]): Access {
+export function allowExcept(allowed: readonly string[], denied: readonly string[]): Access {
   return { allow: allowed, deny: denied, conditions: [] };
 }
 
-export const notPlte = account(
+export const notPlte = accountCondition(
   'notPlte',
   'Only for accounts that are not PLTE',
   ({ plte }) => !plte,
 );
-export const kajeetChoice = account(
+export const kajeetChoice = accountCondition(
   'kajeetChoice',
   'Only for Kajeet Choice accounts',
   ({ choice }) => choice,
 );
-export const notWbu = account('notWbu', 'Not for accounts of type WBU', ({ wbu }) => !wbu);
+export const notWbu = accountCondition('notWbu', 'Not for accounts of type WBU', ({ wbu }) => !wbu);
 
 /** The caller belongs to the account itself, not to a part of it. */
 export const parentCorp: Condition = {
   name: 'parentCorp',
   rule: 'Only for users of the parent corp',
   evidence: 'documented',
-  isOfAccount: true,
-  broken: (_, request) => {
-    const { corp } = me(request);
+  isAccountCondition: true,
+  violation: (_, request) => {
+    const { corp } = kajeetCaller(request);
     return corp.parentCorpId === null
       ? undefined
       : `this user belongs to ${corp.corpId}, below ${corp.parentCorpId}`;
@@ -45,40 +45,42 @@ export const asbMaster: Condition = {
   name: 'asbMaster',
   rule: 'Only for ASB-enabled master corp accounts',
   evidence: 'documented',
-  isOfAccount: true,
-  broken: (_, request) => {
-    const { corp } = me(request);
+  isAccountCondition: true,
+  violation: (_, request) => {
+    const { corp } = kajeetCaller(request);
     const fits = corp.kinds.includes('asb') && corp.parentCorpId === null;
     return fits ? undefined : `${corp.corpId} is not one`;
   },
 };
 
 /** A device group is seen by users of it and of the groups above it. One that does not exist is no matter of access. */
-export const ownTree: Condition = {
+export const withinOwnTree: Condition = {
   name: 'ownTree',
   rule: treeRule,
   evidence: 'inferred',
-  isOfAccount: false,
-  broken: (_, request) => {
+  isAccountCondition: false,
+  violation: (_, request) => {
     const { corpId } = request.params as { corpId: string };
     const asked = request.sandbox.documents(corps).get(corpId)?.wire;
-    const own = me(request).corp.corpId;
-    return !asked || asked.path.includes(own) ? undefined : `${corpId} is not at or below ${own}`;
+    const internal = kajeetCaller(request).corp.corpId;
+    return !asked || asked.path.includes(internal)
+      ? undefined
+      : `${corpId} is not at or below ${internal}`;
   },
-  passes: (_, request) => groupsOf(request),
+  remedies: (_, request) => visibleGroupsHint(request),
 };
 
 /** `readonly` changes nothing but its own password and question: Understudy's choice, wherever no page says so. */
-export function closedToReadonly(operation: Operation): Operation {
+export function denyReadonlyWrites(operation: Operation): Operation {
   const { access, effect } = operation.config;
   const isShut = access.open || access.allow || access.deny?.includes('readonly');
   if (effect === 'read' || isShut || operation.schema.operationId === 'saveSecurityInformation')
     return operation;
-  const shut = { ...access, chosenDeny: ['readonly'] };
+  const shut = { ...access, inferredDeny: ['readonly'] };
   return { ...operation, config: { ...operation.config, access: shut } };
 }
 
-function account(
+function accountCondition(
   name: string,
   rule: string,
   fits: (kinds: Partial<Record<AccountKind, true>>) => boolean | undefined,
@@ -87,8 +89,8 @@ function account(
     name,
     rule,
     evidence: 'documented',
-    isOfAccount: true,
-    broken: (caller, _request: FastifyRequest) => {
+    isAccountCondition: true,
+    violation: (caller, _request: FastifyRequest) => {
       const { corp } = caller as KajeetCaller;
       const kinds = Object.fromEntries(corp.kinds.map((kind) => [kind, true]));
       return fits(kinds)

@@ -1,9 +1,9 @@
 import { CountESimInventoryQuery } from '../../../schemas/kajeet/account.js';
 import { CorpParams } from '../../../schemas/kajeet/corps.js';
 import { unpublishedAnswer } from '../../../schemas/kajeet/unpublished.js';
-import { allow, anyScope, when } from '../../simulator/access.js';
-import { type Operation, operation } from '../../simulator/contract.js';
-import { ownTree } from './access.js';
+import { allow, anyScope, withConditions } from '../../simulator/contract/access.js';
+import { type Operation, operation } from '../../simulator/contract/operation.js';
+import { withinOwnTree } from './access.js';
 import { documented } from './evidence.js';
 
 /** Activation, in the order of the vendor's page. */
@@ -51,7 +51,11 @@ export const activation: readonly Operation[] = [
   operation({
     method: 'GET',
     url: '/v1.0/activation/eSimInventoryCount/:corpId',
-    config: { access: when(anyScope, ownTree), evidence: documented('activation'), effect: 'read' },
+    config: {
+      access: withConditions(anyScope, withinOwnTree),
+      evidence: documented('activation'),
+      effect: 'read',
+    },
     schema: {
       operationId: 'countESimInventory',
       summary: 'Stock of eSIMs of a carrier',

@@ -1,16 +1,15 @@
 import type { Corp, Label } from '../../../schemas/kajeet/corps.js';
-import type { Device, DeviceOwn, SortKey } from '../../../schemas/kajeet/devices.js';
+import type { Device, DeviceOwn, SortKey } from '../../../schemas/kajeet/devices/devices.js';
 import type { User, UserOwn } from '../../../schemas/kajeet/users.js';
-import { collection, type Stored } from '../../store/collection.js';
-import { fold } from '../../store/fold.js';
-import type { Summer } from './summer.js';
+import { collection, type StoredDocument } from '../../store/documents/collection.js';
+import { foldCase } from '../../store/query/case-fold.js';
 
 type Nothing = Record<string, never>;
 
 /** Accounts and device groups, found under every corp above them. */
 export const corps = collection<Corp, Nothing>('kajeet_corps', {
   key: ({ corpId }) => corpId,
-  tags: { path: ({ path }) => path },
+  multiValueIndexes: { path: ({ path }) => path },
 });
 
 export const labels = collection<Label, Nothing>('kajeet_labels', {
@@ -24,7 +23,7 @@ export const users = collection<User, UserOwn>('kajeet_users', {
 });
 
 /** A user with what no answer shows. */
-export type StoredUser = Stored<User, UserOwn>;
+export type StoredUser = StoredDocument<User, UserOwn>;
 
 /** Free-form documents that an account or a user stores: messages, contact details, choices. */
 export const preferences = collection<Record<string, unknown>, { readonly id: string }>(
@@ -35,7 +34,7 @@ export const preferences = collection<Record<string, unknown>, { readonly id: st
 );
 
 /** The column that each sort key of the vendor's page sorts by. */
-export const sortColumns: Readonly<Record<SortKey, string>> = {
+export const columnBySortKey: Readonly<Record<SortKey, string>> = {
   MDN: 'key',
   STATUS: 'status',
   MEDIA_CENTER_STATUS: 'mediaCenterStatus',
@@ -50,7 +49,7 @@ export const sortColumns: Readonly<Record<SortKey, string>> = {
   FILTER_GROUP: 'filterGroup',
 };
 
-const foldedOrNull = (text: string | null | undefined) => (text ? fold(text) : null);
+const foldedOrNull = (text: string | null | undefined) => (text ? foldCase(text) : null);
 
 export const devices = collection<Device, DeviceOwn>('kajeet_devices', {
   key: ({ key }) => key,
@@ -58,9 +57,9 @@ export const devices = collection<Device, DeviceOwn>('kajeet_devices', {
     corpId: (_, { corpId }) => corpId,
     status: ({ status }) => status,
     mediaCenterStatus: (_, { mediaCenterStatus }) => foldedOrNull(mediaCenterStatus),
-    esn: (_, { esn }) => fold(esn),
-    uicc: (_, { uicc }) => fold(uicc),
-    deviceName: ({ deviceName }) => fold(deviceName),
+    esn: (_, { esn }) => foldCase(esn),
+    uicc: (_, { uicc }) => foldCase(uicc),
+    deviceName: ({ deviceName }) => foldCase(deviceName),
     monthlyLimit: (_, { monthlyLimit }) => monthlyLimit,
     monthlyAmountUsed: ({ monthlyAmountUsed }) => monthlyAmountUsed,
     dayAmountUsed: (_, { dayAmountUsed }) => dayAmountUsed,
@@ -71,33 +70,46 @@ export const devices = collection<Device, DeviceOwn>('kajeet_devices', {
   },
   indexes: [
     ['corpId', 'key'],
-    ...Object.values(sortColumns)
+    ...Object.values(columnBySortKey)
       .filter((column) => column !== 'key')
       .map((column) => ['corpId', column, 'key']),
     ['imei'],
   ],
   search: {
     /** What both the list and the totals search in. */
-    core: (wire, own) => [
+    core: (wire, internal) => [
       wire.mdn,
       wire.key,
-      own.esn,
+      internal.esn,
       wire.imei,
       wire.nickname,
-      own.uicc,
-      own.imsi,
-      own.msisdn,
+      internal.uicc,
+      internal.imsi,
+      internal.msisdn,
     ],
     /** What only the list searches in. */
-    more: (wire, own) => [own.mac ?? undefined, wire.oemSerialNumber, own.eid ?? undefined],
+    more: (wire, internal) => [
+      internal.mac ?? undefined,
+      wire.oemSerialNumber,
+      internal.eid ?? undefined,
+    ],
   },
-  tags: { labelIds: (_, { labelIds }) => labelIds },
-  counts: ['corpId', 'status'],
+  multiValueIndexes: { labelIds: (_, { labelIds }) => labelIds },
+  counters: ['corpId', 'status'],
 });
 
+/** The summer of an account: from the start of its first day to the end of its last, in the account's time zone. */
+export interface SuspensionPeriod {
+  readonly accountId: string;
+  /** Milliseconds since 1970. */
+  readonly begins: number;
+  readonly ends: number;
+  readonly exemptImeis: readonly string[];
+}
+
 /** The summer suspension of each account that has one. */
-export const summers = collection<Summer, Nothing>('kajeet_summers', {
+export const summerSuspensions = collection<SuspensionPeriod, Nothing>('kajeet_summers', {
   key: ({ accountId }) => accountId,
 });
 
-export const collections = [corps, labels, users, preferences, summers, devices];
+export const collections = [corps, labels, users, preferences, summerSuspensions, devices];

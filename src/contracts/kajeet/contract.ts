@@ -1,28 +1,29 @@
 import { KajeetSettings } from '../../../schemas/kajeet/settings.js';
 import * as seeds from '../../../seeds/kajeet/index.js';
-import { type Contract, type Operation, withTags } from '../../simulator/contract.js';
-import type { AnyCollection } from '../../store/collection.js';
-import type { World } from '../../store/facts.js';
-import { type Seed, seedsFor } from '../../store/image.js';
-import { closedToReadonly } from './access.js';
-import { accountLabels } from './account-labels.js';
-import { accountSummary } from './account-summary.js';
-import { accountUsers } from './account-users.js';
+import type { Contract } from '../../simulator/contract/contract.js';
+import { type Operation, withTags } from '../../simulator/contract/operation.js';
+import type { AnyCollection } from '../../store/documents/collection.js';
+import type { WorldSpec } from '../../store/sandbox/metadata.js';
+import { type Seed, toSeeds } from '../../store/sqlite/image.js';
+import { denyReadonlyWrites } from './access.js';
+import { deviceGroups } from './account/device-groups.js';
+import { accountLabels } from './account/labels.js';
+import { accountSummary } from './account/summary.js';
+import { accountUsers } from './account/users.js';
 import { activation } from './activation.js';
-import { auth } from './auth.js';
+import { auth } from './auth/operations.js';
 import { collections, corps, devices, labels, users } from './collections.js';
-import { deviceGroups } from './device-groups.js';
-import { deviceLabels } from './device-labels.js';
-import { deviceWrites } from './device-writes.js';
-import { deviceReads } from './devices.js';
+import { deviceLabels } from './devices/labels.js';
+import { deviceReads } from './devices/reads.js';
+import { smartspot } from './devices/smartspot.js';
+import { accrueUsage } from './devices/usage.js';
+import { deviceWrites } from './devices/writes.js';
 import { dialect } from './dialect.js';
 import { identity } from './identity.js';
-import { manageProfile } from './manage-profile.js';
+import { manageProfile } from './manage-profile/operations.js';
+import { eventHandlers } from './manage-profile/summer-suspension.js';
 import { managedWireless } from './managed-wireless.js';
 import { ratePlan } from './rate-plan.js';
-import { smartspot } from './smartspot.js';
-import { whenDue } from './summer.js';
-import { grow } from './usage.js';
 
 /** Operations by the category under which the vendor's page lists them. */
 const categories: Readonly<Record<string, { about: string; operations: readonly Operation[] }>> = {
@@ -65,24 +66,24 @@ export const kajeet: Contract = {
   identity,
   dialect,
   settings: KajeetSettings,
-  operations: withTags(categories).map(closedToReadonly),
+  operations: withTags(categories).map(denyReadonlyWrites),
   collections,
   seed,
-  whenDue,
-  everyDay: grow,
+  eventHandlers,
+  onDayChange: accrueUsage,
 };
 
 /** The first content, corps before those who belong to them. */
-function* seed({ seed, devices: fleet }: World): Iterable<Seed> {
-  yield* seedsFor(corps, seeds.corps(), {});
-  yield* seedsFor(labels, seeds.labels(), {});
+function* seed({ seed, devices: fleet }: WorldSpec): Iterable<Seed> {
+  yield* toSeeds(corps, seeds.corps(), {});
+  yield* toSeeds(labels, seeds.labels(), {});
   yield* into(users, seeds.users());
   yield* into(devices, seeds.devices(seed, fleet));
 }
 
 function* into(
   collection: AnyCollection,
-  seeds: Iterable<{ wire: unknown; own: unknown }>,
+  seeds: Iterable<{ wire: unknown; internal: unknown }>,
 ): Iterable<Seed> {
-  for (const { wire, own } of seeds) yield { into: collection, wire, own };
+  for (const { wire, internal } of seeds) yield { collection: collection, wire, internal };
 }

@@ -1,14 +1,14 @@
 import { STATUS_CODES } from 'node:http';
 import { Problem } from '../../../schemas/kajeet/problem.js';
-import type { Dialect } from '../../simulator/contract.js';
+import type { Dialect } from '../../simulator/contract/dialect.js';
 
 /** Kajeet publishes no error body: this is the form that Spring services have, with `message`, which clients read. */
 export const dialect: Dialect = {
   problem: Problem,
   mediaType: 'application/json; charset=utf-8',
-  say({ status, message, faults }, { path, time }): Problem {
+  render({ status, message, fieldErrors }, { path, time }): Problem {
     const error = STATUS_CODES[status] ?? 'Error';
-    const errors = faults.length > 0 ? { errors: [...faults] } : {};
+    const errors = fieldErrors.length > 0 ? { errors: [...fieldErrors] } : {};
     return { timestamp: time, status, error, message, path, ...errors };
   },
 };

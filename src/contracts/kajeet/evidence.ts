@@ -1,4 +1,4 @@
-import type { Evidence } from '../../simulator/contract.js';
+import type { Evidence } from '../../simulator/contract/evidence.js';
 
 const pages = 'https://kajeet.dev/docs/api';
 

@@ -1,8 +1,8 @@
-import { MdnParams } from '../../../schemas/kajeet/devices.js';
+import { MdnParams } from '../../../schemas/kajeet/devices/devices.js';
 import { unpublishedAnswer } from '../../../schemas/kajeet/unpublished.js';
-import { anyScope, when } from '../../simulator/access.js';
-import { type Operation, operation } from '../../simulator/contract.js';
-import { ownTree } from './access.js';
+import { anyScope, withConditions } from '../../simulator/contract/access.js';
+import { type Operation, operation } from '../../simulator/contract/operation.js';
+import { withinOwnTree } from './access.js';
 import { observed } from './evidence.js';
 
 /** Managed wireless, which no page of the vendor's shows. */
@@ -10,7 +10,7 @@ export const managedWireless: readonly Operation[] = [
   operation({
     method: 'GET',
     url: '/v1.0/managedwireless/devices/:corpId/:mdn',
-    config: { access: when(anyScope, ownTree), evidence: observed, effect: 'read' },
+    config: { access: withConditions(anyScope, withinOwnTree), evidence: observed, effect: 'read' },
     schema: {
       operationId: 'getManagedWirelessDevice',
       summary: 'Managed-wireless details of one device',

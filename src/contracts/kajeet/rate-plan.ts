@@ -1,7 +1,7 @@
 import { RatePlanUsageQuery } from '../../../schemas/kajeet/account.js';
 import { unpublishedAnswer } from '../../../schemas/kajeet/unpublished.js';
-import { anyScope, when } from '../../simulator/access.js';
-import { type Operation, operation } from '../../simulator/contract.js';
+import { anyScope, withConditions } from '../../simulator/contract/access.js';
+import { type Operation, operation } from '../../simulator/contract/operation.js';
 import { asbMaster } from './access.js';
 import { documentedAt } from './evidence.js';
 
@@ -11,7 +11,7 @@ export const ratePlan: readonly Operation[] = [
     method: 'GET',
     url: '/v1.0/rate-plan/usage',
     config: {
-      access: when(anyScope, asbMaster),
+      access: withConditions(anyScope, asbMaster),
       evidence: documentedAt('https://kajeet.dev/docs/api/rate-plan/get-v1-0-rate-plan-usage'),
       effect: 'read',
     },

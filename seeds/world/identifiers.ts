@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import { luhnDigit } from '../../src/lib/luhn.js';
+
+/** The `index`th of all numbers below `size`, in an order that looks like chance and repeats none. */
+export function permute(index: number, size: number, step: number): number {
+  return Number((BigInt(index) * BigInt(step) + 7919n) % BigInt(size));
+}
+
+const areaCodes = [
+  '205',
+  '212',
+  '213',
+  '216',
+  '303',
+  '304',
+  '305',
+  '312',
+  '313',
+  '315',
+  '404',
+  '412',
+  '414',
+  '415',
+  '503',
+  '504',
+  '512',
+  '513',
+  '515',
+  '518',
+  '585',
+  '602',
+  '607',
+  '612',
+  '614',
+  '615',
+  '617',
+  '703',
+  '704',
+  '713',
+  '716',
+  '718',
+  '801',
+  '804',
+  '813',
+  '816',
+  '901',
+  '904',
+  '914',
+  '917',
+];
+const exchanges = Array.from({ length: 800 }, (_, i) => String(200 + i)).filter(
+  (code) => !code.endsWith('11'),
+);
+const lines = 10_000;
+
+/** The `index`th MDN: ten digits, valid in the North American plan, never twice. */
+export function mdn(index: number): string {
+  const number = permute(index, areaCodes.length * exchanges.length * lines, 104_729_203);
+  const area = areaCodes[number % areaCodes.length];
+  const exchange = exchanges[Math.floor(number / areaCodes.length) % exchanges.length];
+  const line = Math.floor(number / areaCodes.length / exchanges.length);
+  return `${area}${exchange}${String(line).padStart(4, '0')}`;
+}
+
+/** An MDN as people write it: 521-267-1508. */
+export function formatMdn(digits: string): string {
+  return `${digits.slice(0, 3)}-${digits.slice(3, 6)}-${digits.slice(6)}`;
+}
+
+const typeAllocations = [
+  '35573736',
+  '35407611',
+  '35291108',
+  '86194703',
+  '35889010',
+  '35650510',
+  '86073004',
+  '35262411',
+];
+
+/** The `index`th IMEI: 15 digits with the right check digit, never twice. */
+export function imei(index: number): string {
+  const number = permute(index, typeAllocations.length * 1_000_000, 3_141_593);
+  const serial = String(Math.floor(number / typeAllocations.length)).padStart(6, '0');
+  const body = `${typeAllocations[number % typeAllocations.length]}${serial}`;
+  return `${body}${luhnDigit(body)}`;
+}
+
+/** An ICCID of a US card, 20 digits with the right check digit. */
+export function iccid(issuer: string, index: number): string {
+  const body = `8901${issuer}${String(permute(index, 10 ** 12, 271_828_182_845)).padStart(12, '0')}`;
+  return `${body}${luhnDigit(body)}`;
+}
+
+/** An EID of 32 digits whose last two make it 1 modulo 97, as SGP.02 says. */
+export function eid(index: number): string {
+  const body = `89049032${String(permute(index, 10 ** 15, 161_803_398_874_989)).padStart(22, '0')}`;
+  const check = 98n - ((BigInt(body) * 100n) % 97n);
+  return `${body}${String(check).padStart(2, '0')}`;
+}
+
+/**
+ * Twelve bytes as hex digits: the seconds since 1970, which begin anew in 2106, the machine of the vendor's sample, and a
+ * number.
+ */
+export function objectId(seconds: number, number: number): string {
+  return `${hex(seconds % 2 ** 32, 8)}72f002519c${hex(number, 6)}`;
+}
+
+function hex(number: number, digits: number): string {
+  return Math.floor(number).toString(16).padStart(digits, '0');
+}
+
+/** The UUID that belongs to a name, and to no other: version 5. */
+export function uuidOf(name: string): string {
+  const bytes = createHash('sha1').update(`understudy ${name}`).digest().subarray(0, 16);
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x50, 6);
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+}

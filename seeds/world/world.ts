@@ -1,0 +1,134 @@
+/** The instant at which a frozen clock stands unless another is asked for. A school day, at noon in New York. */
+export const defaultInstant = '2026-03-10T16:00:00.000Z';
+
+/** An organisation, or a part of one. */
+export interface Organisation {
+  readonly id: string;
+  readonly name: string;
+  readonly parent?: string;
+  readonly city: string;
+  readonly state: string;
+  readonly zip: string;
+  readonly timeZone: string;
+  /** How many devices it has; the main fleet's size is a setting, spread over its parts by weight. */
+  readonly devices: number;
+}
+
+/** The main fleet belongs to this organisation and its parts. */
+export const mainOrganisation = 'NORTHSTAR-ISD';
+
+/** The organisations of the default world. In the main fleet `devices` is a weight, elsewhere a number. */
+export const organisations: readonly Organisation[] = [
+  {
+    id: 'NORTHSTAR-ISD',
+    name: 'Northstar Independent School District',
+    city: 'Rochester',
+    state: 'NY',
+    zip: '14604',
+    timeZone: 'America/New_York',
+    devices: 20,
+  },
+  {
+    id: 'NORTHSTAR-HIGH',
+    name: 'Northstar High School',
+    parent: 'NORTHSTAR-ISD',
+    city: 'Rochester',
+    state: 'NY',
+    zip: '14607',
+    timeZone: 'America/New_York',
+    devices: 45,
+  },
+  {
+    id: 'NORTHSTAR-ELEM',
+    name: 'Northstar Elementary School',
+    parent: 'NORTHSTAR-ISD',
+    city: 'Rochester',
+    state: 'NY',
+    zip: '14609',
+    timeZone: 'America/New_York',
+    devices: 22,
+  },
+  {
+    id: 'NORTHSTAR-BUS',
+    name: 'Northstar Transportation',
+    parent: 'NORTHSTAR-ISD',
+    city: 'Rochester',
+    state: 'NY',
+    zip: '14611',
+    timeZone: 'America/New_York',
+    devices: 13,
+  },
+  {
+    id: 'NORTHSTAR-SPARE',
+    name: 'Northstar Spare Pool',
+    parent: 'NORTHSTAR-ISD',
+    city: 'Rochester',
+    state: 'NY',
+    zip: '14604',
+    timeZone: 'America/New_York',
+    devices: 0,
+  },
+  {
+    id: 'METRO-TRANSIT',
+    name: 'Metro Transit Authority',
+    city: 'Columbus',
+    state: 'OH',
+    zip: '43215',
+    timeZone: 'America/New_York',
+    devices: 60,
+  },
+  {
+    id: 'HARBOR-PLTE',
+    name: 'Harbor Private Network',
+    city: 'Long Beach',
+    state: 'CA',
+    zip: '90802',
+    timeZone: 'America/Los_Angeles',
+    devices: 24,
+  },
+  {
+    id: 'SUMMIT-WBU',
+    name: 'Summit Wireless Business Unit',
+    city: 'Denver',
+    state: 'CO',
+    zip: '80202',
+    timeZone: 'America/Denver',
+    devices: 20,
+  },
+  {
+    id: 'ATLAS-ASB',
+    name: 'Atlas Logistics',
+    city: 'Memphis',
+    state: 'TN',
+    zip: '38103',
+    timeZone: 'America/Chicago',
+    devices: 30,
+  },
+  {
+    id: 'ATLAS-EAST',
+    name: 'Atlas Logistics East',
+    parent: 'ATLAS-ASB',
+    city: 'Newark',
+    state: 'NJ',
+    zip: '07102',
+    timeZone: 'America/New_York',
+    devices: 15,
+  },
+];
+
+/** The password of a seeded person: public, and derived, so that nobody has to look it up. */
+export function seededPassword(username: string): string {
+  return `demo-${username}`;
+}
+
+/** The organisation with those it is a part of, outermost first. */
+export function organisationPath(id: string): readonly Organisation[] {
+  const found = organisations.find((organisation) => organisation.id === id);
+  if (!found) throw new Error(`no organisation is called ${id}`);
+  return found.parent ? [...organisationPath(found.parent), found] : [found];
+}
+
+/** The organisation is the main one or a part of it. */
+export function isInMainOrganisation(id: string): boolean {
+  return organisationPath(id)[0]?.id === mainOrganisation;
+}

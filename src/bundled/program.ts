@@ -1,7 +1,0 @@
-import type { UnderstudyOptions } from '../index.js';
-
-/** What the bundle gives to those who load it. Each part loads what it needs, and nothing else, when it is called. */
-export const createUnderstudy = async (options?: UnderstudyOptions) =>
-  (await import('../index.js')).createUnderstudy(options);
-
-export const main = async (args: readonly string[]) => (await import('../commands.js')).main(args);

@@ -1,0 +1,38 @@
+import { createRequire } from 'node:module';
+import type { FastifyRequest } from 'fastify';
+import countries, { type LocaleData } from 'i18n-iso-countries/index.js';
+import Negotiator from 'negotiator';
+import type { Country, CountryOwn } from '../../../schemas/b2core/countries.js';
+import { seededLanguage } from '../../../seeds/b2core/index.js';
+import type { StoredDocument } from '../../store/documents/collection.js';
+
+const require = createRequire(import.meta.url);
+
+/** The language in which names are kept; the others are read when they are first asked for. */
+const defaultLanguage = seededLanguage;
+const languages = [
+  defaultLanguage,
+  ...countries.getSupportedLanguages().filter((language) => language !== defaultLanguage),
+];
+
+/** A country with its name in the language that the request accepts best, where the library knows it. */
+export function localize(
+  { headers }: Pick<FastifyRequest, 'headers'>,
+  { wire, internal }: StoredDocument<Country, CountryOwn>,
+): Country {
+  const language = languageOf(headers['accept-language']);
+  if (language === defaultLanguage || wire.countryName !== internal.libraryName) return wire;
+  const countryName = countries.getName(wire.alpha2Code, language) ?? wire.countryName;
+  return { ...wire, countryName };
+}
+
+function languageOf(accepted: string | undefined): string {
+  if (accepted === undefined) return defaultLanguage;
+  const language =
+    new Negotiator({ headers: { 'accept-language': accepted } }).language(languages) ??
+    defaultLanguage;
+  if (language !== defaultLanguage && !countries.langs().includes(language)) {
+    countries.registerLocale(require(`i18n-iso-countries/langs/${language}.json`) as LocaleData);
+  }
+  return language;
+}

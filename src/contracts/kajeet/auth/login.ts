@@ -1,0 +1,98 @@
+import type { Credentials, Enrichment, Token } from '../../../../schemas/kajeet/auth.js';
+import type { ValidatedRequest } from '../../../simulator/contract/operation.js';
+import { badRequest, notFound, unauthorized } from '../../../simulator/contract/problem.js';
+import { type StoredUser, users } from '../collections.js';
+import { requireCorpInTree } from '../corps.js';
+import { issueToken, tokenLifetime, userDisabled } from '../identity.js';
+import { verifyPassword } from './passwords.js';
+
+type BodyRequest<Body> = ValidatedRequest<unknown, unknown, Body>;
+
+/** User name and password for a token: 401 when they are wrong, 403 for a disabled user. */
+export function login(request: BodyRequest<Credentials>): Token {
+  const { username, password } = request.body;
+  const user = request.sandbox.documents(users).get(username);
+  if (!user || user.internal.isClient || !verifyPassword(password, user)) {
+    throw unauthorized('The user name or the password is wrong');
+  }
+  return tokenFor(request, user);
+}
+
+/** The same for a trusted client. */
+export function clientToken(
+  request: BodyRequest<{ clientId: string; clientSecret: string }>,
+): Token {
+  const { clientId, clientSecret } = request.body;
+  const client = request.sandbox.documents(users).get(clientId);
+  if (!client?.internal.isClient || !verifyPassword(clientSecret, client)) {
+    throw unauthorized('The client id or the secret is wrong');
+  }
+  return tokenFor(request, client);
+}
+
+/** A token for another user of the caller's tree. */
+export function loginAs(request: BodyRequest<{ username: string }>): Token {
+  const { username } = request.body;
+  const user = request.sandbox.documents(users).get(username);
+  if (!user) throw notFound(`There is no user ${username}`);
+  requireCorpInTree(request, user.internal.corpId);
+  return tokenFor(request, user);
+}
+
+/** What Sentinel knows of the user whom an Okta token is for. */
+export function enrichToken(request: BodyRequest<{ token: string }>): Enrichment {
+  const claims = claimsOf(request.body.token);
+  const names = [claims.preferred_username, claims.email, claims.sub].filter(
+    (name) => typeof name === 'string',
+  );
+  if (names.length === 0) {
+    const message = 'must be a JSON web token with a claim preferred_username, email or sub';
+    throw badRequest([{ in: 'body', at: '/token', message }]);
+  }
+  const user = request.sandbox
+    .documents(users)
+    .all({})
+    .find(({ wire }) => names.includes(wire.username) || names.includes(wire.email));
+  if (!user) throw notFound(`Sentinel knows no user ${names.join(' or ')}`);
+  const { wire, internal } = user;
+  const { username, email } = wire;
+  return {
+    username,
+    email,
+    corpId: internal.corpId,
+    role: internal.scopes[0] ?? '',
+    scopes: [...internal.scopes],
+  };
+}
+
+/** The terms are accepted, or no longer. */
+export function acceptTerms(request: BodyRequest<{ accepted: boolean }>) {
+  const acceptedTermsAt = request.sandbox.clock.iso();
+  request.sandbox.documents(users).update(request.caller.name, ({ wire, internal }) => {
+    const { acceptedTermsAt: _, ...rest } = internal;
+    return { wire, internal: request.body.accepted ? { ...rest, acceptedTermsAt } : rest };
+  });
+  return { message: request.body.accepted ? 'Accepted' : 'Not accepted' };
+}
+
+function tokenFor(request: BodyRequest<unknown>, user: StoredUser): Token {
+  const { username } = user.wire;
+  if (!user.internal.enabled) throw userDisabled(username);
+  const { token } = issueToken(request.sandbox, request.server.signer, user, {
+    lifetime: tokenLifetime,
+  });
+  const [role = ''] = user.internal.scopes;
+  return { token, details: { corpId: user.internal.corpId, username, role } };
+}
+
+/** The claims of a token, whoever signed it. */
+function claimsOf(token: string): Record<string, unknown> {
+  try {
+    const claims: unknown = JSON.parse(
+      Buffer.from(token.split('.')[1] ?? '', 'base64url').toString(),
+    );
+    return typeof claims === 'object' && claims !== null ? (claims as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}

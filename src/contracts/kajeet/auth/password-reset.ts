@@ -1,0 +1,45 @@
+import { changePassword } from '../../../../schemas/kajeet/users.js';
+import type { ValidatedRequest } from '../../../simulator/contract/operation.js';
+import { enqueueMail } from '../../../simulator/outbox.js';
+import { users } from '../collections.js';
+import { issueToken } from '../identity.js';
+import { hashSecret } from './passwords.js';
+
+/** How long the link of a reset holds, in seconds. */
+const linkLifetime = 60 * 60;
+const portal = 'https://sentinel.kajeet.com/auth/reset-password';
+
+/** Puts a reset link into the outbox; an unknown user is answered alike, and gets none. */
+export function resetPassword(request: ValidatedRequest<unknown, unknown, { username: string }>) {
+  const { sandbox, server, body } = request;
+  const user = sandbox.documents(users).get(body.username);
+  if (user?.internal.enabled) {
+    const internal = { ...user.internal, scopes: [changePassword] };
+    const { token } = issueToken(
+      sandbox,
+      server.signer,
+      { ...user, internal },
+      { lifetime: linkLifetime },
+    );
+    const link = `${portal}?token=${token}`;
+    enqueueMail(sandbox, {
+      to: user.wire.email,
+      subject: 'Reset your Sentinel password',
+      link,
+      token,
+    });
+  }
+  return { message: `If ${body.username} is a user, a link to reset the password is on its way` };
+}
+
+/** Sets the password of the user whom the link was for. */
+export function setPassword(
+  request: ValidatedRequest<unknown, unknown, { newPassword: string; confirmPassword: string }>,
+) {
+  const password = hashSecret(request.body.newPassword, request.sandbox);
+  request.sandbox.documents(users).update(request.caller.name, ({ wire, internal }) => ({
+    wire,
+    internal: { ...internal, password },
+  }));
+  return { message: 'The password is set' };
+}

@@ -1,0 +1,145 @@
+import { ref } from '../../../../schemas/annotations.js';
+import { CorpParams } from '../../../../schemas/kajeet/corps.js';
+import {
+  LabelsRemoval,
+  LabelsWrite,
+  type Selection,
+  WriteResult,
+} from '../../../../schemas/kajeet/devices/writes.js';
+import { unpublished, unpublishedAnswer } from '../../../../schemas/kajeet/unpublished.js';
+import { deny, withConditions } from '../../../simulator/contract/access.js';
+import {
+  type Operation,
+  operation,
+  type ValidatedRequest,
+} from '../../../simulator/contract/operation.js';
+import { badRequest } from '../../../simulator/contract/problem.js';
+import { withinOwnTree } from '../access.js';
+import { labels } from '../collections.js';
+import { descendantGroupIds } from '../corps.js';
+import { documented } from '../evidence.js';
+import { accountIdOf, kajeetCaller } from '../identity.js';
+import { resolveSelection, updateDevices, updateSelected } from './selection.js';
+
+const source = documented('devices', '/v1.0/devices/{corpId}');
+
+/** Label writes of the devices page. */
+export const deviceLabels: readonly Operation[] = [
+  operation({
+    method: 'PUT',
+    url: '/v1.0/devices/assignReplaceDetails',
+    config: {
+      access: deny('org_mediacenter', 'readonly'),
+      evidence: documented('devices'),
+      effect: 'destroy',
+    },
+    schema: {
+      operationId: 'assignReplaceDetails',
+      summary: 'Label counts for an assign-and-replace at line level',
+      body: unpublished('Device Labels'),
+      response: { 200: unpublishedAnswer },
+    },
+  }),
+  operation({
+    method: 'PUT',
+    url: '/v1.0/devices/bulkAddLabels',
+    config: {
+      access: deny('org_mediacenter', 'readonly'),
+      evidence: documented('devices'),
+      effect: 'change',
+    },
+    schema: {
+      operationId: 'bulkAddLabels',
+      summary: 'Add labels to many lines',
+      body: ref(LabelsWrite),
+      response: { 200: ref(WriteResult) },
+    },
+    handler: (request) => changeLabels(request, addLabels),
+  }),
+  operation({
+    method: 'PUT',
+    url: '/v1.0/devices/bulkAssignLabels',
+    config: {
+      access: deny('org_mediacenter', 'readonly'),
+      evidence: documented('devices'),
+      effect: 'change',
+    },
+    schema: {
+      operationId: 'bulkAssignLabels',
+      summary: 'Assign labels to many lines',
+      body: ref(LabelsWrite),
+      response: { 200: ref(WriteResult) },
+    },
+    handler: (request) => changeLabels(request, addLabels),
+  }),
+  operation({
+    method: 'PUT',
+    url: '/v1.0/devices/bulkUnassignLabels',
+    config: {
+      access: deny('org_mediacenter', 'readonly'),
+      evidence: documented('devices'),
+      effect: 'change',
+    },
+    schema: {
+      operationId: 'bulkUnassignLabels',
+      summary: 'Take labels off many lines',
+      body: ref(LabelsWrite),
+      response: { 200: ref(WriteResult) },
+    },
+    handler: (request) => changeLabels(request, removeLabels),
+  }),
+  operation({
+    method: 'DELETE',
+    url: '/v1.0/devices/:corpId/bulkDeleteLabels',
+    config: {
+      access: withConditions(deny('org_mediacenter', 'readonly'), withinOwnTree),
+      evidence: source,
+      effect: 'destroy',
+    },
+    schema: {
+      operationId: 'bulkDeleteLabels',
+      summary: 'Remove all labels of the selected lines',
+      params: CorpParams,
+      body: ref(LabelsRemoval),
+      response: { 200: ref(WriteResult) },
+    },
+    handler: (request) =>
+      updateSelected(request, 'Labels', ({ wire, internal }) => ({
+        wire,
+        internal: { ...internal, labelIds: [] },
+      })),
+  }),
+];
+
+type Change = (actual: readonly number[], named: readonly number[]) => number[];
+
+const addLabels: Change = (actual, named) => [...new Set([...actual, ...named])];
+const removeLabels: Change = (actual, named) => actual.filter((id) => !named.includes(id));
+
+/** These paths name no corp: the devices are those of the caller, the labels those of the caller's account. */
+function changeLabels(
+  request: ValidatedRequest<unknown, unknown, Selection & { labelIds: readonly number[] }>,
+  change: Change,
+): WriteResult {
+  const caller = kajeetCaller(request);
+  const internal = request.sandbox
+    .documents(labels)
+    .all({ where: { corpId: accountIdOf(caller) } });
+  const unknown = request.body.labelIds.filter(
+    (id) => !internal.some(({ wire }) => wire.id === id),
+  );
+  if (unknown.length > 0) {
+    const there = internal.map(({ wire }) => `${wire.id} ${wire.name}`).join(', ') || 'none';
+    const message = `has ${unknown.join(', ')}, but the labels of the account are: ${there}`;
+    throw badRequest([{ in: 'body', at: '/labelIds', message }]);
+  }
+  const keys = resolveSelection(
+    request,
+    descendantGroupIds(request.sandbox, caller.corp.corpId),
+    request.body,
+  );
+  return updateDevices(request, 'Labels', keys, (device, { labelIds }) => ({
+    wire: device.wire,
+    internal: { ...device.internal, labelIds: change(device.internal.labelIds, labelIds) },
+  }));
+}

@@ -1,0 +1,293 @@
+import { ref } from '../../../../schemas/annotations.js';
+import {
+  AdminUsers,
+  CodesAndNames,
+  ContactInformation,
+  CreditCardFormPost,
+  CreditCardInformation,
+  Message,
+  NotificationModel,
+  Saved,
+  SecretQuestions,
+  SecurityInformation,
+  SecuritySettingsForm,
+  SummerSuspension,
+} from '../../../../schemas/kajeet/manage-profile.js';
+import { allow, anyScope, withConditions } from '../../../simulator/contract/access.js';
+import { type Operation, operation } from '../../../simulator/contract/operation.js';
+import { notPlte } from '../access.js';
+import { documented } from '../evidence.js';
+import { deleteCard, readCard, saveCard, validateCard } from './card.js';
+import {
+  contactInformation,
+  deviceStatusMessage,
+  emailNotification,
+  lostStolenMessage,
+  readPreference,
+  savePreference,
+} from './preferences.js';
+import { adminUsers, provinces, timeZones } from './reference-data.js';
+import { readSecurity, saveSecurity, secretQuestions, validateSecurityForm } from './security.js';
+import {
+  disableSummerSuspension,
+  enableSummerSuspension,
+  updateSummerSuspension,
+  validatePeriod,
+} from './summer-suspension.js';
+
+const source = documented('manage-profile');
+
+const masterAdmin = withConditions(allow('org_super'), notPlte);
+const admins = withConditions(allow('org_super', 'org_tech'), notPlte);
+
+const noCard = { 404: 'There is no card on file.' };
+const summerRefusals = {
+  403: 'The scope does not allow this, or exemptions do not come from org_super.',
+  404: 'It is off, or an exempt device is unknown.',
+};
+
+/** Manage profile, in the order of the vendor's page. */
+export const manageProfile: readonly Operation[] = [
+  operation({
+    method: 'GET',
+    url: '/v1.0/manage-profile/adminUsers/',
+    config: { access: anyScope, evidence: source, effect: 'read' },
+    schema: {
+      operationId: 'listAdminUsers',
+      summary: "List the account's administrator users",
+      response: { 200: ref(AdminUsers) },
+    },
+    handler: adminUsers,
+  }),
+  operation({
+    method: 'GET',
+    url: '/v1.0/manage-profile/contactInformation/',
+    config: { access: anyScope, evidence: source, effect: 'read' },
+    schema: {
+      operationId: 'getContactInformation',
+      summary: "Read the account's contact details",
+      response: { 200: ref(ContactInformation) },
+    },
+    handler: (request) => readPreference(request, contactInformation),
+  }),
+  operation({
+    method: 'POST',
+    url: '/v1.0/manage-profile/contactInformation/',
+    config: { access: anyScope, evidence: source, effect: 'change' },
+    schema: {
+      operationId: 'saveContactInformation',
+      summary: "Store the account's contact details",
+      body: ref(ContactInformation),
+      response: { 200: ref(Saved) },
+    },
+    handler: (request) => savePreference(request, contactInformation),
+  }),
+  operation({
+    method: 'GET',
+    url: '/v1.0/manage-profile/creditCardInformation/',
+    config: { access: masterAdmin, evidence: source, effect: 'read', refusals: noCard },
+    schema: {
+      operationId: 'getCreditCardInformation',
+      summary: 'Read the card on file',
+      response: { 200: ref(CreditCardInformation) },
+    },
+    handler: readCard,
+  }),
+  operation({
+    method: 'POST',
+    url: '/v1.0/manage-profile/creditCardInformation/',
+    config: { access: masterAdmin, evidence: source, effect: 'change' },
+    schema: {
+      operationId: 'saveCreditCardInformation',
+      summary: 'Store the card on file',
+      body: ref(CreditCardFormPost),
+      response: { 200: ref(Saved) },
+    },
+    check: validateCard,
+    handler: saveCard,
+  }),
+  operation({
+    method: 'DELETE',
+    url: '/v1.0/manage-profile/creditCardInformation/',
+    config: { access: masterAdmin, evidence: source, effect: 'destroy', refusals: noCard },
+    schema: {
+      operationId: 'deleteCreditCardInformation',
+      summary: 'Remove the card on file',
+      response: { 200: ref(Saved) },
+    },
+    handler: deleteCard,
+  }),
+  operation({
+    method: 'GET',
+    url: '/v1.0/manage-profile/deviceStatusMessage/',
+    config: { access: masterAdmin, evidence: source, effect: 'read' },
+    schema: {
+      operationId: 'getDeviceStatusMessage',
+      summary: 'Read the device status message preference',
+      response: { 200: ref(Message) },
+    },
+    handler: (request) => readPreference(request, deviceStatusMessage),
+  }),
+  operation({
+    method: 'POST',
+    url: '/v1.0/manage-profile/deviceStatusMessage/',
+    config: { access: masterAdmin, evidence: source, effect: 'change' },
+    schema: {
+      operationId: 'saveDeviceStatusMessage',
+      summary: 'Store the device status message preference',
+      body: ref(Message),
+      response: { 200: ref(Saved) },
+    },
+    handler: (request) => savePreference(request, deviceStatusMessage),
+  }),
+  operation({
+    method: 'GET',
+    url: '/v1.0/manage-profile/emailNotification/',
+    config: { access: admins, evidence: source, effect: 'read' },
+    schema: {
+      operationId: 'getEmailNotification',
+      summary: "Read the calling user's e-mail notification preference",
+      response: { 200: ref(NotificationModel) },
+    },
+    handler: (request) => readPreference(request, emailNotification),
+  }),
+  operation({
+    method: 'POST',
+    url: '/v1.0/manage-profile/emailNotification/',
+    config: { access: admins, evidence: source, effect: 'change' },
+    schema: {
+      operationId: 'saveEmailNotification',
+      summary: "Store the calling user's e-mail notification preference",
+      body: ref(NotificationModel),
+      response: { 200: ref(Saved) },
+    },
+    handler: (request) => savePreference(request, emailNotification),
+  }),
+  operation({
+    method: 'GET',
+    url: '/v1.0/manage-profile/lostStolenMessage/',
+    config: { access: masterAdmin, evidence: source, effect: 'read' },
+    schema: {
+      operationId: 'getLostStolenMessage',
+      summary: 'Read the lost/stolen message preference',
+      response: { 200: ref(Message) },
+    },
+    handler: (request) => readPreference(request, lostStolenMessage),
+  }),
+  operation({
+    method: 'POST',
+    url: '/v1.0/manage-profile/lostStolenMessage/',
+    config: { access: masterAdmin, evidence: source, effect: 'change' },
+    schema: {
+      operationId: 'saveLostStolenMessage',
+      summary: 'Store the message that a lost or stolen device shows when switched on',
+      body: ref(Message),
+      response: { 200: ref(Saved) },
+    },
+    handler: (request) => savePreference(request, lostStolenMessage),
+  }),
+  operation({
+    method: 'GET',
+    url: '/v1.0/manage-profile/provinces/',
+    config: { access: anyScope, evidence: source, effect: 'read' },
+    schema: {
+      operationId: 'listProvinces',
+      summary: 'List provinces and states',
+      response: { 200: ref(CodesAndNames) },
+    },
+    handler: provinces,
+  }),
+  operation({
+    method: 'GET',
+    url: '/v1.0/manage-profile/secretQuestions/',
+    config: { access: anyScope, evidence: source, effect: 'read' },
+    schema: {
+      operationId: 'listSecretQuestions',
+      summary: 'List the selectable secret questions',
+      response: { 200: ref(SecretQuestions) },
+    },
+    handler: () => secretQuestions,
+  }),
+  operation({
+    method: 'GET',
+    url: '/v1.0/manage-profile/securityInformation/',
+    config: { access: anyScope, evidence: source, effect: 'read' },
+    schema: {
+      operationId: 'getSecurityInformation',
+      summary: 'Read the security information of the calling user',
+      response: { 200: ref(SecurityInformation) },
+    },
+    handler: readSecurity,
+  }),
+  operation({
+    method: 'POST',
+    url: '/v1.0/manage-profile/securityInformation/',
+    config: { access: anyScope, evidence: source, effect: 'change' },
+    schema: {
+      operationId: 'saveSecurityInformation',
+      summary: 'Store the security information of the calling user',
+      body: ref(SecuritySettingsForm),
+      response: { 200: ref(Saved) },
+    },
+    check: validateSecurityForm,
+    handler: saveSecurity,
+  }),
+  operation({
+    method: 'POST',
+    url: '/v1.0/manage-profile/summerSuspension',
+    config: {
+      access: anyScope,
+      evidence: source,
+      effect: 'change',
+      refusals: { ...summerRefusals, 409: 'It is on already.' },
+    },
+    schema: {
+      operationId: 'enableSummerSuspension',
+      summary: 'Turn summer suspension on',
+      body: ref(SummerSuspension),
+      response: { 200: ref(Saved) },
+    },
+    check: validatePeriod,
+    handler: enableSummerSuspension,
+  }),
+  operation({
+    method: 'PUT',
+    url: '/v1.0/manage-profile/summerSuspension',
+    config: { access: anyScope, evidence: source, effect: 'change', refusals: summerRefusals },
+    schema: {
+      operationId: 'updateSummerSuspension',
+      summary: 'Change the summer suspension period',
+      body: ref(SummerSuspension),
+      response: { 200: ref(Saved) },
+    },
+    check: validatePeriod,
+    handler: updateSummerSuspension,
+  }),
+  operation({
+    method: 'DELETE',
+    url: '/v1.0/manage-profile/summerSuspension',
+    config: {
+      access: anyScope,
+      evidence: source,
+      effect: 'destroy',
+      refusals: { 404: 'It is off.' },
+    },
+    schema: {
+      operationId: 'disableSummerSuspension',
+      summary: 'Turn summer suspension off',
+      response: { 200: ref(Saved) },
+    },
+    handler: disableSummerSuspension,
+  }),
+  operation({
+    method: 'GET',
+    url: '/v1.0/manage-profile/timeZones/',
+    config: { access: anyScope, evidence: source, effect: 'read' },
+    schema: {
+      operationId: 'listTimeZones',
+      summary: 'List time zones',
+      response: { 200: ref(CodesAndNames) },
+    },
+    handler: timeZones,
+  }),
+];

@@ -1,0 +1,107 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { stringify } from 'yaml';
+import type { Contract } from '../../simulator/contract/contract.js';
+import { notFound } from '../../simulator/contract/problem.js';
+import { problemDetails } from '../../simulator/contract/problem-details.js';
+import { registerMethodNotAllowed } from '../../simulator/pipeline/allowed-methods.js';
+import { replyWithProblem } from '../../simulator/pipeline/problem-reply.js';
+import { sandboxPrefix } from '../../simulator/pipeline/sandbox-routing.js';
+import { toProblem } from '../../simulator/pipeline/to-problem.js';
+import { indexPage, operationsPage } from './html.js';
+
+interface DocsOptions {
+  readonly contracts: readonly Contract[];
+  readonly control: Contract;
+  /** The OpenAPI document of a contract, the control plane's too. */
+  readonly document: (contract: string) => Promise<object>;
+}
+
+/** The files of Swagger UI that the page needs, as the package of the same name for Fastify ships them. */
+const assets: Readonly<Record<string, string>> = {
+  'swagger-ui.css': 'text/css; charset=utf-8',
+  'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
+  'favicon-32x32.png': 'image/png',
+};
+
+/** The published documents and the pages to read them with, which need no internet. */
+export async function docs(
+  app: FastifyInstance,
+  { contracts, control, document }: DocsOptions,
+): Promise<void> {
+  const names = contracts.map(({ name }) => name);
+  // One of the pages lies below a mount, and is refused in the words of the others all the same.
+  app.setErrorHandler(
+    (error, request, reply) =>
+      void replyWithProblem(problemDetails, toProblem(error, request), request, reply),
+  );
+
+  for (const url of pages) registerMethodNotAllowed(app, url, ['GET', 'HEAD']);
+
+  app.get('/openapi/:file', async (request, reply) => {
+    const { file } = request.params as { file: string };
+    const [, name = '', ending] = /^(.+)\.(json|yaml)$/.exec(file) ?? [];
+    if (!names.includes(name)) throw notFound(`There is no ${file}; there are ${listed(names)}`);
+    const seen = withSandboxPrefix(request, await document(name));
+    if (ending === 'json') return reply.send(seen);
+    return reply
+      .type('application/yaml; charset=utf-8')
+      .send(stringify(seen, { aliasDuplicateObjects: false }));
+  });
+  app.get('/_sim/openapi.json', async (request) =>
+    withSandboxPrefix(request, await document('sim')),
+  );
+
+  app.get('/docs', async (request, reply) =>
+    reply.type('text/html; charset=utf-8').send(indexPage(contracts, sandboxPrefix(request))),
+  );
+  app.get('/docs/:contract', async (request, reply) => {
+    const { contract } = request.params as { contract: string };
+    const all = [...contracts, control];
+    const found = all.find(({ name }) => name === contract);
+    if (!found)
+      throw notFound(
+        `There are no docs for ${contract}; there are ${all.map(({ name }) => name).join(', ')}`,
+      );
+    return reply
+      .type('text/html; charset=utf-8')
+      .send(operationsPage(found, sandboxPrefix(request)));
+  });
+  app.get('/docs/assets/:file', async (request, reply) => {
+    const { file } = request.params as { file: string };
+    const type = assets[file];
+    if (!type) throw notFound(`There is no ${file}`);
+    const folder = dirname(
+      createRequire(import.meta.url).resolve('@fastify/swagger-ui/package.json'),
+    );
+    return reply
+      .type(type)
+      .header('cache-control', 'max-age=86400')
+      .send(await readFile(join(folder, 'static', file)));
+  });
+}
+
+/** Pages that are read and nothing else. */
+const pages = [
+  '/openapi/:file',
+  '/_sim/openapi.json',
+  '/docs',
+  '/docs/:contract',
+  '/docs/assets/:file',
+];
+
+/** The document as seen from where it was asked for: its server is the sandbox of the path, when there is one. */
+function withSandboxPrefix(request: FastifyRequest, document: object): object {
+  const prefix = sandboxPrefix(request);
+  const { servers = [] } = document as { servers?: { url: string }[] };
+  return {
+    ...document,
+    servers: servers.map((server) => ({ ...server, url: `${prefix}${server.url}` })),
+  };
+}
+
+function listed(names: readonly string[]): string {
+  return names.flatMap((name) => [`${name}.json`, `${name}.yaml`]).join(', ');
+}

@@ -1,0 +1,28 @@
+import swagger from '@fastify/swagger';
+import fastify from 'fastify';
+import type { Contract } from '../contract/contract.js';
+import { documentOptions, toPublishedSchema } from './document.js';
+import { modelsOf } from './models.js';
+
+/**
+ * The OpenAPI document of a contract. It is made in a Fastify instance of its own that serves nobody: only those who ask
+ * for a document wait for one, and what it was made of is gone afterwards.
+ */
+export async function buildDocument(contract: Contract): Promise<object> {
+  const app = fastify({ exposeHeadRoutes: false });
+  // A public client of one vendor asks for its token by GET with a body.
+  app.addHttpMethod('GET', { hasBody: true, overrideExisting: true });
+  app.setValidatorCompiler(() => () => true);
+  app.setSerializerCompiler(() => JSON.stringify);
+  for (const model of modelsOf(contract)) app.addSchema(toPublishedSchema(model, contract));
+  await app.register(swagger, documentOptions(contract));
+  for (const operation of contract.operations) {
+    const { method, url, schema } = operation;
+    const handler = () => undefined;
+    app.route({ method, url: `${contract.mount}${url}`, config: { operation }, schema, handler });
+  }
+  await app.ready();
+  const document = app.swagger();
+  await app.close();
+  return document;
+}

@@ -1,0 +1,107 @@
+import type { ErrorObject } from 'ajv';
+import type { FieldError } from '../contract/problem.js';
+
+interface Keywords {
+  readonly type?: string | readonly string[];
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minItems?: number;
+  readonly format?: string;
+  readonly pattern?: string;
+  readonly description?: string;
+  readonly writeOnly?: boolean;
+  readonly examples?: readonly unknown[];
+  readonly items?: Keywords;
+}
+
+const longestQuote = 40;
+
+/** What was wrong with a value and what would pass, as the end of a sentence that begins with the value's place. */
+export function errorMessage(error: ErrorObject, place: FieldError['in']): string {
+  const schema = error.parentSchema as Keywords;
+  if (error.keyword.startsWith('x-')) return error.message ?? '';
+  if (error.keyword === 'minProperties') return 'names nothing; it must have a key at least';
+  // Only a query can hold a list where one value was meant: the parameter came more than once.
+  if (place === 'query' && Array.isArray(error.data)) {
+    return `is given ${error.data.length} times; give it once`;
+  }
+  // A body as a whole may be a secret that was sent as it is.
+  const isWhole = place === 'body' && error.instancePath === '' && typeof error.data === 'string';
+  const isSilent = schema.writeOnly || isWhole;
+  return `must be ${describeSchema(schema)}${isSilent ? '' : `, not ${describeValue(error.data)}`}`;
+}
+
+/** What a schema lets pass, in words: "a whole number from 1 to 100". */
+export function describeSchema(schema: Keywords): string {
+  if (schema.enum) return `one of ${schema.enum.map(formatValue).join(', ')}`;
+  if (schema.const !== undefined) return formatValue(schema.const);
+  const named = types(schema).map((type) => typeNames[type] ?? type);
+  const [example] = schema.examples ?? [];
+  const such =
+    example === undefined || schema.writeOnly
+      ? patternHint(schema)
+      : ` such as ${formatValue(example)}`;
+  const kind = schema.format
+    ? (formats[schema.format] ?? schema.format)
+    : named.join(' or ') || 'given';
+  return `${kind}${bounds(schema)}${schema.pattern || schema.format ? such : ''}`;
+}
+
+/** A value as a caller wrote it, cut short. */
+export function describeValue(value: unknown): string {
+  if (value === undefined) return 'left out';
+  if (Array.isArray(value)) return value.length ? `an array of ${value.length}` : 'an empty array';
+  if (typeof value === 'object' && value !== null) return 'an object';
+  const text = JSON.stringify(value);
+  return text.length > longestQuote ? `${text.slice(0, longestQuote)}…` : text;
+}
+
+const formats: Record<string, string> = {
+  'date-time': 'a date and time',
+  email: 'an e-mail address',
+  uuid: 'a UUID',
+  date: 'a date',
+};
+
+const typeNames: Record<string, string> = {
+  integer: 'a whole number',
+  number: 'a number',
+  string: 'a string',
+  boolean: 'true or false',
+  object: 'an object',
+  array: 'an array',
+  null: 'null',
+};
+
+/** Where a pattern is all there is, its description says what it means. */
+function patternHint({ pattern, description }: Keywords): string {
+  return pattern && description ? ` (${description})` : '';
+}
+
+function types({ type }: Keywords): readonly string[] {
+  if (type === undefined) return [];
+  return typeof type === 'string' ? [type] : type;
+}
+
+function bounds(schema: Keywords): string {
+  const { minimum, maximum, minLength, maxLength, minItems } = schema;
+  if (minItems) return ` of at least ${minItems}`;
+  if (minimum !== undefined && maximum !== undefined) {
+    return maximum >= Number.MAX_SAFE_INTEGER
+      ? ` from ${minimum}`
+      : ` from ${minimum} to ${maximum}`;
+  }
+  if (minimum !== undefined) return ` from ${minimum}`;
+  if (maximum !== undefined) return ` up to ${maximum}`;
+  if (minLength && maxLength) return ` of ${minLength} to ${maxLength} characters`;
+  if (minLength) return ` of at least ${minLength} character${minLength > 1 ? 's' : ''}`;
+  return maxLength ? ` of at most ${maxLength} characters` : '';
+}
+
+function formatValue(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

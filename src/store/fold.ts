@@ -1,8 +1,0 @@
-/** Stands between the fields of a search text; no folded text contains it. */
-export const fieldBreak = '\u001f';
-
-/** The one way to compare text without regard to case: in searches, in sort keys, in names that must be unique. */
-export function fold(text: string): string {
-  const folded = text.toLowerCase();
-  return folded.includes(fieldBreak) ? folded.replaceAll(fieldBreak, ' ') : folded;
-}

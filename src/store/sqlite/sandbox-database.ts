@@ -1,0 +1,105 @@
+import { constants, copyFileSync, writeFileSync } from 'node:fs';
+import type { Database } from 'better-sqlite3';
+import { Connection, type Prepared } from './connection.js';
+import { CopyOnWriteImage } from './copy-on-write-image.js';
+import {
+  fileMetadata,
+  type Metadata,
+  type MetadataStore,
+  serializeWithMetadata,
+} from './metadata-store.js';
+
+/** Data in memory as they are at one point, and the facts that hold there. */
+export interface MemoryImage {
+  readonly shared: CopyOnWriteImage;
+  readonly facts: Metadata;
+}
+
+/** The data of one sandbox: in a file; or in memory, shared with others until it writes and from then on its own. */
+export class SandboxDatabase {
+  /** In memory they are beside the data, so that to put one down is not to write. */
+  readonly facts: MetadataStore;
+  readonly #inMemory: Map<string, string> | undefined;
+  #shared: CopyOnWriteImage | undefined;
+  #own: Connection | undefined;
+
+  constructor(from: MemoryImage | Database) {
+    if ('shared' in from) {
+      from.shared.retain();
+      this.#shared = from.shared;
+      this.#inMemory = new Map(from.facts);
+      this.facts = this.#inMemory;
+    } else {
+      this.#own = new Connection(from);
+      this.facts = fileMetadata(this.#own);
+    }
+  }
+
+  get isInMemory(): boolean {
+    return this.#inMemory !== undefined;
+  }
+
+  get isOpen(): boolean {
+    return this.#shared !== undefined || this.#own !== undefined;
+  }
+
+  get inTransaction(): boolean {
+    return this.#own?.db.inTransaction === true;
+  }
+
+  /** How large they are, in bytes. */
+  get size(): number {
+    return this.#shared?.size ?? this.#connection.size;
+  }
+
+  prepare(text: string): Prepared {
+    const found = this.#connection.prepare(text);
+    if (!found.writes || !this.#shared) return found;
+    // To write them must be to write nobody else's.
+    this.#own ??= this.#shared.detach();
+    this.#shared = undefined;
+    return this.#connection.prepare(text);
+  }
+
+  /** A copy as they are now, of data in memory. It costs nothing; whoever of those who share them writes first pays. */
+  fork(): MemoryImage {
+    if (!this.#shared) {
+      this.#shared = new CopyOnWriteImage(this.#connection);
+      this.#shared.retain();
+      this.#own = undefined;
+    }
+    return { shared: this.#shared, facts: new Map(this.#inMemory) };
+  }
+
+  /** A copy as bytes, with the facts in them. */
+  bytes(): Buffer {
+    if (!this.#inMemory) return this.#connection.serialize();
+    return (
+      this.#shared?.bytesWith(this.#inMemory) ??
+      serializeWithMetadata(this.#inMemory, this.#connection)
+    );
+  }
+
+  /** Writes a copy to a file, with the facts in it. */
+  copyTo(file: string): void {
+    if (this.isInMemory) writeFileSync(file, this.bytes());
+    else {
+      const { db } = this.#connection;
+      db.pragma('wal_checkpoint(TRUNCATE)');
+      copyFileSync(db.name, file, constants.COPYFILE_FICLONE);
+    }
+  }
+
+  close(): void {
+    this.#shared?.release();
+    this.#own?.close();
+    this.#shared = undefined;
+    this.#own = undefined;
+  }
+
+  get #connection(): Connection {
+    const connection = this.#own ?? this.#shared?.read();
+    if (!connection) throw new Error('the sandbox has been closed');
+    return connection;
+  }
+}

@@ -1,0 +1,209 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import t from 'tap';
+
+/** The built command line, as people run it. */
+const cli = new URL('../../dist/bundle/cli.js', import.meta.url).pathname;
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs the command line as a process of its own. */
+function understudy(
+  args: string[],
+  env: Record<string, string> = {},
+): { child: ChildProcess; ended: Promise<Ended>; said(): string } {
+  const child = spawn(process.execPath, [cli, ...args], {
+    env: { ...process.env, NODE_OPTIONS: '', PORT: '', HOST: '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let out = '';
+  let err = '';
+  child.stdout?.on('data', (text) => {
+    out += text;
+  });
+  child.stderr?.on('data', (text) => {
+    err += text;
+  });
+  const ended = new Promise<Ended>((resolve) =>
+    child.on('close', (code) => resolve({ code, out, err })),
+  );
+  return { child, ended, said: () => out };
+}
+
+/** Starts a server and waits until it says where it is. */
+async function started(t: { teardown(work: () => unknown): void }, args: string[]) {
+  const process = understudy(['start', '--port', '0', ...args]);
+  t.teardown(() => process.child.kill('SIGKILL'));
+  for (let i = 0; i < 200; i++) {
+    const [, url] = /"url":"([^"]+)"/.exec(process.said()) ?? [];
+    if (url) return { ...process, url };
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`no start: ${JSON.stringify(await process.ended)}`);
+}
+
+t.test('--help explains the verbs, VERB --help its flags', async (t) => {
+  const [help, start, none] = await Promise.all([
+    understudy(['--help']).ended,
+    understudy(['start', '--help']).ended,
+    understudy([]).ended,
+  ]);
+  t.match(help, { code: 0, out: /understudy start/, err: '' });
+  t.match(none, { code: 0, out: help.out });
+  for (const flag of [
+    '--port',
+    '--data',
+    '--ephemeral',
+    '--seed',
+    '--devices',
+    '--clock',
+    '--admin-token',
+    '--log-level',
+  ]) {
+    t.match(start.out, flag);
+  }
+});
+
+t.test('a bad setting ends with one line and exit code 2', async (t) => {
+  const occupied = createServer().listen(0, '127.0.0.1');
+  t.teardown(() => occupied.close());
+  await new Promise((resolve) => occupied.on('listening', resolve));
+  const { port } = occupied.address() as { port: number };
+  const file = join(t.testdir({ file: 'not a folder' }), 'file');
+  const wrong: [string[], RegExp][] = [
+    [['start', '--port', 'x'], /^understudy: --port must be .*\n$/],
+    [['serve'], /^understudy: there is no serve; .*\n$/],
+    [
+      ['start', '--ephemeral', '--port', String(port)],
+      /^understudy: port \d+ of 127.0.0.1 is in use; .*\n$/,
+    ],
+    [['start', '--data', file, '--port', '0'], /^understudy: .* cannot be used for data: .*\n$/],
+    [
+      ['start', '--ephemeral', '--port', '0', '--host', '192.0.2.1'],
+      /^understudy: 192.0.2.1 is no address .*\n$/,
+    ],
+  ];
+  await Promise.all(
+    wrong.map(async ([args, said]) => {
+      const { code, err, out } = await understudy(args, { UNDERSTUDY_LOG_LEVEL: 'silent' }).ended;
+      t.equal(code, 2, args.join(' '));
+      t.match(err, said);
+      t.equal(out, '');
+    }),
+  );
+});
+
+t.test(
+  'the cURL line that the start prints works, and a signal ends the server with 0',
+  async (t) => {
+    const server = await started(t, ['--ephemeral']);
+    const [, target, header] =
+      /curl '([^']+)' -H 'Authorization: ([^']+)'/.exec(server.said()) ?? [];
+    const answer = await fetch(String(target), { headers: { authorization: String(header) } });
+    t.equal(answer.status, 200);
+    t.equal(((await answer.json()) as { totalCount: number }).totalCount, 499);
+    server.child.kill('SIGTERM');
+    t.equal((await server.ended).code, 0);
+  },
+);
+
+t.test(
+  'a data folder keeps what was written, is locked while in use, and remembers what it was made for',
+  async (t) => {
+    const data = join(t.testdir({}), 'kept');
+    const totals = '/sentinel/api/v1.0/devices/NORTHSTAR-ISD/totals';
+    const token = async (url: string) =>
+      ((await (await fetch(`${url}/_sim/personas`)).json()) as { token: string }[])[0]?.token;
+    const first = await started(t, ['--data', data]);
+    const headers = {
+      authorization: `Bearer ${await token(first.url)}`,
+      'content-type': 'application/json',
+    };
+    const body = JSON.stringify({ mdns: ['521-267-1508'], status: 'SUSPENDED' });
+    await fetch(`${first.url}/sentinel/api/v1.0/devices/NORTHSTAR-ISD/status`, {
+      method: 'PUT',
+      headers,
+      body,
+    });
+    const help = (await fetch(`${first.url}${totals}`)).headers.get('link');
+    t.equal(help, '</_sim/explain/2>; rel="help"');
+    const second = await understudy(['start', '--port', '0', '--data', data]).ended;
+    t.match(second, { code: 2, err: /^understudy: .* is in use by another Understudy\. .*\n$/ });
+    first.child.kill('SIGKILL');
+    await first.ended;
+
+    const again = await started(t, ['--data', data]);
+    const kept = await fetch(`${again.url}${totals}`, {
+      headers: { authorization: `Bearer ${await token(again.url)}` },
+    });
+    t.strictSame(
+      await kept.json(),
+      { active: 486, suspended: 13, total: 499 },
+      'also after a kill',
+    );
+    const helpAfter = (await fetch(`${again.url}${totals}`)).headers.get('link');
+    t.match(helpAfter, /explain\/1002>/, 'no number that may have been given out is given again');
+    t.equal((await fetch(`${again.url}/_sim/explain/2`)).status, 404);
+    again.child.kill('SIGINT');
+    t.equal((await again.ended).code, 0);
+
+    const other = await understudy([
+      'start',
+      '--port',
+      '0',
+      '--data',
+      data,
+      '--seed',
+      '2',
+      '--devices',
+      '10',
+    ]).ended;
+    t.match(other, {
+      code: 2,
+      err: /was made for seed 1, not 2 and devices 499, not 10\. .*--reset/,
+    });
+    const anew = await started(t, ['--data', data, '--seed', '2', '--devices', '10', '--reset']);
+    const small = await fetch(`${anew.url}${totals}`, {
+      headers: { authorization: `Bearer ${await token(anew.url)}` },
+    });
+    t.match(await small.json(), { total: 10 });
+    anew.child.kill('SIGTERM');
+    await anew.ended;
+  },
+);
+
+t.test('a damaged data folder is told in one line, not in a stack trace', async (t) => {
+  const data = join(t.testdir({}), 'damaged');
+  const first = await started(t, ['--data', data]);
+  first.child.kill('SIGTERM');
+  await first.ended;
+  for (const file of ['sandboxes/default.sqlite', 'template.sqlite']) {
+    writeFileSync(join(data, file), 'this is no database, and never was one');
+    const { code, err } = await understudy(['start', '--port', '0', '--data', data]).ended;
+    t.equal(code, 2, file);
+    t.match(
+      err,
+      new RegExp(`^understudy: .*${file} cannot be read: .* --reset to begin anew\\.\n$`),
+    );
+    t.notMatch(err, '    at ');
+  }
+});
+
+t.test('beyond loopback a control token is made up and logged', async (t) => {
+  const server = await started(t, ['--ephemeral', '--host', '0.0.0.0']);
+  const [, token] = /"adminToken":"([^"]+)"/.exec(server.said()) ?? [];
+  t.equal((await fetch(`${server.url}/_sim/clock`)).status, 401);
+  t.equal(
+    (await fetch(`${server.url}/_sim/clock`, { headers: { authorization: `Bearer ${token}` } }))
+      .status,
+    200,
+  );
+  server.child.kill('SIGTERM');
+  await server.ended;
+});

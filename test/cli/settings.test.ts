@@ -1,0 +1,135 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { loadConfig, resolveConfig, settings } from '../../src/config/load.js';
+
+/** What a bad setting says; a good one says nothing. */
+function refusal(args: string[], env: Record<string, string> = {}): string {
+  try {
+    loadConfig(args, env);
+    return '';
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+t.test('defaults are those of the interface', async (t) => {
+  t.match(loadConfig([], {}), {
+    port: 4010,
+    host: '127.0.0.1',
+    data: './data',
+    ephemeral: false,
+    seed: 1,
+    devices: 499,
+    clock: 'running',
+    logLevel: 'info',
+    contracts: { kajeet: { maxLimit: 100, emptySearch: 404 } },
+  });
+});
+
+t.test('flags win over variables, variables over the config file', async (t) => {
+  const file = join(t.testdir({}), 'understudy.json');
+  writeFileSync(
+    file,
+    JSON.stringify({ port: 1, seed: 2, devices: 3, kajeet: { maxLimit: 4, emptySearch: 200 } }),
+  );
+  const read = loadConfig(['--config', file, '--port', '10', '--kajeet-max-limit=40'], {
+    UNDERSTUDY_PORT: '11',
+    UNDERSTUDY_SEED: '12',
+    UNDERSTUDY_KAJEET_MAX_LIMIT: '41',
+    PORT: '13',
+    HOST: '::1',
+  });
+  t.match(read, {
+    port: 10,
+    seed: 12,
+    devices: 3,
+    host: '::1',
+    contracts: { kajeet: { maxLimit: 40, emptySearch: 200 } },
+  });
+  t.equal(loadConfig([], { PORT: '13', UNDERSTUDY_PORT: '11' }).port, 11);
+  t.equal(loadConfig([], { PORT: '13' }).port, 13);
+  t.equal(loadConfig([], { UNDERSTUDY_CONFIG: file }).devices, 3);
+});
+
+t.test('every setting is a flag and a variable of the same name', async (t) => {
+  for (const { flag, variable, schema } of settings) {
+    t.equal(variable, `UNDERSTUDY_${flag.toUpperCase().replaceAll('-', '_')}`);
+    t.ok(schema.description, flag);
+  }
+});
+
+t.test('switches are on, off and spelled in variables', async (t) => {
+  t.equal(loadConfig(['--ephemeral'], {}).ephemeral, true);
+  t.equal(loadConfig(['--no-fork-unknown'], {}).forkUnknown, false);
+  for (const [said, meant] of [
+    ['1', true],
+    ['true', true],
+    ['0', false],
+    ['false', false],
+  ] as const) {
+    t.equal(loadConfig([], { UNDERSTUDY_EPHEMERAL: said }).ephemeral, meant, said);
+  }
+});
+
+t.test('a bad setting is refused in one line that says what would pass', async (t) => {
+  for (const [args, said] of [
+    [['--port', 'abc'], '--port must be a whole number from 0 to 65535, not "abc"'],
+    [['--port', '70000'], '--port must be a whole number from 0 to 65535, not 70000'],
+    [['--devices', '1000001'], '--devices must be a whole number from 0 to 1000000, not 1000001'],
+    [
+      ['--log-level', 'loud'],
+      '--log-level must be one of silent, fatal, error, warn, info, debug, trace, not "loud"',
+    ],
+    [['--kajeet-empty-search', '500'], '--kajeet-empty-search must be one of 404, 200, not 500'],
+    [
+      ['--clock', 'noon'],
+      'clock must be running, frozen or an ISO time such as 2026-03-10T16:00:00.000Z, not "noon"',
+    ],
+    [['--prot', '1'], "Unknown option '--prot'. understudy start --help lists the flags."],
+    [['--seed', '-1'], /--seed/],
+    [['--clock', '2026-02-30T00:00:00Z'], /^clock must be/],
+    [['--clock', '1969-01-01'], /^clock must be/],
+    [['--admin-token', 'a b'], /--admin-token/],
+    [['extra'], /Unexpected argument 'extra'/],
+    [['--port'], /--port/],
+  ] as const) {
+    t.match(refusal([...args]), said);
+    t.notMatch(refusal([...args]), '\n');
+  }
+  t.equal(
+    refusal(['--port', 'x'], { UNDERSTUDY_SEED: 'y' }),
+    '--port must be a whole number from 0 to 65535, not "x"; UNDERSTUDY_SEED must be a whole number from 0, not "y"',
+    'all of them',
+  );
+  t.notMatch(refusal([], { UNDERSTUDY_ADMIN_TOKEN: '', UNDERSTUDY_PORT: 'x' }), 'ADMIN');
+});
+
+t.test('a bad config file is refused', async (t) => {
+  const folder = t.testdir({
+    'no.json': '{',
+    'list.json': '[]',
+    'typo.json': '{"prot": 1}',
+    'type.json': '{"port": "4010"}',
+    'deep.json': '{"kajeet": {"max": 1}}',
+  });
+  for (const [name, said] of [
+    ['absent.json', /cannot be read/],
+    ['no.json', /cannot be read/],
+    ['list.json', /must hold a JSON object/],
+    ['typo.json', /^prot in .* is no setting; there are port, host/],
+    ['type.json', /^port in .* must be a whole number from 0 to 65535, not "4010"$/],
+    ['deep.json', /^kajeet.max in .* is no setting/],
+  ] as const) {
+    t.match(refusal(['--config', join(folder, name)]), said);
+  }
+});
+
+t.test('settings given by a program are read strictly', async (t) => {
+  t.throws(() => resolveConfig({ port: '1' }), {
+    message: 'port must be a whole number from 0 to 65535, not "1"',
+  });
+  t.throws(() => resolveConfig({ kajeet: { maxLimit: 0 } }), { message: /^kajeet.maxLimit/ });
+  t.throws(() => resolveConfig({ nothing: 1 }), { message: /^nothing is no setting/ });
+  t.equal(resolveConfig({ adminToken: undefined }).adminToken, undefined);
+});

@@ -1,0 +1,233 @@
+import { Type } from '@sinclair/typebox';
+import t from 'tap';
+import { kajeet as real } from '../../src/contracts/kajeet/contract.js';
+import { anyScope, publicAccess } from '../../src/simulator/contract/access.js';
+import type { Contract } from '../../src/simulator/contract/contract.js';
+import { operation } from '../../src/simulator/contract/operation.js';
+import { collection } from '../../src/store/documents/collection.js';
+import { kajeet, startInjected } from '../support/app.js';
+
+const world = await startInjected(t);
+
+t.test(
+  'a frozen clock stands at the instant of the world, and so does every time that is shown',
+  async (t) => {
+    const { send } = world.sandbox();
+    t.strictSame((await send('GET', '/_sim/clock')).body, {
+      now: '2026-03-10T16:00:00.000Z',
+      frozen: true,
+    });
+    const refusal = await send('GET', `${kajeet}/v1.0/devices/NORTHSTAR-ISD`);
+    t.equal(refusal.body.timestamp, '2026-03-10T16:00:00.000Z');
+    t.equal(refusal.headers.date, 'Tue, 10 Mar 2026 16:00:00 GMT');
+  },
+);
+
+t.test('a running clock goes with real time, at the distance it was set to', async (t) => {
+  const { sandbox } = await startInjected(t, { clock: 'running' });
+  const { send } = sandbox();
+  const { body: before } = await send('GET', '/_sim/clock');
+  t.ok(Math.abs(Date.parse(before.now) - Date.now()) < 5000);
+  t.equal(before.frozen, false);
+  const { body: set } = await send('PUT', '/_sim/clock', { body: { now: '2030-01-01T00:00:00Z' } });
+  t.equal(set.frozen, false);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  const { body: after } = await send('GET', '/_sim/clock');
+  t.ok(
+    Date.parse(after.now) > Date.parse('2030-01-01T00:00:00Z') &&
+      Date.parse(after.now) < Date.parse('2030-01-01T00:01:00Z'),
+  );
+});
+
+t.test('time ends with the year 9999, and what is told then is still a time', async (t) => {
+  const { send } = world.sandbox();
+  await send('PUT', '/_sim/clock', { body: { now: '9999-12-31T23:59:59.990Z', frozen: false } });
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  const end = '9999-12-31T23:59:59.999Z';
+  t.strictSame((await send('GET', '/_sim/clock')).body, { now: end, frozen: false });
+  const minted = await send('POST', '/_sim/tokens', { body: { contract: 'kajeet' } });
+  t.match(minted, { status: 201, body: { expiresAt: end } });
+});
+
+t.test('an ISO time as the setting freezes the clock there', async (t) => {
+  const { sandbox } = await startInjected(t, { clock: '2026-06-20T08:30:00+02:00' });
+  t.strictSame((await sandbox().send('GET', '/_sim/clock')).body, {
+    now: '2026-06-20T06:30:00.000Z',
+    frozen: true,
+  });
+});
+
+t.test('the clock is set, stopped, set going and set back', async (t) => {
+  const { send } = world.sandbox();
+  const put = async (body: unknown) => (await send('PUT', '/_sim/clock', { body })).body;
+  t.strictSame(await put({ now: '2027-01-01T00:00:00Z' }), {
+    now: '2027-01-01T00:00:00.000Z',
+    frozen: true,
+  });
+  t.strictSame(await put({ now: '2020-01-01T12:00:00.5Z', frozen: true }), {
+    now: '2020-01-01T12:00:00.500Z',
+    frozen: true,
+  });
+  t.match(await put({ frozen: false }), { frozen: false, now: /^2020-01-01T12:00:00/ });
+  t.match(await put({ frozen: true }), { frozen: true, now: /^2020-01-01T12:00:0/ });
+  t.match(await put({}), { frozen: true });
+});
+
+t.test('the clock goes on by seconds or by an ISO 8601 duration', async (t) => {
+  const { send } = world.sandbox();
+  const advance = async (body: unknown) =>
+    (await send('POST', '/_sim/clock/advance', { body })).body.now;
+  t.equal(await advance({ seconds: 90.5 }), '2026-03-10T16:01:30.500Z');
+  t.equal(await advance({ duration: 'PT1H' }), '2026-03-10T17:01:30.500Z');
+  t.equal(await advance({ duration: 'P1M2DT3M' }), '2026-04-12T17:04:30.500Z');
+  t.equal(await advance({ duration: 'P1W' }), '2026-04-19T17:04:30.500Z');
+  t.equal(await advance({ seconds: 0 }), '2026-04-19T17:04:30.500Z');
+});
+
+t.test('what is no time or duration is refused, and the clock stays', async (t) => {
+  const { send } = world.sandbox();
+  for (const [path, body] of [
+    ['', { now: 'tomorrow' }],
+    ['', { now: '1969-12-31T00:00:00Z' }],
+    ['/advance', { seconds: -3600, duration: 'PT1H' }],
+    ['/advance', { seconds: 10, duration: 'nope' }],
+    ['', { now: 5 }],
+    ['', { frozen: 'yes' }],
+    ['', []],
+    ['/advance', {}],
+    ['/advance', { seconds: -1 }],
+    ['/advance', { seconds: '60' }],
+    ['/advance', { duration: '1h' }],
+    ['/advance', { duration: 'P' }],
+    ['/advance', { duration: 'PT' }],
+    ['/advance', { duration: 'P99999999999Y' }],
+    ['/advance', { seconds: 1, duration: 'PT1S' }],
+    ['/advance', { duration: 'P9000Y' }],
+  ] as const) {
+    const { status, headers } = await send(path ? 'POST' : 'PUT', `/_sim/clock${path}`, { body });
+    t.equal(status, 400, JSON.stringify(body));
+    t.equal(headers['content-type'], 'application/problem+json; charset=utf-8');
+  }
+  t.equal((await send('GET', '/_sim/clock')).body.now, '2026-03-10T16:00:00.000Z');
+});
+
+/** A contract of a few lines: the frame knows no vendor, and things fall due in it. */
+const bells = collection<{ at: string; text: string }, { id: string }>('tiny_bells', {
+  key: (_, { id }) => id,
+});
+const tiny: Contract = {
+  ...real,
+  name: 'tiny',
+  mount: '/tiny',
+  aliases: {},
+  operations: [
+    operation({
+      method: 'POST',
+      url: '/bells',
+      config: { access: publicAccess, effect: 'change' },
+      schema: {
+        operationId: 'setBell',
+        summary: 'Set a bell',
+        body: Type.Object({
+          in: Type.Number(),
+          text: Type.String(),
+          again: Type.Optional(Type.Number()),
+        }),
+        response: { 201: Type.Object({ due: Type.String() }) },
+      },
+      handler({ sandbox, body }) {
+        const due = sandbox.clock.now() + body.in * 1000;
+        sandbox.schedule(due, 'ring', body.text, { again: body.again ?? 0 });
+        if (body.text === 'undo') throw new Error('this call fails');
+        return { due: new Date(due).toISOString() };
+      },
+    }),
+    operation({
+      method: 'DELETE',
+      url: '/bells/:text',
+      config: { access: publicAccess, effect: 'destroy' },
+      schema: {
+        operationId: 'cancelBell',
+        summary: 'Cancel a bell',
+        params: Type.Object({ text: Type.String() }),
+        response: { 204: Type.Null() },
+      },
+      handler({ sandbox, params }) {
+        sandbox.cancel('ring', params.text);
+      },
+    }),
+    operation({
+      method: 'GET',
+      url: '/rung',
+      config: { access: publicAccess, effect: 'read' },
+      schema: {
+        operationId: 'rung',
+        summary: 'What rang',
+        response: { 200: Type.Array(Type.Object({ at: Type.String(), text: Type.String() })) },
+      },
+      handler: ({ sandbox }) =>
+        sandbox
+          .documents(bells)
+          .all({})
+          .map(({ wire }) => wire),
+    }),
+    operation({
+      method: 'GET',
+      url: '/later',
+      config: { access: anyScope, effect: 'read' },
+      schema: { operationId: 'later', summary: 'Not yet', response: { 200: Type.Null() } },
+    }),
+  ],
+  collections: [bells, ...real.collections],
+  eventHandlers: {
+    ring(sandbox, text, payload) {
+      const { again } = payload as { again: number };
+      const id = String(sandbox.nextSequence('bells')).padStart(4, '0');
+      sandbox.documents(bells).insert({ at: sandbox.clock.iso(), text }, { id });
+      if (again > 0)
+        sandbox.schedule(sandbox.clock.now() + 1000, 'ring', text, { again: again - 1 });
+    },
+  },
+};
+
+t.test(
+  'what falls due happens in order, each at its own time, also what it brings about',
+  async (t) => {
+    const { sandbox } = await startInjected(t, {}, { contracts: [tiny] });
+    const { send } = sandbox();
+    const set = (body: unknown) => send('POST', '/tiny/bells', { as: null, body });
+    const rung = async () =>
+      (await send('GET', '/tiny/rung', { as: null })).body.map(
+        ({ at, text }: { at: string; text: string }) => `${at.slice(14, 19)} ${text}`,
+      );
+    await set({ in: 10, text: 'third' });
+    await set({ in: 5, text: 'first', again: 2 });
+    await set({ in: 6, text: 'second' });
+    await set({ in: 7, text: 'cancelled' });
+    t.equal((await send('DELETE', '/tiny/bells/cancelled', { as: null })).status, 204);
+    t.equal((await set({ in: 1, text: 'undo' })).status, 500);
+    t.strictSame(await rung(), []);
+    await send('POST', '/_sim/clock/advance', { body: { seconds: 8 } });
+    t.strictSame(await rung(), ['00:05 first', '00:06 second', '00:06 first', '00:07 first']);
+    await send('PUT', '/_sim/clock', { body: { now: '2026-03-10T17:00:00Z' } });
+    t.equal((await rung()).at(-1), '00:10 third');
+  },
+);
+
+t.test('under a running clock it happens before the first request past its time', async (t) => {
+  const { sandbox } = await startInjected(t, { clock: 'running' }, { contracts: [tiny] });
+  const { send } = sandbox();
+  await send('POST', '/tiny/bells', { as: null, body: { in: 0.05, text: 'soon' } });
+  t.equal((await send('GET', '/tiny/rung', { as: null })).body.length, 0);
+  await new Promise((resolve) => setTimeout(resolve, 80));
+  t.equal((await send('GET', '/tiny/rung', { as: null })).body.length, 1);
+});
+
+t.test('a reset forgets what was due', async (t) => {
+  const { sandbox } = await startInjected(t, {}, { contracts: [tiny] });
+  const { send, name } = sandbox();
+  await send('POST', '/tiny/bells', { as: null, body: { in: 5, text: 'gone' } });
+  await send('POST', `/_sim/sandboxes/${name}/reset`);
+  await send('POST', '/_sim/clock/advance', { body: { seconds: 60 } });
+  t.strictSame((await send('GET', '/tiny/rung', { as: null })).body, []);
+});

@@ -1,0 +1,338 @@
+import t from 'tap';
+import { scenarios } from '../../src/simulator/faults/scenarios.js';
+import { b2core, esper, kajeet, startInjected } from '../support/app.js';
+
+const world = await startInjected(t);
+const users = `${esper}/user/`;
+const totals = `${kajeet}/v1.0/devices/NORTHSTAR-ISD/totals`;
+const profiles = `${b2core}/profiles`;
+
+type Send = ReturnType<typeof world.sandbox>['send'];
+
+const add = async (send: Send, body: object) => {
+  const { status, body: rule } = await send('POST', '/_sim/faults', { body });
+  if (status !== 201) throw new Error(JSON.stringify(rule));
+  return rule;
+};
+
+/** The statuses of so many calls in a row; 0 for one that was cut off. */
+async function statuses(send: Send, count: number, url = users): Promise<number[]> {
+  const found: number[] = [];
+  for (let call = 0; call < count; call++) {
+    found.push(
+      await send('GET', url).then(
+        ({ status }) => status,
+        () => 0,
+      ),
+    );
+  }
+  return found;
+}
+
+t.test("a documented error in each vendor's own shape, and Retry-After", async (t) => {
+  const { send } = world.sandbox();
+  await add(send, { match: {}, effect: { status: 503, retryAfter: 7 } });
+  const one = await send('GET', totals);
+  t.match(one.body, { status: 503, error: 'Service Unavailable', path: totals });
+  t.equal(one.headers['retry-after'], '7');
+  t.strictSame((await send('GET', users)).body, {
+    errors: [],
+    message: 'Service Unavailable',
+    status: 503,
+  });
+  t.strictSame((await send('GET', profiles)).body, {
+    code: 503,
+    message: 'Service Unavailable',
+    errors: [],
+  });
+  t.match((await send('GET', '/api/authz2/v1/roles/')).body, { code: 503 });
+  t.equal((await send('GET', users, { as: null })).status, 503, 'before the token is looked at');
+  t.equal((await send('DELETE', '/_sim/faults')).status, 204);
+  t.equal((await send('GET', users)).status, 200);
+  await add(send, { match: {}, effect: { status: 429 } });
+  t.equal((await send('GET', users)).headers['retry-after'], '1', 'one second unless said');
+});
+
+t.test('when: after n calls, for n calls', async (t) => {
+  const { send } = world.sandbox();
+  const rule = await add(send, {
+    match: { contract: 'esper' },
+    effect: { status: 429 },
+    when: { skip: 2, times: 3 },
+  });
+  t.strictSame(rule, {
+    id: 'f1',
+    match: { contract: 'esper' },
+    effect: { status: 429 },
+    when: { skip: 2, times: 3 },
+    matched: 0,
+    applied: 0,
+  });
+  t.equal((await send('GET', totals)).status, 200, 'another contract is not counted');
+  t.strictSame(await statuses(send, 7), [200, 200, 429, 429, 429, 200, 200]);
+  t.match((await send('GET', '/_sim/faults')).body, [{ id: 'f1', matched: 7, applied: 3 }]);
+});
+
+t.test('a seeded share: the same calls in every sandbox, others with another seed', async (t) => {
+  const flaky = { match: {}, effect: { status: 500 }, when: { share: 0.4 } };
+  const draw = async ({ send }: { send: Send }) => {
+    await add(send, flaky);
+    return statuses(send, 40);
+  };
+  const [one, other] = [await draw(world.sandbox()), await draw(world.sandbox())];
+  t.strictSame(one, other);
+  const hits = one.filter((status) => status === 500).length;
+  t.ok(hits > 8 && hits < 24, `${hits} of 40`);
+  await world.raw('POST', '/_sim/sandboxes', { body: { name: 'seeded', seed: 99, devices: 0 } });
+  t.notSame(await draw(world.sandbox('seeded')), one);
+});
+
+t.test('each rule draws from its own stream: one more disturbs no other', async (t) => {
+  const flaky = { match: { contract: 'esper' }, effect: { status: 500 }, when: { share: 0.5 } };
+  const [alone, beside] = [world.sandbox(), world.sandbox()];
+  await add(alone.send, flaky);
+  await add(beside.send, flaky);
+  await add(beside.send, {
+    match: { contract: 'kajeet' },
+    effect: { status: 500 },
+    when: { share: 0.5 },
+  });
+  const seen: number[] = [];
+  for (let call = 0; call < 20; call++) {
+    await beside.send('GET', totals);
+    seen.push((await beside.send('GET', users)).status);
+  }
+  t.strictSame(seen, await statuses(alone.send, 20));
+});
+
+t.test('rules by operation, method, path, persona, query, header and body', async (t) => {
+  const { send } = world.sandbox();
+  const hit = async (match: object, method: string, url: string, call: object = {}) => {
+    await send('DELETE', '/_sim/faults');
+    await add(send, { match, effect: { status: 500 } });
+    return (await send(method, url, call)).status === 500;
+  };
+  t.ok(await hit({ operationId: 'getUsers' }, 'GET', users));
+  t.notOk(await hit({ operationId: 'getUser' }, 'GET', users));
+  t.ok(await hit({ method: 'get', path: '/api/user' }, 'GET', users));
+  t.ok(
+    await hit({ path: '/v1/*/contacts' }, 'GET', `${profiles}/6006dda272f002519c3eb505/contacts`),
+  );
+  t.notOk(
+    await hit({ path: '/v1/*/contact' }, 'GET', `${profiles}/6006dda272f002519c3eb505/contacts`),
+  );
+  t.ok(await hit({ persona: 'Viewer' }, 'GET', users, { as: 'Viewer' }));
+  t.ok(await hit({ persona: 'ruth.castellano' }, 'GET', users, { as: 'Viewer' }));
+  t.notOk(await hit({ persona: 'Viewer' }, 'GET', users));
+  t.ok(await hit({ query: { limit: '3' } }, 'GET', `${users}?limit=3&offset=0`));
+  t.notOk(await hit({ query: { limit: '3' } }, 'GET', `${users}?limit=4`));
+  t.ok(await hit({ headers: { 'X-App': 'one' } }, 'GET', users, { headers: { 'x-app': 'one' } }));
+  const body = { firstName: 'Ana', contacts: [] };
+  t.ok(await hit({ body: { firstName: 'Ana' } }, 'POST', profiles, { body }));
+  t.notOk(await hit({ body: { firstName: 'Bea' } }, 'POST', profiles, { body }));
+  const { body: list } = await send('GET', `${profiles}?filter[firstName]=Ana`);
+  t.equal(list.length, 1, 'what was refused was not done');
+});
+
+t.test('a delay holds a call up, fixed or drawn', async (t) => {
+  const { send } = world.sandbox();
+  await add(send, { match: { contract: 'esper' }, effect: { delayMs: 60 }, when: { times: 1 } });
+  await add(send, {
+    match: { contract: 'esper' },
+    effect: { delayMs: { min: 60, max: 80 } },
+    when: { times: 1 },
+  });
+  for (const expected of [true, true, false]) {
+    await send('DELETE', '/_sim/journal');
+    t.equal((await send('GET', users)).status, 200);
+    const { durationMs, fault } = (await send('GET', '/_sim/journal')).body.entries[0];
+    t.equal(durationMs >= 55, expected);
+    t.equal(fault !== undefined, expected);
+  }
+});
+
+t.test(
+  'the connection is cut before the answer or during it, the body cut short or broken',
+  async (t) => {
+    const { send, name } = world.sandbox();
+    await world.app.fastify.listen({ port: 0, host: '127.0.0.1' });
+    const { port } = world.app.fastify.server.address() as { port: number };
+    const token = await world.sandbox(name).token(undefined, undefined, 'esper');
+    const get = async () => {
+      const headers = { authorization: `Bearer ${token}` };
+      const answer = await fetch(`http://127.0.0.1:${port}/~${name}${users}?limit=1`, { headers });
+      return { length: Number(answer.headers.get('content-length')), text: await answer.text() };
+    };
+    const whole = (await get()).text;
+    const inject = async (effect: object) => {
+      await send('DELETE', '/_sim/faults');
+      await add(send, { match: {}, effect });
+    };
+    for (const abort of ['before', 'during']) {
+      await inject({ abort });
+      await t.rejects(get(), abort);
+    }
+    await inject({ truncate: true });
+    t.equal((await get()).text, whole.slice(0, Math.floor(whole.length / 2)));
+    await inject({ truncate: 5 });
+    t.strictSame(await get(), { length: 5, text: whole.slice(0, 5) });
+    await inject({ malformed: true });
+    const { text: broken, length } = await get();
+    t.equal(length, broken.length);
+    t.throws(() => JSON.parse(broken));
+    const { entries } = (await send('GET', '/_sim/journal')).body;
+    t.strictSame(
+      entries.map(({ status, fault }: { status: number | null; fault?: string }) => [
+        status,
+        fault,
+      ]),
+      [
+        [200, undefined],
+        [null, 'f1'],
+        [200, 'f2'],
+        [200, 'f3'],
+        [200, 'f4'],
+        [200, 'f5'],
+      ],
+      'shown in the journal as injected',
+    );
+  },
+);
+
+t.test('a stale answer: what the same call got before', async (t) => {
+  const { send } = world.sandbox();
+  const one = `${users}4002/`;
+  const before = await send('GET', one);
+  await send('PATCH', one, { body: { last_name: 'Changed' } });
+  await add(send, { match: { method: 'GET' }, effect: { stale: true }, when: { times: 2 } });
+  t.equal((await send('GET', one)).text, before.text);
+  t.match((await send('GET', `${users}4003/`)).body, { id: 4003 }, 'nothing older is there');
+  t.match((await send('GET', one)).body, { last_name: 'Changed' });
+});
+
+t.test(
+  'the first rule whose turn it is acts, and those after it do not see the call',
+  async (t) => {
+    const { send } = world.sandbox();
+    await add(send, { match: {}, effect: { status: 500 }, when: { times: 1 } });
+    await add(send, { match: {}, effect: { status: 503 }, when: { times: 1 } });
+    t.strictSame(await statuses(send, 3), [500, 503, 200]);
+    t.equal((await send('DELETE', '/_sim/faults/f1')).status, 204);
+    t.equal((await send('DELETE', '/_sim/faults/f1')).status, 404);
+    t.strictSame(
+      (await send('GET', '/_sim/faults')).body.map(({ id }: { id: string }) => id),
+      ['f2'],
+    );
+  },
+);
+
+t.test('a bad rule is refused, and names what is wrong', async (t) => {
+  const { send } = world.sandbox();
+  for (const [body, at] of [
+    [{ match: {} }, '/effect'],
+    [{ effect: { status: 500 } }, '/match'],
+    [{ match: {}, effect: {} }, '/effect'],
+    [{ match: {}, effect: { retryAfter: 1 } }, '/effect'],
+    [{ match: { operation: 'x' }, effect: { status: 500 } }, '/match/operation'],
+    [{ match: {}, effect: { status: 200 } }, '/effect/status'],
+    [{ match: {}, effect: { status: 418 } }, '/effect/status'],
+    [{ match: { operationId: 'getUsers' }, effect: { status: 403 } }, '/effect/status'],
+    [{ match: {}, effect: { abort: true } }, '/effect/abort'],
+    [{ match: {}, effect: { delayMs: -1 } }, '/effect/delayMs'],
+    [{ match: {}, effect: { delayMs: { min: 9, max: 1 } } }, '/effect/delayMs'],
+    [{ match: {}, effect: { truncate: false } }, '/effect/truncate'],
+    [{ match: { contract: 'acme' }, effect: { status: 500 } }, '/match/contract'],
+    [{ match: { operationId: 'getAll' }, effect: { status: 500 } }, '/match/operationId'],
+    [{ match: {}, effect: { status: 500 }, when: { share: 2 } }, '/when/share'],
+    [{ match: {}, effect: { status: 500 }, when: { often: 2 } }, '/when/often'],
+  ] as const) {
+    const { status, body: refusal } = await send('POST', '/_sim/faults', { body });
+    t.equal(status, 400, JSON.stringify(body));
+    t.ok(
+      refusal.errors.some((fault: { at: string }) => fault.at === at),
+      JSON.stringify(refusal.errors),
+    );
+  }
+  t.strictSame((await send('GET', '/_sim/faults')).body, []);
+});
+
+t.test('rules and their counts go with the sandbox', async (t) => {
+  const { send, name } = world.sandbox();
+  await add(send, { match: {}, effect: { status: 429 }, when: { skip: 1, times: 1 } });
+  await send('GET', users);
+  await world.raw('POST', `/_sim/sandboxes/${name}/fork`, { body: { name: 'forked-faults' } });
+  t.strictSame(await statuses(world.sandbox('forked-faults').send, 2), [429, 200]);
+  t.strictSame(await statuses(send, 2), [429, 200]);
+  await send('POST', `/_sim/sandboxes/${name}/reset`);
+  t.strictSame((await send('GET', '/_sim/faults')).body, []);
+});
+
+t.test('scenarios can be read, and each does what it says', async (t) => {
+  const { send } = world.sandbox();
+  const { body: list } = await send('GET', '/_sim/scenarios');
+  t.strictSame(list, JSON.parse(JSON.stringify(scenarios)));
+  const start = async (name: string) => {
+    await send('DELETE', '/_sim/faults');
+    const answer = await send('POST', `/_sim/scenarios/${name}`);
+    t.equal(answer.status, 201, name);
+    t.ok(answer.body.every(({ scenario }: { scenario: string }) => scenario === name));
+  };
+  await start('rate-limited');
+  t.strictSame(await statuses(send, 12), [...Array(5).fill(200), ...Array(5).fill(429), 200, 200]);
+  await start('token-expires');
+  t.strictSame(await statuses(send, 5), [200, 200, 200, 401, 200]);
+  await start('vendor-outage');
+  t.strictSame(await statuses(send, 2), [503, 503]);
+  for (const name of ['flaky-network', 'slow-start', 'broken-answers']) await start(name);
+  t.equal((await send('POST', '/_sim/scenarios/earthquake')).status, 404);
+});
+
+t.test('Prefer: code=NNN for one request, without touching state', async (t) => {
+  const { send } = world.sandbox();
+  const prefer = (code: number) => ({ headers: { prefer: `code=${code}` } });
+  const missing = await send('GET', `${users}4001/`, prefer(404));
+  t.equal(missing.status, 404);
+  t.strictSame(missing.body, { errors: [], message: 'Not Found', status: 404 });
+  t.equal((await send('GET', users, { as: null, ...prefer(500) })).status, 500);
+  t.equal((await send('GET', users, prefer(429))).headers['retry-after'], '1');
+  const body = { firstName: 'Nobody' };
+  const made = await send('POST', profiles, { body, ...prefer(201) });
+  t.equal(made.status, 201);
+  t.match(made.body, { firstName: 'Nobody' });
+  t.equal((await send('GET', `${profiles}/${made.body.profileId}`)).status, 404, 'it was not done');
+  const really = await send('POST', profiles, { body });
+  t.equal(really.body.profileId, made.body.profileId, 'not even a number was used up');
+  t.equal((await send('GET', users, prefer(503))).status, 503, 'any vendor may be down');
+  const refused = await send('GET', users, prefer(418));
+  t.equal(refused.status, 400);
+  t.match(refused.body.errors, [/^Prefer: must name a status that getUsers documents/]);
+  t.equal((await send('GET', users, { headers: { prefer: 'return=minimal' } })).status, 200);
+});
+
+t.test('an empty match is every call, of a path that there is none of too', async (t) => {
+  const { send } = world.sandbox();
+  await add(send, { match: {}, effect: { status: 503 } });
+  t.equal((await send('GET', '/api/nothing/here')).status, 503);
+  t.equal((await send('PATCH', users)).status, 503);
+});
+
+t.test('an export that is sent piece by piece is cut too', async (t) => {
+  const { send } = world.sandbox();
+  const url = `${kajeet}/v1.0/devices/NORTHSTAR-ISD?sort=MDN&sortDir=ASC&export=CSV`;
+  const whole = (await send('GET', url)).text;
+  await add(send, { match: {}, effect: { truncate: 100 } });
+  t.equal((await send('GET', url)).text, whole.slice(0, 100));
+  await send('DELETE', '/_sim/faults');
+  await add(send, { match: {}, effect: { truncate: 0 } });
+  t.equal((await send('GET', url)).text, '');
+  const spoiled = async (effect: object) => {
+    await send('DELETE', '/_sim/faults');
+    await add(send, { match: {}, effect });
+    return (await send('GET', url)).text;
+  };
+  t.equal(await spoiled({ truncate: 5000 }), whole.slice(0, 5000), 'however far it goes');
+  t.equal(await spoiled({ truncate: 10_000_000 }), whole);
+  const half = await spoiled({ truncate: true });
+  t.ok(whole.startsWith(half) && half.length > 1000 && half.length < whole.length);
+  t.equal(await spoiled({ malformed: true }), `${whole.slice(0, -1)},`, 'nothing else is lost');
+});

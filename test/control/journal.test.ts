@@ -1,0 +1,377 @@
+import t from 'tap';
+import { b2core, esper, kajeet, startInjected } from '../support/app.js';
+
+const world = await startInjected(t);
+const users = `${esper}/user/`;
+const auth = `${kajeet}/v1.0/auth/token`;
+
+interface Entry {
+  readonly id: string;
+  readonly status: number | null;
+  readonly path: string;
+  readonly method: string;
+}
+
+const ids = (entries: Entry[]) => entries.map(({ id }) => id);
+
+t.test('everything a caller sent and got, oldest first', async (t) => {
+  const { send } = world.sandbox();
+  await send('GET', `${users}?limit=1&ordering=id`);
+  await send('POST', users, { body: { username: 'newcomer', profile: {} } });
+  await send('GET', `${b2core}/nowhere`);
+  const { status, body } = await send('GET', '/_sim/journal');
+  t.equal(status, 200);
+  t.equal(body.total, 3);
+  t.match(body.entries, [
+    {
+      id: '1',
+      time: '2026-03-10T16:00:00.000Z',
+      contract: 'esper',
+      operationId: 'getUsers',
+      method: 'GET',
+      path: users,
+      status: 200,
+      persona: 'Enterprise Admin',
+      durationMs: Number,
+      request: { query: { limit: 1, ordering: 'id' }, body: null },
+      response: { headers: { 'content-type': 'application/json; charset=utf-8' } },
+    },
+    {
+      operationId: 'createUser',
+      status: 201,
+      request: { body: { username: 'newcomer', profile: {} } },
+      response: { body: { username: 'newcomer', id: 5001 } },
+    },
+    { contract: 'b2core', operationId: null, status: 404, persona: null },
+  ]);
+  await send('DELETE', '/_sim/journal');
+  t.strictSame((await send('GET', '/_sim/journal')).body, { total: 0, entries: [] });
+});
+
+t.test('the journal is filtered, and read on from an entry', async (t) => {
+  const { send } = world.sandbox();
+  for (const id of [4001, 4002, 1]) await send('GET', `${users}${id}/`);
+  await send('GET', `${b2core}/regions?limit=1`);
+  const read = async (query: string) => (await send('GET', `/_sim/journal?${query}`)).body;
+  t.strictSame(ids((await read('contract=esper')).entries), ['1', '2', '3']);
+  t.strictSame(ids((await read('operationId=listRegions')).entries), ['4']);
+  t.strictSame(ids((await read('method=get&status=404')).entries), ['3']);
+  t.strictSame(ids((await read('path=/api/user/*')).entries), ['1', '2', '3']);
+  t.strictSame(ids((await read('path=*/regions/')).entries), ['4']);
+  const page = await read('limit=2&after=1');
+  t.strictSame(ids(page.entries), ['2', '3']);
+  t.equal(page.total, 4);
+  t.equal((await send('GET', '/_sim/journal?limit=0&status=x')).status, 400);
+});
+
+t.test('secrets are masked, wherever they stand and however broken the body is', async (t) => {
+  const { send } = world.sandbox();
+  const secret = 'hunter2-very-secret';
+  const bodies = [
+    { username: 'dana.whitfield', password: secret },
+    `{"username":"dana.whitfield","password":"${secret}`,
+    `{"password": ${secret}}`,
+    `username=dana&password=${secret}&x=1`,
+  ];
+  for (const body of bodies) {
+    await send('POST', auth, {
+      as: null,
+      body,
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Bearer ${secret}`,
+        cookie: secret,
+      },
+    });
+  }
+  await send('POST', `${users}`, { body: { username: 'x', password: secret, profile: {} } });
+  await send('POST', `${users}`, {
+    as: 'Viewer',
+    body: { username: 'x', password: secret, profile: {} },
+  });
+  await send('POST', `${kajeet}/v1.0/manage-profile/creditCardInformation/`, {
+    body: {
+      nameOnCard: 'D',
+      cardNumber: '4111111111111111',
+      cvv: '987',
+      expirationMonth: 1,
+      expirationYear: 2031,
+    },
+  });
+  await send('POST', `${kajeet}/v1.0/manage-profile/securityInformation/`, {
+    body: {
+      currentPassword: secret,
+      newPassword: secret,
+      secretAnswer: secret,
+      nested: { token: { deep: secret } },
+    },
+  });
+  const token = (
+    await send('POST', auth, {
+      as: null,
+      body: { username: 'dana.whitfield', password: 'demo-dana.whitfield' },
+    })
+  ).body.token;
+  await send('GET', `${users}?token=${secret}&password=${secret}`);
+  const { text, body } = await send('GET', '/_sim/journal');
+  t.equal(body.total, 10);
+  for (const each of [secret, '4111111111111111', '"cvv":"987"', token])
+    t.notMatch(text, each, each);
+  t.match(text, '"username":"dana.whitfield","password":"***"');
+  const file = await world.app.fastify.inject({
+    url: '/_sim/sandboxes/test-3/export',
+    headers: { 'x-sandbox': 'test-3' },
+  });
+  t.equal(file.rawPayload.includes(secret), false, 'nor in an export');
+});
+
+t.test('it keeps the latest thousand', async (t) => {
+  const { send } = world.sandbox();
+  for (let call = 0; call < 1005; call++) await send('GET', `${users}abc`, { as: null });
+  const { body } = await send('GET', '/_sim/journal?limit=1000');
+  t.equal(body.total, 1000);
+  t.equal(body.entries[0].id, '6');
+});
+
+t.test('verify: did a call like this happen, so many times?', async (t) => {
+  const { send } = world.sandbox();
+  await send('GET', `${users}?limit=3`);
+  await send('POST', users, { body: { username: 'newcomer', profile: { role: 'Viewer' } } });
+  const verify = async (body: object) =>
+    (await send('POST', '/_sim/journal/verify', { body })).body;
+  const passed = (count: number) => ({ passed: true, count, nearest: [] });
+  t.strictSame(await verify({ match: {} }), passed(2));
+  t.strictSame(await verify({ match: { operationId: 'createUser' }, count: 1 }), passed(1));
+  t.strictSame(await verify({ match: { method: 'delete' }, count: 0 }), passed(0));
+  t.strictSame(await verify({ match: { status: 201 }, count: { min: 1, max: 1 } }), passed(1));
+  t.strictSame(await verify({ match: { persona: 'dana.whitfield' }, count: 2 }), passed(2));
+  t.strictSame(
+    await verify({
+      match: {
+        body: { profile: { role: 'Viewer' } },
+        headers: { 'Content-Type': 'application/json' },
+      },
+    }),
+    passed(1),
+  );
+  t.match(await verify({ match: {}, count: { max: 1 } }), { passed: false, count: 2, nearest: [] });
+  const missed = await verify({
+    match: { method: 'POST', path: '/api/user/', body: { profile: { role: 'Group Admin' } } },
+  });
+  t.strictSame(missed, {
+    passed: false,
+    count: 0,
+    nearest: [
+      {
+        id: '2',
+        method: 'POST',
+        path: '/api/user/',
+        differs: [{ part: 'body.profile.role', expected: 'Group Admin', actual: 'Viewer' }],
+      },
+      {
+        id: '1',
+        method: 'GET',
+        path: '/api/user/',
+        differs: [
+          { part: 'method', expected: 'POST', actual: 'GET' },
+          { part: 'body', expected: { profile: { role: 'Group Admin' } }, actual: null },
+        ],
+      },
+    ],
+  });
+  for (const body of [
+    {},
+    { match: { operation: 'x' } },
+    { match: {}, count: -1 },
+    { match: {}, count: {} },
+  ]) {
+    const { status } = await send('POST', '/_sim/journal/verify', { body });
+    t.equal(status, 400, JSON.stringify(body));
+  }
+});
+
+t.test('verify with a timeout waits for it, and no longer', async (t) => {
+  const { send } = world.sandbox();
+  const body = { match: { path: users }, count: 2, timeoutMs: 5000 };
+  const waiting = send('POST', '/_sim/journal/verify', { body });
+  await send('GET', users);
+  await send('GET', users);
+  t.match((await waiting).body, { passed: true, count: 2 });
+  const short = await send('POST', '/_sim/journal/verify', {
+    body: { ...body, count: 9, timeoutMs: 20 },
+  });
+  t.match(short.body, { passed: false, count: 2 });
+});
+
+t.test('each refusal points to its explanation, and leaves the body as it is', async (t) => {
+  const { send } = world.sandbox();
+  const explain = async (answer: Awaited<ReturnType<typeof send>>) => {
+    const [, link = ''] = /^<([^>]+)>; rel="help"$/.exec(String(answer.headers.link)) ?? [];
+    const { status, body } = await send('GET', link);
+    t.equal(status, 200, link);
+    return body;
+  };
+  const scope = await send('PUT', `${kajeet}/v1.0/devices/NORTHSTAR-ISD/status`, {
+    as: 'org_user',
+    body: {},
+  });
+  t.match(await explain(scope), {
+    status: 403,
+    contract: 'kajeet',
+    operationId: 'updateStatus',
+    rule: /^Only for scope org_super/,
+    evidence: 'documented',
+    source: /^https:\/\/kajeet.dev/,
+    actual: 'scope org_user',
+    remedies: ['scope org_super'],
+  });
+  const condition = await send('GET', `${kajeet}/v1.0/devices/METRO-TRANSIT/totals`);
+  t.match(await explain(condition), {
+    status: 403,
+    evidence: 'inferred',
+    actual: /METRO-TRANSIT is not/,
+  });
+  const input = await send('POST', users, { body: {} });
+  t.match(await explain(input), {
+    status: 400,
+    errors: [
+      { in: 'body', at: '/username' },
+      { in: 'body', at: '/profile' },
+    ],
+  });
+  t.match(await explain(await send('GET', users, { as: null })), {
+    status: 401,
+    remedies: [/personas/],
+  });
+  t.match(await explain(await send('GET', `${users}1/`)), { status: 404 });
+  t.match(await explain(await send('PATCH', users)), { status: 405 });
+  t.match(await explain(await send('GET', '/api/authn2/v1/users/')), { status: 501 });
+  const good = await send('GET', users);
+  t.equal(good.headers.link, undefined);
+  t.equal((await send('GET', '/_sim/explain/8')).status, 404, 'what was not refused');
+  t.equal((await send('GET', '/_sim/explain/99')).status, 404);
+});
+
+t.test('an explanation is reached by the way that was asked', async (t) => {
+  const answer = await world.raw('GET', `/~by-path${users}`);
+  t.equal(answer.headers.link, '</~by-path/_sim/explain/1>; rel="help"');
+  t.equal((await world.raw('GET', '/~by-path/_sim/explain/1')).status, 200);
+});
+
+t.test('the journal goes with its sandbox: fork, snapshot, export, reset', async (t) => {
+  const { send, name } = world.sandbox();
+  await send('GET', users);
+  await world.raw('POST', `/_sim/sandboxes/${name}/fork`, { body: { name: 'with-journal' } });
+  await send('GET', users);
+  const read = async (sandbox: string) =>
+    (await world.raw('GET', '/_sim/journal', { headers: { 'x-sandbox': sandbox } })).body;
+  t.strictSame(ids((await read('with-journal')).entries), ['1']);
+  t.strictSame(ids((await read(name)).entries), ['1', '2']);
+  await world.sandbox('with-journal').send('GET', users);
+  t.strictSame(ids((await read('with-journal')).entries), ['1', '2'], 'numbers go on');
+  await send('POST', `/_sim/sandboxes/${name}/reset`);
+  t.equal((await read(name)).total, 0);
+});
+
+t.test('two sandboxes with one script have one journal, but for durations', async (t) => {
+  const texts = await Promise.all(
+    [world.sandbox('journal-a'), world.sandbox('another-journal')].map(async ({ send }) => {
+      await send('GET', `${users}?limit=2`);
+      await send('POST', users, { body: {} });
+      await send('GET', users, { as: null });
+      const { text } = await send('GET', '/_sim/journal');
+      return text.replace(/"durationMs":\d+/g, '');
+    }),
+  );
+  t.equal(texts[0], texts[1]);
+});
+
+t.test(
+  'the stream: each call as an event, by token in the URL where one is asked for',
+  async (t) => {
+    const lines: string[] = [];
+    const logger = { level: 'trace', child: () => logger } as never as Record<string, unknown>;
+    for (const level of ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']) {
+      logger[level] = (...said: unknown[]) =>
+        lines.push(JSON.stringify(said, (_, value) => (value?.raw ? value.url : value)));
+    }
+    const { app, sandbox } = await startInjected(
+      t,
+      { adminToken: 'stream-secret', logLevel: 'trace' },
+      { logger: logger as never },
+    );
+    await app.fastify.listen({ port: 0, host: '127.0.0.1' });
+    const { port } = app.fastify.server.address() as { port: number };
+    const origin = `http://127.0.0.1:${port}`;
+    t.equal((await fetch(`${origin}/_sim/journal/stream`)).status, 401);
+    t.equal((await fetch(`${origin}/_sim/journal/stream?token=wrong`)).status, 401);
+    const answer = await fetch(`${origin}/~live/_sim/journal/stream?token=stream-secret`);
+    t.equal(answer.status, 200);
+    t.match(answer.headers.get('content-type'), 'text/event-stream');
+    const reader = answer.body?.getReader();
+    await sandbox('live').send('GET', users, { as: null });
+    let text = '';
+    while (!text.includes('event: entry')) {
+      text += new TextDecoder().decode((await reader?.read())?.value);
+    }
+    t.match(text, /id: 1\nevent: entry\ndata: \{"id":"1".*"status":401/);
+    await app.fastify.close();
+    t.notMatch(lines.join('\n'), 'stream-secret', 'the token is in no log');
+  },
+);
+
+t.test('reading on from an entry misses none that came later, whatever began first', async (t) => {
+  const { send } = world.sandbox();
+  const body = { match: { path: `${users}4001/` }, effect: { delayMs: 80 } };
+  await send('POST', '/_sim/faults', { body });
+  const slow = send('GET', `${users}4001/`);
+  await send('GET', `${users}4002/`);
+  const first = (await send('GET', '/_sim/journal')).body.entries;
+  await slow;
+  const next = (await send('GET', `/_sim/journal?after=${first.at(-1).id}`)).body.entries;
+  t.strictSame([...ids(first), ...ids(next)].sort(), ['1', '2']);
+});
+
+t.test('the nearest miss is the one that differs in the fewest parts', async (t) => {
+  const { send } = world.sandbox();
+  await send('POST', `${b2core}/profiles`, { body: { firstName: 'A', lastName: 'B', uuid: 'c' } });
+  for (let turn = 0; turn < 4; turn++) await send('GET', users);
+  const match = {
+    method: 'POST',
+    path: '/v1/*',
+    body: { firstName: 'x', lastName: 'y', uuid: 'z' },
+  };
+  const { body } = await send('POST', '/_sim/journal/verify', { body: { match } });
+  t.match(body.nearest[0], { id: '1', differs: [{ part: 'body.firstName' }, {}, {}] });
+});
+
+t.test('a path with many stars is looked at in no time', async (t) => {
+  const { send } = world.sandbox();
+  await send('GET', `${b2core}/${'a'.repeat(3000)}`);
+  const { body } = await send('GET', `/_sim/journal?path=${'*a'.repeat(20)}*b`);
+  t.equal(body.total, 0);
+});
+
+t.test('a browser that asks beforehand makes no call, and is met by no rule', async (t) => {
+  const { send } = world.sandbox();
+  await send('POST', '/_sim/faults', { body: { match: {}, effect: { status: 503 } } });
+  const headers = { origin: 'http://app.example', 'access-control-request-method': 'GET' };
+  t.equal((await send('OPTIONS', users, { as: null, headers })).status, 204);
+  t.equal((await send('GET', '/_sim/journal')).body.total, 0);
+});
+
+t.test('a stream ends with its sandbox, and nobody waits for a server that closes', async (t) => {
+  const own = await startInjected(t);
+  await own.app.fastify.listen({ port: 0, host: '127.0.0.1' });
+  const { port } = own.app.fastify.server.address() as { port: number };
+  const origin = `http://127.0.0.1:${port}`;
+  const stream = await fetch(`${origin}/~going/_sim/journal/stream`);
+  await own.raw('DELETE', '/_sim/sandboxes/going');
+  t.match(await stream.text(), 'the calls to this sandbox');
+  const body = JSON.stringify({ match: {}, timeoutMs: 60_000 });
+  const headers = { 'content-type': 'application/json' };
+  const waiting = fetch(`${origin}/_sim/journal/verify`, { method: 'POST', headers, body });
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  await own.app.fastify.close();
+  t.match(await (await waiting).json(), { passed: false });
+});

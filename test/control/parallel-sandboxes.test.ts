@@ -1,0 +1,68 @@
+import t from 'tap';
+import { b2core, esper, kajeet, page, startInjected } from '../support/app.js';
+
+const world = await startInjected(t);
+const devices = `${kajeet}/v1.0/devices/NORTHSTAR-ISD`;
+
+type Send = ReturnType<typeof world.sandbox>['send'];
+
+/** Reads and writes of all vendors, faults and time, each sandbox with its own mark. */
+async function script(send: Send, mark: string): Promise<string[]> {
+  const answers: string[] = [];
+  const call = async (method: string, url: string, body?: unknown) => {
+    const { status, text } = await send(method, url, { body });
+    answers.push(`${status} ${text}`);
+  };
+  await call('PUT', `${devices}/nickname`, { mdns: ['521-267-1508'], nickname: mark });
+  await call('GET', `${devices}${page({ searchValue: mark })}`);
+  await call('POST', `${esper}/user/`, { username: mark, profile: { role: 'Viewer' } });
+  await call('GET', `${esper}/user/?limit=3&ordering=-id`);
+  await call('POST', `${b2core}/profiles`, { firstName: mark });
+  await call('POST', '/_sim/faults', {
+    match: { contract: 'b2core' },
+    effect: { status: 503 },
+    when: { share: 0.5, times: 2 },
+  });
+  for (let turn = 0; turn < 4; turn++) await call('GET', `${b2core}/profiles?limit=1`);
+  await call('POST', '/_sim/clock/advance', { seconds: 300 });
+  await call('GET', `${b2core}/profiles/6006dda272f002519c3eb505`);
+  await call('GET', `${devices}/nowhere`);
+  await call('DELETE', `${esper}/user/4003/`);
+  const journal = await send('GET', '/_sim/journal?limit=1000');
+  answers.push(journal.text.replace(/"durationMs":\d+/g, ''));
+  return answers;
+}
+
+t.test(
+  'five hundred sandboxes at once, reads and writes: all consistent, nothing leaks',
+  async (t) => {
+    const marks = Array.from(
+      { length: 500 },
+      (_, index) => `mark-${String(index).padStart(3, '0')}`,
+    );
+    const all = await Promise.all(marks.map((mark) => script(world.sandbox(mark).send, mark)));
+    const first = all[0]?.join('\n').replaceAll('mark-000', 'mark');
+    for (const [index, answers] of all.entries()) {
+      const mark = marks[index] as string;
+      const text = answers.join('\n').replaceAll(mark, 'mark');
+      if (text !== first) t.equal(text, first, `${mark} differs from the others`);
+      if (/mark-\d/.test(text)) t.fail(`${mark} saw another mark`);
+    }
+    t.equal(world.app.sandboxes.list().length, 501);
+    t.equal((await world.sandbox('default').send('GET', `${esper}/user/4003/`)).status, 200);
+  },
+);
+
+t.test(
+  'one script, one seed, a frozen clock: identical bytes in two sandboxes and two processes',
+  async (t) => {
+    const other = await startInjected(t);
+    const texts = await Promise.all([
+      script(world.sandbox('same-a').send, 'same'),
+      script(world.sandbox('same-b').send, 'same'),
+      script(other.sandbox('same-c').send, 'same'),
+    ]);
+    t.strictSame(texts[1], texts[0]);
+    t.strictSame(texts[2], texts[0]);
+  },
+);

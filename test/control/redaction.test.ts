@@ -1,0 +1,156 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import t from 'tap';
+import { createUnderstudy } from '../../src/index.js';
+import { esper, kajeet, type Send, startInjected } from '../support/app.js';
+
+const world = await startInjected(t);
+const auth = `${kajeet}/v1.0/auth/token`;
+const users = `${esper}/user/`;
+const secret = 'hunter2-very-secret';
+const right = { username: 'dana.whitfield', password: 'demo-dana.whitfield' };
+const wrong = { ...right, password: secret };
+
+const logIn = async (send: Send, body: unknown) =>
+  (await send('POST', auth, { as: null, body })).status;
+const add = (send: Send, match: object) =>
+  send('POST', '/_sim/faults', { body: { match, effect: { status: 503 } } });
+const bytesOf = async (name: string) =>
+  (await world.app.fastify.inject(`/_sim/sandboxes/${name}/export`)).rawPayload;
+
+t.test('a rule that names a secret meets it, and shows and keeps nothing of it', async (t) => {
+  const { send, name } = world.sandbox();
+  const made = await add(send, { body: { password: secret } });
+  t.strictSame(made.body.match, { body: { password: '***' } });
+  t.equal(await logIn(send, right), 200);
+  t.equal(await logIn(send, wrong), 503);
+  t.strictSame((await send('GET', '/_sim/faults')).body[0].match, { body: { password: '***' } });
+  t.notOk((await bytesOf(name)).includes(secret));
+  await world.raw('POST', `/_sim/sandboxes/${name}/fork`, { body: { name: 'fork-of-secrets' } });
+  t.equal(await logIn(world.sandbox('fork-of-secrets').send, wrong), 503, 'in a copy too');
+});
+
+t.test('so do rules by header and by query; a body that is text is kept as a secret', async (t) => {
+  const { send, name } = world.sandbox();
+  const headers = { authorization: `Bearer ${secret}`, cookie: `session=${secret}` };
+  for (const [match, call, url] of [
+    [{ headers: { Authorization: headers.authorization } }, { headers }, users],
+    [{ headers: { cookie: headers.cookie } }, { headers }, users],
+    [{ query: { token: secret } }, {}, `${users}?token=${secret}`],
+  ] as const) {
+    await send('DELETE', '/_sim/faults');
+    t.notMatch((await add(send, match)).text, secret);
+    t.equal((await send('GET', url, { as: null, ...call })).status, 503, JSON.stringify(match));
+    t.not((await send('GET', users, { as: null })).status, 503);
+    t.notOk((await bytesOf(name)).includes(secret));
+  }
+  await send('DELETE', '/_sim/faults');
+  await add(send, { body: secret });
+  const json = { 'content-type': 'application/json' };
+  const text = JSON.stringify(secret);
+  t.not((await send('POST', users, { headers: json, body: '"other"' })).status, 503);
+  // A body that is no object is refused before rules that ask for the body are met.
+  t.equal((await send('POST', users, { headers: json, body: text })).status, 400);
+  t.notOk((await bytesOf(name)).includes(secret));
+});
+
+t.test('verify tells whether a secret was sent, and shows nothing of it', async (t) => {
+  const { send, name } = world.sandbox();
+  await logIn(send, wrong);
+  await logIn(send, `{"username": "x", "password": "${secret}`);
+  await logIn(send, JSON.stringify(secret));
+  await send('GET', `${users}?token=${secret}`, {
+    as: null,
+    headers: { authorization: `Bearer ${secret}` },
+  });
+  const count = async (sandbox: string, match: object) =>
+    (
+      await world.raw('POST', '/_sim/journal/verify', {
+        headers: { 'x-sandbox': sandbox },
+        body: { match, count: 1 },
+      })
+    ).body;
+  const matches = [
+    { body: { password: secret } },
+    { body: secret },
+    { headers: { authorization: `Bearer ${secret}` } },
+    { query: { token: secret } },
+  ];
+  await world.raw('POST', `/_sim/sandboxes/${name}/fork`, { body: { name: 'fork-of-journal' } });
+  for (const sandbox of [name, 'fork-of-journal']) {
+    for (const match of matches) {
+      t.match(await count(sandbox, match), { passed: true, count: 1 }, JSON.stringify(match));
+    }
+  }
+  await world.sandbox('one-wrong').send('POST', auth, { as: null, body: wrong });
+  const missed = await count('one-wrong', { body: { ...right, password: 'other' } });
+  t.match(missed, {
+    passed: false,
+    nearest: [{ differs: [{ part: 'body.password', expected: '***', actual: '***' }] }],
+  });
+  t.match(await count(name, { body: { password: '***' } }), { count: 0 }, 'the mask is no secret');
+  const { text } = await send('GET', '/_sim/journal');
+  for (const shown of [text, JSON.stringify(missed)]) {
+    t.notMatch(shown, secret);
+    t.notMatch(shown, '***#', 'no seal is shown');
+  }
+  t.notOk((await bytesOf(name)).includes(secret));
+});
+
+t.test('a body that is text, and no secret, is verified as it is', async (t) => {
+  const { send } = world.sandbox();
+  await send('POST', users, { headers: { 'content-type': 'text/plain' }, body: 'what is this' });
+  const body = { match: { body: 'what is this' }, count: 1 };
+  t.match((await send('POST', '/_sim/journal/verify', { body })).body, { passed: true });
+});
+
+t.test('in a data folder a rule meets its secret after a restart', async (t) => {
+  const data = join(t.testdir({}), 'data');
+  const start = () => createUnderstudy({ data, clock: 'frozen', devices: 10 });
+  const tried = async (server: Awaited<ReturnType<typeof start>>, body: object) =>
+    (await server.inject({ method: 'POST', url: auth, body })).status;
+  const first = await start();
+  const sandbox = first.sandbox('default');
+  await sandbox.faults.add({ match: { body: { password: secret } }, effect: { status: 503 } });
+  await t.rejects(sandbox.journal.verify({ match: { body: { password: secret } } }), {
+    message: /^0 calls like \{"body":\{"password":"\*\*\*"\}\} were made/,
+  });
+  await first.close();
+  const db = new Database(join(data, 'sandboxes', 'default.sqlite'));
+  t.notOk(db.serialize().includes(secret));
+  db.close();
+  const again = await start();
+  t.equal(await tried(again, wrong), 503);
+  t.equal(await tried(again, right), 200);
+  await again.close();
+});
+
+t.test(
+  'on another server a rule does not know its secret again, and tells nothing of it',
+  async (t) => {
+    const { send, name } = world.sandbox();
+    await add(send, { body: { password: secret } });
+    const other = await startInjected(t);
+    const headers = { 'content-type': 'application/vnd.sqlite3' };
+    const url = '/_sim/sandboxes/moved/import';
+    t.equal((await other.raw('POST', url, { headers, body: await bytesOf(name) })).status, 201);
+    const moved = other.sandbox('moved').send;
+    t.strictSame((await moved('GET', '/_sim/faults')).body[0].match, { body: { password: '***' } });
+    t.equal(await logIn(moved, wrong), 401);
+  },
+);
+
+t.test('what stands under no name, or under one of many, is masked too', async (t) => {
+  const { send } = world.sandbox();
+  const json = { 'content-type': 'application/json' };
+  for (const body of [secret, JSON.stringify([secret]), `a=1;password=${secret}`]) {
+    await send('POST', auth, { as: null, body, headers: json });
+  }
+  await send('GET', `${users}?name=a;password=${secret}`, {
+    as: null,
+    headers: { 'x-auth': secret, 'x-access-key': secret, 'x-session-id': secret },
+  });
+  const { body, text } = await send('GET', '/_sim/journal');
+  t.equal(body.total, 4);
+  t.notMatch(text, secret);
+});

@@ -1,0 +1,373 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import t from 'tap';
+import { b2core, kajeet, query, startInjected } from '../support/app.js';
+
+const world = await startInjected(t);
+const profiles = `${b2core}/profiles`;
+const message = `${kajeet}/v1.0/manage-profile/deviceStatusMessage/`;
+
+type World = Awaited<ReturnType<typeof startInjected>>;
+
+/** What a sandbox shows, for comparing: what is written below, its clock, and the next id it would give. */
+async function look({ raw, sandbox }: World, name: string) {
+  const { send } = sandbox(name);
+  const { body } = await send('GET', message);
+  const clock = await raw('GET', '/_sim/clock', { headers: { 'x-sandbox': name } });
+  return { message: body, clock: clock.body };
+}
+
+const write = ({ sandbox }: World, name: string, text: string) =>
+  sandbox(name).send('POST', message, { body: { message: text } });
+
+t.test('create: 201 with its name, listed, read, taken away', async (t) => {
+  const { raw } = world;
+  const made = await raw('POST', '/_sim/sandboxes', { body: { name: 'lesson' } });
+  t.equal(made.status, 201);
+  t.match(made.body, {
+    name: 'lesson',
+    createdAt: '2026-03-10T16:00:00.000Z',
+    seed: 1,
+    devices: 499,
+    persistent: true,
+    expiresAt: null,
+    snapshots: [],
+  });
+  t.ok(made.body.bytes > 100_000);
+  t.strictSame((await raw('GET', '/_sim/sandboxes/lesson')).body, made.body);
+  const list = (await raw('GET', '/_sim/sandboxes')).body;
+  t.ok(list.some(({ name }: { name: string }) => name === 'lesson'));
+  t.ok(list.some(({ name }: { name: string }) => name === 'default'));
+  t.equal((await raw('POST', '/_sim/sandboxes', { body: { name: 'lesson' } })).status, 409);
+  t.equal((await raw('DELETE', '/_sim/sandboxes/lesson')).status, 204);
+  t.equal((await raw('GET', '/_sim/sandboxes/lesson')).status, 404);
+  t.equal((await raw('DELETE', '/_sim/sandboxes/lesson')).status, 404);
+  t.equal((await raw('DELETE', '/_sim/sandboxes/default')).status, 409);
+});
+
+t.test('without a name a sandbox is given one that is free', async (t) => {
+  const { raw } = world;
+  const one = await raw('POST', '/_sim/sandboxes', { body: {} });
+  const other = await raw('POST', '/_sim/sandboxes', { body: {} });
+  t.equal(one.status, 201);
+  t.match(one.body.name, /^sandbox-\d+$/);
+  t.not(other.body.name, one.body.name);
+});
+
+t.test('another seed, size and clock make another world', async (t) => {
+  const { raw, sandbox } = world;
+  const body = { name: 'other', seed: 7, devices: 40, clock: '2030-01-01T00:00:00Z' };
+  const made = await raw('POST', '/_sim/sandboxes', { body });
+  t.equal(made.status, 201);
+  t.match(made.body, { seed: 7, devices: 40, createdAt: '2030-01-01T00:00:00.000Z' });
+  const { send } = sandbox('other');
+  const asked = { offset: 0, limit: 1, sort: 'MDN', sortDir: 'ASC' };
+  const list = await send('GET', `${kajeet}/v1.0/devices/NORTHSTAR-ISD${query(asked)}`);
+  t.equal(list.body.totalCount, 40);
+  await write(world, 'other', 'changed');
+  await raw('POST', '/_sim/clock/advance', {
+    headers: { 'x-sandbox': 'other' },
+    body: { seconds: 60 },
+  });
+  const reset = await raw('POST', '/_sim/sandboxes/other/reset');
+  t.strictSame(reset.body, made.body, 'a reset takes it to its own world and clock');
+  const alike = await raw('POST', '/_sim/sandboxes', { body: { ...body, name: 'alike' } });
+  t.strictSame({ ...alike.body, name: 'other' }, made.body);
+});
+
+t.test('every fault of a wish is named, and nothing is made', async (t) => {
+  const { raw } = world;
+  const before = (await raw('GET', '/_sim/sandboxes')).body.length;
+  const body = {
+    name: 'Bad Name',
+    from: 'default@',
+    seed: -1,
+    devices: 2_000_000,
+    clock: 'noon',
+    ttlSeconds: 0,
+  };
+  const { status, body: refusal } = await raw('POST', '/_sim/sandboxes', { body });
+  t.equal(status, 400);
+  t.strictSame(
+    [...new Set(refusal.errors.map(({ at }: { at: string }) => at))].sort(),
+    Object.keys(body)
+      .map((part) => `/${part}`)
+      .sort(),
+  );
+  t.equal((await raw('GET', '/_sim/sandboxes')).body.length, before);
+  for (const from of ['nobody', 'nobody@point', 'default@nowhere']) {
+    t.equal((await raw('POST', '/_sim/sandboxes', { body: { from } })).status, 404, from);
+  }
+});
+
+t.test('fork: everything as it is now, and each goes its own way from there', async (t) => {
+  const { raw, sandbox } = world;
+  await write(world, 'first', 'before the fork');
+  const headers = { 'x-sandbox': 'first' };
+  await raw('POST', '/_sim/clock/advance', { headers, body: { duration: 'PT1H' } });
+  await sandbox('first').send('POST', profiles, { body: { firstName: 'Ana' } });
+  const forked = await raw('POST', '/_sim/sandboxes/first/fork', { body: { name: 'second' } });
+  t.equal(forked.status, 201);
+  t.strictSame(await look(world, 'second'), await look(world, 'first'));
+  const [one, other] = await Promise.all(
+    ['first', 'second'].map((name) =>
+      sandbox(name).send('POST', profiles, { body: { firstName: 'Bea' } }),
+    ),
+  );
+  t.strictSame(one?.body, other?.body, 'sequences go on alike');
+  await write(world, 'second', 'only there');
+  t.match((await look(world, 'first')).message, { message: 'before the fork' });
+  t.equal(
+    (await raw('POST', '/_sim/sandboxes/first/fork', { body: { name: 'second' } })).status,
+    409,
+  );
+  t.equal((await raw('POST', '/_sim/sandboxes/nobody/fork', { body: { name: 'x' } })).status, 404);
+  t.equal((await raw('POST', '/_sim/sandboxes/first/fork', { body: {} })).status, 400);
+});
+
+t.test('snapshots: kept under a name, returned to, copied from, forgotten', async (t) => {
+  const { raw } = world;
+  const base = '/_sim/sandboxes/points/snapshots';
+  await write(world, 'points', 'one');
+  const kept = await raw('PUT', `${base}/one`);
+  t.equal(kept.status, 201);
+  t.strictSame(kept.body, { name: 'one', createdAt: '2026-03-10T16:00:00.000Z' });
+  await write(world, 'points', 'two');
+  await raw('POST', '/_sim/clock/advance', {
+    headers: { 'x-sandbox': 'points' },
+    body: { seconds: 5 },
+  });
+  t.equal((await raw('PUT', `${base}/two`)).status, 201);
+  t.strictSame(
+    (await raw('GET', base)).body.map(({ name }: { name: string }) => name),
+    ['one', 'two'],
+  );
+  const restored = await raw('POST', `${base}/one/restore`);
+  t.equal(restored.status, 200);
+  t.match(restored.body, { name: 'points', snapshots: ['one', 'two'] });
+  t.match(await look(world, 'points'), {
+    message: { message: 'one' },
+    clock: { now: '2026-03-10T16:00:00.000Z' },
+  });
+  const copy = await raw('POST', '/_sim/sandboxes', { body: { name: 'copy', from: 'points@two' } });
+  t.equal(copy.status, 201);
+  t.match((await look(world, 'copy')).message, { message: 'two' });
+  t.equal((await raw('PUT', `${base}/two`)).status, 200, 'it is replaced');
+  await raw('POST', `${base}/two/restore`);
+  t.match((await look(world, 'points')).message, { message: 'one' });
+  await raw('POST', '/_sim/sandboxes/points/reset');
+  t.match((await raw('GET', '/_sim/sandboxes/points')).body, { snapshots: ['one', 'two'] });
+  t.equal((await raw('DELETE', `${base}/two`)).status, 204);
+  t.equal((await raw('DELETE', `${base}/two`)).status, 404);
+  t.equal((await raw('POST', `${base}/two/restore`)).status, 404);
+  t.equal((await raw('PUT', `${base}/Bad_Name`)).status, 400);
+  t.equal((await raw('GET', '/_sim/sandboxes/nobody/snapshots')).status, 404);
+});
+
+t.test('export and import: one file that holds the whole sandbox', async (t) => {
+  const { app, raw } = world;
+  await write(world, 'here', 'in the file');
+  const file = await app.fastify.inject('/_sim/sandboxes/here/export');
+  t.equal(file.statusCode, 200);
+  t.equal(file.headers['content-type'], 'application/vnd.sqlite3');
+  t.match(file.headers['content-disposition'], 'here.sqlite');
+  const other = await startInjected(t);
+  const imported = await other.raw('POST', '/_sim/sandboxes/there/import', {
+    body: file.rawPayload,
+    headers: { 'content-type': 'application/vnd.sqlite3' },
+  });
+  t.equal(imported.status, 201);
+  t.match(imported.body, { name: 'there', persistent: true });
+  t.strictSame(await look(other, 'there'), await look(world, 'here'));
+  await write(world, 'here', 'later');
+  await raw('POST', '/_sim/sandboxes/here/import', { body: file.rawPayload });
+  t.match((await look(world, 'here')).message, { message: 'in the file' }, 'in its place');
+});
+
+t.test('a bad import is refused, and changes nothing', async (t) => {
+  const { app, raw } = world;
+  await write(world, 'safe', 'as it was');
+  const good = (await app.fastify.inject('/_sim/sandboxes/safe/export')).rawPayload;
+  const changed = (...statements: string[]) => {
+    const db = new Database(good);
+    for (const statement of statements) db.exec(statement);
+    const bytes = db.serialize();
+    db.close();
+    return bytes;
+  };
+  const damaged = Buffer.from(good);
+  damaged.fill(0xff, 8192, 40_000);
+  const empty = new Database(':memory:');
+  empty.exec('CREATE TABLE x (y)');
+  const bad: [string, Buffer | string, RegExp][] = [
+    ['nothing', '', /is missing/],
+    ['text', 'SELECT 1', /is no SQLite database/],
+    ['a header alone', good.subarray(0, 100), /.../],
+    ['half of it', good.subarray(0, good.length / 2), /.../],
+    ['damaged pages', damaged, /.../],
+    ['another database', empty.serialize(), /has another schema/],
+    ['a table too many', changed('CREATE TABLE more (x)'), /has another schema/],
+    [
+      'a trigger of its own',
+      changed('CREATE TRIGGER evil AFTER INSERT ON outbox BEGIN DELETE FROM meta; END'),
+      /has another schema/,
+    ],
+    [
+      'a view in place of a table',
+      changed('DROP TABLE outbox', 'CREATE VIEW outbox AS SELECT 1'),
+      /schema/,
+    ],
+    ['a document that is none', changed("UPDATE kajeet_corps SET wire = '{'"), /no JSON/],
+    ['no clock', changed("UPDATE meta SET value = '{}' WHERE name = 'clock'"), /clock/],
+  ];
+  for (const [name, body, expected] of bad) {
+    for (const target of ['safe', 'brand-new']) {
+      const answer = await raw('POST', `/_sim/sandboxes/${target}/import`, { body });
+      t.equal(answer.status, 400, name);
+      t.match(answer.body.errors?.[0]?.message, expected, name);
+    }
+  }
+  t.match((await look(world, 'safe')).message, { message: 'as it was' });
+  t.equal((await raw('GET', '/_sim/sandboxes/brand-new')).status, 404);
+  const small = await startInjected(t, { maxImport: 1 });
+  const refused = await small.raw('POST', '/_sim/sandboxes/x/import', {
+    body: Buffer.alloc(1024 * 1024 + 1),
+  });
+  t.equal(refused.status, 413);
+});
+
+t.test('ttlSeconds: it goes when its time is over, in real time', async (t) => {
+  const { raw } = world;
+  const body = { name: 'short', ttlSeconds: 0.2 };
+  const made = await raw('POST', '/_sim/sandboxes', { body });
+  t.match(made.body.expiresAt, /^\d{4}-/);
+  const atOnce = { name: 'never-there', ttlSeconds: 0.0001 };
+  t.equal((await raw('POST', '/_sim/sandboxes', { body: atOnce })).status, 400);
+  t.equal((await raw('GET', '/_sim/sandboxes/short')).status, 200);
+  await new Promise((resolve) => setTimeout(resolve, 250));
+  t.equal((await raw('GET', '/_sim/sandboxes/short')).status, 404);
+});
+
+t.test('when there may be no more, idle ones go, but none that is in use', async (t) => {
+  const few = await startInjected(t, { maxSandboxes: 3 });
+  await write(few, 'one', 'x');
+  await write(few, 'two', 'x');
+  const full = await few.raw('GET', '/_sim/clock', { headers: { 'x-sandbox': 'three' } });
+  t.equal(full.status, 503);
+  t.match(full.body.detail, /all are in use/);
+  t.equal(full.headers['retry-after'], '60');
+  t.equal((await few.raw('POST', '/_sim/sandboxes', { body: {} })).status, 503);
+  t.match((await look(few, 'one')).message, { message: 'x' });
+  await few.raw('DELETE', '/_sim/sandboxes/two');
+  t.equal((await few.raw('POST', '/_sim/sandboxes', { body: {} })).status, 201);
+});
+
+t.test(
+  'sandboxes that stay are in the data folder, with their snapshots; a crash loses none',
+  async (t) => {
+    const data = mkdtempSync(join(tmpdir(), 'understudy-test-'));
+    t.teardown(() => rmSync(data, { recursive: true, force: true }));
+    const settings = { ephemeral: false, data };
+    const first = await startInjected(t, settings);
+    await first.raw('POST', '/_sim/sandboxes', {
+      body: { name: 'kept', clock: '2031-05-05T00:00:00Z' },
+    });
+    await write(first, 'kept', 'one');
+    await first.raw('PUT', '/_sim/sandboxes/kept/snapshots/one');
+    await write(first, 'kept', 'two');
+    await write(first, 'passing', 'gone');
+    const before = (await first.raw('GET', '/_sim/sandboxes/kept')).body;
+    await first.app.fastify.close();
+    const second = await startInjected(t, settings);
+    t.strictSame(
+      (await second.raw('GET', '/_sim/sandboxes/kept')).body.snapshots,
+      before.snapshots,
+    );
+    t.match(await look(second, 'kept'), {
+      message: { message: 'two' },
+      clock: { now: '2031-05-05T00:00:00.000Z', frozen: true },
+    });
+    await second.raw('POST', '/_sim/sandboxes/kept/snapshots/one/restore');
+    t.match((await look(second, 'kept')).message, { message: 'one' });
+    const names = (await second.raw('GET', '/_sim/sandboxes')).body.map(
+      ({ name }: { name: string }) => name,
+    );
+    t.strictSame(names.sort(), ['default', 'kept']);
+    await second.raw('DELETE', '/_sim/sandboxes/kept');
+    await second.app.fastify.close();
+    const third = await startInjected(t, settings);
+    t.equal((await third.raw('GET', '/_sim/sandboxes/kept')).status, 404);
+  },
+);
+
+t.test('an import brings its world and its clock, and no time to live', async (t) => {
+  const elsewhere = await startInjected(t, { seed: 2, devices: 30, clock: '2027-01-01T00:00:00Z' });
+  const body = { name: 'brief', ttlSeconds: 1000 };
+  await elsewhere.raw('POST', '/_sim/sandboxes', { body });
+  await write(elsewhere, 'brief', 'from elsewhere');
+  const headers = { 'x-sandbox': 'brief' };
+  await elsewhere.raw('POST', '/_sim/clock/advance', { headers, body: { duration: 'PT1H' } });
+  const file = await elsewhere.app.fastify.inject('/_sim/sandboxes/brief/export');
+  const here = await startInjected(t);
+  const imported = await here.raw('POST', '/_sim/sandboxes/default/import', {
+    body: file.rawPayload,
+  });
+  t.match(imported.body, { seed: 2, devices: 30, expiresAt: null, persistent: true });
+  t.match(await look(here, 'default'), {
+    message: { message: 'from elsewhere' },
+    clock: { now: '2027-01-01T01:00:00.000Z', frozen: true },
+  });
+  const reset = await here.raw('POST', '/_sim/sandboxes/default/reset');
+  t.match(reset.body, { seed: 2, devices: 30 }, 'its seeds are those of its world');
+  const fork = await elsewhere.raw('POST', '/_sim/sandboxes/brief/fork', {
+    body: { name: 'copy' },
+  });
+  t.equal(fork.body.expiresAt, null, 'nor does a copy');
+});
+
+t.test('a file whose facts mean nothing is refused', async (t) => {
+  const { app, raw } = world;
+  await write(world, 'facts', 'x');
+  const good = (await app.fastify.inject('/_sim/sandboxes/facts/export')).rawPayload;
+  for (const statement of [
+    "UPDATE meta SET value = 'garbage' WHERE name = 'world'",
+    `UPDATE meta SET value = '{"seed":1,"devices":1000000000}' WHERE name = 'world'`,
+    `UPDATE meta SET value = '{"frozen":true,"value":1e300}' WHERE name = 'clock'`,
+    "INSERT OR REPLACE INTO meta VALUES ('ownClock', 'noon')",
+    "INSERT OR REPLACE INTO meta VALUES ('day', 'x')",
+    "INSERT INTO due (at, kind, subject, payload) VALUES (1, 'nothing known', 'x', '1')",
+    "INSERT INTO sequences VALUES ('x', 'abc')",
+    "UPDATE kajeet_users SET internal = 'null'",
+    "UPDATE kajeet_users SET wire = '5'",
+  ]) {
+    const db = new Database(good);
+    db.exec(statement);
+    const body = db.serialize();
+    db.close();
+    const answer = await raw('POST', '/_sim/sandboxes/facts/import', { body });
+    t.equal(answer.status, 400, statement);
+  }
+  t.match((await look(world, 'facts')).message, { message: 'x' });
+});
+
+t.test('what is unnamed finds a name of its own, however many are made at once', async (t) => {
+  const made = await Promise.all(
+    Array.from({ length: 6 }, () =>
+      world.raw('POST', '/_sim/sandboxes', { body: { seed: 77, devices: 10 } }),
+    ),
+  );
+  t.strictSame([...new Set(made.map(({ status }) => status))], [201]);
+  t.equal(new Set(made.map(({ body }) => body.name)).size, 6);
+});
+
+t.test('to be listed is not to be used', async (t) => {
+  const idle = await startInjected(t, { idleMinutes: 0.002 });
+  await write(idle, 'passing', 'x');
+  for (let turn = 0; turn < 6; turn++) {
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    await idle.raw('GET', '/_sim/sandboxes');
+  }
+  t.equal((await idle.raw('GET', '/_sim/sandboxes/passing')).status, 404);
+});

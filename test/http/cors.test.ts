@@ -1,0 +1,63 @@
+import t from 'tap';
+import { kajeet, startInjected } from '../support/app.js';
+
+const url = `${kajeet}/v1.0/devices/NORTHSTAR-ISD/totals`;
+const origin = 'http://localhost:5173';
+const preflight = {
+  origin,
+  'access-control-request-method': 'PUT',
+  'access-control-request-headers': 'authorization, x-own',
+};
+
+t.test('bound to loopback, vendor routes allow any origin', async (t) => {
+  const { sandbox, raw } = await startInjected(t);
+  const asked = await raw('OPTIONS', url, { headers: preflight });
+  t.equal(asked.status, 204);
+  t.equal(asked.headers['x-sandbox'], 'default');
+  t.equal(asked.headers.date, 'Tue, 10 Mar 2026 16:00:00 GMT');
+  t.equal(asked.headers['access-control-allow-origin'], '*');
+  t.match(asked.headers['access-control-allow-methods'], 'PUT');
+  for (const name of ['authorization', 'content-type', 'x-sandbox', 'prefer', 'x-own']) {
+    t.match(asked.headers['access-control-allow-headers'], name);
+  }
+  t.equal((await raw('OPTIONS', `/~BAD${url}`, { headers: preflight })).status, 400);
+  t.equal((await raw('OPTIONS', `${kajeet}/nowhere`, { headers: preflight })).status, 404);
+  const { headers } = await sandbox().send('GET', url, { headers: { origin } });
+  t.equal(headers['access-control-allow-origin'], '*');
+  for (const name of ['link', 'x-sandbox', 'retry-after'])
+    t.match(headers['access-control-expose-headers'], name);
+  const refused = await raw('GET', url, { headers: { origin } });
+  t.equal(refused.status, 401);
+  t.equal(
+    refused.headers['access-control-allow-origin'],
+    '*',
+    'a page may read why it was refused',
+  );
+  const badName = await raw('GET', `/~BAD${url}`, { headers: { origin } });
+  t.equal(badName.headers['access-control-allow-origin'], '*', 'a bad sandbox too');
+});
+
+t.test('a caller that is no page sees no header of this', async (t) => {
+  const { sandbox } = await startInjected(t);
+  const { headers } = await sandbox().send('GET', url);
+  t.notOk(Object.keys(headers).some((name) => name.startsWith('access-control')));
+});
+
+t.test('allowOrigin names the origins; beyond loopback there are none unless named', async (t) => {
+  const named = await startInjected(t, { allowOrigin: `http://a.example, ${origin}` });
+  const call = (raw: typeof named.raw, from: string) =>
+    raw('GET', url, { headers: { origin: from } });
+  t.ok((await call(named.raw, origin)).headers['access-control-allow-origin']);
+  t.notOk((await call(named.raw, 'http://b.example')).headers['access-control-allow-origin']);
+  const exposed = await startInjected(t, { host: '0.0.0.0' });
+  t.notOk((await call(exposed.raw, origin)).headers['access-control-allow-origin']);
+});
+
+t.test('the control plane is for pages of its own only', async (t) => {
+  const { raw } = await startInjected(t);
+  const asked = await raw('OPTIONS', '/_sim/clock', { headers: preflight });
+  t.notOk(asked.headers['access-control-allow-origin']);
+  const refused = await raw('PATCH', '/_sim/clock', { headers: { origin } });
+  t.equal(refused.status, 405);
+  t.notOk(refused.headers['access-control-allow-origin']);
+});

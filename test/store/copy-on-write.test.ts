@@ -1,0 +1,124 @@
+import fc from 'fast-check';
+import t from 'tap';
+import { kajeet, page, startInjected } from '../support/app.js';
+
+const world = await startInjected(t);
+const devices = `${kajeet}/v1.0/devices/NORTHSTAR-ISD`;
+const token = (
+  await world.raw('POST', '/_sim/tokens', { body: { contract: 'kajeet', expiresIn: null } })
+).body.token;
+
+const call = (name: string, method: string, url: string, body?: unknown) =>
+  world.raw(method, url, {
+    headers: { 'x-sandbox': name, authorization: `Bearer ${token}` },
+    body,
+  });
+const control = (method: string, url: string, body?: unknown) =>
+  world.raw(method, `/_sim/sandboxes${url}`, { body });
+
+/** What shows whether a sandbox is in the state in which it should be: a value in its data, and its clock beside them. */
+interface State {
+  readonly nickname: string;
+  readonly hour: number;
+}
+
+const seeded: State = { nickname: 'Main Office Hotspot', hour: 16 };
+
+async function write(name: string, number: number): Promise<void> {
+  const body = { mdns: ['521-267-1508'], nickname: `Name ${number}` };
+  const { status } = await call(name, 'PUT', `${devices}/nickname`, body);
+  if (status !== 200) throw new Error(`a write was answered by ${status}`);
+}
+
+async function read(name: string): Promise<State> {
+  const url = `${devices}${page({ searchValue: '5212671508' })}`;
+  const { body } = await call(name, 'GET', url);
+  const { body: clock } = await call(name, 'GET', '/_sim/clock');
+  return { nickname: body.devices[0].nickname, hour: new Date(clock.now).getUTCHours() };
+}
+
+const names = ['copy-a', 'copy-b'] as const;
+const one = fc.constantFrom(...names);
+const step = fc.record({
+  what: fc.constantFrom('write', 'advance', 'fork', 'keep', 'restore', 'reset', 'move'),
+  on: one,
+  to: one,
+  number: fc.nat(1000),
+});
+
+/** What is expected of each sandbox, and of its snapshot. */
+interface Model {
+  readonly are: Map<string, State>;
+  readonly kept: Map<string, State>;
+}
+
+type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
+type Act = (step: Step, state: State, model: Model) => Promise<void>;
+
+/** Each thing that can be done to a sandbox, with what is expected of it. */
+const acts: Readonly<Record<Step['what'], Act>> = {
+  async write({ on, number }, state, { are }) {
+    await write(on, number);
+    are.set(on, { ...state, nickname: `Name ${number}` });
+  },
+  async advance({ on }, { nickname, hour }, { are }) {
+    await call(on, 'POST', '/_sim/clock/advance', { seconds: 3600 });
+    are.set(on, { nickname, hour: (hour + 1) % 24 });
+  },
+  async fork({ on, to }, state, { are, kept }) {
+    if (on === to) return;
+    await control('DELETE', `/${to}`);
+    await control('POST', `/${on}/fork`, { name: to });
+    are.set(to, state);
+    kept.delete(to);
+  },
+  async keep({ on }, state, { kept }) {
+    await control('PUT', `/${on}/snapshots/point`);
+    kept.set(on, state);
+  },
+  async restore({ on }, _, { are, kept }) {
+    const { status } = await control('POST', `/${on}/snapshots/point/restore`);
+    const point = kept.get(on);
+    if (status !== (point ? 200 : 404)) throw new Error(`restoring was answered by ${status}`);
+    if (point) are.set(on, point);
+  },
+  async reset({ on }, _, { are }) {
+    await control('POST', `/${on}/reset`);
+    are.set(on, seeded);
+  },
+  async move({ on, to }, state, { are }) {
+    const { rawPayload } = await world.app.fastify.inject({ url: `/_sim/sandboxes/${on}/export` });
+    const headers = { 'content-type': 'application/vnd.sqlite3' };
+    const { status } = await world.raw('POST', `/_sim/sandboxes/${to}/import`, {
+      headers,
+      body: rawPayload,
+    });
+    if (status !== 201) throw new Error(`an import was answered by ${status}`);
+    are.set(to, state);
+  },
+};
+
+t.test('a copy holds what was there when it was made, whoever writes first', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(step, { minLength: 20, maxLength: 60, size: 'max' }),
+      async (steps) => {
+        const model: Model = { are: new Map(), kept: new Map() };
+        for (const name of names) {
+          await control('DELETE', `/${name}`);
+          await control('POST', '', { name });
+          model.are.set(name, seeded);
+        }
+        for (const each of steps)
+          await acts[each.what](each, model.are.get(each.on) ?? seeded, model);
+        for (const name of names) {
+          const [found, wanted] = [await read(name), model.are.get(name)].map((state) =>
+            JSON.stringify(state),
+          );
+          if (found !== wanted) throw new Error(`${name} is ${found}, not ${wanted}`);
+        }
+      },
+    ),
+    { numRuns: 30, seed: 20261124 },
+  );
+});

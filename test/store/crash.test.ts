@@ -1,0 +1,135 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import t from 'tap';
+
+const cli = new URL('../../dist/bundle/cli.js', import.meta.url).pathname;
+/** A hundred take minutes: `CRASHES=100 npx tap --timeout=900 test/crash.test.ts`. */
+const crashes = Number(process.env.CRASHES ?? 12);
+
+/** Starts a server on a data folder; tells where it is and what kills it at once. */
+async function start(t: { teardown(work: () => unknown): void }, data: string) {
+  const args = [
+    cli,
+    'start',
+    '--port',
+    '0',
+    '--data',
+    data,
+    '--devices',
+    '20',
+    '--clock',
+    'frozen',
+  ];
+  const env = { ...process.env, NODE_OPTIONS: '', PORT: '', HOST: '' };
+  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  t.teardown(() => child.kill('SIGKILL'));
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  const url = await new Promise<string>((resolve, reject) => {
+    let said = '';
+    child.stdout.on('data', (text) => {
+      said += text;
+      const [, found] = /"url":"([^"]+)"/.exec(said) ?? [];
+      if (found) resolve(found);
+    });
+    child.once('close', (code) => reject(new Error(`ended with ${code}: ${said}`)));
+  });
+  const kill = async () => {
+    child.kill('SIGKILL');
+    await ended;
+  };
+  return { url, kill };
+}
+
+const send = async (method: string, url: string, token = '', body?: object) => {
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
+  const sent = body && { body: JSON.stringify(body) };
+  const answer = await fetch(url, { method, headers, ...sent });
+  // biome-ignore lint/suspicious/noExplicitAny: a test says what it expects
+  return { status: answer.status, body: (await answer.json()) as any };
+};
+const post = (url: string, body: object, token?: string) => send('POST', url, token, body);
+
+t.test(
+  `killed in the middle of writes, ${crashes} times: every acknowledged write is there, the file is intact`,
+  { timeout: 900_000 },
+  async (t) => {
+    const data = mkdtempSync(join(tmpdir(), 'understudy-crash-'));
+    t.teardown(() => rmSync(data, { recursive: true, force: true }));
+    const acknowledged = new Set<string>();
+    for (let crash = 0; crash < crashes; crash++) {
+      const { url, kill } = await start(t, data);
+      if (crash === 0) await post(`${url}/_sim/sandboxes`, { name: 'kept' });
+      const base = `${url}/~kept`;
+      const { body: minted } = await post(`${base}/_sim/tokens`, { contract: 'b2core' });
+      const write = async (lane: number) => {
+        for (let turn = 0; ; turn++) {
+          const uuid = `${crash}-${lane}-${turn}`;
+          const { status } = await post(`${base}/v1/profiles`, { uuid }, minted.token);
+          if (status === 201) acknowledged.add(uuid);
+        }
+      };
+      const lanes = [0, 1, 2, 3].map((lane) => write(lane).catch(() => {}));
+      // A different moment each time, from the first writes on.
+      await new Promise((resolve) => setTimeout(resolve, 15 + (crash % 10) * 7));
+      await kill();
+      await Promise.all(lanes);
+    }
+    const db = new Database(join(data, 'sandboxes', 'kept.sqlite'));
+    t.strictSame(db.pragma('integrity_check'), [{ integrity_check: 'ok' }]);
+    const kept = new Set(db.prepare('SELECT uuid FROM b2core_profiles').pluck().all());
+    db.close();
+    t.ok(acknowledged.size > crashes, `${acknowledged.size} writes were acknowledged`);
+    const lost = [...acknowledged].filter((uuid) => !kept.has(uuid));
+    t.strictSame(lost, []);
+  },
+);
+
+t.test(
+  `killed in the middle of changes, ${crashes} times: each is there as a whole, and none that was acknowledged is lost`,
+  { timeout: 900_000 },
+  async (t) => {
+    const data = mkdtempSync(join(tmpdir(), 'understudy-crash-'));
+    t.teardown(() => rmSync(data, { recursive: true, force: true }));
+    const begin = async () => {
+      const server = await start(t, data);
+      const { body: minted } = await post(`${server.url}/_sim/tokens`, { contract: 'kajeet' });
+      const devices = `${server.url}/sentinel-proxy/sentinel/api/v1.0/devices/NORTHSTAR-ISD`;
+      const call = (method: string, path: string, body?: object) =>
+        send(method, `${devices}${path}`, minted.token, body);
+      const list = async () =>
+        (await call('GET', '?offset=0&limit=16&sort=MDN&sortDir=ASC')).body.devices;
+      return { ...server, call, list };
+    };
+    const acknowledged = new Map<number, number>();
+    let asked = 0;
+    for (let crash = 0; crash < crashes; crash++) {
+      const { kill, call, list } = await begin();
+      const mdns = (await list()).map(({ mdn }: { mdn: string }) => mdn);
+      const write = async (lane: number) => {
+        const pair = mdns.slice(2 * lane, 2 * lane + 2);
+        for (;;) {
+          const number = ++asked;
+          const { status } = await call('PUT', '/nickname', { mdns: pair, nickname: `${number}` });
+          if (status === 200) acknowledged.set(lane, number);
+        }
+      };
+      const lanes = [0, 1, 2, 3, 4, 5].map((lane) => write(lane).catch(() => {}));
+      await new Promise((resolve) => setTimeout(resolve, 15 + (crash % 10) * 7));
+      await kill();
+      await Promise.all(lanes);
+
+      const after = await begin();
+      const names = (await after.list()).map(({ nickname }: { nickname: string }) => nickname);
+      for (const [lane, number] of acknowledged) {
+        const [one, other] = names.slice(2 * lane, 2 * lane + 2);
+        t.equal(one, other, 'a change of two devices is one');
+        t.ok(Number(one) >= number, `${one} is no older than ${number}`);
+      }
+      await after.kill();
+    }
+    t.ok(acknowledged.size > 0, `${asked} changes were asked for`);
+  },
+);

@@ -1,0 +1,42 @@
+import type { TObject, TSchema } from '@sinclair/typebox';
+import type { Contract } from '../../src/simulator/contract/contract.js';
+import type { Operation } from '../../src/simulator/contract/operation.js';
+import { modelsOf } from '../../src/simulator/openapi/models.js';
+
+/** A request made of nothing but the examples that an operation's schema publishes. */
+export function example(contract: Contract, operation: Operation, corpId = 'NORTHSTAR-ISD') {
+  const { params, querystring, body } = operation.schema;
+  const inPath: Record<string, unknown> = { ...examples(params), corpId };
+  const path = operation.url.replace(/:(\w+)/g, (_, name) =>
+    encodeURIComponent(String(inPath[name])),
+  );
+  const inQuery = Object.entries(examples(querystring)).map(([name, value]): [string, string] => [
+    name,
+    String(value),
+  ]);
+  const query = inQuery.length > 0 ? `?${new URLSearchParams(inQuery)}` : '';
+  return {
+    url: `${contract.mount}${path}${query}`,
+    body: body && exampleOf(model(contract, body)),
+  };
+}
+
+/** A schema by itself, or the model that it refers to. */
+function model(contract: Contract, schema: TSchema): TSchema {
+  const [id] = String(schema.$ref ?? '').split('#');
+  return modelsOf(contract).find(({ $id }) => $id && $id === id) ?? schema;
+}
+
+/** Examples of the parts that must be there. */
+function examples(schema: TObject | undefined): Record<string, unknown> {
+  const { properties = {}, required = [] } = schema ?? {};
+  return Object.fromEntries(required.map((name) => [name, exampleOf(properties[name] as TSchema)]));
+}
+
+function exampleOf(schema: TSchema): unknown {
+  return (
+    schema.examples?.[0] ??
+    schema.enum?.[0] ??
+    (schema.type === 'array' ? [] : schema.type === 'object' ? {} : 'any')
+  );
+}
