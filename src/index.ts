@@ -41,6 +41,8 @@ export interface UnderstudyOptions {
   /** MiB. */
   maxImport?: number;
   signingKey?: string;
+  /** Response cache and response batching; off by default here, because test runners replace timers. */
+  responseCache?: 'on' | 'off';
   kajeet?: Partial<KajeetSettings>;
   esper?: Partial<EsperSettings>;
   b2core?: Partial<B2coreSettings>;
@@ -82,7 +84,12 @@ export async function createUnderstudy(options: UnderstudyOptions = {}): Promise
   const given = Object.fromEntries(
     Object.entries(options).filter(([, value]) => value !== undefined),
   );
-  const embedded = { port: 0, ephemeral: options.data === undefined, logLevel: 'silent' };
+  const embedded = {
+    port: 0,
+    ephemeral: options.data === undefined,
+    responseCache: 'off',
+    logLevel: 'silent',
+  };
   const { fastify, url, adminToken } = await startServer(resolveConfig({ ...embedded, ...given }));
   const inject = async ({ method = 'GET', url: path, headers = {}, body }: InjectRequest) => {
     const answer = await fastify.inject({

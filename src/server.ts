@@ -22,7 +22,7 @@ export interface Server extends App {
 export interface ServerDependencies {
   readonly logger?: FastifyBaseLogger | undefined;
   readonly progress?: Progress | undefined;
-  readonly checkAnswers?: boolean | undefined;
+  readonly validateResponses?: boolean | undefined;
 }
 
 /** Builds the simulator and listens. Throws StartError, with nothing left open, when it cannot. */

@@ -3,7 +3,7 @@ import { contracts } from '../src/contracts/index.js';
 import type { Access } from '../src/simulator/contract/access.js';
 import { scopesForColumn } from '../src/simulator/openapi/scope-matrix.js';
 import { scopeDenial } from '../src/simulator/pipeline/authorize.js';
-import { successStatus } from '../src/simulator/pipeline/run-operation.js';
+import { successStatus } from '../src/simulator/pipeline/respond.js';
 import { startInjected } from './support/app.js';
 import { example } from './support/example-request.js';
 

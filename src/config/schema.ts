@@ -95,6 +95,10 @@ export const Config = Type.Object({
     writeOnly: true,
     description: 'what the key that signs tokens is derived from',
   }),
+  responseCache: stringEnum(['on', 'off'], {
+    default: 'on',
+    description: 'send equal responses again without computing them, and responses in batches',
+  }),
   logLevel: stringEnum(logLevels, { default: 'info', description: 'how much is logged' }),
 });
 

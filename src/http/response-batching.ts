@@ -1,15 +1,15 @@
 import { type IncomingMessage, ServerResponse } from 'node:http';
+import { setImmediate } from '../lib/timers.js';
 
-/** So many answers are held back at most. */
+/** More responses than this are not held back. */
 const maxBatch = 64;
 
-/** The answers to be sent, and what the `end` of each was given. */
+/** The responses to be sent, with the arguments of their `end`. */
 let pending: { readonly response: BatchedResponse; readonly end: unknown[] }[] = [];
 
 /**
- * An answer that leaves together with others that were made in the same turn of the event loop. To send one wakes the program
- * that waits for it, which can take longer than to make it; of several at once only the first does, as the others find
- * the program awake.
+ * A response that is sent together with the others of the same event-loop turn. A send wakes the client that waits for it,
+ * which can take longer than making the response; of several in a row only the first does.
  */
 export class BatchedResponse<
   Received extends IncomingMessage = IncomingMessage,
@@ -17,7 +17,7 @@ export class BatchedResponse<
   #isEnded = false;
 
   static {
-    // Nobody is to end it again while it is held back.
+    // Node sets this when the response is sent; it has to be true while the response is held back.
     Object.defineProperty(BatchedResponse.prototype, 'writableEnded', {
       get(this: BatchedResponse) {
         return this.#isEnded;
@@ -33,7 +33,7 @@ export class BatchedResponse<
     return this;
   }
 
-  /** Sends it; should that fail, whoever waits for it is told by the end of the connection, and the others get theirs. */
+  /** Flushes one response; a failure destroys only its own connection. */
   flush(end: unknown[]): void {
     try {
       super.end(...(end as Parameters<ServerResponse['end']>));

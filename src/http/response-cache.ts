@@ -4,85 +4,99 @@ import { BoundedCache } from '../lib/bounded-cache.js';
 import { faultRulesOf } from '../simulator/faults/rules.js';
 import { journalOf } from '../simulator/journal/journal.js';
 import type { RecordedRequest } from '../simulator/journal/request-matcher.js';
+import type { ResponseStore } from '../simulator/pipeline/request-context.js';
 import { httpDate } from '../simulator/pipeline/sandbox-routing.js';
 import { systemNow } from '../store/sandbox/clock.js';
 import type { SandboxRegistry } from '../store/sandbox/registry.js';
 import type { Sandbox } from '../store/sandbox/sandbox.js';
 
-/** A good answer to a read, as it was given. */
+/** A successful response to a read. */
 interface CachedResponse {
-  /** Held so that one that is deleted is gone, with its journal. */
+  /** Weak, so that a deleted sandbox is freed with its journal. */
   readonly sandbox: WeakRef<Sandbox>;
-  /** The sandbox's version that it is true of. */
+  /** The version of the sandbox's data that the response was made from. */
   readonly version: number;
-  /** Until when the token of whoever asked holds, in milliseconds. */
-  readonly until: number;
+  /** Expiry of the caller's token, in milliseconds of the sandbox's clock. */
+  readonly expiresAtMs: number;
   readonly call: RecordedRequest;
   readonly status: number;
   readonly headers: Readonly<Record<string, unknown>>;
   readonly body: string | Buffer;
-  /** The headers as they are sent; made when they are first sent again. */
-  head?: RawHeaders;
+  /** Made when the response is first sent again. */
+  rawHeaders?: RawHeaders;
 }
 
-/** Names and values in turn, and where among them the date is. */
+/** Header names and values in turn, and the index of the date's value. */
 interface RawHeaders {
   readonly texts: string[];
-  readonly dateAt: number;
+  readonly dateIndex: number;
 }
 
-/** So many answers are kept, none with a longer body, and so many URLs are known that were asked for. */
-const limits = { answers: 500, body: 32 * 1024, urls: 2000 };
+/** How many responses and seen URLs are cached, and the longest body. */
+const limits = { responses: 500, body: 32 * 1024, urls: 2000 };
 
 /**
- * Answers that may be given again. An answer follows from nothing but the request to the letter, the data of its sandbox and,
- * for the token, the time: so it holds for a request with the same method, URL and headers and no body, at the same version
- * of the data, while the token does and no fault rule stands.
+ * Sends a response again that was sent before. A cached response depends on nothing but the request, byte for byte, the data
+ * of its sandbox and the expiry of the token: so it is good for a request with the same method, URL and headers and without
+ * a body, while the data have the same version, the token is valid and no fault rule exists.
  */
-export class ResponseCache {
+export class ResponseCache implements ResponseStore {
   readonly #sandboxes: SandboxRegistry;
-  readonly #responses = new BoundedCache<CachedResponse>(limits.answers);
+  readonly #logRequest: (request: IncomingMessage, status: number) => void;
+  readonly #responses = new BoundedCache<CachedResponse>(limits.responses);
   readonly #seenUrls = new BoundedCache<true>(limits.urls);
-  /**
-   * The latest request, and its URL as it was sent. An answer that had to be waited for is not kept, so that there is no other
-   * request in between.
-   */
+  /** The latest request and its URL as it was sent. Only its response can be stored, before another request arrives. */
   #currentRequest: { readonly raw: IncomingMessage; readonly url: string } | undefined;
 
-  constructor(sandboxes: SandboxRegistry) {
+  constructor(
+    sandboxes: SandboxRegistry,
+    logRequest: (request: IncomingMessage, status: number) => void,
+  ) {
     this.#sandboxes = sandboxes;
+    this.#logRequest = logRequest;
   }
 
-  /**
-   * Gives the answer to the same request again, before anything else is done for it; false where there is none to give. The
-   * call is written down like any other.
-   */
+  /** Sends the cached response to a request, and writes the call to the journal; false where there is none. */
   tryServe(raw: IncomingMessage, response: ServerResponse): boolean {
     const { url = '' } = raw;
     this.#currentRequest = { raw, url };
-    const question = this.#seenUrls.get(url) && cacheKey(raw, url);
-    const kept = question && this.#responses.get(question);
-    if (!kept) return false;
+    const key = this.#seenUrls.get(url) && cacheKey(raw, url);
+    const cached = key && this.#responses.get(key);
+    if (!cached) return false;
     try {
-      return this.#send(kept, response);
+      return this.#send(cached, raw, response);
     } catch (error) {
-      // Whatever is wrong is said on the usual way, as long as nothing has been said.
+      // The pipeline reports whatever is wrong, unless the response has begun.
       if (response.headersSent) throw error;
       return false;
     }
   }
 
-  #send(kept: CachedResponse, response: ServerResponse): boolean {
-    const sandbox = this.#freshSandbox(kept);
+  /** Stores a response from the second request for its URL on, because most URLs are requested once. */
+  store({ raw, context }: FastifyRequest, body: string | Buffer): void {
+    const { sandbox, entry, caller } = context;
+    if (this.#currentRequest?.raw !== raw || !sandbox || !entry?.status) return;
+    const { url } = this.#currentRequest;
+    if (!this.#seenUrls.get(url)) return void this.#seenUrls.set(url, true);
+    const key = cacheKey(raw, url);
+    if (!key) return;
+    const expiresAtMs = caller ? caller.expiresAtMs : Number.POSITIVE_INFINITY;
+    if (expiresAtMs === undefined || body.length > limits.body) return;
+    const { call, status, responseHeaders: headers = {} } = entry;
+    const origin = { sandbox: new WeakRef(sandbox), version: sandbox.version, expiresAtMs };
+    this.#responses.set(key, { ...origin, call, status, headers, body });
+  }
+
+  #send(cached: CachedResponse, raw: IncomingMessage, response: ServerResponse): boolean {
+    const sandbox = this.#freshSandbox(cached);
     if (!sandbox) return false;
-    const { status, headers, body, call } = kept;
+    const { status, headers, body, call } = cached;
     const now = sandbox.clock.now();
-    if (kept.until <= now) return false;
+    if (cached.expiresAtMs <= now) return false;
     const startedAt = systemNow();
     const journal = journalOf(sandbox);
-    const { number, epoch } = journal.open();
+    const { number, epoch } = journal.allocate();
     const date = httpDate(now);
-    const responseHeaders = { ...headers, date };
     journal.add({
       number,
       epoch,
@@ -90,53 +104,34 @@ export class ResponseCache {
       startedAt,
       call,
       status,
-      responseHeaders,
+      responseHeaders: { ...headers, date },
       responseBody: body,
     });
-    kept.head ??= serializeHeaders(kept);
-    const { texts, dateAt } = kept.head;
-    texts[dateAt] = date;
+    cached.rawHeaders ??= serializeHeaders(cached);
+    const { texts, dateIndex } = cached.rawHeaders;
+    texts[dateIndex] = date;
     response.writeHead(status, texts);
     response.end(body);
+    this.#logRequest(raw, status);
     return true;
   }
 
-  /**
-   * Keeps an answer that was sent and depends on nothing but what `giveAgain` looks at; not before the second time that its URL
-   * is asked for, as most are asked for once.
-   */
-  store({ raw, sandbox, recording, caller }: FastifyRequest, body: string | Buffer): void {
-    if (this.#currentRequest?.raw !== raw || !recording?.status) return;
-    const { url } = this.#currentRequest;
-    if (!this.#seenUrls.get(url)) return void this.#seenUrls.set(url, true);
-    const question = cacheKey(raw, url);
-    if (!question) return;
-    const until = caller ? caller.expiresAtMs : Number.POSITIVE_INFINITY;
-    if (until === undefined || body.length > limits.body) return;
-    const { call, status, responseHeaders: headers = {} } = recording;
-    const from = { sandbox: new WeakRef(sandbox), version: sandbox.version, until };
-    this.#responses.set(question, { ...from, call, status, headers, body });
-  }
-
-  /** The sandbox that the request would come into, if it is the same as then and nothing has changed there. */
+  /** The sandbox of the cached response, where its data are unchanged and it has no fault rule. */
   #freshSandbox({ sandbox, version, headers }: CachedResponse): Sandbox | undefined {
     const name = String(headers['x-sandbox']);
-    const entered = this.#sandboxes.has(name) ? this.#sandboxes.open(name) : undefined;
-    if (!entered || entered !== sandbox.deref() || version !== entered.version) return undefined;
-    return faultRulesOf(entered).hasRules ? undefined : entered;
+    const current = this.#sandboxes.has(name) ? this.#sandboxes.open(name) : undefined;
+    if (!current || current !== sandbox.deref() || version !== current.version) return undefined;
+    return faultRulesOf(current).hasRules ? undefined : current;
   }
 }
 
 function serializeHeaders({ headers, body }: CachedResponse): RawHeaders {
   const texts = Object.entries(headers).flatMap(([name, value]) => [name, String(value)]);
   texts.push('content-length', String(Buffer.byteLength(body)));
-  return { texts, dateAt: 2 * Object.keys(headers).indexOf('date') + 1 };
+  return { texts, dateIndex: 2 * Object.keys(headers).indexOf('date') + 1 };
 }
 
-/**
- * A request to the letter, with all that its answer may hang on but the data and the time; undefined for one with a body, or
- * that changes something.
- */
+/** Everything of a request that its response may depend on; undefined where the request has a body or changes data. */
 function cacheKey(
   { method, headers, rawHeaders }: IncomingMessage,
   url: string,

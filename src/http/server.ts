@@ -1,46 +1,52 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyServerOptions } from 'fastify';
+import { clearInterval, setInterval } from '../lib/timers.js';
 import { BatchedResponse } from './response-batching.js';
 
-/** Whether a request has been answered. */
+/** Answers a request before Fastify sees it; returns false to leave it to Fastify. */
 type Interceptor = (request: IncomingMessage, response: ServerResponse) => boolean;
 
-/** How often connections that have become idle are closed while a server closes, in milliseconds. */
+interface ServerFactoryOptions {
+  /** Given where the response cache is on; responses are sent in batches then. */
+  readonly intercept: Interceptor | undefined;
+  readonly shutdownSignal: AbortSignal;
+}
+
+/** How often idle connections are closed during shutdown, in milliseconds. */
 const idleSweepMs = 20;
 
-/**
- * Makes servers that let `again` have each request first, and Fastify all that it leaves. When one closes, it closes each
- * connection as soon as its last answer has been sent: Node would wait until clients are tired of keeping it.
- */
-export function createServerFactory(
-  intercept: Interceptor,
-  closing: AbortSignal,
-): NonNullable<FastifyServerOptions<Server>['serverFactory']> {
+/** Makes Node's HTTP server for Fastify. Closes idle keep-alive connections during shutdown; Node would wait for their timeout. */
+export function createServerFactory({
+  intercept,
+  shutdownSignal,
+}: ServerFactoryOptions): NonNullable<FastifyServerOptions<Server>['serverFactory']> {
   return (handle, { keepAliveTimeout, requestTimeout }) => {
-    const server = createServer({ ServerResponse: BatchedResponse }, (request, response) => {
-      if (!intercept(request, response)) handle(request, response);
-    });
-    // What Fastify sets where it makes the server.
+    const server = intercept
+      ? createServer({ ServerResponse: BatchedResponse }, (request, response) => {
+          if (!intercept(request, response)) handle(request, response);
+        })
+      : createServer(handle);
+    // Fastify sets these only on servers that it makes itself.
     server.keepAliveTimeout = Number(keepAliveTimeout);
     server.requestTimeout = Number(requestTimeout);
     const close = () => {
       if (!server.listening) return;
-      const sweeping = setInterval(() => server.closeIdleConnections(), idleSweepMs);
-      server.once('close', () => clearInterval(sweeping));
+      const sweep = setInterval(() => server.closeIdleConnections(), idleSweepMs);
+      server.once('close', () => clearInterval(sweep));
     };
-    closing.addEventListener('abort', close, { once: true });
+    shutdownSignal.addEventListener('abort', close, { once: true });
     return server;
   };
 }
 
-/** What else may be wrong with bytes that are no request, by Node's word for it. */
+/** Statuses of what Node's parser refuses, other than 400. */
 const statusByErrorCode: Readonly<Record<string, string>> = {
   HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
   ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
 };
 
-/** Bytes that are no HTTP are answered as well as may be, and cut off. */
+/** Answers bytes that are not an HTTP request, and closes the connection. */
 export function handleClientError(error: { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return;
   const status = statusByErrorCode[error.code ?? ''] ?? '400 Bad Request';

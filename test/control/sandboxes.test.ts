@@ -60,7 +60,7 @@ t.test('a bad name is 400, whatever was asked for', async (t) => {
       const { status, headers: answered, body: problem } = await world.raw('GET', url, { headers });
       t.equal(status, 400, `${url} ${name}`);
       t.equal(answered['content-type'], 'application/problem+json; charset=utf-8');
-      t.match(problem.detail, 'no name of a sandbox');
+      t.match(problem.detail, 'is not a sandbox name');
     }
   }
 });

@@ -64,7 +64,7 @@ export async function startInjected(
   const settings = { ephemeral: true, clock: 'frozen', logLevel: 'silent', ...options };
   const app = await buildApp(resolveConfig(settings), {
     contracts,
-    checkAnswers: true,
+    validateResponses: true,
     ...parts,
   });
   t.teardown(() => app.fastify.close());

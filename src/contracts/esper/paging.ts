@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { requestedUrl } from '../../simulator/pipeline/sandbox-routing.js';
+import { requestedUrl } from '../../simulator/pipeline/request-url.js';
 
 /** Which rows of how many. */
 interface Page {

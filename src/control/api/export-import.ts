@@ -2,7 +2,6 @@ import { createReadStream, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Type } from '@sinclair/typebox';
-import type { FastifyReply } from 'fastify';
 import { collectModels, ref } from '../../../schemas/annotations.js';
 import { FaultRule } from '../../../schemas/control/instruments.js';
 import { SandboxInfo, SandboxParams } from '../../../schemas/control/sandboxes.js';
@@ -10,6 +9,7 @@ import { anyScope } from '../../simulator/contract/access.js';
 import { allCollections } from '../../simulator/contract/contract.js';
 import { type Operation, operation } from '../../simulator/contract/operation.js';
 import { badRequest } from '../../simulator/contract/problem.js';
+import { StreamResponse } from '../../simulator/contract/responses.js';
 import { faultRules } from '../../simulator/faults/rules.js';
 import { withCapacityCheck } from '../../simulator/pipeline/sandbox-routing.js';
 import { Validator } from '../../simulator/validation/validator.js';
@@ -46,10 +46,10 @@ export function exportImportOperations(controlled: ControlContext): Operation[] 
       handler({ params: { name } }) {
         requireSandboxInfo(controlled, name);
         const image = all.image(name);
-        return (reply: FastifyReply) => {
-          reply.type(media).header('content-disposition', `attachment; filename="${name}.sqlite"`);
-          return imageStream(image);
-        };
+        return new StreamResponse(imageStream(image), {
+          'content-type': media,
+          'content-disposition': `attachment; filename="${name}.sqlite"`,
+        });
       },
     }),
     operation({

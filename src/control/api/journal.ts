@@ -1,6 +1,5 @@
 import { PassThrough } from 'node:stream';
 import { Type } from '@sinclair/typebox';
-import type { FastifyReply } from 'fastify';
 import { ref } from '../../../schemas/annotations.js';
 import { ExplainParams, Explanation } from '../../../schemas/control/explanation.js';
 import {
@@ -13,6 +12,7 @@ import { noContent } from '../../../schemas/responses.js';
 import { anyScope } from '../../simulator/contract/access.js';
 import { type Operation, operation } from '../../simulator/contract/operation.js';
 import { notFound } from '../../simulator/contract/problem.js';
+import { StreamResponse } from '../../simulator/contract/responses.js';
 import type { JournalEntry } from '../../simulator/journal/entry.js';
 import { journalOf, requestOf } from '../../simulator/journal/journal.js';
 import { stripFingerprints } from '../../simulator/journal/redaction.js';
@@ -105,10 +105,10 @@ export function journal(controlled: ControlContext): Operation[] {
           clearInterval(heartbeat);
           streams.delete(stream);
         });
-        return (reply: FastifyReply) => {
-          reply.type('text/event-stream').header('cache-control', 'no-store');
-          return stream;
-        };
+        return new StreamResponse(stream, {
+          'content-type': 'text/event-stream',
+          'cache-control': 'no-store',
+        });
       },
     }),
     operation({

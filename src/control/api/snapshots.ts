@@ -10,7 +10,7 @@ import { noContent } from '../../../schemas/responses.js';
 import { anyScope } from '../../simulator/contract/access.js';
 import { type Operation, operation } from '../../simulator/contract/operation.js';
 import { notFound } from '../../simulator/contract/problem.js';
-import { StatusResponse } from '../../simulator/pipeline/raw-json.js';
+import { StatusResponse } from '../../simulator/contract/responses.js';
 import type { ControlContext } from '../context.js';
 import { requireSandboxInfo } from './sandboxes.js';
 

@@ -5,10 +5,9 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { stringify } from 'yaml';
 import type { Contract } from '../../simulator/contract/contract.js';
 import { notFound } from '../../simulator/contract/problem.js';
-import { problemDetails } from '../../simulator/contract/problem-details.js';
 import { registerMethodNotAllowed } from '../../simulator/pipeline/allowed-methods.js';
-import { replyWithProblem } from '../../simulator/pipeline/problem-reply.js';
-import { sandboxPrefix } from '../../simulator/pipeline/sandbox-routing.js';
+import { sandboxPrefix } from '../../simulator/pipeline/request-url.js';
+import { respond } from '../../simulator/pipeline/respond.js';
 import { toProblem } from '../../simulator/pipeline/to-problem.js';
 import { indexPage, operationsPage } from './html.js';
 
@@ -32,10 +31,9 @@ export async function docs(
   { contracts, control, document }: DocsOptions,
 ): Promise<void> {
   const names = contracts.map(({ name }) => name);
-  // One of the pages lies below a mount, and is refused in the words of the others all the same.
+  // One of the pages is below a mount whose operations do not include it: its errors skip the stages of the pipeline.
   app.setErrorHandler(
-    (error, request, reply) =>
-      void replyWithProblem(problemDetails, toProblem(error, request), request, reply),
+    (error, request, reply) => void respond(request, reply, toProblem(error, request)),
   );
 
   for (const url of pages) registerMethodNotAllowed(app, url, ['GET', 'HEAD']);

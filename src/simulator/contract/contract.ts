@@ -47,20 +47,6 @@ export function allCollections(contracts: readonly Contract[]): AnyCollection[] 
   return [outbox, faultRules, ...contracts.flatMap(({ collections }) => collections)];
 }
 
-/** A contract under the mount that its settings name, if they name one. Its aliases and its usual mount lead there. */
-export function withMount(contract: Contract, { mount }: { readonly mount?: string }): Contract {
-  if (mount === undefined || mount === contract.mount) return contract;
-  const aliases = Object.entries(contract.aliases).map(([alias, path]) => [
-    alias,
-    `${mount}${path.slice(contract.mount.length)}`,
-  ]);
-  return {
-    ...contract,
-    mount,
-    aliases: { ...Object.fromEntries(aliases), [contract.mount]: mount },
-  };
-}
-
 /** How a contract refuses at a path below its mount. */
 export function dialectAt({ dialect, dialects = {} }: Contract, path: string): Dialect {
   const [, other] = Object.entries(dialects).find(([begin]) => path.startsWith(begin)) ?? [];

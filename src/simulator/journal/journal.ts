@@ -69,8 +69,8 @@ export class Journal implements SandboxAttachment {
     this.redactor = fingerprintRedactor((secret) => sandbox.seal(secret));
   }
 
-  /** The number of the next call, and what it belongs to. */
-  open(): { readonly number: number; readonly epoch: number } {
+  /** Allocates the number of the next call, with the epoch of the journal. */
+  allocate(): { readonly number: number; readonly epoch: number } {
     if (this.#next >= this.#reserved) this.#reserveBlock();
     return { number: this.#next++, epoch: this.#epoch };
   }

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest, HTTPMethods } from 'fastify';
 import type { Contract } from '../contract/contract.js';
 import type { Operation } from '../contract/operation.js';
 import { notFound, Problem } from '../contract/problem.js';
-import { requestedPath } from './problem-reply.js';
+import { requestedPath, urlProblem } from './request-url.js';
 
 /** A URL that operations share. A trailing slash makes no other one. */
 export interface Resource {
@@ -93,14 +93,16 @@ export function allowHeaderFor(
 }
 
 /**
- * Why a request that reached no operation is refused: its resource does not allow its method, or there is none. OPTIONS
- * is allowed everywhere.
+ * Why a request that matches no operation is refused: its URL is malformed, its resource does not allow its method, or there
+ * is no such resource. OPTIONS is allowed everywhere.
  */
 export function routingProblem(
   contract: Contract,
   resources: readonly Resource[],
   request: FastifyRequest,
 ): Problem | undefined {
+  const malformed = urlProblem(request);
+  if (malformed) return malformed;
   const allow = allowHeaderFor(contract, resources, request);
   if (allow === undefined)
     return notFound(`${contract.title} has no ${request.method} ${requestedPath(request)}`);

@@ -1,11 +1,47 @@
 import type { FastifyRequest } from 'fastify';
+import type { Signer } from '../auth/tokens.js';
 import type { Access } from '../contract/access.js';
+import type { Contract } from '../contract/contract.js';
 import type { Evidence } from '../contract/evidence.js';
 import type { Caller } from '../contract/identity.js';
 import type { Operation } from '../contract/operation.js';
-import { forbidden } from '../contract/problem.js';
+import { forbidden, type Problem } from '../contract/problem.js';
+import { routingProblem } from './allowed-methods.js';
+import { toProblem } from './to-problem.js';
 
-/** Why the scopes do not do, or undefined when they do. */
+/**
+ * Finds the caller and checks that the caller may call the operation. A refusal is kept in the context: it replaces what is
+ * wrong with the body, because a caller without access learns nothing of it, and a fault rule may act before it is sent.
+ */
+export function authorize(request: FastifyRequest): undefined {
+  const { context } = request;
+  const { mount, operation } = context;
+  if (!mount) return;
+  const refusal = operation
+    ? accessProblem(request, operation, mount)
+    : routingProblem(mount.contract, mount.resources, request);
+  if (refusal) context.refusal = refusal;
+}
+
+/** Why the caller may not call an operation; undefined where it may. */
+function accessProblem(
+  request: FastifyRequest,
+  operation: Operation,
+  { contract: { identity }, signer }: { readonly contract: Contract; readonly signer: Signer },
+): Problem | undefined {
+  const { access } = operation.config;
+  if (access.open) return undefined;
+  try {
+    const caller = identity.authenticate(request, signer, access.scheme);
+    request.context.caller = caller;
+    checkAccess(operation, caller, request, identity.scopeNoun);
+    return undefined;
+  } catch (error) {
+    return toProblem(error, request);
+  }
+}
+
+/** Why the scopes are not sufficient; undefined where they are. */
 export function scopeDenial(
   access: Access,
   scopes: readonly string[],
@@ -23,8 +59,8 @@ export function scopeDenial(
     : `Only for ${scopeNoun} ${joinOr(allowed)}; ${has}`;
 }
 
-/** Throws a 403 problem that says which rule was broken. */
-export function authorize(
+/** Throws a 403 problem that names the violated rule. */
+function checkAccess(
   { config: { access, evidence } }: Pick<Operation, 'config'>,
   caller: Caller,
   request: FastifyRequest,

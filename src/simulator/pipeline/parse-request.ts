@@ -1,9 +1,16 @@
-import type { FastifyRequest } from 'fastify';
-import { parse } from 'secure-json-parse';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { parse as parseJson } from 'secure-json-parse';
 import type { Contract } from '../contract/contract.js';
 import type { Operation, ParameterWaiver, UnvalidatedRequest } from '../contract/operation.js';
-import { badRequest, type FieldError, notFound, Problem } from '../contract/problem.js';
-import type { Validator } from '../validation/validator.js';
+import {
+  badRequest,
+  type FieldError,
+  notFound,
+  notImplemented,
+  Problem,
+} from '../contract/problem.js';
+import { allowHeaderFor } from './allowed-methods.js';
+import type { Mount } from './request-context.js';
 
 /** Deeper bodies are refused: nobody sends them, and they would exhaust the stack. */
 const maxDepth = 64;
@@ -12,19 +19,29 @@ const maxDepth = 64;
 type Fields = Record<string, unknown>;
 
 /**
- * Reads path, query and body of a request as its operation declares them, and refuses all faults found in
- * any of them together (400), a body that is no JSON by its own account (415), or a path that leads nowhere (404).
+ * Returns the refusal that an earlier stage kept. Otherwise validates path, query and body against the operation's schemas.
+ * Throws one 400 problem for all errors found in them together, 415 for a body of the wrong media type, 404 for a path
+ * that cannot name anything, 501 for an operation that is not simulated.
  */
-export function parseRequest(
+export function parse(request: FastifyRequest, reply: FastifyReply): Problem | undefined {
+  const { operation, mount, refusal } = request.context;
+  if (refusal || !mount) return refusal;
+  if (operation) {
+    if (!operation.handler) return notImplemented(operation.schema.operationId);
+    parseRequest(request, operation, mount);
+  } else reply.header('allow', allowHeaderFor(mount.contract, mount.resources, request));
+  return undefined;
+}
+
+function parseRequest(
   request: FastifyRequest,
   operation: Operation,
-  contract: Contract,
-  validation: Validator,
+  { contract, validator }: Mount,
 ): void {
   const { params, querystring, body } = operation.schema;
   const settings = settingsOf(request, contract.name);
   const fieldErrors: FieldError[] = [];
-  const inPath = params ? validation.validate(params, request.params, 'path', settings) : [];
+  const inPath = params ? validator.validate(params, request.params, 'path', settings) : [];
   // A part that can be no name of anything leads nowhere, where the vendor says so; else it is a fault like others.
   const lenientMismatches = inPath.filter(({ at }) => params?.properties[at]?.['x-lenient']);
   fieldErrors.push(...inPath.filter((fieldError) => !lenientMismatches.includes(fieldError)));
@@ -32,7 +49,7 @@ export function parseRequest(
     const query = request.query as Fields;
     const ignored = ignoredParameters(operation.config.waiver, query);
     for (const name of ignored) delete query[name];
-    const found = validation.validate(querystring, query, 'query', settings);
+    const found = validator.validate(querystring, query, 'query', settings);
     fieldErrors.push(...found.filter(({ at }) => !ignored.includes(at)));
   }
   if (body) {
@@ -40,7 +57,7 @@ export function parseRequest(
     request.body = read.value;
     const isJson = !operation.config.acceptsBinary;
     if (read.fault) fieldErrors.push(read.fault);
-    else if (isJson) fieldErrors.push(...validation.validate(body, read.value, 'body', settings));
+    else if (isJson) fieldErrors.push(...validator.validate(body, read.value, 'body', settings));
   }
   // A body that is no object has been told so; there is nothing more to be said of it.
   if (operation.check && (!body || isObject(request.body))) {
@@ -108,7 +125,7 @@ function readBody(
 
 function readJson(bytes: Buffer): ReadBody {
   try {
-    const value: unknown = parse(bytes.toString(), null, {
+    const value: unknown = parseJson(bytes.toString(), null, {
       protoAction: 'remove',
       constructorAction: 'remove',
     });

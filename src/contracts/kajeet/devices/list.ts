@@ -1,6 +1,5 @@
 import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify/sync';
-import type { FastifyReply } from 'fastify';
 import type { CorpParams } from '../../../../schemas/kajeet/corps.js';
 import {
   type CsvColumn,
@@ -14,10 +13,9 @@ import {
 } from '../../../../schemas/kajeet/devices/devices.js';
 import type { BulkSelection } from '../../../../schemas/kajeet/devices/writes.js';
 import type { KajeetSettings } from '../../../../schemas/kajeet/settings.js';
-import { mapMaybePromise } from '../../../lib/maybe-promise.js';
 import type { ValidatedRequest } from '../../../simulator/contract/operation.js';
 import type { Problem } from '../../../simulator/contract/problem.js';
-import { RawJson } from '../../../simulator/pipeline/raw-json.js';
+import { listResponse, StreamResponse } from '../../../simulator/contract/responses.js';
 import { splitList } from '../../../simulator/validation/keywords.js';
 import type { Field } from '../../../store/documents/collection.js';
 import type { Order, Query } from '../../../store/query/query.js';
@@ -29,61 +27,55 @@ import { bulkQuery, listQuery, noDevicesFound } from './selection.js';
 /** A column of either list's CSV. */
 type Column = CsvColumn | CustomizedColumn;
 
-/** How many devices of an export are written before others have their turn. */
+/** How many devices an export reads before it yields to the event loop. */
 const sliceSize = 100;
 
-/** A page of the devices that match or, with `export`, all of them as CSV. */
+/** A page of the matching devices or, with `export`, all of them as CSV. */
 export function listDevices(request: ValidatedRequest<CorpParams, DeviceListQuery, unknown>) {
   const { query } = request;
   const labelIds = splitList(query.labelIds).map(Number);
-  return listResponse(
-    request,
-    listQuery(requireGroupIds(request), query.searchValue, labelIds),
-    csvColumns,
-  );
+  const found = listQuery(requireGroupIds(request), query.searchValue, labelIds);
+  return query.export ? exportCsv(request, found, csvColumns) : devicePage(request, found);
 }
 
-/** The same of the devices that a bulk selection picks; its CSV has column names of its own. */
+/** The same for the devices of a bulk selection, with other column codes. */
 export function customizedList(
   request: ValidatedRequest<CorpParams, CustomizedListQuery, BulkSelection>,
 ) {
   const found = bulkQuery(request, requireGroupIds(request), request.body);
-  return listResponse(request, found, customizedColumns);
+  return request.query.export
+    ? exportCsv(request, found, customizedColumns)
+    : devicePage(request, found);
 }
 
-/** What both lists can be asked for. */
+/** The query parameters of both lists. */
 type ListParams = Pick<
   DeviceListQuery,
   'offset' | 'limit' | 'sort' | 'sortDir' | 'export' | 'columns'
 >;
 
-function listResponse(
-  request: ValidatedRequest<unknown, ListParams, unknown>,
-  found: Query,
-  all: readonly Column[],
-) {
-  const { query, sandbox } = request;
-  const order = { by: columnBySortKey[query.sort], descending: query.sortDir === 'DESC' };
-  const stored = sandbox.documents(devices).cooperative;
-  if (query.export) {
-    const columns = splitList(query.columns) as Column[];
-    return csvResponse(request, found, order, columns.length > 0 ? columns : all);
-  }
-  return mapMaybePromise(
-    stored.page(found, order, query.offset, query.limit),
-    ({ total, rows }) => {
-      if (total === 0 && rejectsEmptyList(sandbox)) throw nothingListed(request);
-      return RawJson.list(`{"totalCount":${total},"devices":[`, rows, ']}');
-    },
-  );
+type ListRequest = ValidatedRequest<unknown, ListParams, unknown>;
+
+/** One page of devices. */
+function devicePage(request: ListRequest, found: Query) {
+  const { offset, limit } = request.query;
+  const page = request.sandbox
+    .documents(devices)
+    .cooperative.page(found, orderOf(request), offset, limit);
+  return listResponse(page, {
+    total: 'totalCount',
+    items: 'devices',
+    emptyProblem: () => emptyListProblem(request),
+  });
 }
 
-/** The lists refuse an empty search; nothing says so but clients that look for the text. */
-function rejectsEmptyList(sandbox: Sandbox): boolean {
-  return sandbox.settings<KajeetSettings>('kajeet').emptySearch === 404;
+function orderOf({ query }: ListRequest): Order {
+  return { by: columnBySortKey[query.sort], descending: query.sortDir === 'DESC' };
 }
 
-function nothingListed(request: ValidatedRequest<unknown, ListParams, unknown>): Problem {
+/** The refusal of a list without devices, unless the setting `emptySearch` is 200. Public clients rely on its text. */
+function emptyListProblem(request: ListRequest): Problem | undefined {
+  if (request.sandbox.settings<KajeetSettings>('kajeet').emptySearch !== 404) return undefined;
   const { searchValue, labelIds } = request.query as Partial<DeviceListQuery>;
   const actual = [searchValue && `searchValue ${searchValue}`, labelIds && `labelIds ${labelIds}`];
   return noDevicesFound(
@@ -93,55 +85,50 @@ function nothingListed(request: ValidatedRequest<unknown, ListParams, unknown>):
 }
 
 /**
- * RFC 4180: a header row of column codes, then a row for each device. All of them are of the sandbox as it was asked: one
- * that becomes another meanwhile ends the export with an error, and what was sent of it is cut off.
+ * All devices as CSV (RFC 4180): a header row of column codes, then a row per device. A sandbox that is reset or restored
+ * meanwhile ends the export with an error, which closes the connection.
  */
-async function csvResponse(
-  request: ValidatedRequest<unknown, ListParams, unknown>,
-  found: Query,
-  order: Order,
-  columns: readonly Column[],
-) {
+async function exportCsv(request: ListRequest, found: Query, allColumns: readonly Column[]) {
   const { sandbox } = request;
-  // Each once: a caller may name a column a thousand times, and SQLite does not read so many values at a time.
-  const read = [...new Set(columns.map((column) => fieldByColumn[column]))];
-  const slices = sandbox.documents(devices).cooperative.slices(found, order, read, sliceSize);
+  const requested = splitList(request.query.columns) as Column[];
+  const columns = requested.length > 0 ? requested : allColumns;
+  // Each field once: a caller may repeat a column a thousand times, which is more values than SQLite reads at a time.
+  const fields = [...new Set(columns.map((column) => fieldByColumn[column]))];
+  const slices = sandbox
+    .documents(devices)
+    .cooperative.slices(found, orderOf(request), fields, sliceSize);
   const first = await slices.next();
-  if (first.done && rejectsEmptyList(sandbox)) throw nothingListed(request);
+  const problem = first.done ? emptyListProblem(request) : undefined;
+  if (problem) throw problem;
   const names = labelNames(sandbox);
-  const cells = columns.map((column): ColumnReader => {
-    const at = read.indexOf(fieldByColumn[column]);
-    const write = formatters[column];
-    return (values) => (write ? write(values[at], names) : values[at]);
+  const readers = columns.map((column): ColumnReader => {
+    const index = fields.indexOf(fieldByColumn[column]);
+    const format = formatters[column];
+    return (values) => (format ? format(values[index], names) : values[index]);
   });
-  const text = csvChunks(columns, first.done ? [] : first.value, slices, cells);
-  return (reply: FastifyReply) => {
-    reply
-      .type('text/csv; charset=utf-8')
-      .header('content-disposition', 'attachment; filename="devices.csv"');
-    return Readable.from(text);
-  };
+  const chunks = csvChunks(columns, first.done ? [] : first.value, slices, readers);
+  return new StreamResponse(Readable.from(chunks), {
+    'content-type': 'text/csv; charset=utf-8',
+    'content-disposition': 'attachment; filename="devices.csv"',
+  });
 }
 
-/** What stands in a column, from the values that were read of a device. */
+/** Reads a column from the fields of a device. */
 type ColumnReader = (values: readonly unknown[]) => unknown;
 
 async function* csvChunks(
   columns: readonly Column[],
   first: unknown[][],
   slices: AsyncIterable<unknown[][]>,
-  cells: readonly ColumnReader[],
+  readers: readonly ColumnReader[],
 ) {
   const rows = (slice: unknown[][]) =>
-    csv(slice.map((values) => cells.map((cell) => cell(values))));
+    csv(slice.map((values) => readers.map((read) => read(values))));
   yield csv([columns]) + rows(first);
   for await (const slice of slices) yield rows(slice);
 }
 
-/**
- * By JSON: a text that V8 makes of a number otherwise goes at once among what is old, where a large export would leave
- * tens of megabytes of them.
- */
+/** JSON.stringify, because V8 puts the text that String() makes of a number in its old generation: tens of MB per export. */
 const asJson = (value: number) => JSON.stringify(value);
 
 function csv(rows: readonly (readonly unknown[])[]): string {
@@ -157,7 +144,7 @@ function labelNames(sandbox: Sandbox): ReadonlyMap<number, string> {
   );
 }
 
-/** Where each column of the CSV comes from. */
+/** The field of each CSV column. */
 const fieldByColumn: Readonly<Record<Column, Field<Device, DeviceOwn>>> = {
   IMEI: 'wire.imei',
   MDN: 'wire.mdn',
@@ -192,7 +179,7 @@ const fieldByColumn: Readonly<Record<Column, Field<Device, DeviceOwn>>> = {
   DEVICE_GROUP: 'wire.corpDescription',
 };
 
-/** What a column says of its field where that is not what stands there. */
+/** Formats the fields that a CSV does not show as they are stored. */
 const formatters: Partial<
   Readonly<Record<Column, (value: unknown, labels: ReadonlyMap<number, string>) => string>>
 > = {

@@ -17,9 +17,9 @@ import {
   TotalsQuery,
 } from '../../../../schemas/kajeet/devices/devices.js';
 import { BulkSelection } from '../../../../schemas/kajeet/devices/writes.js';
-import { mapMaybePromise } from '../../../lib/maybe-promise.js';
 import { anyScope, deny, withConditions } from '../../../simulator/contract/access.js';
 import { type Operation, operation } from '../../../simulator/contract/operation.js';
+import { DeferredResponse } from '../../../simulator/contract/responses.js';
 import { deviceEditors, withinOwnTree } from '../access.js';
 import { devices } from '../collections.js';
 import { requireGroupIds } from '../corps.js';
@@ -130,10 +130,10 @@ export const deviceReads: readonly Operation[] = [
     handler(request) {
       const search = { in: ['core'], text: request.query.searchValue ?? '' };
       const query = { where: { corpId: requireGroupIds(request) }, search };
-      const counting = request.sandbox.documents(devices).cooperative.countBy('status', query);
-      return mapMaybePromise(counting, (counts) => {
-        const total = Object.values(counts).reduce((sum, n) => sum + n, 0);
-        return { active: counts.active ?? 0, suspended: counts.suspended ?? 0, total };
+      const counts = request.sandbox.documents(devices).cooperative.countBy('status', query);
+      return new DeferredResponse(counts, (byStatus) => {
+        const total = Object.values(byStatus).reduce((sum, n) => sum + n, 0);
+        return { active: byStatus.active ?? 0, suspended: byStatus.suspended ?? 0, total };
       });
     },
   }),

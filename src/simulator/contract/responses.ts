@@ -1,0 +1,94 @@
+import type { Readable } from 'node:stream';
+import type { Page } from '../../store/query/executor.js';
+import type { Problem } from './problem.js';
+
+/** JSON that is already serialised: it goes from the database to the socket without being parsed. */
+export class RawJson {
+  readonly bytes: Buffer;
+
+  constructor(bytes: Buffer) {
+    this.bytes = bytes;
+  }
+
+  /** Joins serialised items to a list between two ASCII texts. */
+  static list(before: string, items: readonly Buffer[], after: string): RawJson {
+    let size = before.length + after.length + Math.max(items.length - 1, 0);
+    for (const item of items) size += item.length;
+    const bytes = Buffer.allocUnsafe(size);
+    let end = writeAscii(bytes, 0, before);
+    const start = end;
+    for (const item of items) {
+      if (end > start) bytes[end++] = comma;
+      bytes.set(item, end);
+      end += item.length;
+    }
+    writeAscii(bytes, end, after);
+    return new RawJson(bytes);
+  }
+}
+
+/** A response with another status than the operation's first success. */
+export class StatusResponse {
+  readonly status: number;
+  readonly value: unknown;
+
+  constructor(status: number, value: unknown) {
+    this.status = status;
+    this.value = value;
+  }
+}
+
+/** A body that is not JSON, sent as a stream or as bytes, with the headers that describe it. */
+export class StreamResponse {
+  readonly body: Readable | Buffer;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(body: Readable | Buffer, headers: Readonly<Record<string, string>>) {
+    this.body = body;
+    this.headers = headers;
+  }
+}
+
+/**
+ * A response that is made from the result of a query. The result is a promise where the query yields to the event loop;
+ * the pipeline waits for it, so that a handler need not know.
+ */
+export class DeferredResponse<Result = unknown> {
+  readonly result: Result | Promise<Result>;
+  readonly render: (result: Result) => unknown;
+
+  constructor(result: Result | Promise<Result>, render: (result: Result) => unknown) {
+    this.result = result;
+    this.render = render;
+  }
+}
+
+/** How a vendor wraps a page of documents. */
+interface ListEnvelope {
+  /** The key of the number of all matching documents. */
+  readonly total: string;
+  /** The key of the page itself. */
+  readonly items: string;
+  /** The refusal of a list without a document, where the vendor refuses it; undefined otherwise. */
+  readonly emptyProblem?: () => Problem | undefined;
+}
+
+/** A page of documents in the vendor's envelope, `{"<total>": 0, "<items>": []}`. */
+export function listResponse(
+  page: Page | Promise<Page>,
+  { total: totalKey, items, emptyProblem }: ListEnvelope,
+): DeferredResponse<Page> {
+  return new DeferredResponse(page, ({ total, rows }) => {
+    const problem = total === 0 ? emptyProblem?.() : undefined;
+    if (problem) throw problem;
+    return RawJson.list(`{"${totalKey}":${total},"${items}":[`, rows, ']}');
+  });
+}
+
+const comma = 0x2c;
+
+/** Writes short ASCII at an offset and returns its end; faster than `Buffer.write`, which is a call into C++. */
+function writeAscii(bytes: Buffer, offset: number, text: string): number {
+  for (let index = 0; index < text.length; index++) bytes[offset + index] = text.charCodeAt(index);
+  return offset + text.length;
+}

@@ -1,0 +1,149 @@
+import { type OutgoingHttpHeaders, STATUS_CODES } from 'node:http';
+import { Readable } from 'node:stream';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Contract } from '../contract/contract.js';
+import type { Caller } from '../contract/identity.js';
+import type { Operation } from '../contract/operation.js';
+import { badRequest, Problem, sandboxGone } from '../contract/problem.js';
+import { journalOf, type PendingEntry } from '../journal/journal.js';
+import { documentedStatuses } from '../openapi/document.js';
+import { corruptBody } from './corrupt-body.js';
+import { faultRulesOf, type InjectedFault } from './rules.js';
+
+/** What a stage returns when the connection is closed: there is nothing left to send. */
+export const connectionClosed = Symbol('connection closed');
+
+/**
+ * Applies `Prefer: code=NNN`, or the first fault rule that matches without the body. Returns the refusal when it is one, a
+ * promise when the rule delays the call.
+ */
+export function injectFault(request: FastifyRequest, reply: FastifyReply): unknown {
+  const { context } = request;
+  const { entry, operation, mount, caller } = context;
+  if (!entry) return undefined;
+  if (caller) entry.call.callerNames = callerNames(caller);
+  const preferred =
+    operation && mount ? preferredStatus(request, mount.contract, operation) : undefined;
+  if (preferred === undefined) return applyRules(request, reply, { entry, isBodyKnown: false });
+  if (preferred >= 300) return injectedProblem(preferred);
+  context.isDryRun = true;
+  return undefined;
+}
+
+/** Applies the first fault rule that matches on the body. */
+export function injectBodyFault(request: FastifyRequest, reply: FastifyReply): unknown {
+  const { entry, fault, isDryRun } = request.context;
+  if (!entry || fault || isDryRun) return undefined;
+  entry.call.body = request.body;
+  return applyRules(request, reply, { entry, isBodyKnown: true });
+}
+
+/** The body that a fault rule puts in place of the one that would be sent. */
+export async function corruptPayload(request: FastifyRequest, payload: unknown): Promise<unknown> {
+  const { effect } = request.context.fault ?? {};
+  const body = Buffer.isBuffer(payload) ? payload.toString() : payload;
+  if (!effect || (typeof body !== 'string' && !(body instanceof Readable))) return payload;
+  return corruptBody((effect.stale && staleBody(request)) ?? body, effect);
+}
+
+/** Sends half of a body that was announced whole, and closes the connection. */
+export async function abortMidBody(reply: FastifyReply, payload: unknown): Promise<void> {
+  reply.hijack();
+  const bytes =
+    payload instanceof Readable ? await firstChunk(payload) : Buffer.from(String(payload ?? ''));
+  const headers = { ...reply.getHeaders(), 'content-length': bytes.length + 1 };
+  reply.raw.writeHead(reply.statusCode, headers as OutgoingHttpHeaders);
+  reply.raw.write(bytes.subarray(0, bytes.length / 2), () => reply.raw.destroy());
+}
+
+/** The names by which a rule or a search may mean the caller. */
+function callerNames({ persona, name }: Caller): readonly string[] {
+  return persona === undefined ? [name] : [persona, name];
+}
+
+/**
+ * The status that `Prefer: code=NNN` asks for. Throws a 400 problem for one that the operation does not document, unless
+ * any vendor may have it: 429 or one of 5xx.
+ */
+function preferredStatus(
+  { headers: { prefer } }: FastifyRequest,
+  contract: Contract,
+  operation: Operation,
+): number | undefined {
+  if (prefer === undefined) return undefined;
+  const [, , digits] = /(?:^|[\s,;])code\s*=\s*("?)(\d+)\1(?:$|[\s,;])/i.exec(String(prefer)) ?? [];
+  if (!digits) return undefined;
+  const code = Number(digits);
+  const documented = documentedStatuses(contract, operation);
+  if (documented.includes(code) || code === 429 || (code >= 500 && code <= 599)) return code;
+  const message = `must name a status that ${operation.schema.operationId} documents (${documented.join(', ')}), 429, or one of 5xx, not ${code}`;
+  throw badRequest([{ in: 'header', at: 'Prefer', message }]);
+}
+
+function applyRules(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { entry, isBodyKnown }: { readonly entry: PendingEntry; readonly isBodyKnown: boolean },
+): Promise<unknown> | undefined {
+  const fault = faultRulesOf(request.sandbox).select(entry.call, isBodyKnown);
+  if (!fault) return undefined;
+  request.context.fault = fault;
+  entry.fault = fault.rule;
+  return applyFault(request, reply, fault);
+}
+
+async function applyFault(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  fault: InjectedFault,
+): Promise<unknown> {
+  const { sandbox, server } = request;
+  const { delayMs, effect } = fault;
+  if (delayMs > 0)
+    await wait(delayMs, undefined, { signal: server.shutdownSignal }).catch(() => {});
+  if (!sandbox.isOpen) return sandboxGone();
+  if (effect.abort === 'before') return dropConnection(request, reply);
+  return effect.status === undefined ? undefined : injectedProblem(effect.status, fault);
+}
+
+/** The refusal that a fault rule or `Prefer` asks for, in the vendor's dialect. */
+function injectedProblem(status: number, fault?: InjectedFault): Problem {
+  const { retryAfter = 1 } = fault?.effect ?? {};
+  const hasRetryAfter = status === 429 || status === 503;
+  return new Problem(status, STATUS_CODES[status] ?? 'Refused', {
+    headers: hasRetryAfter ? { 'retry-after': String(retryAfter) } : {},
+    reason: {
+      rule: fault
+        ? `The fault rule ${fault.rule} of this sandbox says so`
+        : 'The call asked for it with Prefer',
+      evidence: 'inferred',
+      actual: fault ? fault.rule : `Prefer: code=${status}`,
+      remedies: [fault ? `DELETE /_sim/faults/${fault.rule}` : 'The call without Prefer'],
+    },
+  });
+}
+
+/** Closes the connection without a response; the journal has the call without a status. */
+function dropConnection(request: FastifyRequest, reply: FastifyReply): typeof connectionClosed {
+  const { entry } = request.context;
+  if (entry) journalOf(request.sandbox).add({ ...entry, status: null });
+  reply.hijack();
+  reply.raw.destroy();
+  return connectionClosed;
+}
+
+async function firstChunk(stream: Readable): Promise<Buffer> {
+  for await (const chunk of stream) return Buffer.from(chunk);
+  return Buffer.alloc(0);
+}
+
+/** The body of the latest good response to the same call. */
+function staleBody({ context, sandbox }: FastifyRequest): string | undefined {
+  if (!context.entry) return undefined;
+  const { method, path, callerNames: names, query } = context.entry.call;
+  const wanted = JSON.stringify([method, path, names, query]);
+  return journalOf(sandbox).latestResponseBody(
+    (call) => JSON.stringify([call.method, call.path, call.callerNames, call.query]) === wanted,
+  );
+}

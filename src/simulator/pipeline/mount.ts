@@ -1,0 +1,134 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { systemNow } from '../../store/sandbox/clock.js';
+import type { SandboxRegistry } from '../../store/sandbox/registry.js';
+import type { Signer } from '../auth/tokens.js';
+import { notFound } from '../contract/problem.js';
+import { methodsOf } from './allowed-methods.js';
+import { handle } from './pipeline.js';
+import { createContext, decorateRequests, type Mount } from './request-context.js';
+import { isUnder, requestedPath, urlProblem } from './request-url.js';
+import { respond } from './respond.js';
+import { resolveSandbox } from './sandbox-routing.js';
+import { toProblem } from './to-problem.js';
+
+interface PipelineOptions {
+  readonly mounts: readonly Mount[];
+  readonly sandboxes: SandboxRegistry;
+  readonly signer: Signer;
+}
+
+/**
+ * Leads every request to the pipeline: those that a route matches, those that none matches, those whose URL, sandbox or
+ * body cannot be used.
+ */
+export async function registerPipeline(
+  app: FastifyInstance,
+  { mounts, sandboxes, signer }: PipelineOptions,
+): Promise<void> {
+  const mountAt = (url: string) => mounts.find(({ contract }) => isUnder(url, contract.mount));
+  decorateRequests(app);
+  app.addHook('onRequest', (request, reply, done) => {
+    const context = createContext(systemNow());
+    request.context = context;
+    try {
+      resolveSandbox(request, reply, sandboxes, signer);
+      context.refusal = urlProblem(request);
+    } catch (error) {
+      context.refusal = toProblem(error, request);
+    }
+    if (request.raw.headers['content-type'] !== undefined)
+      normalizeContentType(request, mountAt(request.url));
+    if (!context.refusal) return done();
+    // Such a request is answered before its body is read.
+    context.mount = mountAt(request.url);
+    answer(request, reply);
+  });
+  app.setNotFoundHandler((request, reply) => {
+    const { context } = request;
+    context.mount = mountAt(request.url);
+    if (!context.mount) context.refusal = unmountedPathProblem(request, mounts);
+    return answer(request, reply);
+  });
+  app.setErrorHandler((error, request, reply) => {
+    const { context } = request;
+    const problem = toProblem(error, request);
+    if (context.isStarted) return respond(request, reply, problem)?.then(() => reply);
+    context.mount = mountAt(request.url);
+    context.operation = request.routeOptions.config.operation;
+    context.refusal = problem;
+    return answer(request, reply);
+  });
+  for (const mount of mounts) {
+    await app.register(async (scope) => registerRoutes(scope, mount), {
+      prefix: mount.contract.mount,
+    });
+  }
+}
+
+/** Answers a request through the stages, or at once where it reaches no sandbox or no mount. */
+function answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> | undefined {
+  const { sandbox, mount, refusal } = request.context;
+  return sandbox && mount
+    ? handle(request, reply)
+    : respond(request, reply, refusal)?.then(() => reply);
+}
+
+/**
+ * Registers the routes of a contract. Fastify gets no schema, because `parse` validates the input and names all errors at
+ * once, and responses are sent as the operations return them.
+ */
+function registerRoutes(app: FastifyInstance, mount: Mount): void {
+  for (const operation of mount.contract.operations) {
+    app.route({
+      method: methodsOf(operation),
+      url: operation.url,
+      config: { operation },
+      ...(operation.config.acceptsBinary && { bodyLimit: operation.config.acceptsBinary.maxBytes }),
+      exposeHeadRoute: false,
+      handler(request, reply) {
+        request.context.mount = mount;
+        request.context.operation = operation;
+        return handle(request, reply);
+      },
+    });
+  }
+  const handleUnmatched = (request: FastifyRequest, reply: FastifyReply) => {
+    request.context.mount = mount;
+    return handle(request, reply);
+  };
+  for (const { url, shadowedMethods } of mount.resources) {
+    if (shadowedMethods.length > 0)
+      app.route({
+        method: [...shadowedMethods],
+        url,
+        exposeHeadRoute: false,
+        handler: handleUnmatched,
+      });
+  }
+  // @fastify/cors registers OPTIONS for every path; below a mount an unknown path stays unknown.
+  app.options('/*', handleUnmatched);
+}
+
+/** Corrects a Content-Type header where it does not matter: on an empty body, or for a vendor that ignores it. */
+function normalizeContentType(
+  { raw: { headers } }: FastifyRequest,
+  mount: Mount | undefined,
+): void {
+  const type = headers['content-type'] ?? '';
+  const isEmpty = !headers['transfer-encoding'] && !Number(headers['content-length']);
+  if (isEmpty) delete headers['content-type'];
+  else if (mount?.contract.anyContentType && !/^[\w.+-]+\/[\w.+-]+ *(;|$)/.test(type))
+    headers['content-type'] = 'application/octet-stream';
+}
+
+function unmountedPathProblem(request: FastifyRequest, mounts: readonly Mount[]) {
+  const vendors = mounts
+    .filter(({ isRecorded }) => isRecorded)
+    .map(
+      ({ contract: { title, mount, aliases } }) =>
+        `${title} at ${[mount, ...Object.keys(aliases)].join(' and ')}`,
+    );
+  return notFound(
+    `Nothing is served at ${requestedPath(request)}. There are ${vendors.join(', ')}; the control plane at /_sim, and /docs.`,
+  );
+}

@@ -1,0 +1,78 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { defaultSandbox } from '../../store/sandbox/registry.js';
+import { type Problem, sandboxGone } from '../contract/problem.js';
+import { journalOf } from '../journal/journal.js';
+import type { RecordedRequest } from '../journal/request-matcher.js';
+import { requestedPath, sandboxPrefix } from './request-url.js';
+
+const noCallers: readonly string[] = [];
+
+/** Opens the journal entry of a call to a vendor API. Returns a 404 problem when its sandbox was deleted meanwhile. */
+export function record(request: FastifyRequest): Problem | undefined {
+  const { context, body } = request;
+  const { sandbox, mount } = context;
+  if (!sandbox?.isOpen) return sandboxGone();
+  // A preflight request is not a call yet.
+  const isPreflight = request.method === 'OPTIONS' && request.headers.origin !== undefined;
+  if (!mount?.isRecorded || isPreflight) return undefined;
+  const { number, epoch } = journalOf(sandbox).allocate();
+  context.entry = {
+    number,
+    epoch,
+    at: sandbox.clock.now(),
+    startedAt: context.arrivedAt,
+    call: recordedRequest(request, mount.contract.name),
+    requestBody: Buffer.isBuffer(body) ? body : undefined,
+    // All properties exist from the start, because V8 moves an object that grows.
+    status: undefined,
+    responseHeaders: undefined,
+    responseBody: undefined,
+    fault: undefined,
+    refusal: undefined,
+  };
+  return undefined;
+}
+
+/** Completes the journal entry with what was sent. */
+export function completeEntry(request: FastifyRequest, reply: FastifyReply, body: unknown): void {
+  const { entry, sandbox } = request.context;
+  if (!entry || !sandbox) return;
+  entry.status = reply.statusCode;
+  entry.responseHeaders = reply.getHeaders();
+  entry.responseBody = request.method === 'HEAD' ? undefined : body;
+  journalOf(sandbox).add(entry);
+}
+
+/** Notes why a call is refused, and links to the explanation. */
+export function linkExplanation(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  problem: Problem,
+): void {
+  const { entry } = request.context;
+  if (!entry) return;
+  const { status, message, fieldErrors, reason } = problem;
+  entry.refusal = { status, message, fieldErrors, reason };
+  const base = sandboxBasePath(request, reply);
+  reply.header('link', `<${base}/_sim/explain/${entry.number}>; rel="help"`);
+}
+
+/** The path prefix of the sandbox; empty where the host names the sandbox, or where it is the default one. */
+function sandboxBasePath(request: FastifyRequest, reply: FastifyReply): string {
+  const name = String(reply.getHeader('x-sandbox'));
+  const needsNone = name === defaultSandbox || request.host.startsWith(`${name}.`);
+  return sandboxPrefix(request) || (needsNone ? '' : `/~${name}`);
+}
+
+function recordedRequest(request: FastifyRequest, contract: string): RecordedRequest {
+  return {
+    contract,
+    operationId: request.context.operation?.schema.operationId ?? null,
+    method: request.method,
+    path: requestedPath(request),
+    callerNames: noCallers,
+    query: (request.query ?? {}) as Record<string, unknown>,
+    headers: request.headers,
+    body: undefined,
+  };
+}

@@ -1,0 +1,142 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { dialectAt } from '../contract/contract.js';
+import type { Dialect } from '../contract/dialect.js';
+import type { Operation } from '../contract/operation.js';
+import { Problem } from '../contract/problem.js';
+import { problemDetails } from '../contract/problem-details.js';
+import { RawJson, StatusResponse, StreamResponse } from '../contract/responses.js';
+import { abortMidBody, connectionClosed, corruptPayload } from '../faults/inject.js';
+import { isBuffered } from '../journal/journal.js';
+import { completeEntry, linkExplanation } from './record.js';
+import { requestedPath } from './request-url.js';
+import { toProblem } from './to-problem.js';
+
+/**
+ * The last stage of every request: renders a problem in the dialect of the place, or the result of the operation as JSON,
+ * waits until its changes are stored, completes the journal entry and sends. Returns a promise where it has to wait.
+ */
+export function respond(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  outcome: unknown,
+): Promise<void> | undefined {
+  if (outcome === connectionClosed) return undefined;
+  const body = render(request, reply, outcome);
+  const { flushed } = request.context.sandbox ?? {};
+  if (flushed && !(outcome instanceof Problem)) {
+    request.context.hasWaited = true;
+    return flushed.then(
+      () => send(request, reply, body),
+      (error: unknown) =>
+        send(request, reply, renderProblem(request, reply, toProblem(error, request))),
+    );
+  }
+  return send(request, reply, body);
+}
+
+/** The body of a response, whose status and headers it sets. */
+function render(request: FastifyRequest, reply: FastifyReply, outcome: unknown): unknown {
+  try {
+    return outcome instanceof Problem
+      ? renderProblem(request, reply, outcome)
+      : renderResult(request, reply, outcome);
+  } catch (error) {
+    return renderProblem(request, reply, toProblem(error, request));
+  }
+}
+
+/**
+ * A refusal in the dialect of the mount. Where the request names no usable sandbox it reaches no vendor, and is refused as
+ * RFC 9457 has it.
+ */
+function renderProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): string {
+  const { sandbox, mount } = request.context;
+  linkExplanation(request, reply, problem);
+  const dialect = sandbox && mount ? mountDialect(request) : problemDetails;
+  const { mediaType, challenge } = dialect;
+  if (problem.status === 401 && challenge) reply.header('www-authenticate', challenge);
+  const about = { path: requestedPath(request), time: sandbox?.clock.iso() ?? '' };
+  const body = dialect.render(problem, about);
+  reply.code(problem.status).headers(problem.headers).type(mediaType);
+  if (sandbox) mount?.responseValidator?.assertProblem(dialect, body);
+  return JSON.stringify(body);
+}
+
+function mountDialect({ context: { mount }, url }: FastifyRequest): Dialect {
+  return mount ? dialectAt(mount.contract, url.slice(mount.contract.mount.length)) : problemDetails;
+}
+
+function renderResult(request: FastifyRequest, reply: FastifyReply, result: unknown): unknown {
+  const { operation, mount } = request.context;
+  const hasStatus = result instanceof StatusResponse;
+  const value = hasStatus ? result.value : result;
+  const status = hasStatus ? result.status : successStatus(operation);
+  if (operation) mount?.responseValidator?.check(operation, status, value);
+  reply.code(status);
+  if (value === undefined) return undefined;
+  if (value instanceof StreamResponse) {
+    reply.headers(value.headers);
+    return value.body;
+  }
+  reply.type('application/json; charset=utf-8');
+  return value instanceof RawJson ? value.bytes : JSON.stringify(value);
+}
+
+/** Sends a body, or what a fault rule puts in its place, and writes it to the journal. */
+function send(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  body: unknown,
+): Promise<void> | undefined {
+  if (request.context.fault) return sendCorrupted(request, reply, body);
+  complete(request, reply, body);
+  if (isCacheable(request, body)) request.server.responseCache?.store(request, body);
+  reply.send(body);
+  return undefined;
+}
+
+async function sendCorrupted(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  body: unknown,
+): Promise<void> {
+  const corrupted = await corruptPayload(request, body);
+  complete(request, reply, corrupted);
+  if (request.context.fault?.effect.abort === 'during') return abortMidBody(reply, corrupted);
+  reply.send(corrupted);
+}
+
+function complete(request: FastifyRequest, reply: FastifyReply, body: unknown): void {
+  completeEntry(request, reply, body);
+  request.server.logRequest(request, reply.statusCode);
+}
+
+/**
+ * Whether the response depends on nothing but the request and the sandbox's data: the result of a read that did not read the
+ * clock, was not waited for, and was not touched by a fault rule or `Prefer`.
+ */
+function isCacheable(request: FastifyRequest, body: unknown): body is string | Buffer {
+  const { operation, sandbox, clockReads, hasWaited, isDryRun, fault, entry } = request.context;
+  return (
+    operation?.config.effect === 'read' &&
+    sandbox?.clock.readCount === clockReads &&
+    !hasWaited &&
+    !isDryRun &&
+    !fault &&
+    entry?.refusal === undefined &&
+    isBuffered(body)
+  );
+}
+
+const successStatuses = new WeakMap<Operation, number>();
+
+/** The status of an operation's success: the first below 300 that it declares; 204 for OPTIONS. */
+export function successStatus(operation: Operation | undefined): number {
+  if (!operation) return 204;
+  const known = successStatuses.get(operation);
+  if (known !== undefined) return known;
+  const declared = Object.keys(operation.schema.response).find((status) => status < '300');
+  const status = Number(declared ?? 200);
+  successStatuses.set(operation, status);
+  return status;
+}

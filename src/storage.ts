@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto';
+import { parseClockSetting } from './config/load.js';
+import type { Config } from './config/schema.js';
+import { allCollections, type Contract } from './simulator/contract/contract.js';
+import { SandboxRegistry } from './store/sandbox/registry.js';
+import { DataFolder } from './store/storage/data-folder.js';
+import { loadTemplate, type Progress, TemplateCache } from './template/cache.js';
+
+/** The sandboxes of a server, and what is to be closed with them. */
+export interface Storage {
+  readonly sandboxes: SandboxRegistry;
+  close(): void;
+}
+
+/** Opens the data folder, or memory, and loads the template of its sandboxes. Throws StartupError when it cannot be used. */
+export function openStorage(
+  config: Config,
+  contracts: readonly Contract[],
+  progress: Progress | undefined,
+): Storage {
+  const world = { seed: config.seed, devices: config.devices };
+  const folder = config.ephemeral ? undefined : openFolder(config, contracts);
+  const { image, release } = loadTemplate(contracts, world, folder, progress);
+  const templateCache = new TemplateCache(contracts);
+  const sandboxes = new SandboxRegistry({
+    template: image,
+    folder: folder?.sandboxes,
+    templateOf: (spec) => templateCache.get(spec),
+    world,
+    clock: config.clock,
+    clockState: parseClockSetting,
+    forkUnknown: config.forkUnknown,
+    idleTimeoutMs: config.idleMinutes * 60_000,
+    limits: { count: config.maxSandboxes, bytes: config.maxMemory * 1024 * 1024 },
+    whenDue: new Map(contracts.flatMap(({ eventHandlers }) => Object.entries(eventHandlers ?? {}))),
+    everyDay: contracts.flatMap(({ onDayChange }) => onDayChange ?? []),
+    sealKey: folder?.fingerprintKey() ?? randomBytes(32).toString('hex'),
+    contracts: config.contracts,
+  });
+  return {
+    sandboxes,
+    close() {
+      sandboxes.close();
+      folder?.close();
+      templateCache.close();
+      release();
+    },
+  };
+}
+
+function openFolder(config: Config, contracts: readonly Contract[]): DataFolder {
+  const folder = new DataFolder(config.data);
+  if (config.reset) folder.reset();
+  const world = { seed: config.seed, devices: config.devices };
+  folder.assertCompatible(world, allCollections(contracts));
+  return folder;
+}
