@@ -1,38 +1,38 @@
 import type { Problem } from '../contract/problem.js';
 
-/** One call and what came of it. */
+/** A recorded call with its response. */
 export interface JournalEntry {
   readonly id: string;
-  /** By the sandbox's clock. */
+  /** Time of the call by the sandbox's clock. */
   readonly time: string;
   readonly contract: string;
   readonly operationId: string | null;
   readonly method: string;
   readonly path: string;
-  /** Null when the connection was cut before there was one. */
+  /** Null when the connection was closed before a response. */
   readonly status: number | null;
-  /** The caller's persona or else login name; null where nobody was known. */
+  /** The caller's persona, or else login name; null for a call without a valid token. */
   readonly persona: string | null;
-  /** All names that the caller goes by. */
+  /** All names of the caller: persona and login name. */
   readonly callers?: readonly string[];
-  /** In real milliseconds. */
+  /** In milliseconds of system time. */
   readonly durationMs: number;
-  /** The fault rule that acted. */
+  /** The id of the fault rule that acted. */
   readonly fault?: string;
   readonly request: JournaledMessage & { readonly query: Readonly<Record<string, unknown>> };
   readonly response: JournaledMessage;
-  /** Why it was refused, for those who ask. */
+  /** Why the call was refused; the explanation is built from it. */
   readonly refusal?: Refusal;
 }
 
-/** A request or an answer as the journal keeps it, with secrets sealed; whoever shows it leaves the seals out. */
+/** A recorded request or response. Secrets are replaced by fingerprints, which are stripped before it is shown. */
 export interface JournaledMessage {
   readonly headers: Readonly<Record<string, unknown>>;
-  /** JSON as what it says, other text as it is, null for none. */
+  /** Parsed JSON, other text as it is, null for no body. */
   readonly body: unknown;
-  /** The body was longer than the journal keeps, or was streamed. */
+  /** The body was longer than the limit of the journal, or was streamed. */
   readonly truncated?: true;
 }
 
-/** What is known of a refusal. */
+/** The parts of a Problem that the journal stores. */
 export interface Refusal extends Pick<Problem, 'status' | 'message' | 'fieldErrors' | 'reason'> {}

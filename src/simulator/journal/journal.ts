@@ -6,14 +6,14 @@ import { fingerprintRedactor, type Redactor, redact, redactBody, redactText } fr
 import type { RecordedRequest } from './request-matcher.js';
 import { parseJournal } from './serialization.js';
 
-/** A call as it is being answered. Nothing is worked out of it before somebody reads it. */
+/** A call in progress, in the form in which it arrived: most entries are never read, so conversion waits for a reader. */
 export interface PendingEntry {
-  /** The number of the call, and the age of the journal that it belongs to. */
+  /** The number of the call, and the epoch of the journal that it belongs to. */
   readonly number: number;
   readonly epoch: number;
-  /** By the sandbox's clock, in milliseconds. */
+  /** Time of the call by the sandbox's clock, in milliseconds. */
   readonly at: number;
-  /** In real milliseconds. */
+  /** System time of the arrival, in milliseconds. */
   readonly startedAt: number;
   readonly call: RecordedRequest;
   requestBody?: Buffer | undefined;
@@ -24,7 +24,6 @@ export interface PendingEntry {
   refusal?: Refusal | undefined;
 }
 
-/** Who wants to know of each call, and that there will be no more. */
 interface Listener {
   readonly onEntry: (entry: JournalEntry) => void;
   readonly end: (() => void) | undefined;
@@ -33,35 +32,35 @@ interface Listener {
 interface StoredEntry {
   readonly id: number | string;
   readonly size: number;
-  /** What was written down; left out for what was read from a copy. */
+  /** The recorded call; undefined for entries that were restored from a serialised journal. */
   readonly record?: PendingEntry;
   readonly durationMs: number;
-  /** Made when it is first read: most are never looked at. */
+  /** Converted on first read. */
   entry?: JournalEntry;
 }
 
-/** How much a sandbox's journal keeps; the oldest go first. */
+/** Limits of a journal: number of entries, bytes in all, bytes per body. The oldest entries are dropped first. */
 const limits = { entries: 1000, bytes: 1024 * 1024, body: 64 * 1024 };
 
-/** The numbers that are reserved in one write. */
+/** Entry numbers are reserved in blocks, so that most calls write nothing. */
 const numberBlock = 1000;
 const reservedEntry = 'journalReserved';
 
-/** Headers that differ from sandbox to sandbox by what it is called, and tell nothing of the call. */
+/** Headers that depend on the name of the sandbox or on the connection, not on the call. */
 const omittedHeaders = ['x-sandbox', 'link', 'host', 'connection', 'content-length', 'keep-alive'];
 
-/** What callers of the vendor APIs sent and got in one sandbox, the latest of it. */
+/** The latest calls to the vendor APIs in one sandbox. Kept in memory, serialised with the sandbox. */
 export class Journal implements SandboxAttachment {
   readonly #sandbox: Sandbox;
   #next = 1;
-  /** Numbers below this one are reserved: should the process be killed, the next one goes on from here. */
+  /** Numbers below this one are reserved: after a crash, numbering continues from here. */
   #reserved = 1;
-  /** Calls that began before the sandbox became another belong to the one that is gone. */
+  /** Counts replacements of the data: a call that began before one is not recorded after it. */
   #epoch = 0;
   #stored: StoredEntry[] = [];
   #size = 0;
   readonly #listeners = new Set<Listener>();
-  /** What stands in place of secrets, so that a question about one can be answered. */
+  /** Replaces secrets by fingerprints, so that `verify` and fault rules can still match on a secret. */
   readonly redactor: Redactor;
 
   constructor(sandbox: Sandbox) {
@@ -75,27 +74,27 @@ export class Journal implements SandboxAttachment {
     return { number: this.#next++, epoch: this.#epoch };
   }
 
-  /** Writes down a call that was answered. */
+  /** Adds a completed call and notifies the subscribers. */
   add(record: PendingEntry): void {
     if (record.epoch !== this.#epoch) return;
     truncateBodies(record);
     const durationMs = systemNow() - record.startedAt;
-    const kept: StoredEntry = { id: record.number, size: sizeOf(record), record, durationMs };
-    this.#store(kept);
-    for (const { onEntry } of this.#listeners) onEntry(this.#entry(kept));
+    const stored: StoredEntry = { id: record.number, size: sizeOf(record), record, durationMs };
+    this.#store(stored);
+    for (const { onEntry } of this.#listeners) onEntry(this.#entry(stored));
   }
 
-  /** All that is kept, oldest first. */
+  /** All entries, oldest first. */
   entries(): JournalEntry[] {
-    return this.#stored.map((kept) => this.#entry(kept));
+    return this.#stored.map((stored) => this.#entry(stored));
   }
 
   find(id: string): JournalEntry | undefined {
-    const found = this.#stored.find((kept) => String(kept.id) === id);
+    const found = this.#stored.find((stored) => String(stored.id) === id);
     return found && this.#entry(found);
   }
 
-  /** The body of the latest good answer that fits. */
+  /** The body of the latest successful, complete response whose call satisfies the predicate. */
   latestResponseBody(predicate: (call: RecordedRequest) => boolean): string | undefined {
     const found = this.#stored.findLast(
       ({ record }) => record && isReplayable(record) && predicate(record.call),
@@ -108,7 +107,7 @@ export class Journal implements SandboxAttachment {
     this.#size = 0;
   }
 
-  /** Calls back with each entry from now on; what it gives back ends that. */
+  /** Calls `onEntry` with each new entry, and `end` when the journal is disposed. Returns the function that unsubscribes. */
   subscribe(onEntry: Listener['onEntry'], end?: Listener['end']): () => void {
     const listener = { onEntry, end };
     this.#listeners.add(listener);
@@ -119,10 +118,10 @@ export class Journal implements SandboxAttachment {
     for (const { end } of this.#listeners) end?.();
   }
 
-  /** What came after an entry, in the order in which it came; all of it for an entry that is not kept any more. */
+  /** The entries after a given one, oldest first; all entries where that one was dropped. */
   after(id: string | undefined): JournalEntry[] {
-    const at = this.#stored.findIndex((kept) => String(kept.id) === id);
-    return this.#stored.slice(at + 1).map((kept) => this.#entry(kept));
+    const at = this.#stored.findIndex((stored) => String(stored.id) === id);
+    return this.#stored.slice(at + 1).map((stored) => this.#entry(stored));
   }
 
   serialize(): string | undefined {
@@ -143,20 +142,20 @@ export class Journal implements SandboxAttachment {
     }
   }
 
-  #entry(kept: StoredEntry): JournalEntry {
-    kept.entry ??= toEntry(kept.record as PendingEntry, kept.durationMs, this.redactor);
-    return kept.entry;
+  #entry(stored: StoredEntry): JournalEntry {
+    stored.entry ??= toEntry(stored.record as PendingEntry, stored.durationMs, this.redactor);
+    return stored.entry;
   }
 
-  /** Writes down that a block of numbers is given out, before the first of it is. */
+  /** Stores the end of the next block before its first number is used. */
   #reserveBlock(): void {
     this.#reserved = this.#next + numberBlock;
     this.#sandbox.setMetadata(reservedEntry, String(this.#reserved));
   }
 
-  #store(kept: StoredEntry): void {
-    this.#stored.push(kept);
-    this.#size += kept.size;
+  #store(stored: StoredEntry): void {
+    this.#stored.push(stored);
+    this.#size += stored.size;
     while (
       this.#stored.length > limits.entries ||
       (this.#size > limits.bytes && this.#stored.length > 1)
@@ -166,7 +165,7 @@ export class Journal implements SandboxAttachment {
   }
 }
 
-/** An entry as a call, to be held against a match. */
+/** The request of an entry, to be compared with a pattern. */
 export function requestOf({ request, persona, ...entry }: JournalEntry): RecordedRequest {
   const { query, headers, body } = request;
   const { contract, operationId, method, path, status, callers = [] } = entry;
@@ -179,7 +178,7 @@ export function journalOf(sandbox: Sandbox): Journal {
   return sandbox.attachment('journal', () => new Journal(sandbox));
 }
 
-/** Of bodies that are too long, only the beginning is kept. */
+/** Cuts bodies to one byte more than the limit, which shows that they were longer. */
 function truncateBodies(record: PendingEntry): void {
   const { requestBody, responseBody } = record;
   const longest = limits.body + 1;
@@ -199,15 +198,15 @@ function sizeOf({ call, requestBody, responseBody }: PendingEntry): number {
   return size + (isBuffered(responseBody) ? responseBody.length : 0);
 }
 
-/** A body that is sent in one piece. */
+/** Whether a body is complete in memory, not a stream. */
 export function isBuffered(body: unknown): body is string | Buffer {
   return typeof body === 'string' || Buffer.isBuffer(body);
 }
 
-/** Stands for a body that was sent piece by piece. */
+/** Takes the place of a streamed body. */
 const streamed = Symbol('streamed');
 
-/** The answer may be given again: it was a good one, and is kept whole. */
+/** Whether the response was successful and is stored completely, so that a `stale` fault can send it again. */
 function isReplayable({ status, responseBody }: PendingEntry): boolean {
   return (
     typeof status === 'number' &&
@@ -248,8 +247,8 @@ function headersOf(
   headers: Readonly<Record<string, unknown>>,
   redactor: Redactor,
 ): Record<string, unknown> {
-  const said = Object.entries(headers).filter(([name]) => !omittedHeaders.includes(name));
-  return redact(Object.fromEntries(said), redactor) as Record<string, unknown>;
+  const shown = Object.entries(headers).filter(([name]) => !omittedHeaders.includes(name));
+  return redact(Object.fromEntries(shown), redactor) as Record<string, unknown>;
 }
 
 function bodyOf(body: unknown, redactor: Redactor): Pick<JournaledMessage, 'body' | 'truncated'> {

@@ -1,117 +1,116 @@
-/**
- * Names of values that nobody may read back: passwords, codes, card numbers, tokens, secrets; told by what is left of a
- * name without its signs.
- */
-const secret =
+/** Names of values that must not be shown: passwords, codes, card numbers, tokens. Compared in lower case, letters only. */
+const secretNames =
   /password|passcode|passphrase|passwd|pwd|secret|token|cvv|cvc|cardnumber|apikey|accesskey|privatekey|sessionid|authorization|cookie|verificationcode|securitycode|^(otp|pin|auth|xauth|sig|signature)$/;
 const allowedNames =
   /^(tokentype|secretquestionid|accesstokenexpiresin|passwordreset|defaultpasswordchanged)$/;
 
-/** What stands in the place of a secret. */
+/** Replaces a secret. */
 const masked = '***';
 
-/** What is put in the place of a secret. */
+/** Returns the text that replaces a secret. */
 export type Redactor = (secret: string) => string;
 
-/** Nothing is left of it. */
 const plainRedactor: Redactor = () => masked;
 
-/** It is known again by its seal: what `seal` makes of it, which leads back to nothing. */
-export function fingerprintRedactor(seal: (secret: string) => string): Redactor {
-  return (secret) => `${masked}#${seal(secret)}`;
+/** Replaces a secret by its fingerprint, a one-way hash: equal secrets stay recognisable, and none can be read back. */
+export function fingerprintRedactor(fingerprint: (secret: string) => string): Redactor {
+  return (secret) => `${masked}#${fingerprint(secret)}`;
 }
 
-const sealed = /\*{3}#[\w-]{22}/g;
+const fingerprintPattern = /\*{3}#[\w-]{22}/g;
 
-/** Whether a value holds something sealed. */
+/** Whether a value contains a fingerprint. */
 export function hasFingerprint(value: unknown): boolean {
-  return JSON.stringify(value)?.search(sealed) >= 0;
+  return JSON.stringify(value)?.search(fingerprintPattern) >= 0;
 }
 
-/** A value as it may be shown: no seal is left in it. */
+/** A value as it may be shown: without fingerprints. */
 export function stripFingerprints<T>(value: T): T {
-  if (typeof value === 'string') return value.replace(sealed, masked) as T;
+  if (typeof value === 'string') return value.replace(fingerprintPattern, masked) as T;
   if (Array.isArray(value)) return value.map(stripFingerprints) as T;
   if (typeof value !== 'object' || value === null) return value;
   const parts = Object.entries(value).map(([key, part]) => [key, stripFingerprints(part)]);
   return Object.fromEntries(parts) as T;
 }
 
-/** A value with every secret in it masked, however deep; what is JSON in a text is looked into. */
-export function redact(value: unknown, hide = plainRedactor, name = ''): unknown {
+/** A value with every secret in it replaced, at any depth. */
+export function redact(value: unknown, redactor = plainRedactor, name = ''): unknown {
   if (isSecret(name) && value !== null && value !== undefined && typeof value !== 'boolean') {
-    return maskAll(value, hide);
+    return redactAll(value, redactor);
   }
-  if (Array.isArray(value)) return value.map((each) => redact(each, hide));
-  if (typeof value === 'string') return redactTokens(redactUrl(value, hide), hide);
+  if (Array.isArray(value)) return value.map((each) => redact(each, redactor));
+  if (typeof value === 'string') return redactTokens(redactUrl(value, redactor), redactor);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, part]) => [key, redact(part, hide, key)]),
+    Object.entries(value).map(([key, part]) => [key, redact(part, redactor, key)]),
   );
 }
 
-/** A body that was sent as JSON, masked: texts under no name may be secrets that were sent as they are. */
-export function redactBody(body: unknown, hide = plainRedactor): unknown {
-  if (Array.isArray(body)) return body.map((each) => redactBody(each, hide));
-  return typeof body === 'string' ? maskAll(body, hide) : redact(body, hide);
+/** A JSON body with its secrets replaced. A text that is the whole body may be a secret, so it is replaced too. */
+export function redactBody(body: unknown, redactor = plainRedactor): unknown {
+  if (Array.isArray(body)) return body.map((each) => redactBody(each, redactor));
+  return typeof body === 'string' ? redactAll(body, redactor) : redact(body, redactor);
 }
 
-/** Text that is no JSON, or broken JSON, or a form, with what looks like a secret masked. */
-export function redactText(text: string, hide = plainRedactor): string {
-  // One word, which nothing names, may be a secret that was sent as it is.
-  if (/^[^\s:=&]+$/.test(text)) return hide(text);
-  const plain = redactTokens(text, hide);
-  let said = '';
+/** A text, form or malformed JSON, with what looks like a secret replaced. */
+export function redactText(text: string, redactor = plainRedactor): string {
+  // A single word without a name may be a secret.
+  if (/^[^\s:=&]+$/.test(text)) return redactor(text);
+  const plain = redactTokens(text, redactor);
+  let redacted = '';
   let from = 0;
   for (const { index, 0: named, 2: name = '' } of plain.matchAll(namePattern)) {
     const start = index + named.length;
     value.lastIndex = start;
     const [found] = (start > from && isSecret(name) && value.exec(plain)) || [];
     if (found === undefined) continue;
-    said += `${plain.slice(from, start)}"${hide(found)}"`;
+    redacted += `${plain.slice(from, start)}"${redactor(found)}"`;
     from = start + found.length;
   }
-  return said + plain.slice(from);
+  return redacted + plain.slice(from);
 }
 
-/** A name and what leads to its value, in JSON, in a form, or in what is nearly one of them. */
+/** A name and the separator before its value, in JSON, a form, or something similar. */
 const namePattern = /(?<![\w-])(["']?)([\w-]+)\1\s*[:=]\s*/g;
 const value = /"(?:[^"\\]|\\.)*"?|'[^']*'?|[^,&}\]\s]+/y;
 
-/** A URL, which an answer may repeat and a log may hold, with the secrets of its query masked. */
-export function redactUrl(url: string, hide = plainRedactor): string {
+/** A URL with the secrets of its query replaced. */
+export function redactUrl(url: string, redactor = plainRedactor): string {
   return url.replace(/([?&;])([^=&;#\s]+)=([^&;#\s]*)/g, (whole, before, name, value) =>
-    isSecret(name) ? `${before}${name}=${hide(value)}` : whole,
+    isSecret(name) ? `${before}${name}=${redactor(value)}` : whole,
   );
 }
 
-/** What looks like a token of ours, wherever it stands: three words with dots, the first with a JSON object in it. */
-function redactTokens(text: string, hide: Redactor): string {
-  if (!text.includes(tokenBegin)) return text;
+/** Replaces what looks like a JSON web token: three words joined by dots, the first one an encoded JSON object. */
+function redactTokens(text: string, redactor: Redactor): string {
+  if (!text.includes(tokenStart)) return text;
   const parts = text.split(/([^\w-]+)/);
   for (const [index, word] of parts.entries()) {
-    const at = word.indexOf(tokenBegin);
+    const at = word.indexOf(tokenStart);
     const [dot, claims = '', end = '', signature = ''] = parts.slice(index + 1, index + 5);
     const isToken = at >= 0 && word.length - at > 10 && dot === '.' && claims && end[0] === '.';
     if (!isToken) continue;
-    const own = end === '.' ? signature : '';
-    const hidden = word.slice(0, at) + hide(`${word.slice(at)}.${claims}.${own}`);
-    parts.splice(index, own ? 5 : 4, hidden, '', '', end.slice(1), ...(own ? [''] : []));
+    // A token may come without a signature.
+    const ownSignature = end === '.' ? signature : '';
+    const token = `${word.slice(at)}.${claims}.${ownSignature}`;
+    const replaced = word.slice(0, at) + redactor(token);
+    const rest = ['', '', end.slice(1), ...(ownSignature ? [''] : [])];
+    parts.splice(index, ownSignature ? 5 : 4, replaced, ...rest);
   }
   return parts.join('');
 }
 
-/** `{"` as base64 has it. */
-const tokenBegin = 'eyJ';
+/** `{"` in Base64. */
+const tokenStart = 'eyJ';
 
-/** What stands under a secret name; if it is an object or a list, the names in it stay. */
-function maskAll(value: unknown, hide: Redactor): unknown {
-  if (typeof value !== 'object' || value === null) return hide(JSON.stringify(value));
-  if (Array.isArray(value)) return value.map((each) => hide(JSON.stringify(each)));
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, maskAll(part, hide)]));
+/** Replaces a value with a secret name; of an object or array, every value in it. */
+function redactAll(value: unknown, redactor: Redactor): unknown {
+  if (typeof value !== 'object' || value === null) return redactor(JSON.stringify(value));
+  if (Array.isArray(value)) return value.map((each) => redactor(JSON.stringify(each)));
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, redactAll(part, redactor)]));
 }
 
 function isSecret(name: string): boolean {
   const plain = name.toLowerCase().replace(/[^a-z]/g, '');
-  return secret.test(plain) && !allowedNames.test(plain);
+  return secretNames.test(plain) && !allowedNames.test(plain);
 }

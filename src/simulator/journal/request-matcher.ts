@@ -1,68 +1,68 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Redactor, redact, redactBody } from './redaction.js';
 
-/** A call to a vendor API, as rules and questions look at it. */
+/** A call to a vendor API, in the form that fault rules and verifications match on. */
 export interface RecordedRequest {
   readonly contract: string;
   readonly operationId: string | null;
   readonly method: string;
-  /** As it was asked for, without the sandbox's prefix. */
+  /** The requested path, without the sandbox prefix. */
   readonly path: string;
-  /** The caller's persona and login name; nobody where the call had no good token. */
+  /** The caller's persona and login name; empty for a call without a valid token. */
   callerNames: readonly string[];
   readonly query: Readonly<Record<string, unknown>>;
   readonly headers: Readonly<Record<string, unknown>>;
   body: unknown;
-  /** Once it was answered. */
+  /** Undefined before the response. */
   readonly status?: number | null;
 }
 
-/** Which calls: all that is said must hold; nothing said is every call. */
+/** Which calls match: every given property must match; an empty pattern matches every call. */
 export interface RequestPattern {
   readonly contract?: string;
   readonly operationId?: string;
   readonly method?: string;
-  /** `*` stands for any text. */
+  /** `*` matches any text. */
   readonly path?: string;
   readonly persona?: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
-  /** What the body has to have; it may have more. */
+  /** Objects of the body may have further keys. */
   readonly body?: unknown;
   readonly status?: number;
 }
 
 /**
- * A match with the secrets in it hidden, as it may be kept; a text that is the whole body may be one. It meets calls whose
- * secrets are hidden in the same way: see hiddenCall.
+ * A pattern with its secrets redacted, so that it may be stored. It matches calls that were redacted by the same redactor,
+ * see `redactRequest`.
  */
-export function redactPattern<T extends RequestPattern>(match: T, hide: Redactor): T {
-  const { body, ...rest } = match;
-  const isAsked = body !== undefined && { body: redactBody(body, hide) };
-  return { ...(redact(rest, hide) as T), ...isAsked };
+export function redactPattern<T extends RequestPattern>(pattern: T, redactor: Redactor): T {
+  const { body, ...rest } = pattern;
+  const redactedBody = body !== undefined && { body: redactBody(body, redactor) };
+  return { ...(redact(rest, redactor) as T), ...redactedBody };
 }
 
-/** A call with the secrets in it hidden. */
-export function redactRequest(call: RecordedRequest, hide: Redactor): RecordedRequest {
-  const query = redact(call.query, hide) as RecordedRequest['query'];
-  const headers = redact(call.headers, hide) as RecordedRequest['headers'];
-  return { ...call, query, headers, body: redactBody(call.body, hide) };
+/** A call with its secrets redacted. */
+export function redactRequest(call: RecordedRequest, redactor: Redactor): RecordedRequest {
+  const query = redact(call.query, redactor) as RecordedRequest['query'];
+  const headers = redact(call.headers, redactor) as RecordedRequest['headers'];
+  return { ...call, query, headers, body: redactBody(call.body, redactor) };
 }
 
-/** A part of a call that is not as a match says. */
+/** A part of a call that does not match. */
 export interface Difference {
   readonly part: string;
   readonly expected: unknown;
   readonly actual: unknown;
 }
 
-/** Where a call differs from a match; nowhere when it matches. */
-export function diffRequest(match: RequestPattern, call: RecordedRequest): Difference[] {
-  const found: Difference[] = [];
-  const compare = (part: string, expected: unknown, actual: unknown, isMet: boolean) => {
-    if (expected !== undefined && !isMet) found.push({ part, expected, actual: actual ?? null });
+/** The parts of a call that do not match a pattern; empty when it matches. */
+export function diffRequest(pattern: RequestPattern, call: RecordedRequest): Difference[] {
+  const differences: Difference[] = [];
+  const compare = (part: string, expected: unknown, actual: unknown, isEqual: boolean) => {
+    if (expected !== undefined && !isEqual) differences.push({ part, expected, actual: actual ?? null });
   };
-  const { contract, operationId, method, path, persona, status } = match;
+  const { contract, operationId, method, path, persona, status } = pattern;
   compare('contract', contract, call.contract, contract === call.contract);
   compare('operationId', operationId, call.operationId, operationId === call.operationId);
   compare('method', method, call.method, method?.toUpperCase() === call.method);
@@ -74,26 +74,27 @@ export function diffRequest(match: RequestPattern, call: RecordedRequest): Diffe
     persona !== undefined && call.callerNames.includes(persona),
   );
   compare('status', status, call.status, status === call.status);
-  for (const [name, expected] of Object.entries(match.query ?? {})) {
+  for (const [name, expected] of Object.entries(pattern.query ?? {})) {
     const actual = call.query[name];
     compare(`query.${name}`, expected, actual, String(actual) === expected && actual !== undefined);
   }
-  for (const [name, expected] of Object.entries(match.headers ?? {})) {
+  for (const [name, expected] of Object.entries(pattern.headers ?? {})) {
     const actual = call.headers[name.toLowerCase()];
     compare(`headers.${name}`, expected, actual, actual === expected);
   }
-  if (match.body !== undefined) found.push(...bodyDifferences('body', match.body, call.body));
-  return found;
+  if (pattern.body !== undefined)
+    differences.push(...bodyDifferences('body', pattern.body, call.body));
+  return differences;
 }
 
-/** The match asks about more than is known before the body is read. */
-export function matchesOnBody(match: RequestPattern): boolean {
-  return match.body !== undefined;
+/** Whether a pattern can be compared only when the body is known. */
+export function matchesOnBody(pattern: RequestPattern): boolean {
+  return pattern.body !== undefined;
 }
 
-/** Each `*` takes as little as it can, which is enough: no two of them compete. */
-function matchesGlob(wanted: string, actual: string): boolean {
-  const [first = '', ...others] = stripTrailingSlash(wanted).split('*');
+/** Whether a path matches a pattern in which `*` is any text. Matching each part at its first occurrence is sufficient. */
+function matchesGlob(pattern: string, actual: string): boolean {
+  const [first = '', ...others] = stripTrailingSlash(pattern).split('*');
   const path = stripTrailingSlash(actual);
   if (others.length === 0) return path === first;
   if (!path.startsWith(first)) return false;
@@ -111,7 +112,7 @@ function stripTrailingSlash(path: string): string {
   return path.length > 1 ? path.replace(/\/$/, '') : path;
 }
 
-/** Where a body lacks what it is to have: objects may have more keys, all else must be equal. */
+/** Where a body differs: objects may have further keys, everything else must be equal. */
 function bodyDifferences(part: string, expected: unknown, actual: unknown): Difference[] {
   if (isObject(expected) && isObject(actual)) {
     return Object.entries(expected).flatMap(([key, value]) =>

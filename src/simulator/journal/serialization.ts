@@ -1,16 +1,16 @@
 import type { JournalEntry } from './entry.js';
 
-/** A journal beside the data that it goes with. */
+/** A serialised journal. */
 interface SavedJournal {
-  /** The number of the next call; there is none where no journal was saved. */
+  /** The number of the next call; undefined where no journal was serialised. */
   readonly next?: number;
   readonly entries: readonly JournalEntry[];
 }
 
-/** What was saved, or nothing where it is none of ours: an imported file may hold anything. */
-export function parseJournal(saved: string | undefined): SavedJournal {
+/** Parses a serialised journal. Returns an empty one for anything else, because an imported file may contain anything. */
+export function parseJournal(text: string | undefined): SavedJournal {
   try {
-    const { next, entries } = JSON.parse(saved ?? 'null') ?? {};
+    const { next, entries } = JSON.parse(text ?? 'null') ?? {};
     const isJournal =
       Number.isSafeInteger(next) && next > 0 && Array.isArray(entries) && entries.every(isEntry);
     return isJournal ? { next, entries } : { entries: [] };
@@ -19,7 +19,7 @@ export function parseJournal(saved: string | undefined): SavedJournal {
   }
 }
 
-/** An entry as it was saved; whoever makes one up may say what it likes, but in this form. */
+/** Whether a value has the shape of an entry. */
 function isEntry(entry: unknown): entry is JournalEntry {
   const { id, time, contract, method, path, request, response, callers, refusal } = (entry ??
     {}) as Partial<JournalEntry>;
@@ -37,13 +37,13 @@ function isRefusal({
   fieldErrors,
   reason,
 }: Partial<NonNullable<JournalEntry['refusal']>>) {
-  const isWhy = isObject(reason) && isText(reason?.rule) && isTexts(reason?.remedies ?? []);
+  const isReason = isObject(reason) && isText(reason?.rule) && isTexts(reason?.remedies ?? []);
   return (
     Number.isInteger(status) &&
     isText(message) &&
     Array.isArray(fieldErrors) &&
-    fieldErrors.every((fault) => [fault?.in, fault?.at, fault?.message].every(isText)) &&
-    (reason === undefined || isWhy)
+    fieldErrors.every((each) => [each?.in, each?.at, each?.message].every(isText)) &&
+    (reason === undefined || isReason)
   );
 }
 

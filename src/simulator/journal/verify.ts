@@ -8,16 +8,16 @@ import {
   redactPattern,
 } from './request-matcher.js';
 
-/** What is asked of a journal. */
+/** A question to a journal: did calls like this happen, and how often? */
 export interface VerificationQuery {
   readonly match: RequestPattern;
-  /** How many there must be; one or more when left out. */
+  /** How many matching calls are expected; one or more by default. */
   readonly count?: number | { readonly min?: number; readonly max?: number };
-  /** How long to wait for it, in real milliseconds. */
+  /** How long to wait for them, in milliseconds of system time. */
   readonly timeoutMs?: number;
 }
 
-/** A call that is not as it was asked for, and where it differs. */
+/** A call that does not match, and where it differs. */
 interface NearMiss {
   readonly id: string;
   readonly method: string;
@@ -28,38 +28,38 @@ interface NearMiss {
 export interface VerificationResult {
   readonly passed: boolean;
   readonly count: number;
-  /** When there were too few: the calls that differ least. */
+  /** When there were too few: the calls that differ least, at most three. */
   readonly nearest: readonly NearMiss[];
 }
 
-const mostMisses = 3;
+const maxMisses = 3;
 
-/** Whether calls like this happened, and so many times; waits for it as long as it is told to. */
+/** Whether matching calls happened as often as expected. Waits up to `timeoutMs` until they did. */
 export async function verify(
   journal: Journal,
-  question: VerificationQuery,
-  closing: AbortSignal,
+  query: VerificationQuery,
+  shutdownSignal: AbortSignal,
 ): Promise<VerificationResult> {
-  const first = evaluate(journal, question);
-  if (first.passed || !question.timeoutMs) return first;
+  const first = evaluate(journal, query);
+  if (first.passed || !query.timeoutMs) return first;
   return new Promise((resolve) => {
-    const finish = (verdict: VerificationResult) => {
+    const finish = (result: VerificationResult) => {
       clearTimeout(timer);
-      closing.removeEventListener('abort', onTimeout);
-      end();
-      resolve(verdict);
+      shutdownSignal.removeEventListener('abort', onTimeout);
+      unsubscribe();
+      resolve(result);
     };
-    const onTimeout = () => finish(evaluate(journal, question));
-    const timer = setTimeout(onTimeout, question.timeoutMs);
-    closing.addEventListener('abort', onTimeout, { once: true });
-    const end = journal.subscribe(() => {
-      const verdict = evaluate(journal, question);
-      if (verdict.passed) finish(verdict);
+    const onTimeout = () => finish(evaluate(journal, query));
+    const timer = setTimeout(onTimeout, query.timeoutMs);
+    shutdownSignal.addEventListener('abort', onTimeout, { once: true });
+    const unsubscribe = journal.subscribe(() => {
+      const result = evaluate(journal, query);
+      if (result.passed) finish(result);
     });
   });
 }
 
-/** How far a call is off: by parts first, then by all that differs in them. */
+/** How far a call is from a match: the number of differing parts, then the number of differences in them. */
 function distance(differs: readonly Difference[]): number {
   const parts = new Set(differs.map(({ part }) => part.split('.')[0]));
   return parts.size + differs.length / 1000;
@@ -67,10 +67,10 @@ function distance(differs: readonly Difference[]): number {
 
 function evaluate(
   journal: Journal,
-  { match, count: wanted = { min: 1 } }: VerificationQuery,
+  { match, count: expected = { min: 1 } }: VerificationQuery,
 ): VerificationResult {
   const { min = 0, max = Number.POSITIVE_INFINITY } =
-    typeof wanted === 'number' ? { min: wanted, max: wanted } : wanted;
+    typeof expected === 'number' ? { min: expected, max: expected } : expected;
   const matches = patternVariants(match, journal);
   const all = journal.entries().map((entry) => ({
     entry,
@@ -81,7 +81,7 @@ function evaluate(
   const nearest = misses
     .reverse()
     .sort((one, other) => distance(one.differs) - distance(other.differs))
-    .slice(0, mostMisses)
+    .slice(0, maxMisses)
     .map(({ entry: { id, method, path }, differs }) => ({
       id,
       method,
@@ -91,16 +91,16 @@ function evaluate(
   return { passed: count >= min && count <= max, count, nearest: count < min ? nearest : [] };
 }
 
-/** A match as the journal tells of calls: of a body that is text, as JSON and as it is. */
+/** A pattern in the forms in which the journal stores a body: a text may have been recorded as JSON or as text. */
 function patternVariants(match: RequestPattern, { redactor }: Journal): RequestPattern[] {
-  const hidden = redactPattern(match, redactor);
+  const redacted = redactPattern(match, redactor);
   const { body } = match;
   return typeof body === 'string'
-    ? [hidden, { ...hidden, body: redactText(body, redactor) }]
-    : [hidden];
+    ? [redacted, { ...redacted, body: redactText(body, redactor) }]
+    : [redacted];
 }
 
-/** Where a call differs from that form of a match from which it differs least. */
+/** The differences to the pattern variant that is nearest to the call. */
 function nearestOf(matches: readonly RequestPattern[], call: RecordedRequest): Difference[] {
   const all = matches.map((match) => diffRequest(match, call));
   return all.reduce((least, each) => (each.length < least.length ? each : least));
