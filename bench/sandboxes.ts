@@ -11,7 +11,7 @@ const many = 1000;
 
 /** What is done to sandboxes, in milliseconds at demo size, and what a thousand of them take, beside their images. */
 export async function benchSandboxes(): Promise<Row[]> {
-  const { image } = loadTemplate(contracts, resolveConfig({}), undefined, undefined);
+  const { image } = loadTemplate(contracts, resolveConfig({}, contracts), undefined, undefined);
   if (!('bytes' in image)) throw new Error('the demo world is in memory');
   const size = image.bytes.length;
   // First, as long as there is no memory that others have given back and that could be used again.
@@ -103,9 +103,8 @@ async function timed(what: string, work: () => unknown, size: number): Promise<R
 /** The memory of a process with so many live sandboxes, less what it had before: when each was read, and when each was written. */
 async function memory(image: { readonly bytes: Buffer }): Promise<Row[]> {
   const { startServer } = await import('../src/server.js');
-  const { fastify } = await startServer(
-    resolveConfig({ port: 0, ephemeral: true, logLevel: 'silent', maxSandboxes: 2 * many }),
-  );
+  const options = { port: 0, ephemeral: true, logLevel: 'silent', maxSandboxes: 2 * many };
+  const { fastify } = await startServer(resolveConfig(options, contracts), { contracts });
   const minted = await fastify.inject({
     method: 'POST',
     url: '/_sim/tokens',

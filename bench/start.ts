@@ -17,7 +17,7 @@ export async function benchStart(): Promise<Row[]> {
     seen.bare.push(await look(await bareWithDatabase()));
   }
   const embedded = await benchEmbedded();
-  const { image } = loadTemplate(contracts, resolveConfig({}), undefined, undefined);
+  const { image } = loadTemplate(contracts, resolveConfig({}, contracts), undefined, undefined);
   const megabytes = 'bytes' in image ? image.bytes.length / 1024 / 1024 : Number.NaN;
   return [
     compared('process start to first 200, ms', '<= 1.5', (each) => each.startedIn, seen),

@@ -100,7 +100,7 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 64 * 1024 },
     clientErrorHandler: handleClientError,
   });
-  // One public client of Kajeet requests its token by GET with a body.
+  // Some clients request a token by GET with a body.
   app.addHttpMethod('GET', { hasBody: true, overrideExisting: true });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));

@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net';
 import type { FastifyBaseLogger } from 'fastify';
 import { type App, buildApp } from './app.js';
 import type { Config } from './config/schema.js';
-import { contracts } from './contracts/index.js';
 import { isLoopback } from './lib/loopback.js';
 import { StartupError } from './lib/startup-error.js';
+import type { Contract } from './simulator/contract/contract.js';
 import type { Progress } from './template/cache.js';
 
 /** A simulator that listens. */
@@ -18,21 +18,20 @@ export interface Server extends App {
   readonly generatedAdminToken: string | undefined;
 }
 
-/** What a server may be given beside its options. */
+/** What a server needs beside its configuration. */
 export interface ServerDependencies {
+  /** The vendor APIs to serve. */
+  readonly contracts: readonly Contract[];
   readonly logger?: FastifyBaseLogger | undefined;
   readonly progress?: Progress | undefined;
   readonly validateResponses?: boolean | undefined;
 }
 
-/** Builds the simulator and listens. Throws StartError, with nothing left open, when it cannot. */
-export async function startServer(
-  options: Config,
-  parts: ServerDependencies = {},
-): Promise<Server> {
+/** Builds the simulator and listens. Throws StartupError, with nothing left open, when it cannot. */
+export async function startServer(options: Config, parts: ServerDependencies): Promise<Server> {
   const made = options.adminToken ? undefined : generateAdminToken(options);
   const admin = made ? { adminToken: made } : {};
-  const app = await buildApp({ ...options, ...admin }, { contracts, ...parts });
+  const app = await buildApp({ ...options, ...admin }, parts);
   try {
     await app.fastify.listen({ port: options.port, host: options.host });
   } catch (error) {

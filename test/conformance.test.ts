@@ -52,7 +52,7 @@ t.test('each scope is let in or refused as declared', async (t) => {
     const { url, body } = example(contract, operation);
     const { send } = world.sandbox();
     for (const scope of contract.identity.scopes) {
-      const scopes = scopesForColumn(scope);
+      const scopes = scopesForColumn(contract.identity, scope);
       const isBroken = access.conditions.some((condition) =>
         breaks[condition.name]?.('NORTHSTAR-ISD'),
       );
@@ -94,7 +94,7 @@ t.test('what is not simulated answers 501 in the dialect and names itself', asyn
       (condition) => condition.name === 'asbMaster',
     );
     const scope = operation.config.access.allow?.[0];
-    const as = scope && scopesForColumn(scope).join(' ');
+    const as = scope && scopesForColumn(contract.identity, scope).join(' ');
     const { status, body: answer } = await send(operation.method, url, {
       as,
       ...(asb ? { at: 'ATLAS-ASB' } : {}),

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import t from 'tap';
-import { b2core, esper, kajeet, page, query, type Send, startInjected } from './support/app.js';
+import { b2core } from './b2core/api.js';
+import { esper } from './esper/api.js';
+import { kajeet, page } from './kajeet/api.js';
+import { query, type Send, startInjected } from './support/app.js';
 
 /** A session of reads and writes; everything that came back, headers and all. */
 async function script(send: Send): Promise<string> {

@@ -9,7 +9,7 @@ import { scopeMatrix } from '../src/simulator/openapi/scope-matrix.js';
 
 /** The published documents as files: name and content, the same in every run. */
 export async function renderOpenapiFiles(): Promise<Map<string, string>> {
-  const options = resolveConfig({ ephemeral: true, devices: 0, logLevel: 'silent' });
+  const options = resolveConfig({ ephemeral: true, devices: 0, logLevel: 'silent' }, contracts);
   const app = await buildApp(options, { contracts });
   const files = new Map<string, string>();
   for (const name of [...contracts.map((contract) => contract.name), 'sim']) {

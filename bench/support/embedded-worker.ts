@@ -1,4 +1,5 @@
 import { createUnderstudy } from '../../src/index.js';
+import { listPath } from './workloads.js';
 
 /** Simulators in this process: the first, some more one after another, then ten at once. It is printed as JSON. */
 export interface StartupSamples {
@@ -21,10 +22,9 @@ async function measureStartup(): Promise<StartupSample> {
   const understudy = await createUnderstudy();
   const started = performance.now() - before;
   const token = await understudy.sandbox('default').token();
-  const answer = await fetch(
-    `${understudy.url}/sentinel-proxy/sentinel/api/v1.0/devices/NORTHSTAR-ISD?offset=0&limit=25&sort=MDN&sortDir=ASC`,
-    { headers: { authorization: `Bearer ${token}`, connection: 'close' } },
-  );
+  const answer = await fetch(`${understudy.url}${listPath()}`, {
+    headers: { authorization: `Bearer ${token}`, connection: 'close' },
+  });
   const { devices } = (await answer.json()) as { devices: unknown[] };
   if (devices.length !== 25) throw new Error(`the page has ${devices.length} rows`);
   const answered = performance.now() - before;

@@ -1,25 +1,26 @@
 import { sortKeys } from '../../schemas/kajeet/devices/devices.js';
+import type { contracts } from '../../src/contracts/index.js';
 import { encode, fetchText, type Request, type Requests } from './load.js';
 
 /** The device group that has all devices of the main fleet. */
 export const root = 'NORTHSTAR-ISD';
 const kajeet = '/sentinel-proxy/sentinel/api/v1.0/devices';
 
-/** Someone who may do everything that one vendor's API offers. */
+/** Builds requests of a caller with the most rights in one vendor API. */
 export type RequestBuilder = (path: string) => Request;
 
-type Vendor = 'kajeet' | 'esper' | 'b2core';
+type ContractName = (typeof contracts)[number]['name'];
 
-/** A caller of each vendor, with a token that works. */
-export async function callersOf(url: string): Promise<Record<Vendor, RequestBuilder>> {
-  const told = await fetchText(url, { method: 'GET', path: '/_sim/personas', headers: {} });
-  const personas: { contract: string; token: string }[] = JSON.parse(told);
-  const callerOf = (vendor: Vendor): RequestBuilder => {
-    const token = personas.find(({ contract }) => contract === vendor)?.token;
+/** A request builder for each contract, with the token of its first persona. */
+export async function callersOf(url: string): Promise<Record<ContractName, RequestBuilder>> {
+  const text = await fetchText(url, { method: 'GET', path: '/_sim/personas', headers: {} });
+  const personas: { contract: ContractName; token: string }[] = JSON.parse(text);
+  const callers: Partial<Record<ContractName, RequestBuilder>> = {};
+  for (const { contract, token } of personas) {
     const headers = { authorization: `Bearer ${token}` };
-    return (path) => ({ method: 'GET', path, headers });
-  };
-  return { kajeet: callerOf('kajeet'), esper: callerOf('esper'), b2core: callerOf('b2core') };
+    callers[contract] ??= (path) => ({ method: 'GET', path, headers });
+  }
+  return callers as Record<ContractName, RequestBuilder>;
 }
 
 /** Which page of the device list. */

@@ -23,8 +23,8 @@ export const Explanation = Type.Object(
     }),
     source: Type.Optional(Type.String({ description: 'The page that states it' })),
     declared: Type.String({
-      description: 'Where the published OpenAPI declares the operation; the document for none',
-      examples: ['/openapi/esper.json#/paths/~1user~1/get'],
+      description:
+        'Where the published OpenAPI declares the operation, such as /openapi/NAME.json#/paths/~1user~1/get; the document for none',
     }),
     actual: Type.Optional(Type.String({ description: 'What the caller had' })),
     remedies: Type.Array(Type.String(), { description: 'What would pass' }),

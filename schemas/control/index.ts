@@ -97,11 +97,18 @@ export const Persona = Type.Object(
   { $id: 'Persona', description: 'A seeded user to act as' },
 );
 
-/** What a token is asked for; the contracts there are, are part of it. */
-export function tokenWish(contracts: readonly string[]): TSchema {
+/** The request for a token. Its `contract` is one of these contracts, and its example is a token for the first of them. */
+export function tokenWish(
+  contracts: readonly { readonly name: string; readonly scopes: readonly string[] }[],
+): TSchema {
+  const [first] = contracts;
+  const [scope] = first?.scopes ?? [];
   return Type.Object(
     {
-      contract: stringEnum(contracts, { description: 'The vendor API' }),
+      contract: stringEnum(
+        contracts.map(({ name }) => name),
+        { description: 'The vendor API' },
+      ),
       persona: Type.Optional(Type.String({ description: "A persona's name, or a user's" })),
       scope: Type.Optional(
         Type.String({
@@ -123,7 +130,7 @@ export function tokenWish(contracts: readonly string[]): TSchema {
     {
       $id: 'TokenWish',
       description: 'Which token to make',
-      examples: [{ contract: contracts[0], scope: 'org_tech', expiresIn: 3600 }],
+      examples: [{ contract: first?.name, ...(scope && { scope }), expiresIn: 3600 }],
     },
   );
 }

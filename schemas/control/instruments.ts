@@ -7,19 +7,21 @@ const closedObject = { additionalProperties: false } as const;
 const stringMap = (description: string) =>
   Type.Record(Type.String(), Type.String(), { description });
 
+const ContractName = Type.String({
+  description: 'The name of a vendor API, its id in GET /_sim/contracts',
+});
+
 const matching = {
-  contract: Type.Optional(Type.String({ description: 'kajeet, esper or b2core' })),
+  contract: Type.Optional(ContractName),
   operationId: Type.Optional(Type.String()),
   method: Type.Optional(Type.String({ description: 'In letters of either case' })),
   path: Type.Optional(
     Type.String({
       description: 'The path that is asked for, without the prefix of the sandbox; * is any text',
-      examples: ['/v1/profiles/*'],
+      examples: ['/users/*'],
     }),
   ),
-  persona: Type.Optional(
-    Type.String({ description: "The caller's persona or login name", examples: ['org_tech'] }),
-  ),
+  persona: Type.Optional(Type.String({ description: "The caller's persona or login name" })),
   query: Type.Optional(stringMap('Parameters with their values')),
   headers: Type.Optional(stringMap('Headers with their values')),
   body: Type.Optional(
@@ -195,7 +197,7 @@ export const Journal = Type.Object(
 );
 
 export const JournalQuery = Type.Object({
-  contract: Type.Optional(Type.String({ description: 'kajeet, esper or b2core' })),
+  contract: Type.Optional(ContractName),
   operationId: Type.Optional(Type.String({ description: 'The operation' })),
   method: Type.Optional(Type.String({ description: 'In letters of either case' })),
   status: Type.Optional(Type.Integer({ description: 'The status of the answer' })),
@@ -243,7 +245,7 @@ export const VerifyRequest = Type.Object(
   {
     $id: 'VerifyRequest',
     description: 'Did calls like this happen, and so many times?',
-    examples: [{ match: { method: 'GET', path: '/v1/profiles' }, count: { min: 0 } }],
+    examples: [{ match: { method: 'GET', path: '/users/*' }, count: { min: 0 } }],
     ...closedObject,
   },
 );

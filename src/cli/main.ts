@@ -1,4 +1,5 @@
-import { loadConfig, type Setting, settings } from '../config/load.js';
+import { loadConfig, type Setting, settingsOf } from '../config/load.js';
+import { contracts } from '../contracts/index.js';
 import { StartupError } from '../lib/startup-error.js';
 
 const commands = { start: 'serve the simulator' } as const;
@@ -22,9 +23,9 @@ async function run(verb: string | undefined, args: readonly string[]): Promise<v
   if (verb !== 'start')
     throw new StartupError(`there is no ${verb}; understudy --help lists what there is`);
   if (args.includes('--help') || args.includes('-h')) return print(startHelp());
-  const options = loadConfig(args, process.env);
+  const config = loadConfig(args, process.env, contracts);
   const { start } = await import('./commands/start.js');
-  await start(options);
+  await start(config, contracts);
 }
 
 function print(text: string): void {
@@ -47,11 +48,18 @@ function startHelp(): string {
 
 Serves the simulated vendor APIs. Each flag is an environment variable too, and a key of the config file.
 
-${settings.map(formatFlag).join('\n')}
+${settingsOf(contracts).map(formatFlag).join('\n')}
   --config FILE  (UNDERSTUDY_CONFIG)
-      JSON file with settings by name, such as {"port": 4020, "kajeet": {"maxLimit": 50}}
+      JSON file with settings by name, such as ${JSON.stringify(exampleConfig())}
 
 Flags win over variables, variables over the config file. PORT and HOST work as well.`;
+}
+
+/** A config file with a setting of the server and one of a contract. */
+function exampleConfig(): object {
+  const ofContract = settingsOf(contracts).find(({ path }) => path.length > 1);
+  const [contract = '', name = ''] = ofContract?.path ?? [];
+  return { port: 4020, ...(ofContract && { [contract]: { [name]: ofContract.schema.default } }) };
 }
 
 function formatFlag({ flag, variable, schema }: Setting): string {

@@ -1,11 +1,10 @@
-import { type Static, type TObject, Type } from '@sinclair/typebox';
+import { type Static, Type } from '@sinclair/typebox';
 import { stringEnum } from '../../schemas/annotations.js';
-import { contracts } from '../contracts/index.js';
 
 /** Levels of the log, from the quietest to the loudest. */
 const logLevels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 
-/** Every setting with its default: the flags, the environment variables and the config file are read from here. */
+/** The server's own settings with their defaults. Each contract declares its settings itself. */
 export const Config = Type.Object({
   port: Type.Integer({
     default: 4010,
@@ -102,11 +101,7 @@ export const Config = Type.Object({
   logLevel: stringEnum(logLevels, { default: 'info', description: 'how much is logged' }),
 });
 
-/** The settings of each contract, by its name. */
-export const vendorSettings: Readonly<Record<string, TObject>> = Object.fromEntries(
-  contracts.map(({ name, settings }) => [name, settings]),
-);
-
 export type Config = Static<typeof Config> & {
+  /** The settings of each contract, by contract name. */
   readonly contracts: Readonly<Record<string, { readonly mount?: string }>>;
 };

@@ -15,7 +15,9 @@ import type { ControlContext } from './context.js';
 
 /** The control plane, as one more contract: mounted, checked and described as the vendors' are. */
 export function controlPlane(controlled: ControlContext): Contract {
-  const request = tokenWish(controlled.contracts.map(({ name }) => name));
+  const request = tokenWish(
+    controlled.contracts.map(({ name, identity: { scopes } }) => ({ name, scopes })),
+  );
   return {
     name: 'sim',
     title: 'Understudy control plane',

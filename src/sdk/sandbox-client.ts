@@ -24,8 +24,8 @@ export interface UnderstudySandbox {
   restore(snapshot: string): Promise<void>;
   /** Takes it away. */
   delete(): Promise<void>;
-  /** A token or key for a seeded user; the one who may do most unless said. */
-  token(wish?: TokenOptions): Promise<string>;
+  /** A token or key for a seeded user; by default the one with the most rights. */
+  token(request?: TokenOptions): Promise<string>;
   readonly clock: {
     /** ISO 8601. */
     now(): Promise<string>;
@@ -52,7 +52,7 @@ export interface UnderstudySandbox {
 
 /** Which token: of which vendor, for which scope or role or persona, and for how many seconds (null for ever). */
 export interface TokenOptions {
-  /** `kajeet` unless said. */
+  /** The name of a contract, as GET /_sim/contracts lists it; the first of them by default. */
   contract?: string;
   persona?: string;
   scope?: string;
@@ -78,12 +78,21 @@ export type ControlClient = (
   body?: object,
 ) => Promise<unknown>;
 
-/** The powers of the control plane over one sandbox, as functions. */
+/** What a sandbox client needs to know of its server. */
+export interface SandboxClientOptions {
+  /** The server's origin, without a slash at its end. */
+  readonly origin: string;
+  readonly control: ControlClient;
+  /** The contract of tokens for which no contract is given. */
+  readonly defaultContract: string | undefined;
+}
+
+/** Creates a client that controls one sandbox. */
 export function createSandboxClient(
   name: string,
-  origin: string,
-  control: ControlClient,
+  options: SandboxClientOptions,
 ): UnderstudySandbox {
+  const { origin, control, defaultContract } = options;
   const own = `/_sim/sandboxes/${encodeURIComponent(name)}`;
   const call = (method: string, path: string, body?: object) => control(method, path, name, body);
   const clock = async (method: string, path: string, body?: object) =>
@@ -94,15 +103,15 @@ export function createSandboxClient(
     reset: async () => void (await call('POST', `${own}/reset`)),
     async fork(copy) {
       await call('POST', `${own}/fork`, { name: copy });
-      return createSandboxClient(copy, origin, control);
+      return createSandboxClient(copy, options);
     },
     snapshot: async (snapshot) =>
       void (await call('PUT', `${own}/snapshots/${encodeURIComponent(snapshot)}`)),
     restore: async (snapshot) =>
       void (await call('POST', `${own}/snapshots/${encodeURIComponent(snapshot)}/restore`)),
     delete: async () => void (await call('DELETE', own)),
-    async token(wish = {}) {
-      const minted = await call('POST', '/_sim/tokens', { contract: 'kajeet', ...wish });
+    async token(request = {}) {
+      const minted = await call('POST', '/_sim/tokens', { contract: defaultContract, ...request });
       return (minted as { token: string }).token;
     },
     clock: {

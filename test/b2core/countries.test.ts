@@ -1,6 +1,7 @@
 import t from 'tap';
 import { sampleProfile } from '../../schemas/b2core/samples.js';
-import { b2core, query, startInjected } from '../support/app.js';
+import { query, startInjected } from '../support/app.js';
+import { b2core } from './api.js';
 
 const world = await startInjected(t);
 const countries = `${b2core}/countries`;

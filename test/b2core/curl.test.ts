@@ -1,5 +1,6 @@
 import t from 'tap';
-import { b2core, startInjected } from '../support/app.js';
+import { startInjected } from '../support/app.js';
+import { b2core } from './api.js';
 import { curlLines } from './curl-lines.js';
 
 const world = await startInjected(t);

@@ -1,6 +1,7 @@
 import t from 'tap';
 import { sampleProfile } from '../../schemas/b2core/samples.js';
-import { b2core, query, startInjected } from '../support/app.js';
+import { query, startInjected } from '../support/app.js';
+import { b2core } from './api.js';
 
 const world = await startInjected(t);
 const profiles = `${b2core}/profiles`;
@@ -336,7 +337,7 @@ t.test('checkContacts can be switched off', async (t) => {
 t.test('the API stands where its setting says', async (t) => {
   const { app, sandbox } = await startInjected(t, { b2core: { mount: '/ib/api/v2' } });
   const { send, token } = sandbox();
-  const own = await token(undefined, undefined, 'b2core');
+  const own = await token('b2core');
   const path = `/profiles/${sampleProfile.profileId}`;
   for (const base of ['/ib/api/v2', '', '/~other/ib/api/v2', '/v1']) {
     t.equal((await send('GET', `${base}${path}`, { token: own })).status, 200, base);

@@ -1,5 +1,6 @@
 import t from 'tap';
-import { b2core, startInjected } from '../support/app.js';
+import { startInjected } from '../support/app.js';
+import { b2core } from './api.js';
 
 const world = await startInjected(t);
 const tokens = `${b2core}/tokens`;
@@ -59,7 +60,7 @@ t.test('wrong credentials are 401, and no secret is repeated', async (t) => {
     basic('retired-portal', 'demo-retired-portal'),
     { authorization: 'Basic %%%' },
     { authorization: 'Basic' },
-    { authorization: `Bearer ${await world.sandbox().token(undefined, undefined, 'b2core')}` },
+    { authorization: `Bearer ${await world.sandbox().token('b2core')}` },
   ]) {
     const {
       status,
@@ -82,8 +83,8 @@ t.test(
       })
     ).body.token;
     for (const bad of [
-      await token('org_super'),
-      await token(undefined, undefined, 'esper'),
+      await token('kajeet', 'org_super'),
+      await token('esper'),
       retired,
       'abc',
       'a.b.c',

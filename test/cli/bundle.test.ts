@@ -17,7 +17,7 @@ t.test('V8 takes the code that it made of the bundle when it was built', async (
 });
 
 t.test('the template that is built is the one that the seeds make, byte by byte', async (t) => {
-  const image = buildSeededTemplate(contracts, resolveConfig({}));
+  const image = buildSeededTemplate(contracts, resolveConfig({}, contracts));
   t.ok('bytes' in image && image.bytes.equals(built('template.sqlite')), 'npm run build');
 });
 

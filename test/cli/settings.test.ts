@@ -1,7 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { loadConfig, resolveConfig, settings } from '../../src/config/load.js';
+import * as config from '../../src/config/load.js';
+import { contracts } from '../../src/contracts/index.js';
+
+const loadConfig = (args: string[], env: Record<string, string>) =>
+  config.loadConfig(args, env, contracts);
+const resolveConfig = (options: object) => config.resolveConfig({ ...options }, contracts);
 
 /** What a bad setting says; a good one says nothing. */
 function refusal(args: string[], env: Record<string, string> = {}): string {
@@ -53,7 +58,7 @@ t.test('flags win over variables, variables over the config file', async (t) => 
 });
 
 t.test('every setting is a flag and a variable of the same name', async (t) => {
-  for (const { flag, variable, schema } of settings) {
+  for (const { flag, variable, schema } of config.settingsOf(contracts)) {
     t.equal(variable, `UNDERSTUDY_${flag.toUpperCase().replaceAll('-', '_')}`);
     t.ok(schema.description, flag);
   }
@@ -117,9 +122,9 @@ t.test('a bad config file is refused', async (t) => {
     ['absent.json', /cannot be read/],
     ['no.json', /cannot be read/],
     ['list.json', /must hold a JSON object/],
-    ['typo.json', /^prot in .* is no setting; there are port, host/],
+    ['typo.json', /^prot in .* is not a setting; the settings are port, host/],
     ['type.json', /^port in .* must be a whole number from 0 to 65535, not "4010"$/],
-    ['deep.json', /^kajeet.max in .* is no setting/],
+    ['deep.json', /^kajeet.max in .* is not a setting/],
   ] as const) {
     t.match(refusal(['--config', join(folder, name)]), said);
   }
@@ -130,6 +135,6 @@ t.test('settings given by a program are read strictly', async (t) => {
     message: 'port must be a whole number from 0 to 65535, not "1"',
   });
   t.throws(() => resolveConfig({ kajeet: { maxLimit: 0 } }), { message: /^kajeet.maxLimit/ });
-  t.throws(() => resolveConfig({ nothing: 1 }), { message: /^nothing is no setting/ });
+  t.throws(() => resolveConfig({ nothing: 1 }), { message: /^nothing is not a setting/ });
   t.equal(resolveConfig({ adminToken: undefined }).adminToken, undefined);
 });

@@ -5,7 +5,8 @@ import { anyScope, publicAccess } from '../../src/simulator/contract/access.js';
 import type { Contract } from '../../src/simulator/contract/contract.js';
 import { operation } from '../../src/simulator/contract/operation.js';
 import { collection } from '../../src/store/documents/collection.js';
-import { kajeet, startInjected } from '../support/app.js';
+import { kajeet } from '../kajeet/api.js';
+import { startInjected } from '../support/app.js';
 
 const world = await startInjected(t);
 

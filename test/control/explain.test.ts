@@ -1,5 +1,8 @@
 import t, { type Test } from 'tap';
-import { b2core, esper, kajeet, page, type Send, startInjected } from '../support/app.js';
+import { b2core } from '../b2core/api.js';
+import { esper } from '../esper/api.js';
+import { kajeet, page } from '../kajeet/api.js';
+import { type Send, startInjected } from '../support/app.js';
 
 const world = await startInjected(t);
 const users = `${esper}/user/`;

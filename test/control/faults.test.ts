@@ -1,6 +1,9 @@
 import t from 'tap';
 import { scenarios } from '../../src/simulator/faults/scenarios.js';
-import { b2core, esper, kajeet, startInjected } from '../support/app.js';
+import { b2core } from '../b2core/api.js';
+import { esper } from '../esper/api.js';
+import { kajeet } from '../kajeet/api.js';
+import { startInjected } from '../support/app.js';
 
 const world = await startInjected(t);
 const users = `${esper}/user/`;
@@ -157,7 +160,7 @@ t.test(
     const { send, name } = world.sandbox();
     await world.app.fastify.listen({ port: 0, host: '127.0.0.1' });
     const { port } = world.app.fastify.server.address() as { port: number };
-    const token = await world.sandbox(name).token(undefined, undefined, 'esper');
+    const token = await world.sandbox(name).token('esper');
     const get = async () => {
       const headers = { authorization: `Bearer ${token}` };
       const answer = await fetch(`http://127.0.0.1:${port}/~${name}${users}?limit=1`, { headers });

@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import t from 'tap';
 import { createUnderstudy } from '../../src/index.js';
-import { esper, kajeet, type Send, startInjected } from '../support/app.js';
+import { esper } from '../esper/api.js';
+import { kajeet } from '../kajeet/api.js';
+import { type Send, startInjected } from '../support/app.js';
 
 const world = await startInjected(t);
 const auth = `${kajeet}/v1.0/auth/token`;

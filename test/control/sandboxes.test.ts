@@ -1,5 +1,6 @@
 import t from 'tap';
-import { kajeet, page, startInjected } from '../support/app.js';
+import { kajeet, page } from '../kajeet/api.js';
+import { startInjected } from '../support/app.js';
 
 const world = await startInjected(t);
 const nickname = `${kajeet}/v1.0/devices/NORTHSTAR-ISD/nickname`;

@@ -1,5 +1,6 @@
 import t from 'tap';
-import { esper, startInjected } from '../support/app.js';
+import { startInjected } from '../support/app.js';
+import { esper } from './api.js';
 
 const world = await startInjected(t);
 const me = `${esper}/user_info/`;
@@ -26,7 +27,7 @@ t.test('a key for every role, opaque, which names its user', async (t) => {
 
 t.test('Authorization information is missing or invalid', async (t) => {
   const { send, token } = world.sandbox();
-  const key = await token(undefined, undefined, 'esper');
+  const key = await token('esper');
   const inactive = await send('POST', '/_sim/tokens', {
     body: { contract: 'esper', persona: 'inactive' },
   });
@@ -40,7 +41,7 @@ t.test('Authorization information is missing or invalid', async (t) => {
     `Bearer ${key.slice(0, -1)}`,
     `Bearer someone.${key}`,
     `Bearer ${'z'.repeat(30)}`,
-    `Bearer ${await token('org_super')}`,
+    `Bearer ${await token('kajeet', 'org_super')}`,
     `Bearer ${inactive.body.token}`,
   ]) {
     const headers = authorization ? { authorization } : {};
@@ -110,7 +111,7 @@ t.test('any user may be given a key, one that was made a moment ago too', async 
 
 t.test('a role that is given or taken counts at once', async (t) => {
   const { send, token } = world.sandbox();
-  const key = await token('Viewer', undefined, 'esper');
+  const key = await token('esper', 'Viewer');
   const { id } = (await send('GET', me, { token: key })).body;
   const promote = { profile: { role: 'Enterprise Admin' } };
   await send('PATCH', `${esper}/user/${id}/`, { body: promote });

@@ -1,5 +1,6 @@
 import t from 'tap';
-import { esper, startInjected } from '../support/app.js';
+import { startInjected } from '../support/app.js';
+import { esper } from './api.js';
 import { answer } from './samples.js';
 
 const world = await startInjected(t);
@@ -60,7 +61,7 @@ t.test(
   'next and previous are absolute, by the way that was asked, and lead there and back',
   async (t) => {
     const { raw, sandbox } = world;
-    const authorization = `Bearer ${await sandbox('linked').token(undefined, undefined, 'esper')}`;
+    const authorization = `Bearer ${await sandbox('linked').token('esper')}`;
     for (const [way, host] of [
       ['/api/user/', 'localhost:4010'],
       ['/user', '127.0.0.1:4010'],
@@ -180,7 +181,7 @@ t.test(
     const { body } = await send('GET', `${users}?limit=1&a=1?b=2`);
     t.equal(new URL(body.next).searchParams.get('a'), '1?b=2');
     const { raw } = world;
-    const authorization = `Bearer ${await world.sandbox('whole').token(undefined, undefined, 'esper')}`;
+    const authorization = `Bearer ${await world.sandbox('whole').token('esper')}`;
     const whole = await raw('GET', 'http://any.example/~whole/api/user/?limit=1', {
       headers: { authorization },
     });

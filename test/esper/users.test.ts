@@ -1,5 +1,7 @@
 import t from 'tap';
-import { esper, kajeet, startInjected } from '../support/app.js';
+import { kajeet } from '../kajeet/api.js';
+import { startInjected } from '../support/app.js';
+import { esper } from './api.js';
 import * as sample from './samples.js';
 
 const world = await startInjected(t);
@@ -133,7 +135,7 @@ t.test('Partial updated User: the profile key by key, its groups as a whole', as
 
 t.test('Deleted User: no body; the keys of the user stop working', async (t) => {
   const { send, token } = world.sandbox();
-  const key = await token('Viewer', undefined, 'esper');
+  const key = await token('esper', 'Viewer');
   const { body: viewer } = await send('GET', `${esper}/user_info/`, { token: key });
   const { status, text } = await send('DELETE', `${users}${viewer.id}/`);
   t.equal(status, 204);

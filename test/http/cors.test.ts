@@ -1,5 +1,6 @@
 import t from 'tap';
-import { kajeet, startInjected } from '../support/app.js';
+import { kajeet } from '../kajeet/api.js';
+import { startInjected } from '../support/app.js';
 
 const url = `${kajeet}/v1.0/devices/NORTHSTAR-ISD/totals`;
 const origin = 'http://localhost:5173';

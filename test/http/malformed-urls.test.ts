@@ -1,5 +1,8 @@
 import t from 'tap';
-import { b2core, esper, kajeet, startInjected } from '../support/app.js';
+import { b2core } from '../b2core/api.js';
+import { esper } from '../esper/api.js';
+import { kajeet } from '../kajeet/api.js';
+import { startInjected } from '../support/app.js';
 
 const world = await startInjected(t);
 const malformed = [

@@ -1,14 +1,15 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import t from 'tap';
-import { kajeet, startListening } from '../support/app.js';
+import { kajeet } from '../kajeet/api.js';
+import { startListening } from '../support/app.js';
 
 const totals = `${kajeet}/v1.0/devices/NORTHSTAR-ISD/totals`;
 
 t.test('answers that are made at once all arrive, each on its connection', async (t) => {
   const { app, sandbox } = await startListening(t);
   const url = app.fastify.listeningOrigin;
-  const headers = { authorization: `Bearer ${await sandbox('default').token()}` };
+  const headers = { authorization: `Bearer ${await sandbox('default').token('kajeet')}` };
   const asked = Array.from({ length: 100 }, (_, at) => (at % 3 === 0 ? totals : `/nowhere/${at}`));
   const seen = await Promise.all(
     asked.map(async (path) => {

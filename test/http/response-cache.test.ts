@@ -1,5 +1,8 @@
 import t from 'tap';
-import { b2core, esper, kajeet, page, startListening } from '../support/app.js';
+import { b2core } from '../b2core/api.js';
+import { esper } from '../esper/api.js';
+import { kajeet, page } from '../kajeet/api.js';
+import { startListening } from '../support/app.js';
 
 const world = await startListening(t);
 const devices = `${kajeet}/v1.0/devices/NORTHSTAR-ISD`;

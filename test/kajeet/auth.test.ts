@@ -1,5 +1,6 @@
 import t from 'tap';
-import { kajeet, page, startInjected } from '../support/app.js';
+import { startInjected } from '../support/app.js';
+import { kajeet, page } from './api.js';
 
 const world = await startInjected(t);
 const auth = `${kajeet}/v1.0/auth`;
@@ -93,7 +94,7 @@ t.test(
       ['Basic abc', /must read Bearer/],
       ['Bearer a b', /must read Bearer/],
       ['Bearer abc', /not a token of this server/],
-      [`Bearer ${await foreign.sandbox().token('org_super')}`, /signed by somebody else/],
+      [`Bearer ${await foreign.sandbox().token('kajeet', 'org_super')}`, /signed by somebody else/],
       [
         `Bearer ${Buffer.from('{"alg":"none"}').toString('base64url')}.e30.`,
         /not a token of this server/,
@@ -109,7 +110,7 @@ t.test(
 t.test('a token expires by the clock of the sandbox', async (t) => {
   const { send, token } = world.sandbox();
   const url = `${kajeet}/v1.0/devices/NORTHSTAR-ISD/totals`;
-  await token('org_super');
+  await token('kajeet', 'org_super');
   t.equal((await send('GET', url)).status, 200);
   await send('POST', '/_sim/clock/advance', { body: { seconds: 86_399 } });
   t.equal((await send('GET', url)).status, 200);

@@ -23,7 +23,7 @@ t.test('the origin swapped, every documented cURL line does what its page says',
     const { method, url, headers, body } = parsed(line);
     const authorization = headers.authorization?.replace(
       '$SENTINEL_TOKEN',
-      await token('org_super'),
+      await token('kajeet', 'org_super'),
     );
     const answer = await send(method, url, {
       as: null,

@@ -1,7 +1,8 @@
 import t from 'tap';
 import { type SortKey, sortKeys } from '../../schemas/kajeet/devices/devices.js';
 import { devices } from '../../src/contracts/kajeet/collections.js';
-import { kajeet, page, query, startInjected } from '../support/app.js';
+import { query, startInjected } from '../support/app.js';
+import { kajeet, page } from './api.js';
 
 const world = await startInjected(t);
 const list = `${kajeet}/v1.0/devices`;

@@ -1,5 +1,6 @@
 import t from 'tap';
-import { kajeet, page, query, startInjected } from '../support/app.js';
+import { query, startInjected } from '../support/app.js';
+import { kajeet, page } from './api.js';
 
 const world = await startInjected(t);
 const devices = `${kajeet}/v1.0/devices`;

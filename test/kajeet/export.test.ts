@@ -1,7 +1,8 @@
 import { get } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import t from 'tap';
-import { kajeet, query, startInjected } from '../support/app.js';
+import { query, startInjected } from '../support/app.js';
+import { kajeet } from './api.js';
 
 const fleet = 20_000;
 const world = await startInjected(t, { devices: fleet });

@@ -1,5 +1,6 @@
 import t from 'tap';
-import { kajeet, type Send, startInjected } from '../support/app.js';
+import { type Send, startInjected } from '../support/app.js';
+import { kajeet } from './api.js';
 
 const world = await startInjected(t);
 const profile = `${kajeet}/v1.0/manage-profile`;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { kajeet, page, query, startInjected } from '../support/app.js';
+import { query, startInjected } from '../support/app.js';
+import { kajeet, page } from './api.js';
 
 const world = await startInjected(t);
 const north = `${kajeet}/v1.0/devices/NORTHSTAR-ISD`;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { kajeet, page, startInjected } from '../support/app.js';
+import { kajeet, page } from '../kajeet/api.js';
+import { startInjected } from '../support/app.js';
 
 const world = await startInjected(t);
 const devices = `${kajeet}/v1.0/devices/NORTHSTAR-ISD`;

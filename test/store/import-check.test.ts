@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import t from 'tap';
-import { b2core, startInjected } from '../support/app.js';
+import { b2core } from '../b2core/api.js';
+import { startInjected } from '../support/app.js';
 
 const world = await startInjected(t);
 const regions = `${b2core}/regions`;

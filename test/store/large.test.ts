@@ -1,6 +1,7 @@
 import { Agent, get } from 'node:http';
 import t from 'tap';
-import { kajeet, page, query, startInjected, startListening } from '../support/app.js';
+import { kajeet, page } from '../kajeet/api.js';
+import { query, startInjected, startListening } from '../support/app.js';
 
 const devices = `${kajeet}/v1.0/devices/NORTHSTAR-ISD`;
 const fleet = 100_001;
@@ -53,7 +54,7 @@ t.test('what takes long in one sandbox keeps no other one waiting', async (t) =>
   const { sandbox } = await startInjected(t, { devices: fleet });
   const [large, other] = [sandbox(), sandbox()];
   const totals = () => other.send('GET', `${devices}/totals`);
-  await Promise.all([large.token(), totals()]);
+  await Promise.all([large.token('kajeet'), totals()]);
   const long = {
     'a search of two letters': page({ searchValue: 'bu' }),
     'one that finds nearly all, far from the first': page({ searchValue: '7', offset: 40_000 }),
@@ -121,7 +122,7 @@ t.test(
     const { send } = sandbox('default');
     const { port } = new URL(app.fastify.listeningOrigin);
     const agent = new Agent({ keepAlive: true });
-    const headers = { authorization: `Bearer ${await sandbox('default').token()}` };
+    const headers = { authorization: `Bearer ${await sandbox('default').token('kajeet')}` };
     const path = `${devices}${page({ searchValue: 'zq' })}`;
     const asked = new Promise<number | undefined>((resolve, reject) => {
       get({ agent, host: '127.0.0.1', port, path, headers }, (answer) => {

@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import t from 'tap';
 import { SeededRandom } from '../../src/lib/seeded-random.js';
-import { b2core, esper, kajeet, page, type Send, startInjected } from '../support/app.js';
+import { b2core } from '../b2core/api.js';
+import { esper } from '../esper/api.js';
+import { kajeet, page } from '../kajeet/api.js';
+import { type Send, startInjected } from '../support/app.js';
 
 const devices = `${kajeet}/v1.0/devices/NORTHSTAR-ISD`;
 const summer = `${kajeet}/v1.0/manage-profile/summerSuspension`;
@@ -126,7 +129,7 @@ t.test('nobody is told of a change before it is in the file', async (t) => {
   const folder = t.testdir({ data: {}, copy: {} });
   const [data, copy] = [join(folder, 'data'), join(folder, 'copy')];
   const { raw, sandbox } = await startInjected(t, { ephemeral: false, data });
-  const headers = { authorization: `Bearer ${await sandbox('default').token()}` };
+  const headers = { authorization: `Bearer ${await sandbox('default').token('kajeet')}` };
   const details = `${kajeet}/v1.0/devices/info?searchValue=5212671508`;
   const body = { mdns: ['5212671508'], nickname: 'Told at once' };
   await raw('GET', details, { headers });
@@ -158,7 +161,7 @@ t.test('whoever writes to a sandbox that is deleted at the same time is told so'
     const { raw, sandbox } = await startInjected(t, { ephemeral, data: t.testdir() });
     const { name, send, token } = sandbox();
     await send('POST', '/_sim/sandboxes', { body: { name } });
-    const headers = { 'x-sandbox': name, authorization: `Bearer ${await token()}` };
+    const headers = { 'x-sandbox': name, authorization: `Bearer ${await token('kajeet')}` };
     const body = { mdns: ['521-267-1508'], nickname: 'Nowhere' };
     const write = () => raw('PUT', `${devices}/nickname`, { headers, body });
     const deletion = () => raw('DELETE', `/_sim/sandboxes/${name}`);

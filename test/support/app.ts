@@ -1,9 +1,11 @@
 import { type IncomingMessage, type OutgoingHttpHeaders, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { FastifyInstance, InjectOptions } from 'fastify';
+import { mainOrganisation } from '../../seeds/world/world.js';
 import { type AppDependencies, buildApp } from '../../src/app.js';
 import { resolveConfig } from '../../src/config/load.js';
 import { contracts } from '../../src/contracts/index.js';
+import type { Contract } from '../../src/simulator/contract/contract.js';
 
 /** A test that can clean up after itself. */
 interface Test {
@@ -33,19 +35,6 @@ interface Call {
 
 export type Send = (method: string, url: string, call?: Call) => Promise<Answer>;
 
-export const kajeet = '/sentinel-proxy/sentinel/api';
-export const esper = '/api';
-export const b2core = '/v1';
-
-/** The vendor API that a URL belongs to. */
-function contractOf(url: string): string {
-  const path = url.replace(/^(\/~[^/]*)+/, '');
-  const found = contracts.find(({ mount, aliases }) =>
-    [mount, ...Object.keys(aliases)].some((base) => new RegExp(`^${base}([/?]|$)`).test(path)),
-  );
-  return found?.name ?? 'kajeet';
-}
-
 /** A simulator that is called through a socket: answers are given again, and gathered, nowhere else. */
 export function startListening(t: Test, options: Record<string, unknown> = {}) {
   return startInjected(t, options, {}, true);
@@ -62,11 +51,8 @@ export async function startInjected(
   listens = false,
 ) {
   const settings = { ephemeral: true, clock: 'frozen', logLevel: 'silent', ...options };
-  const app = await buildApp(resolveConfig(settings), {
-    contracts,
-    validateResponses: true,
-    ...parts,
-  });
+  const dependencies = { contracts, validateResponses: true, ...parts };
+  const app = await buildApp(resolveConfig(settings, dependencies.contracts), dependencies);
   t.teardown(() => app.fastify.close());
   await app.fastify.ready();
   const origin = listens ? await app.fastify.listen({ port: 0, host: '127.0.0.1' }) : undefined;
@@ -90,7 +76,7 @@ export async function startInjected(
   /** Calls as a seeded user, in a sandbox that nobody else uses. */
   function sandbox(name = `test-${++made}`) {
     const tokens = new Map<string, string>();
-    const token = async (as?: string, at = 'NORTHSTAR-ISD', contract = 'kajeet') => {
+    const token = async (contract: string, as?: string, at = mainOrganisation) => {
       const known = tokens.get(`${contract} ${as} ${at}`);
       if (known) return known;
       const answer = await request('POST', '/_sim/tokens', {
@@ -100,11 +86,18 @@ export async function startInjected(
       tokens.set(`${contract} ${as} ${at}`, answer.body.token);
       return answer.body.token as string;
     };
-    /** What proves who calls: a token or, where tokens are had from, an id and a secret. */
-    const authorization = async (url: string, as?: string, at?: string) =>
-      contractOf(url) === 'b2core' && /\/tokens\/?$/.test(url)
-        ? `Basic ${btoa('northstar-portal:demo-northstar-portal')}`
-        : `Bearer ${await token(as, at, contractOf(url))}`;
+    /** The credentials that the operation at a URL requires: a token, or the user name and password of a persona. */
+    const authorization = async (url: string, as?: string, at?: string) => {
+      const { contract, path } = resolveUrl(app.contracts, url);
+      if (!requiresBasic(contract, path)) return `Bearer ${await token(contract.name, as, at)}`;
+      const { body: personas } = await request('GET', '/_sim/personas', {
+        headers: { 'x-sandbox': name },
+      });
+      const { username, password } = personas.find(
+        (persona: { contract: string }) => persona.contract === contract.name,
+      );
+      return `Basic ${btoa(`${username}:${password}`)}`;
+    };
     const send: Send = async (method, url, { as, at, token: own, headers = {}, body } = {}) => {
       const isOpen = url.startsWith('/_sim') || (as === null && own === undefined);
       const proof = own
@@ -118,6 +111,28 @@ export async function startInjected(
     return { name, send, token, authorization };
   }
   return { app, raw: request, sandbox };
+}
+
+/** The contract that serves a URL, by default the first, and the path below its mount. */
+function resolveUrl(contracts: readonly Contract[], url: string) {
+  const path = url.replace(/^(\/~[^/]*)+/, '').replace(/\?.*/, '');
+  const isBelow = (base: string) => path === base || path.startsWith(`${base}/`);
+  for (const contract of contracts) {
+    if (isBelow(contract.mount)) return { contract, path: path.slice(contract.mount.length) };
+    const alias = Object.entries(contract.aliases).find(([from]) => isBelow(from));
+    if (alias) {
+      const [from, to] = alias;
+      return { contract, path: `${to}${path.slice(from.length)}`.slice(contract.mount.length) };
+    }
+  }
+  return { contract: contracts[0] as Contract, path };
+}
+
+/** Whether the operation at a path takes a user name and a password instead of a token. */
+function requiresBasic({ operations, identity }: Contract, path: string): boolean {
+  const found = operations.find(({ url }) => url === path.replace(/\/$/, ''));
+  const scheme = identity.schemes[found?.config.access.scheme ?? ''];
+  return (scheme as { scheme?: string } | undefined)?.scheme === 'basic';
 }
 
 async function injected(app: FastifyInstance, call: InjectOptions) {
@@ -141,9 +156,4 @@ async function fetched(url: string, { payload, ...call }: InjectOptions) {
 export function query(parts: Record<string, string | number | undefined>): string {
   const given = Object.entries(parts).filter(([, value]) => value !== undefined);
   return `?${new URLSearchParams(Object.fromEntries(given.map(([name, value]) => [name, String(value)])))}`;
-}
-
-/** The first page by MDN, unless said otherwise. */
-export function page(parts: Record<string, string | number | undefined> = {}): string {
-  return query({ offset: 0, limit: 25, sort: 'MDN', sortDir: 'ASC', ...parts });
 }

@@ -8,7 +8,6 @@ import { writePrebuilt } from '../../src/template/prebuilt.js';
 import { bundleFile, codeCacheFile, loadBundle } from './load.js';
 
 const folder = resolve('dist/bundle');
-const totals = '/sentinel/api/v1.0/devices/NORTHSTAR-ISD/totals';
 
 const common: BuildOptions = {
   bundle: true,
@@ -51,19 +50,22 @@ const bundleUrl = require('node:url').pathToFileURL(__filename).href;`,
 
 /** Keeps the template of the world that a server has when nothing else is asked for. */
 function writeTemplate(): void {
-  const world = resolveConfig({});
+  const world = resolveConfig({}, contracts);
   const image = buildSeededTemplate(contracts, world);
   if (!('bytes' in image)) throw new Error('the usual world is too large for memory');
   writePrebuilt(folder, contracts, world, image);
 }
 
-/** Keeps what V8 made of the bundle, once it has done what a server does at its start and in its first calls. */
+/** Writes V8's code cache of the bundle after a start and the example call of each contract, so that these are compiled. */
 async function writeCodeCache(): Promise<void> {
   const { program, script } = loadBundle(folder);
   const understudy = await program.createUnderstudy();
-  const authorization = `Bearer ${await understudy.sandbox('default').token()}`;
-  for (const path of ['/_sim/health', '/_sim/personas', '/v1/regions', totals]) {
-    await fetch(`${understudy.url}${path}`, { headers: { authorization } });
+  for (const path of ['/_sim/health', '/_sim/personas']) await fetch(`${understudy.url}${path}`);
+  for (const { name, mount, example } of contracts) {
+    const token = await understudy.sandbox('default').token({ contract: name });
+    const [url = ''] = /https?:[^'"]+/.exec(example(token, `${understudy.url}${mount}`)) ?? [];
+    const { status } = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
+    if (status !== 200) throw new Error(`the example of ${name}, GET ${url}, gets ${status}`);
   }
   await understudy.close();
   writeFileSync(join(folder, codeCacheFile), script.createCachedData());

@@ -3,15 +3,17 @@ import type { FastifyRequest } from 'fastify';
 import { type Logger, pino } from 'pino';
 import type { Config } from '../../config/schema.js';
 import { type Server, startServer } from '../../server.js';
+import type { Contract } from '../../simulator/contract/contract.js';
 import { redactUrl } from '../../simulator/journal/redaction.js';
 import type { Progress } from '../../template/cache.js';
 import { exampleCommands, renderBanner } from '../banner.js';
 
-/** Runs the server as this process: with a log, and until a signal ends it. Throws StartError when it cannot start. */
-export async function start(options: Config): Promise<void> {
+/** Runs the server as this process: with a log, and until a signal ends it. Throws StartupError when it cannot start. */
+export async function start(options: Config, contracts: readonly Contract[]): Promise<void> {
   const isTerminal = process.stdout.isTTY === true;
   const logger = await createLogger(options, isTerminal);
-  const server = await startServer(options, { logger, progress: progressBar(options.devices) });
+  const progress = progressBar(options.devices);
+  const server = await startServer(options, { contracts, logger, progress });
   closeWithGrace({ delay: 10_000, logger: false }, async ({ err, signal }) => {
     if (err) logger.fatal({ err }, 'stopping after an error that nobody caught');
     else logger.info(`stopping on ${signal}`);

@@ -1,6 +1,6 @@
 import { B2coreSettings } from '../../../schemas/b2core/settings.js';
 import * as seeds from '../../../seeds/b2core/index.js';
-import type { Contract } from '../../simulator/contract/contract.js';
+import { defineContract } from '../../simulator/contract/contract.js';
 import { type Operation, withTags } from '../../simulator/contract/operation.js';
 import type { WorldSpec } from '../../store/sandbox/metadata.js';
 import { type Seed, toSeeds } from '../../store/sqlite/image.js';
@@ -35,7 +35,7 @@ const pages = {
 const operations: readonly Operation[] = withTags(pages);
 
 /** B2CORE IB. */
-export const b2core: Contract = {
+export const b2core = defineContract({
   name: 'b2core',
   title: 'B2CORE IB API',
   description:
@@ -61,7 +61,7 @@ export const b2core: Contract = {
   operations,
   collections: kept.collections,
   seed,
-};
+});
 
 /** The first content: what profiles refer to, then the profiles. */
 function* seed({ seed }: WorldSpec): Iterable<Seed> {

@@ -1,6 +1,6 @@
 import { EsperSettings } from '../../../schemas/esper/settings.js';
 import * as seeds from '../../../seeds/esper/index.js';
-import type { Contract } from '../../simulator/contract/contract.js';
+import { defineContract } from '../../simulator/contract/contract.js';
 import { withTags } from '../../simulator/contract/operation.js';
 import type { WorldSpec } from '../../store/sandbox/metadata.js';
 import { type Seed, toSeeds } from '../../store/sqlite/image.js';
@@ -30,7 +30,7 @@ const tags = {
 };
 
 /** Esper. */
-export const esper: Contract = {
+export const esper = defineContract({
   name: 'esper',
   title: 'Esper API',
   description:
@@ -55,7 +55,7 @@ export const esper: Contract = {
   operations: withTags(tags),
   collections,
   seed,
-};
+});
 
 /** The first content: groups before those who see them. */
 function* seed({ seed, devices }: WorldSpec): Iterable<Seed> {

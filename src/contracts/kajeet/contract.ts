@@ -1,6 +1,6 @@
 import { KajeetSettings } from '../../../schemas/kajeet/settings.js';
 import * as seeds from '../../../seeds/kajeet/index.js';
-import type { Contract } from '../../simulator/contract/contract.js';
+import { defineContract } from '../../simulator/contract/contract.js';
 import { type Operation, withTags } from '../../simulator/contract/operation.js';
 import type { AnyCollection } from '../../store/documents/collection.js';
 import type { WorldSpec } from '../../store/sandbox/metadata.js';
@@ -50,7 +50,7 @@ const categories: Readonly<Record<string, { about: string; operations: readonly 
 };
 
 /** Kajeet Sentinel. */
-export const kajeet: Contract = {
+export const kajeet = defineContract({
   name: 'kajeet',
   title: 'Kajeet Sentinel API',
   description:
@@ -71,7 +71,7 @@ export const kajeet: Contract = {
   seed,
   eventHandlers,
   onDayChange: accrueUsage,
-};
+});
 
 /** The first content, corps before those who belong to them. */
 function* seed({ seed, devices: fleet }: WorldSpec): Iterable<Seed> {

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { AccountKind, Corp } from '../../../schemas/kajeet/corps.js';
 import {
   allScopes,
+  auxScopes,
   changePassword,
   type User,
   type UserOwn,
@@ -69,6 +70,7 @@ function sampleCaller(
 
 export const identity: Identity = {
   scopes: allScopes,
+  supplementaryScopes: { scopes: auxScopes, base: 'org_tech' },
   forbiddenReason: 'The user is disabled.',
   accounts: {
     'Kajeet Choice': sampleCaller(['choice']),

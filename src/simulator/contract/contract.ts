@@ -1,4 +1,4 @@
-import type { TObject } from '@sinclair/typebox';
+import type { Static, TObject } from '@sinclair/typebox';
 import type { AnyCollection } from '../../store/documents/collection.js';
 import type { WorldSpec } from '../../store/sandbox/metadata.js';
 import type { DayHandler, EventHandler } from '../../store/sandbox/sandbox.js';
@@ -9,9 +9,10 @@ import type { Dialect } from './dialect.js';
 import type { Identity } from './identity.js';
 import type { Operation } from './operation.js';
 
-/** One vendor API as a value. */
-export interface Contract {
-  readonly name: string;
+/** One vendor API as a value. The type parameters keep its name and settings for types that are derived from a list of contracts. */
+export interface Contract<Name extends string = string, Settings extends TObject = TObject> {
+  /** Names the contract in URLs, settings and the journal: lower-case letters and digits. */
+  readonly name: Name;
   readonly title: string;
   readonly description: string;
   /** The version of the vendor's API. */
@@ -34,13 +35,25 @@ export interface Contract {
   /** Bodies are read as JSON whatever their type is said to be; unless the setting that is named is on. */
   readonly anyContentType?: true | string;
   /** What can be set about its simulation, each with a default. */
-  readonly settings: TObject;
+  readonly settings: Settings;
   readonly operations: readonly Operation[];
   readonly collections: readonly AnyCollection[];
   seed(world: WorldSpec): Iterable<Seed>;
   readonly eventHandlers?: Readonly<Record<string, EventHandler>>;
   readonly onDayChange?: DayHandler;
 }
+
+/** Checks a contract's type and keeps its name and settings precise; changes nothing. */
+export function defineContract<const Name extends string, Settings extends TObject>(
+  contract: Contract<Name, Settings>,
+): Contract<Name, Settings> {
+  return contract;
+}
+
+/** The settings that a program may give for some contracts, by contract name; all have defaults. */
+export type ContractSettings<Contracts extends readonly Contract[]> = {
+  [C in Contracts[number] as C['name']]?: Partial<Static<C['settings']>>;
+};
 
 /** The collections that every sandbox has: those of all contracts, the outbox and the fault rules. */
 export function allCollections(contracts: readonly Contract[]): AnyCollection[] {

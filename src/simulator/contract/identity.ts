@@ -56,6 +56,8 @@ export interface Identity {
   readonly accounts?: Readonly<Record<string, Caller>>;
   /** Every scope or role that the vendor names. */
   readonly scopes: readonly string[];
+  /** Scopes that a token has only together with another scope, and the scope that documents and tests combine them with. */
+  readonly supplementaryScopes?: { readonly scopes: readonly string[]; readonly base: string };
   /** What the vendor calls them. */
   readonly scopeNoun?: 'scope' | 'role';
   /**

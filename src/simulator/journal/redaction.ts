@@ -107,7 +107,9 @@ const tokenStart = 'eyJ';
 function redactAll(value: unknown, redactor: Redactor): unknown {
   if (typeof value !== 'object' || value === null) return redactor(JSON.stringify(value));
   if (Array.isArray(value)) return value.map((each) => redactor(JSON.stringify(each)));
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, redactAll(part, redactor)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, part]) => [key, redactAll(part, redactor)]),
+  );
 }
 
 function isSecret(name: string): boolean {

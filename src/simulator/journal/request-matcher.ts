@@ -60,7 +60,8 @@ export interface Difference {
 export function diffRequest(pattern: RequestPattern, call: RecordedRequest): Difference[] {
   const differences: Difference[] = [];
   const compare = (part: string, expected: unknown, actual: unknown, isEqual: boolean) => {
-    if (expected !== undefined && !isEqual) differences.push({ part, expected, actual: actual ?? null });
+    if (expected !== undefined && !isEqual)
+      differences.push({ part, expected, actual: actual ?? null });
   };
   const { contract, operationId, method, path, persona, status } = pattern;
   compare('contract', contract, call.contract, contract === call.contract);

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Access } from '../contract/access.js';
 import type { Contract } from '../contract/contract.js';
+import type { Identity } from '../contract/identity.js';
 import type { Operation } from '../contract/operation.js';
 import { scopeDenial } from '../pipeline/authorize.js';
 
@@ -8,7 +9,7 @@ import { scopeDenial } from '../pipeline/authorize.js';
 export function scopeMatrix(contract: Contract): string {
   const { title, operations, identity } = contract;
   const { scopes } = identity;
-  const rows = operations.map((operation) => row(operation, scopes));
+  const rows = operations.map((operation) => row(operation, identity));
   const head = ['operation', ...scopes.map((scope) => `\`${scope}\``), 'conditions', 'evidence'];
   return [
     `# ${title}: who may call what`,
@@ -23,8 +24,7 @@ export function scopeMatrix(contract: Contract): string {
     "| (no) | refused: Understudy's choice, where the vendor is silent |",
     '| open | no token is needed |',
     '',
-    'A scope written `aux_...` comes beside another one; its column shows what it adds to `org_tech`.',
-    '',
+    ...supplementaryNote(identity),
     line(head),
     line(head.map(() => '---')),
     ...rows.map(line),
@@ -42,25 +42,38 @@ export function scopeMatrix(contract: Contract): string {
   ].join('\n');
 }
 
-/** The scopes of a token that a column stands for. */
-export function scopesForColumn(column: string): string[] {
-  return column.startsWith('aux_') ? ['org_tech', column] : [column];
+/** The scopes of a token that a column of the matrix stands for. */
+export function scopesForColumn(
+  { supplementaryScopes }: Pick<Identity, 'supplementaryScopes'>,
+  column: string,
+): string[] {
+  return supplementaryScopes?.scopes.includes(column)
+    ? [supplementaryScopes.base, column]
+    : [column];
 }
 
-function row({ method, url, config }: Operation, scopes: readonly string[]): string[] {
+function supplementaryNote({ supplementaryScopes }: Identity): string[] {
+  if (!supplementaryScopes) return [];
+  const names = supplementaryScopes.scopes.map((scope) => `\`${scope}\``).join(' and ');
+  return [
+    `A token has ${names} only together with another scope; their columns show a token that also has \`${supplementaryScopes.base}\`.`,
+    '',
+  ];
+}
+
+function row({ method, url, config }: Operation, identity: Identity): string[] {
   const { access, evidence } = config;
   const named = access.conditions.map(({ name }) => name).join(', ');
   return [
     `\`${method} ${url}\``,
-    ...scopes.map((scope) => cell(access, scope)),
+    ...identity.scopes.map((scope) => cell(access, scopesForColumn(identity, scope))),
     named,
     evidence?.kind ?? '',
   ];
 }
 
-function cell(access: Access, column: string): string {
+function cell(access: Access, scopes: readonly string[]): string {
   if (access.open) return 'open';
-  const scopes = scopesForColumn(column);
   if (!scopeDenial(access, scopes)) return 'yes';
   if (scopes.some((scope) => access.deny?.includes(scope))) return 'no';
   return scopes.some((scope) => access.inferredDeny?.includes(scope)) ? '(no)' : '-';

@@ -1,0 +1,2 @@
+/** The path of the Esper API. */
+export const esper = '/api';
