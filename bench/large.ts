@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import { sortKeys } from '../schemas/kajeet/devices/devices.js';
+import { sortKeys } from '../schemas/kajeet/devices/list.js';
 import { secondsOfPlainSql } from './plain-sql.js';
 import { longest, probeDuring } from './support/latency-probe.js';
 import { type Connection, encode, fetchText, open } from './support/load.js';

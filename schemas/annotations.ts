@@ -1,26 +1,26 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox';
 
-/** Marks what the vendor does not document: Understudy's own choice. */
+/** Marks a schema that the vendor does not document: it is Understudy's choice. */
 export function inferred<T extends TSchema>(schema: T): T {
   return { ...schema, 'x-evidence': 'inferred' };
 }
 
-/** Marks parts of a documented schema that are Understudy's own choice: limits, null, what is required. */
-export function chosen<T extends TSchema>(schema: T, ...parts: string[]): T {
-  return { ...schema, 'x-chosen': parts };
+/** Marks keywords of a documented schema that are Understudy's choice, such as limits, null and required. */
+export function chosen<T extends TSchema>(schema: T, ...keywords: string[]): T {
+  return { ...schema, 'x-chosen': keywords };
 }
 
-/** The same schema, or null. */
+/** A schema that also allows null. */
 export function nullable<T extends TSchema>(schema: T) {
   return Type.Unsafe<Static<T> | null>({ ...schema, type: [schema.type, 'null'] });
 }
 
-/** Marks what no documentation has, but public client code relies on. */
+/** Marks a schema that no documentation shows, but public client code relies on. */
 export function observed<T extends TSchema>(schema: T): T {
   return { ...schema, 'x-evidence': 'observed' };
 }
 
-/** One of several strings. */
+/** A string that is one of `values`. */
 export function stringEnum<const Values extends readonly string[]>(
   values: Values,
   options: object = {},
@@ -28,19 +28,19 @@ export function stringEnum<const Values extends readonly string[]>(
   return Type.Unsafe<Values[number]>({ type: 'string', enum: [...values], ...options });
 }
 
-const referred = Symbol('the model that a reference leads to');
+const referencedModel = Symbol('referencedModel');
 
 /** A reference to a model by its `$id`. */
 export function ref<T extends TSchema>(model: T) {
-  return Type.Unsafe<Static<T>>({ $ref: `${model.$id}#`, [referred]: model });
+  return Type.Unsafe<Static<T>>({ $ref: `${model.$id}#`, [referencedModel]: model });
 }
 
-/** The models that schemas refer to, and those that these refer to: each once, in the order in which they are met. */
+/** All models that schemas reference, directly or through other models, in the order in which they are found. */
 export function collectModels(...schemas: readonly unknown[]): TSchema[] {
   const found = new Set<TSchema>();
   const walk = (schema: unknown) => {
     if (typeof schema !== 'object' || schema === null) return;
-    const model = (schema as { [referred]?: TSchema })[referred];
+    const model = (schema as { [referencedModel]?: TSchema })[referencedModel];
     if (model && !found.has(model)) {
       found.add(model);
       walk(model);
@@ -51,22 +51,22 @@ export function collectModels(...schemas: readonly unknown[]): TSchema[] {
   return [...found];
 }
 
-/** A whole number in a query, at most what a setting of the contract says. */
+/** An integer whose maximum is a setting of the contract. */
 export function integerUpToSetting(setting: string, options: object = {}) {
   return Type.Integer({ 'x-maximum-setting': setting, ...options });
 }
 
-/** Text, at most as long as a setting of the contract says. */
+/** A string whose maximum length is a setting of the contract. */
 export function stringUpToSetting(setting: string, options: object = {}) {
   return Type.String({ 'x-maximum-setting': setting, ...options });
 }
 
-/** A parameter of which a value that does not fit counts as none, unless the setting that is named is on. */
+/** Makes a parameter lenient: an invalid value is ignored unless the setting `unless` is on. */
 export function lenient<T extends TSchema>(schema: T, unless?: string): T {
   return { ...schema, 'x-lenient': unless ?? true };
 }
 
-/** Comma-separated values in one string, each as the given schema says. */
-export function commaSeparated(part: object, options: object = {}) {
-  return Type.String({ 'x-list': part, ...options });
+/** A string of comma-separated values that each match the schema `item`. */
+export function commaSeparated(item: object, options: object = {}) {
+  return Type.String({ 'x-list': item, ...options });
 }

@@ -1,10 +1,10 @@
 import { Type } from '@sinclair/typebox';
 import { inferred } from './annotations.js';
 
-/** An answer without a body. */
-export const noContent = Type.Null({ description: 'Done; the answer has no body' });
+/** A response without a body. */
+export const noContent = Type.Null({ description: 'Success; the response has no body' });
 
-/** An answer of which no more is known than these words; for operations that are not simulated yet. */
+/** A response of unknown shape; for operations that are not simulated yet. */
 export function unspecifiedResponse(description: string) {
   return inferred(Type.Unknown({ description }));
 }

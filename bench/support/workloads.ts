@@ -1,4 +1,4 @@
-import { sortKeys } from '../../schemas/kajeet/devices/devices.js';
+import { sortKeys } from '../../schemas/kajeet/devices/list.js';
 import type { contracts } from '../../src/contracts/index.js';
 import { encode, fetchText, type Request, type Requests } from './load.js';
 

@@ -1,14 +1,15 @@
 import { Type } from '@sinclair/typebox';
 import { commaSeparated, stringEnum } from '../annotations.js';
 
-const offset = (options: object) =>
-  Type.Integer({ minimum: 0, description: 'Ignored when export is given', ...options });
+const offset = Type.Integer({ minimum: 0, description: 'Ignored when export is given' });
 const limit = Type.Integer({ minimum: 1, description: 'Ignored when export is given' });
-const sortDir = stringEnum(['ASC', 'DESC'], { description: 'In which direction' });
-const csv = Type.Optional(stringEnum(['CSV'], { description: 'Gives all rows in this format' }));
+const sortDir = stringEnum(['ASC', 'DESC'], { description: 'The sort direction' });
+const csvExport = Type.Optional(
+  stringEnum(['CSV'], { description: 'Returns all rows in this format' }),
+);
 
 export const ListDeviceGroupsQuery = Type.Object({
-  offset: offset({}),
+  offset,
   limit,
   sort: stringEnum([
     'DESCRIPTION',
@@ -26,7 +27,7 @@ export const ListDeviceGroupsQuery = Type.Object({
         'Part of the description, parent group, state or province, street, city, zip code',
     }),
   ),
-  export: csv,
+  export: csvExport,
   columns: Type.Optional(
     commaSeparated({
       enum: [
@@ -47,13 +48,13 @@ export const ListDeviceGroupsByFeatureQuery = Type.Object({
     ['ACTIVATION', 'ACCOUNT_SETTINGS', 'DASHBOARD', 'DATABRIDGE_KEY_CREATE', 'DEVICES'],
     {
       description:
-        "The feature; the vendor's list goes on after DEVICES, but the rest could not be seen",
+        "A feature; the vendor's list continues after DEVICES, but the rest is not published",
     },
   ),
 });
 
 export const ListUsersQuery = Type.Object({
-  offset: offset({}),
+  offset,
   limit,
   sort: Type.Optional(
     stringEnum(['USERNAME', 'FIRST_NAME', 'LAST_NAME', 'EMAIL', 'ROLE', 'DEVICE_GROUP', 'STATUS']),
@@ -69,7 +70,7 @@ export const ListUsersQuery = Type.Object({
       enum: ['FIRST_NAME', 'LAST_NAME', 'USER_NAME', 'ROLE', 'EMAIL', 'DEVICE_GROUP', 'STATUS'],
     }),
   ),
-  export: csv,
+  export: csvExport,
 });
 
 export const ListDeviceGroupsOfUserQuery = Type.Object({

@@ -36,7 +36,7 @@ export const Token = observed(
         role: inferred(Type.String({ description: "The user's scope" })),
       }),
     },
-    { $id: 'Token', description: 'A token and whom it is for' },
+    { $id: 'Token', description: 'A token and the user it is for' },
   ),
 );
 export type Token = Static<typeof Token>;
@@ -49,7 +49,7 @@ export const ClientCredentials = inferred(
     },
     {
       $id: 'ClientCredentials',
-      description: 'What a trusted client proves itself with',
+      description: 'The id and secret of a trusted client',
       examples: [{ clientId: 'northstar-sis', clientSecret: 'demo-northstar-sis' }],
     },
   ),
@@ -60,7 +60,7 @@ export const OktaToken = inferred(
     { token: Type.String({ minLength: 1, writeOnly: true, description: 'An Okta OAuth 2 token' }) },
     {
       $id: 'OktaToken',
-      description: 'Whose enrichment is asked for',
+      description: 'The token of the user to enrich',
       examples: [{ token: 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJkYW5hLndoaXRmaWVsZCJ9.' }],
     },
   ),
@@ -75,22 +75,22 @@ export const Enrichment = inferred(
       role: Type.String(),
       scopes: Type.Array(Type.String()),
     },
-    { $id: 'Enrichment', description: 'What Sentinel knows of the user of an Okta token' },
+    { $id: 'Enrichment', description: 'What Sentinel stores about the user of an Okta token' },
   ),
 );
 export type Enrichment = Static<typeof Enrichment>;
 
-/** The vendor spells the name of this model without the t. */
+/** The misspelling of the model name is the vendor's. */
 export const SwithUserRequest = inferred(
   Type.Object(
-    { username: Type.String({ minLength: 1, description: 'Whom to switch to' }) },
+    { username: Type.String({ minLength: 1, description: 'The user to switch to' }) },
     { $id: 'SwithUserRequest', examples: [{ username: 'marcus.oyelaran' }] },
   ),
 );
 
 export const Username = inferred(
   Type.Object(
-    { username: Type.String({ minLength: 1, description: 'Who has forgotten the password' }) },
+    { username: Type.String({ minLength: 1, description: 'The user whose password is reset' }) },
     { $id: 'Username', examples: [{ username: 'marcus.oyelaran' }] },
   ),
 );

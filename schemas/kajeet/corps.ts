@@ -4,22 +4,22 @@ export const CorpParams = Type.Object({
   corpId: Type.String({ minLength: 1, description: 'Device group', examples: ['NORTHSTAR-ISD'] }),
 });
 
-/** What an account can be; conditions of operations ask for it. */
+/** The kinds of accounts; conditions of operations check them. */
 export type AccountKind = 'choice' | 'enterprise' | 'plte' | 'wbu' | 'asb';
 
-/** A corp, which is a device group: an account is a corp without a parent. Never shown by the simulated endpoints. */
+/** A device group, which the vendor calls a corp; one without a parent is an account. No response shows it. */
 export interface Corp {
   readonly corpId: string;
   readonly description: string;
   readonly parentCorpId: string | null;
-  /** The corps above it and itself, outermost first. */
+  /** The ids of its ancestors and its own id, outermost first. */
   readonly path: readonly string[];
-  /** The kinds of the account it belongs to. */
+  /** The kinds of the account that it belongs to. */
   readonly kinds: readonly AccountKind[];
   readonly timeZone: string;
 }
 
-/** The filter groups and labels that an account has set up. */
+/** A label that an account puts on its devices. */
 export interface Label {
   readonly id: number;
   readonly name: string;

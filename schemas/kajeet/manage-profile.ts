@@ -16,13 +16,13 @@ const contact = {
   timeZone: text(),
 };
 
-/** The vendor publishes no fields; other keys are kept and given back. */
+/** The vendor publishes no fields; other keys are stored and returned. */
 export const ContactInformation = inferred(
   Type.Object(contact, {
     $id: 'ContactInformation',
     additionalProperties: true,
     'x-at-least-one': Object.keys(contact),
-    description: 'Who is to be reached about an account',
+    description: 'The contact of an account',
     examples: [
       {
         firstName: 'Dana',
@@ -42,8 +42,7 @@ export const CreditCardFormPost = inferred(
       cardNumber: Type.String({
         pattern: '^\\d{12,19}$',
         writeOnly: true,
-        description:
-          '12 to 19 digits and nothing else, the last of which is the right check digit; never stored',
+        description: '12 to 19 digits that end in the correct check digit; never stored',
       }),
       expirationMonth: Type.Integer({ minimum: 1, maximum: 12 }),
       expirationYear: Type.Integer({ minimum: 2000, maximum: 2100 }),
@@ -59,7 +58,7 @@ export const CreditCardFormPost = inferred(
     },
     {
       $id: 'CreditCardFormPost',
-      description: 'A card to pay with',
+      description: 'A payment card',
       examples: [
         {
           nameOnCard: 'Dana Whitfield',
@@ -84,12 +83,12 @@ export const CreditCardInformation = inferred(
       expirationYear: Type.Integer(),
       nameOnCard: Type.String(),
     },
-    { $id: 'CreditCardInformation', description: 'What is kept of the card on file' },
+    { $id: 'CreditCardInformation', description: 'The stored details of the card on file' },
   ),
 );
 export type CreditCardInformation = Static<typeof CreditCardInformation>;
 
-/** A message preference. The vendor names the body `message` and its type object, no more; other keys are kept. */
+/** A message preference. The vendor documents only the body's name and that it is an object; other keys are stored. */
 export const Message = inferred(
   Type.Object(
     {
@@ -107,7 +106,7 @@ export const Message = inferred(
   ),
 );
 
-/** "To send an email alert depending on whether device is dormant or not"; other keys are kept. */
+/** "To send an email alert depending on whether device is dormant or not"; other keys are stored. */
 export const NotificationModel = inferred(
   Type.Object(
     { dormantDeviceEmail: Type.Boolean({ description: 'Send an e-mail about dormant devices' }) },
@@ -137,14 +136,14 @@ export const AdminUsers = inferred(
 export const CodesAndNames = inferred(
   Type.Array(Type.Object({ code: Type.String(), name: Type.String() }), {
     $id: 'CodesAndNames',
-    description: 'What there is to choose from',
+    description: 'The values to choose from',
   }),
 );
 
 export const SecretQuestions = inferred(
   Type.Array(Type.Object({ id: Type.Integer(), name: Type.String() }), {
     $id: 'SecretQuestions',
-    description: 'The questions that can be chosen',
+    description: 'The questions to choose from',
   }),
 );
 
@@ -156,12 +155,12 @@ export const SecurityInformation = inferred(
       secretQuestionId: Type.Unsafe<number | null>({ type: ['integer', 'null'] }),
       secretQuestion: Type.Unsafe<string | null>({ type: ['string', 'null'] }),
     },
-    { $id: 'SecurityInformation', description: 'How the calling user is protected' },
+    { $id: 'SecurityInformation', description: 'The security settings of the calling user' },
   ),
 );
 export type SecurityInformation = Static<typeof SecurityInformation>;
 
-/** Which fields go together is documented, their names are not. */
+/** The vendor documents which fields go together, but not their names. */
 export const SecuritySettingsForm = inferred(
   Type.Object(
     {
@@ -174,14 +173,14 @@ export const SecuritySettingsForm = inferred(
     {
       $id: 'SecuritySettingsForm',
       description:
-        'A current password makes the new and the confirmation required; question and answer go together',
+        'currentPassword requires newPassword and confirmPassword; secretQuestionId and secretAnswer require each other',
       examples: [{ secretQuestionId: 1, secretAnswer: 'Biscuit' }],
     },
   ),
 );
 export type SecuritySettingsForm = Static<typeof SecuritySettingsForm>;
 
-const Day = (description: string, example: string) =>
+const day = (description: string, example: string) =>
   Type.String({
     pattern: '^(\\d{4}-\\d{2}-\\d{2}|\\d{2}/\\d{2}/\\d{4})$',
     description: `${description}, as YYYY-MM-DD or MM/DD/YYYY`,
@@ -191,11 +190,11 @@ const Day = (description: string, example: string) =>
 export const SummerSuspension = inferred(
   Type.Object(
     {
-      startDate: Day('The first day of the suspension', '2026-06-20'),
-      endDate: Day('The last day of the suspension', '2026-08-31'),
+      startDate: day('The first day of the suspension', '2026-06-20'),
+      endDate: day('The last day of the suspension', '2026-08-31'),
       exemptImeis: Type.Optional(
         Type.Array(Type.String(), {
-          description: 'IMEIs of devices that keep running; only from org_super',
+          description: 'IMEIs of devices that are not suspended; only org_super may send them',
         }),
       ),
     },
@@ -206,7 +205,7 @@ export type SummerSuspension = Static<typeof SummerSuspension>;
 
 export const Saved = inferred(
   Type.Object(
-    { message: Type.String({ description: 'What was done, for people' }) },
-    { $id: 'Saved', description: 'It is done' },
+    { message: Type.String({ description: 'Human-readable description of the change' }) },
+    { $id: 'Saved', description: 'The change was made' },
   ),
 );

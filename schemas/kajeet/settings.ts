@@ -1,18 +1,18 @@
 import { type Static, Type } from '@sinclair/typebox';
 
-/** What can be set about the simulation of Kajeet Sentinel. */
+/** Settings of the Kajeet Sentinel simulation. */
 export const KajeetSettings = Type.Object({
   maxLimit: Type.Integer({
     default: 100,
     minimum: 1,
     maximum: 10_000,
-    description: 'largest page of the device lists',
+    description: 'largest page size of the device lists',
   }),
   emptySearch: Type.Unsafe<200 | 404>({
     type: 'integer',
     enum: [404, 200],
     default: 404,
-    description: 'status of a device list without a row',
+    description: 'status of a device list without matches',
   }),
 });
 export type KajeetSettings = Static<typeof KajeetSettings>;

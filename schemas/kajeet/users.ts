@@ -1,4 +1,4 @@
-/** Every scope that the documents name; the first group stands alone, `aux_` scopes are added to one of them. */
+/** The scopes that the vendor documents: a user has one of these and may have `aux_` scopes in addition. */
 const orgScopes = [
   'org_super',
   'org_tech',
@@ -17,12 +17,12 @@ export const changePassword = 'CHANGE_PASSWORD';
 
 export const allScopes: readonly string[] = [...orgScopes, ...auxScopes, changePassword];
 
-/** How a password is known: a seeded one can be derived by anyone, one that a caller chose is only a hash. */
+/** What verifies a password: a seeded one is derived from the username, one set by a caller is stored as a hash. */
 export type PasswordProof =
   | { readonly derived: true }
   | { readonly salt: string; readonly scrypt: string };
 
-/** A user of Sentinel. */
+/** A Sentinel user. */
 export interface User {
   readonly username: string;
   readonly firstName: string;
@@ -30,19 +30,19 @@ export interface User {
   readonly email: string;
 }
 
-/** What of a user no answer shows. */
-export interface UserOwn {
+/** Stored fields of a user that no response shows. */
+export interface UserInternal {
   readonly corpId: string;
   readonly scopes: readonly string[];
   readonly enabled: boolean;
   readonly password: PasswordProof;
-  /** A trusted client rather than a person: it gets its tokens by auth/clientToken. */
+  /** Whether this is a trusted client, which gets its tokens from auth/clientToken. */
   readonly isClient?: boolean;
   readonly secretQuestionId?: number;
   readonly secretAnswer?: PasswordProof;
-  /** When the user accepted the terms, by the sandbox's clock. */
+  /** When the user accepted the terms, in the sandbox's time. */
   readonly acceptedTermsAt?: string;
-  /** The persona that stands for this user, when one does. */
+  /** The name of the persona that acts as this user. */
   readonly persona?: string;
   readonly purpose?: string;
 }

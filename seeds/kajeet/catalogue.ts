@@ -1,9 +1,9 @@
-import type { Device } from '../../schemas/kajeet/devices/devices.js';
-import { sampleDevices } from '../../schemas/kajeet/samples.js';
+import type { Device } from '../../schemas/kajeet/devices/device.js';
+import { sampleDevices } from '../../schemas/kajeet/devices/samples.js';
 
 /**
- * Devices that are there in every seed, first in the main fleet: the two of the vendor's sample answer, key by key, and
- * one on network ARCNT, where alone an IMEI may change.
+ * The first devices of the main fleet, which exist with every seed: the two of the vendor's sample response, key by key,
+ * and one on network ARCNT, the only network on which an IMEI can be changed.
  */
 export const fixedDevices: readonly Device[] = [
   ...sampleDevices,

@@ -1,45 +1,46 @@
 import { faker } from '@faker-js/faker/locale/en';
-import type { Device, DeviceOwn } from '../../schemas/kajeet/devices/devices.js';
+import type { Device, DeviceInternal } from '../../schemas/kajeet/devices/device.js';
 import type { SeededRandom } from '../../src/lib/seeded-random.js';
 import { deviceRandom, drawOrganisation } from '../world/fleet.js';
 import { eid, formatMdn, iccid, imei, mdn, permute } from '../world/identifiers.js';
 import { isInMainOrganisation, type Organisation, organisations } from '../world/world.js';
 import { busModels, type Carrier, carriers, fixedDevices, models, plans } from './catalogue.js';
 
-/** A device on its way into the world. */
+/** A generated device with its internal fields. */
 export interface SeededDevice {
   readonly wire: Device;
-  readonly internal: DeviceOwn;
+  readonly internal: DeviceInternal;
 }
 
 /** Of every 499 devices, 12 are suspended: the vendor's sample totals. */
 const sample = { fleet: 499, suspended: 12 };
 
-/** Each carrier as often as its share says. */
-const carrierDeck = carriers.flatMap((carrier) => Array<Carrier>(carrier.share).fill(carrier));
+/** Every carrier as often as its share says, so that a uniform pick is weighted. */
+const weightedCarriers = carriers.flatMap((carrier) => Array<Carrier>(carrier.share).fill(carrier));
 
-/** Pools that faker fills once; devices draw from them. */
-interface Pools {
+/** Values that faker generates once; every device picks from them. */
+interface ValuePools {
   readonly lastNames: readonly string[];
   readonly firstNames: readonly string[];
   readonly hardware: readonly string[];
 }
 
-/** All devices of the world: the main fleet, of the size asked for, then those of the other organisations. */
+/** Generates the `fleet` devices of the main organisation, then those of the other organisations. */
 export function* devices(seed: number, fleet: number): Generator<SeededDevice> {
   const pools = fillPools(seed);
   for (let index = 0; index < fleet; index++) {
-    const dice = deviceRandom(seed, index);
-    const suspended = suspendedCount(index + 1) > suspendedCount(index);
+    const random = deviceRandom(seed, index);
+    const organisation = drawOrganisation(random, index);
+    const isSuspended = suspendedCount(index + 1) > suspendedCount(index);
     const wire = fixedDevices[index];
-    const device = draw(dice, index, drawOrganisation(dice, index), pools, suspended);
+    const device = randomDevice({ random, index, organisation, pools }, isSuspended);
     yield wire ? fixedDevice(wire, index, device) : device;
   }
   let index = 2_000_000;
-  for (const place of organisations.filter(({ id }) => !isInMainOrganisation(id))) {
-    for (let n = 0; n < place.devices; n++, index++) {
-      const dice = deviceRandom(seed, index);
-      yield draw(dice, index, place, pools, dice.oneIn(20));
+  for (const organisation of organisations.filter(({ id }) => !isInMainOrganisation(id))) {
+    for (let n = 0; n < organisation.devices; n++, index++) {
+      const random = deviceRandom(seed, index);
+      yield randomDevice({ random, index, organisation, pools }, random.oneIn(20));
     }
   }
 }
@@ -49,7 +50,8 @@ function suspendedCount(count: number): number {
   return Math.floor((count * sample.suspended) / sample.fleet);
 }
 
-function fillPools(seed: number): Pools {
+/** Generates the pools with faker, seeded for this world. */
+function fillPools(seed: number): ValuePools {
   faker.seed(seed);
   return {
     lastNames: faker.helpers.uniqueArray(() => faker.person.lastName(), 120),
@@ -61,106 +63,111 @@ function fillPools(seed: number): Pools {
   };
 }
 
-function draw(
-  dice: SeededRandom,
-  index: number,
-  place: Organisation,
-  pools: Pools,
-  suspended: boolean,
-): SeededDevice {
+/** What the values of a device are drawn from and depend on. */
+interface DeviceContext {
+  readonly random: SeededRandom;
+  readonly index: number;
+  readonly organisation: Organisation;
+  readonly pools: ValuePools;
+}
+
+/** Draws a device. The order of the draws must not change, because it decides all values of a seed. */
+function randomDevice(context: DeviceContext, isSuspended: boolean): SeededDevice {
+  const { random, index, organisation, pools } = context;
   const digits = uniqueMdn(index);
-  const carrier = dice.pick(carrierDeck);
-  const isBus = place.id === 'NORTHSTAR-BUS' || place.id === 'METRO-TRANSIT';
-  const isEsim = dice.oneIn(6);
-  const plan = dice.pick(place.id.startsWith('NORTHSTAR') ? plans.slice(0, 3) : plans.slice(3));
-  const limited = plan.limit ?? (dice.oneIn(4) ? 20480 : null);
-  const usage = randomUsage(dice, limited, suspended);
-  const named = dice.integer(1, 100) <= 92;
-  const hardware = dice.pick(pools.hardware);
+  const carrier = random.pick(weightedCarriers);
+  const isBus = organisation.id === 'NORTHSTAR-BUS' || organisation.id === 'METRO-TRANSIT';
+  const isEsim = random.oneIn(6);
+  const plan = random.pick(
+    organisation.id.startsWith('NORTHSTAR') ? plans.slice(0, 3) : plans.slice(3),
+  );
+  const monthlyLimit = plan.limit ?? (random.oneIn(4) ? 20480 : null);
+  const usage = randomUsage(random, monthlyLimit, isSuspended);
+  const isNamed = random.integer(1, 100) <= 92;
+  const hardware = random.pick(pools.hardware);
   const wire: Device = {
     key: digits,
     mdn: formatMdn(digits),
-    status: suspended ? 'suspended' : 'active',
+    status: isSuspended ? 'suspended' : 'active',
     network: carrier.network,
-    deviceName: dice.pick(isBus ? busModels : models),
-    corpDescription: place.name,
+    deviceName: random.pick(isBus ? busModels : models),
+    corpDescription: organisation.name,
     monthlyAmountUsed: usage.month,
-    ...(dice.oneIn(25) ? {} : { last30DaysUsed: usage.last30Days }),
-    ...(named ? { nickname: nickname(dice, place, pools) } : {}),
-    ...(dice.oneIn(15) ? {} : { filterGroup: filterGroup(dice, place) }),
-    ...(dice.oneIn(40) ? {} : { imei: imei(index) }),
-    onlineStatus: !suspended && !dice.oneIn(4),
+    ...(random.oneIn(25) ? {} : { last30DaysUsed: usage.last30Days }),
+    ...(isNamed ? { nickname: nickname(context) } : {}),
+    ...(random.oneIn(15) ? {} : { filterGroup: filterGroup(random, organisation) }),
+    ...(random.oneIn(40) ? {} : { imei: imei(index) }),
+    onlineStatus: !isSuspended && !random.oneIn(4),
     ratePlan: plan.code,
     ratePlanDescription: plan.description,
     oemSerialNumber: `KJ${hardware}${String(permute(index, 10_000_000, 7_654_321)).padStart(7, '0')}`,
   };
   return {
     wire,
-    internal: internal(dice, index, place, carrier, {
+    internal: randomInternalFields(context, carrier, {
       digits,
-      limited,
+      monthlyLimit,
       isBus,
       isEsim,
-      day: usage.day,
-      pools,
+      dayAmountUsed: usage.day,
     }),
   };
 }
 
-interface Drawn {
+/** Values of a device that its other fields depend on. */
+interface DeviceTraits {
   readonly digits: string;
-  readonly limited: number | null;
+  readonly monthlyLimit: number | null;
   readonly isBus: boolean;
   readonly isEsim: boolean;
-  readonly day: number;
-  readonly pools: Pools;
+  readonly dayAmountUsed: number;
 }
 
-function internal(
-  dice: SeededRandom,
-  index: number,
-  place: Organisation,
+function randomInternalFields(
+  { random, index, organisation, pools }: DeviceContext,
   carrier: Carrier,
-  drawn: Drawn,
-): DeviceOwn {
-  const { digits, limited, isBus, isEsim, day, pools } = drawn;
-  const holder = `${dice.pick(pools.firstNames)} ${dice.pick(pools.lastNames)}`;
+  traits: DeviceTraits,
+): DeviceInternal {
+  const { digits, monthlyLimit, isBus, isEsim, dayAmountUsed } = traits;
+  const holder = `${random.pick(pools.firstNames)} ${random.pick(pools.lastNames)}`;
   const serial = permute(index, 0x1000000, 9_999_991);
   return {
-    corpId: place.id,
+    corpId: organisation.id,
     mediaCenterStatus:
-      place.id === 'NORTHSTAR-ELEM' ? dice.pick(['CHECKED_IN', 'CHECKED_OUT']) : null,
+      organisation.id === 'NORTHSTAR-ELEM' ? random.pick(['CHECKED_IN', 'CHECKED_OUT']) : null,
     esn: `80${serial.toString(16).padStart(6, '0').toUpperCase()}`,
     ...simCard(carrier, index),
     msisdn: `1${digits}`,
-    mac: dice.oneIn(8) ? null : `00:30:44:${pairs(permute(index, 0x1000000, 5_555_557))}`,
+    mac: random.oneIn(8) ? null : `00:30:44:${formatBytes(permute(index, 0x1000000, 5_555_557))}`,
     eid: isEsim ? eid(index) : null,
-    dayAmountUsed: day,
-    dailyLimit: limited === null || dice.oneIn(2) ? null : Math.round(limited / 10),
-    monthlyLimit: limited,
-    summerUsage: isBus || dice.oneIn(10),
-    note: dice.oneIn(8) ? `Issued to ${holder}` : '',
-    vpnStatus: dice.oneIn(9) ? 'ENABLED' : 'DISABLED',
-    mdnCustomField: dice.oneIn(6) ? `${place.id.slice(-4)}-${dice.integer(1000, 9999)}` : '',
-    labelIds: labelsFor(dice, place),
+    dayAmountUsed,
+    dailyLimit: monthlyLimit === null || random.oneIn(2) ? null : Math.round(monthlyLimit / 10),
+    monthlyLimit,
+    summerUsage: isBus || random.oneIn(10),
+    note: random.oneIn(8) ? `Issued to ${holder}` : '',
+    vpnStatus: random.oneIn(9) ? 'ENABLED' : 'DISABLED',
+    mdnCustomField: random.oneIn(6)
+      ? `${organisation.id.slice(-4)}-${random.integer(1000, 9999)}`
+      : '',
+    labelIds: labelsFor(random, organisation),
     name: holder,
-    description: dice.oneIn(3) ? `Room ${dice.integer(100, 399)}` : '',
+    description: random.oneIn(3) ? `Room ${random.integer(100, 399)}` : '',
     verizonBiPlanId:
-      carrier.network === 'Verizon' && dice.oneIn(12) ? `BI-${dice.integer(100, 999)}` : null,
+      carrier.network === 'Verizon' && random.oneIn(12) ? `BI-${random.integer(100, 999)}` : null,
     simType: isEsim ? 'eSIM' : 'Physical',
-    showHealthStatus: dice.oneIn(12),
+    showHealthStatus: random.oneIn(12),
   };
 }
 
-/** Keeps the fixed values, gives the device the card of its carrier and the limits of its plan, and draws the rest. */
-function fixedDevice(wire: Device, index: number, drawn: SeededDevice): SeededDevice {
+/** Combines the fixed values, the SIM card of their carrier and the limits of their plan with random internal fields. */
+function fixedDevice(wire: Device, index: number, generated: SeededDevice): SeededDevice {
   const carrier = carriers.find(({ network }) => network === wire.network) as Carrier;
   const limit = plans.find(({ code }) => code === wire.ratePlan)?.limit ?? null;
   const isBus = wire.nickname?.startsWith('Bus') === true;
   return {
     wire,
     internal: {
-      ...drawn.internal,
+      ...generated.internal,
       ...simCard(carrier, index),
       msisdn: `1${wire.key}`,
       verizonBiPlanId: null,
@@ -173,91 +180,96 @@ function fixedDevice(wire: Device, index: number, drawn: SeededDevice): SeededDe
   };
 }
 
-/** What a device has of its carrier. */
+/** The ICCID, IMSI and APN that a carrier gives a device. */
 function simCard(
   { issuer, mobileCode, apn }: Carrier,
   index: number,
-): Pick<DeviceOwn, 'uicc' | 'imsi' | 'apn'> {
+): Pick<DeviceInternal, 'uicc' | 'imsi' | 'apn'> {
   const subscriber = String(permute(index, 10 ** 9, 123_456_791)).padStart(9, '0');
   return { uicc: iccid(issuer, index), imsi: `${mobileCode}${subscriber}`, apn };
 }
 
-/** Megabytes used: what a day adds to a month, so that the counters tell one story. */
-function randomUsage(dice: SeededRandom, limited: number | null, suspended: boolean) {
-  const typical = limited === null ? dice.integer(40, 900) : limited / 30;
-  const daily = typical * (0.15 + dice.next() * (dice.oneIn(9) ? 2.2 : 0.9));
-  const daysIn = 9 + dice.next();
-  const day = suspended ? 0 : daily * (0.2 + dice.next());
-  const month = suspended ? daily * 2 : daily * daysIn + day;
+/** Usage in MB. The counters are consistent: the month contains the day, the 30 days contain the month. */
+function randomUsage(random: SeededRandom, monthlyLimit: number | null, isSuspended: boolean) {
+  const typical = monthlyLimit === null ? random.integer(40, 900) : monthlyLimit / 30;
+  const daily = typical * (0.15 + random.next() * (random.oneIn(9) ? 2.2 : 0.9));
+  const daysIn = 9 + random.next();
+  const day = isSuspended ? 0 : daily * (0.2 + random.next());
+  const month = isSuspended ? daily * 2 : daily * daysIn + day;
   return {
-    day: cents(day),
-    month: cents(month),
-    last30Days: cents(Math.max(month, daily * 29 + day)),
+    day: roundToCents(day),
+    month: roundToCents(month),
+    last30Days: roundToCents(Math.max(month, daily * 29 + day)),
   };
 }
 
-function nickname(dice: SeededRandom, place: Organisation, { lastNames }: Pools): string {
-  const last = dice.pick(lastNames);
-  switch (place.id) {
+function nickname({ random, organisation, pools }: DeviceContext): string {
+  const lastName = random.pick(pools.lastNames);
+  switch (organisation.id) {
     case 'NORTHSTAR-BUS':
     case 'METRO-TRANSIT':
-      return `Bus #${dice.integer(1, 240)}`;
+      return `Bus #${random.integer(1, 240)}`;
     case 'NORTHSTAR-ELEM':
-      return dice.pick([
-        `Grade ${dice.integer(1, 5)} Cart ${dice.integer(1, 9)}`,
-        `${last} Family Hotspot`,
+      return random.pick([
+        `Grade ${random.integer(1, 5)} Cart ${random.integer(1, 9)}`,
+        `${lastName} Family Hotspot`,
       ]);
     case 'NORTHSTAR-HIGH':
-      return dice.pick([
-        `Library Loaner ${dice.integer(1, 80)}`,
-        `${last} Hotspot`,
-        `Lab ${dice.integer(1, 12)}`,
+      return random.pick([
+        `Library Loaner ${random.integer(1, 80)}`,
+        `${lastName} Hotspot`,
+        `Lab ${random.integer(1, 12)}`,
       ]);
     case 'NORTHSTAR-ISD':
-      return dice.pick([
-        `Board Room ${dice.integer(1, 6)}`,
-        `${last} (Staff)`,
-        `Field Crew ${dice.integer(1, 9)}`,
+      return random.pick([
+        `Board Room ${random.integer(1, 6)}`,
+        `${lastName} (Staff)`,
+        `Field Crew ${random.integer(1, 9)}`,
       ]);
     default:
-      return dice.pick([
-        `${last} Router`,
-        `Site ${dice.integer(1, 60)}`,
-        `Kiosk ${dice.integer(1, 40)}`,
+      return random.pick([
+        `${lastName} Router`,
+        `Site ${random.integer(1, 60)}`,
+        `Kiosk ${random.integer(1, 40)}`,
       ]);
   }
 }
 
-function filterGroup(dice: SeededRandom, place: Organisation): string {
-  if (place.id === 'NORTHSTAR-ISD') return 'Staff';
-  if (place.id === 'NORTHSTAR-ELEM') return 'Student_K8';
-  if (place.id === 'NORTHSTAR-HIGH') return dice.pick(['Student_912', 'Student_912', 'Staff']);
-  return place.id === 'NORTHSTAR-BUS' ? dice.pick(['Bus_WiFi', 'Student_K8']) : 'Unfiltered';
+function filterGroup(random: SeededRandom, organisation: Organisation): string {
+  if (organisation.id === 'NORTHSTAR-ISD') return 'Staff';
+  if (organisation.id === 'NORTHSTAR-ELEM') return 'Student_K8';
+  if (organisation.id === 'NORTHSTAR-HIGH')
+    return random.pick(['Student_912', 'Student_912', 'Staff']);
+  return organisation.id === 'NORTHSTAR-BUS'
+    ? random.pick(['Bus_WiFi', 'Student_K8'])
+    : 'Unfiltered';
 }
 
-function labelsFor(dice: SeededRandom, place: Organisation): number[] {
-  if (place.id === 'NORTHSTAR-BUS') {
+function labelsFor(random: SeededRandom, organisation: Organisation): number[] {
+  if (organisation.id === 'NORTHSTAR-BUS') {
     return [
-      dice.pick([11, 12, 14]),
-      ...(dice.oneIn(4) ? [18] : []),
-      ...(dice.oneIn(10) ? [25] : []),
+      random.pick([11, 12, 14]),
+      ...(random.oneIn(4) ? [18] : []),
+      ...(random.oneIn(10) ? [25] : []),
     ];
   }
-  if (!place.id.startsWith('NORTHSTAR') || dice.oneIn(3)) return [];
-  return [dice.pick([21, 22, 25])];
+  if (!organisation.id.startsWith('NORTHSTAR') || random.oneIn(3)) return [];
+  return [random.pick([21, 22, 25])];
 }
 
-/** The MDNs of the fixed devices are given once only. */
+/** An MDN that no fixed device has. */
 function uniqueMdn(index: number): string {
   const digits = mdn(index);
   return fixedDevices.some(({ key }) => key === digits) ? mdn(index + 50_000_000) : digits;
 }
 
-function pairs(number: number): string {
+/** Formats a number as three colon-separated bytes. */
+function formatBytes(number: number): string {
   const hex = number.toString(16).padStart(6, '0').toUpperCase();
   return `${hex.slice(0, 2)}:${hex.slice(2, 4)}:${hex.slice(4)}`;
 }
 
-function cents(amount: number): number {
+/** Rounds to two decimals. */
+function roundToCents(amount: number): number {
   return Math.round(amount * 100) / 100;
 }

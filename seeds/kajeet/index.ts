@@ -1,3 +1,4 @@
-export { corps, labels } from './corps.js';
+export { corps } from './corps.js';
 export { devices } from './devices.js';
+export { labels } from './labels.js';
 export { users } from './users.js';

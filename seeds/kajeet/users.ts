@@ -1,11 +1,16 @@
-import { auxScopes, changePassword, type User, type UserOwn } from '../../schemas/kajeet/users.js';
+import {
+  auxScopes,
+  changePassword,
+  type User,
+  type UserInternal,
+} from '../../schemas/kajeet/users.js';
 import { emailOf, findPerson, type Person } from '../world/people.js';
 import { mainOrganisation } from '../world/world.js';
 
-/** A seeded user who stands for a scope, a corp or a state, so that people can act as one. */
+/** A seeded user that represents a scope, a corp or a state, for callers who want to act as one. */
 interface SeededUser {
   readonly persona: string;
-  readonly who: Pick<Person, 'username' | 'firstName' | 'lastName' | 'organisation'>;
+  readonly person: Pick<Person, 'username' | 'firstName' | 'lastName' | 'organisation'>;
   readonly scopes: readonly string[];
   readonly purpose: string;
   readonly enabled?: false;
@@ -17,7 +22,7 @@ const user = (
   name: string,
   scopes: readonly string[],
   purpose: string,
-): SeededUser => ({ persona, who: findPerson(name), scopes, purpose });
+): SeededUser => ({ persona, person: findPerson(name), scopes, purpose });
 
 const superAt = (corpId: string, name: string, purpose: string): SeededUser =>
   user(`org_super at ${corpId}`, name, ['org_super'], purpose);
@@ -78,7 +83,7 @@ const seeded: readonly SeededUser[] = [
   },
   {
     persona: 'trusted client',
-    who: {
+    person: {
       username: 'northstar-sis',
       firstName: 'Northstar',
       lastName: 'Sis',
@@ -99,10 +104,10 @@ const seeded: readonly SeededUser[] = [
   ),
 ];
 
-/** The seeded users, each with what no answer shows. */
-export function users(): { wire: User; internal: UserOwn }[] {
-  return seeded.map(({ persona, who, scopes, purpose, enabled = true, isClient }) => {
-    const { username, firstName, lastName, organisation: corpId } = who;
+/** The seeded users with their internal fields. */
+export function users(): { wire: User; internal: UserInternal }[] {
+  return seeded.map(({ persona, person, scopes, purpose, enabled = true, isClient }) => {
+    const { username, firstName, lastName, organisation: corpId } = person;
     const internal = {
       corpId,
       scopes,
@@ -112,7 +117,7 @@ export function users(): { wire: User; internal: UserOwn }[] {
       purpose,
     };
     return {
-      wire: { username, firstName, lastName, email: emailOf(who) },
+      wire: { username, firstName, lastName, email: emailOf(person) },
       internal: isClient ? { ...internal, isClient } : internal,
     };
   });

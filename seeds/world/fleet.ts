@@ -6,34 +6,34 @@ import {
   organisations,
 } from './world.js';
 
-/** The first devices of the main fleet, whose values are fixed, are at the main organisation itself. */
-const fixedDevices = 3;
+/** Number of fixed devices, which come first and belong to the main organisation itself. */
+const fixedDeviceCount = 3;
 
 const parts = organisations.filter(({ id }) => isInMainOrganisation(id));
-/** Each part as often as its weight says. */
-const deck = parts.flatMap((part) => Array<Organisation>(part.devices).fill(part));
+/** Every part as often as its weight says, so that a uniform pick is weighted. */
+const weightedParts = parts.flatMap((part) => Array<Organisation>(part.devices).fill(part));
 
-/** The chance that decides all about one device. */
+/** The random stream of one device. */
 export function deviceRandom(seed: number, index: number): SeededRandom {
   return new SeededRandom(seed, 'device', index);
 }
 
-/** Which part of the main organisation has the device; the first draw of its dice. */
-export function drawOrganisation(dice: SeededRandom, index: number): Organisation {
-  return index < fixedDevices ? (parts[0] as Organisation) : dice.pick(deck);
+/** Picks the part of the main organisation that owns a device. This must be the first draw of the device's stream. */
+export function drawOrganisation(random: SeededRandom, index: number): Organisation {
+  return index < fixedDeviceCount ? (parts[0] as Organisation) : random.pick(weightedParts);
 }
 
-/** How many devices of the main fleet each part has, with the parts below it. */
+/** Counts the devices of the main fleet by organisation, including those of the parts below it. */
 export function deviceCounts(seed: number, fleet: number): ReadonlyMap<string, number> {
-  const internal = new Map<string, number>();
+  const ownCounts = new Map<string, number>();
   for (let index = 0; index < fleet; index++) {
     const { id } = drawOrganisation(deviceRandom(seed, index), index);
-    internal.set(id, (internal.get(id) ?? 0) + 1);
+    ownCounts.set(id, (ownCounts.get(id) ?? 0) + 1);
   }
-  const all = new Map<string, number>();
+  const totals = new Map<string, number>();
   for (const part of parts) {
     for (const { id } of organisationPath(part.id))
-      all.set(id, (all.get(id) ?? 0) + (internal.get(part.id) ?? 0));
+      totals.set(id, (totals.get(id) ?? 0) + (ownCounts.get(part.id) ?? 0));
   }
-  return all;
+  return totals;
 }

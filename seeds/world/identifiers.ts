@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { luhnDigit } from '../../src/lib/luhn.js';
 
-/** The `index`th of all numbers below `size`, in an order that looks like chance and repeats none. */
+/** Maps `index` to a number below `size` in a random-looking order. Coprime `step` and `size` repeat no number. */
 export function permute(index: number, size: number, step: number): number {
   return Number((BigInt(index) * BigInt(step) + 7919n) % BigInt(size));
 }
@@ -51,18 +51,18 @@ const areaCodes = [
 const exchanges = Array.from({ length: 800 }, (_, i) => String(200 + i)).filter(
   (code) => !code.endsWith('11'),
 );
-const lines = 10_000;
+const lineNumbers = 10_000;
 
-/** The `index`th MDN: ten digits, valid in the North American plan, never twice. */
+/** The `index`th MDN: ten digits, valid in the North American Numbering Plan, without repetition. */
 export function mdn(index: number): string {
-  const number = permute(index, areaCodes.length * exchanges.length * lines, 104_729_203);
+  const number = permute(index, areaCodes.length * exchanges.length * lineNumbers, 104_729_203);
   const area = areaCodes[number % areaCodes.length];
   const exchange = exchanges[Math.floor(number / areaCodes.length) % exchanges.length];
   const line = Math.floor(number / areaCodes.length / exchanges.length);
   return `${area}${exchange}${String(line).padStart(4, '0')}`;
 }
 
-/** An MDN as people write it: 521-267-1508. */
+/** Formats an MDN with dashes, such as 521-267-1508. */
 export function formatMdn(digits: string): string {
   return `${digits.slice(0, 3)}-${digits.slice(3, 6)}-${digits.slice(6)}`;
 }
@@ -78,7 +78,7 @@ const typeAllocations = [
   '35262411',
 ];
 
-/** The `index`th IMEI: 15 digits with the right check digit, never twice. */
+/** The `index`th IMEI: 15 digits with a correct check digit, without repetition. */
 export function imei(index: number): string {
   const number = permute(index, typeAllocations.length * 1_000_000, 3_141_593);
   const serial = String(Math.floor(number / typeAllocations.length)).padStart(6, '0');
@@ -86,13 +86,13 @@ export function imei(index: number): string {
   return `${body}${luhnDigit(body)}`;
 }
 
-/** An ICCID of a US card, 20 digits with the right check digit. */
+/** An ICCID of a US SIM card: 20 digits with a correct check digit. */
 export function iccid(issuer: string, index: number): string {
   const body = `8901${issuer}${String(permute(index, 10 ** 12, 271_828_182_845)).padStart(12, '0')}`;
   return `${body}${luhnDigit(body)}`;
 }
 
-/** An EID of 32 digits whose last two make it 1 modulo 97, as SGP.02 says. */
+/** An EID of 32 digits. As SGP.02 requires, the last two make the number 1 modulo 97. */
 export function eid(index: number): string {
   const body = `89049032${String(permute(index, 10 ** 15, 161_803_398_874_989)).padStart(22, '0')}`;
   const check = 98n - ((BigInt(body) * 100n) % 97n);
@@ -100,8 +100,8 @@ export function eid(index: number): string {
 }
 
 /**
- * Twelve bytes as hex digits: the seconds since 1970, which begin anew in 2106, the machine of the vendor's sample, and a
- * number.
+ * Twelve bytes in hex: the seconds since 1970, which wrap around in 2106, the machine bytes of the vendor's sample and
+ * `number`.
  */
 export function objectId(seconds: number, number: number): string {
   return `${hex(seconds % 2 ** 32, 8)}72f002519c${hex(number, 6)}`;
@@ -111,7 +111,7 @@ function hex(number: number, digits: number): string {
   return Math.floor(number).toString(16).padStart(digits, '0');
 }
 
-/** The UUID that belongs to a name, and to no other: version 5. */
+/** A UUID in the form of version 5, derived from a name. */
 export function uuidOf(name: string): string {
   const bytes = createHash('sha1').update(`understudy ${name}`).digest().subarray(0, 16);
   bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x50, 6);

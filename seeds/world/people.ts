@@ -1,17 +1,17 @@
 import { isInMainOrganisation } from './world.js';
 
-/** Somebody in the default world. Names stay the same in every seed, so that people and tests may rely on them. */
+/** A person in the default world. Names are the same with every seed, so that users and tests can rely on them. */
 export interface Person {
   readonly username: string;
   readonly firstName: string;
   readonly lastName: string;
   readonly organisation: string;
-  /** E.164; numbers that are kept for fiction. */
+  /** E.164, from the range that is reserved for fiction. */
   readonly phone: string;
 }
 
-/** Who works where, by name. */
-const staff: Readonly<Record<string, readonly string[]>> = {
+/** Names of the people of each organisation. */
+const namesByOrganisation: Readonly<Record<string, readonly string[]>> = {
   'NORTHSTAR-ISD': [
     'Dana Whitfield',
     'Marcus Oyelaran',
@@ -35,8 +35,8 @@ const staff: Readonly<Record<string, readonly string[]>> = {
   'ATLAS-EAST': ['Simone Achterberg'],
 };
 
-/** Everybody whom more than one vendor knows. */
-export const people: readonly Person[] = Object.entries(staff)
+/** The people that exist at more than one vendor. */
+export const people: readonly Person[] = Object.entries(namesByOrganisation)
   .flatMap(([organisation, names]) => names.map((name) => ({ name, organisation })))
   .map(({ name, organisation }, index) => {
     const [firstName = '', lastName = ''] = name.split(' ');
@@ -44,19 +44,19 @@ export const people: readonly Person[] = Object.entries(staff)
     return { username: usernameOf(name), firstName, lastName, organisation, phone };
   });
 
-/** The person with a name. */
+/** Finds a person by full name. Throws when there is none. */
 export function findPerson(name: string): Person {
   const found = people.find(({ username }) => username === usernameOf(name));
-  if (!found) throw new Error(`nobody is called ${name}`);
+  if (!found) throw new Error(`there is no person ${name}`);
   return found;
 }
 
-/** The login name that a person has everywhere. */
+/** The login name of a person, the same at every vendor. */
 export function usernameOf(name: string): string {
   return name.toLowerCase().replaceAll(' ', '.');
 }
 
-/** The e-mail address of a login name at an organisation; the domains are reserved and never deliver. */
+/** The e-mail address of a person. The `.example` domains are reserved, so that no mail is ever delivered. */
 export function emailOf({
   username,
   organisation,
@@ -64,7 +64,7 @@ export function emailOf({
   return `${username}@${organisation.split('-')[0]?.toLowerCase()}.example`;
 }
 
-/** Those who work at the main organisation or a part of it. */
+/** The people of the main organisation and its parts. */
 export function mainOrganisationPeople(): Person[] {
   return people.filter(({ organisation }) => isInMainOrganisation(organisation));
 }

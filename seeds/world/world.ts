@@ -1,7 +1,7 @@
-/** The instant at which a frozen clock stands unless another is asked for. A school day, at noon in New York. */
+/** The default time of a frozen clock: a school day, at noon in New York. */
 export const defaultInstant = '2026-03-10T16:00:00.000Z';
 
-/** An organisation, or a part of one. */
+/** An organisation or a part of one. */
 export interface Organisation {
   readonly id: string;
   readonly name: string;
@@ -10,14 +10,14 @@ export interface Organisation {
   readonly state: string;
   readonly zip: string;
   readonly timeZone: string;
-  /** How many devices it has; the main fleet's size is a setting, spread over its parts by weight. */
+  /** Number of devices. In the main organisation it is a weight, because a setting decides the size of its fleet. */
   readonly devices: number;
 }
 
-/** The main fleet belongs to this organisation and its parts. */
+/** The organisation that owns the main fleet, with its parts. */
 export const mainOrganisation = 'NORTHSTAR-ISD';
 
-/** The organisations of the default world. In the main fleet `devices` is a weight, elsewhere a number. */
+/** The organisations of the default world. */
 export const organisations: readonly Organisation[] = [
   {
     id: 'NORTHSTAR-ISD',
@@ -116,19 +116,19 @@ export const organisations: readonly Organisation[] = [
   },
 ];
 
-/** The password of a seeded person: public, and derived, so that nobody has to look it up. */
+/** The password of a seeded person. It is public and derived from the username, so that callers can compute it. */
 export function seededPassword(username: string): string {
   return `demo-${username}`;
 }
 
-/** The organisation with those it is a part of, outermost first. */
+/** The ancestors of an organisation and itself, outermost first. Throws when there is no such organisation. */
 export function organisationPath(id: string): readonly Organisation[] {
   const found = organisations.find((organisation) => organisation.id === id);
-  if (!found) throw new Error(`no organisation is called ${id}`);
+  if (!found) throw new Error(`there is no organisation ${id}`);
   return found.parent ? [...organisationPath(found.parent), found] : [found];
 }
 
-/** The organisation is the main one or a part of it. */
+/** Whether an organisation is the main organisation or a part of it. */
 export function isInMainOrganisation(id: string): boolean {
   return organisationPath(id)[0]?.id === mainOrganisation;
 }

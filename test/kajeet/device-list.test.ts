@@ -1,5 +1,5 @@
 import t from 'tap';
-import { type SortKey, sortKeys } from '../../schemas/kajeet/devices/devices.js';
+import { type SortKey, sortKeys } from '../../schemas/kajeet/devices/list.js';
 import { devices } from '../../src/contracts/kajeet/collections.js';
 import { query, startInjected } from '../support/app.js';
 import { kajeet, page } from './api.js';

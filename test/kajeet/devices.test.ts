@@ -283,7 +283,7 @@ t.test('labels: assigned to lines, taken off lines; unknown ones are refused', a
   const unknown = await put('bulkAddLabels', [18, 99]);
   t.equal(unknown.status, 400);
   t.match(unknown.body.errors, [
-    { at: '/labelIds', message: /^has 99, but the labels of the account are: 11 Route East/ },
+    { at: '/labelIds', message: /^contains 99, but the labels of the account are: 11 Route East/ },
   ]);
 });
 

@@ -1,15 +1,15 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { inferred, stringEnum } from '../../annotations.js';
-import { Device } from './devices.js';
+import { Device } from './device.js';
 
 const text = () => inferred(Type.String());
 const textOrNull = () => inferred(Type.Unsafe<string | null>({ type: ['string', 'null'] }));
 const limit = () =>
   inferred(
-    Type.Unsafe<number | null>({ type: ['number', 'null'], description: 'MB; null for none' }),
+    Type.Unsafe<number | null>({ type: ['number', 'null'], description: 'MB; null for no limit' }),
   );
 
-/** Every stored field of a device. The vendor says that all details are returned, and names none. */
+/** Every stored field of a device. The vendor says that all details are returned, but does not name them. */
 export const DeviceDetails = Type.Object(
   {
     ...Device.properties,
@@ -24,7 +24,11 @@ export const DeviceDetails = Type.Object(
     dayAmountUsed: inferred(Type.Number({ description: 'Used today, in MB' })),
     dailyLimit: limit(),
     monthlyLimit: limit(),
-    summerUsage: inferred(Type.Boolean({ description: 'It keeps running in summer' })),
+    summerUsage: inferred(
+      Type.Boolean({
+        description: 'Whether the device keeps running during the summer suspension',
+      }),
+    ),
     note: text(),
     apn: text(),
     effectiveVpnStatus: text(),
@@ -39,7 +43,7 @@ export const DeviceDetails = Type.Object(
       Type.Optional(Type.String({ description: 'Why the status was last changed' })),
     ),
   },
-  { $id: 'DeviceDetails', description: 'A device with all that is known of it' },
+  { $id: 'DeviceDetails', description: 'A device with all its details' },
 );
 export type DeviceDetails = Static<typeof DeviceDetails>;
 
@@ -62,11 +66,11 @@ export const DeviceHealth = inferred(
       onlineStatus: Type.Boolean(),
       signalStrength: Type.Unsafe<number | null>({
         type: ['integer', 'null'],
-        description: 'dBm; null when the device is not online',
+        description: 'dBm; null when the device is offline',
       }),
       checkedAt: Type.String({ format: 'date-time' }),
     },
-    { $id: 'DeviceHealth', description: 'How a device does' },
+    { $id: 'DeviceHealth', description: 'The health of a device' },
   ),
 );
 export type DeviceHealth = Static<typeof DeviceHealth>;

@@ -8,7 +8,7 @@ const Imei = Type.String({
 });
 
 const settings = {
-  ssid: Type.Optional(Type.String({ maxLength: 32, description: 'The name of its network' })),
+  ssid: Type.Optional(Type.String({ maxLength: 32, description: 'The name of its Wi-Fi network' })),
   password: Type.Optional(Type.String({ minLength: 8, maxLength: 63, writeOnly: true })),
   wifiEnabled: Type.Optional(Type.Boolean()),
   maxClients: Type.Optional(Type.Integer({ minimum: 1, maximum: 64 })),
@@ -16,7 +16,7 @@ const settings = {
 const atLeastOne = { 'x-at-least-one': Object.keys(settings), additionalProperties: true };
 const example = { ssid: 'Bus 47', wifiEnabled: true, maxClients: 20 };
 
-/** The vendor names the model and publishes no fields; other keys are kept and given back. */
+/** The vendor publishes the model's name but no fields; other keys are stored and returned. */
 export const SmartSpotSettingsRequest = inferred(
   Type.Object(
     { imei: Imei, ...settings },

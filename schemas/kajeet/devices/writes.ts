@@ -1,6 +1,6 @@
 import { type Static, type TProperties, Type } from '@sinclair/typebox';
 import { inferred, ref, stringEnum } from '../../annotations.js';
-import { deviceStatuses } from './devices.js';
+import { deviceStatuses } from './device.js';
 
 const Mdn = Type.String({
   pattern: '^\\d{3}-?\\d{3}-?\\d{4}$',
@@ -10,64 +10,65 @@ const Mdn = Type.String({
 
 const Mdns = Type.Array(Mdn, {
   minItems: 1,
-  description: 'The devices, one by one',
+  description: 'The MDNs of the devices',
   examples: [['521-267-1508']],
 });
 
-/** Devices picked by what they have in common; the vendor publishes only the model's name. */
+/** Selects devices by what they have in common. The vendor publishes only the model's name. */
 export const BulkSelection = inferred(
   Type.Object(
     {
       selectAll: Type.Optional(Type.Boolean({ description: 'Every device of the group' })),
       searchValue: Type.Optional(
-        Type.String({ description: 'Devices that a list with this search shows' }),
+        Type.String({ description: 'Devices that the device list finds with this searchValue' }),
       ),
       labelIds: Type.Optional(
         Type.Array(Type.Integer(), { description: 'Devices with any of these labels' }),
       ),
-      includedMdns: Type.Optional(Type.Array(Mdn, { description: 'These devices too' })),
-      excludedMdns: Type.Optional(Type.Array(Mdn, { description: 'But not these' })),
+      includedMdns: Type.Optional(
+        Type.Array(Mdn, { description: 'Devices to add to the selection' }),
+      ),
+      excludedMdns: Type.Optional(
+        Type.Array(Mdn, { description: 'Devices to leave out of the selection' }),
+      ),
     },
     {
       $id: 'BulkSelection',
       minProperties: 1,
       description:
-        'All devices or those that match searchValue and labelIds, plus included, minus excluded',
+        'All devices or those that match searchValue and labelIds, plus includedMdns, minus excludedMdns',
       examples: [{ searchValue: 'Bus', excludedMdns: ['304-228-6302'] }],
     },
   ),
 );
 export type BulkSelection = Static<typeof BulkSelection>;
 
-/** Which devices a write is about. */
+/** The devices that a write changes. */
 export type Selection =
   | { readonly mdns: readonly string[] }
   | { readonly bulkSelection: BulkSelection };
 
-/** The devices come one way or the other. */
-const eitherSelection = { 'x-only-one': ['mdns', 'bulkSelection'] };
+/** A body has one of the two, not both. */
+const exactlyOneSelection = { 'x-only-one': ['mdns', 'bulkSelection'] };
 
-/** A write to devices that are listed one by one or picked by a bulk selection: one of the two. */
+/** The body of a write to devices given by their MDNs or by a bulk selection. */
 function deviceWrite<Fields extends TProperties>(
   $id: string,
   fields: Fields,
   example: object,
   options: object = {},
 ) {
-  const listed = Type.Object(
-    { mdns: Mdns, ...fields },
-    { title: 'Devices one by one', ...options },
-  );
-  const picked = Type.Object(
+  const byMdns = Type.Object({ mdns: Mdns, ...fields }, { title: 'Devices by MDN', ...options });
+  const byBulkSelection = Type.Object(
     { bulkSelection: ref(BulkSelection), ...fields },
     { title: 'Devices by a bulk selection', ...options },
   );
   return inferred(
-    Type.Unsafe<Static<typeof listed> | Static<typeof picked>>({
+    Type.Unsafe<Static<typeof byMdns> | Static<typeof byBulkSelection>>({
       $id,
-      description: 'Which devices, and what is to be of them',
-      oneOf: [listed, picked],
-      ...eitherSelection,
+      description: 'The devices to change and their new values',
+      oneOf: [byMdns, byBulkSelection],
+      ...exactlyOneSelection,
       examples: [{ mdns: ['521-267-1508'], ...example }],
     }),
   );
@@ -78,22 +79,24 @@ export const StatusWrite = deviceWrite(
   {
     status: stringEnum(deviceStatuses, {
       'x-any-case': true,
-      description: 'The new status, in either case; LOST_STOLEN is not for PLTE accounts',
+      description: 'The new status in upper or lower case; PLTE accounts cannot use LOST_STOLEN',
     }),
-    reason: Type.Optional(Type.String({ maxLength: 255, description: 'Why, for the record' })),
+    reason: Type.Optional(
+      Type.String({ maxLength: 255, description: 'The reason for the change' }),
+    ),
   },
   { status: 'SUSPENDED', reason: 'preview-only example' },
 );
 
 export const NicknameWrite = deviceWrite(
   'NicknameWrite',
-  { nickname: Type.String({ maxLength: 255, description: 'The new nickname; empty for none' }) },
+  { nickname: Type.String({ maxLength: 255, description: 'The new nickname; empty removes it' }) },
   { nickname: 'Bus #47' },
 );
 
 export const NoteWrite = deviceWrite(
   'NoteWrite',
-  { note: Type.String({ maxLength: 1000, description: 'The new note; empty for none' }) },
+  { note: Type.String({ maxLength: 1000, description: 'The new note; empty removes it' }) },
   { note: 'Spare, in the front office' },
 );
 
@@ -102,13 +105,13 @@ const limit = (description: string) =>
     Type.Unsafe<number | null>({
       type: ['number', 'null'],
       minimum: 0,
-      description: `${description}; null for none`,
+      description: `${description}; null for no limit`,
     }),
   );
 
 export const DataLimitsWrite = deviceWrite(
   'DataLimitsWrite',
-  { dailyLimit: limit('MB a day'), monthlyLimit: limit('MB a month') },
+  { dailyLimit: limit('MB per day'), monthlyLimit: limit('MB per month') },
   { dailyLimit: 500, monthlyLimit: null },
   { 'x-at-least-one': ['dailyLimit', 'monthlyLimit'] },
 );
@@ -126,7 +129,7 @@ export const FilterGroupWrite = deviceWrite(
   {
     filterGroup: Type.String({
       maxLength: 100,
-      description: 'The new filter group; empty for none',
+      description: 'The new filter group; empty removes it',
     }),
   },
   { filterGroup: 'Staff' },
@@ -134,7 +137,11 @@ export const FilterGroupWrite = deviceWrite(
 
 export const SummerUsageWrite = deviceWrite(
   'SummerUsageWrite',
-  { summerUsage: Type.Boolean({ description: 'True keeps the device running in summer' }) },
+  {
+    summerUsage: Type.Boolean({
+      description: 'True keeps the device running during the summer suspension',
+    }),
+  },
   { summerUsage: true },
 );
 
@@ -146,36 +153,39 @@ export const LabelsWrite = deviceWrite(
   { labelIds: [12, 18] },
 );
 
-/** The page allows no bulk selection here. */
+/** The vendor's page allows no bulk selection here. */
 export const ImeiWrite = inferred(
   Type.Object(
     {
       mdns: Mdns,
       imei: Type.String({
         pattern: '^\\d{15}$',
-        description: '15 digits, the last of which is the right check digit',
+        description: '15 digits that end in the correct check digit',
         examples: ['355737360073462'],
       }),
     },
     {
       $id: 'ImeiWrite',
-      ...eitherSelection,
+      ...exactlyOneSelection,
       examples: [{ mdns: ['585-201-4477'], imei: '355737360073462' }],
     },
   ),
 );
 export type ImeiWrite = Static<typeof ImeiWrite>;
 
-/** The page allows no bulk selection here. */
+/** The vendor's page allows no bulk selection here. */
 export const MdnCustomFieldWrite = inferred(
   Type.Object(
     {
       mdns: Mdns,
-      mdnCustomField: Type.String({ maxLength: 255, description: 'The new value; empty for none' }),
+      mdnCustomField: Type.String({
+        maxLength: 255,
+        description: 'The new value; empty removes it',
+      }),
     },
     {
       $id: 'MdnCustomFieldWrite',
-      ...eitherSelection,
+      ...exactlyOneSelection,
       examples: [{ mdns: ['521-267-1508'], mdnCustomField: 'ROOM-12' }],
     },
   ),
@@ -185,10 +195,10 @@ export type MdnCustomFieldWrite = Static<typeof MdnCustomFieldWrite>;
 export const WriteResult = inferred(
   Type.Object(
     {
-      message: Type.String({ description: 'What was done, for people' }),
-      updated: Type.Integer({ description: 'How many devices were written' }),
+      message: Type.String({ description: 'Human-readable description of the change' }),
+      updated: Type.Integer({ description: 'Number of changed devices' }),
     },
-    { $id: 'WriteResult', description: 'What a write did' },
+    { $id: 'WriteResult', description: 'The result of a write' },
   ),
 );
 export type WriteResult = Static<typeof WriteResult>;

@@ -6,10 +6,10 @@ import { corps } from './collections.js';
 import { treeRule, visibleGroupsHint } from './corps.js';
 import { type KajeetCaller, kajeetCaller } from './identity.js';
 
-/** The scopes that most device writes allow. */
+/** Allows the scopes that most device writes allow. */
 export const deviceEditors = allow('org_super', 'org_tech', 'org_kajeetmanaged', 'org_managerplus');
 
-/** Only the first scopes, and at the same time not the second: some pages say both. */
+/** Allows some scopes and denies others: some vendor pages state both. */
 export function allowExcept(allowed: readonly string[], denied: readonly string[]): Access {
   return { allow: allowed, deny: denied, conditions: [] };
 }
@@ -26,7 +26,7 @@ export const kajeetChoice = accountCondition(
 );
 export const notWbu = accountCondition('notWbu', 'Not for accounts of type WBU', ({ wbu }) => !wbu);
 
-/** The caller belongs to the account itself, not to a part of it. */
+/** The caller belongs to the account itself, not to a device group below it. */
 export const parentCorp: Condition = {
   name: 'parentCorp',
   rule: 'Only for users of the parent corp',
@@ -40,7 +40,7 @@ export const parentCorp: Condition = {
   },
 };
 
-/** An account that is ASB-enabled, seen from its top. */
+/** The caller belongs to an ASB-enabled account itself, not to a device group below it. */
 export const asbMaster: Condition = {
   name: 'asbMaster',
   rule: 'Only for ASB-enabled master corp accounts',
@@ -48,12 +48,12 @@ export const asbMaster: Condition = {
   isAccountCondition: true,
   violation: (_, request) => {
     const { corp } = kajeetCaller(request);
-    const fits = corp.kinds.includes('asb') && corp.parentCorpId === null;
-    return fits ? undefined : `${corp.corpId} is not one`;
+    const isMaster = corp.kinds.includes('asb') && corp.parentCorpId === null;
+    return isMaster ? undefined : `${corp.corpId} is not an ASB-enabled master corp`;
   },
 };
 
-/** A device group is seen by users of it and of the groups above it. One that does not exist is no matter of access. */
+/** The device group is the caller's or below it. An unknown group passes, because the operation responds with 404. */
 export const withinOwnTree: Condition = {
   name: 'ownTree',
   rule: treeRule,
@@ -61,29 +61,32 @@ export const withinOwnTree: Condition = {
   isAccountCondition: false,
   violation: (_, request) => {
     const { corpId } = request.params as { corpId: string };
-    const asked = request.sandbox.documents(corps).get(corpId)?.wire;
-    const internal = kajeetCaller(request).corp.corpId;
-    return !asked || asked.path.includes(internal)
+    const requested = request.sandbox.documents(corps).get(corpId)?.wire;
+    const callerCorpId = kajeetCaller(request).corp.corpId;
+    return !requested || requested.path.includes(callerCorpId)
       ? undefined
-      : `${corpId} is not at or below ${internal}`;
+      : `${corpId} is not at or below ${callerCorpId}`;
   },
   remedies: (_, request) => visibleGroupsHint(request),
 };
 
-/** `readonly` changes nothing but its own password and question: Understudy's choice, wherever no page says so. */
+/**
+ * Denies `readonly` every write that no vendor page restricts, except to its own password and secret question. This is
+ * Understudy's choice.
+ */
 export function denyReadonlyWrites(operation: Operation): Operation {
   const { access, effect } = operation.config;
-  const isShut = access.open || access.allow || access.deny?.includes('readonly');
-  if (effect === 'read' || isShut || operation.schema.operationId === 'saveSecurityInformation')
+  const isDecided = access.open || access.allow || access.deny?.includes('readonly');
+  if (effect === 'read' || isDecided || operation.schema.operationId === 'saveSecurityInformation')
     return operation;
-  const shut = { ...access, inferredDeny: ['readonly'] };
-  return { ...operation, config: { ...operation.config, access: shut } };
+  const restricted = { ...access, inferredDeny: ['readonly'] };
+  return { ...operation, config: { ...operation.config, access: restricted } };
 }
 
 function accountCondition(
   name: string,
   rule: string,
-  fits: (kinds: Partial<Record<AccountKind, true>>) => boolean | undefined,
+  isMet: (kinds: Partial<Record<AccountKind, true>>) => boolean | undefined,
 ): Condition {
   return {
     name,
@@ -93,7 +96,7 @@ function accountCondition(
     violation: (caller, _request: FastifyRequest) => {
       const { corp } = caller as KajeetCaller;
       const kinds = Object.fromEntries(corp.kinds.map((kind) => [kind, true]));
-      return fits(kinds)
+      return isMet(kinds)
         ? undefined
         : `the account ${corp.path[0]} is ${corp.kinds.join(', ') || 'of no special kind'}`;
     },

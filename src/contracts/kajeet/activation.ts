@@ -1,12 +1,12 @@
-import { CountESimInventoryQuery } from '../../../schemas/kajeet/account.js';
+import { CountESimInventoryQuery } from '../../../schemas/kajeet/activation.js';
 import { CorpParams } from '../../../schemas/kajeet/corps.js';
-import { unpublishedAnswer } from '../../../schemas/kajeet/unpublished.js';
+import { unpublishedResponse } from '../../../schemas/kajeet/unpublished.js';
 import { allow, anyScope, withConditions } from '../../simulator/contract/access.js';
 import { type Operation, operation } from '../../simulator/contract/operation.js';
 import { withinOwnTree } from './access.js';
 import { documented } from './evidence.js';
 
-/** Activation, in the order of the vendor's page. */
+/** Operations of the vendor's page Activation, in its order. */
 export const activation: readonly Operation[] = [
   operation({
     method: 'GET',
@@ -15,7 +15,7 @@ export const activation: readonly Operation[] = [
     schema: {
       operationId: 'listBillingPlans',
       summary: 'Billing rate plans of the device group',
-      response: { 200: unpublishedAnswer },
+      response: { 200: unpublishedResponse },
     },
   }),
   operation({
@@ -25,7 +25,7 @@ export const activation: readonly Operation[] = [
     schema: {
       operationId: 'listBusinessInternetPlans',
       summary: 'Verizon business internet plans the account may use',
-      response: { 200: unpublishedAnswer },
+      response: { 200: unpublishedResponse },
     },
   }),
   operation({
@@ -35,7 +35,7 @@ export const activation: readonly Operation[] = [
     schema: {
       operationId: 'carriers',
       summary: 'Carriers offered for activation',
-      response: { 200: unpublishedAnswer },
+      response: { 200: unpublishedResponse },
     },
   }),
   operation({
@@ -45,7 +45,7 @@ export const activation: readonly Operation[] = [
     schema: {
       operationId: 'eSimCarriers',
       summary: 'Carriers offered for eSIM activation',
-      response: { 200: unpublishedAnswer },
+      response: { 200: unpublishedResponse },
     },
   }),
   operation({
@@ -61,7 +61,7 @@ export const activation: readonly Operation[] = [
       summary: 'Stock of eSIMs of a carrier',
       params: CorpParams,
       querystring: CountESimInventoryQuery,
-      response: { 200: unpublishedAnswer },
+      response: { 200: unpublishedResponse },
     },
   }),
   operation({
@@ -75,7 +75,7 @@ export const activation: readonly Operation[] = [
     schema: {
       operationId: 'submitESimTransaction',
       summary: 'Submit an eSIM activation',
-      response: { 200: unpublishedAnswer },
+      response: { 200: unpublishedResponse },
     },
   }),
 ];

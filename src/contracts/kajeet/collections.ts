@@ -1,31 +1,32 @@
 import type { Corp, Label } from '../../../schemas/kajeet/corps.js';
-import type { Device, DeviceOwn, SortKey } from '../../../schemas/kajeet/devices/devices.js';
-import type { User, UserOwn } from '../../../schemas/kajeet/users.js';
+import type { Device, DeviceInternal } from '../../../schemas/kajeet/devices/device.js';
+import type { SortKey } from '../../../schemas/kajeet/devices/list.js';
+import type { User, UserInternal } from '../../../schemas/kajeet/users.js';
 import { collection, type StoredDocument } from '../../store/documents/collection.js';
 import { foldCase } from '../../store/query/case-fold.js';
 
-type Nothing = Record<string, never>;
+type NoInternalFields = Record<string, never>;
 
-/** Accounts and device groups, found under every corp above them. */
-export const corps = collection<Corp, Nothing>('kajeet_corps', {
+/** Accounts and device groups, indexed by their own id and the ids of all their ancestors. */
+export const corps = collection<Corp, NoInternalFields>('kajeet_corps', {
   key: ({ corpId }) => corpId,
   multiValueIndexes: { path: ({ path }) => path },
 });
 
-export const labels = collection<Label, Nothing>('kajeet_labels', {
+export const labels = collection<Label, NoInternalFields>('kajeet_labels', {
   key: ({ id }) => String(id),
   columns: { corpId: ({ corpId }) => corpId },
 });
 
-export const users = collection<User, UserOwn>('kajeet_users', {
+export const users = collection<User, UserInternal>('kajeet_users', {
   key: ({ username }) => username,
   columns: { corpId: (_, { corpId }) => corpId, persona: (_, { persona }) => persona ?? null },
 });
 
-/** A user with what no answer shows. */
-export type StoredUser = StoredDocument<User, UserOwn>;
+/** A user with its internal fields. */
+export type StoredUser = StoredDocument<User, UserInternal>;
 
-/** Free-form documents that an account or a user stores: messages, contact details, choices. */
+/** Free-form documents of an account, a user or a SmartSpot, such as messages, contact details and settings. */
 export const preferences = collection<Record<string, unknown>, { readonly id: string }>(
   'kajeet_preferences',
   {
@@ -33,7 +34,7 @@ export const preferences = collection<Record<string, unknown>, { readonly id: st
   },
 );
 
-/** The column that each sort key of the vendor's page sorts by. */
+/** The column of each sort key that the vendor documents. */
 export const columnBySortKey: Readonly<Record<SortKey, string>> = {
   MDN: 'key',
   STATUS: 'status',
@@ -49,14 +50,17 @@ export const columnBySortKey: Readonly<Record<SortKey, string>> = {
   FILTER_GROUP: 'filterGroup',
 };
 
-const foldedOrNull = (text: string | null | undefined) => (text ? foldCase(text) : null);
+const foldOrNull = (text: string | null | undefined) => (text ? foldCase(text) : null);
 
-export const devices = collection<Device, DeviceOwn>('kajeet_devices', {
+/** A device with its internal fields. */
+export type StoredDevice = StoredDocument<Device, DeviceInternal>;
+
+export const devices = collection<Device, DeviceInternal>('kajeet_devices', {
   key: ({ key }) => key,
   columns: {
     corpId: (_, { corpId }) => corpId,
     status: ({ status }) => status,
-    mediaCenterStatus: (_, { mediaCenterStatus }) => foldedOrNull(mediaCenterStatus),
+    mediaCenterStatus: (_, { mediaCenterStatus }) => foldOrNull(mediaCenterStatus),
     esn: (_, { esn }) => foldCase(esn),
     uicc: (_, { uicc }) => foldCase(uicc),
     deviceName: ({ deviceName }) => foldCase(deviceName),
@@ -65,7 +69,7 @@ export const devices = collection<Device, DeviceOwn>('kajeet_devices', {
     dayAmountUsed: (_, { dayAmountUsed }) => dayAmountUsed,
     last30DaysUsed: ({ last30DaysUsed }) => last30DaysUsed ?? null,
     dailyLimit: (_, { dailyLimit }) => dailyLimit,
-    filterGroup: ({ filterGroup }) => foldedOrNull(filterGroup),
+    filterGroup: ({ filterGroup }) => foldOrNull(filterGroup),
     imei: ({ imei }) => imei ?? null,
   },
   indexes: [
@@ -76,7 +80,7 @@ export const devices = collection<Device, DeviceOwn>('kajeet_devices', {
     ['imei'],
   ],
   search: {
-    /** What both the list and the totals search in. */
+    /** Fields that the list and the totals search. */
     core: (wire, internal) => [
       wire.mdn,
       wire.key,
@@ -87,7 +91,7 @@ export const devices = collection<Device, DeviceOwn>('kajeet_devices', {
       internal.imsi,
       internal.msisdn,
     ],
-    /** What only the list searches in. */
+    /** Fields that only the list searches. */
     more: (wire, internal) => [
       internal.mac ?? undefined,
       wire.oemSerialNumber,
@@ -98,17 +102,19 @@ export const devices = collection<Device, DeviceOwn>('kajeet_devices', {
   counters: ['corpId', 'status'],
 });
 
-/** The summer of an account: from the start of its first day to the end of its last, in the account's time zone. */
+/**
+ * The summer suspension of an account: from the start of its first day to the end of its last day, in the account's time
+ * zone. Times are milliseconds since 1970.
+ */
 export interface SuspensionPeriod {
   readonly accountId: string;
-  /** Milliseconds since 1970. */
   readonly begins: number;
   readonly ends: number;
   readonly exemptImeis: readonly string[];
 }
 
-/** The summer suspension of each account that has one. */
-export const summerSuspensions = collection<SuspensionPeriod, Nothing>('kajeet_summers', {
+/** The summer suspensions, at most one per account. */
+export const summerSuspensions = collection<SuspensionPeriod, NoInternalFields>('kajeet_summers', {
   key: ({ accountId }) => accountId,
 });
 

@@ -25,7 +25,7 @@ import { eventHandlers } from './manage-profile/summer-suspension.js';
 import { managedWireless } from './managed-wireless.js';
 import { ratePlan } from './rate-plan.js';
 
-/** Operations by the category under which the vendor's page lists them. */
+/** Operations by the vendor's documentation category. */
 const categories: Readonly<Record<string, { about: string; operations: readonly Operation[] }>> = {
   'manage-profile': {
     about: 'Profile, security and preferences of an account',
@@ -49,13 +49,13 @@ const categories: Readonly<Record<string, { about: string; operations: readonly 
   },
 };
 
-/** Kajeet Sentinel. */
+/** The Kajeet Sentinel API. */
 export const kajeet = defineContract({
   name: 'kajeet',
   title: 'Kajeet Sentinel API',
   description:
-    'As simulated by Understudy. Devices, accounts and users of Kajeet Sentinel. What the vendor documents is exact; what the vendor leaves open is ' +
-    "Understudy's choice and carries `x-evidence: inferred`. Operations that are not simulated yet answer 501.",
+    'Devices, accounts and users of Kajeet Sentinel, simulated by Understudy. Everything the vendor documents is exact; everything else is ' +
+    "Understudy's choice and carries `x-evidence: inferred`. Operations that are not simulated yet return 501.",
   version: '1.0',
   home: 'https://kajeet.dev/docs/api',
   mount: '/sentinel-proxy/sentinel/api',
@@ -73,17 +73,17 @@ export const kajeet = defineContract({
   onDayChange: accrueUsage,
 });
 
-/** The first content, corps before those who belong to them. */
+/** Generates the initial content; corps come before the documents that refer to them. */
 function* seed({ seed, devices: fleet }: WorldSpec): Iterable<Seed> {
   yield* toSeeds(corps, seeds.corps(), {});
   yield* toSeeds(labels, seeds.labels(), {});
-  yield* into(users, seeds.users());
-  yield* into(devices, seeds.devices(seed, fleet));
+  yield* toStoredSeeds(users, seeds.users());
+  yield* toStoredSeeds(devices, seeds.devices(seed, fleet));
 }
 
-function* into(
+function* toStoredSeeds(
   collection: AnyCollection,
   seeds: Iterable<{ wire: unknown; internal: unknown }>,
 ): Iterable<Seed> {
-  for (const { wire, internal } of seeds) yield { collection: collection, wire, internal };
+  for (const { wire, internal } of seeds) yield { collection, wire, internal };
 }

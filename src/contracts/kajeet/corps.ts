@@ -7,13 +7,13 @@ import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import { corps } from './collections.js';
 import { kajeetCaller } from './identity.js';
 
-/** Who sees which device group. */
+/** The rule for the device groups that a caller may name. */
 export const treeRule = "Only for device groups at or below the caller's own";
 
-/** A request of which only the caller matters. */
+/** The parts of a request that name its caller and its path. */
 type RequestContext = Pick<FastifyRequest, 'caller' | 'sandbox' | 'originalUrl' | 'method'>;
 
-/** The ids of a request's device group and of all groups below it. Throws a 404 problem for an unknown one. */
+/** Returns the ids of a request's device group and of all groups below it. Throws a 404 problem for an unknown group. */
 export function requireGroupIds(
   request: ValidatedRequest<CorpParams, unknown, unknown>,
 ): readonly string[] {
@@ -23,18 +23,18 @@ export function requireGroupIds(
   return groups;
 }
 
-/** The ids of a device group and of all groups below it; none for an unknown one. */
+/** Returns the ids of a device group and of all groups below it; none for an unknown group. */
 export function descendantGroupIds(sandbox: Sandbox, corpId: string): readonly string[] {
   return sandbox.documents(corps).keys({ tagged: { as: 'path', any: [corpId] } });
 }
 
-/** A corp that a body names. Throws a 404 problem for an unknown one, 403 for one outside the tree of the caller. */
+/** Returns a corp that a body names. Throws a 404 problem for an unknown corp, 403 outside the caller's tree. */
 export function requireCorpInTree(request: RequestContext, corpId: string) {
   const found = request.sandbox.documents(corps).get(corpId)?.wire;
   if (!found) throw unknownGroup(request, corpId);
-  const internal = kajeetCaller(request).corp.corpId;
-  if (!found.path.includes(internal)) {
-    const actual = `${corpId} is not at or below ${internal}`;
+  const callerCorpId = kajeetCaller(request).corp.corpId;
+  if (!found.path.includes(callerCorpId)) {
+    const actual = `${corpId} is not at or below ${callerCorpId}`;
     throw forbidden(actual, {
       rule: treeRule,
       evidence: 'inferred',
@@ -45,30 +45,30 @@ export function requireCorpInTree(request: RequestContext, corpId: string) {
   return found;
 }
 
-/** 404: no device group is called so. The ones that there are for the caller are explained, and calls that would pass. */
+/** Creates the 404 problem for an unknown device group, with the groups and calls that would work. */
 function unknownGroup(
   request: RequestContext,
   corpId: string,
   calls: readonly string[] = [],
 ): Problem {
   return notFound(`There is no device group ${corpId}`, {
-    rule: 'A device group goes by its corpId, in the letters that it has',
+    rule: 'A device group is identified by its corpId, which is case-sensitive',
     actual: `corpId ${corpId}`,
     remedies: [...visibleGroupsHint(request), ...calls],
   });
 }
 
-/** The same call about the caller's own group, where the path can be written so. */
+/** The same call for the caller's group; none when the path does not contain the corpId. */
 function suggestedCall(request: RequestContext, corpId: string): string[] {
   const path = requestedPath(request);
-  const internal = path
+  const suggestedPath = path
     .split('/')
     .map((part) => (part === encodeURIComponent(corpId) ? kajeetCaller(request).corp.corpId : part))
     .join('/');
-  return internal === path ? [] : [`${request.method} ${internal}`];
+  return suggestedPath === path ? [] : [`${request.method} ${suggestedPath}`];
 }
 
-/** The device groups that a caller may name, in words. */
+/** Describes the device groups that a caller may name. */
 export function visibleGroupsHint(request: Pick<RequestContext, 'caller' | 'sandbox'>): string[] {
   const { corpId } = kajeetCaller(request).corp;
   const all = descendantGroupIds(request.sandbox, corpId);

@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import { Problem } from '../../../schemas/kajeet/problem.js';
 import type { Dialect } from '../../simulator/contract/dialect.js';
 
-/** Kajeet publishes no error body: this is the form that Spring services have, with `message`, which clients read. */
+/** Kajeet publishes no error body: this is the one of Spring services, with the `message` that public clients read. */
 export const dialect: Dialect = {
   problem: Problem,
   mediaType: 'application/json; charset=utf-8',

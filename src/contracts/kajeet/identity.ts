@@ -1,12 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { AccountKind, Corp } from '../../../schemas/kajeet/corps.js';
-import {
-  allScopes,
-  auxScopes,
-  changePassword,
-  type User,
-  type UserOwn,
-} from '../../../schemas/kajeet/users.js';
+import { allScopes, auxScopes, changePassword } from '../../../schemas/kajeet/users.js';
 import { mainOrganisation, seededPassword } from '../../../seeds/world/world.js';
 import {
   expiryMs,
@@ -28,16 +22,15 @@ import {
   type Problem,
   unauthorized,
 } from '../../simulator/contract/problem.js';
-import type { StoredDocument } from '../../store/documents/collection.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
-import { corps, users } from './collections.js';
+import { corps, type StoredUser, users } from './collections.js';
 
-/** A caller with the corp that the token names. */
+/** A caller with the corp named in the token. */
 export interface KajeetCaller extends Caller {
   readonly corp: Corp;
 }
 
-/** How long a token holds, in seconds. The vendor publishes no figure. */
+/** Validity of a token, in seconds. The vendor publishes no value. */
 export const tokenLifetime = 24 * 60 * 60;
 
 const tokenHint = 'POST /v1.0/auth/token with {"username", "password"} gives one.';
@@ -47,12 +40,12 @@ export function kajeetCaller(request: Pick<FastifyRequest, 'caller'>): KajeetCal
   return request.caller as KajeetCaller;
 }
 
-/** The first corp above a user, which is the account itself. */
+/** The id of the caller's account, which is the outermost corp of its path. */
 export function accountIdOf({ corp }: KajeetCaller): string {
   return corp.path[0] ?? corp.corpId;
 }
 
-/** A caller of an account of one kind, at its top or below. */
+/** A made-up caller of an account of the given kinds, to evaluate conditions without a request. */
 function sampleCaller(
   kinds: readonly AccountKind[],
   parentCorpId: string | null = null,
@@ -85,7 +78,7 @@ export const identity: Identity = {
       type: 'http',
       scheme: 'bearer',
       bearerFormat: 'JWT',
-      description: 'A token of POST /v1.0/auth/token',
+      description: 'A token from POST /v1.0/auth/token',
     },
   },
 
@@ -100,7 +93,7 @@ export const identity: Identity = {
     const corp = request.sandbox.documents(corps).get(String(corpId))?.wire;
     if (!user || !corp || typeof scope !== 'string') {
       throw unauthorized(
-        `The token is for ${[sub, corpId].filter(Boolean).join(' at ')}, whom this sandbox does not know here. ${tokenHint}`,
+        `The token is for ${[sub, corpId].filter(Boolean).join(' at ')}, but this sandbox has no such user. ${tokenHint}`,
       );
     }
     if (!user.internal.enabled) throw userDisabled(sub);
@@ -122,9 +115,10 @@ export const identity: Identity = {
 
   issueToken(sandbox, request, signer): IssuedToken {
     const { wire, internal } = findUser(sandbox, request);
-    const wished = request.scope ?? request.role;
-    // A scope alone has picked its user, who comes as seeded; with a persona it takes the place of the seeded ones.
-    const scopes = request.persona && wished ? wished.split(' ') : internal.scopes;
+    const requestedScopes = request.scope ?? request.role;
+    // A scope alone only selects the user; together with a persona it replaces the persona's scopes.
+    const scopes =
+      request.persona && requestedScopes ? requestedScopes.split(' ') : internal.scopes;
     const lifetime = request.expiresIn === undefined ? tokenLifetime : request.expiresIn;
     return issueToken(
       sandbox,
@@ -135,19 +129,22 @@ export const identity: Identity = {
   },
 };
 
-/** 403: the user is there, and is not let in. */
+/** Creates the 403 problem for a disabled user. */
 export function userDisabled(username: string): Problem {
   const actual = `The user ${username} is disabled`;
-  const rule = 'A user who is disabled is let in nowhere';
-  return forbidden(actual, { rule, actual, remedies: ['another user of GET /_sim/personas'] });
+  const rule = 'A disabled user has no access';
+  return forbidden(actual, { rule, actual, remedies: ['another user from GET /_sim/personas'] });
 }
 
-/** A token for a user at the sandbox's now; `lifetime` in seconds, null for one that never expires. */
+/**
+ * Signs a token that is valid from the sandbox's current time for `lifetime` seconds, or forever when it is null. A
+ * `sandbox` routes requests with the token to that sandbox.
+ */
 export function issueToken(
   sandbox: Sandbox,
   signer: Signer,
-  { wire, internal }: StoredDocument<User, UserOwn>,
-  { lifetime, sandbox: leadsTo }: { lifetime: number | null; sandbox?: string | undefined },
+  { wire, internal }: StoredUser,
+  { lifetime, sandbox: target }: { lifetime: number | null; sandbox?: string | undefined },
 ): IssuedToken {
   const { expiresAt, ...times } = validityPeriod(sandbox.clock.now(), lifetime);
   const token = signer.sign({
@@ -155,19 +152,16 @@ export function issueToken(
     corpId: internal.corpId,
     scope: internal.scopes.join(' '),
     ...times,
-    ...(leadsTo ? { sandbox: leadsTo } : {}),
+    ...(target ? { sandbox: target } : {}),
   });
   return { token, tokenType: 'Bearer', expiresAt };
 }
 
-function findUser(
-  sandbox: Sandbox,
-  { persona, scope, role, corpId }: TokenRequest,
-): StoredDocument<User, UserOwn> {
+function findUser(sandbox: Sandbox, { persona, scope, role, corpId }: TokenRequest): StoredUser {
   const wanted = (scope ?? role)?.split(' ');
-  const unknown = wanted?.filter((each) => !allScopes.includes(each)) ?? [];
+  const unknown = wanted?.filter((name) => !allScopes.includes(name)) ?? [];
   if (unknown.length > 0) {
-    const message = `has ${unknown.join(', ')}, but Kajeet's scopes are ${allScopes.join(', ')}`;
+    const message = `contains ${unknown.join(', ')}, but Kajeet's scopes are ${allScopes.join(', ')}`;
     throw badRequest([{ in: 'body', at: scope === undefined ? '/role' : '/scope', message }]);
   }
   const known = personaUsers(sandbox);
@@ -175,22 +169,24 @@ function findUser(
     const found = known.find(
       ({ wire, internal }) => internal.persona === persona || wire.username === persona,
     );
-    if (!found) throw notFound(`No persona is called ${persona}; there are ${names(known)}`);
+    if (!found)
+      throw notFound(`There is no persona ${persona}; the personas are ${personaNames(known)}`);
     return found;
   }
   const at = corpId ?? mainOrganisation;
-  const fitting = known.filter(({ internal }) => internal.enabled && internal.corpId === at);
-  const found = fitting.find(({ internal }) =>
-    (wanted ?? ['org_super']).every((each) => internal.scopes.includes(each)),
+  const candidates = known.filter(({ internal }) => internal.enabled && internal.corpId === at);
+  const found = candidates.find(({ internal }) =>
+    (wanted ?? ['org_super']).every((name) => internal.scopes.includes(name)),
   );
   if (!found)
     throw notFound(
-      `No seeded user at ${at} has ${wanted?.join(' ') ?? 'org_super'}; there are ${names(known)}`,
+      `No seeded user at ${at} has ${wanted?.join(' ') ?? 'org_super'}; the personas are ${personaNames(known)}`,
     );
   return found;
 }
 
-function personaUsers(sandbox: Sandbox): StoredDocument<User, UserOwn>[] {
+/** Users with a persona: those of the main organisation first, then by scope. */
+function personaUsers(sandbox: Sandbox): StoredUser[] {
   const all = sandbox
     .documents(users)
     .all({})
@@ -209,6 +205,6 @@ function accountAt(sandbox: Sandbox, corpId: string) {
   return { corpId: corp?.path[0] ?? corpId, kinds: corp?.kinds ?? [] };
 }
 
-function names(known: readonly StoredDocument<User, UserOwn>[]): string {
+function personaNames(known: readonly StoredUser[]): string {
   return known.map(({ internal }) => internal.persona).join(', ');
 }

@@ -1,11 +1,11 @@
-import { MdnParams } from '../../../schemas/kajeet/devices/devices.js';
-import { unpublishedAnswer } from '../../../schemas/kajeet/unpublished.js';
+import { MdnParams } from '../../../schemas/kajeet/devices/device.js';
+import { unpublishedResponse } from '../../../schemas/kajeet/unpublished.js';
 import { anyScope, withConditions } from '../../simulator/contract/access.js';
 import { type Operation, operation } from '../../simulator/contract/operation.js';
 import { withinOwnTree } from './access.js';
 import { observed } from './evidence.js';
 
-/** Managed wireless, which no page of the vendor's shows. */
+/** Managed wireless operations, which no vendor page documents. */
 export const managedWireless: readonly Operation[] = [
   operation({
     method: 'GET',
@@ -15,7 +15,7 @@ export const managedWireless: readonly Operation[] = [
       operationId: 'getManagedWirelessDevice',
       summary: 'Managed-wireless details of one device',
       params: MdnParams,
-      response: { 200: unpublishedAnswer },
+      response: { 200: unpublishedResponse },
     },
   }),
 ];

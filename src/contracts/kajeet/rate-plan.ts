@@ -1,11 +1,11 @@
-import { RatePlanUsageQuery } from '../../../schemas/kajeet/account.js';
-import { unpublishedAnswer } from '../../../schemas/kajeet/unpublished.js';
+import { RatePlanUsageQuery } from '../../../schemas/kajeet/rate-plan.js';
+import { unpublishedResponse } from '../../../schemas/kajeet/unpublished.js';
 import { anyScope, withConditions } from '../../simulator/contract/access.js';
 import { type Operation, operation } from '../../simulator/contract/operation.js';
 import { asbMaster } from './access.js';
 import { documentedAt } from './evidence.js';
 
-/** Rate plan. */
+/** Operations of the vendor's page Rate Plan. */
 export const ratePlan: readonly Operation[] = [
   operation({
     method: 'GET',
@@ -19,7 +19,7 @@ export const ratePlan: readonly Operation[] = [
       operationId: 'ratePlanUsage',
       summary: "Rate plan usage of the caller's organisation",
       querystring: RatePlanUsageQuery,
-      response: { 200: unpublishedAnswer },
+      response: { 200: unpublishedResponse },
     },
   }),
 ];

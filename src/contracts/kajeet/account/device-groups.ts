@@ -3,13 +3,13 @@ import {
   ListDeviceGroupsQuery,
 } from '../../../../schemas/kajeet/account-settings.js';
 import { CorpParams } from '../../../../schemas/kajeet/corps.js';
-import { unpublished, unpublishedAnswer } from '../../../../schemas/kajeet/unpublished.js';
+import { unpublished, unpublishedResponse } from '../../../../schemas/kajeet/unpublished.js';
 import { allow, withConditions } from '../../../simulator/contract/access.js';
 import { type Operation, operation } from '../../../simulator/contract/operation.js';
 import { withinOwnTree } from '../access.js';
 import { documented, documentedAt } from '../evidence.js';
 
-/** Device groups of account settings. */
+/** Device group operations of the vendor's page Account Settings. */
 export const deviceGroups: readonly Operation[] = [
   operation({
     method: 'GET',
@@ -23,7 +23,7 @@ export const deviceGroups: readonly Operation[] = [
       operationId: 'listDeviceGroups',
       summary: 'Page through or CSV-export the child device groups the caller sees',
       querystring: ListDeviceGroupsQuery,
-      response: { 200: unpublishedAnswer },
+      response: { 200: unpublishedResponse },
     },
   }),
   operation({
@@ -38,7 +38,7 @@ export const deviceGroups: readonly Operation[] = [
       operationId: 'addDeviceGroup',
       summary: 'Create a device group',
       body: unpublished('DeviceGroupPostModel'),
-      response: { 200: unpublishedAnswer },
+      response: { 200: unpublishedResponse },
     },
   }),
   operation({
@@ -53,7 +53,7 @@ export const deviceGroups: readonly Operation[] = [
       operationId: 'listDeviceGroupsByFeature',
       summary: 'Child device groups limited to those with access to a feature',
       querystring: ListDeviceGroupsByFeatureQuery,
-      response: { 200: unpublishedAnswer },
+      response: { 200: unpublishedResponse },
     },
   }),
   operation({
@@ -67,7 +67,7 @@ export const deviceGroups: readonly Operation[] = [
     schema: {
       operationId: 'getDeviceGroupHierarchy',
       summary: "Tree of device groups below the user's group",
-      response: { 200: unpublishedAnswer },
+      response: { 200: unpublishedResponse },
     },
   }),
   operation({
@@ -83,7 +83,7 @@ export const deviceGroups: readonly Operation[] = [
       summary: 'Change a device group',
       params: CorpParams,
       body: unpublished('DeviceGroupPutModel'),
-      response: { 200: unpublishedAnswer },
+      response: { 200: unpublishedResponse },
     },
   }),
 ];

@@ -1,10 +1,10 @@
-import { unpublished, unpublishedAnswer } from '../../../../schemas/kajeet/unpublished.js';
+import { unpublished, unpublishedResponse } from '../../../../schemas/kajeet/unpublished.js';
 import { allow, withConditions } from '../../../simulator/contract/access.js';
 import { type Operation, operation } from '../../../simulator/contract/operation.js';
 import { notWbu, parentCorp } from '../access.js';
 import { documented } from '../evidence.js';
 
-/** Label categories and labels of account settings. */
+/** Label and category operations of the vendor's page Account Settings. */
 export const accountLabels: readonly Operation[] = [
   operation({
     method: 'POST',
@@ -18,7 +18,7 @@ export const accountLabels: readonly Operation[] = [
       operationId: 'addCategory',
       summary: 'Create a label category',
       body: unpublished('DeviceAddCategory'),
-      response: { 200: unpublishedAnswer },
+      response: { 200: unpublishedResponse },
     },
   }),
   operation({
@@ -33,7 +33,7 @@ export const accountLabels: readonly Operation[] = [
       operationId: 'updateCategories',
       summary: 'Rename/change label categories',
       body: unpublished('CategoryUpdateModel'),
-      response: { 200: unpublishedAnswer },
+      response: { 200: unpublishedResponse },
     },
   }),
   operation({
@@ -48,7 +48,7 @@ export const accountLabels: readonly Operation[] = [
       operationId: 'deleteCategories',
       summary: 'Delete label categories',
       body: unpublished('model', 'array'),
-      response: { 200: unpublishedAnswer },
+      response: { 200: unpublishedResponse },
     },
   }),
   operation({
@@ -63,7 +63,7 @@ export const accountLabels: readonly Operation[] = [
       operationId: 'addLabel',
       summary: 'Add a label to a category',
       body: unpublished('DeviceAddLabel'),
-      response: { 200: unpublishedAnswer },
+      response: { 200: unpublishedResponse },
     },
   }),
   operation({
@@ -78,7 +78,7 @@ export const accountLabels: readonly Operation[] = [
       operationId: 'renameLabel',
       summary: 'Rename a label',
       body: unpublished('DeviceEditLabel'),
-      response: { 200: unpublishedAnswer },
+      response: { 200: unpublishedResponse },
     },
   }),
   operation({
@@ -93,7 +93,7 @@ export const accountLabels: readonly Operation[] = [
       operationId: 'deleteLabels',
       summary: 'Delete labels',
       body: unpublished('Delete label', 'array'),
-      response: { 200: unpublishedAnswer },
+      response: { 200: unpublishedResponse },
     },
   }),
 ];

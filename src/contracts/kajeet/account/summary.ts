@@ -1,12 +1,12 @@
 import { ref } from '../../../../schemas/annotations.js';
-import { UsageSummary } from '../../../../schemas/kajeet/account.js';
-import { unpublished, unpublishedAnswer } from '../../../../schemas/kajeet/unpublished.js';
+import { UsageSummary } from '../../../../schemas/kajeet/account-summary.js';
+import { unpublished, unpublishedResponse } from '../../../../schemas/kajeet/unpublished.js';
 import { deny } from '../../../simulator/contract/access.js';
 import { type Operation, operation } from '../../../simulator/contract/operation.js';
 import { allowExcept } from '../access.js';
 import { documented } from '../evidence.js';
 
-/** Account summary, in the order of the vendor's page. */
+/** Operations of the vendor's page Account Summary, in its order. */
 export const accountSummary: readonly Operation[] = [
   operation({
     method: 'POST',
@@ -20,7 +20,7 @@ export const accountSummary: readonly Operation[] = [
       operationId: 'transferBalance',
       summary: 'Move data or points from one device group to another',
       body: unpublished('bucketTransfer'),
-      response: { 200: unpublishedAnswer },
+      response: { 200: unpublishedResponse },
     },
   }),
   operation({
@@ -34,7 +34,7 @@ export const accountSummary: readonly Operation[] = [
     schema: {
       operationId: 'balanceTransferSummary',
       summary: 'Summary of balance transfers',
-      response: { 200: unpublishedAnswer },
+      response: { 200: unpublishedResponse },
     },
   }),
   operation({
@@ -48,7 +48,7 @@ export const accountSummary: readonly Operation[] = [
     schema: {
       operationId: 'listCardTransactions',
       summary: 'History of card purchases of data and points',
-      response: { 200: unpublishedAnswer },
+      response: { 200: unpublishedResponse },
     },
   }),
   operation({
@@ -62,7 +62,7 @@ export const accountSummary: readonly Operation[] = [
     schema: {
       operationId: 'getClientBucketDetails',
       summary: 'Cumulative bucket details',
-      response: { 200: unpublishedAnswer },
+      response: { 200: unpublishedResponse },
     },
   }),
   operation({
@@ -76,7 +76,7 @@ export const accountSummary: readonly Operation[] = [
     schema: {
       operationId: 'exportClientBucketDetails',
       summary: 'Cumulative bucket details as a CSV file',
-      response: { 200: unpublishedAnswer },
+      response: { 200: unpublishedResponse },
     },
   }),
   operation({
@@ -91,7 +91,7 @@ export const accountSummary: readonly Operation[] = [
       operationId: 'updateClientBucketManagement',
       summary: 'Allow or forbid bucket allocation to and from a sub device group (client)',
       body: unpublished('ClientBucketManagement'),
-      response: { 200: unpublishedAnswer },
+      response: { 200: unpublishedResponse },
     },
   }),
   operation({

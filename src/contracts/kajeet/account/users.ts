@@ -3,12 +3,12 @@ import {
   ListUsersQuery,
   UserParams,
 } from '../../../../schemas/kajeet/account-settings.js';
-import { unpublished, unpublishedAnswer } from '../../../../schemas/kajeet/unpublished.js';
+import { unpublished, unpublishedResponse } from '../../../../schemas/kajeet/unpublished.js';
 import { allow } from '../../../simulator/contract/access.js';
 import { type Operation, operation } from '../../../simulator/contract/operation.js';
 import { documented, documentedAt, inferredAt } from '../evidence.js';
 
-/** Users, roles and VPN settings of account settings. */
+/** User, role and VPN operations of the vendor's page Account Settings. */
 export const accountUsers: readonly Operation[] = [
   operation({
     method: 'GET',
@@ -21,7 +21,7 @@ export const accountUsers: readonly Operation[] = [
     schema: {
       operationId: 'listRoles',
       summary: 'Roles the caller may hand out',
-      response: { 200: unpublishedAnswer },
+      response: { 200: unpublishedResponse },
     },
   }),
   operation({
@@ -35,7 +35,7 @@ export const accountUsers: readonly Operation[] = [
     schema: {
       operationId: 'setChangeEmailConfirmation',
       summary: "Update a user's pending e-mail change",
-      response: { 200: unpublishedAnswer },
+      response: { 200: unpublishedResponse },
     },
   }),
   operation({
@@ -50,7 +50,7 @@ export const accountUsers: readonly Operation[] = [
       operationId: 'listUsers',
       summary: 'Page through or CSV-export the users of the account',
       querystring: ListUsersQuery,
-      response: { 200: unpublishedAnswer },
+      response: { 200: unpublishedResponse },
     },
   }),
   operation({
@@ -65,7 +65,7 @@ export const accountUsers: readonly Operation[] = [
       operationId: 'addUser',
       summary: 'Add a user to the account',
       body: unpublished('UserPut'),
-      response: { 200: unpublishedAnswer },
+      response: { 200: unpublishedResponse },
     },
   }),
   operation({
@@ -80,7 +80,7 @@ export const accountUsers: readonly Operation[] = [
       operationId: 'listDeviceGroupsOfUser',
       summary: 'Child device groups of the user with an e-mail address',
       querystring: ListDeviceGroupsOfUserQuery,
-      response: { 200: unpublishedAnswer },
+      response: { 200: unpublishedResponse },
     },
   }),
   operation({
@@ -96,7 +96,7 @@ export const accountUsers: readonly Operation[] = [
       summary: 'Enable or disable a user',
       params: UserParams,
       body: unpublished('UserStatusUpdateRequest'),
-      response: { 200: unpublishedAnswer },
+      response: { 200: unpublishedResponse },
     },
   }),
   operation({
@@ -112,7 +112,7 @@ export const accountUsers: readonly Operation[] = [
       summary: 'Change a user',
       params: UserParams,
       body: unpublished('UserPut'),
-      response: { 200: unpublishedAnswer },
+      response: { 200: unpublishedResponse },
     },
   }),
   operation({
@@ -127,7 +127,7 @@ export const accountUsers: readonly Operation[] = [
       operationId: 'deleteUser',
       summary: 'Delete a user',
       params: UserParams,
-      response: { 200: unpublishedAnswer },
+      response: { 200: unpublishedResponse },
     },
   }),
   operation({
@@ -141,7 +141,7 @@ export const accountUsers: readonly Operation[] = [
     schema: {
       operationId: 'getVpnSettings',
       summary: 'VPN management settings of the logged-in user',
-      response: { 200: unpublishedAnswer },
+      response: { 200: unpublishedResponse },
     },
   }),
   operation({
@@ -155,7 +155,7 @@ export const accountUsers: readonly Operation[] = [
     schema: {
       operationId: 'updateVpnSettings',
       summary: 'Change the VPN management settings',
-      response: { 200: unpublishedAnswer },
+      response: { 200: unpublishedResponse },
     },
   }),
 ];

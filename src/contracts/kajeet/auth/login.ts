@@ -8,17 +8,17 @@ import { verifyPassword } from './passwords.js';
 
 type BodyRequest<Body> = ValidatedRequest<unknown, unknown, Body>;
 
-/** User name and password for a token: 401 when they are wrong, 403 for a disabled user. */
+/** Returns a token for user name and password. Throws a 401 problem when they are wrong, 403 for a disabled user. */
 export function login(request: BodyRequest<Credentials>): Token {
   const { username, password } = request.body;
   const user = request.sandbox.documents(users).get(username);
   if (!user || user.internal.isClient || !verifyPassword(password, user)) {
     throw unauthorized('The user name or the password is wrong');
   }
-  return tokenFor(request, user);
+  return createToken(request, user);
 }
 
-/** The same for a trusted client. */
+/** Returns a token for a trusted client. Throws a 401 problem for a wrong id or secret, 403 for a disabled client. */
 export function clientToken(
   request: BodyRequest<{ clientId: string; clientSecret: string }>,
 ): Token {
@@ -27,21 +27,21 @@ export function clientToken(
   if (!client?.internal.isClient || !verifyPassword(clientSecret, client)) {
     throw unauthorized('The client id or the secret is wrong');
   }
-  return tokenFor(request, client);
+  return createToken(request, client);
 }
 
-/** A token for another user of the caller's tree. */
+/** Returns a token for another user. Throws a 404 problem for an unknown user, 403 outside the caller's tree. */
 export function loginAs(request: BodyRequest<{ username: string }>): Token {
   const { username } = request.body;
   const user = request.sandbox.documents(users).get(username);
   if (!user) throw notFound(`There is no user ${username}`);
   requireCorpInTree(request, user.internal.corpId);
-  return tokenFor(request, user);
+  return createToken(request, user);
 }
 
-/** What Sentinel knows of the user whom an Okta token is for. */
+/** Returns what is stored about the user of an Okta token, whose signature is not checked. */
 export function enrichToken(request: BodyRequest<{ token: string }>): Enrichment {
-  const claims = claimsOf(request.body.token);
+  const claims = decodeClaims(request.body.token);
   const names = [claims.preferred_username, claims.email, claims.sub].filter(
     (name) => typeof name === 'string',
   );
@@ -53,7 +53,7 @@ export function enrichToken(request: BodyRequest<{ token: string }>): Enrichment
     .documents(users)
     .all({})
     .find(({ wire }) => names.includes(wire.username) || names.includes(wire.email));
-  if (!user) throw notFound(`Sentinel knows no user ${names.join(' or ')}`);
+  if (!user) throw notFound(`There is no user ${names.join(' or ')}`);
   const { wire, internal } = user;
   const { username, email } = wire;
   return {
@@ -65,7 +65,7 @@ export function enrichToken(request: BodyRequest<{ token: string }>): Enrichment
   };
 }
 
-/** The terms are accepted, or no longer. */
+/** Records or withdraws the calling user's acceptance of the terms. */
 export function acceptTerms(request: BodyRequest<{ accepted: boolean }>) {
   const acceptedTermsAt = request.sandbox.clock.iso();
   request.sandbox.documents(users).update(request.caller.name, ({ wire, internal }) => {
@@ -75,18 +75,17 @@ export function acceptTerms(request: BodyRequest<{ accepted: boolean }>) {
   return { message: request.body.accepted ? 'Accepted' : 'Not accepted' };
 }
 
-function tokenFor(request: BodyRequest<unknown>, user: StoredUser): Token {
+function createToken(request: BodyRequest<unknown>, user: StoredUser): Token {
   const { username } = user.wire;
   if (!user.internal.enabled) throw userDisabled(username);
-  const { token } = issueToken(request.sandbox, request.server.signer, user, {
-    lifetime: tokenLifetime,
-  });
+  const lifetime = tokenLifetime;
+  const { token } = issueToken(request.sandbox, request.server.signer, user, { lifetime });
   const [role = ''] = user.internal.scopes;
   return { token, details: { corpId: user.internal.corpId, username, role } };
 }
 
-/** The claims of a token, whoever signed it. */
-function claimsOf(token: string): Record<string, unknown> {
+/** Decodes the claims of a token without verifying it; empty when it cannot be decoded. */
+function decodeClaims(token: string): Record<string, unknown> {
   try {
     const claims: unknown = JSON.parse(
       Buffer.from(token.split('.')[1] ?? '', 'base64url').toString(),

@@ -20,19 +20,19 @@ import { resetPassword, setPassword } from './password-reset.js';
 import { validateConfirmation } from './passwords.js';
 
 const source = documented('auth');
-const passwordPage = documented('auth', '/v1.0/auth/password');
+const passwordSource = documented('auth', '/v1.0/auth/password');
 
-const tokenRefusals = {
+const loginRefusals = {
   401: 'The user name or the password is wrong.',
   403: 'The user is disabled.',
 };
 
-/** Auth, in the order of the vendor's page. */
+/** Operations of the vendor's page Auth, in its order. */
 export const auth: readonly Operation[] = [
   operation({
     method: 'POST',
     url: '/v1.0/auth/token',
-    config: { access: publicAccess, evidence: source, effect: 'read', refusals: tokenRefusals },
+    config: { access: publicAccess, evidence: source, effect: 'read', refusals: loginRefusals },
     schema: {
       operationId: 'getToken',
       summary: 'Exchange user name and password for a token',
@@ -44,13 +44,13 @@ export const auth: readonly Operation[] = [
   operation({
     method: 'GET',
     url: '/v1.0/auth/token',
-    config: { access: publicAccess, evidence: observed, effect: 'read', refusals: tokenRefusals },
+    config: { access: publicAccess, evidence: observed, effect: 'read', refusals: loginRefusals },
     schema: {
       operationId: 'getTokenByGet',
       summary:
-        'Exchange user name and password for a token, as one public client does: GET with a body',
+        'Exchange user name and password for a token by GET with a body, as one public client does',
       description:
-        'The same as POST, which browsers and generated clients must use: they cannot send a body with GET.',
+        'The same as POST. Browsers and generated clients cannot send a body with GET and must use POST.',
       body: ref(Credentials),
       response: { 200: ref(Token) },
     },
@@ -63,11 +63,11 @@ export const auth: readonly Operation[] = [
       access: publicAccess,
       evidence: olderPortal,
       effect: 'read',
-      refusals: tokenRefusals,
+      refusals: loginRefusals,
     },
     schema: {
       operationId: 'login',
-      summary: 'Log in and obtain a token, by the name of the older portal',
+      summary: 'Log in and obtain a token: the name of the operation on the older portal',
       body: ref(Credentials),
       response: { 200: ref(Token) },
     },
@@ -92,7 +92,7 @@ export const auth: readonly Operation[] = [
       access: publicAccess,
       evidence: source,
       effect: 'read',
-      refusals: { ...tokenRefusals, 401: 'The client id or the secret is wrong.' },
+      refusals: { ...loginRefusals, 401: 'The client id or the secret is wrong.' },
     },
     schema: {
       operationId: 'getClientToken',
@@ -109,13 +109,13 @@ export const auth: readonly Operation[] = [
       access: publicAccess,
       evidence: source,
       effect: 'change',
-      refusals: { 404: 'Sentinel knows no user of the token.' },
+      refusals: { 404: 'There is no user for the token.' },
     },
     schema: {
       operationId: 'enrichToken',
       summary: 'Build the enrichment object of an Okta token',
       description:
-        'Reads who the Okta token is for (preferred_username, email or sub) and tells what Sentinel knows of that user. The signature of the Okta token is not checked.',
+        'Finds the user by the claim preferred_username, email or sub of the Okta token and returns what Sentinel stores about that user. The signature of the Okta token is not checked.',
       body: ref(OktaToken),
       response: { 200: ref(Enrichment) },
     },
@@ -129,7 +129,7 @@ export const auth: readonly Operation[] = [
       evidence: source,
       effect: 'change',
       refusals: {
-        403: 'The user is disabled, or belongs to a corp that is not at or below that of the caller.',
+        403: "The user is disabled, or the user's corp is not at or below the caller's corp.",
         404: 'There is no such user.',
       },
     },
@@ -168,12 +168,12 @@ export const auth: readonly Operation[] = [
   operation({
     method: 'POST',
     url: '/v1.0/auth/passwordReset',
-    config: { access: publicAccess, evidence: passwordPage, effect: 'change' },
+    config: { access: publicAccess, evidence: passwordSource, effect: 'change' },
     schema: {
       operationId: 'resetPassword',
       summary: 'Mail a password reset link',
       description:
-        'Answers alike for users that do not exist. No mail is sent: it stands in GET /_sim/outbox.',
+        'The response is the same when the user does not exist. No mail is sent; GET /_sim/outbox lists it instead.',
       body: ref(Username),
       response: { 200: ref(Saved) },
     },

@@ -5,11 +5,11 @@ import { users } from '../collections.js';
 import { issueToken } from '../identity.js';
 import { hashSecret } from './passwords.js';
 
-/** How long the link of a reset holds, in seconds. */
+/** Validity of a reset link, in seconds. */
 const linkLifetime = 60 * 60;
-const portal = 'https://sentinel.kajeet.com/auth/reset-password';
+const resetPage = 'https://sentinel.kajeet.com/auth/reset-password';
 
-/** Puts a reset link into the outbox; an unknown user is answered alike, and gets none. */
+/** Puts a reset link into the outbox. The response does not reveal whether the user exists. */
 export function resetPassword(request: ValidatedRequest<unknown, unknown, { username: string }>) {
   const { sandbox, server, body } = request;
   const user = sandbox.documents(users).get(body.username);
@@ -21,7 +21,7 @@ export function resetPassword(request: ValidatedRequest<unknown, unknown, { user
       { ...user, internal },
       { lifetime: linkLifetime },
     );
-    const link = `${portal}?token=${token}`;
+    const link = `${resetPage}?token=${token}`;
     enqueueMail(sandbox, {
       to: user.wire.email,
       subject: 'Reset your Sentinel password',
@@ -32,7 +32,7 @@ export function resetPassword(request: ValidatedRequest<unknown, unknown, { user
   return { message: `If ${body.username} is a user, a link to reset the password is on its way` };
 }
 
-/** Sets the password of the user whom the link was for. */
+/** Sets the password of the calling user, whose token comes from a reset link. */
 export function setPassword(
   request: ValidatedRequest<unknown, unknown, { newPassword: string; confirmPassword: string }>,
 ) {

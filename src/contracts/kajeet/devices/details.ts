@@ -4,13 +4,13 @@ import type { ValidatedRequest } from '../../../simulator/contract/operation.js'
 import { forbidden } from '../../../simulator/contract/problem.js';
 import { foldCase } from '../../../store/query/case-fold.js';
 import type { Query } from '../../../store/query/query.js';
-import { devices } from '../collections.js';
+import { devices, type StoredDevice } from '../collections.js';
 import { descendantGroupIds, requireGroupIds } from '../corps.js';
 import { kajeetCaller } from '../identity.js';
-import { noDevicesFoundFor, resolveMdns, type StoredDevice } from './selection.js';
+import { noDevicesFoundFor, resolveMdns } from './selection.js';
 
-/** The devices of a group that carry an IMEI; none is no error. */
-export function devicesByImei(
+/** Lists the devices of a group that carry an IMEI. An empty list is a success here. */
+export function listDevicesByImei(
   request: ValidatedRequest<CorpParams & { imei: string }, unknown, unknown>,
 ) {
   const where = { corpId: requireGroupIds(request), imei: request.params.imei };
@@ -18,8 +18,8 @@ export function devicesByImei(
   return { totalCount: found.length, devices: found.map(({ wire }) => wire) };
 }
 
-/** "Health check status of eligible devices with showHealthStatus as true". */
-export function deviceHealth(
+/** "Health check status of eligible devices with showHealthStatus as true"; throws a 403 problem for other devices. */
+export function getDeviceHealth(
   request: ValidatedRequest<CorpParams & { mdn: string }, unknown, unknown>,
 ): DeviceHealth {
   const [key = ''] = resolveMdns(request, requireGroupIds(request), [request.params.mdn]);
@@ -28,9 +28,9 @@ export function deviceHealth(
     throw forbidden(`The device ${wire.mdn} does not show its health status`, {
       rule: 'Only for devices with showHealthStatus as true',
       evidence: 'documented',
-      actual: `${wire.mdn} with showHealthStatus as false`,
+      actual: `${wire.mdn} has showHealthStatus false`,
       remedies: [
-        'a device of which GET /v1.0/devices/info says showHealthStatus, such as 5212671508',
+        'a device for which GET /v1.0/devices/info returns showHealthStatus true, such as 5212671508',
       ],
     });
   const signalStrength = wire.onlineStatus ? -(61 + (Number(key) % 48)) : null;
@@ -44,8 +44,8 @@ export function deviceHealth(
   };
 }
 
-/** The one device of the caller that has exactly this MDN, IMEI, ICCID or ESN. */
-export function deviceInfo(
+/** Returns the caller's device with exactly this MDN, IMEI, ICCID or ESN. Throws a 404 problem when there is none. */
+export function getDeviceInfo(
   request: ValidatedRequest<unknown, { searchValue: string }, unknown>,
 ): DeviceDetails {
   const { searchValue } = request.query;
@@ -54,9 +54,9 @@ export function deviceInfo(
   const stored = request.sandbox.documents(devices);
   const byMdn = stored.get(text.replaceAll('-', ''));
   if (byMdn && corpId.includes(byMdn.internal.corpId)) return toDetails(byMdn);
-  const ways: Query['where'][] = [{ imei: text }, { uicc: text }, { esn: text }];
-  for (const way of ways) {
-    const [found] = stored.all({ where: { ...way, corpId } });
+  const conditions: Query['where'][] = [{ imei: text }, { uicc: text }, { esn: text }];
+  for (const condition of conditions) {
+    const [found] = stored.all({ where: { ...condition, corpId } });
     if (found) return toDetails(found);
   }
   throw noDevicesFoundFor(request, [searchValue]);

@@ -6,7 +6,7 @@ import {
   type Selection,
   WriteResult,
 } from '../../../../schemas/kajeet/devices/writes.js';
-import { unpublished, unpublishedAnswer } from '../../../../schemas/kajeet/unpublished.js';
+import { unpublished, unpublishedResponse } from '../../../../schemas/kajeet/unpublished.js';
 import { deny, withConditions } from '../../../simulator/contract/access.js';
 import {
   type Operation,
@@ -23,7 +23,7 @@ import { resolveSelection, updateDevices, updateSelected } from './selection.js'
 
 const source = documented('devices', '/v1.0/devices/{corpId}');
 
-/** Label writes of the devices page. */
+/** Label writes of the vendor's page Devices. */
 export const deviceLabels: readonly Operation[] = [
   operation({
     method: 'PUT',
@@ -37,7 +37,7 @@ export const deviceLabels: readonly Operation[] = [
       operationId: 'assignReplaceDetails',
       summary: 'Label counts for an assign-and-replace at line level',
       body: unpublished('Device Labels'),
-      response: { 200: unpublishedAnswer },
+      response: { 200: unpublishedResponse },
     },
   }),
   operation({
@@ -111,26 +111,31 @@ export const deviceLabels: readonly Operation[] = [
   }),
 ];
 
-type Change = (actual: readonly number[], named: readonly number[]) => number[];
+type LabelChange = (current: readonly number[], requested: readonly number[]) => number[];
 
-const addLabels: Change = (actual, named) => [...new Set([...actual, ...named])];
-const removeLabels: Change = (actual, named) => actual.filter((id) => !named.includes(id));
+const addLabels: LabelChange = (current, requested) => [...new Set([...current, ...requested])];
+const removeLabels: LabelChange = (current, requested) =>
+  current.filter((id) => !requested.includes(id));
 
-/** These paths name no corp: the devices are those of the caller, the labels those of the caller's account. */
+/**
+ * Changes the labels of the selected devices. The paths contain no corpId: the devices are the caller's, the labels those
+ * of the caller's account. Throws a 400 problem for unknown labels.
+ */
 function changeLabels(
   request: ValidatedRequest<unknown, unknown, Selection & { labelIds: readonly number[] }>,
-  change: Change,
+  change: LabelChange,
 ): WriteResult {
   const caller = kajeetCaller(request);
-  const internal = request.sandbox
+  const accountLabels = request.sandbox
     .documents(labels)
     .all({ where: { corpId: accountIdOf(caller) } });
   const unknown = request.body.labelIds.filter(
-    (id) => !internal.some(({ wire }) => wire.id === id),
+    (id) => !accountLabels.some(({ wire }) => wire.id === id),
   );
   if (unknown.length > 0) {
-    const there = internal.map(({ wire }) => `${wire.id} ${wire.name}`).join(', ') || 'none';
-    const message = `has ${unknown.join(', ')}, but the labels of the account are: ${there}`;
+    const available =
+      accountLabels.map(({ wire }) => `${wire.id} ${wire.name}`).join(', ') || 'none';
+    const message = `contains ${unknown.join(', ')}, but the labels of the account are: ${available}`;
     throw badRequest([{ in: 'body', at: '/labelIds', message }]);
   }
   const keys = resolveSelection(

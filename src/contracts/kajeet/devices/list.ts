@@ -1,16 +1,15 @@
 import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify/sync';
 import type { CorpParams } from '../../../../schemas/kajeet/corps.js';
+import type { Device, DeviceInternal } from '../../../../schemas/kajeet/devices/device.js';
 import {
   type CsvColumn,
   type CustomizedColumn,
   type CustomizedListQuery,
   csvColumns,
   customizedColumns,
-  type Device,
   type DeviceListQuery,
-  type DeviceOwn,
-} from '../../../../schemas/kajeet/devices/devices.js';
+} from '../../../../schemas/kajeet/devices/list.js';
 import type { BulkSelection } from '../../../../schemas/kajeet/devices/writes.js';
 import type { KajeetSettings } from '../../../../schemas/kajeet/settings.js';
 import type { ValidatedRequest } from '../../../simulator/contract/operation.js';
@@ -145,7 +144,7 @@ function labelNames(sandbox: Sandbox): ReadonlyMap<number, string> {
 }
 
 /** The field of each CSV column. */
-const fieldByColumn: Readonly<Record<Column, Field<Device, DeviceOwn>>> = {
+const fieldByColumn: Readonly<Record<Column, Field<Device, DeviceInternal>>> = {
   IMEI: 'wire.imei',
   MDN: 'wire.mdn',
   STATUS: 'wire.status',

@@ -6,16 +6,14 @@ import {
   DeviceHealth,
   InfoQuery,
 } from '../../../../schemas/kajeet/devices/details.js';
+import { ImeiParams, MdnParams, StatusList } from '../../../../schemas/kajeet/devices/device.js';
 import {
   CustomizedListQuery,
   DeviceList,
   DeviceListQuery,
   DeviceTotals,
-  ImeiParams,
-  MdnParams,
-  StatusList,
   TotalsQuery,
-} from '../../../../schemas/kajeet/devices/devices.js';
+} from '../../../../schemas/kajeet/devices/list.js';
 import { BulkSelection } from '../../../../schemas/kajeet/devices/writes.js';
 import { anyScope, deny, withConditions } from '../../../simulator/contract/access.js';
 import { type Operation, operation } from '../../../simulator/contract/operation.js';
@@ -25,7 +23,7 @@ import { devices } from '../collections.js';
 import { requireGroupIds } from '../corps.js';
 import { documented, olderPortal } from '../evidence.js';
 import { kajeetCaller } from '../identity.js';
-import { deviceHealth, deviceInfo, devicesByImei } from './details.js';
+import { getDeviceHealth, getDeviceInfo, listDevicesByImei } from './details.js';
 import { customizedList, listDevices } from './list.js';
 import { validateSelection } from './selection.js';
 import { allowedStatuses } from './statuses.js';
@@ -95,7 +93,7 @@ export const deviceReads: readonly Operation[] = [
       params: ImeiParams,
       response: { 200: inferred(ref(DeviceList)) },
     },
-    handler: devicesByImei,
+    handler: listDevicesByImei,
   }),
   operation({
     method: 'GET',
@@ -152,7 +150,7 @@ export const deviceReads: readonly Operation[] = [
       params: MdnParams,
       response: { 200: ref(DeviceHealth) },
     },
-    handler: deviceHealth,
+    handler: getDeviceHealth,
   }),
   operation({
     method: 'GET',
@@ -169,6 +167,6 @@ export const deviceReads: readonly Operation[] = [
       querystring: InfoQuery,
       response: { 200: ref(DeviceDetails) },
     },
-    handler: deviceInfo,
+    handler: getDeviceInfo,
   }),
 ];

@@ -1,5 +1,4 @@
 import type { CorpParams } from '../../../../schemas/kajeet/corps.js';
-import type { Device, DeviceOwn } from '../../../../schemas/kajeet/devices/devices.js';
 import type {
   BulkSelection,
   Selection,
@@ -10,23 +9,23 @@ import type {
   ValidatedRequest,
 } from '../../../simulator/contract/operation.js';
 import { type FieldError, notFound, type Problem } from '../../../simulator/contract/problem.js';
-import type { StoredDocument } from '../../../store/documents/collection.js';
 import type { Query } from '../../../store/query/query.js';
-import { devices } from '../collections.js';
+import { devices, type StoredDevice } from '../collections.js';
 import { requireGroupIds } from '../corps.js';
 import { kajeetCaller } from '../identity.js';
 
-/** A request as far as it tells who asks, and of what. */
-type Asking = Pick<ValidatedRequest<unknown, unknown, unknown>, 'caller' | 'sandbox' | 'server'>;
+/** The parts of a request that name its caller and sandbox. */
+type RequestContext = Pick<
+  ValidatedRequest<unknown, unknown, unknown>,
+  'caller' | 'sandbox' | 'server'
+>;
 
-export type StoredDevice = StoredDocument<Device, DeviceOwn>;
-
-/** What the device list says when it is empty; clients compare this text. */
+/** The message of an empty device list; public clients compare this text. */
 const noDevicesMessage = 'No devices found';
 
 /**
- * Changes every device that the body selects, or none: an unknown device refuses the whole write.
- * Throws a 404 problem that names all unknown devices, 400 for a selection that names nothing.
+ * Changes every device that the body selects. Throws a 404 problem, without a change, that names all unknown devices.
+ * `what` names the changed field in the response's message.
  */
 export function updateSelected<Body extends Selection>(
   request: ValidatedRequest<CorpParams, unknown, Body>,
@@ -37,7 +36,7 @@ export function updateSelected<Body extends Selection>(
   return updateDevices(request, what, resolveSelection(request, groups, request.body), change);
 }
 
-/** The same where the corp is that of the caller and no part of the path. */
+/** Changes the devices with the given keys and returns how many were changed. */
 export function updateDevices<Body>(
   request: ValidatedRequest<unknown, unknown, Body>,
   what: string,
@@ -50,7 +49,7 @@ export function updateDevices<Body>(
   return { message, updated: keys.length };
 }
 
-/** The conditions under which the device list and a bulk selection find devices: the same ones. */
+/** The query of the device list and of a bulk selection, so that both find the same devices. */
 export function listQuery(
   groups: readonly string[],
   searchValue = '',
@@ -63,7 +62,7 @@ export function listQuery(
   };
 }
 
-/** The keys of the devices of some groups that a body selects. */
+/** Returns the keys of the selected devices. Throws a 404 problem when a device is unknown or none is selected. */
 export function resolveSelection(
   request: ValidatedRequest<unknown, unknown, unknown>,
   groups: readonly string[],
@@ -72,28 +71,31 @@ export function resolveSelection(
   if ('mdns' in body) return resolveMdns(request, groups, body.mdns);
   const query = bulkQuery(request, groups, body.bulkSelection);
   const keys = request.sandbox.documents(devices).keys(query);
-  if (keys.length === 0) throw noDevicesFound(request, 'a selection that no device fits');
+  if (keys.length === 0) throw noDevicesFound(request, 'a selection that matches no device');
   return keys;
 }
 
-/** The fault of a bulk selection that names nothing, which would be every device or none. */
+/** Rejects a bulk selection without a criterion: it could mean every device or none. */
 export function validateSelection(selection: unknown, at: string): FieldError[] {
   if (typeof selection !== 'object' || selection === null || Array.isArray(selection)) return [];
   const { selectAll, searchValue, labelIds, includedMdns } = selection as Record<string, unknown>;
-  const names = [searchValue, labelIds, includedMdns].some((each) =>
-    Array.isArray(each) ? each.length > 0 : Boolean(each),
+  const hasCriterion = [searchValue, labelIds, includedMdns].some((criterion) =>
+    Array.isArray(criterion) ? criterion.length > 0 : Boolean(criterion),
   );
-  if (names || (selectAll !== undefined && selectAll !== false)) return [];
-  const message = 'names nothing; give selectAll: true, searchValue, labelIds or includedMdns';
+  if (hasCriterion || (selectAll !== undefined && selectAll !== false)) return [];
+  const message = 'selects nothing; provide selectAll: true, searchValue, labelIds or includedMdns';
   return [{ in: 'body', at, message }];
 }
 
-/** The same of a write, where the selection is one part of the body. */
+/** Rejects a write whose `bulkSelection` has no criterion. */
 export function validateBulkSelection({ body }: UnvalidatedRequest): FieldError[] {
   return validateSelection(body.bulkSelection, '/bulkSelection');
 }
 
-/** A bulk selection as a query: all devices, or those that match, plus included, minus excluded. */
+/**
+ * Converts a bulk selection to a query: all devices or those that match, plus the included, minus the excluded ones.
+ * Throws a 404 problem for unknown MDNs.
+ */
 export function bulkQuery(
   request: ValidatedRequest<unknown, unknown, unknown>,
   groups: readonly string[],
@@ -103,12 +105,12 @@ export function bulkQuery(
   const include = resolveMdns(request, groups, includedMdns);
   const exclude = resolveMdns(request, groups, excludedMdns);
   if (selectAll) return { ...listQuery(groups), exclude };
-  const isMatching = Boolean(searchValue) || labelIds.length > 0;
-  if (!isMatching) return { where: { corpId: groups, key: include }, exclude };
+  const hasFilter = Boolean(searchValue) || labelIds.length > 0;
+  if (!hasFilter) return { where: { corpId: groups, key: include }, exclude };
   return { ...listQuery(groups, searchValue, labelIds), include, exclude };
 }
 
-/** The keys of devices named by MDN, dashed or not, each once. */
+/** Returns the keys of devices by MDN, with or without dashes, each key once. Throws a 404 problem for unknown MDNs. */
 export function resolveMdns(
   request: ValidatedRequest<unknown, unknown, unknown>,
   groups: readonly string[],
@@ -127,9 +129,9 @@ export function resolveMdns(
   return [...keys];
 }
 
-/** Throws a 404 problem that names the IMEIs which no device of the groups has. */
+/** Throws a 404 problem that names the IMEIs that no device of the groups has. */
 export function assertImeisExist(
-  request: Asking,
+  request: RequestContext,
   groups: readonly string[],
   imeis: readonly string[],
 ): void {
@@ -138,29 +140,29 @@ export function assertImeisExist(
   if (unknown.length > 0) throw noDevicesFoundFor(request, unknown);
 }
 
-/** 404: no device is as it was asked for. */
+/** Creates the 404 problem for a search without matches. */
 export function noDevicesFound(
-  request: Asking,
+  request: RequestContext,
   actual: string,
   message = noDevicesMessage,
 ): Problem {
   return notFound(message, {
-    rule: 'What is asked for fits a device of the device group, which has those of the groups below it',
+    rule: 'The request must match a device of the device group or of a group below it',
     actual,
     remedies: [deviceListHint(request)],
   });
 }
 
-/** 404: none is called so. */
-export function noDevicesFoundFor(request: Asking, names: readonly string[]): Problem {
-  const said = names.join(', ');
-  return noDevicesFound(request, said, `${noDevicesMessage} for ${said}`);
+/** Creates the 404 problem for unknown MDNs or other identifiers. */
+export function noDevicesFoundFor(request: RequestContext, names: readonly string[]): Problem {
+  const list = names.join(', ');
+  return noDevicesFound(request, list, `${noDevicesMessage} for ${list}`);
 }
 
-/** Where to look for devices that a call may name, in words. */
-export function deviceListHint(request: Asking): string {
-  const source = { offset: '0', limit: '25', sort: 'MDN', sortDir: 'ASC' };
+/** Describes where the caller finds devices that a request may name. */
+export function deviceListHint(request: RequestContext): string {
+  const params = new URLSearchParams({ offset: '0', limit: '25', sort: 'MDN', sortDir: 'ASC' });
   const { corpId } = kajeetCaller(request).corp;
-  const url = `${request.server.prefix}/v1.0/devices/${corpId}?${new URLSearchParams(source)}`;
+  const url = `${request.server.prefix}/v1.0/devices/${corpId}?${params}`;
   return `a device that GET ${url} lists`;
 }

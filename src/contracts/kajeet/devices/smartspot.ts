@@ -1,6 +1,6 @@
 import { ref } from '../../../../schemas/annotations.js';
 import { CorpParams } from '../../../../schemas/kajeet/corps.js';
-import { ImeiParams } from '../../../../schemas/kajeet/devices/devices.js';
+import { ImeiParams } from '../../../../schemas/kajeet/devices/device.js';
 import {
   SmartSpotSettings,
   SmartSpotSettingsMultiRequest,
@@ -24,7 +24,7 @@ const source = documented('devices', '/v1.0/devices/{corpId}');
 type Settings = Record<string, unknown>;
 type GroupRequest = ValidatedRequest<CorpParams, unknown, unknown>;
 
-/** SmartSpot settings of the devices page: free-form documents by IMEI. */
+/** SmartSpot operations of the vendor's page Devices. The settings are free-form documents by IMEI. */
 export const smartspot: readonly Operation[] = [
   operation({
     method: 'PUT',
@@ -39,7 +39,7 @@ export const smartspot: readonly Operation[] = [
     },
     handler(request) {
       const { imei, ...settings } = request.body;
-      return save(request, [imei], settings);
+      return saveSettings(request, [imei], settings);
     },
   }),
   operation({
@@ -55,7 +55,7 @@ export const smartspot: readonly Operation[] = [
     },
     handler(request) {
       const { imeis, ...settings } = request.body;
-      return save(request, imeis, settings);
+      return saveSettings(request, imeis, settings);
     },
   }),
   operation({
@@ -71,30 +71,28 @@ export const smartspot: readonly Operation[] = [
     handler(request) {
       const { imei } = request.params;
       assertImeisExist(request, requireGroupIds(request), [imei]);
-      return { ...read(request, imei), imei };
+      return { ...readSettings(request, imei), imei };
     },
   }),
 ];
 
-/** Changes what the body names and leaves the other settings; all SmartSpots or none. */
-function save(request: GroupRequest, imeis: readonly string[], changed: Settings) {
-  const named = [...new Set(imeis)];
-  assertImeisExist(request, requireGroupIds(request), named);
+/** Merges settings into those of all named SmartSpots. Throws a 404 problem, without a change, when one is unknown. */
+function saveSettings(request: GroupRequest, imeis: readonly string[], changes: Settings) {
+  const uniqueImeis = [...new Set(imeis)];
+  assertImeisExist(request, requireGroupIds(request), uniqueImeis);
   const stored = request.sandbox.documents(preferences);
-  for (const imei of named) {
-    const internal = { id: idOf(imei) };
-    const wire = { ...read(request, imei), ...changed };
-    stored.upsert(wire, internal);
+  for (const imei of uniqueImeis) {
+    stored.upsert({ ...readSettings(request, imei), ...changes }, { id: idOf(imei) });
   }
-  const message = `Settings updated for ${named.length} SmartSpot${named.length === 1 ? '' : 's'}`;
-  return { message, updated: named.length };
+  const message = `Settings updated for ${uniqueImeis.length} SmartSpot${uniqueImeis.length === 1 ? '' : 's'}`;
+  return { message, updated: uniqueImeis.length };
 }
 
-function read({ sandbox }: GroupRequest, imei: string): Settings {
+function readSettings({ sandbox }: GroupRequest, imei: string): Settings {
   return sandbox.documents(preferences).get(idOf(imei))?.wire ?? factoryDefaults(imei);
 }
 
-/** What a SmartSpot has out of its box. */
+/** The settings of a SmartSpot that nobody has changed. */
 function factoryDefaults(imei: string): Settings {
   return { ssid: `SmartSpot-${imei.slice(-4)}`, wifiEnabled: true, maxClients: 10 };
 }

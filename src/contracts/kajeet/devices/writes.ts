@@ -1,6 +1,6 @@
 import { ref } from '../../../../schemas/annotations.js';
 import { CorpParams } from '../../../../schemas/kajeet/corps.js';
-import { type Device, deviceStatuses } from '../../../../schemas/kajeet/devices/devices.js';
+import { type Device, deviceStatuses } from '../../../../schemas/kajeet/devices/device.js';
 import {
   DataLimitsWrite,
   DeviceGroupWrite,
@@ -13,33 +13,25 @@ import {
   SummerUsageWrite,
   WriteResult,
 } from '../../../../schemas/kajeet/devices/writes.js';
-import { luhnDigit, passesLuhn } from '../../../lib/luhn.js';
 import { allow, anyScope, withConditions } from '../../../simulator/contract/access.js';
 import {
   type Operation,
   operation,
   type UnvalidatedRequest,
-  type ValidatedRequest,
 } from '../../../simulator/contract/operation.js';
-import { type FieldError, forbidden } from '../../../simulator/contract/problem.js';
+import type { FieldError } from '../../../simulator/contract/problem.js';
 import { deviceEditors, kajeetChoice, withinOwnTree } from '../access.js';
-import { devices } from '../collections.js';
-import { requireCorpInTree, requireGroupIds } from '../corps.js';
+import { requireCorpInTree } from '../corps.js';
 import { documented } from '../evidence.js';
 import type { KajeetCaller } from '../identity.js';
 import { resumeDevice } from '../manage-profile/summer-suspension.js';
-import {
-  deviceListHint,
-  resolveMdns,
-  updateDevices,
-  updateSelected,
-  validateBulkSelection,
-} from './selection.js';
+import { changeImei, validateImei } from './imei.js';
+import { updateSelected, validateBulkSelection } from './selection.js';
 import { allowedStatuses, withStatus } from './statuses.js';
 
 const source = documented('devices', '/v1.0/devices/{corpId}');
 
-/** Writes of the devices page that change one thing of the devices they name. */
+/** Writes of the vendor's page Devices that change one field of the selected devices. */
 export const deviceWrites: readonly Operation[] = [
   operation({
     method: 'PUT',
@@ -113,7 +105,7 @@ export const deviceWrites: readonly Operation[] = [
     check: validateBulkSelection,
     handler: (request) =>
       updateSelected(request, 'Filter group', ({ wire, internal }, { filterGroup }) => ({
-        wire: filterGroup === '' ? without('filterGroup', wire) : { ...wire, filterGroup },
+        wire: filterGroup === '' ? omit('filterGroup', wire) : { ...wire, filterGroup },
         internal,
       })),
   }),
@@ -133,7 +125,7 @@ export const deviceWrites: readonly Operation[] = [
       body: ref(ImeiWrite),
       response: { 200: ref(WriteResult) },
     },
-    check: imeiFaults,
+    check: validateImei,
     handler: changeImei,
   }),
   operation({
@@ -172,7 +164,7 @@ export const deviceWrites: readonly Operation[] = [
     check: validateBulkSelection,
     handler: (request) =>
       updateSelected(request, 'Nickname', ({ wire, internal }, { nickname }) => ({
-        wire: nickname === '' ? without('nickname', wire) : { ...wire, nickname },
+        wire: nickname === '' ? omit('nickname', wire) : { ...wire, nickname },
         internal,
       })),
   }),
@@ -213,11 +205,11 @@ export const deviceWrites: readonly Operation[] = [
       body: ref(StatusWrite),
       response: { 200: ref(WriteResult) },
     },
-    check: statusFaults,
+    check: validateStatus,
     handler: (request) =>
       updateSelected(request, 'Status', (device, { status, reason = '' }) => {
         const { wire, internal } = withStatus(device, status);
-        // Whoever sets a status by hand has it stay, also when the summer ends.
+        // A status set by hand stays when the summer suspension ends.
         return { wire, internal: { ...internal, statusReason: reason, suspendedForSummer: false } };
       }),
   }),
@@ -245,51 +237,20 @@ export const deviceWrites: readonly Operation[] = [
   }),
 ];
 
-function without(name: 'filterGroup' | 'nickname', wire: Device): Device {
+function omit(name: 'filterGroup' | 'nickname', wire: Device): Device {
   const { [name]: _, ...rest } = wire;
   return rest;
 }
 
-/** Which statuses there are depends on the kind of the account. */
-function statusFaults(request: UnvalidatedRequest): FieldError[] {
+/** Rejects statuses that the caller's account does not have. */
+function validateStatus(request: UnvalidatedRequest): FieldError[] {
   const status = String(request.body.status).toUpperCase();
   const allowed = allowedStatuses((request.caller as KajeetCaller).corp).map(
     ({ code }) => code as string,
   );
-  const isKnown = allowed.includes(status) || !deviceStatuses.some((code) => code === status);
+  // The schema rejects statuses that no account has.
+  const isValid = allowed.includes(status) || !deviceStatuses.some((code) => code === status);
   const message = `must be one of ${allowed.join(', ')} for this account, not "${status}"`;
-  const wrong: FieldError[] = isKnown ? [] : [{ in: 'body', at: '/status', message }];
-  return [...wrong, ...validateBulkSelection(request)];
-}
-
-/** The last of the fifteen digits follows from the others. */
-function imeiFaults({ body: { imei } }: UnvalidatedRequest): FieldError[] {
-  if (typeof imei !== 'string' || !/^\d{15}$/.test(imei) || passesLuhn(imei)) return [];
-  const body = imei.slice(0, -1);
-  const message = `has the wrong check digit: ${body} is followed by ${luhnDigit(body)}`;
-  return [{ in: 'body', at: '/imei', message }];
-}
-
-/** The network of the devices must be ARCNT. */
-function changeImei(request: ValidatedRequest<CorpParams, unknown, ImeiWrite>): WriteResult {
-  const { imei, mdns } = request.body;
-  const keys = resolveMdns(request, requireGroupIds(request), mdns);
-  const stored = request.sandbox.documents(devices);
-  const elsewhere = keys
-    .map((key) => stored.get(key)?.wire)
-    .filter((wire) => wire?.network !== 'ARCNT');
-  if (elsewhere.length > 0) {
-    const said = elsewhere.map((wire) => `${wire?.mdn} is on ${wire?.network}`).join(', ');
-    const rule = 'Device must belong to ARCNT network';
-    throw forbidden(`${rule}; ${said}`, {
-      rule,
-      evidence: 'documented',
-      actual: said,
-      remedies: [`${deviceListHint(request)} with network ARCNT`],
-    });
-  }
-  return updateDevices(request, 'IMEI', keys, ({ wire, internal }) => ({
-    wire: { ...wire, imei },
-    internal,
-  }));
+  const statusErrors: FieldError[] = isValid ? [] : [{ in: 'body', at: '/status', message }];
+  return [...statusErrors, ...validateBulkSelection(request)];
 }

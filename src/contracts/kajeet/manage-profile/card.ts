@@ -13,7 +13,7 @@ import { accountIdOf, kajeetCaller } from '../identity.js';
 
 type Request = ValidatedRequest<unknown, unknown, unknown>;
 
-/** Brands by the first digits of their numbers. */
+/** Card brands by the first digits of the card number. */
 const brands: readonly [RegExp, string][] = [
   [/^4/, 'Visa'],
   [/^(5[1-5]|2[2-7])/, 'Mastercard'],
@@ -21,17 +21,17 @@ const brands: readonly [RegExp, string][] = [
   [/^(6011|65|64[4-9])/, 'Discover'],
 ];
 
-/** The card on file: brand, last four, expiry, name. */
+/** Returns brand, last four digits, expiry and name of the card on file. Throws a 404 problem without a card. */
 export function readCard(request: Request): CreditCardInformation {
   const found = request.sandbox.documents(preferences).get(idOf(request));
   if (!found) throw notFound('There is no card on file');
   return found.wire as CreditCardInformation;
 }
 
-/** Puts a card on file in place of the one before. Its number and code are looked at and not kept. */
+/** Replaces the card on file. Its number and security code are not stored. */
 export function saveCard(request: ValidatedRequest<unknown, unknown, CreditCardFormPost>) {
   const { cardNumber, expirationMonth, expirationYear, nameOnCard } = request.body;
-  const [, brand = 'Card'] = brands.find(([first]) => first.test(cardNumber)) ?? [];
+  const [, brand = 'Card'] = brands.find(([prefix]) => prefix.test(cardNumber)) ?? [];
   const wire = {
     brand,
     lastFour: cardNumber.slice(-4),
@@ -45,22 +45,23 @@ export function saveCard(request: ValidatedRequest<unknown, unknown, CreditCardF
   return { message: 'Saved' };
 }
 
+/** Removes the card on file. Throws a 404 problem without a card. */
 export function deleteCard(request: Request) {
-  const isGone = request.sandbox.documents(preferences).delete(idOf(request));
-  if (!isGone) throw notFound('There is no card on file');
+  const isDeleted = request.sandbox.documents(preferences).delete(idOf(request));
+  if (!isDeleted) throw notFound('There is no card on file');
   return { message: 'Deleted' };
 }
 
-/** A wrong check digit, and a card whose last month has passed. */
+/** Rejects a wrong check digit and an expired card. */
 export function validateCard({ body, sandbox }: UnvalidatedRequest): FieldError[] {
   const { cardNumber, expirationMonth, expirationYear } = body;
   const fieldErrors: FieldError[] = [];
   if (typeof cardNumber === 'string' && /^\d+$/.test(cardNumber) && !passesLuhn(cardNumber)) {
     fieldErrors.push({ in: 'body', at: '/cardNumber', message: 'has a wrong check digit' });
   }
-  // A card holds to the end of its month.
+  // A card is valid to the end of its month.
   if (Date.UTC(Number(expirationYear), Number(expirationMonth)) <= sandbox.clock.now()) {
-    const message = `has passed: ${expirationMonth}/${expirationYear} is before ${sandbox.clock.iso().slice(0, 7)}`;
+    const message = `is in the past: ${expirationMonth}/${expirationYear} is before ${sandbox.clock.iso().slice(0, 7)}`;
     fieldErrors.push({ in: 'body', at: '/expirationYear', message });
   }
   return fieldErrors;

@@ -17,6 +17,7 @@ import { allow, anyScope, withConditions } from '../../../simulator/contract/acc
 import { type Operation, operation } from '../../../simulator/contract/operation.js';
 import { notPlte } from '../access.js';
 import { documented } from '../evidence.js';
+import { listAdminUsers } from './admin-users.js';
 import { deleteCard, readCard, saveCard, validateCard } from './card.js';
 import {
   contactInformation,
@@ -26,7 +27,7 @@ import {
   readPreference,
   savePreference,
 } from './preferences.js';
-import { adminUsers, provinces, timeZones } from './reference-data.js';
+import { listProvinces, listTimeZones } from './reference-data.js';
 import { readSecurity, saveSecurity, secretQuestions, validateSecurityForm } from './security.js';
 import {
   disableSummerSuspension,
@@ -40,13 +41,13 @@ const source = documented('manage-profile');
 const masterAdmin = withConditions(allow('org_super'), notPlte);
 const admins = withConditions(allow('org_super', 'org_tech'), notPlte);
 
-const noCard = { 404: 'There is no card on file.' };
+const cardRefusals = { 404: 'There is no card on file.' };
 const summerRefusals = {
-  403: 'The scope does not allow this, or exemptions do not come from org_super.',
-  404: 'It is off, or an exempt device is unknown.',
+  403: 'The scope does not allow this, or a scope other than org_super sends exemptions.',
+  404: 'Summer suspension is off, or an exempt device is unknown.',
 };
 
-/** Manage profile, in the order of the vendor's page. */
+/** Operations of the vendor's page Manage Profile, in its order. */
 export const manageProfile: readonly Operation[] = [
   operation({
     method: 'GET',
@@ -57,7 +58,7 @@ export const manageProfile: readonly Operation[] = [
       summary: "List the account's administrator users",
       response: { 200: ref(AdminUsers) },
     },
-    handler: adminUsers,
+    handler: listAdminUsers,
   }),
   operation({
     method: 'GET',
@@ -85,7 +86,7 @@ export const manageProfile: readonly Operation[] = [
   operation({
     method: 'GET',
     url: '/v1.0/manage-profile/creditCardInformation/',
-    config: { access: masterAdmin, evidence: source, effect: 'read', refusals: noCard },
+    config: { access: masterAdmin, evidence: source, effect: 'read', refusals: cardRefusals },
     schema: {
       operationId: 'getCreditCardInformation',
       summary: 'Read the card on file',
@@ -109,7 +110,7 @@ export const manageProfile: readonly Operation[] = [
   operation({
     method: 'DELETE',
     url: '/v1.0/manage-profile/creditCardInformation/',
-    config: { access: masterAdmin, evidence: source, effect: 'destroy', refusals: noCard },
+    config: { access: masterAdmin, evidence: source, effect: 'destroy', refusals: cardRefusals },
     schema: {
       operationId: 'deleteCreditCardInformation',
       summary: 'Remove the card on file',
@@ -195,7 +196,7 @@ export const manageProfile: readonly Operation[] = [
       summary: 'List provinces and states',
       response: { 200: ref(CodesAndNames) },
     },
-    handler: provinces,
+    handler: listProvinces,
   }),
   operation({
     method: 'GET',
@@ -239,7 +240,7 @@ export const manageProfile: readonly Operation[] = [
       access: anyScope,
       evidence: source,
       effect: 'change',
-      refusals: { ...summerRefusals, 409: 'It is on already.' },
+      refusals: { ...summerRefusals, 409: 'Summer suspension is already on.' },
     },
     schema: {
       operationId: 'enableSummerSuspension',
@@ -270,7 +271,7 @@ export const manageProfile: readonly Operation[] = [
       access: anyScope,
       evidence: source,
       effect: 'destroy',
-      refusals: { 404: 'It is off.' },
+      refusals: { 404: 'Summer suspension is off.' },
     },
     schema: {
       operationId: 'disableSummerSuspension',
@@ -288,6 +289,6 @@ export const manageProfile: readonly Operation[] = [
       summary: 'List time zones',
       response: { 200: ref(CodesAndNames) },
     },
-    handler: timeZones,
+    handler: listTimeZones,
   }),
 ];

@@ -1,16 +1,16 @@
-import { accountMessages } from '../../../../seeds/kajeet/corps.js';
+import { accountMessages } from '../../../../seeds/kajeet/messages.js';
 import type { ValidatedRequest } from '../../../simulator/contract/operation.js';
 import { preferences } from '../collections.js';
 import { accountIdOf, type KajeetCaller, kajeetCaller } from '../identity.js';
 
 type Document = Record<string, unknown>;
 
-/** A free-form document that is stored whole and read back whole. */
+/** A free-form document of an account or a user, stored and returned as it is. */
 export interface Preference {
-  /** Whose it is: that of an account, or of the calling user. */
+  /** Names the account or the user that the document belongs to. */
   readonly owner: (caller: KajeetCaller) => string;
   readonly name: string;
-  /** What is read before anything was stored. */
+  /** The document that is returned while none is stored. */
   readonly defaults: (caller: KajeetCaller) => Document;
 }
 
@@ -39,7 +39,7 @@ export const emailNotification: Preference = {
   defaults: () => ({ dormantDeviceEmail: false }),
 };
 
-/** Every key as it was stored. */
+/** Returns the stored document, or the defaults. */
 export function readPreference(
   request: ValidatedRequest<unknown, unknown, unknown>,
   preference: Preference,
@@ -49,15 +49,14 @@ export function readPreference(
   return found?.wire ?? preference.defaults(caller);
 }
 
-/** Stores a document in place of the one before. */
+/** Replaces the stored document with the request body. */
 export function savePreference(
   request: ValidatedRequest<unknown, unknown, Document>,
   preference: Preference,
 ) {
   const stored = request.sandbox.documents(preferences);
   const internal = { id: idOf(preference, kajeetCaller(request)) };
-  const wire = request.body;
-  stored.upsert(wire, internal);
+  stored.upsert(request.body, internal);
   return { message: 'Saved' };
 }
 

@@ -10,7 +10,7 @@ import type { FieldError } from '../../../simulator/contract/problem.js';
 import { hashSecret, validateConfirmation, verifyPassword } from '../auth/passwords.js';
 import { type StoredUser, users } from '../collections.js';
 
-/** The questions that a user can choose from. */
+/** The questions that users can choose from. */
 export const secretQuestions = [
   'What was the name of your first pet?',
   'In which city were you born?',
@@ -20,11 +20,11 @@ export const secretQuestions = [
   'What was your favorite teacher called?',
 ].map((name, index) => ({ id: index + 1, name }));
 
-/** How the calling user is protected; the answer to the question is never told. */
+/** Returns the calling user's security settings, without the answer to the question. */
 export function readSecurity(
   request: ValidatedRequest<unknown, unknown, unknown>,
 ): SecurityInformation {
-  const { wire, internal } = caller(request);
+  const { wire, internal } = callingUser(request);
   const question = secretQuestions.find(({ id }) => id === internal.secretQuestionId);
   return {
     username: wire.username,
@@ -34,7 +34,7 @@ export function readSecurity(
   };
 }
 
-/** Changes the password, the question, both or nothing; every fault of the form is named. */
+/** Changes the calling user's password, secret question or both. */
 export function saveSecurity(request: ValidatedRequest<unknown, unknown, SecuritySettingsForm>) {
   const { sandbox, body } = request;
   const { newPassword, secretQuestionId, secretAnswer } = body;
@@ -51,21 +51,25 @@ export function saveSecurity(request: ValidatedRequest<unknown, unknown, Securit
   return { message: 'Saved' };
 }
 
-/** What the fields of the form say to one another. */
+/** Checks the rules between the form's fields. */
 export function validateSecurityForm(request: UnvalidatedRequest): FieldError[] {
-  return [...passwordFaults(caller(request), request.body), ...questionFaults(request.body)];
+  return [
+    ...validatePassword(callingUser(request), request.body),
+    ...validateQuestion(request.body),
+  ];
 }
 
 type Form = Readonly<Record<string, unknown>>;
 
 /** "If current password is specified, then new and confirm passwords are required." */
-function passwordFaults(user: StoredUser, form: Form): FieldError[] {
+function validatePassword(user: StoredUser, form: Form): FieldError[] {
   const { currentPassword, newPassword, confirmPassword } = form;
-  const given = { currentPassword, newPassword, confirmPassword };
-  if (Object.values(given).every((each) => each === undefined)) return [];
-  const missing = Object.entries(given).filter(([, each]) => each === undefined);
+  const fields = Object.entries({ currentPassword, newPassword, confirmPassword });
+  const missing = fields.filter(([, value]) => value === undefined);
+  if (missing.length === fields.length) return [];
   if (missing.length > 0) {
-    const message = 'is missing; current, new and confirmation password go together';
+    const message =
+      'is missing; currentPassword, newPassword and confirmPassword are required together';
     return missing.map(([name]) => ({ in: 'body', at: `/${name}`, message }));
   }
   const isWrong = !verifyPassword(String(currentPassword), user);
@@ -76,17 +80,23 @@ function passwordFaults(user: StoredUser, form: Form): FieldError[] {
 }
 
 /** "The question and answer must also both be specified if one is updated." */
-function questionFaults({ secretQuestionId, secretAnswer }: Form): FieldError[] {
+function validateQuestion({ secretQuestionId, secretAnswer }: Form): FieldError[] {
   if (secretQuestionId === undefined && secretAnswer === undefined) return [];
   if (secretQuestionId === undefined || secretAnswer === undefined) {
     const at = secretAnswer === undefined ? '/secretAnswer' : '/secretQuestionId';
-    return [{ in: 'body', at, message: 'is missing; question and answer go together' }];
+    return [
+      {
+        in: 'body',
+        at,
+        message: 'is missing; secretQuestionId and secretAnswer are required together',
+      },
+    ];
   }
   if (secretQuestions.some(({ id }) => id === secretQuestionId)) return [];
-  const message = `must be an id of GET secretQuestions, 1 to ${secretQuestions.length}, not ${secretQuestionId}`;
+  const message = `must be an id from GET secretQuestions, 1 to ${secretQuestions.length}, not ${secretQuestionId}`;
   return [{ in: 'body', at: '/secretQuestionId', message }];
 }
 
-function caller(request: Pick<UnvalidatedRequest, 'sandbox' | 'caller'>): StoredUser {
+function callingUser(request: Pick<UnvalidatedRequest, 'sandbox' | 'caller'>): StoredUser {
   return request.sandbox.documents(users).get(request.caller.name) as StoredUser;
 }

@@ -11,83 +11,94 @@ import {
   notFound,
 } from '../../../simulator/contract/problem.js';
 import type { EventHandler, Sandbox } from '../../../store/sandbox/sandbox.js';
-import { corps, devices, type SuspensionPeriod, summerSuspensions } from '../collections.js';
+import {
+  corps,
+  devices,
+  type StoredDevice,
+  type SuspensionPeriod,
+  summerSuspensions,
+} from '../collections.js';
 import { descendantGroupIds } from '../corps.js';
-import { assertImeisExist, type StoredDevice } from '../devices/selection.js';
+import { assertImeisExist } from '../devices/selection.js';
 import { withStatus } from '../devices/statuses.js';
 import { accountIdOf, kajeetCaller } from '../identity.js';
 
-const begin = 'kajeet summer begins';
-const end = 'kajeet summer ends';
+/** Kinds of scheduled events; they are stored. */
+const beginEvent = 'kajeet summer begins';
+const endEvent = 'kajeet summer ends';
 
-/** What happens to an account when its summer begins and ends. */
+/** Suspends the devices of an account when its summer suspension begins and resumes them when it ends. */
 export const eventHandlers: Readonly<Record<string, EventHandler>> = {
-  [begin]: (sandbox, accountId) => suspendAll(sandbox, accountId),
-  [end](sandbox, accountId) {
+  [beginEvent]: (sandbox, accountId) => suspendAll(sandbox, accountId),
+  [endEvent](sandbox, accountId) {
     resumeAll(sandbox, accountId);
     sandbox.documents(summerSuspensions).delete(accountId);
   },
 };
 
-type SummerRequest = ValidatedRequest<unknown, unknown, SummerSuspension>;
+type SuspensionRequest = ValidatedRequest<unknown, unknown, SummerSuspension>;
 
-/** "Enable summer suspension." Switching on twice is 409. */
-export function enableSummerSuspension(request: SummerRequest) {
+/** "Enable summer suspension." Throws a 409 problem when it is already on. */
+export function enableSummerSuspension(request: SuspensionRequest) {
   const accountId = accountIdOf(kajeetCaller(request));
-  const summer = parseSuspension(request, accountId, []);
+  const period = parseSuspension(request, accountId, []);
   const before = request.sandbox.documents(summerSuspensions).get(accountId)?.wire;
   if (before) {
     const [from, to] = [before.begins, before.ends].map((time) => new Date(time).toISOString());
     const actual = `${accountId} is suspended for summer from ${from} to ${to}`;
-    throw conflict('Summer suspension is on already', { rule: 'It is switched on once', actual });
+    const rule = 'Summer suspension can be switched on only while it is off';
+    throw conflict('Summer suspension is already on', { rule, actual });
   }
-  request.sandbox.documents(summerSuspensions).insert(summer, {});
-  if (isActiveAt(summer, request.sandbox.clock.now())) suspendAll(request.sandbox, accountId);
-  scheduleTransitions(request.sandbox, summer);
+  request.sandbox.documents(summerSuspensions).insert(period, {});
+  if (isActiveAt(period, request.sandbox.clock.now())) suspendAll(request.sandbox, accountId);
+  scheduleTransitions(request.sandbox, period);
   return { message: 'Summer suspension is on' };
 }
 
-/** "Update summer suspension time frame." Devices that the new time frame does not suspend come back. */
-export function updateSummerSuspension(request: SummerRequest) {
+/**
+ * "Update summer suspension time frame." Resumes the devices that the new period does not suspend. Throws a 404 problem
+ * when summer suspension is off.
+ */
+export function updateSummerSuspension(request: SuspensionRequest) {
   const { sandbox } = request;
   const accountId = accountIdOf(kajeetCaller(request));
   const stored = sandbox.documents(summerSuspensions);
   const before = stored.get(accountId)?.wire;
-  const summer = parseSuspension(request, accountId, before?.exemptImeis ?? []);
+  const period = parseSuspension(request, accountId, before?.exemptImeis ?? []);
   if (!before) throw notFound('Summer suspension is off');
-  stored.update(accountId, () => ({ wire: summer, internal: {} }));
-  sandbox.cancel(begin, accountId);
-  sandbox.cancel(end, accountId);
+  stored.update(accountId, () => ({ wire: period, internal: {} }));
+  sandbox.cancel(beginEvent, accountId);
+  sandbox.cancel(endEvent, accountId);
   const now = sandbox.clock.now();
-  if (isActiveAt(before, now) && isActiveAt(summer, now)) changeExemptions(sandbox, before, summer);
+  if (isActiveAt(before, now) && isActiveAt(period, now)) changeExemptions(sandbox, before, period);
   else {
     resumeAll(sandbox, accountId);
-    if (isActiveAt(summer, now)) suspendAll(sandbox, accountId);
+    if (isActiveAt(period, now)) suspendAll(sandbox, accountId);
   }
-  scheduleTransitions(sandbox, summer);
+  scheduleTransitions(sandbox, period);
   return { message: 'Summer suspension is changed' };
 }
 
-/** "Disable summer suspension." The devices that it suspended come back. */
+/** "Disable summer suspension." Resumes the devices that it suspended. Throws a 404 problem when it is off. */
 export function disableSummerSuspension(request: ValidatedRequest<unknown, unknown, unknown>) {
   const accountId = accountIdOf(kajeetCaller(request));
   if (!request.sandbox.documents(summerSuspensions).delete(accountId))
     throw notFound('Summer suspension is off');
-  request.sandbox.cancel(begin, accountId);
-  request.sandbox.cancel(end, accountId);
+  request.sandbox.cancel(beginEvent, accountId);
+  request.sandbox.cancel(endEvent, accountId);
   resumeAll(request.sandbox, accountId);
   return { message: 'Summer suspension is off' };
 }
 
-/** The summer that a body asks for. Exemptions come "only if user is ORG_SUPER". */
+/** The requested period. Throws a 403 problem for exemptions, which are accepted "only if user is ORG_SUPER". */
 function parseSuspension(
-  request: SummerRequest,
+  request: SuspensionRequest,
   accountId: string,
-  exempt: readonly string[],
+  currentExemptions: readonly string[],
 ): SuspensionPeriod {
   const { sandbox, body } = request;
   const { scopes } = kajeetCaller(request);
-  const { exemptImeis = exempt } = body;
+  const { exemptImeis = currentExemptions } = body;
   if (body.exemptImeis?.length && !scopes.includes('org_super')) {
     const rule = 'Exemptions are only for scope org_super';
     const actual = `the caller has ${scopes.join(', ')}`;
@@ -95,43 +106,43 @@ function parseSuspension(
       rule,
       evidence: 'documented',
       actual,
-      remedies: ['scope org_super', 'the same without exemptImeis'],
+      remedies: ['scope org_super', 'the same request without exemptImeis'],
     });
   }
   const timeZone = sandbox.documents(corps).get(accountId)?.wire.timeZone ?? 'UTC';
   const [begins = 0, ends = 0] = [
-    startOf(body.startDate, timeZone, 0),
-    startOf(body.endDate, timeZone, 1),
+    startOfDay(body.startDate, timeZone),
+    startOfDay(body.endDate, timeZone, 1),
   ];
   assertImeisExist(request, descendantGroupIds(sandbox, accountId), exemptImeis);
   return { accountId, begins, ends, exemptImeis };
 }
 
-/** What is no day, and an end before the start. */
+/** Rejects dates that do not exist and an end before the start. */
 export function validatePeriod({ body }: UnvalidatedRequest): FieldError[] {
-  const days = ['startDate', 'endDate'].map((name) => ({
+  const dates = ['startDate', 'endDate'].map((name) => ({
     name,
-    at: startOf(String(body[name]), 'UTC', 0),
+    time: startOfDay(String(body[name]), 'UTC'),
   }));
-  const none = days.filter(({ name, at }) => body[name] !== undefined && at === undefined);
-  const fieldErrors = none.map(
+  const invalid = dates.filter(({ name, time }) => body[name] !== undefined && time === undefined);
+  const fieldErrors = invalid.map(
     ({ name }): FieldError => ({
       in: 'body',
       at: `/${name}`,
-      message: 'is no day of the calendar',
+      message: 'is not a calendar date',
     }),
   );
-  const [begins, ends] = days.map(({ at }) => at);
+  const [begins, ends] = dates.map(({ time }) => time);
   if (begins === undefined || ends === undefined || begins <= ends) return fieldErrors;
   return [{ in: 'body', at: '/endDate', message: 'must not be before startDate' }];
 }
 
-/** The start of a day, or of one `later`, in milliseconds since 1970; undefined when there is no such day. */
-function startOf(day: string, timeZone: string, later: number): number | undefined {
+/** The start of a day, `addDays` later, in milliseconds since 1970; undefined for a date that does not exist. */
+function startOfDay(day: string, timeZone: string, addDays = 0): number | undefined {
   const Temporal = loadTemporal();
   const iso = day.replace(/^(\d\d)\/(\d\d)\/(\d{4})$/, '$3-$1-$2');
   try {
-    const date = Temporal.PlainDate.from(iso, { overflow: 'reject' }).add({ days: later });
+    const date = Temporal.PlainDate.from(iso, { overflow: 'reject' }).add({ days: addDays });
     return date.toZonedDateTime(timeZone).epochMilliseconds;
   } catch {
     return undefined;
@@ -142,16 +153,16 @@ function isActiveAt({ begins, ends }: SuspensionPeriod, now: number): boolean {
   return begins <= now && now < ends;
 }
 
-/** What is to happen when. A summer that is over ends at once. */
+/** Schedules the begin and the end. A period in the past ends with the next run of due events. */
 function scheduleTransitions(
   sandbox: Sandbox,
   { accountId, begins, ends }: SuspensionPeriod,
 ): void {
-  if (begins > sandbox.clock.now()) sandbox.schedule(begins, begin, accountId);
-  sandbox.schedule(ends, end, accountId);
+  if (begins > sandbox.clock.now()) sandbox.schedule(begins, beginEvent, accountId);
+  sandbox.schedule(ends, endEvent, accountId);
 }
 
-/** Active devices that are neither exempt nor in summer use. */
+/** Suspends the account's active devices that are neither exempt nor in summer use. */
 function suspendAll(sandbox: Sandbox, accountId: string): void {
   const exempt = new Set(sandbox.documents(summerSuspensions).get(accountId)?.wire.exemptImeis);
   const where = { corpId: descendantGroupIds(sandbox, accountId), status: 'active' };
@@ -160,34 +171,35 @@ function suspendAll(sandbox: Sandbox, accountId: string): void {
     stored.update(key, (device) => suspendDevice(device, exempt));
 }
 
-/** Exactly those that the summer suspended. */
+/** Resumes the account's devices that the summer suspension suspended, and no others. */
 function resumeAll(sandbox: Sandbox, accountId: string): void {
   const where = { corpId: descendantGroupIds(sandbox, accountId), status: 'suspended' };
   const stored = sandbox.documents(devices);
   for (const key of stored.keys({ where })) stored.update(key, resumeDevice);
 }
 
-/** In the midst of a summer those who became exempt come back, and those who no longer are become suspended. */
+/** During a suspension, resumes devices that became exempt and suspends those that are no longer exempt. */
 function changeExemptions(
   sandbox: Sandbox,
   before: SuspensionPeriod,
   after: SuspensionPeriod,
 ): void {
   const stored = sandbox.documents(devices);
-  const [actual, has] = [new Set(before.exemptImeis), new Set(after.exemptImeis)];
+  const exemptBefore = new Set(before.exemptImeis);
+  const exemptAfter = new Set(after.exemptImeis);
   const corpId = descendantGroupIds(sandbox, after.accountId);
-  const change = (imeis: Iterable<string>, how: (device: StoredDevice) => StoredDevice) => {
+  const updateByImei = (imeis: string[], change: (device: StoredDevice) => StoredDevice) => {
     for (const imei of imeis) {
-      for (const key of stored.keys({ where: { corpId, imei } })) stored.update(key, how);
+      for (const key of stored.keys({ where: { corpId, imei } })) stored.update(key, change);
     }
   };
-  change(
-    [...has].filter((imei) => !actual.has(imei)),
+  updateByImei(
+    [...exemptAfter].filter((imei) => !exemptBefore.has(imei)),
     resumeDevice,
   );
-  change(
-    [...actual].filter((imei) => !has.has(imei)),
-    (device) => suspendDevice(device, has),
+  updateByImei(
+    [...exemptBefore].filter((imei) => !exemptAfter.has(imei)),
+    (device) => suspendDevice(device, exemptAfter),
   );
 }
 
@@ -199,7 +211,7 @@ function suspendDevice(device: StoredDevice, exempt: ReadonlySet<string>): Store
   return { wire, internal: { ...internal, suspendedForSummer: true } };
 }
 
-/** A device as it was before the summer suspended it; one that it did not suspend stays as it is. */
+/** Reactivates a device that the summer suspension suspended; other devices stay as they are. */
 export function resumeDevice(device: StoredDevice): StoredDevice {
   if (!device.internal.suspendedForSummer) return device;
   const { wire, internal } = withStatus(device, 'ACTIVE');

@@ -1,24 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { stringEnum } from '../annotations.js';
 
-/** Answer of the usage summary. */
-export const UsageSummary = Type.Object(
-  {
-    usageDetails: Type.Array(
-      Type.Object({
-        renewalDate: Type.String({ description: 'MM/DD/YYYY' }),
-        mbUsed: Type.Number(),
-        pointsUsed: Type.Number(),
-      }),
-    ),
-  },
-  { $id: 'UsageSummary', description: 'Usage in each renewal period' },
-);
-
-export const CountESimInventoryQuery = Type.Object({
-  carrier: Type.String({ description: 'The name of a carrier', examples: ['AT&T'] }),
-});
-
 export const RatePlanUsageQuery = Type.Object({
   offset: Type.Optional(Type.Integer({ minimum: 0, description: 'Ignored when export is given' })),
   limit: Type.Optional(Type.Integer({ minimum: 1, description: 'Ignored when export is given' })),

@@ -1,4 +1,4 @@
-/** The devices of the vendor's sample answer, key by key: examples of the document, and true on every seed. */
+/** The devices of the vendor's sample response, key by key. They are published as examples and exist with every seed. */
 export const sampleDevices = [
   {
     key: '5212671508',

@@ -1,0 +1,21 @@
+import type { Label } from '../../schemas/kajeet/corps.js';
+
+const northstarLabels: readonly [number, string, string][] = [
+  [11, 'Route East', 'Bus route'],
+  [12, 'Route North', 'Bus route'],
+  [14, 'Route South', 'Bus route'],
+  [18, 'Special Education', 'Programme'],
+  [21, 'Chromebook Cart', 'Use'],
+  [22, 'Take Home', 'Use'],
+  [25, 'Loaner', 'Use'],
+];
+
+/** The labels of the school district; 12 and 18 are the ids in the vendor's example. */
+export function labels(): Label[] {
+  return northstarLabels.map(([id, name, category]) => ({
+    id,
+    name,
+    category,
+    corpId: 'NORTHSTAR-ISD',
+  }));
+}
