@@ -17,17 +17,17 @@ export async function benchSandboxes(): Promise<Row[]> {
   // First, as long as there is no memory that others have given back and that could be used again.
   const taken = await memory(image);
   const sandboxes = new SandboxRegistry({
-    sealKey: 'bench',
+    fingerprintKey: 'bench',
     template: image,
-    templateOf: async () => image,
+    loadTemplate: async () => image,
     world: { seed: 1, devices: 499 },
     clock: 'frozen',
-    clockState: parseClockSetting,
+    parseClockSetting,
     forkUnknown: true,
     idleTimeoutMs: 30 * 60_000,
     limits: { count: 1_000_000, bytes: Number.MAX_SAFE_INTEGER },
-    whenDue: new Map(),
-    everyDay: [],
+    eventHandlers: new Map(),
+    onDayChange: [],
     contracts: {},
   });
   const collections = allCollections(contracts);

@@ -25,16 +25,18 @@ export function openStorage(
   const sandboxes = new SandboxRegistry({
     template: image,
     folder: folder?.sandboxes,
-    templateOf: (spec) => templateCache.get(spec),
+    loadTemplate: (spec) => templateCache.get(spec),
     world,
     clock: config.clock,
-    clockState: parseClockSetting,
+    parseClockSetting,
     forkUnknown: config.forkUnknown,
     idleTimeoutMs: config.idleMinutes * 60_000,
     limits: { count: config.maxSandboxes, bytes: config.maxMemory * 1024 * 1024 },
-    whenDue: new Map(contracts.flatMap(({ eventHandlers }) => Object.entries(eventHandlers ?? {}))),
-    everyDay: contracts.flatMap(({ onDayChange }) => onDayChange ?? []),
-    sealKey: folder?.fingerprintKey() ?? randomBytes(32).toString('hex'),
+    eventHandlers: new Map(
+      contracts.flatMap(({ eventHandlers }) => Object.entries(eventHandlers ?? {})),
+    ),
+    onDayChange: contracts.flatMap(({ onDayChange }) => onDayChange ?? []),
+    fingerprintKey: folder?.fingerprintKey() ?? randomBytes(32).toString('hex'),
     contracts: config.contracts,
   });
   return {

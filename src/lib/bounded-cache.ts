@@ -1,6 +1,6 @@
 /**
- * What was read and may be read again, by name, until somebody forgets it. When there is more of it than there may be, all
- * of it goes: to begin anew costs less than to remember who came when.
+ * A cache with a bounded number of entries. When it is full it clears itself, which costs less than tracking which
+ * entry is oldest.
  */
 export class BoundedCache<Value> {
   readonly #capacity: number;
@@ -10,42 +10,45 @@ export class BoundedCache<Value> {
     this.#capacity = capacity;
   }
 
-  get(name: string | number): Value | undefined {
-    return this.#values.get(name);
+  get(key: string | number): Value | undefined {
+    return this.#values.get(key);
   }
 
-  /** Keeps a value, and gives it back. */
-  set(name: string | number, value: Value): Value {
+  /** Stores a value and returns it. */
+  set(key: string | number, value: Value): Value {
     if (this.#values.size >= this.#capacity) this.#values.clear();
-    this.#values.set(name, value);
+    this.#values.set(key, value);
     return value;
   }
 
-  /** What is kept by a name or, when it is not there, what is made and kept now. */
-  getOrCompute(name: string | number, make: () => Value): Value {
-    const found = this.#values.get(name);
-    return found === undefined ? this.set(name, make()) : found;
+  /** Returns the cached value; without one, computes and stores it. */
+  getOrCompute(key: string | number, compute: () => Value): Value {
+    const found = this.#values.get(key);
+    return found === undefined ? this.set(key, compute()) : found;
   }
 
-  delete(name: string | number): void {
-    this.#values.delete(name);
+  delete(key: string | number): void {
+    this.#values.delete(key);
   }
 
   clear(): void {
-    // Mostly there is nothing, and to clear nothing takes as long.
+    // The map is usually empty, and clearing an empty map costs as much as clearing a full one.
     if (this.#values.size > 0) this.#values.clear();
   }
 }
 
-/** The same of what takes time to make: whoever asks meanwhile waits for the same, and what failed is made anew. */
+/**
+ * A bounded cache of promises: concurrent callers share one computation, and a rejected promise is removed so that the
+ * next call tries again.
+ */
 export class PromiseCache<Value> extends BoundedCache<Promise<Value>> {
-  override getOrCompute(name: string | number, make: () => Promise<Value>): Promise<Value> {
-    const found = this.get(name);
+  override getOrCompute(key: string | number, compute: () => Promise<Value>): Promise<Value> {
+    const found = this.get(key);
     if (found) return found;
-    const made = this.set(name, make());
-    made.catch(() => {
-      if (this.get(name) === made) this.delete(name);
+    const promise = this.set(key, compute());
+    promise.catch(() => {
+      if (this.get(key) === promise) this.delete(key);
     });
-    return made;
+    return promise;
   }
 }

@@ -1,4 +1,4 @@
-/** The digit that makes a string of digits pass the check of ISO/IEC 7812 (Luhn): of cards, IMEIs and ICCIDs. */
+/** Computes the Luhn check digit (ISO/IEC 7812) of a string of digits, as used by card numbers, IMEIs and ICCIDs. */
 export function luhnDigit(digits: string): string {
   let sum = 0;
   for (let i = 0; i < digits.length; i++) {
@@ -9,7 +9,7 @@ export function luhnDigit(digits: string): string {
   return String((10 - (sum % 10)) % 10);
 }
 
-/** True when the last digit is the right check digit. */
+/** True when the last digit is the Luhn check digit of the digits before it. */
 export function passesLuhn(digits: string): boolean {
   return luhnDigit(digits.slice(0, -1)) === digits.at(-1);
 }

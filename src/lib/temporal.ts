@@ -2,7 +2,10 @@ import { createRequire } from 'node:module';
 
 const load = createRequire(import.meta.url);
 
-/** Calendar arithmetic with time zones; loaded when it is first needed, since most runs never do. */
+/**
+ * Loads the Temporal polyfill, for calendar arithmetic with time zones. Loaded on first use, because most runs never
+ * need it.
+ */
 export function loadTemporal(): typeof import('temporal-polyfill')['Temporal'] {
   const { Temporal }: typeof import('temporal-polyfill') = load('temporal-polyfill');
   return Temporal;

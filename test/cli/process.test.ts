@@ -189,7 +189,7 @@ t.test('a damaged data folder is told in one line, not in a stack trace', async 
     t.equal(code, 2, file);
     t.match(
       err,
-      new RegExp(`^understudy: .*${file} cannot be read: .* --reset to begin anew\\.\n$`),
+      new RegExp(`^understudy: .*${file} cannot be read: .* --reset to start over\\.\n$`),
     );
     t.notMatch(err, '    at ');
   }

@@ -92,7 +92,7 @@ export class FaultRules implements SandboxAttachment {
 
   constructor(sandbox: Sandbox) {
     this.#sandbox = sandbox;
-    this.#seal = fingerprintRedactor((secret) => sandbox.seal(secret));
+    this.#seal = fingerprintRedactor((secret) => sandbox.fingerprint(secret));
   }
 
   /** There is a rule. */

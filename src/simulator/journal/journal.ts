@@ -65,7 +65,7 @@ export class Journal implements SandboxAttachment {
 
   constructor(sandbox: Sandbox) {
     this.#sandbox = sandbox;
-    this.redactor = fingerprintRedactor((secret) => sandbox.seal(secret));
+    this.redactor = fingerprintRedactor((secret) => sandbox.fingerprint(secret));
   }
 
   /** Allocates the number of the next call, with the epoch of the journal. */
@@ -132,7 +132,7 @@ export class Journal implements SandboxAttachment {
   restore(saved: string | undefined): void {
     this.clear();
     this.#epoch++;
-    const reserved = Number(this.#sandbox.getMetadata(reservedEntry) ?? 1);
+    const reserved = Number(this.#sandbox.metadata.get(reservedEntry) ?? 1);
     this.#reserved = Number.isSafeInteger(reserved) ? reserved : 1;
     const { next = this.#reserved, entries } = parseJournal(saved);
     this.#next = next;
@@ -150,7 +150,7 @@ export class Journal implements SandboxAttachment {
   /** Stores the end of the next block before its first number is used. */
   #reserveBlock(): void {
     this.#reserved = this.#next + numberBlock;
-    this.#sandbox.setMetadata(reservedEntry, String(this.#reserved));
+    this.#sandbox.metadata.set(reservedEntry, String(this.#reserved));
   }
 
   #store(stored: StoredEntry): void {

@@ -1,13 +1,13 @@
 /** A value that SQLite can compare and sort. */
 export type SqlValue = string | number | null;
 
-/** What a collection keeps of one thing: the vendor's wire JSON, and apart from it what no answer shows. */
+/** A document of a collection: the vendor's wire JSON, and internal fields that no response shows. */
 export interface StoredDocument<Wire, Internal> {
   readonly wire: Wire;
   readonly internal: Internal;
 }
 
-/** A field of what a collection keeps, by where it is: `wire.key`. */
+/** The path of a document field, such as `wire.key`. */
 export type Field<Wire, Internal> =
   | `wire.${keyof Wire & string}`
   | `internal.${keyof Internal & string}`;
@@ -15,30 +15,30 @@ export type Field<Wire, Internal> =
 type Accessor<Wire, Internal, Value> = (wire: Wire, internal: Internal) => Value;
 
 export interface CollectionSpec<Wire, Internal> {
-  /** Names a document; unique in its collection. */
+  /** The document's key, unique in the collection. */
   readonly key: Accessor<Wire, Internal, string>;
-  /** Values to filter and sort by, kept beside the document and written with it. */
+  /** Columns to filter and sort by, computed from the document on each write. */
   readonly columns?: Readonly<Record<string, Accessor<Wire, Internal, SqlValue>>>;
-  /** Column lists (`key` is one) that get an index. */
+  /** Column lists (including `key`) to index. */
   readonly indexes?: readonly (readonly string[])[];
-  /** Named groups of fields to search in, folded (see fold.ts). */
+  /** Search columns: named groups of fields, case-folded. */
   readonly search?: Readonly<
     Record<string, Accessor<Wire, Internal, readonly (string | undefined)[]>>
   >;
-  /** Sets of values to filter by: a document is found under each of them. */
+  /** Multi-value indexes: a document matches each of the values, called its tags. */
   readonly multiValueIndexes?: Readonly<
     Record<string, Accessor<Wire, Internal, readonly SqlValue[]>>
   >;
-  /** Columns by whose values documents are counted as they are written, so that no count is ever a scan. */
+  /** Columns with maintained counts per combination of values, so that counting by them never scans. */
   readonly counters?: readonly string[];
 }
 
-/** A typed set of documents that every sandbox has: its name is its table's. */
+/** A typed set of documents. Each sandbox has a table for it, with the same name. */
 export interface Collection<Wire, Internal> extends CollectionSpec<Wire, Internal> {
   readonly name: string;
 }
 
-/** Declares a collection. The name is a plain SQL identifier and so are the names of its columns. */
+/** Declares a collection. Its name and column names go into SQL unquoted, so they must be plain identifiers. */
 export function collection<Wire, Internal>(
   name: string,
   spec: CollectionSpec<Wire, Internal>,
@@ -46,11 +46,11 @@ export function collection<Wire, Internal>(
   return { name, ...spec };
 }
 
-/** A key made of a number, that sorts as numbers do. */
+/** Formats a number as a key that sorts numerically: 12 digits, zero-padded. */
 export function paddedKey(number: number): string {
   return String(number).padStart(12, '0');
 }
 
-/** A collection of any content, where only its shape as a table matters. */
+/** A collection whose document types do not matter. */
 // biome-ignore lint/suspicious/noExplicitAny: a list of collections holds documents of many types
 export type AnyCollection = Collection<any, any>;

@@ -2,19 +2,19 @@ import type { Statement } from 'better-sqlite3';
 import type { SandboxDatabase } from '../sqlite/sandbox-database.js';
 import type { SqlValue } from './collection.js';
 
-/** Changes that the database does not have yet: those that the last transaction left, and those of the one that runs. */
+/** A buffer of unflushed changes: those of committed transactions, and those of the open one. */
 export interface FlushTarget {
-  /** Writes what the last transaction left. */
+  /** Writes the committed changes. */
   flushCommitted(): void;
-  /** Writes all that there is. */
+  /** Writes all changes, including those of the open transaction. */
   flushAll(): void;
-  /** What this transaction has changed stays so. */
+  /** Commits the changes of the open transaction. */
   commit(): void;
-  /** What it has changed is again as it was before it. */
+  /** Discards the changes of the open transaction. */
   rollback(): void;
 }
 
-/** Work that waits until changes are in the database, and how it is told. */
+/** A promise for a scheduled flush, with its settle functions. */
 interface PendingFlush {
   readonly done: Promise<void>;
   readonly resolve: () => void;
@@ -22,10 +22,9 @@ interface PendingFlush {
 }
 
 /**
- * The one way to the database of a sandbox. A transaction that only changes documents leaves them to be written later: before
- * any other statement runs, so that nobody can tell, and in a file at the end of this turn of the event loop, all
- * that came in it together. Whoever answers for a change waits for `written`. Any other transaction begins in the
- * database with the first statement that writes, and is there, whole, when it ends.
+ * Serialises access to one database. Document updates are buffered and flushed before the next statement; on disk, at the
+ * end of the tick in one transaction. Await `flushed` before acknowledging. A transaction that executes a writing statement
+ * begins in SQLite with that statement and commits when it ends.
  */
 export class Transactions {
   #data: SandboxDatabase;
@@ -36,23 +35,26 @@ export class Transactions {
   readonly #pending = new Set<FlushTarget>();
   #pendingFlush: PendingFlush | undefined;
 
-  /** `undone` is told when what was done is no more, and nothing that was read need hold. */
-  constructor(data: SandboxDatabase, undone: () => void) {
+  /** `onRollback` is called after a rollback, when cached reads may be stale. */
+  constructor(data: SandboxDatabase, onRollback: () => void) {
     this.#data = data;
-    this.#onRollback = undone;
+    this.#onRollback = onRollback;
   }
 
-  /** Another number whenever the data may have changed. */
+  /** Changes whenever the data may have changed. */
   get version(): number {
     return this.#version;
   }
 
-  /** When all changes are in the file, where some are not yet; it fails, and they are no more, when they cannot be written. */
+  /**
+   * Resolves when buffered changes are durable; rejects, with them rolled back, if the flush fails. Undefined if
+   * nothing is buffered.
+   */
   get flushed(): Promise<void> | undefined {
     return this.#pendingFlush?.done;
   }
 
-  /** Says that something is written which is no document. */
+  /** Call before writing metadata, which bypass `prepare`. */
   markChanged(): void {
     this.#version++;
     if (!this.#isOpen || this.#data.isInMemory) return;
@@ -60,24 +62,24 @@ export class Transactions {
     this.#begin();
   }
 
-  /** Says that there are changes which wait to be written. */
-  enqueue(what: FlushTarget): void {
+  /** Adds a buffer with changes to the next flush. */
+  enqueue(target: FlushTarget): void {
     this.#version++;
-    this.#pending.add(what);
+    this.#pending.add(target);
     if (this.#isOpen) return;
-    what.commit();
+    target.commit();
     if (!this.#data.isInMemory) this.flush();
   }
 
-  /** Goes on with other data; what was behind is gone with the old ones. */
+  /** Switches to another database and drops the buffered changes of the old one. */
   attach(data: SandboxDatabase): void {
     this.#version++;
     this.#pending.clear();
-    this.#endWriting(({ resolve }) => resolve());
+    this.#settleFlush(({ resolve }) => resolve());
     this.#data = data;
   }
 
-  /** A statement on data that have everything in them. */
+  /** Prepares a statement, after flushing buffered changes. A writing statement begins the transaction in SQLite. */
   prepare(text: string): Statement<SqlValue[]> {
     this.flush();
     const { statement, writes } = this.#data.prepare(text);
@@ -88,13 +90,15 @@ export class Transactions {
     return statement;
   }
 
-  /** Runs `work` as a whole or, if it throws, not at all. */
+  /**
+   * Runs `work` as a transaction: if it throws, its changes are rolled back. Nested calls join the open transaction.
+   */
   run<T>(work: () => T): T {
     if (this.#isOpen) return work();
     this.#isOpen = true;
     try {
       const result = work();
-      // What has begun there ends there: no part of it may wait.
+      // A transaction that touched SQLite flushes before COMMIT, so that it stays atomic.
       if (this.#hasBegun) this.flush();
       this.#commit();
       for (const each of this.#pending) each.commit();
@@ -109,47 +113,50 @@ export class Transactions {
     }
   }
 
-  /** Writes what waits to be written: what this transaction has changed as a part of it, all else before it. */
+  /**
+   * Flushes buffered changes. Changes of earlier transactions are committed; those of the open transaction become part of it.
+   * If that fails, everything is rolled back and `flushed` rejects.
+   */
   flush(): void {
     if (this.#pending.size === 0) return;
     const all = [...this.#pending];
     this.#pending.clear();
-    const isWithin = this.#isOpen;
+    const wasOpen = this.#isOpen;
     this.#isOpen = true;
     try {
       if (!this.#hasBegun) {
         for (const each of all) each.flushCommitted();
         this.#commit();
-        this.#endWriting(({ resolve }) => resolve());
+        this.#settleFlush(({ resolve }) => resolve());
       }
-      if (isWithin) for (const each of all) each.flushAll();
+      if (wasOpen) for (const each of all) each.flushAll();
     } catch (error) {
-      // Nothing may have begun yet: what could not be written is no more all the same.
+      // BEGIN itself may have failed: the buffered changes are discarded all the same.
       this.#rollback();
-      this.#endWriting(({ reject }) => reject(error));
+      this.#settleFlush(({ reject }) => reject(error));
       throw error;
     } finally {
-      this.#isOpen = isWithin;
+      this.#isOpen = wasOpen;
     }
   }
 
-  /** The same where nobody asks for it: when it cannot be written, only whoever waits for `written` is told. */
+  /** Flushes without throwing: a failure is reported by `flushed` only. */
   tryFlush(): void {
     try {
       this.flush();
     } catch {
-      // They have been told.
+      // `flushed` has rejected.
     }
   }
 
-  /** Writes at the end of this turn of the event loop. */
+  /** Schedules a flush for the end of this turn of the event loop. */
   #scheduleFlush(): void {
     if (this.#pendingFlush) return;
     this.#pendingFlush = deferred();
     setImmediate(() => this.tryFlush());
   }
 
-  #endWriting(settle: (writing: PendingFlush) => void): void {
+  #settleFlush(settle: (flush: PendingFlush) => void): void {
     if (this.#pendingFlush) settle(this.#pendingFlush);
     this.#pendingFlush = undefined;
   }
@@ -168,7 +175,7 @@ export class Transactions {
 
   #rollback(): void {
     this.#hasBegun = false;
-    // Some errors have SQLite take it back by itself.
+    // SQLite rolls back by itself on some errors.
     if (this.#data.inTransaction) this.#data.prepare('ROLLBACK').statement.run();
     this.#onRollback();
   }
@@ -177,7 +184,7 @@ export class Transactions {
 function deferred(): PendingFlush {
   const settle: Partial<PendingFlush> = {};
   const done = new Promise<void>((resolve, reject) => Object.assign(settle, { resolve, reject }));
-  // There may be nobody who waits.
+  // Without a handler a rejection that nobody awaits would end the process.
   done.catch(() => {});
   return { ...(settle as PendingFlush), done };
 }

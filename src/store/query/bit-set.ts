@@ -1,33 +1,34 @@
-/** Rows of a table by their numbers, a bit for each. */
+/** A set of row ids, one bit each. */
 export class BitSet {
   #bits = new Uint8Array(1024);
   #size = 0;
 
-  /** How many there are. */
+  /** The number of row ids in the set. */
   get size(): number {
     return this.#size;
   }
 
-  has(seq: number): boolean {
-    return ((this.#bits[seq >> 3] ?? 0) & (1 << (seq & 7))) !== 0;
+  has(rowId: number): boolean {
+    return ((this.#bits[rowId >> 3] ?? 0) & (1 << (rowId & 7))) !== 0;
   }
 
+  /** The row ids in ascending order. */
   *[Symbol.iterator](): Generator<number> {
-    for (const [at, bits] of this.#bits.entries()) {
-      for (let bit = 0; bits >> bit > 0; bit++) if ((bits >> bit) & 1) yield at * 8 + bit;
+    for (const [index, bits] of this.#bits.entries()) {
+      for (let bit = 0; bits >> bit > 0; bit++) if ((bits >> bit) & 1) yield index * 8 + bit;
     }
   }
 
-  /** True the first time a row is named. */
-  add(seq: number): boolean {
-    if (this.has(seq)) return false;
-    const at = seq >> 3;
-    if (at >= this.#bits.length) {
-      const wider = new Uint8Array(Math.max(at + 1, this.#bits.length * 2));
-      wider.set(this.#bits);
-      this.#bits = wider;
+  /** Adds a row id. Returns false if it is already in the set. */
+  add(rowId: number): boolean {
+    if (this.has(rowId)) return false;
+    const index = rowId >> 3;
+    if (index >= this.#bits.length) {
+      const larger = new Uint8Array(Math.max(index + 1, this.#bits.length * 2));
+      larger.set(this.#bits);
+      this.#bits = larger;
     }
-    this.#bits[at] = (this.#bits[at] ?? 0) | (1 << (seq & 7));
+    this.#bits[index] = (this.#bits[index] ?? 0) | (1 << (rowId & 7));
     this.#size++;
     return true;
   }

@@ -4,10 +4,10 @@ import { isSearchColumn } from '../sqlite/ddl.js';
 import type { BitSet } from './bit-set.js';
 import type { Order, Query } from './query.js';
 
-/** How much of each kind is kept between two writes: texts of documents, answers to queries, orders, and sets of rows. */
-const limits = { texts: 1000, answers: 200, orders: 50, matching: 20 };
+/** The number of cached entries of each kind: document texts, query results, orders and sets of matching rows. */
+const limits = { texts: 1000, results: 200, orders: 50, matchSets: 20 };
 
-/** All rows that a query finds, and the first of them in orders: what follows from them holds as long as they do. */
+/** All rows that match a query, with the first row ids of each requested order. */
 export class MatchSet {
   readonly rows: BitSet;
   readonly orders = new PromiseCache<number[]>(limits.orders);
@@ -17,83 +17,86 @@ export class MatchSet {
   }
 }
 
-/** What was found by queries of one kind, by the name of the query. */
+/** The cached results of queries, by query key. */
 class CachePartition {
-  readonly keys = new BoundedCache<readonly string[]>(limits.answers);
-  readonly counts = new BoundedCache<number>(limits.answers);
-  /** The first rows of an order; null for one that was asked for once so far. */
+  readonly keys = new BoundedCache<readonly string[]>(limits.results);
+  readonly counts = new BoundedCache<number>(limits.results);
+  /** The first row ids of an order; null after its first request. */
   readonly orders = new BoundedCache<Uint32Array | null>(limits.orders);
-  /** The rows that an index names; null where they are too many. */
-  readonly candidates = new BoundedCache<readonly number[] | null>(limits.answers);
-  /** What takes long to be found. */
-  readonly matching = new PromiseCache<MatchSet>(limits.matching);
+  /** The row ids from the trigram index; null if there are too many. */
+  readonly candidates = new BoundedCache<readonly number[] | null>(limits.results);
+  /** The results of full scans. */
+  readonly matchSets = new PromiseCache<MatchSet>(limits.matchSets);
 
   clear(): void {
     this.keys.clear();
     this.counts.clear();
     this.orders.clear();
     this.candidates.clear();
-    this.matching.clear();
+    this.matchSets.clear();
   }
 }
 
-/** What queries have found in a collection. It is kept until a write may have made it untrue. */
+/** Caches the query results of one collection until a write may change them. */
 export class QueryCache {
-  /** The wire JSON of rows, by their numbers. */
+  /** The wire JSON of documents, by row id. */
   readonly texts = new BoundedCache<Buffer>(limits.texts);
-  readonly #plain = new CachePartition();
+  readonly #unsearched = new CachePartition();
   readonly #searched = new CachePartition();
 
-  /** What queries like this one have found. */
-  by({ search }: Query): CachePartition {
-    return search?.text ? this.#searched : this.#plain;
+  /**
+   * Returns the results of queries with a search text or of those without, because writes invalidate the two
+   * separately.
+   */
+  partition({ search }: Query): CachePartition {
+    return search?.text ? this.#searched : this.#unsearched;
   }
 
-  /** Forgets all: other documents may be found now, or others in another order. */
-  forget(): void {
+  /** Clears everything: any query may match other documents, or return them in another order. */
+  clear(): void {
     this.texts.clear();
-    this.#plain.clear();
+    this.#unsearched.clear();
     this.#searched.clear();
   }
 
-  /** Forgets what hangs on columns of one row: its text, and what was found by the columns that have changed. */
-  invalidateRow(seq: number, changed: readonly string[]): void {
-    this.texts.delete(seq);
-    const found = changed.filter((column) => column !== 'wire' && column !== 'internal');
-    if (found.length > 0) this.#searched.clear();
-    if (found.some((column) => !isSearchColumn(column))) this.#plain.clear();
+  /** Removes the text of one row, and the query results that depend on its changed columns. */
+  invalidateRow(rowId: number, changedColumns: readonly string[]): void {
+    this.texts.delete(rowId);
+    const indexed = changedColumns.filter((column) => column !== 'wire' && column !== 'internal');
+    if (indexed.length > 0) this.#searched.clear();
+    if (indexed.some((column) => !isSearchColumn(column))) this.#unsearched.clear();
   }
 }
 
-/** What a query is kept under. Its candidates are no part of that: they follow from the rest. */
+/** The cache key of a query. Its candidates are left out, because they follow from the rest. */
 export function queryKey({ where, search, tagged, include, exclude }: Query): string {
-  let name = '';
-  for (const column in where) name += `${column} ${nameOfValue(where[column])} `;
-  if (search?.text) name += JSON.stringify(search);
-  if (tagged) name += `${tagged.as} ${nameOfValue(tagged.any)}`;
-  if (include || exclude) name += JSON.stringify([include, exclude]);
-  return name;
+  let key = '';
+  for (const column in where) key += `${column} ${valueKey(where[column])} `;
+  if (search?.text) key += JSON.stringify(search);
+  if (tagged) key += `${tagged.as} ${valueKey(tagged.any)}`;
+  if (include || exclude) key += JSON.stringify([include, exclude]);
+  return key;
 }
 
 const frozenListIds = new WeakMap<object, number>();
-let latest = 0;
+let lastListId = 0;
 
-/** A frozen list stays what it is, and has a number in place of all that is in it. */
-function nameOfValue(value: SqlValue | readonly SqlValue[] | undefined): string {
-  if (!Array.isArray(value)) return nameOfCell(value as SqlValue);
-  if (!Object.isFrozen(value)) return `[${value.map(nameOfCell).join()}]`;
+/** A frozen list never changes, so its key is an id instead of all its values. */
+function valueKey(value: SqlValue | readonly SqlValue[] | undefined): string {
+  if (!Array.isArray(value)) return scalarKey(value as SqlValue);
+  if (!Object.isFrozen(value)) return `[${value.map(scalarKey).join()}]`;
   const known = frozenListIds.get(value);
-  const number = known ?? ++latest;
-  if (known === undefined) frozenListIds.set(value, number);
-  return `#${number}`;
+  const id = known ?? ++lastListId;
+  if (known === undefined) frozenListIds.set(value, id);
+  return `#${id}`;
 }
 
-/** A text goes behind its length, so that whatever is in it, it ends where it does. */
-function nameOfCell(value: SqlValue): string {
+/** The length prefix makes keys unambiguous, whatever characters a text contains. */
+function scalarKey(value: SqlValue): string {
   return typeof value === 'string' ? `${value.length}:${value}` : String(value);
 }
 
-/** What rows in an order are kept under, of those that a query finds where it is named. */
+/** The cache key of an order, with the key of the query unless the cache belongs to one query. */
 export function orderKey({ by, descending }: Order, query = ''): string {
   return `${by} ${descending} ${query}`;
 }

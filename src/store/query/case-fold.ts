@@ -1,7 +1,7 @@
-/** Stands between the fields of a search text; no folded text contains it. */
+/** Separates the fields of a search column. Folded text never contains it. */
 export const fieldSeparator = '\u001f';
 
-/** The one way to compare text without regard to case: in searches, in sort keys, in names that must be unique. */
+/** Folds text for case-insensitive comparison: in searches, sort keys and names that must be unique. */
 export function foldCase(text: string): string {
   const folded = text.toLowerCase();
   return folded.includes(fieldSeparator) ? folded.replaceAll(fieldSeparator, ' ') : folded;

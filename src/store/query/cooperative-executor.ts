@@ -6,39 +6,34 @@ import { BitSet } from './bit-set.js';
 import { MatchSet, orderKey, type QueryCache, queryKey } from './cache.js';
 import { cachedPrefix, type Page, type QueryExecutor } from './executor.js';
 import { KeysetCursor } from './keyset-cursor.js';
-import {
-  candidateSql,
-  type IndexedCollection,
-  isIndexOnly,
-  type Order,
-  type Query,
-  type Sql,
-  scanSql,
-  selectSql,
-} from './query.js';
+import { type IndexedCollection, isIndexOnly, type Order, type Query } from './query.js';
+import { candidateSql, type Sql, scanSql, selectSql } from './sql.js';
 
-/** Fewer rows than this are looked at so fast that nobody waits for it. */
+/** Smaller tables are always queried synchronously. */
 const syncRowLimit = 10_000;
 
-/** So many rows that an index names are looked at at once. */
+/** A search with at most this many candidates from the trigram index runs synchronously. */
 const inlineCandidates = 2000;
 
-/** More than so many tell little: all rows are looked at then, a stretch at a time. */
+/** A search with more candidates than this scans the whole table instead. */
 const maxCandidates = 300_000;
 
-/** So many rows are put in order at once. */
-const fewToSort = 3000;
-
-/** So many rows are walked along at once: by those who read them, and by those who look for the matching ones. */
-const batchSize = { reading: 1000, looking: 4000 };
-
-/** How many rows of a scan are looked at before others have their turn: at first, at least, and else as many as this time allows. */
-const timeSlice = { first: 4000, least: 1000, milliseconds: 8 };
+/** At most this many row ids are sorted in one statement. */
+const maxInlineSort = 3000;
 
 /**
- * What queries find in a collection that may be large. What takes long is done a part at a time, and others have their turn
- * in between: such an answer is a promise, and each row in it is as it was when it was looked at. It is refused when its
- * sandbox becomes another meanwhile.
+ * The number of rows between two yields of a cursor: when all its rows are used, and when they are filtered by a match
+ * set.
+ */
+const batchSize = { read: 1000, filter: 4000 };
+
+/** The rows per step of a scan: the first step, the minimum, and the duration that the size adapts to. */
+const timeSlice = { firstRows: 4000, minRows: 1000, milliseconds: 8 };
+
+/**
+ * Runs queries on collections of any size. Small and indexed queries return synchronously. Others return a promise and yield
+ * to the event loop between batches; each row of the result is as it was when its batch was read. The promise rejects with
+ * SandboxReplacedError if the data of the sandbox are replaced in the meantime.
  */
 export class CooperativeExecutor<Wire, Internal> {
   readonly #collection: Collection<Wire, Internal> & IndexedCollection;
@@ -47,180 +42,186 @@ export class CooperativeExecutor<Wire, Internal> {
   readonly #cache: QueryCache;
 
   constructor(
-    of: Collection<Wire, Internal> & IndexedCollection,
+    collection: Collection<Wire, Internal> & IndexedCollection,
     prepare: Prepare,
-    finder: QueryExecutor<Wire, Internal>,
-    found: QueryCache,
+    {
+      executor,
+      cache,
+    }: { readonly executor: QueryExecutor<Wire, Internal>; readonly cache: QueryCache },
   ) {
-    this.#collection = of;
+    this.#collection = collection;
     this.#prepare = prepare;
-    this.#executor = finder;
-    this.#cache = found;
+    this.#executor = executor;
+    this.#cache = cache;
   }
 
-  /** One page of the matching documents. */
+  /** Returns one page of the matching documents. */
   page(query: Query, order: Order, offset: number, limit: number): Page | Promise<Page> {
-    const isPlainQuery = isIndexOnly(query);
-    if (isPlainQuery && offset + limit <= cachedPrefix)
+    const isIndexed = isIndexOnly(query);
+    if (isIndexed && offset + limit <= cachedPrefix)
       return this.#executor.page(query, order, offset, limit);
-    const few = this.#narrowed(query);
-    if (few) return this.#executor.page(few, order, offset, limit);
-    return isPlainQuery
+    const narrowed = this.#narrowed(query);
+    if (narrowed) return this.#executor.page(narrowed, order, offset, limit);
+    return isIndexed
       ? this.#deepPage(query, order, offset, limit)
-      : this.#searchedPage(query, order, offset, limit);
+      : this.#searchPage(query, order, offset, limit);
   }
 
-  /** How many documents match, by the values of a column. */
+  /** Counts the matching documents by the values of a column. */
   countBy(column: string, query: Query): Record<string, number> | Promise<Record<string, number>> {
-    const few = isIndexOnly(query) ? query : this.#narrowed(query);
-    return few ? this.#executor.countBy(column, few) : this.#countedBy(column, query);
+    const narrowed = isIndexOnly(query) ? query : this.#narrowed(query);
+    return narrowed ? this.#executor.countBy(column, narrowed) : this.#scanCounts(column, query);
   }
 
-  /** Some fields of the matching documents in order, so many at a time. None comes twice, whatever is written meanwhile. */
+  /**
+   * Returns some fields of the matching documents in order, in slices of at most `size`. No document comes twice, even if
+   * documents are written between slices.
+   */
   async *slices(
     query: Query,
     order: Order,
     fields: readonly Field<Wire, Internal>[],
     size: number,
   ): AsyncGenerator<unknown[][]> {
-    for await (const rowIds of this.#inOrder(query, order)) {
-      for (let at = 0; at < rowIds.length; at += size) {
-        const values = this.#executor.project(rowIds.slice(at, at + size), fields);
+    for await (const rowIds of this.#orderedRowIds(query, order)) {
+      for (let start = 0; start < rowIds.length; start += size) {
+        const values = this.#executor.project(rowIds.slice(start, start + size), fields);
         if (values.length > 0) yield values;
         await yieldToEventLoop();
       }
     }
   }
 
-  /** The same query where what it finds can be looked for at once. */
+  /** Returns the query, with its candidates if it needs them, when it can run synchronously; otherwise undefined. */
   #narrowed(query: Query): Query | undefined {
     if (this.#maxRowId() < syncRowLimit) return query;
     if (isIndexOnly(query)) return undefined;
-    const known = this.#cache.by(query).candidates;
-    const few = known.getOrCompute(
-      queryKey(query),
-      () => this.#candidates(query, inlineCandidates) ?? null,
-    );
-    return few ? { ...query, candidates: few } : undefined;
+    const candidates = this.#cache
+      .partition(query)
+      .candidates.getOrCompute(
+        queryKey(query),
+        () => this.#candidates(query, inlineCandidates) ?? null,
+      );
+    return candidates ? { ...query, candidates } : undefined;
   }
 
-  /** The number of the last row. */
   #maxRowId(): number {
     const last = this.#prepare(`SELECT max(seq) FROM ${this.#collection.name}`).pluck().get();
     return (last as number | null) ?? 0;
   }
 
-  /** The rows that the index names for a search, and all that match among them; undefined where it names none, or more than so many. */
+  /** Row ids from the trigram index; undefined without an index, or above `limit`. */
   #candidates(query: Query, limit: number): readonly number[] | undefined {
-    const asked = candidateSql(this.#collection, query);
-    if (!asked) return undefined;
-    const { text, values } = asked;
+    const selection = candidateSql(this.#collection, query);
+    if (!selection) return undefined;
+    const { text, values } = selection;
     const rowIds = this.#prepare(`${text} LIMIT ?`)
       .pluck()
       .all(...values, limit + 1) as number[];
     return rowIds.length > limit ? undefined : rowIds;
   }
 
-  /** A page to which the way is long; from the end where that is nearer. */
+  /** Returns a page beyond the cached prefix, read from the nearer end of the order. */
   async #deepPage(query: Query, order: Order, offset: number, limit: number): Promise<Page> {
     const total = this.#executor.count(query);
     const size = Math.min(limit, total - offset);
     if (size <= 0) return { total, rows: [] };
-    const isFromEnd = offset > total / 2;
-    const walk = new KeysetCursor(this.#collection, this.#prepare, query, order, isFromEnd);
-    await walk.skip(isFromEnd ? total - offset - size : offset);
-    const rowIds = await firstOf(walk.batches(size), size);
-    return { total, rows: this.#executor.jsonOf(isFromEnd ? rowIds.reverse() : rowIds) };
+    const fromEnd = offset > total / 2;
+    const cursor = new KeysetCursor(this.#collection, this.#prepare, query, { order, fromEnd });
+    await cursor.skip(fromEnd ? total - offset - size : offset);
+    const rowIds = await take(cursor.batches(size), size);
+    return { total, rows: this.#executor.jsonOf(fromEnd ? rowIds.reverse() : rowIds) };
   }
 
-  async #searchedPage(query: Query, order: Order, offset: number, limit: number): Promise<Page> {
-    const matching = await this.#matching(query);
-    const { size } = matching.rows;
+  async #searchPage(query: Query, order: Order, offset: number, limit: number): Promise<Page> {
+    const matchSet = await this.#matchSet(query);
+    const { size } = matchSet.rows;
     const end = Math.min(offset + limit, size);
-    const ordered = (limit: number) => firstOf(this.#ordered(matching, query, order), limit);
+    const firstRowIds = (count: number) => take(this.#sorted(matchSet, query, order), count);
     const rowIds = await (end <= cachedPrefix
-      ? matching.orders.getOrCompute(orderKey(order), () => ordered(cachedPrefix))
-      : ordered(end));
+      ? matchSet.orders.getOrCompute(orderKey(order), () => firstRowIds(cachedPrefix))
+      : firstRowIds(end));
     return { total: size, rows: this.#executor.jsonOf(rowIds.slice(offset, end)) };
   }
 
-  /** The numbers of the matching rows in order, some at a time. */
-  async *#inOrder(query: Query, order: Order): AsyncGenerator<readonly number[]> {
-    const few = this.#narrowed(query);
-    if (few) yield this.#executor.rowIds(few, order);
-    else if (isIndexOnly(query))
-      yield* new KeysetCursor(this.#collection, this.#prepare, query, order).batches(
-        batchSize.reading,
-      );
-    else yield* this.#ordered(await this.#matching(query), query, order);
+  /** The row ids of the matching documents in order, in batches. */
+  async *#orderedRowIds(query: Query, order: Order): AsyncGenerator<readonly number[]> {
+    const narrowed = this.#narrowed(query);
+    if (narrowed) yield this.#executor.rowIds(narrowed, order);
+    else if (isIndexOnly(query)) yield* this.#cursor(query, order).batches(batchSize.read);
+    else yield* this.#sorted(await this.#matchSet(query), query, order);
   }
 
-  async *#ordered(
+  /** The row ids of a match set in order, in batches. */
+  async *#sorted(
     { rows }: MatchSet,
-    { where }: Query,
+    { where = {} }: Query,
     order: Order,
   ): AsyncGenerator<readonly number[]> {
-    if (rows.size <= fewToSort) return yield this.#executor.sortRowIds([...rows], order);
-    const steps = new KeysetCursor(
-      this.#collection,
-      this.#prepare,
-      { where: where ?? {} },
-      order,
-    ).batches(batchSize.looking);
-    for await (const rowIds of steps) yield rowIds.filter((seq) => rows.has(seq));
+    if (rows.size <= maxInlineSort) return yield this.#executor.sortRowIds([...rows], order);
+    const batches = this.#cursor({ where }, order).batches(batchSize.filter);
+    for await (const rowIds of batches) yield rowIds.filter((rowId) => rows.has(rowId));
   }
 
-  /** All rows that a query finds; those who ask for them meanwhile wait for the same. */
-  #matching(query: Query): Promise<MatchSet> {
-    return this.#cache.by(query).matching.getOrCompute(queryKey(query), async () => {
+  #cursor(query: Query, order: Order): KeysetCursor {
+    return new KeysetCursor(this.#collection, this.#prepare, query, { order });
+  }
+
+  /** Scans for all rows that match. Concurrent requests for the same query share one scan. */
+  #matchSet(query: Query): Promise<MatchSet> {
+    return this.#cache.partition(query).matchSets.getOrCompute(queryKey(query), async () => {
       const rows = new BitSet();
-      await this.#scan('seq', query, '', ([seq]) => rows.add(seq as number));
+      await this.#scan({ columns: 'seq', query }, ([rowId]) => rows.add(rowId as number));
       return new MatchSet(rows);
     });
   }
 
-  async #countedBy(column: string, query: Query): Promise<Record<string, number>> {
+  async #scanCounts(column: string, query: Query): Promise<Record<string, number>> {
     const counts: Record<string, number> = {};
     const columns = `${column} AS value, count(*) AS n`;
-    await this.#scan(columns, query, ' GROUP BY value', ([value, n]) => {
+    await this.#scan({ columns, query, groupBy: ' GROUP BY value' }, ([value, n]) => {
       counts[String(value)] = (counts[String(value)] ?? 0) + Number(n);
     });
     return counts;
   }
 
-  /** Looks at all rows that may match, a stretch at a time, and gives what is selected of each stretch to `take`. */
+  /**
+   * Reads all candidates, or the whole table without candidates, step by step, and calls `onRow` for each selected row.
+   */
   async #scan(
-    columns: string,
-    query: Query,
-    grouping: string,
+    {
+      columns,
+      query,
+      groupBy = '',
+    }: { readonly columns: string; readonly query: Query; readonly groupBy?: string },
     onRow: (row: readonly SqlValue[]) => void,
   ): Promise<void> {
     const candidates = this.#candidates(query, maxCandidates);
-    const part = (from: number, to: number): Sql =>
+    const stepSql = (from: number, to: number): Sql =>
       candidates
         ? selectSql(this.#collection, columns, { ...query, candidates: candidates.slice(from, to) })
         : scanSql(this.#collection, columns, query, { from, to: to - 1 });
     const end = candidates?.length ?? this.#maxRowId() + 1;
-    let length = timeSlice.first;
+    let size = timeSlice.firstRows;
     for (let from = 0; from < end; ) {
-      const began = systemNow();
-      const { text, values } = part(from, from + length);
-      const read = this.#prepare(`${text}${grouping}`).raw();
-      for (const row of read.all(...values) as unknown as SqlValue[][]) onRow(row);
-      from += length;
-      const ratio = timeSlice.milliseconds / (systemNow() - began);
-      length = Math.max(Math.ceil(length * Math.min(Math.max(ratio, 1 / 2), 4)), timeSlice.least);
+      const startedAt = systemNow();
+      const { text, values } = stepSql(from, from + size);
+      const statement = this.#prepare(`${text}${groupBy}`).raw();
+      for (const row of statement.all(...values) as unknown as SqlValue[][]) onRow(row);
+      from += size;
+      const ratio = timeSlice.milliseconds / (systemNow() - startedAt);
+      size = Math.max(Math.ceil(size * Math.min(Math.max(ratio, 1 / 2), 4)), timeSlice.minRows);
       await yieldToEventLoop();
     }
   }
 }
 
-/** The first of what comes some at a time. */
-async function firstOf(parts: AsyncIterable<readonly number[]>, limit: number): Promise<number[]> {
-  const all: number[] = [];
-  for await (const part of parts) {
-    for (const each of part) all.push(each);
-    if (all.length >= limit) break;
+/** Returns the first `count` row ids from batches. */
+async function take(batches: AsyncIterable<readonly number[]>, count: number): Promise<number[]> {
+  const rowIds: number[] = [];
+  for await (const batch of batches) {
+    for (const rowId of batch) rowIds.push(rowId);
+    if (rowIds.length >= count) break;
   }
-  return all.slice(0, limit);
+  return rowIds.slice(0, count);
 }

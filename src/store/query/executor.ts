@@ -1,42 +1,35 @@
-import type { Collection, Field, SqlValue, StoredDocument } from '../documents/collection.js';
+import type { Collection, Field, StoredDocument } from '../documents/collection.js';
 import type { Prepare } from '../sqlite/connection.js';
 import { countTable } from '../sqlite/ddl.js';
 import { orderKey, type QueryCache, queryKey } from './cache.js';
-import {
-  type IndexedCollection,
-  isIndexOnly,
-  type Order,
-  orderBySql,
-  orderColumns,
-  type Query,
-  selectSql,
-} from './query.js';
+import { type IndexedCollection, isIndexOnly, type Order, type Query } from './query.js';
+import { orderBySql, orderColumns, type Sql, selectSql } from './sql.js';
 
-/** Longer lists of keys are not kept. */
+/** Longer lists of keys are not cached. */
 const maxCachedKeys = 5000;
 
-/** So many rows of an order are kept, the first of it. */
+/** The number of row ids that are cached of an order, from its start. */
 export const cachedPrefix = 1000;
 
-/** A document on its way out of its table. */
+/** A row as SQLite returns it. */
 interface Row {
   readonly seq: number;
   readonly wire: string;
   readonly internal: string;
 }
 
-/** A document with both its parts. */
+/** Builds the JSON of a document with both parts. */
 const documentJson = `'{"wire":' || wire || ',"internal":' || internal || '}'`;
 
 /** One page of documents. */
 export interface Page {
-  /** How many match in all. */
+  /** The number of all matching documents. */
   readonly total: number;
-  /** Wire JSON in UTF-8. */
+  /** The wire JSON of the documents, in UTF-8. */
   readonly rows: readonly Buffer[];
 }
 
-/** What queries find in a collection, at once. */
+/** Runs queries synchronously. */
 export class QueryExecutor<Wire, Internal> {
   readonly #collection: Collection<Wire, Internal> & IndexedCollection;
   readonly #prepare: Prepare;
@@ -44,23 +37,23 @@ export class QueryExecutor<Wire, Internal> {
   readonly #selectSql: string;
 
   constructor(
-    of: Collection<Wire, Internal> & IndexedCollection,
+    collection: Collection<Wire, Internal> & IndexedCollection,
     prepare: Prepare,
-    found: QueryCache,
+    cache: QueryCache,
   ) {
-    this.#collection = of;
+    this.#collection = collection;
     this.#prepare = prepare;
-    this.#cache = found;
-    this.#selectSql = `SELECT CAST(wire AS BLOB) FROM ${of.name} WHERE seq = ?`;
+    this.#cache = cache;
+    this.#selectSql = `SELECT CAST(wire AS BLOB) FROM ${collection.name} WHERE seq = ?`;
   }
 
-  /** One page of the matching documents. */
+  /** Returns one page of the matching documents. */
   page(query: Query, order: Order, offset: number, limit: number): Page {
-    const name = queryKey(query);
-    const kept = offset < cachedPrefix ? this.#order(query, order, name) : null;
-    const total = kept && kept.length < cachedPrefix ? kept.length : this.#count(query, name);
-    if (kept && Math.min(offset + limit, total) <= cachedPrefix) {
-      return { total, rows: this.jsonOf(kept.subarray(offset, offset + limit)) };
+    const key = queryKey(query);
+    const prefix = offset < cachedPrefix ? this.#prefix(query, order, key) : null;
+    const total = prefix && prefix.length < cachedPrefix ? prefix.length : this.#count(query, key);
+    if (prefix && Math.min(offset + limit, total) <= cachedPrefix) {
+      return { total, rows: this.jsonOf(prefix.subarray(offset, offset + limit)) };
     }
     const inner = selectSql(this.#collection, orderColumns(order), query);
     const rows = this.#prepare(
@@ -72,55 +65,51 @@ export class QueryExecutor<Wire, Internal> {
     return { total, rows };
   }
 
-  /**
-   * The numbers of the first rows that a query finds, in order: kept from the second page on or, where they have to be
-   * searched for, from the first, so that few that are found are counted with it.
-   */
-  #order(query: Query, order: Order, asked: string): Uint32Array | null {
-    const name = orderKey(order, asked);
-    const { orders } = this.#cache.by(query);
-    const kept = orders.get(name);
-    if (kept) return kept;
-    if (kept === undefined && !query.search?.text) return orders.set(name, null);
+  /** Caches the first 1,000 row ids of an order: from the second request, or the first if it searches. */
+  #prefix(query: Query, order: Order, key: string): Uint32Array | null {
+    const name = orderKey(order, key);
+    const { orders } = this.#cache.partition(query);
+    const cached = orders.get(name);
+    if (cached) return cached;
+    if (cached === undefined && !query.search?.text) return orders.set(name, null);
     return orders.set(name, Uint32Array.from(this.rowIds(query, order, cachedPrefix)));
   }
 
-  /** The numbers of the matching rows in order, so many at most. */
+  /** Returns the row ids of the matching documents in order, at most `limit`. */
   rowIds(query: Query, order: Order, limit = -1): number[] {
-    const { text, values } = selectSql(this.#collection, orderColumns(order), query);
-    return this.#inOrder(text, values, order, limit);
+    return this.#sorted(selectSql(this.#collection, orderColumns(order), query), order, limit);
   }
 
-  /** The numbers of rows, of those that are there, in order. */
+  /** Sorts row ids; ids of deleted rows are left out. */
   sortRowIds(rowIds: readonly number[], order: Order): number[] {
     const text = `SELECT ${orderColumns(order)} FROM ${this.#collection.name} WHERE seq IN (SELECT value FROM json_each(?))`;
-    return this.#inOrder(text, [JSON.stringify(rowIds)], order, -1);
+    return this.#sorted({ text, values: [JSON.stringify(rowIds)] }, order, -1);
   }
 
-  #inOrder(text: string, values: readonly SqlValue[], order: Order, limit: number): number[] {
+  #sorted({ text, values }: Sql, order: Order, limit: number): number[] {
     const by = orderBySql(order);
     return this.#prepare(`SELECT seq FROM (${text} ORDER BY ${by} LIMIT ?) ORDER BY ${by}`)
       .pluck()
       .all(...values, limit) as number[];
   }
 
-  /** The wire JSON of rows in UTF-8, of those that are there. */
+  /** Returns the wire JSON of rows, in UTF-8; deleted rows are left out. */
   jsonOf(rowIds: Iterable<number>): Buffer[] {
     const { texts } = this.#cache;
     const all: Buffer[] = [];
-    for (const seq of rowIds) {
-      const text = texts.get(seq) ?? this.#text(seq);
+    for (const rowId of rowIds) {
+      const text = texts.get(rowId) ?? this.#readText(rowId);
       if (text) all.push(text);
     }
     return all;
   }
 
-  #text(seq: number): Buffer | undefined {
-    const text = this.#prepare(this.#selectSql).pluck().get(seq) as Buffer | undefined;
-    return text && this.#cache.texts.set(seq, text);
+  #readText(rowId: number): Buffer | undefined {
+    const text = this.#prepare(this.#selectSql).pluck().get(rowId) as Buffer | undefined;
+    return text && this.#cache.texts.set(rowId, text);
   }
 
-  /** The matching documents in order, or a part of them. For sets known to be small. */
+  /** Returns the matching documents in order, or a part of them. */
   all(
     query: Query,
     order: Order = { by: 'key', descending: false },
@@ -134,60 +123,59 @@ export class QueryExecutor<Wire, Internal> {
     return rows.map(parse<Wire, Internal>);
   }
 
-  /** The keys of all matching documents. */
+  /** Returns the keys of all matching documents. */
   keys(query: Query): readonly string[] {
     const name = queryKey(query);
-    const known = this.#cache.by(query).keys;
-    const kept = known.get(name);
-    if (kept) return kept;
+    const cache = this.#cache.partition(query).keys;
+    const cached = cache.get(name);
+    if (cached) return cached;
     const { text, values } = selectSql(this.#collection, 'key', query);
     const keys = this.#prepare(text)
       .pluck()
       .all(...values) as string[];
-    return keys.length > maxCachedKeys ? keys : known.set(name, Object.freeze(keys));
+    return keys.length > maxCachedKeys ? keys : cache.set(name, Object.freeze(keys));
   }
 
-  /** How many documents match. */
+  /** Counts the matching documents. */
   count(query: Query): number {
     return this.#count(query, queryKey(query));
   }
 
-  #count(query: Query, name: string): number {
-    return this.#cache.by(query).counts.getOrCompute(name, () => {
-      const parts = this.#usesCounters(query)
-        ? selectSql({ ...this.#collection, name: countTable(this.#collection) }, 'n', query)
-        : selectSql(this.#collection, '1 AS n', query);
-      return this.#prepare(`SELECT coalesce(sum(n), 0) FROM (${parts.text})`)
+  #count(query: Query, key: string): number {
+    return this.#cache.partition(query).counts.getOrCompute(key, () => {
+      const { text, values } = this.#countSql(query);
+      return this.#prepare(`SELECT coalesce(sum(n), 0) FROM (${text})`)
         .pluck()
-        .get(...parts.values) as number;
+        .get(...values) as number;
     });
   }
 
-  /** How many documents match, by the values of a column. */
+  /** Counts the matching documents by the values of a column. */
   countBy(column: string, query: Query): Record<string, number> {
-    const parts = this.#usesCounters(query)
-      ? selectSql(
-          { ...this.#collection, name: countTable(this.#collection) },
-          `${column} AS value, n`,
-          query,
-        )
-      : selectSql(this.#collection, `${column} AS value, 1 AS n`, query);
-    const rows = this.#prepare(`SELECT value, sum(n) AS n FROM (${parts.text}) GROUP BY value`).all(
-      ...parts.values,
+    const { text, values } = this.#countSql(query, `${column} AS value, `);
+    const rows = this.#prepare(`SELECT value, sum(n) AS n FROM (${text}) GROUP BY value`).all(
+      ...values,
     ) as { value: string; n: number }[];
     return Object.fromEntries(rows.map(({ value, n }) => [value, n]));
   }
 
+  /** Selects rows whose `n` add up to the number of matching documents. */
+  #countSql(query: Query, columns = ''): Sql {
+    return this.#usesCounters(query)
+      ? selectSql({ ...this.#collection, name: countTable(this.#collection) }, `${columns}n`, query)
+      : selectSql(this.#collection, `${columns}1 AS n`, query);
+  }
+
   /**
-   * The values of some fields of rows, of those that are there. SQLite picks them: V8 would read whole documents, and puts each
-   * short text of JSON, such as a key, at once among what is old, where those of a large collection are tens of megabytes
-   * before it looks for garbage. One field more is always asked for, because for a single one SQLite answers no list.
+   * Returns the values of some fields of rows; deleted rows are left out. SQLite extracts the values, because parsing whole
+   * documents in V8 leaves tens of megabytes of short strings in the old generation until the next major garbage collection.
+   * The extra path makes `json_extract` return an array even for a single field.
    */
   project(rowIds: readonly number[], fields: readonly Field<Wire, Internal>[]): unknown[][] {
     const paths = [...fields, 'nothing'].map((field) => `$.${field}`);
-    const places = paths.map(() => '?').join(', ');
+    const placeholders = paths.map(() => '?').join(', ');
     const rows = this.#prepare(
-      `SELECT json_extract(${documentJson}, ${places}) FROM json_each(?) AS p
+      `SELECT json_extract(${documentJson}, ${placeholders}) FROM json_each(?) AS p
        CROSS JOIN ${this.#collection.name} ON seq = p.value ORDER BY p.key`,
     )
       .pluck()
@@ -195,7 +183,7 @@ export class QueryExecutor<Wire, Internal> {
     return rows.map((row) => JSON.parse(row).slice(0, -1));
   }
 
-  /** The counts that are kept as documents are written tell how many it finds. */
+  /** True if the maintained counters can answer the query without reading rows. */
   #usesCounters(query: Query): boolean {
     const { counters } = this.#collection;
     if (!counters || !isIndexOnly(query)) return false;

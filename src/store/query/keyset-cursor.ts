@@ -2,58 +2,56 @@ import { yieldToEventLoop } from '../../lib/yield.js';
 import type { SqlValue } from '../documents/collection.js';
 import type { Prepare } from '../sqlite/connection.js';
 import { BitSet } from './bit-set.js';
-import {
-  type IndexedCollection,
-  joinConditions,
-  type Order,
-  orderBySql,
-  orderColumns,
-  type Query,
-  type Sql,
-  selectSql,
-} from './query.js';
+import type { IndexedCollection, Order, Query } from './query.js';
+import { joinConditions, orderBySql, orderColumns, type Sql, selectSql } from './sql.js';
 
-/** So many rows are skipped at once. */
+/** The number of rows skipped between two yields. */
 const skipBatch = 20_000;
 
-/** A row's place in an order. */
+/** A row's position in an order. */
 interface CursorPosition {
   readonly k?: SqlValue;
   readonly key: string;
 }
 
+/** Where a cursor starts. */
+interface CursorStart {
+  readonly order: Order;
+  /** Reads the order backwards from its last row. */
+  readonly fromEnd?: boolean;
+}
+
 /**
- * A way along the rows that a query finds, in the order of an index, from either end. Others have their turn between its
- * steps; none of the rows comes twice, whatever is written meanwhile.
+ * Reads the rows that match a query in index order, and yields to the event loop between batches. Returns no row twice, even
+ * if rows are written between batches.
  */
 export class KeysetCursor {
   readonly #collection: IndexedCollection;
   readonly #prepare: Prepare;
   readonly #query: Query;
   readonly #order: Order;
-  /** What is still to be walked of the parts of the order. */
-  readonly #parts: (Sql | undefined)[];
-  /** What comes after the row that was reached. */
-  #beyond: Sql | undefined;
+  /** The segments of the order that are left to read, the current one first. */
+  readonly #segments: (Sql | undefined)[];
+  /** Selects the rows after the current position; undefined at the start of a segment. */
+  #after: Sql | undefined;
 
   constructor(
-    of: IndexedCollection,
+    collection: IndexedCollection,
     prepare: Prepare,
     query: Query,
-    order: Order,
-    isFromEnd = false,
+    { order, fromEnd = false }: CursorStart,
   ) {
-    this.#collection = of;
+    this.#collection = collection;
     this.#prepare = prepare;
     this.#query = query;
     const { by, descending } = order;
-    this.#order = { by, descending: descending !== isFromEnd };
-    this.#parts = isFromEnd ? partsOf(order).reverse() : partsOf(order);
+    this.#order = { by, descending: descending !== fromEnd };
+    this.#segments = fromEnd ? segmentsOf(order).reverse() : segmentsOf(order);
   }
 
-  /** Goes past so many rows. */
+  /** Skips `count` rows. */
   async skip(count: number): Promise<void> {
-    for (let left = count; left > 0 && this.#parts.length > 0; ) {
+    for (let left = count; left > 0 && this.#segments.length > 0; ) {
       const size = Math.min(left, skipBatch);
       if (this.#advance(size)) left -= size;
       else left -= this.#nextSegment();
@@ -61,66 +59,67 @@ export class KeysetCursor {
     }
   }
 
-  /** The numbers of the rows from here on, so many at a time. */
+  /** The row ids from the current position on, in batches of at most `size`. */
   async *batches(size: number): AsyncGenerator<number[]> {
     const seen = new BitSet();
-    while (this.#parts.length > 0) {
+    while (this.#segments.length > 0) {
       const rowIds = this.#rowIds(size);
       if (!this.#advance(size)) this.#nextSegment();
-      yield rowIds.filter((seq) => seen.add(seq));
+      yield rowIds.filter((rowId) => seen.add(rowId));
       await yieldToEventLoop();
     }
   }
 
-  /** The numbers of the next rows in this part of the order, so many at most. */
-  #rowIds(size: number): number[] {
+  /** The next row ids of the current segment, at most `limit`. */
+  #rowIds(limit: number): number[] {
     const { text, values } = this.#remaining();
     return this.#prepare(`SELECT seq FROM (${text} LIMIT ?)`)
       .pluck()
-      .all(...values, size) as number[];
+      .all(...values, limit) as number[];
   }
 
-  /** Goes past so many rows; false where there are fewer in this part of the order. */
-  #advance(size: number): boolean {
+  /** Moves `count` rows forward. Returns false, and does not move, if the current segment has fewer rows left. */
+  #advance(count: number): boolean {
     const { text, values } = this.#remaining();
-    const last = this.#prepare(`${text} LIMIT 1 OFFSET ?`).get(...values, size - 1);
-    if (last) this.#beyond = afterCondition(this.#order, last as CursorPosition);
+    const last = this.#prepare(`${text} LIMIT 1 OFFSET ?`).get(...values, count - 1);
+    if (last) this.#after = afterCondition(this.#order, last as CursorPosition);
     return last !== undefined;
   }
 
-  /** Goes on with the next part of the order, and answers how many rows were left in this one. */
+  /** Moves to the next segment and returns how many rows were left in the current one. */
   #nextSegment(): number {
     const { text, values } = this.#remaining();
     const left = this.#prepare(`SELECT count(*) FROM (${text})`)
       .pluck()
       .get(...values) as number;
-    this.#parts.shift();
-    this.#beyond = undefined;
+    this.#segments.shift();
+    this.#after = undefined;
     return left;
   }
 
+  /** Selects the rest of the current segment. */
   #remaining(): Sql {
-    const conditions = [this.#parts[0], this.#beyond].filter((each) => each !== undefined);
-    const also = conditions.length > 0 ? joinConditions(conditions, ' AND ') : undefined;
+    const conditions = [this.#segments[0], this.#after].filter((each) => each !== undefined);
+    const extra = conditions.length > 0 ? joinConditions(conditions, ' AND ') : undefined;
     const { text, values } = selectSql(
       this.#collection,
       orderColumns(this.#order),
       this.#query,
-      also,
+      extra,
     );
     return { text: `${text} ORDER BY ${orderBySql(this.#order)}`, values };
   }
 }
 
-/** The parts of an order that an index can walk: rows with a value, then rows without. */
-function partsOf({ by }: Order): (Sql | undefined)[] {
+/** The segments of an order that an index can read: rows with a value, then rows without. */
+function segmentsOf({ by }: Order): (Sql | undefined)[] {
   if (by === 'key') return [undefined];
   return ['IS NOT NULL', 'IS NULL'].map((test) => ({ text: `${by} ${test}`, values: [] }));
 }
 
-/** What comes after a row in an order. */
+/** The condition for the rows after a position. */
 function afterCondition({ by, descending }: Order, { k, key }: CursorPosition): Sql {
-  const than = descending ? '<' : '>';
-  if (k === undefined || k === null) return { text: `key ${than} ?`, values: [key] };
-  return { text: `(${by}, key) ${than} (?, ?)`, values: [k, key] };
+  const operator = descending ? '<' : '>';
+  if (k === undefined || k === null) return { text: `key ${operator} ?`, values: [key] };
+  return { text: `(${by}, key) ${operator} (?, ?)`, values: [k, key] };
 }

@@ -3,25 +3,25 @@ import type { Prepare } from '../sqlite/connection.js';
 import { searchTable, trigramTable } from '../sqlite/ddl.js';
 
 /**
- * About how many rows of a collection have three letters in a row, as it was when the index of its searches was made: it is read
- * when somebody searches. Undefined where there is no such index.
+ * Returns a function that estimates how many rows contain a trigram, or undefined if the collection has no trigram index. The
+ * estimates date from when the index was built; they are loaded on the first search.
  */
 export function trigramCounts(
-  of: AnyCollection,
+  collection: AnyCollection,
   prepare: Prepare,
 ): ((trigram: string) => number) | undefined {
-  const isThere = (table: string) =>
+  const tableExists = (table: string) =>
     prepare('SELECT 1 FROM sqlite_master WHERE name = ?').get(table) !== undefined;
-  if (!isThere(searchTable(of))) return undefined;
-  let rows: ReadonlyMap<string, number> | undefined;
-  const read = () => {
-    const table = trigramTable(of);
-    // A data folder of an earlier version has an index without them.
-    if (!isThere(table)) return [];
+  if (!tableExists(searchTable(collection))) return undefined;
+  let counts: ReadonlyMap<string, number> | undefined;
+  const load = () => {
+    const table = trigramTable(collection);
+    // Data folders of earlier versions have the index without the counts.
+    if (!tableExists(table)) return [];
     return prepare(`SELECT trigram, n FROM ${table}`).raw().all() as unknown as [string, number][];
   };
   return (trigram) => {
-    rows ??= new Map(read());
-    return rows.get(trigram) ?? 0;
+    counts ??= new Map(load());
+    return counts.get(trigram) ?? 0;
   };
 }

@@ -1,12 +1,12 @@
 /**
- * Something that is a part of the sandbox and is kept in memory beside its data: it joins them when they are copied or
- * let go of, and leaves them again when they are opened.
+ * State of a sandbox that is kept in memory, outside its database. It is saved in the metadata when the sandbox is copied or
+ * closed, and restored when the copy is opened.
  */
 export interface SandboxAttachment {
-  /** What is to be kept, as text; undefined for nothing. */
+  /** Returns the state as text; undefined if there is nothing to save. */
   serialize(): string | undefined;
-  /** Takes up what was kept, or begins anew. */
+  /** Takes over a saved state; undefined starts with an empty one. */
   restore(saved: string | undefined): void;
-  /** The sandbox is no more. */
+  /** Called when the sandbox is closed. */
   dispose?(): void;
 }

@@ -1,17 +1,14 @@
-/** What a clock needs to go on where it was: running beside real time at a distance, or standing still. */
+/** A clock as stored: frozen at an instant, or running at an offset from system time. */
 export interface ClockState {
   readonly frozen: boolean;
-  /** Milliseconds since 1970 when frozen; else the distance from real time in milliseconds. */
+  /** When frozen, milliseconds since 1970; otherwise the offset from system time in milliseconds. */
   readonly value: number;
 }
 
-/** The last instant that has an ISO form with four digits, in milliseconds since 1970: there time ends. */
+/** The last instant whose ISO 8601 form has a four-digit year, in milliseconds since 1970. Clocks stop there. */
 export const maxInstant = 253_402_300_799_999;
 
-/**
- * A sandbox's time. Everything a vendor API shows or checks reads it here.
- * This file is the only place where real time comes in.
- */
+/** A sandbox's time. Vendor APIs read every time that they show or check here; no other file reads system time. */
 export class Clock {
   #state: ClockState;
   #override: number | undefined;
@@ -21,12 +18,12 @@ export class Clock {
     this.#state = state;
   }
 
-  /** Goes on from a state. */
+  /** Takes over a stored state. */
   resume(state: ClockState): void {
     this.#state = state;
   }
 
-  /** The sandbox's now, in milliseconds since 1970. */
+  /** The sandbox's current time, in milliseconds since 1970. */
   now(): number {
     this.#reads++;
     if (this.#override !== undefined) return this.#override;
@@ -35,12 +32,12 @@ export class Clock {
       : Math.min(systemNow() + this.#state.value, maxInstant);
   }
 
-  /** How often it was looked at: what was worked out between two looks does not depend on the time. */
+  /** The number of reads so far. A result does not depend on the time if the count is the same before and after. */
   get readCount(): number {
     return this.#reads;
   }
 
-  /** The sandbox's now, ISO 8601 in UTC with milliseconds. */
+  /** The sandbox's current time, as ISO 8601 in UTC with milliseconds. */
   iso(): string {
     return new Date(this.now()).toISOString();
   }
@@ -53,12 +50,12 @@ export class Clock {
     return this.#state;
   }
 
-  /** Moves to `now` and stands still or runs on from there. */
+  /** Sets the time, and freezes the clock or lets it run from there. */
   set(now: number, frozen: boolean): void {
     this.#state = frozen ? { frozen, value: now } : { frozen, value: now - systemNow() };
   }
 
-  /** Runs `work` at a given instant: what falls due happens at its own time. */
+  /** Runs `work` with the clock at an instant, so that a due event sees its own time. */
   runAt<T>(instant: number, work: () => T): T {
     const before = this.#override;
     this.#override = instant;
@@ -70,7 +67,7 @@ export class Clock {
   }
 }
 
-/** Real time in milliseconds since 1970; for idle timers and for clocks that run. */
+/** System time in milliseconds since 1970: for idle timeouts and running clocks. */
 export function systemNow(): number {
   return Date.now();
 }

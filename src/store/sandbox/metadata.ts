@@ -1,23 +1,31 @@
-/** What a world is made from. */
+/** The seed and size that the first content of a sandbox is generated from. */
 export interface WorldSpec {
   readonly seed: number;
-  /** How many devices the main fleet has. */
+  /** The number of devices in the main fleet. */
   readonly devices: number;
 }
 
-/** Meta entries: what a sandbox is, beside its data. */
+/** The keys of the metadata that describe a sandbox. They are part of stored databases. */
 export const metadataKeys = {
-  /** The clock as it stands, and the setting under which it was last opened. */
+  /** The clock state, as JSON. */
   clock: 'clock',
+  /** The clock setting under which the sandbox was last opened. */
   clockSetting: 'clockSetting',
-  /** A clock setting of its own. */
+  /** The sandbox's own clock setting, if it does not use the server's. */
   ownClock: 'ownClock',
-  /** The seed and size it was made with. */
+  /** The world that the sandbox was created with, as JSON. */
   world: 'world',
-  /** The day that it is in, as far as days have gone by in it. */
+  /** The last day whose changes have been applied, counted from 1970, UTC. */
   day: 'day',
-  /** When it was made, by its own clock. */
+  /** When the sandbox was created, by its own clock. */
   createdAt: 'createdAt',
-  /** When its time is over, in real time; a copy has no such time. */
+  /** When the sandbox expires, in system time. Copies do not inherit it. */
   expiresAt: 'expiresAt',
+} as const;
+
+/** A metadata patch that makes a copy start with a new clock. */
+export const clockReset = {
+  [metadataKeys.clock]: undefined,
+  [metadataKeys.day]: undefined,
+  [metadataKeys.createdAt]: undefined,
 } as const;

@@ -8,81 +8,73 @@ import {
 import type { MetadataPatch } from '../sqlite/metadata-store.js';
 import { ImageStore } from '../storage/image-store.js';
 import { systemNow } from './clock.js';
-import { metadataKeys, type WorldSpec } from './metadata.js';
+import { type EvictionCandidate, isIdle, leastRecentlyUsed, memoryUse } from './eviction.js';
+import { clockReset, metadataKeys, type WorldSpec } from './metadata.js';
 import { Sandbox, type SandboxOptions } from './sandbox.js';
 import type { CreateSandboxOptions, SandboxInfo } from './sandbox-info.js';
-
 import { type Snapshot, Snapshots } from './snapshots.js';
 
-/** What a sandbox or a snapshot may be called. */
+/** The valid names of sandboxes and snapshots. */
 export const sandboxName = /^[a-z0-9][a-z0-9-]{0,62}$/;
 
-/** The sandbox of a request that names none; it cannot be deleted. */
+/** The sandbox of requests that name none. It cannot be deleted. */
 export const defaultSandbox = 'default';
 
-/** A sandbox that was used within so many real milliseconds is in use; no call waits longer than that. */
-const inUseWindowMs = 120_000;
-
-/** A clock that begins anew. */
-const clockReset = {
-  [metadataKeys.clock]: undefined,
-  [metadataKeys.day]: undefined,
-  [metadataKeys.createdAt]: undefined,
-};
-
+/** What the sandboxes of a server are created from, and how many there may be. */
 export interface RegistryOptions extends SandboxOptions {
-  /** What a new sandbox of the usual world is a copy of. */
+  /** The image that sandboxes of the default world are copies of. */
   readonly template: DatabaseImage;
-  /** What a new sandbox of another world is a copy of. */
-  readonly templateOf: (world: WorldSpec) => Promise<DatabaseImage>;
-  /** Where sandboxes that stay are kept; without it everything is in memory. */
+  /** Loads or builds the image for another world. */
+  readonly loadTemplate: (world: WorldSpec) => Promise<DatabaseImage>;
+  /** The folder of persistent sandboxes; without one they are in memory. */
   readonly folder?: string | undefined;
-  /** Fork a sandbox from the template when an unknown name is used. */
+  /** Whether opening an unknown name forks a sandbox from the template. */
   readonly forkUnknown: boolean;
-  /** How long a forked sandbox may lie idle before it is dropped, in real milliseconds. */
+  /** Real milliseconds without a request after which a forked sandbox is evicted. */
   readonly idleTimeoutMs: number;
-  /** How many there may be, and how many bytes in memory; then idle ones go, the oldest first. */
+  /**
+   * The maximum number of sandboxes, and of bytes in memory. At a limit, idle sandboxes are evicted, least recently
+   * used first.
+   */
   readonly limits: { readonly count: number; readonly bytes: number };
 }
 
-/** A sandbox with what its keeper knows of it. */
-interface RegistryEntry {
-  /** Opened when it is first used, as far as it lies in the data folder. */
+/** A sandbox with its place and use. */
+interface RegistryEntry extends EvictionCandidate {
+  /** Undefined for a file that has not been opened yet. */
   sandbox: Sandbox | undefined;
-  readonly file: string | undefined;
-  /** It was asked for by name, not forked on first use: it does not go when it is idle. */
+  /** True if it was created by a request for it; false if it was forked on first use. */
   readonly persistent: boolean;
   readonly snapshots: Snapshots;
   lastUsed: number;
   bytes: number;
 }
 
-/** Thrown when there are as many sandboxes as there may be, and all are in use. */
+/** A limit is reached and no sandbox can be evicted. */
 export class CapacityError extends Error {}
 
-/** All sandboxes of one server, by name. */
+/** The sandboxes of one server, by name. */
 export class SandboxRegistry {
   readonly #options: RegistryOptions;
   readonly #images: ImageStore;
   readonly #entries = new Map<string, RegistryEntry>();
-  readonly #sweep: NodeJS.Timeout;
+  readonly #evictionTimer: NodeJS.Timeout;
 
-  constructor(settings: RegistryOptions) {
-    this.#options = settings;
-    this.#images = new ImageStore(settings.folder);
-    const found = this.#images.list();
-    for (const name of found.filter((each) => !each.includes('@'))) {
-      this.#register(name, true, settings.template);
-    }
-    if (!this.#entries.has(defaultSandbox)) this.#create(defaultSandbox, true, settings.template);
+  constructor(options: RegistryOptions) {
+    this.#options = options;
+    this.#images = new ImageStore(options.folder);
+    for (const name of this.#images.list().filter((each) => !each.includes('@')))
+      this.#register(name, true, options.template);
+    if (!this.#entries.has(defaultSandbox)) this.#create(defaultSandbox, true, options.template);
     this.#open(defaultSandbox);
-    this.#sweep = setInterval(() => this.#evictIdle(), Math.min(settings.idleTimeoutMs, 60_000));
-    this.#sweep.unref();
+    const interval = Math.min(options.idleTimeoutMs, 60_000);
+    this.#evictionTimer = setInterval(() => this.#evictIdle(), interval);
+    this.#evictionTimer.unref();
   }
 
   /**
-   * The sandbox of that name, forked from the template when the name is new; undefined where that is turned off. Throws
-   * NoRoom when there may be no more.
+   * Returns a sandbox with its due events run. An unknown name is forked from the template, or returns undefined if
+   * `forkUnknown` is off. Throws CapacityError.
    */
   open(name: string): Sandbox | undefined {
     let sandbox = this.#open(name);
@@ -96,7 +88,7 @@ export class SandboxRegistry {
     return sandbox;
   }
 
-  /** Says that a sandbox is in use. */
+  /** Marks a sandbox as used now. */
   touch(name: string): void {
     const entry = this.#entries.get(name);
     if (entry) entry.lastUsed = systemNow();
@@ -106,16 +98,17 @@ export class SandboxRegistry {
     return this.#entries.has(name);
   }
 
+  /** Describes a sandbox; undefined for an unknown or expired one. Throws StartupError if its file is unreadable. */
   info(name: string): SandboxInfo | undefined {
     const sandbox = this.#open(name);
     const entry = this.#entries.get(name);
     if (!sandbox || !entry) return undefined;
     return {
       name,
-      createdAt: sandbox.getMetadata(metadataKeys.createdAt) ?? '',
+      createdAt: sandbox.metadata.get(metadataKeys.createdAt) ?? '',
       ...sandbox.world,
       persistent: entry.persistent,
-      expiresAt: sandbox.getMetadata(metadataKeys.expiresAt) ?? null,
+      expiresAt: sandbox.metadata.get(metadataKeys.expiresAt) ?? null,
       snapshots: entry.snapshots.list().map((snapshot) => snapshot.name),
       bytes: sandbox.size,
     };
@@ -126,20 +119,17 @@ export class SandboxRegistry {
       try {
         return this.info(name) ?? [];
       } catch (error) {
-        // A file that cannot be read is no sandbox any more; it can be deleted.
+        // An unreadable file is not listed, but can be deleted.
         if (error instanceof StartupError) return [];
         throw error;
       }
     });
   }
 
-  /**
-   * Makes a sandbox that stays, of what must be there. False when the name is taken. Throws NoRoom when there may be no
-   * more.
-   */
+  /** Creates a persistent sandbox. Returns false if the name is taken. Throws CapacityError. */
   async create(name: string, { world, from, clock, ttl }: CreateSandboxOptions): Promise<boolean> {
-    const image = from ? this.#image(from) : await this.#templateOf(world);
-    // What is copied is in use: it is not what makes room for its copy.
+    const image = from ? this.#copyOf(from) : await this.#templateFor(world);
+    // The original counts as used, so that it is not evicted for its copy.
     if (from) this.touch(from.sandbox);
     if (this.#entries.has(name)) return false;
     this.#evictForCapacity();
@@ -152,57 +142,57 @@ export class SandboxRegistry {
     return true;
   }
 
-  /** Takes a sandbox back to the seeds of its world, with its own clock: data, clock, sequences, everything. */
+  /** Resets a sandbox to the seeds of its world. It keeps its clock setting and its expiry. */
   async reset(name: string): Promise<void> {
     const sandbox = this.#open(name);
     if (!sandbox) return;
     const { world, clockOverride } = sandbox;
-    const image = await this.#templateOf(world);
-    // Somebody may have taken it away meanwhile, or made another one of its name.
+    const image = await this.#templateFor(world);
+    // The sandbox may have been deleted meanwhile, and another created with its name.
     if (this.#entries.get(name)?.sandbox !== sandbox) return;
     this.#replace(name, image, {
       [metadataKeys.world]: JSON.stringify(world),
       [metadataKeys.ownClock]: clockOverride,
-      [metadataKeys.expiresAt]: sandbox.getMetadata(metadataKeys.expiresAt),
+      [metadataKeys.expiresAt]: sandbox.metadata.get(metadataKeys.expiresAt),
     });
   }
 
-  /** Puts an image in place of a sandbox, or makes one of it. Throws NoRoom when there may be no more. */
+  /** Replaces the data of a sandbox by an image, or creates a persistent sandbox from it. Throws CapacityError. */
   importImage(name: string, image: DatabaseImage): void {
-    const changes = { [metadataKeys.expiresAt]: undefined };
-    if (this.#entries.has(name)) this.#replace(name, image, changes);
+    const metadataPatch = { [metadataKeys.expiresAt]: undefined };
+    if (this.#entries.has(name)) this.#replace(name, image, metadataPatch);
     else {
       this.#evictForCapacity();
-      this.#create(name, true, image, changes);
+      this.#create(name, true, image, metadataPatch);
     }
   }
 
-  /** The named points to return to of a sandbox, which must be there. */
+  /** Returns the snapshots of a sandbox. Throws for an unknown name. */
   snapshots(name: string): Snapshots {
     const entry = this.#entries.get(name);
     if (!entry) throw new Error(`there is no sandbox ${name}`);
     return entry.snapshots;
   }
 
-  /** Keeps a sandbox, which must be there, as it is now, as a snapshot. */
+  /** Takes a snapshot of a sandbox, and replaces one of the same name. Throws for an unknown sandbox. */
   takeSnapshot(name: string, snapshot: string): Snapshot {
     return this.snapshots(name).take(snapshot, this.#sandbox(name));
   }
 
-  /** A copy of a sandbox, which must be there, as a database that holds all of it. */
+  /** Copies a sandbox as a self-contained database. Throws for an unknown name. */
   image(name: string): PortableImage {
     return this.#sandbox(name).exportImage();
   }
 
-  /** Takes a sandbox to a snapshot of it, which must be there. */
+  /** Restores a sandbox from one of its snapshots. It keeps its expiry. Throws for an unknown sandbox or snapshot. */
   restore(name: string, snapshot: string): void {
-    const expiresAt = this.#open(name)?.getMetadata(metadataKeys.expiresAt);
-    this.#replace(name, this.#image({ sandbox: name, snapshot }), {
+    const expiresAt = this.#open(name)?.metadata.get(metadataKeys.expiresAt);
+    this.#replace(name, this.#copyOf({ sandbox: name, snapshot }), {
       [metadataKeys.expiresAt]: expiresAt,
     });
   }
 
-  /** Takes a sandbox away, with its snapshots. */
+  /** Deletes a sandbox with its snapshots. Does nothing for an unknown name. */
   delete(name: string): void {
     const entry = this.#entries.get(name);
     if (!entry) return;
@@ -213,13 +203,13 @@ export class SandboxRegistry {
   }
 
   close(): void {
-    clearInterval(this.#sweep);
+    clearInterval(this.#evictionTimer);
     for (const { sandbox } of this.#entries.values()) sandbox?.close();
     this.#entries.clear();
     this.#images.close();
   }
 
-  /** The sandbox of that name as it is used, when there is one and its time is not over. */
+  /** Returns a sandbox, opened if need be; undefined for an unknown one. An expired one is deleted. */
   #open(name: string): Sandbox | undefined {
     const entry = this.#entries.get(name);
     if (!entry) return undefined;
@@ -250,12 +240,12 @@ export class SandboxRegistry {
   }
 
   #register(name: string, persistent: boolean, image: DatabaseImage): RegistryEntry {
-    const places = { persistent, isFileBacked: isFileBacked(image) };
+    const location = { persistent, isFileBacked: isFileBacked(image) };
     const entry: RegistryEntry = {
       sandbox: undefined,
-      file: this.#images.pathFor(name, places),
+      file: this.#images.pathFor(name, location),
       persistent,
-      snapshots: new Snapshots(name, this.#images, places),
+      snapshots: new Snapshots(name, this.#images, location),
       lastUsed: systemNow(),
       bytes: 0,
     };
@@ -271,7 +261,7 @@ export class SandboxRegistry {
     entry.bytes = sandbox.size;
   }
 
-  #image({ sandbox: name, snapshot }: NonNullable<CreateSandboxOptions['from']>): DatabaseImage {
+  #copyOf({ sandbox: name, snapshot }: NonNullable<CreateSandboxOptions['from']>): DatabaseImage {
     const sandbox = this.#sandbox(name);
     return snapshot === undefined ? sandbox.fork() : this.snapshots(name).image(snapshot);
   }
@@ -282,40 +272,28 @@ export class SandboxRegistry {
     return sandbox;
   }
 
-  async #templateOf(world: WorldSpec | undefined): Promise<DatabaseImage> {
-    const { template, templateOf } = this.#options;
-    return world && this.#isOther(world) ? templateOf(world) : template;
+  async #templateFor(spec: WorldSpec | undefined): Promise<DatabaseImage> {
+    const { template, loadTemplate, world } = this.#options;
+    const isDefault = !spec || (spec.seed === world.seed && spec.devices === world.devices);
+    return isDefault ? template : loadTemplate(spec);
   }
 
-  #isOther({ seed, devices }: WorldSpec): boolean {
-    const { world } = this.#options;
-    return seed !== world.seed || devices !== world.devices;
-  }
-
-  /** Drops what is idle until there is room for one more. Throws NoRoom when all are in use. */
+  /** Evicts idle sandboxes until one more fits within the limits. Throws CapacityError if none can be evicted. */
   #evictForCapacity(): void {
     const { count, bytes } = this.#options.limits;
-    const sizeOf = (entry: RegistryEntry) => (entry.file ? 0 : entry.bytes + entry.snapshots.bytes);
-    const size = () => [...this.#entries.values()].reduce((sum, entry) => sum + sizeOf(entry), 0);
-    while (this.#entries.size >= count || size() >= bytes) {
-      const idleTimeoutMs = [...this.#entries]
-        .filter(
-          ([, { persistent, lastUsed }]) => !persistent && lastUsed < systemNow() - inUseWindowMs,
-        )
-        .sort(([, one], [, other]) => one.lastUsed - other.lastUsed)[0];
-      if (!idleTimeoutMs)
+    while (this.#entries.size >= count || memoryUse(this.#entries.values()) >= bytes) {
+      const name = leastRecentlyUsed(this.#entries);
+      if (name === undefined)
         throw new CapacityError(
-          `there are ${this.#entries.size} sandboxes of ${size()} bytes in memory`,
+          `there are ${this.#entries.size} sandboxes, with ${memoryUse(this.#entries.values())} bytes in memory`,
         );
-      this.delete(idleTimeoutMs[0]);
+      this.delete(name);
     }
   }
 
   #evictIdle(): void {
-    const limit = systemNow() - this.#options.idleTimeoutMs;
     for (const [name, entry] of this.#entries) {
-      const isIdle = !entry.persistent && entry.lastUsed <= limit;
-      if (isIdle || entry.sandbox?.isExpired) this.delete(name);
+      if (isIdle(entry, this.#options.idleTimeoutMs) || entry.sandbox?.isExpired) this.delete(name);
       else if (entry.sandbox) entry.bytes = entry.sandbox.size;
     }
   }

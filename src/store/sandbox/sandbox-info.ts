@@ -1,26 +1,26 @@
 import type { WorldSpec } from './metadata.js';
 
-/** How a sandbox is made. */
+/** How to create a sandbox. */
 export interface CreateSandboxOptions {
   readonly world?: WorldSpec | undefined;
-  /** The sandbox, or the snapshot of it, that it is a copy of. */
+  /** The sandbox to copy, or a snapshot of it. */
   readonly from?: { readonly sandbox: string; readonly snapshot?: string | undefined } | undefined;
-  /** A clock of its own, by a setting as the server's. */
+  /** The sandbox's own clock setting, in the form of the server's. */
   readonly clock?: string | undefined;
-  /** Real milliseconds after which it goes. */
+  /** Real milliseconds until the sandbox expires. */
   readonly ttl?: number | undefined;
 }
 
-/** What can be told of a sandbox. */
+/** The public description of a sandbox. */
 export interface SandboxInfo extends WorldSpec {
   readonly name: string;
-  /** By its own clock. */
+  /** By the sandbox's clock. */
   readonly createdAt: string;
-  /** It goes only when it is deleted or its time is over. */
+  /** True if the sandbox stays until it is deleted or expires; false if it is evicted when idle. */
   readonly persistent: boolean;
-  /** When its time is over, in real time; null for never. */
+  /** When the sandbox expires, in system time; null for never. */
   readonly expiresAt: string | null;
   readonly snapshots: readonly string[];
-  /** The size of its data. */
+  /** The size of the data. */
   readonly bytes: number;
 }

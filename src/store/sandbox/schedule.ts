@@ -1,28 +1,28 @@
 import type { Prepare } from '../sqlite/connection.js';
 
-/** Something that is to happen at an instant, in milliseconds since 1970. */
+/** An event that happens at an instant, in milliseconds since 1970. */
 interface ScheduledEvent {
   readonly at: number;
   readonly kind: string;
-  /** Whom it was scheduled for. */
+  /** Whom the event affects; `cancel` finds it by this. */
   readonly subject: string;
   readonly payload: unknown;
 }
 
-/** What is to happen in a sandbox, and when the first of it is. */
+/** The scheduled events of a sandbox. Completed events are kept, so that they can become due again. */
 export class Schedule {
   readonly #prepare: Prepare;
-  /** Undefined until somebody asks. */
-  #next: number | undefined;
+  /** Cached; undefined until read. */
+  #nextAt: number | undefined;
 
   constructor(prepare: Prepare) {
     this.#prepare = prepare;
   }
 
-  /** When the first thing is due; never, when there is none. */
+  /** The instant of the next event; infinity without one. */
   get nextAt(): number {
-    this.#next ??= this.#first();
-    return this.#next;
+    this.#nextAt ??= this.#readNextAt();
+    return this.#nextAt;
   }
 
   add({ at, kind, subject, payload }: ScheduledEvent): void {
@@ -32,7 +32,7 @@ export class Schedule {
       subject,
       JSON.stringify(payload),
     );
-    this.#next = undefined;
+    this.invalidate();
   }
 
   cancel(kind: string, subject: string): void {
@@ -40,13 +40,13 @@ export class Schedule {
     this.invalidate();
   }
 
-  /** What was done after an instant is due again. */
-  rearmAfter(after: number): void {
-    this.#prepare('UPDATE due SET done = 0 WHERE done = 1 AND at > ?').run(after);
+  /** Makes completed events later than an instant due again. */
+  rearmAfter(instant: number): void {
+    this.#prepare('UPDATE due SET done = 0 WHERE done = 1 AND at > ?').run(instant);
     this.invalidate();
   }
 
-  /** Takes the first thing that is due; there must be one. */
+  /** Marks the next event as completed and returns it. Call only if there is one. */
   takeNext(): ScheduledEvent {
     const row = this.#prepare(
       'SELECT * FROM due WHERE done = 0 ORDER BY at, seq LIMIT 1',
@@ -57,12 +57,12 @@ export class Schedule {
     return { ...row, payload: JSON.parse(String(row.payload)) };
   }
 
-  /** Looks again when the first thing is due, as soon as somebody asks. */
+  /** Drops the cached `nextAt`. */
   invalidate(): void {
-    this.#next = undefined;
+    this.#nextAt = undefined;
   }
 
-  #first(): number {
+  #readNextAt(): number {
     const at = this.#prepare('SELECT min(at) FROM due WHERE done = 0').pluck().get() as
       | number
       | null;

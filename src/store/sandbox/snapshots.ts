@@ -5,7 +5,7 @@ import { type DatabaseImage, removeDatabase, writeImage } from '../sqlite/image.
 import type { ImageStore } from '../storage/image-store.js';
 import type { Sandbox } from './sandbox.js';
 
-/** A named point of a sandbox to return to. */
+/** A named copy of a sandbox, to restore it from. */
 export interface Snapshot {
   readonly name: string;
   /** By the sandbox's clock. */
@@ -16,40 +16,32 @@ interface StoredSnapshot extends Snapshot {
   readonly image: DatabaseImage;
 }
 
-/** When a snapshot was made, as it stands in its data. */
-const madeEntry = 'snapshotAt';
+/** The metadata key of a snapshot's creation time and number. It is part of stored databases. */
+const snapshotKey = 'snapshotAt';
 
-/** The snapshots of one sandbox, beside it in the data folder or in memory. */
+/** What decides where the database of a sandbox or snapshot is stored. */
+interface Location {
+  readonly persistent: boolean;
+  readonly isFileBacked: boolean;
+}
+
+/** The snapshots of one sandbox, in the data folder or in memory. */
 export class Snapshots {
-  readonly #of: string;
-  readonly #places: ImageStore;
-  readonly #location: { readonly persistent: boolean; readonly isFileBacked: boolean };
+  readonly #sandboxName: string;
+  readonly #images: ImageStore;
+  readonly #location: Location;
   readonly #stored = new Map<string, StoredSnapshot>();
-  #number = 0;
+  #lastNumber = 0;
 
-  constructor(
-    of: string,
-    places: ImageStore,
-    where: { readonly persistent: boolean; readonly isFileBacked: boolean },
-  ) {
-    this.#of = of;
-    this.#places = places;
-    this.#location = where;
-    // One that does not stay has none from before: the folder is not looked at for it.
-    const all = where.persistent ? places.list() : [];
-    const found = all.filter((name) => name.startsWith(`${of}@`));
-    const own = found.map((each) => {
-      const name = each.slice(of.length + 1);
-      const file = this.#fileOf(name) ?? '';
-      return { name, image: { file }, ...readSnapshotMetadata(file) };
-    });
-    for (const { name, createdAt, number, image } of own.sort((a, b) => a.number - b.number)) {
-      this.#stored.set(name, { name, createdAt, image });
-      this.#number = number;
-    }
+  constructor(sandboxName: string, images: ImageStore, location: Location) {
+    this.#sandboxName = sandboxName;
+    this.#images = images;
+    this.#location = location;
+    // Only a persistent sandbox can have snapshots of an earlier process; the others need not list the folder.
+    if (location.persistent) this.#load();
   }
 
-  /** What those in memory take. */
+  /** The bytes that snapshots take in memory. */
   get bytes(): number {
     const sizes = [...this.#stored.values()].map(({ image }) =>
       'shared' in image ? image.shared.size : 0,
@@ -57,7 +49,7 @@ export class Snapshots {
     return sizes.reduce((sum, size) => sum + size, 0);
   }
 
-  /** In the order in which they were made. */
+  /** The snapshots in order of creation. */
   list(): Snapshot[] {
     return [...this.#stored.values()].map(({ name, createdAt }) => ({ name, createdAt }));
   }
@@ -66,22 +58,22 @@ export class Snapshots {
     return this.#stored.has(name);
   }
 
-  /** Keeps the sandbox as it is now under a name; one that has the name already is replaced. */
+  /** Copies the sandbox as it is now, and replaces a snapshot of the same name. */
   take(name: string, sandbox: Sandbox): Snapshot {
     const createdAt = sandbox.clock.iso();
-    sandbox.setMetadata(madeEntry, JSON.stringify({ createdAt, number: ++this.#number }));
-    const taken = sandbox.fork();
-    const file = this.#fileOf(name);
+    sandbox.metadata.set(snapshotKey, JSON.stringify({ createdAt, number: ++this.#lastNumber }));
+    const image = sandbox.fork();
+    const file = this.#fileFor(name);
     if (file) {
-      writeImage(taken, `${file}.new`);
+      writeImage(image, `${file}.new`);
       renameSync(`${file}.new`, file);
-    } else if ('shared' in taken) taken.shared.pin();
+    } else if ('shared' in image) image.shared.pin();
     this.#release(name);
-    this.#stored.set(name, { name, createdAt, image: file ? { file } : taken });
+    this.#stored.set(name, { name, createdAt, image: file ? { file } : image });
     return { name, createdAt };
   }
 
-  /** What was kept under a name, which must be there. */
+  /** Returns the image of a snapshot. Throws for an unknown name. */
   image(name: string): DatabaseImage {
     const found = this.#stored.get(name);
     if (!found) throw new Error(`there is no snapshot ${name}`);
@@ -98,27 +90,44 @@ export class Snapshots {
     for (const name of this.#stored.keys()) this.delete(name);
   }
 
+  /** Registers the snapshots that the data folder has. Throws StartupError if one is unreadable. */
+  #load(): void {
+    const prefix = `${this.#sandboxName}@`;
+    const found = this.#images
+      .list()
+      .filter((name) => name.startsWith(prefix))
+      .map((fullName) => {
+        const name = fullName.slice(prefix.length);
+        const file = this.#fileFor(name) ?? '';
+        return { name, image: { file }, ...readSnapshotMetadata(file) };
+      });
+    for (const { name, createdAt, number, image } of found.sort((a, b) => a.number - b.number)) {
+      this.#stored.set(name, { name, createdAt, image });
+      this.#lastNumber = number;
+    }
+  }
+
   #release(name: string): void {
     const image = this.#stored.get(name)?.image;
     if (image && 'shared' in image) image.shared.unpin();
     this.#stored.delete(name);
   }
 
-  #fileOf(name: string): string | undefined {
-    return this.#places.pathFor(`${this.#of}@${name}`, this.#location);
+  #fileFor(name: string): string | undefined {
+    return this.#images.pathFor(`${this.#sandboxName}@${name}`, this.#location);
   }
 }
 
-/** When a snapshot was made, and after how many others. */
+/** Reads when a snapshot was created, and its number in order of creation. */
 function readSnapshotMetadata(file: string): {
   readonly createdAt: string;
   readonly number: number;
 } {
   try {
     const db = new Database(file, { readonly: true });
-    const made = db.prepare('SELECT value FROM meta WHERE name = ?').pluck().get(madeEntry);
+    const value = db.prepare('SELECT value FROM meta WHERE name = ?').pluck().get(snapshotKey);
     db.close();
-    return JSON.parse(String(made));
+    return JSON.parse(String(value));
   } catch (error) {
     throw unreadableDatabase(file, error);
   }

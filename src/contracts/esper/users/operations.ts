@@ -9,6 +9,7 @@ import {
   UserUpdate,
 } from '../../../../schemas/esper/users.js';
 import { noContent } from '../../../../schemas/responses.js';
+
 import { anyScope } from '../../../simulator/contract/access.js';
 import {
   type Operation,
@@ -16,6 +17,7 @@ import {
   type ValidatedRequest,
 } from '../../../simulator/contract/operation.js';
 import { notFound } from '../../../simulator/contract/problem.js';
+import { DeferredResponse } from '../../../simulator/contract/responses.js';
 import { paddedKey, type StoredDocument } from '../../../store/documents/collection.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { administrators } from '../access.js';
@@ -127,7 +129,7 @@ export const users: readonly Operation[] = [
       const { offset = 0, ordering = 'id' } = query;
       const limit = Math.min(query.limit ?? 20, maxLimit);
       const by = ordering.replace('-', '');
-      const { total: count, rows } = sandbox
+      const page = sandbox
         .documents(collection)
         .page(
           { where: filters(query) },
@@ -135,8 +137,10 @@ export const users: readonly Operation[] = [
           offset,
           limit,
         );
-      const results = rows.map((row) => toListItem(JSON.parse(String(row)) as User));
-      return { count, ...pageLinks(request, { offset, limit, count }), results };
+      return new DeferredResponse(page, ({ total: count, rows }) => {
+        const results = rows.map((row) => toListItem(JSON.parse(String(row)) as User));
+        return { count, ...pageLinks(request, { offset, limit, count }), results };
+      });
     },
   }),
   operation({

@@ -58,9 +58,7 @@ type ListRequest = ValidatedRequest<unknown, ListParams, unknown>;
 /** One page of devices. */
 function devicePage(request: ListRequest, found: Query) {
   const { offset, limit } = request.query;
-  const page = request.sandbox
-    .documents(devices)
-    .cooperative.page(found, orderOf(request), offset, limit);
+  const page = request.sandbox.documents(devices).page(found, orderOf(request), offset, limit);
   return listResponse(page, {
     total: 'totalCount',
     items: 'devices',
@@ -93,9 +91,7 @@ async function exportCsv(request: ListRequest, found: Query, allColumns: readonl
   const columns = requested.length > 0 ? requested : allColumns;
   // Each field once: a caller may repeat a column a thousand times, which is more values than SQLite reads at a time.
   const fields = [...new Set(columns.map((column) => fieldByColumn[column]))];
-  const slices = sandbox
-    .documents(devices)
-    .cooperative.slices(found, orderOf(request), fields, sliceSize);
+  const slices = sandbox.documents(devices).slices(found, orderOf(request), fields, sliceSize);
   const first = await slices.next();
   const problem = first.done ? emptyListProblem(request) : undefined;
   if (problem) throw problem;

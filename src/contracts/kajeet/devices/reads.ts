@@ -128,7 +128,7 @@ export const deviceReads: readonly Operation[] = [
     handler(request) {
       const search = { in: ['core'], text: request.query.searchValue ?? '' };
       const query = { where: { corpId: requireGroupIds(request) }, search };
-      const counts = request.sandbox.documents(devices).cooperative.countBy('status', query);
+      const counts = request.sandbox.documents(devices).countBy('status', query);
       return new DeferredResponse(counts, (byStatus) => {
         const total = Object.values(byStatus).reduce((sum, n) => sum + n, 0);
         return { active: byStatus.active ?? 0, suspended: byStatus.suspended ?? 0, total };

@@ -1,0 +1,54 @@
+import type { SandboxAttachment } from './attachment.js';
+import type { SandboxMetadata } from './sandbox-metadata.js';
+
+/** The metadata key of a saved attachment. The prefix is part of stored databases. */
+const attachmentKey = (name: string) => `beside ${name}`;
+
+/** The attachments of one sandbox, by name. */
+export class SandboxAttachments {
+  readonly #attachments = new Map<string, SandboxAttachment>();
+  readonly #metadata: SandboxMetadata;
+
+  constructor(metadata: SandboxMetadata) {
+    this.#metadata = metadata;
+  }
+
+  /** Returns an attachment; the first call creates it and restores its saved state. */
+  getOrCreate<Attachment extends SandboxAttachment>(
+    name: string,
+    create: () => Attachment,
+  ): Attachment {
+    const found = this.#attachments.get(name);
+    if (found) return found as Attachment;
+    const attachment = create();
+    this.#attachments.set(name, attachment);
+    this.#restore(name, attachment);
+    return attachment;
+  }
+
+  /** Saves the state of all attachments in the metadata. */
+  save(): void {
+    for (const [name, attachment] of this.#attachments) {
+      const state = attachment.serialize();
+      if (state !== undefined) this.#metadata.set(attachmentKey(name), state);
+    }
+  }
+
+  /** Removes the saved state from the metadata; the attachments keep theirs. */
+  removeSaved(): void {
+    for (const name of this.#attachments.keys()) this.#metadata.take(attachmentKey(name));
+  }
+
+  /** Moves the saved state of all attachments from the metadata into them. */
+  restore(): void {
+    for (const [name, attachment] of this.#attachments) this.#restore(name, attachment);
+  }
+
+  dispose(): void {
+    for (const attachment of this.#attachments.values()) attachment.dispose?.();
+  }
+
+  #restore(name: string, attachment: SandboxAttachment): void {
+    attachment.restore(this.#metadata.take(attachmentKey(name)));
+  }
+}
