@@ -3,7 +3,7 @@
 FROM node:22-bookworm-slim AS build
 WORKDIR /app
 
-# better-sqlite3 compiles itself where its prebuilt binary cannot be had, with the headers that come with Node.js.
+# Without a prebuilt binary, better-sqlite3 is compiled against the headers that come with Node.js.
 RUN apt-get update \
   && apt-get install -y --no-install-recommends python3 make g++ \
   && rm -rf /var/lib/apt/lists/*
@@ -18,8 +18,7 @@ COPY seeds seeds
 COPY tools tools
 RUN npm run build
 
-# Of better-sqlite3 only lib/ and the addon are used once it is compiled: SQLite's sources and the objects made of them
-# are over 20 MB, which would be a good part of the image.
+# After compilation better-sqlite3 needs only lib/ and the addon. Removing SQLite's sources and object files saves over 20 MB.
 RUN npm prune --omit=dev --no-audit --no-fund \
   && cd node_modules/better-sqlite3 \
   && mv build/Release/better_sqlite3.node . \
@@ -33,7 +32,7 @@ ENV NODE_ENV=production \
   UNDERSTUDY_DATA=/data \
   UNDERSTUDY_HOST=0.0.0.0
 
-# A new volume takes over the owner of the folder it is mounted at.
+# A new volume inherits the owner of the folder that it is mounted at.
 RUN install -d -o node -g node /data
 VOLUME /data
 
@@ -42,13 +41,13 @@ COPY --from=build /app/node_modules node_modules
 COPY openapi openapi
 COPY --from=build /app/dist/bundle dist/bundle
 
-# By number, so that an orchestrator can tell that it is not root.
+# A numeric user, so that an orchestrator can verify that it is not root.
 USER 1000:1000
 EXPOSE 4010
 
-# Health asks for no token. A large fleet takes a while to seed at the first start, which is no failure.
+# The health check needs no token. The start period covers seeding a large fleet at the first start.
 HEALTHCHECK --interval=5s --timeout=5s --start-period=2m --retries=3 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.UNDERSTUDY_PORT || process.env.PORT || 4010) + '/_sim/health').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 
-# Without a shell or npm in between: node is the first process, and SIGTERM reaches it.
+# No shell and no npm: node is process 1 and receives SIGTERM.
 CMD ["node", "dist/bundle/cli.js", "start"]

@@ -4,56 +4,56 @@ import type { StartupSample, StartupSamples } from './support/embedded-worker.js
 import { quantile, type Row, rounds } from './support/measure.js';
 
 /**
- * Simulators inside a process, as tests start them, timed until they are there and until a page of devices was read: what is
- * made on first use is a part of the start for whoever waits for it.
+ * Times the startup of simulators inside a process, as tests start them, until they listen and until they have served a page of
+ * devices: work that is deferred to first use is part of the startup too.
  */
 export async function benchEmbedded(): Promise<Row[]> {
-  const seen: StartupSamples[] = [];
-  for (let round = 0; round < rounds; round++) seen.push(await inProcess());
+  const runs: StartupSamples[] = [];
+  for (let round = 0; round < rounds; round++) runs.push(await runWorker());
   return [
-    row(
-      'the first in a process',
+    toRow(
+      'first in a process',
       '',
-      seen.map(({ first }) => first),
+      runs.map(({ first }) => first),
     ),
-    row(
-      'one after the first',
+    toRow(
+      'later in the same process',
       '<= 50',
-      seen.flatMap(({ alone }) => alone),
+      runs.flatMap(({ sequential }) => sequential),
     ),
-    row(
-      'ten at once, until the last is there',
+    toRow(
+      'ten in parallel, until the last is ready',
       '',
-      seen.map(({ together }) => last(together)),
+      runs.map(({ parallel }) => slowest(parallel)),
     ),
   ];
 }
 
-/** When all of them were there, and all had answered. */
-function last(lives: readonly StartupSample[]): StartupSample {
-  const most = (read: (life: StartupSample) => number) => Math.max(...lives.map(read));
+/** The maximum of each measurement: when the last of them was ready. */
+function slowest(samples: readonly StartupSample[]): StartupSample {
+  const max = (read: (sample: StartupSample) => number) => Math.max(...samples.map(read));
   return {
-    started: most(({ started }) => started),
-    answered: most(({ answered }) => answered),
-    cpu: most(({ cpu }) => cpu),
+    started: max(({ started }) => started),
+    firstPage: max(({ firstPage }) => firstPage),
+    cpu: max(({ cpu }) => cpu),
   };
 }
 
-async function inProcess(): Promise<StartupSamples> {
+async function runWorker(): Promise<StartupSamples> {
   const script = new URL('support/embedded-worker.js', import.meta.url).pathname;
   const { stdout } = await promisify(execFile)(process.execPath, [script]);
   return JSON.parse(stdout);
 }
 
-function row(what: string, goal: string, lives: readonly StartupSample[]): Row {
-  const ms = (part: number, read: (life: StartupSample) => number) =>
-    quantile(lives.map(read), part).toFixed(0);
+function toRow(startup: string, goal: string, samples: readonly StartupSample[]): Row {
+  const ms = (share: number, read: (sample: StartupSample) => number) =>
+    quantile(samples.map(read), share).toFixed(0);
   return {
-    what,
+    startup,
     'started, ms': ms(0.5, ({ started }) => started),
     'started p90': ms(0.9, ({ started }) => started),
-    'first page, ms': ms(0.5, ({ answered }) => answered),
-    'first page p90': ms(0.9, ({ answered }) => answered),
+    'first page, ms': ms(0.5, ({ firstPage }) => firstPage),
+    'first page p90': ms(0.9, ({ firstPage }) => firstPage),
     'CPU ms': ms(0.5, ({ cpu }) => cpu),
     goal,
   };

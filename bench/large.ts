@@ -3,40 +3,40 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { sortKeys } from '../schemas/kajeet/devices/list.js';
-import { secondsOfPlainSql } from './plain-sql.js';
-import { longest, probeDuring } from './support/latency-probe.js';
+import { measurePlainSql } from './plain-sql.js';
+import { formatLongest, probeDuring } from './support/latency-probe.js';
 import { type Connection, encode, fetchText, open } from './support/load.js';
-import { median, quantile, type Row, type Titled } from './support/measure.js';
-import { type ServerProcess, scratchFolder, startUnderstudy } from './support/processes.js';
+import { median, quantile, type Row, type TitledTable } from './support/measure.js';
+import { type ServerProcess, startUnderstudy, tempFolder } from './support/processes.js';
 import {
-  callersOf,
   listPath,
+  nicknameWrite,
   type Page,
   type RequestBuilder,
-  rename,
-  root,
+  requestBuilders,
+  rootCorp,
   totalsPath,
 } from './support/workloads.js';
 
-/** A server with a line to it and someone who may do everything there. */
-interface Asked {
+/** A server, a connection to it and a builder of authorized requests. */
+interface Subject {
   readonly server: ServerProcess;
-  readonly line: Connection;
-  readonly caller: RequestBuilder;
+  readonly connection: Connection;
+  readonly builder: RequestBuilder;
 }
 
-/** More than this many devices live in files and have an index for searches; in the whole run there is no time for a million. */
-const fewer = 150_000;
+/** The fleet of a full run, which has no time for a million devices. It is large enough for a file and a search index. */
+const fullRunDevices = 150_000;
 
-/** What a large fleet costs, beside the fleet of 499 in a server of its own. */
-export async function* benchLarge(isWhole: boolean): AsyncGenerator<Titled> {
-  const devices = Number(process.env.BENCH_DEVICES ?? (isWhole ? fewer : 1_000_000));
+/** The cost of a large fleet, compared with a fleet of 499 in another server. */
+export async function* benchLarge(isFullRun: boolean): AsyncGenerator<TitledTable> {
+  const devices = Number(process.env.BENCH_DEVICES ?? (isFullRun ? fullRunDevices : 1_000_000));
   const titled = (what: string, rows: Row[]) => ({ title: `${devices} devices: ${what}`, rows });
-  const folder = scratchFolder('large');
+  const folder = tempFolder('large');
   const server = await startUnderstudy('--devices', String(devices), '--data', folder);
   yield titled('seeding', [seeding(server, devices, folder)]);
-  const large = await asked(server);
-  const small = await asked(await startUnderstudy('--ephemeral'));
+  const large = await connectTo(server);
+  const small = await connectTo(await startUnderstudy('--ephemeral'));
   await fetchText(server.url, {
     method: 'POST',
     path: '/_sim/sandboxes',
@@ -45,33 +45,33 @@ export async function* benchLarge(isWhole: boolean): AsyncGenerator<Titled> {
   });
   yield titled('first page, with its totalCount', await firstPages(small, large));
   yield titled('searches, and the last page', await searches(small, large, devices));
-  yield titled('all of them as CSV', await csv(large));
-  yield titled('a day goes by', [await day(large, devices)]);
-  for (const { server, line } of [small, large]) {
-    line.close();
+  yield titled('CSV export of all', await csv(large));
+  yield titled('advance by a day', [await day(large, devices)]);
+  for (const { server, connection } of [small, large]) {
+    connection.close();
     await server.stop();
   }
 }
 
-async function asked(server: ServerProcess): Promise<Asked> {
-  const { kajeet: caller } = await callersOf(server.url);
-  return { server, caller, line: await open(server.url) };
+async function connectTo(server: ServerProcess): Promise<Subject> {
+  const { kajeet: builder } = await requestBuilders(server.url);
+  return { server, builder, connection: await open(server.url) };
 }
 
-/** A sandbox beside the large one, in the same server, in which somebody makes small reads. */
+/** Another sandbox in the server of the large one, for small reads. */
 const other = 'other';
 
-const smallRead = (caller: RequestBuilder) => {
-  const { headers, ...request } = caller(totalsPath);
+const smallReadRequest = (builder: RequestBuilder) => {
+  const { headers, ...request } = builder(totalsPath);
   return encode({ ...request, headers: { ...headers, 'x-sandbox': other } });
 };
 
-/** From the start of the process to its first answer, beside the same rows in tables of the same schema by plain SQL. */
+/** Process start to first response, compared with inserting the same rows into the same schema by plain SQL. */
 function seeding({ startedIn }: ServerProcess, devices: number, folder: string): Row {
   const seconds = startedIn / 1000;
-  const plain = secondsOfPlainSql(join(folder, 'template.sqlite'), scratchFolder('plain.sqlite'));
+  const plain = measurePlainSql(join(folder, 'template.sqlite'), tempFolder('plain.sqlite'));
   return {
-    'start to first answer, s': seconds.toFixed(1),
+    'start to first response, s': seconds.toFixed(1),
     'plain SQL, s': plain.toFixed(1),
     'devices/s': Math.round(devices / seconds),
     'plain SQL/s': Math.round(devices / plain),
@@ -82,99 +82,104 @@ function seeding({ startedIn }: ServerProcess, devices: number, folder: string):
 
 let writes = 0;
 
-/** How long a read takes when no answer can have been kept: each time a device has been given another name before. */
-async function freshRead({ line, caller }: Asked, page: Page): Promise<number> {
-  await line.send(encode(rename(caller, `Main Office Hotspot ${++writes}`)));
-  return line.send(encode(caller(listPath(page))));
+/** Milliseconds of a read that no cached response can serve, because a device is renamed before it. */
+async function freshRead({ connection, builder }: Subject, page: Page): Promise<number> {
+  await connection.send(encode(nicknameWrite(builder, `Main Office Hotspot ${++writes}`)));
+  return connection.send(encode(builder(listPath(page))));
 }
 
-/** Medians of reads of two servers, asked in turn. The first of each is not counted. */
-async function readBoth(small: Asked, large: Asked, pages: [Page, Page], turns: number) {
+/** Median milliseconds of reads from two servers in turn. The first read of each is a warm-up. */
+async function readBoth(small: Subject, large: Subject, pages: [Page, Page], turns: number) {
   const times = { small: [] as number[], large: [] as number[] };
   for (let turn = 0; turn <= turns; turn++) {
-    const [one, other] = [await freshRead(small, pages[0]), await freshRead(large, pages[1])];
+    const smallMs = await freshRead(small, pages[0]);
+    const largeMs = await freshRead(large, pages[1]);
     if (turn === 0) continue;
-    times.small.push(one);
-    times.large.push(other);
+    times.small.push(smallMs);
+    times.large.push(largeMs);
   }
   return { small: median(times.small), large: median(times.large) };
 }
 
-const groups = ['NORTHSTAR-BUS', 'NORTHSTAR-HIGH', root];
+const groups = ['NORTHSTAR-BUS', 'NORTHSTAR-HIGH', rootCorp];
 
-async function firstPages(small: Asked, large: Asked): Promise<Row[]> {
+async function firstPages(small: Subject, large: Subject): Promise<Row[]> {
   const rows: Row[] = [];
   for (const sort of sortKeys) {
-    const seen: { small: number; large: number }[] = [];
+    const medians: { small: number; large: number }[] = [];
     for (const corp of groups) {
       for (const sortDir of ['ASC', 'DESC']) {
         const page = { corp, sort, sortDir };
-        seen.push(await readBoth(small, large, [page, page], 21));
+        medians.push(await readBoth(small, large, [page, page], 21));
       }
     }
-    const each = seen.map((one) => one.large / one.small);
+    const ratios = medians.map(({ small, large }) => large / small);
     rows.push({
       'sorted by': sort,
-      '499, ms': median(seen.map((one) => one.small)).toFixed(2),
-      'large, ms': median(seen.map((one) => one.large)).toFixed(2),
-      ratio: median(each).toFixed(2),
-      'worst of group and direction': Math.max(...each).toFixed(2),
+      '499, ms': median(medians.map((each) => each.small)).toFixed(2),
+      'large, ms': median(medians.map((each) => each.large)).toFixed(2),
+      ratio: median(ratios).toFixed(2),
+      'worst of group and direction': Math.max(...ratios).toFixed(2),
       goal: '<= 2',
     });
   }
   return rows;
 }
 
-async function searches(small: Asked, large: Asked, devices: number): Promise<Row[]> {
+async function searches(small: Subject, large: Subject, devices: number): Promise<Row[]> {
   const rare = ['5212671508', '521-267-1508', 'main office hot', '355737360073462'];
-  const asked: { what: string; page: (fleet: number) => Page; goal?: string; turns: number }[] = [
+  const reads: { title: string; page: (fleet: number) => Page; goal?: string; turns: number }[] = [
     ...rare.map((searchValue) => ({
-      what: `search that finds one or few: ${searchValue}`,
+      title: `search with few matches: ${searchValue}`,
       page: () => ({ searchValue }),
       goal: '<= 5',
       turns: 9,
     })),
-    { what: 'search that finds a tenth: bus #', page: () => ({ searchValue: 'bus #' }), turns: 3 },
-    { what: 'search for two letters: bu', page: () => ({ searchValue: 'bu' }), turns: 3 },
-    { what: 'search for one letter: 7', page: () => ({ searchValue: '7' }), turns: 3 },
     {
-      what: 'last page, by usage',
+      title: 'search that matches a tenth: bus #',
+      page: () => ({ searchValue: 'bus #' }),
+      turns: 3,
+    },
+    { title: 'search for two letters: bu', page: () => ({ searchValue: 'bu' }), turns: 3 },
+    { title: 'search for one character: 7', page: () => ({ searchValue: '7' }), turns: 3 },
+    {
+      title: 'last page, by usage',
       page: (fleet) => ({ offset: fleet - 25, sort: 'LAST_30_DAYS_USED', sortDir: 'DESC' }),
       turns: 3,
     },
   ];
   const rows: Row[] = [];
-  for (const { what, page, goal = '', turns } of asked) {
+  for (const { title, page, goal = '', turns } of reads) {
     const pages: [Page, Page] = [page(499), page(devices)];
-    const took = await readBoth(small, large, pages, turns);
-    const waits = await probeDuring(large.server.url, smallRead(large.caller), () =>
+    const medianMs = await readBoth(small, large, pages, turns);
+    const latencies = await probeDuring(large.server.url, smallReadRequest(large.builder), () =>
       freshRead(large, pages[1]),
     );
     rows.push({
-      what,
-      '499, ms': took.small.toFixed(2),
-      'large, ms': took.large.toFixed(1),
-      ratio: (took.large / took.small).toFixed(1),
+      read: title,
+      '499, ms': medianMs.small.toFixed(2),
+      'large, ms': medianMs.large.toFixed(1),
+      ratio: (medianMs.large / medianMs.small).toFixed(1),
       goal,
-      'others wait, p99, ms': quantile(waits.times, 0.99).toFixed(0),
-      'at most, ms': longest(waits),
+      'other reads p99, ms': quantile(latencies.times, 0.99).toFixed(0),
+      'other reads max, ms': formatLongest(latencies),
     });
   }
   return rows;
 }
 
-async function csv({ server, caller }: Asked): Promise<Row[]> {
-  const small = smallRead(caller);
-  const { path, headers } = caller(`${listPath({ sort: 'MDN' })}&export=CSV`);
-  const alone = await probeDuring(server.url, small, () => setTimeout(3000));
+async function csv({ server, builder }: Subject): Promise<Row[]> {
+  const small = smallReadRequest(builder);
+  const { path, headers } = builder(`${listPath({ sort: 'MDN' })}&export=CSV`);
+  const idle = await probeDuring(server.url, small, () => setTimeout(3000));
   const before = server.memory();
-  let most = before;
+  let peak = before;
   const watch = setInterval(() => {
-    most = Math.max(most, server.memory());
+    peak = Math.max(peak, server.memory());
   }, 50);
   const began = performance.now();
   let megabytes = 0;
-  const waits = await probeDuring(server.url, small, async () => {
+  const latencies = await probeDuring(server.url, small, async () => {
     const script = new URL('support/download-worker.js', import.meta.url);
     const worker = new Worker(script, { workerData: { url: `${server.url}${path}`, headers } });
     const [bytes] = await once(worker, 'message');
@@ -182,38 +187,40 @@ async function csv({ server, caller }: Asked): Promise<Row[]> {
   });
   clearInterval(watch);
   const seconds = (performance.now() - began) / 1000;
-  const p99 = quantile(waits.times, 0.99);
-  const usual = quantile(alone.times, 0.99);
+  const p99 = quantile(latencies.times, 0.99);
+  const idleP99 = quantile(idle.times, 0.99);
   return [
-    { what: 'seconds', seen: seconds.toFixed(1), goal: '' },
-    { what: 'MB', seen: megabytes.toFixed(0), goal: '' },
-    { what: 'MB/s', seen: (megabytes / seconds).toFixed(1), goal: '' },
-    { what: 'memory grows by, MB', seen: (most - before).toFixed(0), goal: '<= 50' },
-    { what: 'p99 of small reads alone, ms', seen: usual.toFixed(2), goal: '' },
-    { what: 'p99 of small reads meanwhile, ms', seen: p99.toFixed(2), goal: '' },
-    { what: 'the same, as a ratio', seen: (p99 / usual).toFixed(1), goal: '<= 5' },
-    { what: 'longest of them, ms', seen: longest(waits), goal: '' },
+    { measurement: 'seconds', value: seconds.toFixed(1), goal: '' },
+    { measurement: 'MB', value: megabytes.toFixed(0), goal: '' },
+    { measurement: 'MB/s', value: (megabytes / seconds).toFixed(1), goal: '' },
+    { measurement: 'memory growth, MB', value: (peak - before).toFixed(0), goal: '<= 50' },
+    { measurement: 'p99 of other reads, idle, ms', value: idleP99.toFixed(2), goal: '' },
+    { measurement: 'p99 of other reads, during the export, ms', value: p99.toFixed(2), goal: '' },
+    { measurement: 'ratio of the two', value: (p99 / idleP99).toFixed(1), goal: '<= 5' },
+    { measurement: 'max of other reads, ms', value: formatLongest(latencies), goal: '' },
   ];
 }
 
-/** Usage counters of all devices grow, which writes each of them. */
-async function day({ server, caller }: Asked, devices: number): Promise<Row> {
+/** Advances the clock by a day, which writes the usage counters of every device. */
+async function day({ server, builder }: Subject, devices: number): Promise<Row> {
   const advance = encode({
     method: 'POST',
     path: '/_sim/clock/advance',
     headers: { 'content-type': 'application/json' },
     body: '{"seconds": 86400}',
   });
-  // Not by fetch, which gives up after five minutes.
-  const line = await open(server.url);
+  // fetch() would time out after five minutes.
+  const connection = await open(server.url);
   const began = performance.now();
-  const waits = await probeDuring(server.url, smallRead(caller), () => line.send(advance));
-  line.close();
+  const latencies = await probeDuring(server.url, smallReadRequest(builder), () =>
+    connection.send(advance),
+  );
+  connection.close();
   const seconds = (performance.now() - began) / 1000;
   return {
     devices,
     seconds: seconds.toFixed(1),
-    'us a device': ((seconds / devices) * 1e6).toFixed(0),
-    'others wait at most, ms': longest(waits),
+    'us per device': ((seconds / devices) * 1e6).toFixed(0),
+    'other reads max, ms': formatLongest(latencies),
   };
 }

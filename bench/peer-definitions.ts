@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** Where the versions of the peers stand, and files that they are given. The build leaves them where they are. */
+/** The folder with the versions of the peers and their files. The build does not copy it. */
 export const peerFiles = new URL('../../bench/peers/', import.meta.url);
 
 /** The version of each package. */
@@ -8,26 +8,26 @@ export const versions: Readonly<Record<string, string>> = JSON.parse(
   readFileSync(new URL('package.json', peerFiles), 'utf8'),
 ).dependencies;
 
-/** What a peer is given to serve: devices as the device list shows them. */
+/** The data that a peer serves: devices as the device list shows them. */
 export interface Fleet {
   readonly devices: readonly { readonly key: string }[];
 }
 
-/** Another mock server, and how it is made to serve the device list. */
+/** Another mock server and its configuration to serve the device list. */
 export interface Peer {
   readonly name: string;
-  /** From bench/peers/package.json. The first is the one that is named with its version. */
+  /** Packages of bench/peers/package.json. The version of the first is shown. */
   readonly packages: readonly string[];
-  /** The files that it reads, by their names in its folder. */
+  /** Files that it reads, by their paths in its folder. */
   files(fleet: Fleet): Readonly<Record<string, object>>;
-  /** What starts it there; `node` runs a package's own command. */
+  /** The command that starts it in its folder. */
   command(port: number): { readonly program: 'node' | 'java'; readonly args: readonly string[] };
-  /** Pages are from 1. One that only has a fixed answer gives the first whatever is asked. */
+  /** The path of a page; pages are numbered from 1. A peer with a fixed response always returns the first. */
   path(page: number): string;
   readonly isPaged: boolean;
 }
 
-/** Rows of a page. */
+/** Rows per page. */
 export const pageSize = 25;
 
 const host = '127.0.0.1';
@@ -37,7 +37,7 @@ const firstPage = ({ devices }: Fleet) => ({
   devices: devices.slice(0, pageSize),
 });
 
-/** The commands are those that each one's documentation shows, without logs. */
+/** The commands are those of each documentation, with logs off. */
 export const peers: readonly Peer[] = [
   {
     name: 'json-server',

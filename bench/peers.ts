@@ -12,54 +12,54 @@ import {
   ratios,
   type Sample,
 } from './support/measure.js';
-import { type ServerProcess, serveAt, startUnderstudy } from './support/processes.js';
-import { callersOf, listPath, uniquePages } from './support/workloads.js';
+import { type ServerProcess, startCommand, startUnderstudy } from './support/processes.js';
+import { listPath, requestBuilders, uniquePages } from './support/workloads.js';
 
-/** The JVM and Prism get faster for a while. */
-const warmUp = 5;
+/** Long enough for the JIT of the JVM and of Prism. */
+const warmUpSeconds = 5;
 
-/** All peers are installed, so that the measurements need no network. */
+/** Whether all peers are installed, so that the bench needs no network. */
 export function arePeersInstalled(): boolean {
-  return peers.every((peer) => existsSync(join(folderOf(peer), installed)));
+  return peers.every((peer) => existsSync(join(peerFolder(peer), installed)));
 }
 
 /**
- * The device list beside other mock servers that serve the same rows, each at its easiest: without tokens, without sorting, some
- * of them a fixed answer. Installs them on first use, into a folder for temporary files. One that cannot be installed or
- * does not answer as it should is left out, and it is said.
+ * Compares the device list with other mock servers that serve the same rows in their simplest configuration: no tokens, no sorting,
+ * some with a fixed response. Installs them on first use into a temporary folder. A peer that cannot be installed or returns the
+ * wrong rows is skipped with a message.
  */
 export async function benchPeers(): Promise<Row[]> {
   const subject = await startUnderstudy('--ephemeral');
-  const { kajeet } = await callersOf(subject.url);
-  const fleet = await fleetOf(subject.url, (offset) => kajeet(listPath({ offset, limit: 100 })));
+  const { kajeet } = await requestBuilders(subject.url);
+  const fleet = await fetchFleet(subject.url, (offset) => kajeet(listPath({ offset, limit: 100 })));
   const bytes = (await fetchText(subject.url, kajeet(listPath()))).length;
   const started = await startAll(fleet);
-  const sides = [
+  const contestants = [
     { server: subject, next: uniquePages(kajeet) },
-    ...started.map(({ side }) => side),
+    ...started.map(({ contestant }) => contestant),
   ];
-  const [own = [], ...others] = await compare(sides, warmUp);
-  for (const { server } of sides) await server.stop();
-  const fastest = Math.max(...others.map((seen) => rateOf(seen)));
-  const rows = started.map(({ what, bytes }, at) => {
-    const seen = others[at] ?? [];
+  const [ownSamples = [], ...peerSamples] = await compare(contestants, warmUpSeconds);
+  for (const { server } of contestants) await server.stop();
+  const fastest = Math.max(...peerSamples.map((samples) => medianRate(samples)));
+  const rows = started.map(({ title, bytes }, at) => {
+    const samples = peerSamples[at] ?? [];
     return {
-      ...figures(what, bytes, seen),
+      ...figures(title, bytes, samples),
       ...ratios(
-        own.map(({ rate }) => rate),
-        seen.map(({ rate }) => rate),
+        ownSamples.map(({ rate }) => rate),
+        samples.map(({ rate }) => rate),
       ),
-      'by CPU': (cpuOf(seen) / cpuOf(own)).toFixed(2),
-      goal: rateOf(seen) === fastest ? '>= 3, the fastest' : '',
+      'by CPU': (medianCpu(samples) / medianCpu(ownSamples)).toFixed(2),
+      goal: medianRate(samples) === fastest ? '>= 3, the fastest' : '',
     };
   });
-  return [figures('Understudy, never the same page', bytes, own), ...rows];
+  return [figures('Understudy, unique pages', bytes, ownSamples), ...rows];
 }
 
 interface Started {
-  readonly what: string;
+  readonly title: string;
   readonly bytes: number;
-  readonly side: Contestant;
+  readonly contestant: Contestant;
 }
 
 async function startAll(fleet: Fleet): Promise<Started[]> {
@@ -68,50 +68,50 @@ async function startAll(fleet: Fleet): Promise<Started[]> {
     try {
       install(peer);
       const server = await start(peer, fleet);
-      const answer = await checked(peer, server, fleet).catch(async (error) => {
+      const response = await checkPages(peer, server, fleet).catch(async (error) => {
         await server.stop();
         throw error;
       });
-      const side = { server, next: requestsOf(peer, fleet) };
-      started.push({ what: titleOf(peer), bytes: answer.length, side });
+      const contestant = { server, next: pageRequests(peer, fleet) };
+      started.push({ title: peerTitle(peer), bytes: response.length, contestant });
     } catch (error) {
-      console.log(`${titleOf(peer)} is left out: ${(error as Error).message}`);
+      console.log(`${peerTitle(peer)} is skipped: ${(error as Error).message}`);
     }
   }
   return started;
 }
 
-const rateOf = (seen: readonly Sample[]) => median(seen.map(({ rate }) => rate));
-const cpuOf = (seen: readonly Sample[]) => median(seen.map(({ cpu }) => cpu));
+const medianRate = (samples: readonly Sample[]) => median(samples.map(({ rate }) => rate));
+const medianCpu = (samples: readonly Sample[]) => median(samples.map(({ cpu }) => cpu));
 
-function figures(what: string, bytes: number, seen: readonly Sample[]): Row {
+function figures(server: string, bytes: number, samples: readonly Sample[]): Row {
   return {
-    what,
+    server,
     bytes,
-    'requests/s': Math.round(rateOf(seen)),
-    'CPU us': Math.round(cpuOf(seen)),
+    'requests/s': Math.round(medianRate(samples)),
+    'CPU us': Math.round(medianCpu(samples)),
   };
 }
 
 const installed = '.installed';
 
-function titleOf({ name, packages: [first = ''] }: Peer): string {
+function peerTitle({ name, packages: [first = ''] }: Peer): string {
   return `${name} ${versions[first]}`;
 }
 
-function folderOf(peer: Peer): string {
-  return join(tmpdir(), 'understudy-peers', titleOf(peer).replaceAll(' ', '-').toLowerCase());
+function peerFolder(peer: Peer): string {
+  return join(tmpdir(), 'understudy-peers', peerTitle(peer).replaceAll(' ', '-').toLowerCase());
 }
 
 function install(peer: Peer): void {
-  const folder = folderOf(peer);
+  const folder = peerFolder(peer);
   if (existsSync(join(folder, installed))) return;
-  console.log(`installing ${titleOf(peer)} in ${folder}`);
+  console.log(`installing ${peerTitle(peer)} in ${folder}`);
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'package.json'), '{"private": true}');
-  const wanted = peer.packages.map((name) => `${name}@${versions[name]}`);
+  const expected = peer.packages.map((name) => `${name}@${versions[name]}`);
   const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--save-exact', '--loglevel=error'];
-  const { status, stderr, error } = spawnSync('npm', ['install', ...flags, ...wanted], {
+  const { status, stderr, error } = spawnSync('npm', ['install', ...flags, ...expected], {
     cwd: folder,
     encoding: 'utf8',
   });
@@ -120,38 +120,38 @@ function install(peer: Peer): void {
 }
 
 async function start(peer: Peer, fleet: Fleet): Promise<ServerProcess> {
-  const folder = folderOf(peer);
+  const folder = peerFolder(peer);
   for (const [name, content] of Object.entries(peer.files(fleet))) {
     const file = join(folder, name);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, JSON.stringify(content));
   }
   copyFileSync(new URL('msw.mjs', peerFiles), join(folder, 'msw.mjs'));
-  return serveAt(folder, (port) => peer.command(port), peer.path(1));
+  return startCommand(folder, (port) => peer.command(port), peer.path(1));
 }
 
-/** Throws an Error unless the first page and another one are what they should be. Gives back the first as text. */
-async function checked(peer: Peer, server: ServerProcess, { devices }: Fleet): Promise<string> {
+/** Returns the first page as text. Throws an Error unless the first two pages have the expected rows. */
+async function checkPages(peer: Peer, server: ServerProcess, { devices }: Fleet): Promise<string> {
   const pages = [1, 2].map(async (page) => {
     const text = await fetchText(server.url, get(peer.path(page)));
     const from = peer.isPaged ? (page - 1) * pageSize : 0;
-    const wanted = devices.slice(from, from + pageSize).map(({ key }) => key);
-    if (JSON.stringify(keysIn(text)) === JSON.stringify(wanted)) return text;
-    throw new Error(`page ${page} is not what it should be: ${text.slice(0, 200)}`);
+    const expected = devices.slice(from, from + pageSize).map(({ key }) => key);
+    if (JSON.stringify(deviceKeys(text)) === JSON.stringify(expected)) return text;
+    throw new Error(`page ${page} has other rows than expected: ${text.slice(0, 200)}`);
   });
   const [first = ''] = await Promise.all(pages);
   return first;
 }
 
-/** json-server calls the rows of a page `data`, Mockoon sends them with nothing around. */
-function keysIn(text: string): string[] {
-  const said = JSON.parse(text);
-  const rows: { key: string }[] = Array.isArray(said) ? said : (said.devices ?? said.data);
+/** The keys on a page. json-server names the rows `data`; Mockoon sends a bare array. */
+function deviceKeys(text: string): string[] {
+  const body = JSON.parse(text);
+  const rows: { key: string }[] = Array.isArray(body) ? body : (body.devices ?? body.data);
   return rows.map(({ key }) => key);
 }
 
-/** All full pages in turn, or the one that there is. */
-function requestsOf(peer: Peer, { devices }: Fleet): Requests {
+/** All full pages in turn, or the fixed one. */
+function pageRequests(peer: Peer, { devices }: Fleet): Requests {
   const pages = peer.isPaged ? Math.floor(devices.length / pageSize) : 1;
   const texts = Array.from({ length: pages }, (_, index) => encode(get(peer.path(index + 1))));
   let turn = 0;
@@ -162,8 +162,8 @@ function get(path: string): Request {
   return { method: 'GET', path, headers: { accept: 'application/json' } };
 }
 
-/** The default fleet, sorted as the first page is asked for. */
-async function fleetOf(url: string, page: (offset: number) => Request): Promise<Fleet> {
+/** The default fleet, in the order of the first page. */
+async function fetchFleet(url: string, page: (offset: number) => Request): Promise<Fleet> {
   const pages = await Promise.all(
     [0, 100, 200, 300, 400].map((offset) => fetchText(url, page(offset))),
   );

@@ -1,29 +1,30 @@
 import { rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
 
-interface Made {
+interface SchemaEntry {
   readonly type: string;
   readonly name: string;
   readonly sql: string;
 }
 
-const slice = 5000;
+const batchSize = 5000;
 
 /**
- * Copies a database by plain SQL: tables of the same schema, every row by a prepared INSERT, then the same indexes. Answers the
- * seconds that the writing took; what it takes to read the rows is not in it. The copy is taken away.
+ * Copies a database by plain SQL: the same tables, every row by a prepared INSERT, then the same indexes. Returns the seconds that
+ * the writes took, without the reads. Deletes the copy.
  */
-export function secondsOfPlainSql(file: string, into: string): number {
+export function measurePlainSql(file: string, into: string): number {
   const from = new Database(file, { readonly: true });
   const to = new Database(into);
-  const made = from
+  const schema = from
     .prepare(
       "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'",
     )
-    .all() as Made[];
-  const virtual = made.filter(({ sql }) => /^CREATE VIRTUAL/i.test(sql));
-  const isShadow = ({ name }: Made) => virtual.some((each) => name.startsWith(`${each.name}_`));
-  const tables = made.filter(
+    .all() as SchemaEntry[];
+  const virtual = schema.filter(({ sql }) => /^CREATE VIRTUAL/i.test(sql));
+  const isShadow = ({ name }: SchemaEntry) =>
+    virtual.some((each) => name.startsWith(`${each.name}_`));
+  const tables = schema.filter(
     (each) => each.type === 'table' && !virtual.includes(each) && !isShadow(each),
   );
   let milliseconds = 0;
@@ -37,14 +38,14 @@ export function secondsOfPlainSql(file: string, into: string): number {
   timed(() => to.exec('BEGIN'));
   for (const { name, sql } of tables) {
     timed(() => to.exec(sql));
-    for (const rows of slicesOf(from, name)) timed(() => insert(to, name, rows));
+    for (const rows of rowBatches(from, name)) timed(() => insert(to, name, rows));
   }
-  const others = made.filter((each) => each.type === 'index');
-  for (const { sql } of [...others, ...virtual]) timed(() => to.exec(sql));
-  // An index of texts that stand in another table is filled by being told so.
+  const indexes = schema.filter((each) => each.type === 'index');
+  for (const { sql } of [...indexes, ...virtual]) timed(() => to.exec(sql));
+  // An external-content FTS index is filled by its 'rebuild' command.
   for (const { name } of virtual)
     timed(() => to.exec(`INSERT INTO ${name} (${name}) VALUES ('rebuild')`));
-  for (const { sql } of made.filter(({ type }) => type === 'trigger')) timed(() => to.exec(sql));
+  for (const { sql } of schema.filter(({ type }) => type === 'trigger')) timed(() => to.exec(sql));
   timed(() => to.exec('COMMIT'));
   from.close();
   to.close();
@@ -52,11 +53,11 @@ export function secondsOfPlainSql(file: string, into: string): number {
   return milliseconds / 1000;
 }
 
-function* slicesOf(from: Database.Database, table: string): Generator<unknown[][]> {
+function* rowBatches(from: Database.Database, table: string): Generator<unknown[][]> {
   let rows: unknown[][] = [];
   for (const row of from.prepare(`SELECT * FROM ${table}`).raw().iterate()) {
     rows.push(row as unknown[]);
-    if (rows.length < slice) continue;
+    if (rows.length < batchSize) continue;
     yield rows;
     rows = [];
   }

@@ -1,71 +1,76 @@
 import { fetchText, type Request, type Requests, repeat } from './support/load.js';
 import { compare, median, type Row, ratios, type Sample } from './support/measure.js';
-import { bare, type ServerProcess, scratchFolder, startUnderstudy } from './support/processes.js';
 import {
-  callersOf,
-  detailsOf,
+  type ServerProcess,
+  startBaseline,
+  startUnderstudy,
+  tempFolder,
+} from './support/processes.js';
+import {
   detailsPath,
+  deviceReads,
+  fetchMdns,
   interleave,
   listPath,
-  mdnsOf,
+  nicknameWrite,
   nicknameWrites,
   type RequestBuilder,
-  rename,
+  requestBuilders,
   totalsPath,
   uniquePages,
 } from './support/workloads.js';
 
-/** A kind of request, and what is to be reached of the ceiling. */
-interface Kind {
-  readonly what: string;
+/** A stream of requests, and the goal for its ratio to the bare route. */
+interface Workload {
+  readonly title: string;
   readonly goal: string;
-  /** One of them whose answer has the usual length. */
-  readonly usual: Request;
-  /** All of them, from the first on: each server gets its own run. */
+  /** One of the requests, whose response has the typical length. */
+  readonly typical: Request;
+  /** A new stream, from its first request on: each server gets its own. */
   requests(): Requests;
 }
 
 /**
- * Each kind of request beside a bare Fastify route, in a process of its own, that gets the same requests and sends a body of the
- * same length: no validation, no token, no database.
+ * Compares each workload with a bare Fastify route in another process, which gets the same requests and sends a body of the
+ * same length, without validation, token or database.
  */
 export async function benchRequests(): Promise<Row[]> {
-  return [...(await inMemory()), ...(await inFolder())];
+  return [...(await benchInMemory()), ...(await benchInFolder()), ...(await benchLargerFleet())];
 }
 
-async function inMemory(): Promise<Row[]> {
+async function benchInMemory(): Promise<Row[]> {
   const subject = await startUnderstudy('--ephemeral');
-  const { kajeet, esper, b2core } = await callersOf(subject.url);
-  const mdns = await mdnsOf(subject.url, kajeet, 499);
+  const { kajeet, esper, b2core } = await requestBuilders(subject.url);
+  const mdns = await fetchMdns(subject.url, kajeet, 499);
   const list = kajeet(listPath());
-  const rows = await beside(subject, [
+  const rows = await compareWithBaseline(subject, [
     {
-      what: 'device list, 25 rows, never the same',
+      title: 'device list, 25 rows, unique pages',
       goal: '>= 0.5',
-      usual: list,
+      typical: list,
       requests: () => uniquePages(kajeet),
     },
     repeated('device list, 25 rows', list),
     repeated('totals', kajeet(totalsPath)),
-    repeated('a profile of B2CORE', b2core('/v1/profiles/6006dda272f002519c3eb505')),
-    repeated('a user of Esper', esper('/api/user/4001/')),
+    repeated('B2CORE profile', b2core('/v1/profiles/6006dda272f002519c3eb505')),
+    repeated('Esper user', esper('/api/user/4001/')),
     {
-      what: `${mdns.length} devices in turn, each alone`,
+      title: `${mdns.length} devices in turn, one per request`,
       goal: '',
-      usual: kajeet(detailsPath(mdns[0] as string)),
-      requests: () => detailsOf(kajeet, mdns),
+      typical: kajeet(detailsPath(mdns[0] as string)),
+      requests: () => deviceReads(kajeet, mdns),
     },
-    { what: 'a nickname written, in memory', goal: '>= 0.5', ...writes(kajeet, mdns) },
+    { title: 'nickname write, in memory', goal: '>= 0.5', ...writes(kajeet, mdns) },
     {
-      what: 'the list, never the same, and a write for every nine',
+      title: 'unique pages, one write per nine reads',
       goal: '',
-      usual: list,
+      typical: list,
       requests: () => interleave(uniquePages(kajeet), nicknameWrites(kajeet, mdns), 9),
     },
     {
-      what: 'the list, never the same, and a write for each',
+      title: 'unique pages, one write per read',
       goal: '',
-      usual: list,
+      typical: list,
       requests: () => interleave(uniquePages(kajeet), nicknameWrites(kajeet, mdns), 1),
     },
   ]);
@@ -73,62 +78,88 @@ async function inMemory(): Promise<Row[]> {
   return rows;
 }
 
-async function inFolder(): Promise<Row[]> {
-  const subject = await startUnderstudy('--data', scratchFolder('data'));
-  const { kajeet } = await callersOf(subject.url);
-  const mdns = await mdnsOf(subject.url, kajeet, 499);
-  const rows = await beside(subject, [
-    { what: 'a nickname written, in a data folder', goal: '>= 0.3', ...writes(kajeet, mdns) },
+async function benchInFolder(): Promise<Row[]> {
+  const subject = await startUnderstudy('--data', tempFolder('data'));
+  const { kajeet } = await requestBuilders(subject.url);
+  const mdns = await fetchMdns(subject.url, kajeet, 499);
+  const rows = await compareWithBaseline(subject, [
+    { title: 'nickname write, in a data folder', goal: '>= 0.3', ...writes(kajeet, mdns) },
   ]);
   await subject.stop();
   return rows;
 }
 
-function repeated(what: string, request: Request): Kind {
+const largerFleet = 50_000;
+
+/** A fleet that does not fit the caches of rows and orders: pages of the part that does, and of all of it. */
+async function benchLargerFleet(): Promise<Row[]> {
+  const subject = await startUnderstudy('--ephemeral', '--devices', String(largerFleet));
+  const { kajeet } = await requestBuilders(subject.url);
+  const pages = (title: string, reach: number): Workload => ({
+    title: `${largerFleet} devices, 25 rows, unique pages ${title}`,
+    goal: '',
+    typical: kajeet(listPath()),
+    requests: () => uniquePages(kajeet, reach),
+  });
+  const rows = await compareWithBaseline(subject, [
+    pages('of the first 1000 rows', 1000),
+    pages('of all rows', largerFleet),
+  ]);
+  await subject.stop();
+  return rows;
+}
+
+function repeated(title: string, request: Request): Workload {
   return {
-    what: `${what}, again and again`,
+    title: `${title}, repeated`,
     goal: '>= 0.8',
-    usual: request,
+    typical: request,
     requests: () => repeat(request),
   };
 }
 
-/** Writes of one device each, of all in turn: what may be written as one is no write of the same device again. */
-function writes(caller: RequestBuilder, mdns: readonly string[]): Pick<Kind, 'usual' | 'requests'> {
+/** Writes to one device after another, so that no buffered update replaces the one before it. */
+function writes(
+  builder: RequestBuilder,
+  mdns: readonly string[],
+): Pick<Workload, 'typical' | 'requests'> {
   return {
-    usual: rename(caller, 'Main Office Hotspot'),
-    requests: () => nicknameWrites(caller, mdns),
+    typical: nicknameWrite(builder, 'Main Office Hotspot'),
+    requests: () => nicknameWrites(builder, mdns),
   };
 }
 
-async function beside(subject: ServerProcess, kinds: readonly Kind[]): Promise<Row[]> {
+async function compareWithBaseline(
+  subject: ServerProcess,
+  workloads: readonly Workload[],
+): Promise<Row[]> {
   const rows: Row[] = [];
-  for (const { what, goal, usual, requests } of kinds) {
-    const ceiling = await bare(await fetchText(subject.url, usual));
-    const sides = [subject, ceiling].map((server) => ({ server, next: requests() }));
-    const seen = await compare(sides);
-    await ceiling.stop();
-    rows.push(row(what, goal, seen as [Sample[], Sample[]]));
+  for (const { title, goal, typical, requests } of workloads) {
+    const baseline = await startBaseline(await fetchText(subject.url, typical));
+    const contestants = [subject, baseline].map((server) => ({ server, next: requests() }));
+    const samples = await compare(contestants);
+    await baseline.stop();
+    rows.push(toRow(title, goal, samples as [Sample[], Sample[]]));
   }
   return rows;
 }
 
-function row(what: string, goal: string, [subject, ceiling]: [Sample[], Sample[]]): Row {
-  const rates = (seen: Sample[]) => seen.map(({ rate }) => rate);
-  const cpu = (seen: Sample[]) => median(seen.map((each) => each.cpu));
-  const percent = (seen: Sample[], read: (each: Sample) => number) =>
-    (median(seen.map(read)) * 100).toFixed(0);
+function toRow(workload: string, goal: string, [subject, baseline]: [Sample[], Sample[]]): Row {
+  const rates = (samples: Sample[]) => samples.map(({ rate }) => rate);
+  const cpu = (samples: Sample[]) => median(samples.map((sample) => sample.cpu));
+  const percent = (samples: Sample[], read: (sample: Sample) => number) =>
+    (median(samples.map(read)) * 100).toFixed(0);
   return {
-    what,
+    workload,
     'requests/s': Math.round(median(rates(subject))),
-    'bare route/s': Math.round(median(rates(ceiling))),
-    ...ratios(rates(subject), rates(ceiling)),
+    'bare route/s': Math.round(median(rates(baseline))),
+    ...ratios(rates(subject), rates(baseline)),
     goal,
-    'by CPU': (cpu(ceiling) / cpu(subject)).toFixed(2),
+    'by CPU': (cpu(baseline) / cpu(subject)).toFixed(2),
     'CPU us': Math.round(cpu(subject)),
-    'bare CPU us': Math.round(cpu(ceiling)),
+    'bare CPU us': Math.round(cpu(baseline)),
     'busy %': percent(subject, ({ serverBusy }) => serverBusy),
-    'bare busy %': percent(ceiling, ({ serverBusy }) => serverBusy),
-    'sender busy %': percent(ceiling, ({ senderBusy }) => senderBusy),
+    'bare busy %': percent(baseline, ({ serverBusy }) => serverBusy),
+    'generator busy %': percent(baseline, ({ generatorBusy }) => generatorBusy),
   };
 }

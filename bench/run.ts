@@ -6,22 +6,22 @@ import { benchProfile } from './profile.js';
 import { benchRequests } from './requests.js';
 import { benchSandboxes } from './sandboxes.js';
 import { benchStart } from './start.js';
-import { benchSender } from './support/load-generator-check.js';
-import type { Row, Titled } from './support/measure.js';
-import { printed, write } from './table.js';
+import { benchLoadGenerator } from './support/load-generator-check.js';
+import type { Row, TitledTable } from './support/measure.js';
+import { formatTable, writeTables } from './table.js';
 
-/** What a program gives: one table, or one after another as they are made. */
-type Tables = Promise<readonly Row[]> | AsyncIterable<Titled>;
+/** The result of a bench: one table, or several, each as soon as it is complete. */
+type Tables = Promise<readonly Row[]> | AsyncIterable<TitledTable>;
 
-interface Program {
-  /** `isWhole` in a run of all programs, which has ten minutes. */
-  run(isWhole: boolean): Tables;
-  /** Why it is no part of the whole run; nothing when it is. */
-  leftOut?(): string | undefined;
+interface Bench {
+  /** `isFullRun` is set in a run of all benches, which should end within ten minutes. */
+  run(isFullRun: boolean): Tables;
+  /** Why a full run skips it; undefined when it does not. */
+  skipReason?(): string | undefined;
 }
 
-const programs: Readonly<Record<string, Program>> = {
-  sender: { run: benchSender },
+const benches: Readonly<Record<string, Bench>> = {
+  'load-generator': { run: benchLoadGenerator },
   requests: { run: benchRequests },
   sandboxes: { run: benchSandboxes },
   start: { run: benchStart },
@@ -29,43 +29,43 @@ const programs: Readonly<Record<string, Program>> = {
   large: { run: benchLarge },
   peers: {
     run: benchPeers,
-    leftOut: () => (arePeersInstalled() ? undefined : 'it installs other servers first'),
+    skipReason: () => (arePeersInstalled() ? undefined : 'it installs other servers first'),
   },
-  profile: { run: benchProfile, leftOut: () => 'it is no measurement' },
+  profile: { run: benchProfile, skipReason: () => 'it measures nothing' },
 };
 
-/** `npm run bench` runs all programs, `npm run bench -- requests` one; `--write` puts what they print into docs/performance.md. */
+/** `npm run bench` runs all benches, `npm run bench -- requests` one; `--write` puts the tables into docs/performance.md. */
 const {
-  values: { write: isWritten },
-  positionals: wanted,
+  values: { write: writesTables },
+  positionals: names,
 } = parseArgs({ options: { write: { type: 'boolean' } }, allowPositionals: true });
-const isWhole = wanted.length === 0;
-const unknown = wanted.filter((name) => !(name in programs));
+const isFullRun = names.length === 0;
+const unknown = names.filter((name) => !(name in benches));
 if (unknown.length > 0) {
-  console.error(`there is no ${unknown.join()}; there are ${Object.keys(programs).join(', ')}`);
+  console.error(`unknown bench ${unknown.join()}; known are ${Object.keys(benches).join(', ')}`);
   process.exit(2);
 }
-for (const [name, { run, leftOut }] of Object.entries(programs)) {
-  if (!isWhole && !wanted.includes(name)) continue;
-  const why = isWhole && leftOut?.();
-  console.log(why ? `${name} is left out: ${why}; npm run bench -- ${name}\n` : `${name}\n`);
-  if (why) continue;
+for (const [name, { run, skipReason }] of Object.entries(benches)) {
+  if (!isFullRun && !names.includes(name)) continue;
+  const reason = isFullRun && skipReason?.();
+  console.log(reason ? `${name} is skipped: ${reason}; npm run bench -- ${name}\n` : `${name}\n`);
+  if (reason) continue;
   try {
     const texts: string[] = [];
-    for await (const text of textsOf(run(isWhole))) {
+    for await (const text of renderTables(run(isFullRun))) {
       console.log(`${text}\n`);
       texts.push(text);
     }
-    if (isWritten) write(name, texts.join('\n\n'));
+    if (writesTables) writeTables(name, texts.join('\n\n'));
   } catch (error) {
-    // The others may well be measured.
+    // The remaining benches are independent of this one.
     console.error(error);
     process.exitCode = 1;
   }
 }
 process.exit();
 
-async function* textsOf(tables: Tables): AsyncGenerator<string> {
-  if ('then' in tables) yield printed(await tables);
-  else for await (const { title, rows } of tables) yield `${title}:\n\n${printed(rows)}`;
+async function* renderTables(tables: Tables): AsyncGenerator<string> {
+  if ('then' in tables) yield formatTable(await tables);
+  else for await (const { title, rows } of tables) yield `${title}:\n\n${formatTable(rows)}`;
 }

@@ -6,16 +6,16 @@ import { importError } from '../src/store/storage/import-check.js';
 import { loadTemplate } from '../src/template/cache.js';
 import { median, type Row } from './support/measure.js';
 
-const turns = 300;
-const many = 1000;
+const repetitions = 300;
+const sandboxCount = 1000;
 
-/** What is done to sandboxes, in milliseconds at demo size, and what a thousand of them take, beside their images. */
+/** Milliseconds of each operation on a sandbox of the default world, and the memory of a thousand sandboxes relative to their images. */
 export async function benchSandboxes(): Promise<Row[]> {
   const { image } = loadTemplate(contracts, resolveConfig({}, contracts), undefined, undefined);
-  if (!('bytes' in image)) throw new Error('the demo world is in memory');
+  if (!('bytes' in image)) throw new Error('the default world must be in memory');
   const size = image.bytes.length;
-  // First, as long as there is no memory that others have given back and that could be used again.
-  const taken = await memory(image);
+  // Measured first, before freed memory of the other measurements can be reused.
+  const memoryRows = await memory(image);
   const sandboxes = new SandboxRegistry({
     fingerprintKey: 'bench',
     template: image,
@@ -32,20 +32,20 @@ export async function benchSandboxes(): Promise<Row[]> {
   });
   const collections = allCollections(contracts);
   const exported = () => {
-    const made = sandboxes.image('default');
-    if (!('bytes' in made)) throw new Error('the demo world is in memory');
-    return made.bytes;
+    const image = sandboxes.image('default');
+    if (!('bytes' in image)) throw new Error('the default world must be in memory');
+    return image.bytes;
   };
-  const moved = exported();
-  /** The smallest write: from then on a sandbox has its data to itself. */
+  const exportedImage = exported();
+  /** The smallest write. It makes a sandbox copy its shared image. */
   const write = (name: string) => sandboxes.open(name)?.nextSequence('bench');
   const forked = async (name: string) => {
     await sandboxes.create(name, { from: { sandbox: 'default' } });
     return name;
   };
-  const done: Record<string, () => unknown> = {
-    'enter a new sandbox': () => sandboxes.open(fresh()),
-    'enter a new sandbox and write': () => write(fresh()),
+  const operations: Record<string, () => unknown> = {
+    'open a new sandbox': () => sandboxes.open(fresh()),
+    'open a new sandbox and write': () => write(fresh()),
     fork: () => forked(fresh()),
     'write, fork, write both': async () => {
       write('default');
@@ -69,41 +69,42 @@ export async function benchSandboxes(): Promise<Row[]> {
     },
     export: exported,
     'import, checked': () => {
-      const wanted = { collections, eventKinds: [], isClock: () => true, validators: {} };
-      const fault = importError(moved, wanted);
-      if (fault) throw new Error(fault);
-      sandboxes.importImage('imported', { bytes: moved });
+      const rules = { collections, eventKinds: [], isClock: () => true, validators: {} };
+      const error = importError(exportedImage, rules);
+      if (error) throw new Error(error);
+      sandboxes.importImage('imported', { bytes: exportedImage });
     },
   };
   const rows: Row[] = [];
-  for (const [what, work] of Object.entries(done)) rows.push(await timed(what, work, size));
+  for (const [operation, work] of Object.entries(operations))
+    rows.push(await timeOperation(operation, work, size));
   sandboxes.close();
-  return [...rows, ...taken];
+  return [...rows, ...memoryRows];
 }
 
-let made = 0;
-const fresh = () => `s${++made}`;
+let freshCount = 0;
+const fresh = () => `s${++freshCount}`;
 
-async function timed(what: string, work: () => unknown, size: number): Promise<Row> {
+async function timeOperation(operation: string, work: () => unknown, size: number): Promise<Row> {
   const times: number[] = [];
-  for (let turn = 0; turn < turns; turn++) {
+  for (let turn = 0; turn < repetitions; turn++) {
     const before = performance.now();
     await work();
     times.push(performance.now() - before);
   }
   const sorted = times.sort((a, b) => a - b);
   return {
-    what,
+    operation,
     'median ms': median(times).toFixed(2),
-    'p99 ms': (sorted[Math.floor(turns * 0.99)] ?? 0).toFixed(2),
+    'p99 ms': (sorted[Math.floor(repetitions * 0.99)] ?? 0).toFixed(2),
     'image MB': (size / 1024 / 1024).toFixed(2),
   };
 }
 
-/** The memory of a process with so many live sandboxes, less what it had before: when each was read, and when each was written. */
+/** The memory growth of a process with a thousand live sandboxes: after a read of each, and after a write to each. */
 async function memory(image: { readonly bytes: Buffer }): Promise<Row[]> {
   const { startServer } = await import('../src/server.js');
-  const options = { port: 0, ephemeral: true, logLevel: 'silent', maxSandboxes: 2 * many };
+  const options = { port: 0, ephemeral: true, logLevel: 'silent', maxSandboxes: 2 * sandboxCount };
   const { fastify } = await startServer(resolveConfig(options, contracts), { contracts });
   const minted = await fastify.inject({
     method: 'POST',
@@ -122,21 +123,21 @@ async function memory(image: { readonly bytes: Buffer }): Promise<Row[]> {
     });
   await read('first');
   const before = process.memoryUsage().rss;
-  const images = (image.bytes.length * many) / 1024 / 1024;
+  const images = (image.bytes.length * sandboxCount) / 1024 / 1024;
   const rows: Row[] = [];
   for (const [how, use] of Object.entries({ read, written: write })) {
-    for (let index = 0; index < many; index++) {
+    for (let index = 0; index < sandboxCount; index++) {
       const { statusCode } = await use(`live-${index}`);
-      if (statusCode >= 300) throw new Error(`${how}: answered by ${statusCode}`);
+      if (statusCode >= 300) throw new Error(`${how}: status ${statusCode}`);
     }
-    const grown = (process.memoryUsage().rss - before) / 1024 / 1024;
+    const growth = (process.memoryUsage().rss - before) / 1024 / 1024;
     rows.push({
-      what: `${many} live sandboxes, ${how}, MB`,
+      operation: `${sandboxCount} live sandboxes, ${how}, MB`,
       'median ms': '',
       'p99 ms': '',
       'image MB': images.toFixed(0),
-      'grown MB': grown.toFixed(0),
-      ratio: (grown / images).toFixed(2),
+      'growth MB': growth.toFixed(0),
+      ratio: (growth / images).toFixed(2),
     });
   }
   await fastify.close();

@@ -2,32 +2,36 @@ import { resolveConfig } from '../src/config/load.js';
 import { contracts } from '../src/contracts/index.js';
 import { loadTemplate } from '../src/template/cache.js';
 import { median, type Row } from './support/measure.js';
-import { bareWithDatabase, type ServerProcess, startUnderstudy } from './support/processes.js';
+import {
+  type ServerProcess,
+  startBaselineWithDatabase,
+  startUnderstudy,
+} from './support/processes.js';
 
 const rounds = 7;
 
 /**
- * Start of a process to its first 200 and memory at rest, beside a process that starts bare Fastify and opens an empty
- * database; embedded starts, and the size of a sandbox.
+ * Process start to first 200 and idle memory, compared with a process that starts bare Fastify and opens an empty database; embedded
+ * startup; and the size of a sandbox.
  */
 export async function benchStart(): Promise<Row[]> {
-  const seen = { subject: [] as Seen[], bare: [] as Seen[] };
+  const samples = { subject: [] as Sample[], bare: [] as Sample[] };
   for (let round = 0; round < rounds; round++) {
-    seen.subject.push(await look(await startUnderstudy('--ephemeral')));
-    seen.bare.push(await look(await bareWithDatabase()));
+    samples.subject.push(await measure(await startUnderstudy('--ephemeral')));
+    samples.bare.push(await measure(await startBaselineWithDatabase()));
   }
   const embedded = await benchEmbedded();
   const { image } = loadTemplate(contracts, resolveConfig({}, contracts), undefined, undefined);
   const megabytes = 'bytes' in image ? image.bytes.length / 1024 / 1024 : Number.NaN;
   return [
-    compared('process start to first 200, ms', '<= 1.5', (each) => each.startedIn, seen),
-    compared('memory at rest, MB', '<= 1.5', (each) => each.memory, seen),
+    compareRow('process start to first 200, ms', '<= 1.5', (each) => each.startedIn, samples),
+    compareRow('idle memory, MB', '<= 1.5', (each) => each.memory, samples),
     ...embedded,
-    { what: 'image of the default world, MB', Understudy: megabytes.toFixed(2) },
+    { measurement: 'image of the default world, MB', Understudy: megabytes.toFixed(2) },
   ];
 }
 
-/** Simulators inside this process, as embedders start them: one after another, then ten at once. */
+/** Simulators inside this process: one after another, then ten in parallel. */
 async function benchEmbedded(): Promise<Row[]> {
   const bundle = new URL('../bundle/index.js', import.meta.url).href;
   const { createUnderstudy }: typeof import('../src/index.js') = await import(bundle);
@@ -40,43 +44,45 @@ async function benchEmbedded(): Promise<Row[]> {
   }
   const before = performance.now();
   const ten = await Promise.all(Array.from({ length: 10 }, () => createUnderstudy()));
-  const together = performance.now() - before;
+  const parallel = performance.now() - before;
   await Promise.all(ten.map((each) => each.close()));
-  const [first = 0, second = 0, ...others] = times;
+  const [first = 0, second = 0, ...later] = times;
   return [
-    { what: 'embedded start, the first in a process, ms', Understudy: Math.round(first) },
-    { what: 'embedded start, the second, ms', Understudy: Math.round(second), goal: '<= 50' },
+    { measurement: 'embedded start, first in a process, ms', Understudy: Math.round(first) },
+    { measurement: 'embedded start, second, ms', Understudy: Math.round(second), goal: '<= 50' },
     {
-      what: 'embedded start, later ones, ms',
-      Understudy: Math.round(median(others)),
+      measurement: 'embedded start, later ones, ms',
+      Understudy: Math.round(median(later)),
       goal: '<= 50',
     },
-    { what: 'ten at once, ms', Understudy: Math.round(together) },
+    { measurement: 'embedded start, ten in parallel, ms', Understudy: Math.round(parallel) },
   ];
 }
 
-interface Seen {
+interface Sample {
   readonly startedIn: number;
   readonly memory: number;
 }
 
-async function look(served: ServerProcess): Promise<Seen> {
-  const seen = { startedIn: served.startedIn, memory: served.memory() };
-  await served.stop();
-  return seen;
+async function measure(server: ServerProcess): Promise<Sample> {
+  const sample = { startedIn: server.startedIn, memory: server.memory() };
+  await server.stop();
+  return sample;
 }
 
-function compared(
-  what: string,
+function compareRow(
+  measurement: string,
   goal: string,
-  read: (seen: Seen) => number,
-  seen: { subject: Seen[]; bare: Seen[] },
+  read: (sample: Sample) => number,
+  samples: { subject: Sample[]; bare: Sample[] },
 ): Row {
-  const ratios = seen.subject.map((each, round) => read(each) / read(seen.bare[round] as Seen));
+  const ratios = samples.subject.map(
+    (each, round) => read(each) / read(samples.bare[round] as Sample),
+  );
   return {
-    what,
-    Understudy: Math.round(median(seen.subject.map(read))),
-    'bare Fastify': Math.round(median(seen.bare.map(read))),
+    measurement,
+    Understudy: Math.round(median(samples.subject.map(read))),
+    'bare Fastify': Math.round(median(samples.bare.map(read))),
     ratio: median(ratios).toFixed(2),
     spread: `${Math.min(...ratios).toFixed(2)} - ${Math.max(...ratios).toFixed(2)}`,
     goal,

@@ -1,18 +1,19 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Row } from './support/measure.js';
 
-const document = new URL('../../docs/performance.md', import.meta.url);
+const page = new URL('../../docs/performance.md', import.meta.url);
 
-/** Puts what a program printed in place of what docs/performance.md has of it, between its marks. */
-export function write(program: string, text: string): void {
-  const [from, to] = [`<!-- ${program} -->`, `<!-- /${program} -->`];
-  const [before, rest = ''] = readFileSync(document, 'utf8').split(from);
-  const [, after] = rest.split(to);
-  if (after !== undefined) writeFileSync(document, `${before}${from}\n${text}\n${to}${after}`);
+/** Replaces the section of a bench in docs/performance.md, between its markers. Throws an Error when it has none. */
+export function writeTables(bench: string, text: string): void {
+  const [begin, end] = [`<!-- ${bench} -->`, `<!-- /${bench} -->`];
+  const [before, rest = ''] = readFileSync(page, 'utf8').split(begin);
+  const [, after] = rest.split(end);
+  if (after === undefined) throw new Error(`docs/performance.md has no section ${begin}`);
+  writeFileSync(page, `${before}${begin}\n${text}\n${end}${after}`);
 }
 
-/** Rows as a table in Markdown, to be read on a terminal and in a document alike. */
-export function printed(rows: readonly Row[]): string {
+/** Rows as a Markdown table with padded columns, readable on a terminal too. */
+export function formatTable(rows: readonly Row[]): string {
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const cells = [columns, ...rows.map((row) => columns.map((column) => String(row[column] ?? '')))];
   const widths = columns.map((_, at) => Math.max(...cells.map((line) => line[at]?.length ?? 0)));

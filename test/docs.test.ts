@@ -1,29 +1,46 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import t from 'tap';
 import { settingsOf } from '../src/config/load.js';
 import { contracts } from '../src/contracts/index.js';
-import { scopeMatrixFiles, updateReadmeTables } from '../tools/publish-docs.js';
+import { generatedPages, scopeMatrixFiles, updateGeneratedSection } from '../tools/publish-docs.js';
 
-const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+const project = new URL('../', import.meta.url);
+const read = (path: string) => readFileSync(new URL(path, project), 'utf8');
 
-t.test(
-  'the README counts the operations that there are, and shows a body for each write',
-  async (t) => {
-    t.ok(updateReadmeTables(readme) === readme, 'npm run openapi brings it up to date');
-  },
-);
-
-t.test('the scope matrices are those of the declarations', async (t) => {
-  for (const [name, content] of scopeMatrixFiles()) {
-    const committed = readFileSync(new URL(`../docs/${name}`, import.meta.url), 'utf8');
-    t.ok(committed === content, `docs/${name}: npm run openapi brings it up to date`);
+t.test('generated sections are up to date', async (t) => {
+  for (const path of generatedPages) {
+    const text = read(path);
+    t.ok(updateGeneratedSection(path, text) === text, `${path}: npm run openapi updates it`);
   }
 });
 
-t.test('every flag that the README names is a setting', async (t) => {
-  const known = settingsOf(contracts).map(({ flag }) => `--${flag}`);
-  const named = readme.match(/--[a-z][a-z-]+/g) ?? [];
-  const others = ['--config', '--help', '--data-binary'];
-  for (const flag of named.filter((each) => !others.includes(each)))
-    t.ok(known.includes(flag), flag);
+t.test('scope matrices are up to date', async (t) => {
+  for (const [name, content] of scopeMatrixFiles())
+    t.ok(read(`docs/${name}`) === content, `docs/${name}: npm run openapi updates it`);
+});
+
+const pages = ['README.md', 'docs/settings.md', 'docs/control-plane.md', 'docs/example-bodies.md'];
+
+t.test('every flag that a page names is a setting', async (t) => {
+  const others = ['--config', '--help', '--data-binary', '--save-dev'];
+  const settings = settingsOf(contracts);
+  const known = [...settings.flatMap(({ flag }) => [`--${flag}`, `--no-${flag}`]), ...others];
+  for (const page of pages) {
+    const flags = read(page).match(/(?<![\w-])--[a-z][a-z0-9-]+/g) ?? [];
+    t.strictSame(
+      flags.filter((flag) => !known.includes(flag)),
+      [],
+      page,
+    );
+  }
+});
+
+t.test('every link to a file leads to one', async (t) => {
+  const all = ['README.md', 'CONTRIBUTING.md', 'src/contracts/README.md'];
+  for (const name of readdirSync(new URL('docs/', project)))
+    if (name.endsWith('.md')) all.push(`docs/${name}`);
+  for (const page of all) {
+    for (const [, target = ''] of read(page).matchAll(/\]\((?!https?:|#)([^)#\s]+)[^)]*\)/g))
+      t.doesNotThrow(() => statSync(new URL(target, new URL(page, project))), `${page}: ${target}`);
+  }
 });

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { collectModels } from '../schemas/annotations.js';
 import { buildApp } from '../src/app.js';
-import { resolveConfig } from '../src/config/load.js';
+import { resolveConfig, type Setting, settingsOf } from '../src/config/load.js';
 import { contracts } from '../src/contracts/index.js';
 import { scopeMatrix } from '../src/simulator/openapi/scope-matrix.js';
 
-/** The published documents as files: name and content, the same in every run. */
+/** The published OpenAPI documents as files: name and content, the same in every run. */
 export async function renderOpenapiFiles(): Promise<Map<string, string>> {
   const options = resolveConfig({ ephemeral: true, devices: 0, logLevel: 'silent' }, contracts);
   const app = await buildApp(options, { contracts });
@@ -21,25 +21,35 @@ export async function renderOpenapiFiles(): Promise<Map<string, string>> {
   return files;
 }
 
-/** A README with its tables brought up to date: how much there is of each vendor, and a body for each write. */
-export function updateReadmeTables(readme: string): string {
-  return replaceSection(
-    replaceSection(readme, 'operations', operationCountRows()),
-    'bodies',
-    exampleBodyRows(),
-  );
+/** The generated section of each hand-written page, by its path: the name in its markers, and what renders its lines. */
+const generatedSections: Readonly<Record<string, { name: string; render: () => string[] }>> = {
+  'README.md': { name: 'operations', render: operationCountRows },
+  'docs/example-bodies.md': { name: 'bodies', render: exampleBodyTables },
+  'docs/settings.md': { name: 'settings', render: settingTables },
+};
+
+/** Paths of the hand-written pages that have a generated section. */
+export const generatedPages: readonly string[] = Object.keys(generatedSections);
+
+/** The text of a page with its generated section brought up to date. Throws an Error when the page has no such section. */
+export function updateGeneratedSection(path: string, text: string): string {
+  const section = generatedSections[path];
+  const [begin, end] = [`<!-- ${section?.name} -->`, `<!-- /${section?.name} -->`];
+  const pattern = new RegExp(`${begin}.*${end}`, 's');
+  if (!section || !pattern.test(text))
+    throw new Error(`${path} has no section ${begin} ... ${end}`);
+  return text.replace(pattern, () => [begin, ...section.render(), end].join('\n'));
 }
 
 function operationCountRows(): string[] {
   const rows = contracts.map(({ title, mount, aliases, operations }) => {
     const simulated = operations.filter(({ handler }) => handler).length;
-    const without = (path: string, leadsTo: string) => leadsTo === `${mount}${path}`;
-    const isBare = operations.every(({ url }) =>
+    const servesWithoutMount = operations.every(({ url }) =>
       Object.entries(aliases).some(
-        ([path, leadsTo]) => url.startsWith(path) && without(path, leadsTo),
+        ([path, target]) => url.startsWith(path) && target === `${mount}${path}`,
       ),
     );
-    const others = isBare
+    const others = servesWithoutMount
       ? [`the same without \`${mount}\``]
       : Object.keys(aliases).map((path) => `\`${path}/...\``);
     const paths = [`\`${mount}/...\``, ...others];
@@ -52,7 +62,7 @@ function operationCountRows(): string[] {
   ];
 }
 
-function exampleBodyRows(): string[] {
+function exampleBodyTables(): string[] {
   return contracts.flatMap(({ title, mount, operations }) => {
     const rows = operations
       .filter(({ handler, config, schema }) => handler && schema.body && config.effect !== 'read')
@@ -63,21 +73,49 @@ function exampleBodyRows(): string[] {
       });
     return [
       '',
-      `${title}, below \`${mount}\`:`,
+      `## ${title}`,
       '',
-      '| write | a body that works |',
+      `Paths below \`${mount}\`:`,
+      '',
+      '| write | valid body |',
       '|---|---|',
       ...rows,
     ];
   });
 }
 
-function replaceSection(text: string, name: string, lines: readonly string[]): string {
-  const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
-  return text.replace(new RegExp(`${begin}.*${end}`, 's'), () => [begin, ...lines, end].join('\n'));
+function settingTables(): string[] {
+  const settings = settingsOf(contracts);
+  const groups = [
+    { title: 'Server', listed: settings.filter(({ path }) => path.length === 1) },
+    ...contracts.map(({ name, title }) => ({
+      title,
+      listed: settings.filter(({ path }) => path.length > 1 && path[0] === name),
+    })),
+  ];
+  return groups.flatMap(({ title, listed }) => [
+    '',
+    `## ${title}`,
+    '',
+    '| flag | environment variable | default | meaning |',
+    '|---|---|---|---|',
+    ...listed.map(settingRow),
+  ]);
 }
 
-/** The scope matrices, of the vendors that know scopes or roles, as files of `docs/`: name and content. */
+function settingRow({ flag, variable, schema }: Setting): string {
+  const choices = schema.enum ? ` (${schema.enum.join(', ')})` : '';
+  const meaning = `${schema.description}${choices}`.replaceAll('|', '\\|');
+  const flags = schema.default === true ? `\`--${flag}\`, \`--no-${flag}\`` : `\`--${flag}\``;
+  return `| ${flags} | \`${variable}\` | ${formatDefault(schema)} | ${meaning} |`;
+}
+
+function formatDefault(schema: Setting['schema']): string {
+  if (schema.type === 'boolean') return schema.default ? 'on' : 'off';
+  return schema.default === undefined ? 'none' : `\`${schema.default}\``;
+}
+
+/** The scope matrices of the vendors with scopes or roles, as files of `docs/`: name and content. */
 export function scopeMatrixFiles(): Map<string, string> {
   return new Map(
     contracts
@@ -86,17 +124,17 @@ export function scopeMatrixFiles(): Map<string, string> {
   );
 }
 
-/** Writes the documents, the matrices, and what the README says of them, to the folder of the project. */
+/** Writes the OpenAPI documents, the scope matrices and the generated sections below the project's folder. */
 async function writeDocs(project: string): Promise<void> {
-  mkdirSync(join(project, 'docs'), { recursive: true });
   for (const [name, content] of scopeMatrixFiles())
     writeFileSync(join(project, 'docs', name), content);
   mkdirSync(join(project, 'openapi'), { recursive: true });
-  for (const [name, content] of await renderOpenapiFiles()) {
+  for (const [name, content] of await renderOpenapiFiles())
     writeFileSync(join(project, 'openapi', name), content);
+  for (const path of generatedPages) {
+    const file = join(project, path);
+    writeFileSync(file, updateGeneratedSection(path, readFileSync(file, 'utf8')));
   }
-  const readme = join(project, 'README.md');
-  writeFileSync(readme, updateReadmeTables(readFileSync(readme, 'utf8')));
 }
 
 if (process.argv[1]?.endsWith('publish-docs.js')) await writeDocs('.');

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from '@mswjs/http-middleware';
 import { HttpResponse, http } from 'msw';
 
-/** The device list as somebody who uses MSW would write it. */
+/** The device list as a user of MSW would write it. */
 const [file, port] = process.argv.slice(2);
 const { devices } = JSON.parse(readFileSync(file, 'utf8'));
 const list = http.get('*/devices', ({ request }) => {

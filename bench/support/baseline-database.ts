@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import fastify from 'fastify';
 
-/** What a start and the memory at rest are held against: bare Fastify, and an empty database that stays open. */
+/** The baseline for startup and idle memory: bare Fastify with an empty open database. */
 const database = new Database(':memory:');
 const app = fastify();
 app.get('/', () => ({}));

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fastify from 'fastify';
 
-/** The ceiling: a bare Fastify route that sends the bytes of a file, with no validation, no token and no database. */
+/** The baseline: a bare Fastify route that sends the bytes of a file, without validation, token or database. */
 const bytes = readFileSync(process.argv[2] as string);
 const app = fastify();
 app.route({

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** What `node --cpu-prof` writes, as far as it is read here. Times are microseconds. */
+/** The part of the output of `node --cpu-prof` that is used here. Times are microseconds. */
 export interface CpuProfile {
   readonly nodes: readonly ProfileNode[];
   readonly endTime: number;
@@ -14,19 +14,19 @@ interface ProfileNode {
   readonly id: number;
   readonly callFrame: { readonly functionName: string; readonly url: string };
   readonly children?: readonly number[];
-  /** How many samples fell on each line of the function. */
+  /** Samples per line of the function. */
   readonly positionTicks?: readonly { readonly line: number; readonly ticks: number }[];
 }
 
-/** Time that one function spent itself, without those that it called. */
+/** The self time of one function, without its callees. */
 export interface SelfTime {
-  /** The part of the program that it belongs to. */
+  /** The package, module or file that it belongs to. */
   readonly part: string;
   readonly name: string;
   readonly microseconds: number;
 }
 
-/** Self times between two instants, both told as how long before the end they were. Idle time is left out. */
+/** Self times between two instants, both given as microseconds before the end. Idle time is excluded. */
 export function selfTimes(profile: CpuProfile, from: number, to: number): SelfTime[] {
   const spent = new Map<number, number>();
   let time = profile.startTime;
@@ -41,31 +41,31 @@ export function selfTimes(profile: CpuProfile, from: number, to: number): SelfTi
   );
   return profile.nodes
     .filter(({ id, callFrame }) => spent.has(id) && callFrame.functionName !== '(idle)')
-    .flatMap((node) => timesOf(node, parents, spent.get(node.id) ?? 0));
+    .flatMap((node) => selfTimesOf(node, parents, spent.get(node.id) ?? 0));
 }
 
-function timesOf(
+function selfTimesOf(
   node: ProfileNode,
   parents: ReadonlyMap<number, ProfileNode>,
   microseconds: number,
 ): SelfTime[] {
   const { functionName } = node.callFrame;
-  // What is native has no file: it is counted where it was called.
-  let at: ProfileNode | undefined = node;
-  while (at && at.callFrame.url === '') at = parents.get(at.id);
-  const url = at?.callFrame.url ?? '';
-  const part = native[functionName] ?? partOf(url);
+  // Native functions have no file, so their time counts for the caller.
+  let owner: ProfileNode | undefined = node;
+  while (owner && owner.callFrame.url === '') owner = parents.get(owner.id);
+  const url = owner?.callFrame.url ?? '';
+  const part = native[functionName] ?? partName(url);
   const name = functionName || '(anonymous)';
   const inSqlite = microseconds * sqliteShare(node);
   return [
     {
       part,
-      name: url ? `${name}, ${shortened(url)}` : name,
+      name: url ? `${name}, ${shortPath(url)}` : name,
       microseconds: microseconds - inSqlite,
     },
     {
       part: 'SQLite',
-      name: `SQLite, called by ${name}, ${shortened(url)}`,
+      name: `SQLite, called by ${name}, ${shortPath(url)}`,
       microseconds: inSqlite,
     },
   ].filter((time) => time.microseconds > 0);
@@ -85,26 +85,26 @@ const nodeParts = [
   ['Node: crypto', /crypto/],
 ] as const;
 
-function partOf(url: string): string {
+function partName(url: string): string {
   if (url === '') return 'not in JavaScript';
   if (url.startsWith('node:'))
     return nodeParts.find(([, is]) => is.test(url))?.[0] ?? 'Node: other';
   const [, file = ''] = url.split('/node_modules/');
-  if (file === '') return shortened(url);
+  if (file === '') return shortPath(url);
   return /^(@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? file;
 }
 
-function shortened(url: string): string {
+function shortPath(url: string): string {
   return url.replace(/^.*\/(node_modules|dist)\//, '').replace(/\.js$/, '');
 }
 
 /**
- * The part of a function's time that falls on lines that call a prepared statement. A profile does not show native functions of
- * an addon; it counts their time as the caller's.
+ * The share of a function's time on lines that call a prepared statement. A profile does not show the native functions of an
+ * addon; their time counts for the caller.
  */
 function sqliteShare({ callFrame, positionTicks = [] }: ProfileNode): number {
   if (!callFrame.url.includes('/dist/src/store/')) return 0;
-  const lines = linesOf(callFrame.url);
+  const lines = sourceLines(callFrame.url);
   const count = (ticks: typeof positionTicks) => ticks.reduce((sum, each) => sum + each.ticks, 0);
   const calls = positionTicks.filter(({ line }) =>
     callOfStatement.test(lines.slice(Math.max(line - 2, 0), line).join('')),
@@ -112,13 +112,13 @@ function sqliteShare({ callFrame, positionTicks = [] }: ProfileNode): number {
   return count(positionTicks) === 0 ? 0 : count(calls) / count(positionTicks);
 }
 
-/** A line, with the one before it, that calls what was prepared: `read` or `write`, or what some other call has given. */
+/** Matches a line, joined with the one before it, that calls a prepared statement. */
 const callOfStatement = /(\bread|\bwrite|\))\s*\.(all|get|run|exec)\(/;
 
 const files = new Map<string, readonly string[]>();
 
-function linesOf(url: string): readonly string[] {
-  const known = files.get(url) ?? readFileSync(fileURLToPath(url), 'utf8').split('\n');
-  files.set(url, known);
-  return known;
+function sourceLines(url: string): readonly string[] {
+  const lines = files.get(url) ?? readFileSync(fileURLToPath(url), 'utf8').split('\n');
+  files.set(url, lines);
+  return lines;
 }

@@ -1,13 +1,13 @@
 import { get } from 'node:http';
 import { parentPort, workerData } from 'node:worker_threads';
 
-/** Reads an answer to its end and tells how many bytes it had. In a thread of its own, so that others can be timed meanwhile. */
+/** Downloads a response and posts its size in bytes. Runs in a worker thread, so that the main thread can time other requests. */
 const { url, headers } = workerData as { url: string; headers: Record<string, string> };
-get(url, { headers }, (answer) => {
-  if (answer.statusCode !== 200) throw new Error(`${url}: ${answer.statusCode}`);
+get(url, { headers }, (response) => {
+  if (response.statusCode !== 200) throw new Error(`${url}: ${response.statusCode}`);
   let bytes = 0;
-  answer.on('data', (piece: Buffer) => {
-    bytes += piece.length;
+  response.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
   });
-  answer.on('end', () => parentPort?.postMessage(bytes));
+  response.on('end', () => parentPort?.postMessage(bytes));
 });

@@ -1,18 +1,18 @@
 import { createUnderstudy } from '../../src/index.js';
 import { listPath } from './workloads.js';
 
-/** Simulators in this process: the first, some more one after another, then ten at once. It is printed as JSON. */
+/** Startup of simulators in this process: the first, ten more one after another, then ten in parallel. Printed as JSON. */
 export interface StartupSamples {
   readonly first: StartupSample;
-  readonly alone: readonly StartupSample[];
-  readonly together: readonly StartupSample[];
+  readonly sequential: readonly StartupSample[];
+  readonly parallel: readonly StartupSample[];
 }
 
-/** Milliseconds from the call that made it until it was there, and until a page of devices had been read from it. */
+/** Milliseconds from the call until the server listens, and until it has served a page of devices. */
 export interface StartupSample {
   readonly started: number;
-  readonly answered: number;
-  /** Milliseconds of processor time that the process spent meanwhile. */
+  readonly firstPage: number;
+  /** Milliseconds of processor time of the process until then. */
   readonly cpu: number;
 }
 
@@ -22,19 +22,19 @@ async function measureStartup(): Promise<StartupSample> {
   const understudy = await createUnderstudy();
   const started = performance.now() - before;
   const token = await understudy.sandbox('default').token();
-  const answer = await fetch(`${understudy.url}${listPath()}`, {
+  const response = await fetch(`${understudy.url}${listPath()}`, {
     headers: { authorization: `Bearer ${token}`, connection: 'close' },
   });
-  const { devices } = (await answer.json()) as { devices: unknown[] };
+  const { devices } = (await response.json()) as { devices: unknown[] };
   if (devices.length !== 25) throw new Error(`the page has ${devices.length} rows`);
-  const answered = performance.now() - before;
+  const firstPage = performance.now() - before;
   const { user, system } = process.cpuUsage(cpu);
   await understudy.close();
-  return { started, answered, cpu: (user + system) / 1000 };
+  return { started, firstPage, cpu: (user + system) / 1000 };
 }
 
 const first = await measureStartup();
-const alone: StartupSample[] = [];
-for (let turn = 0; turn < 10; turn++) alone.push(await measureStartup());
-const together = await Promise.all(Array.from({ length: 10 }, measureStartup));
-console.log(JSON.stringify({ first, alone, together } satisfies StartupSamples));
+const sequential: StartupSample[] = [];
+for (let turn = 0; turn < 10; turn++) sequential.push(await measureStartup());
+const parallel = await Promise.all(Array.from({ length: 10 }, measureStartup));
+console.log(JSON.stringify({ first, sequential, parallel } satisfies StartupSamples));

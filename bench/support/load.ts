@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 
-/** A request as it is written down in a program. */
+/** A request before it is encoded. */
 export interface Request {
   readonly method: 'GET' | 'PUT' | 'POST';
   readonly path: string;
@@ -8,48 +8,48 @@ export interface Request {
   readonly body?: string;
 }
 
-/** The bytes of the next request to send; there is always one more. */
+/** Returns the next request, encoded. The stream never ends. */
 export type Requests = () => string;
 
 const connections = 32;
 
-/** What was seen while requests were sent. */
+/** The result of loading a server. */
 export interface Load {
-  /** Answers per second. */
+  /** Responses per second. */
   readonly rate: number;
-  /** How long each answer took, in milliseconds. */
+  /** Milliseconds from each request to its complete response. */
   readonly times: readonly number[];
-  /** The part of the time in which this process, which sends, was on a processor. */
+  /** The share of the time that this process, the load generator, was on a processor. */
   readonly busy: number;
 }
 
 /**
- * Sends requests over kept connections, each the next one as soon as its answer is complete. It is written for this: an HTTP
- * client of general use takes more time for a request than a bare Fastify route does, and would be what is measured.
- * Throws an Error when an answer is no success or a connection is lost.
+ * Sends requests over 32 persistent connections, each as soon as the response before it is complete. A general HTTP client
+ * spends more time on a request than a bare Fastify route does, so it would measure itself. Throws an Error when a response is
+ * not a success or a connection closes.
  */
 export async function load(url: string, next: Requests, seconds: number): Promise<Load> {
-  const lines = await Promise.all(Array.from({ length: connections }, () => open(url)));
+  const opened = await Promise.all(Array.from({ length: connections }, () => open(url)));
   const times: number[] = [];
   const cpu = process.cpuUsage();
-  const began = performance.now();
-  const end = began + seconds * 1000;
-  const sendAll = async (line: Connection) => {
-    while (performance.now() < end) times.push(await line.send(next()));
+  const startedAt = performance.now();
+  const end = startedAt + seconds * 1000;
+  const sendAll = async (connection: Connection) => {
+    while (performance.now() < end) times.push(await connection.send(next()));
   };
   try {
-    await Promise.all(lines.map(sendAll));
+    await Promise.all(opened.map(sendAll));
   } catch (error) {
     throw new Error(`${url}: ${(error as Error).message}`);
   } finally {
-    for (const line of lines) line.close();
+    for (const connection of opened) connection.close();
   }
-  const passed = (performance.now() - began) / 1000;
+  const passed = (performance.now() - startedAt) / 1000;
   const { user, system } = process.cpuUsage(cpu);
   return { rate: times.length / passed, times, busy: (user + system) / 1e6 / passed };
 }
 
-/** The bytes of a request. Everything in it is ASCII. */
+/** Encodes a request as HTTP/1.1. All of it must be ASCII. */
 export function encode({ method, path, headers, body }: Request): string {
   const all = body === undefined ? headers : { ...headers, 'content-length': String(body.length) };
   const lines = Object.entries({ host: '127.0.0.1', ...all }).map(
@@ -58,26 +58,26 @@ export function encode({ method, path, headers, body }: Request): string {
   return `${method} ${path} HTTP/1.1\r\n${lines.join('')}\r\n${body ?? ''}`;
 }
 
-/** The same request again and again. */
+/** The same request, repeated. */
 export function repeat(request: Request): Requests {
   const text = encode(request);
   return () => text;
 }
 
-/** Sends one request and gives back the body of its answer. Throws an Error when it is no success. */
+/** Sends one request and returns the response body. Throws an Error when the response is not a success. */
 export async function fetchText(
   url: string,
   { method, path, headers, body }: Request,
 ): Promise<string> {
-  const answer = await fetch(`${url}${path}`, { method, headers, ...(body && { body }) });
-  const text = await answer.text();
-  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
+  const response = await fetch(`${url}${path}`, { method, headers, ...(body && { body }) });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
   return text;
 }
 
-/** A kept connection, on which one request waits for its answer at a time. */
+/** A persistent connection with at most one request in flight. */
 export interface Connection {
-  /** Answers how many milliseconds passed until the answer was complete. Throws an Error when it is no success. */
+  /** Resolves to the milliseconds until the response is complete. Throws an Error when it is not a success. */
   send(request: string): Promise<number>;
   close(): void;
 }
@@ -85,18 +85,18 @@ export interface Connection {
 /** Connects to a server. */
 export function open(url: string): Promise<Connection> {
   const { hostname, port } = new URL(url);
-  let sent = 0;
-  let answered: (milliseconds: number) => void = () => {};
-  let refused: (error: Error) => void = () => {};
+  let sentAt = 0;
+  let onSuccess: (milliseconds: number) => void = () => {};
+  let onError: (error: Error) => void = () => {};
   const read = responseParser((status, head) => {
-    if (status < 300) answered(performance.now() - sent);
-    else refused(new Error(`an answer was no success: ${head}`));
+    if (status < 300) onSuccess(performance.now() - sentAt);
+    else onError(new Error(`the response is not a success: ${head}`));
   });
   const socket = connect({
     host: hostname,
     port: Number(port),
     noDelay: true,
-    // One buffer for all that is read: a new one for each answer would be the larger part of this program's work.
+    // One buffer for all reads: allocating one per response would be most of the work of this process.
     onread: {
       buffer: Buffer.allocUnsafe(64 * 1024),
       callback(length, buffer) {
@@ -105,60 +105,60 @@ export function open(url: string): Promise<Connection> {
       },
     },
   });
-  const line: Connection = {
+  const connection: Connection = {
     send: (request) =>
       new Promise((resolve, reject) => {
-        answered = resolve;
-        refused = reject;
-        sent = performance.now();
+        onSuccess = resolve;
+        onError = reject;
+        sentAt = performance.now();
         socket.write(request, 'latin1');
       }),
     close: () => socket.destroy(),
   };
   return new Promise((resolve, reject) => {
-    refused = reject;
-    socket.once('connect', () => resolve(line));
-    socket.on('error', (error) => refused(error));
-    socket.on('close', () => refused(new Error('the server closed a connection')));
+    onError = reject;
+    socket.once('connect', () => resolve(connection));
+    socket.on('error', (error) => onError(error));
+    socket.on('close', () => onError(new Error('the server closed a connection')));
   });
 }
 
 /**
- * Reads answers, one after another, and says when each is complete. A chunked one ends with its empty chunk; JSON has no
- * line ends within it that could be mistaken for one.
+ * Parses consecutive responses and reports when each is complete. A chunked response ends with its empty chunk, which JSON
+ * without line breaks cannot contain.
  */
-function responseParser(complete: (status: number, head: string) => void): (piece: Buffer) => void {
+function responseParser(complete: (status: number, head: string) => void): (chunk: Buffer) => void {
   let head = '';
   let isInBody = false;
   let isChunked = false;
-  let left = 0;
+  let remaining = 0;
   let tail = '';
-  const body = (piece: Buffer) => {
-    left -= piece.length;
+  const body = (chunk: Buffer) => {
+    remaining -= chunk.length;
     if (isChunked)
-      tail = (tail + piece.subarray(-lastChunk.length).toString('latin1')).slice(-lastChunk.length);
-    isInBody = isChunked ? tail !== lastChunk && tail !== onlyChunk : left > 0;
+      tail = (tail + chunk.subarray(-lastChunk.length).toString('latin1')).slice(-lastChunk.length);
+    isInBody = isChunked ? tail !== lastChunk && tail !== onlyChunk : remaining > 0;
     if (isInBody) return;
-    const said = head;
+    const completed = head;
     head = '';
-    complete(Number(said.slice(9, 12)), said);
+    complete(Number(completed.slice(9, 12)), completed);
   };
-  return (piece) => {
-    if (isInBody) return body(piece);
+  return (chunk) => {
+    if (isInBody) return body(chunk);
     const before = head.length;
-    head += piece.toString('latin1', 0, mostHead);
+    head += chunk.toString('latin1', 0, maxHead);
     const end = head.indexOf('\r\n\r\n') + 4;
     if (end < 4) return;
     head = head.slice(0, end);
     const [, length] = /\ncontent-length: *(\d+)/i.exec(head) ?? [];
     isChunked = length === undefined && /\ntransfer-encoding: *chunked/i.test(head);
-    left = Number(length ?? 0);
+    remaining = Number(length ?? 0);
     tail = '';
-    body(piece.subarray(end - before));
+    body(chunk.subarray(end - before));
   };
 }
 
-/** Heads are shorter than this; what follows need not become text. */
-const mostHead = 4096;
+/** Response heads are shorter than this; the body is not decoded. */
+const maxHead = 4096;
 const lastChunk = '\r\n0\r\n\r\n';
 const onlyChunk = '0\r\n\r\n';

@@ -4,48 +4,52 @@ import type { ServerProcess } from './processes.js';
 /** A row of a table. */
 export type Row = Readonly<Record<string, string | number>>;
 
-/** One of several tables that a program gives. */
-export interface Titled {
+/** One of several tables of a bench. */
+export interface TitledTable {
   readonly title: string;
   readonly rows: readonly Row[];
 }
 
-/** One server of a comparison, and what it is sent. */
+/** One server of a comparison, and the requests that it gets. */
 export interface Contestant {
   readonly server: ServerProcess;
   readonly next: Requests;
 }
 
-/** What was seen of a side in one round. */
+/** What one round measured of a contestant. */
 export interface Sample {
-  /** Answers per second. */
+  /** Responses per second. */
   readonly rate: number;
-  /** Microseconds of processor time that the server spent on a request, all its threads together. */
+  /** Microseconds of processor time that the server spent per request, all threads together. */
   readonly cpu: number;
-  /** The part of the time in which the server was on a processor, and in which the load generator was. */
+  /** The share of the time that the server was on a processor, and that the load generator was. */
   readonly serverBusy: number;
-  readonly senderBusy: number;
+  readonly generatorBusy: number;
 }
 
-/** How long a thing is loaded in one round. */
+/** Seconds for which a contestant is loaded in one round. */
 export const seconds = Number(process.env.BENCH_SECONDS ?? 1.5);
-/** How often each thing of a comparison is measured. */
+/** Rounds of each comparison. */
 export const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
 
 /**
- * Loads each side in turn, so that a slow minute of the machine hits all of them, in so many rounds. Answers what was seen
- * of each side, round by round.
+ * Loads the contestants in turn, round by round, so that a slow minute of the machine affects all of them. Returns the
+ * samples of each contestant, one per round.
  */
-export async function compare(sides: readonly Contestant[], warmUp = 1): Promise<Sample[][]> {
-  for (const side of sides) await sample(side, warmUp);
-  const seen: Sample[][] = sides.map(() => []);
+export async function compare(
+  contestants: readonly Contestant[],
+  warmUpSeconds = 1,
+): Promise<Sample[][]> {
+  for (const contestant of contestants) await measure(contestant, warmUpSeconds);
+  const samples: Sample[][] = contestants.map(() => []);
   for (let round = 0; round < rounds; round++) {
-    for (const [index, side] of sides.entries()) seen[index]?.push(await sample(side, seconds));
+    for (const [index, contestant] of contestants.entries())
+      samples[index]?.push(await measure(contestant, seconds));
   }
-  return seen;
+  return samples;
 }
 
-/** The ratios of two sides, round by round: their median, and their least and greatest. */
+/** The ratios of two contestants, round by round: their median, minimum and maximum. */
 export function ratios(subject: readonly number[], other: readonly number[]) {
   const each = subject.map((value, round) => value / (other[round] ?? Number.NaN));
   return {
@@ -58,13 +62,13 @@ export function median(values: readonly number[]): number {
   return quantile(values, 0.5);
 }
 
-/** The value below which this part of the values is. */
-export function quantile(values: readonly number[], part: number): number {
+/** The value below which the given share of the values lies; NaN for no values. */
+export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN;
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 
-async function sample({ server, next }: Contestant, forSeconds: number): Promise<Sample> {
+async function measure({ server, next }: Contestant, forSeconds: number): Promise<Sample> {
   const before = { cpu: server.cpu(), time: performance.now() };
   const { rate, times, busy } = await load(server.url, next, forSeconds);
   const spent = server.cpu() - before.cpu;
@@ -73,6 +77,6 @@ async function sample({ server, next }: Contestant, forSeconds: number): Promise
     rate,
     cpu: (spent / times.length) * 1e6,
     serverBusy: spent / passed,
-    senderBusy: busy,
+    generatorBusy: busy,
   };
 }

@@ -7,99 +7,101 @@ import { setTimeout } from 'node:timers/promises';
 
 const here = new URL('.', import.meta.url);
 const running = new Set<ChildProcess>();
-const scratch = mkdtempSync(join(tmpdir(), 'understudy-bench-'));
+const tempRoot = mkdtempSync(join(tmpdir(), 'understudy-bench-'));
 process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL');
-  rmSync(scratch, { recursive: true, force: true });
+  rmSync(tempRoot, { recursive: true, force: true });
 });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 
-/** A server in a process of its own. */
+/** A server in another process. */
 export interface ServerProcess {
   readonly url: string;
-  /** Milliseconds from spawning to the first answer. */
+  /** Milliseconds from spawning the process to the first response. */
   readonly startedIn: number;
   /** Resident memory now, in MB. */
   memory(): number;
-  /** Seconds of processor time so far, of all threads. */
+  /** Seconds of processor time so far, all threads together. */
   cpu(): number;
   stop(): Promise<void>;
 }
 
-/** A folder that is gone after the run. */
-export function scratchFolder(name: string): string {
-  return join(scratch, name);
+/** A path in a folder that is deleted at the end of the run. */
+export function tempFolder(name: string): string {
+  return join(tempRoot, name);
 }
 
-/** The simulator, as people start it. */
+/** Starts the bundled simulator, as users do. */
 export function startUnderstudy(...args: string[]): Promise<ServerProcess> {
-  return started([], '../../bundle/cli.js', args);
+  return startCli([], '../../bundle/cli.js', args);
 }
 
-/** The same with flags of Node's, and not as one file: who looks into it is told where in the source things are. */
-export function understudyUnder(
+/** Starts the unbundled simulator with flags of Node.js, so that a profile names the source files. */
+export function startUnderstudyUnderNode(
   node: readonly string[],
   ...args: string[]
 ): Promise<ServerProcess> {
-  return started(node, '../../src/cli/index.js', args);
+  return startCli(node, '../../src/cli/index.js', args);
 }
 
-function started(
+function startCli(
   node: readonly string[],
   cli: string,
   args: readonly string[],
 ): Promise<ServerProcess> {
   const file = new URL(cli, here).pathname;
-  return serve([...node, file, 'start', '--port', '0', ...args], '/_sim/health');
+  return serveNodeScript([...node, file, 'start', '--port', '0', ...args], '/_sim/health');
 }
 
-/** The ceiling, sending these bytes. */
-export function bare(body: string): Promise<ServerProcess> {
-  return sending('baseline-server.js', body);
+/** Starts the bare route, which sends these bytes. */
+export function startBaseline(body: string): Promise<ServerProcess> {
+  return serveBody('baseline-server.js', body);
 }
 
-/** A process that starts bare Fastify and opens an empty database. */
-export function bareWithDatabase(): Promise<ServerProcess> {
-  return serve([new URL('baseline-database.js', here).pathname], '/');
+/** Starts bare Fastify with an empty open database. */
+export function startBaselineWithDatabase(): Promise<ServerProcess> {
+  return serveNodeScript([new URL('baseline-database.js', here).pathname], '/');
 }
 
-/** The same without HTTP: it does not look at what it is sent. */
-export function canned(body: string): Promise<ServerProcess> {
-  return sending('raw-socket-server.js', body);
+/** Starts a socket server that sends these bytes without parsing requests. */
+export function startRawSocketServer(body: string): Promise<ServerProcess> {
+  return serveBody('raw-socket-server.js', body);
 }
 
-function sending(script: string, body: string): Promise<ServerProcess> {
-  const file = scratchFolder(`body-${body.length}.json`);
+function serveBody(script: string, body: string): Promise<ServerProcess> {
+  const file = tempFolder(`body-${body.length}.json`);
   writeFileSync(file, body);
-  return serve([new URL(script, here).pathname, file], '/');
+  return serveNodeScript([new URL(script, here).pathname, file], '/');
 }
 
-/** A server that prints its URL as JSON when it listens. */
-async function serve(args: readonly string[], probe: string): Promise<ServerProcess> {
+/** Runs a script that prints its URL as JSON when it listens. */
+async function serveNodeScript(args: readonly string[], probe: string): Promise<ServerProcess> {
   const before = performance.now();
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   running.add(child);
   const url = await new Promise<string>((resolve, reject) => {
-    let said = '';
+    let output = '';
     child.stdout?.on('data', (text) => {
-      said += text;
-      const [, found] = /"url":"([^"]+)"/.exec(said) ?? [];
+      output += text;
+      const [, found] = /"url":"([^"]+)"/.exec(output) ?? [];
       if (found) resolve(found);
     });
-    child.on('exit', (code) => reject(new Error(`${args.join(' ')} ended with ${code}: ${said}`)));
+    child.on('exit', (code) =>
+      reject(new Error(`${args.join(' ')} exited with ${code}: ${output}`)),
+    );
   });
-  await fetch(`${url}${probe}`).then((answer) => answer.arrayBuffer());
-  return served(child, url, performance.now() - before);
+  await fetch(`${url}${probe}`).then((response) => response.arrayBuffer());
+  return toServerProcess(child, url, performance.now() - before);
 }
 
-/** What is run: a program with its arguments. `node` is the one that runs this. */
+/** A program with its arguments. `node` is the binary that runs this process. */
 export interface Command {
   readonly program: string;
   readonly args: readonly string[];
 }
 
-/** Somebody else's server, which is given a free port, and answers there when it is ready. */
-export async function serveAt(
+/** Starts another server on a free port. Resolves when it responds to `probe`; throws an Error when it exits or times out. */
+export async function startCommand(
   folder: string,
   command: (port: number) => Command,
   probe: string,
@@ -113,37 +115,37 @@ export async function serveAt(
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   running.add(child);
-  let ended: string | undefined;
-  let said = '';
+  let endReason: string | undefined;
+  let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', (text) => {
-      said = `${said}${text}`.slice(-500);
+      output = `${output}${text}`.slice(-500);
     });
   }
-  child.on('error', (error) => (ended = error.message));
-  child.on('exit', (code) => (ended = `it ended with ${code}: ${said}`));
+  child.on('error', (error) => (endReason = error.message));
+  child.on('exit', (code) => (endReason = `it exited with ${code}: ${output}`));
   const isReady = () =>
     fetch(`${url}${probe}`).then(
-      (answer) => answer.arrayBuffer().then(() => answer.ok),
+      (response) => response.arrayBuffer().then(() => response.ok),
       () => false,
     );
   while (!(await isReady())) {
-    if (ended) throw new Error(ended);
-    if (performance.now() - before > patience) {
+    if (endReason) throw new Error(endReason);
+    if (performance.now() - before > startTimeoutMs) {
       child.kill('SIGKILL');
-      throw new Error(`it does not answer ${probe} after ${patience} ms: ${said}`);
+      throw new Error(`no success from ${probe} after ${startTimeoutMs} ms: ${output}`);
     }
     await setTimeout(20);
   }
-  return served(child, url, performance.now() - before);
+  return toServerProcess(child, url, performance.now() - before);
 }
 
-/** How long a server may take to start, in milliseconds. */
-const patience = 60_000;
+/** How long another server may take to start. */
+const startTimeoutMs = 60_000;
 
 /**
- * A port that nobody has, below those that the system gives to connections: one that is given away before a slow server has it, or
- * to the very connection that asks whether the server is there, is lost to it.
+ * A free port below the ephemeral range. A port of that range could be given to an outgoing connection, such as the one that
+ * probes the server, before a slow server binds it.
  */
 async function freePort(): Promise<number> {
   for (let port = 20_000 + (process.pid % 10_000); ; port++) {
@@ -156,14 +158,14 @@ async function freePort(): Promise<number> {
   }
 }
 
-function served(child: ChildProcess, url: string, startedIn: number): ServerProcess {
+function toServerProcess(child: ChildProcess, url: string, startedIn: number): ServerProcess {
   const read = (file: string) => readFileSync(`/proc/${child.pid}/${file}`, 'utf8');
   return {
     url,
     startedIn,
     memory: () => Number(/VmRSS:\s+(\d+)/.exec(read('status'))?.[1]) / 1024,
     cpu() {
-      // The name of the program may hold spaces; the fields are counted from its end.
+      // The program name may contain spaces, so fields are counted from its end.
       const fields = read('stat').split(') ').at(-1)?.split(' ') ?? [];
       return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
     },
@@ -177,5 +179,5 @@ function served(child: ChildProcess, url: string, startedIn: number): ServerProc
   };
 }
 
-/** Of Linux, in which /proc counts processor time. */
+/** The unit of processor time in /proc on Linux. */
 const ticksPerSecond = 100;

@@ -2,28 +2,28 @@ import { sortKeys } from '../../schemas/kajeet/devices/list.js';
 import type { contracts } from '../../src/contracts/index.js';
 import { encode, fetchText, type Request, type Requests } from './load.js';
 
-/** The device group that has all devices of the main fleet. */
-export const root = 'NORTHSTAR-ISD';
+/** The device group that contains the whole main fleet. */
+export const rootCorp = 'NORTHSTAR-ISD';
 const kajeet = '/sentinel-proxy/sentinel/api/v1.0/devices';
 
-/** Builds requests of a caller with the most rights in one vendor API. */
+/** Builds a GET request with the token of a caller who may do everything in one vendor's API. */
 export type RequestBuilder = (path: string) => Request;
 
 type ContractName = (typeof contracts)[number]['name'];
 
 /** A request builder for each contract, with the token of its first persona. */
-export async function callersOf(url: string): Promise<Record<ContractName, RequestBuilder>> {
+export async function requestBuilders(url: string): Promise<Record<ContractName, RequestBuilder>> {
   const text = await fetchText(url, { method: 'GET', path: '/_sim/personas', headers: {} });
   const personas: { contract: ContractName; token: string }[] = JSON.parse(text);
-  const callers: Partial<Record<ContractName, RequestBuilder>> = {};
+  const builders: Partial<Record<ContractName, RequestBuilder>> = {};
   for (const { contract, token } of personas) {
     const headers = { authorization: `Bearer ${token}` };
-    callers[contract] ??= (path) => ({ method: 'GET', path, headers });
+    builders[contract] ??= (path) => ({ method: 'GET', path, headers });
   }
-  return callers as Record<ContractName, RequestBuilder>;
+  return builders as Record<ContractName, RequestBuilder>;
 }
 
-/** Which page of the device list. */
+/** Parameters of the device list. */
 export interface Page {
   readonly corp?: string;
   readonly sort?: string;
@@ -33,81 +33,86 @@ export interface Page {
   readonly searchValue?: string;
 }
 
-export function listPath({ corp = root, ...page }: Page = {}): string {
-  const asked = { offset: 0, limit: 25, sort: 'MDN', sortDir: 'ASC', ...page };
-  const said = Object.entries(asked).map(([name, value]) => [name, String(value)]);
-  return `${kajeet}/${corp}?${new URLSearchParams(Object.fromEntries(said))}`;
+export function listPath({ corp = rootCorp, ...page }: Page = {}): string {
+  const params = { offset: 0, limit: 25, sort: 'MDN', sortDir: 'ASC', ...page };
+  const texts = Object.entries(params).map(([name, value]) => [name, String(value)]);
+  return `${kajeet}/${corp}?${new URLSearchParams(Object.fromEntries(texts))}`;
 }
 
-export const totalsPath = `${kajeet}/${root}/totals`;
+export const totalsPath = `${kajeet}/${rootCorp}/totals`;
 export const detailsPath = (mdn: string) => `${kajeet}/info?searchValue=${mdn}`;
 
 /**
- * Pages of the device list, of 25 rows on average, each of another sort, direction, offset or limit than all before it. There are
- * 233,856 of them and none is sent twice before all have been, so that no memory of answers can help.
+ * Pages of the first `reach` rows of the device list, 25 rows each on average. Each differs from all before it in sort, direction,
+ * offset or limit, so that no cached response can serve it. With 499 rows there are 233,856 before the first repetition.
  */
-export function uniquePages(caller: RequestBuilder): Requests {
+export function uniquePages(builder: RequestBuilder, reach = 499): Requests {
   const limits = 21;
-  const least = 15;
-  const offsets = 499 - (least + limits - 1);
-  const all = sortKeys.length * 2 * limits * offsets;
-  const { headers } = caller('');
+  const minLimit = 15;
+  const offsets = reach - (minLimit + limits - 1);
+  const count = sortKeys.length * 2 * limits * offsets;
+  const { headers } = builder('');
   let turn = 0;
   return () => {
-    // The stride is prime and no part of the number, so that it meets every one.
-    let index = (turn++ * 100_003) % all;
-    const take = (of: number) => {
-      const taken = index % of;
-      index = Math.floor(index / of);
-      return taken;
+    // The stride is a prime that does not divide the count, so it visits every page.
+    let index = (turn++ * 100_003) % count;
+    const take = (choices: number) => {
+      const choice = index % choices;
+      index = Math.floor(index / choices);
+      return choice;
     };
     const sort = sortKeys[take(sortKeys.length)];
     const sortDir = take(2) === 0 ? 'ASC' : 'DESC';
-    const limit = least + take(limits);
-    const path = `${kajeet}/${root}?offset=${take(offsets)}&limit=${limit}&sort=${sort}&sortDir=${sortDir}`;
+    const limit = minLimit + take(limits);
+    const path = `${kajeet}/${rootCorp}?offset=${take(offsets)}&limit=${limit}&sort=${sort}&sortDir=${sortDir}`;
     return encode({ method: 'GET', path, headers });
   };
 }
 
-/** Details of one device after another, of all of these. */
-export function detailsOf(caller: RequestBuilder, mdns: readonly string[]): Requests {
-  const texts = mdns.map((mdn) => encode(caller(detailsPath(mdn))));
+/** Reads the details of one device after another. */
+export function deviceReads(builder: RequestBuilder, mdns: readonly string[]): Requests {
+  const texts = mdns.map((mdn) => encode(builder(detailsPath(mdn))));
   let turn = 0;
   return () => texts[turn++ % texts.length] as string;
 }
 
-/** Gives a device a nickname. */
-export function rename(caller: RequestBuilder, nickname: string, mdn = '521-267-1508'): Request {
+/** A request that sets the nickname of one device. */
+export function nicknameWrite(
+  builder: RequestBuilder,
+  nickname: string,
+  mdn = '521-267-1508',
+): Request {
   return {
     method: 'PUT',
-    path: `${kajeet}/${root}/nickname`,
-    headers: { ...caller('').headers, 'content-type': 'application/json' },
+    path: `${kajeet}/${rootCorp}/nickname`,
+    headers: { ...builder('').headers, 'content-type': 'application/json' },
     body: JSON.stringify({ mdns: [mdn], nickname }),
   };
 }
 
-/** Another nickname with each request, for one device after another, of all of these. */
-export function nicknameWrites(caller: RequestBuilder, mdns: readonly string[]): Requests {
+/** Sets a new nickname with each request, on one device after another. */
+export function nicknameWrites(builder: RequestBuilder, mdns: readonly string[]): Requests {
   let turn = 0;
-  return () => encode(rename(caller, `Main Office Hotspot ${++turn}`, mdns[turn % mdns.length]));
+  return () =>
+    encode(nicknameWrite(builder, `Main Office Hotspot ${++turn}`, mdns[turn % mdns.length]));
 }
 
-/** One write after so many reads. */
-export function interleave(reads: Requests, writes: Requests, many: number): Requests {
+/** One write after every `readsPerWrite` reads. */
+export function interleave(reads: Requests, writes: Requests, readsPerWrite: number): Requests {
   let turn = 0;
-  return () => (++turn % (many + 1) === 0 ? writes() : reads());
+  return () => (++turn % (readsPerWrite + 1) === 0 ? writes() : reads());
 }
 
-/** The MDNs of so many devices. */
-export async function mdnsOf(
+/** The MDNs of the first `count` devices of the list. */
+export async function fetchMdns(
   url: string,
-  caller: RequestBuilder,
+  builder: RequestBuilder,
   count: number,
 ): Promise<string[]> {
-  const found: string[] = [];
+  const mdns: string[] = [];
   for (let offset = 0; offset < count; offset += 100) {
-    const page = await fetchText(url, caller(listPath({ offset, limit: 100 })));
-    found.push(...JSON.parse(page).devices.map(({ key }: { key: string }) => key));
+    const page = await fetchText(url, builder(listPath({ offset, limit: 100 })));
+    mdns.push(...JSON.parse(page).devices.map(({ key }: { key: string }) => key));
   }
-  return found.slice(0, count);
+  return mdns.slice(0, count);
 }

@@ -7,7 +7,7 @@ import {
   type UnderstudySandbox,
 } from './sandbox-client.js';
 
-/** Settings of an embedded server, without those of its contracts. README.md explains each. */
+/** Settings of an embedded server, without those of its contracts. docs/settings.md explains each. */
 export interface ServerOptions {
   /** Port to listen on; 0, the default here, picks a free one. */
   port?: number;
