@@ -22,7 +22,7 @@ export const Country = Type.Object(
   {
     countryId: identifier('The country identifier', usa),
     countryName: Type.String({
-      description: 'The name, in the language that Accept-Language asks for where it is known',
+      description: 'The name, in the language of Accept-Language where it is known',
       examples: ['United States'],
     }),
     alpha2Code: Type.String({ description: 'ISO 3166 alpha-2', examples: ['US'] }),
@@ -69,7 +69,7 @@ export const CountryInput = inferred(
     {
       $id: 'CountryInput',
       description:
-        'A country to be added; the vendor publishes no fields, these are those of its answers',
+        'A country to add. The vendor publishes no fields: these are the fields of its responses',
       examples: [
         {
           countryName: 'Sealand',
@@ -90,7 +90,7 @@ export const CountryUpdate = inferred(
     },
     {
       $id: 'CountryUpdate',
-      description: 'What changes of a country; what is left out stays as it is',
+      description: 'The changes of a country; fields that are left out stay',
       examples: [{ countryName: 'Sealand' }],
     },
   ),
@@ -120,7 +120,7 @@ export const Region = Type.Object(
     regionId: identifier('The region identifier', northernAmerica),
     regionName: Type.String({ description: 'The name', examples: ['Northern America'] }),
     numericCode: Type.String({ description: 'UN M49 code', examples: ['021'] }),
-    parentRegionId: nullableText('The region that it is a part of; null for the world'),
+    parentRegionId: nullableText('The region that contains it; null for the world'),
     createTime,
     updateTime,
   },
@@ -135,15 +135,15 @@ export const RegionParams = Type.Object({
 });
 
 export const RegionsQuery = listQuery(regionSortKeys, {
-  regionName: byText('The name, as the list of filters spells it', 'Americas'),
-  name: byText('The name, as the example spells it', 'Americas'),
+  regionName: byText('The name, as the list of filters calls it', 'Americas'),
+  name: byText('The name, as the example calls it', 'Americas'),
   regionNumericCode: byText('UN M49 code', '019'),
-  regionParentId: byText('The region that they are parts of', northernAmerica),
+  regionParentId: byText('The region that contains them', northernAmerica),
 });
 
 export type Country = Static<typeof Country>;
 export type Region = Static<typeof Region>;
-/** The name under which the library knows a country. While it has that name, it has its names in other languages. */
-export interface CountryOwn {
+/** The name of a country in the library of names. While its name is this one, other languages are available. */
+export interface CountryInternal {
   readonly libraryName?: string;
 }

@@ -1,12 +1,12 @@
 import { type TSchema, Type } from '@sinclair/typebox';
 import { inferred, integerUpToSetting, lenient, stringEnum } from '../annotations.js';
 
-/** The query of a list: one page of it, its order, and what it is filtered by. */
+/** The query of a list: its page, order and filters. */
 export function listQuery<const Keys extends readonly string[]>(
   sortKeys: Keys,
   filters: Readonly<Record<string, TSchema>>,
 ) {
-  const named = Object.entries(filters).map(([name, schema]) => [
+  const filterParams = Object.entries(filters).map(([name, schema]) => [
     `filter[${name}]`,
     Type.Optional(schema),
   ]);
@@ -17,7 +17,7 @@ export function listQuery<const Keys extends readonly string[]>(
         minimum: 1,
         default: 10,
         description:
-          'How many rows; the default and the maximum are the settings b2core.defaultLimit and b2core.maxLimit',
+          'How many rows to return; the default and the maximum are the settings b2core.defaultLimit and b2core.maxLimit',
         examples: [10],
       }),
     ),
@@ -32,28 +32,28 @@ export function listQuery<const Keys extends readonly string[]>(
     ),
     sort_by: Type.Optional(
       lenient(
-        stringEnum(sortKeys, { default: 'createTime', description: 'What to sort by' }),
+        stringEnum(sortKeys, { default: 'createTime', description: 'The field to sort by' }),
         'strictQuery',
       ),
     ),
     sort_order: Type.Optional(
       inferred(
-        stringEnum(['asc', 'desc'], { default: 'desc', description: 'Which end comes first' }),
+        stringEnum(['asc', 'desc'], { default: 'desc', description: 'Ascending or descending' }),
       ),
     ),
-    ...(Object.fromEntries(named) as Record<string, never>),
+    ...(Object.fromEntries(filterParams) as Record<string, never>),
   });
 }
 
-/** A filter by text: the whole of it. */
+/** A filter that compares a whole text. */
 export function byText(description: string, example: string) {
   return Type.String({
-    description: `${description}: the whole of it, in letters of any case`,
+    description: `${description}: the whole text, in letters of either case`,
     examples: [example],
   });
 }
 
-/** A filter by true or false, as the vendor's pages send it. */
+/** A filter by true or false. */
 export const byFlag = stringEnum(['1', '0', 'true', 'false'], {
-  description: 'The page sends 1; the sister API sends true',
+  description: 'The documentation sends 1; the sister API sends true',
 });

@@ -1,23 +1,23 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { inferred } from '../annotations.js';
 
-/** B2CORE IB documents no error body: this one is Understudy's invention. */
+/** The error body. B2CORE IB documents none: this one is Understudy's choice. */
 export const Problem = inferred(
   Type.Object(
     {
       code: Type.Integer({ description: 'The HTTP status' }),
-      message: Type.String({ description: 'What is wrong, for people' }),
+      message: Type.String({ description: 'What is wrong, in words' }),
       errors: Type.Array(
         Type.Object({
           field: Type.String({
             description: "The parameter's name or, in a body, the JSON pointer",
           }),
-          message: Type.String({ description: 'What was wrong and what would pass' }),
+          message: Type.String({ description: 'What is wrong and what would be accepted' }),
         }),
-        { description: 'Every fault found in what was sent' },
+        { description: 'Every error found in the request' },
       ),
     },
-    { $id: 'Problem', description: 'A refusal' },
+    { $id: 'Problem', description: 'An error' },
   ),
 );
 export type Problem = Static<typeof Problem>;

@@ -4,7 +4,7 @@ import { Country } from './countries.js';
 import { byFlag, byText, listQuery } from './lists.js';
 import { createTime, identifier, nullableText, numericCode, updateTime, uuid } from './values.js';
 
-/** The contact types of the page. */
+/** The documented contact types. */
 const contactKeys = ['email', 'phone'] as const;
 
 const key = stringEnum(contactKeys, { description: 'The name of a contact type' });
@@ -13,7 +13,7 @@ const value = chosen(
     minLength: 1,
     maxLength: 255,
     description:
-      'An email address or a phone number: as Understudy chose, an email has an @, a phone digits; the setting b2core.checkContacts turns that off',
+      'An email address or a phone number. Understudy requires an @ in an email and digits in a phone number, unless the setting b2core.checkContacts is off',
     examples: ['client@email.com'],
   }),
   'minLength',
@@ -37,7 +37,7 @@ export const ContactInput = Type.Object(
   {
     $id: 'ContactInput',
     'x-chosen': ['required'],
-    description: 'A contact to be added',
+    description: 'A contact to add',
     examples: [{ key: 'email', value: 'client@email.com', uuid: null }],
   },
 );
@@ -45,17 +45,17 @@ export const ContactUpdate = Type.Object(
   { key: Type.Optional(key), value: Type.Optional(value), uuid: Type.Optional(uuid) },
   {
     $id: 'ContactUpdate',
-    description: 'What changes of a contact; what is left out stays as it is',
+    description: 'The changes of a contact; fields that are left out stay',
     examples: [{ key: 'email', value: 'client@email.com', uuid: null }],
   },
 );
 
-/** Names of a profile; null where the caller has sent null. */
-const nameOf = (which: string, example: string) =>
+/** A part of a name; null where the caller sent null. */
+const namePart = (which: string, example: string) =>
   nullableText(`The user ${which} name`, { maxLength: 255, examples: [example] });
-const firstName = nameOf('first', 'Mary');
-const middleName = nameOf('middle', 'Jane');
-const lastName = nameOf('last', 'Smith');
+const firstName = namePart('first', 'Mary');
+const middleName = namePart('middle', 'Jane');
+const lastName = namePart('last', 'Smith');
 const enabled = Type.Boolean({ description: 'If true, a profile is enabled', examples: [true] });
 const countryNumericCode = nullableText(numericCode.description, numericCode);
 
@@ -66,7 +66,7 @@ export const Profile = Type.Object(
     countryNumericCode,
     country: Type.Unsafe<Country | null>({
       'x-chosen': ['null'],
-      description: 'The country of the numeric code; null where there is none',
+      description: 'The country with the numeric code; null when there is none',
       anyOf: [ref(Country), { type: 'null' }],
     }),
     enabled,
@@ -108,7 +108,7 @@ export const ProfileInput = Type.Object(
   {
     $id: 'ProfileInput',
     description:
-      'A profile to be added; enabled stands in the example of the page, not in its list',
+      'A profile to add; the documentation has enabled in its example, not in its list of fields',
     examples: [
       {
         contacts: [
@@ -127,7 +127,7 @@ export const ProfileInput = Type.Object(
 );
 export const ProfileUpdate = Type.Object(writable, {
   $id: 'ProfileUpdate',
-  description: 'What changes of a profile; what is left out stays as it is',
+  description: 'The changes of a profile; fields that are left out stay',
   examples: [
     {
       enabled: true,
@@ -166,24 +166,27 @@ const profileSortKeys = [
 
 export const ProfilesQuery = listQuery(profileSortKeys, {
   enabled: byFlag,
-  firstName: byText('The first name, as the example spells it', 'Mary'),
-  profileFirstName: byText('The first name, as the list of filters spells it', 'Mary'),
-  lastName: byText('The last name, as the example spells it', 'Smith'),
-  profileLastName: byText('The last name, as the list of filters spells it', 'Smith'),
-  middleName: byText('The middle name, as the example spells it', 'Jane'),
-  profileMiddleName: byText('The middle name, as the list of filters spells it', 'Jane'),
+  firstName: byText('The first name, as the example calls it', 'Mary'),
+  profileFirstName: byText('The first name, as the list of filters calls it', 'Mary'),
+  lastName: byText('The last name, as the example calls it', 'Smith'),
+  profileLastName: byText('The last name, as the list of filters calls it', 'Smith'),
+  middleName: byText('The middle name, as the example calls it', 'Jane'),
+  profileMiddleName: byText('The middle name, as the list of filters calls it', 'Jane'),
   name: byText('The full name: first, middle, last', 'Mary Jane Smith'),
   uuid: Type.String({
-    description: 'The identifier given from outside, as it is written',
+    description: 'The identifier given from outside, in the exact spelling',
     examples: ['9'],
   }),
 });
 
-/** Contacts come a page at a time when a page is asked for; the page speaks of parameters and names none. */
+/** The page of an array. The documentation mentions parameters without naming them. */
 export const ContactsQuery = Type.Object({
   limit: Type.Optional(
     inferred(
-      integerUpToSetting('maxLimit', { minimum: 1, description: 'How many; all when left out' }),
+      integerUpToSetting('maxLimit', {
+        minimum: 1,
+        description: 'How many contacts to return; all when left out',
+      }),
     ),
   ),
   offset: Type.Optional(
@@ -192,13 +195,13 @@ export const ContactsQuery = Type.Object({
         minimum: 0,
         maximum: Number.MAX_SAFE_INTEGER,
         default: 0,
-        description: 'How many to skip',
+        description: 'How many contacts to skip',
       }),
     ),
   ),
 });
 
-/** The full name: what there is of first, middle and last name. */
+/** The full name: first, middle and last name without those that are empty. */
 export function fullName({
   firstName,
   middleName,
@@ -211,5 +214,5 @@ export type Contact = Static<typeof Contact>;
 export type ContactInput = Static<typeof ContactInput>;
 export type Profile = Static<typeof Profile>;
 export type ProfileInput = Static<typeof ProfileInput>;
-/** A profile as it is kept: its country is looked up when it is shown. */
+/** A profile as it is stored: responses add the country. */
 export type StoredProfile = Omit<Profile, 'country'>;

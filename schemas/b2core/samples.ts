@@ -1,6 +1,6 @@
 import type { Profile } from './profiles.js';
 
-/** The Profile object of the vendor's page, key by key. It is there in every seed. */
+/** The Profile object of the vendor's documentation. Every seed contains it. */
 export const sampleProfile = {
   profileId: '6006dda272f002519c3eb505',
   contacts: [
@@ -36,5 +36,5 @@ export const sampleProfile = {
   uuid: null,
 } satisfies Profile;
 
-/** The profile and the contact that the vendor's cURL lines name. */
-export const askedForId = '60ba407d15951453e60e49f8';
+/** The identifier of the profile and of the contact in the vendor's cURL examples. */
+export const curlExampleId = '60ba407d15951453e60e49f8';

@@ -1,28 +1,28 @@
 import { type Static, Type } from '@sinclair/typebox';
 
-/** What can be set about the simulation of B2CORE IB. */
+/** The settings of the B2CORE IB simulation. */
 export const B2coreSettings = Type.Object({
   mount: Type.String({
     default: '/v1',
     pattern: '^(/[A-Za-z0-9._-]+)+$',
     description:
-      "the path of the API, such as /ib/v1, without a slash at its end: each customer's base differs",
+      'the path of the API, such as /ib/v1, without a trailing slash; it differs between customers',
   }),
   defaultLimit: Type.Integer({
     default: 10,
     minimum: 1,
     maximum: 10_000,
-    description: 'rows of a list when no limit is given',
+    description: 'how many rows a list returns without a limit',
   }),
   maxLimit: Type.Integer({
     default: 100,
     minimum: 1,
     maximum: 10_000,
-    description: 'most rows of a list',
+    description: 'the most rows a list returns',
   }),
   strictQuery: Type.Boolean({
     default: false,
-    description: 'refuse unknown sort keys, filters and parameters instead of ignoring them',
+    description: 'reject unknown sort keys, filters and parameters instead of ignoring them',
   }),
   checkContacts: Type.Boolean({
     default: true,

@@ -2,27 +2,28 @@ import { type Static, Type } from '@sinclair/typebox';
 import { stringEnum } from '../annotations.js';
 
 export const TokenRequest = Type.Object(
-  { grant_type: stringEnum(['client_credentials'], { description: 'How the token is come by' }) },
+  { grant_type: stringEnum(['client_credentials'], { description: 'The OAuth 2.0 grant' }) },
   {
     $id: 'TokenRequest',
-    description: 'What a token is asked for with; the client is named by Basic authentication',
+    description: 'A request for a token; Basic authentication identifies the client',
     examples: [{ grant_type: 'client_credentials' }],
   },
 );
 
 export const Token = Type.Object(
   {
-    access_token: Type.String({ description: 'To be sent as Authorization: Bearer' }),
+    access_token: Type.String({ description: 'Send it as Authorization: Bearer' }),
     token_type: stringEnum(['Bearer']),
     expires_in: Type.Integer({
-      description: 'Seconds until it expires. The page says milliseconds; its example is 600',
+      description:
+        'Seconds until it expires. The documentation says milliseconds, but its example is 600',
       examples: [600],
     }),
   },
   { $id: 'Token', description: 'A token' },
 );
 
-/** An app registered in the Back Office, by whose id and secret tokens are had. */
+/** An app that is registered in the Back Office. Its id and secret are exchanged for tokens. */
 export interface App {
   readonly clientId: string;
   readonly name: string;

@@ -2,12 +2,12 @@ import { Type } from '@sinclair/typebox';
 import { isoSeconds } from '../../src/lib/timestamps.js';
 import { chosen, nullable } from '../annotations.js';
 
-/** A 24-digit identifier, as every example of the vendor's has it. */
+/** An identifier; those of the vendor's examples have 24 hexadecimal digits. */
 export function identifier(description: string, example = '60ba407d15951453e60e49f8') {
   return Type.String({ readOnly: true, description, examples: [example] });
 }
 
-/** A time as the vendor writes it: offset +00:00, no fraction. */
+/** A time in the vendor's format: with the offset +00:00 and without a fraction. */
 function time(description: string) {
   return Type.String({
     format: 'date-time',
@@ -16,7 +16,7 @@ function time(description: string) {
   });
 }
 
-/** An instant, in milliseconds since 1970, as the vendor writes it. */
+/** An instant, in milliseconds since 1970, in the vendor's format. */
 export function formatTimestamp(instant: number): string {
   return isoSeconds(instant, '+00:00');
 }
@@ -28,18 +28,18 @@ export const updateTime = time('When the object has been last updated');
 export const acceptLanguage = Type.Object({
   'accept-language': Type.Optional(
     Type.String({
-      description: 'The language of country names, where it is known; else English',
+      description: 'The language of country names; English where it is not known',
       examples: ['ja'],
     }),
   ),
 });
 
-/** Text that may also be null, which is Understudy's choice. */
+/** A string that may be null, which is Understudy's choice. */
 export function nullableText(description: string, options: object = {}) {
   return chosen(nullable(Type.String({ description, ...options })), 'null');
 }
 
-/** The link by which another system finds its own record: any text, though the vendor calls it a UUID. */
+/** The identifier of the object in another system: any text, although the vendor calls it a UUID. */
 export const uuid = nullable(
   chosen(
     Type.String({

@@ -1,26 +1,26 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { inferred } from '../annotations.js';
 
-const message = Type.String({ description: 'What is wrong, for people' });
+const message = Type.String({ description: 'What is wrong, in words' });
 const errors = Type.Array(Type.String(), {
-  description: 'Every fault found in what was sent, as `field: what was wrong`; may be empty',
+  description: 'Every error found in the request, as `field: what is wrong`; may be empty',
 });
 
-/** How the older generation of the API refuses. */
+/** The error body of version 1 of the API. */
 export const Problem = Type.Object(
   { errors, message, status: Type.Integer({ description: 'The HTTP status' }) },
-  { $id: 'Problem', description: 'A refusal' },
+  { $id: 'Problem', description: 'An error' },
 );
 export type Problem = Static<typeof Problem>;
 
 /**
- * How authn2 and authz2 refuse. The vendor documents `message`, one of `status` and `code`, and one of `error` and
- * `errors`; which of them comes when, it does not say.
+ * The error body of authn2 and authz2. The vendor documents `message`, `status` or `code`, and `error` or `errors`, but not
+ * when each is used.
  */
-export const NewerProblem = inferred(
+export const V2Problem = inferred(
   Type.Object(
     { code: Type.Integer({ description: 'The HTTP status' }), message, errors },
-    { $id: 'NewerProblem', description: 'A refusal of authn2 and authz2' },
+    { $id: 'NewerProblem', description: 'An error of authn2 and authz2' },
   ),
 );
-export type NewerProblem = Static<typeof NewerProblem>;
+export type V2Problem = Static<typeof V2Problem>;

@@ -1,7 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { chosen, nullable, ref, stringEnum } from '../annotations.js';
 
-/** The roles of the vendor's model, which callers are told apart by. */
+/** The roles of the vendor's model. A caller has one of them as its scope. */
 export const roles = [
   'Shoonya Admin',
   'Enterprise Admin',
@@ -11,27 +11,25 @@ export const roles = [
   'Group Viewer',
 ] as const;
 
-/** Roles that need groups to mean anything. */
+/** Roles that have an effect only with groups. */
 export const groupRoles: readonly string[] = ['Group Admin', 'Group Viewer'];
 
-/** Roles of the newer generation, which stored users may have. */
-export const newerRoles = ['AuthZ Role User', 'Support'] as const;
+/** Roles of version 2 of the API, which stored users may have. */
+export const v2Roles = ['AuthZ Role User', 'Support'] as const;
 
-/** Roles that public client code filters out of lists; no call gives them. */
+/** Roles that public client code filters out of lists; no operation assigns them. */
 const hiddenRoles = ['Enterprise Device', 'Google User'] as const;
 
 export const enterpriseId = '796caaf9-a7de-4817-9ffa-39d04bf83de9';
 
-/** A UUID. */
 export const uuid = (description: string, example: string) =>
   Type.String({ format: 'uuid', description, examples: [example] });
 const uuidOrNull = (description: string, example: string) =>
   chosen(nullable(uuid(description, example)), 'null');
 const time = (description: string) =>
   Type.String({ format: 'date-time', description, examples: ['2019-08-24T14:15:22Z'] });
-/** True or false. */
 export const flag = (description: string) => Type.Boolean({ description });
-/** The six booleans of a profile, in what is sent and in what is answered, and what they are when left out. */
+/** The flags of a profile and their defaults. */
 export const profileFlags = {
   is_customer: true,
   is_endpoint_creator: false,
@@ -43,25 +41,25 @@ export const profileFlags = {
 export type ProfileFlag = keyof typeof profileFlags;
 
 const flags = {
-  is_customer: flag('The user is of a customer'),
-  is_endpoint_creator: flag('The user made the endpoint'),
-  setup_wizard_complete: flag('The user has gone through the setup'),
+  is_customer: flag('The user belongs to a customer'),
+  is_endpoint_creator: flag('The user created the endpoint'),
+  setup_wizard_complete: flag('The user has completed the setup'),
   default_password_changed: flag('The user has chosen a password'),
   is_developer: flag('The user is a developer'),
   can_factory_reset: flag('The user may reset devices'),
 };
-const flagsToSend = Type.Partial(Type.Object(flags)).properties;
+const optionalFlags = Type.Partial(Type.Object(flags)).properties;
 
 export const Group = Type.Object(
   {
     id: uuid('The group', '497f6eca-6276-4993-bfeb-53cbbbba6f08'),
     name: Type.String({ examples: ['Northstar High School'] }),
     path: Type.String({
-      description: 'The names of the groups above it and its own',
+      description: 'The names of the groups above it, and its name',
       examples: ['Northstar Independent School District/Northstar High School'],
     }),
     device_count: Type.Integer({
-      description: 'Devices in it and in the groups below it, as they were when the world was made',
+      description: 'Devices in it and in the groups below it when the sandbox was seeded',
     }),
   },
   { $id: 'Group', description: 'A device group' },
@@ -72,20 +70,20 @@ export const UserProfile = Type.Object(
     id: Type.Integer({ readOnly: true, description: 'The number of the profile' }),
     enterprise_user_id: Type.String({ readOnly: true, description: 'The user in the tenant' }),
     authn_user_id: uuidOrNull(
-      'The user in the newer generation of the API',
+      'The user in version 2 of the API',
       '77ba949a-db0b-4544-a77c-b27f70fe06cd',
     ),
     authn_connection_id: uuidOrNull('The sign-on', '500f8424-a17b-4138-9b34-dcf4c445232c'),
     authz_role_id: uuidOrNull('The custom role, if any', 'c85d5e04-56ba-49f9-8ef1-94165471fa4c'),
-    role: stringEnum([...roles, ...newerRoles, ...hiddenRoles], {
-      description: `Stored users may have more roles than can be given: ${[...newerRoles, ...hiddenRoles].join(', ')}`,
+    role: stringEnum([...roles, ...v2Roles, ...hiddenRoles], {
+      description: `Stored users may have roles that cannot be assigned: ${[...v2Roles, ...hiddenRoles].join(', ')}`,
       examples: ['Enterprise Admin'],
       'x-chosen': ['the roles beyond the first six'],
     }),
     enterprise: uuid('The tenant', enterpriseId),
     is_customer: flags.is_customer,
     is_endpoint_creator: flags.is_endpoint_creator,
-    created_on: time('When the user was made'),
+    created_on: time('When the user was created'),
     updated_on: time('When the user was last changed'),
     setup_wizard_complete: flags.setup_wizard_complete,
     default_password_changed: flags.default_password_changed,
@@ -93,7 +91,7 @@ export const UserProfile = Type.Object(
     can_factory_reset: flags.can_factory_reset,
     groups: Type.Array(ref(Group), { description: 'The groups that the user sees' }),
   },
-  { $id: 'UserProfile', description: 'What a user is in the tenant' },
+  { $id: 'UserProfile', description: 'The profile of a user in the tenant' },
 );
 
 export const Emm = Type.Object(
@@ -106,7 +104,7 @@ export const Emm = Type.Object(
     google_user_id: Type.String(),
     google_enterprise: Type.Integer(),
     is_active: Type.Boolean(),
-    created_on: time('When it was made'),
+    created_on: time('When it was created'),
     updated_on: time('When it was last changed'),
     authentication_token: Type.Object({
       id: Type.Integer(),
@@ -121,22 +119,22 @@ export const Emm = Type.Object(
 export const UserProfileCreate = Type.Object(
   {
     role: Type.Optional(
-      stringEnum([...roles, ...newerRoles], {
-        description: `Group Viewer for a user who is made or replaced without one, which Understudy chose. ${newerRoles.join(' and ')} are the newer generation's, accepted unless the setting esper.strict is on`,
+      stringEnum([...roles, ...v2Roles], {
+        description: `Group Viewer when a user is created or replaced without one, which is Understudy's choice. ${v2Roles.join(' and ')} belong to version 2 of the API and are accepted unless the setting esper.strict is on`,
         examples: ['Viewer'],
         'x-chosen': ['the roles beyond the first six'],
       }),
     ),
     groups: Type.Optional(
       Type.Array(Type.String(), {
-        description: 'Ids of groups; they replace the ones there are',
+        description: 'Ids of groups; they replace the current ones',
         examples: [['497f6eca-6276-4993-bfeb-53cbbbba6f08']],
       }),
     ),
-    enterprise: Type.Optional(uuid("The tenant: no other than the key's own", enterpriseId)),
-    ...flagsToSend,
+    enterprise: Type.Optional(uuid('The tenant, which must be that of the key', enterpriseId)),
+    ...optionalFlags,
   },
-  { $id: 'UserProfileCreate', description: 'What a user is to be in the tenant' },
+  { $id: 'UserProfileCreate', description: 'The profile of a user to create or change' },
 );
 
 export type Emm = Static<typeof Emm>;

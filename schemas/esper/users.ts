@@ -12,7 +12,7 @@ import {
 } from '../annotations.js';
 import { Emm, enterpriseId, flag, UserProfile, UserProfileCreate } from './profiles.js';
 
-const listed = {
+const listFields = {
   id: Type.Integer({ readOnly: true, description: 'The number of the user', examples: [4001] }),
   username: Type.String({ description: 'The login name', examples: ['dana.whitfield'] }),
   email: Type.Unsafe<string>({
@@ -28,9 +28,9 @@ const listed = {
     description: 'First and last name',
     examples: ['Dana Whitfield'],
   }),
-  is_staff: Type.Boolean({ readOnly: true, description: "Of the vendor's own staff" }),
+  is_staff: Type.Boolean({ readOnly: true, description: "Belongs to the vendor's staff" }),
   is_superuser: Type.Boolean({ readOnly: true, description: 'May do everything' }),
-  is_active: Type.Boolean({ description: 'The keys of a user who is not are refused' }),
+  is_active: Type.Boolean({ description: 'When false, the keys of the user are refused' }),
   profile: ref(UserProfile),
   emm: Type.Unsafe<Static<typeof Emm> | null>({
     anyOf: [ref(Emm), inferred(Type.Null())],
@@ -38,35 +38,38 @@ const listed = {
     description: 'Null for a user without an EMM account',
   }),
   last_login: chosen(
-    nullable(Type.String({ description: 'Null for a user who never signed in' })),
+    nullable(Type.String({ description: 'When the user last signed in; null for never' })),
     'null',
   ),
   token: Type.String({
     readOnly: true,
-    description: 'A token of the older generation; empty for new users',
+    description: 'A token of version 1 of the API; empty for new users',
   }),
-  has_emm: Type.Boolean({ readOnly: true, description: 'There is an EMM account' }),
+  has_emm: Type.Boolean({ readOnly: true, description: 'Whether the user has an EMM account' }),
 };
 
-const UserList = Type.Object(listed, {
+const UserList = Type.Object(listFields, {
   $id: 'UserList',
-  description: 'A user as lists show one',
+  description: 'A user in a list',
 });
 
 export const User = Type.Object(
   {
-    ...listed,
-    is_email_verified: Type.Boolean({ readOnly: true, description: 'The address was confirmed' }),
+    ...listFields,
+    is_email_verified: Type.Boolean({
+      readOnly: true,
+      description: 'Whether the address was confirmed',
+    }),
   },
   { $id: 'User', description: 'A user' },
 );
 
 export const UserPage = Type.Object(
   {
-    count: Type.Integer({ description: 'How many there are in all' }),
+    count: Type.Integer({ description: 'How many users match in total' }),
     next: chosen(nullable(Type.String({ description: 'The next page; null on the last' })), 'null'),
     previous: chosen(
-      nullable(Type.String({ description: 'The page before; null on the first' })),
+      nullable(Type.String({ description: 'The previous page; null on the first' })),
       'null',
     ),
     results: Type.Array(ref(UserList)),
@@ -76,12 +79,12 @@ export const UserPage = Type.Object(
 
 const name = (description: string, example: string) =>
   chosen(stringUpToSetting('maxNameLength', { description, examples: [example] }), 'maxLength');
-const written = {
+const writableFields = {
   username: chosen(
     stringUpToSetting('maxNameLength', {
       minLength: 1,
       pattern: '\\S',
-      description: 'the login name; no two users have the same, whatever its case',
+      description: 'the login name; unique, whatever its case',
       examples: ['new.teacher'],
     }),
     'minLength',
@@ -93,7 +96,7 @@ const written = {
       Type.String({
         minLength: 1,
         writeOnly: true,
-        description: 'Any text; never shown, and not kept, as users sign on elsewhere',
+        description: 'Any text; neither returned nor stored, as users sign on elsewhere',
       }),
       'minLength',
     ),
@@ -101,13 +104,13 @@ const written = {
   first_name: Type.Optional(name('The first name', 'Noor')),
   last_name: Type.Optional(name('The last name', 'Teacher')),
   is_active: Type.Optional(
-    Type.Boolean({ description: 'True for a user who is made or replaced without it' }),
+    Type.Boolean({ description: 'True when a user is created or replaced without it' }),
   ),
   email: Type.Optional(
     chosen(
       stringUpToSetting('maxEmailLength', {
         anyOf: [{ format: 'email' }, { maxLength: 0 }],
-        description: 'An e-mail address or nothing; no two users have the same, whatever its case',
+        description: 'An e-mail address or an empty string; unique, whatever its case',
         examples: ['user@example.com'],
       }),
       'maxLength',
@@ -117,10 +120,10 @@ const written = {
 };
 
 export const UserCreate = Type.Object(
-  { ...written, profile: ref(UserProfileCreate) },
+  { ...writableFields, profile: ref(UserProfileCreate) },
   {
     $id: 'UserCreate',
-    description: 'A user to be made, or what a user is to be from now on',
+    description: 'A user to create, or to replace one with',
     examples: [
       {
         username: 'new.teacher',
@@ -141,13 +144,13 @@ export const UserCreate = Type.Object(
 
 export const UserUpdate = Type.Object(
   {
-    ...written,
-    username: Type.Optional(written.username),
+    ...writableFields,
+    username: Type.Optional(writableFields.username),
     profile: Type.Optional(ref(UserProfileCreate)),
   },
   {
     $id: 'UserUpdate',
-    description: 'What changes of a user; of the profile only the keys that are sent',
+    description: 'The changes of a user; in the profile too, keys that are left out stay',
     examples: [{ last_name: 'Okonkwo', profile: { can_factory_reset: true } }],
   },
 );
@@ -156,8 +159,8 @@ export const UserParams = Type.Object({
   user_id: lenient(Type.Integer({ description: 'The number of the user', examples: [4003] })),
 });
 
-/** What lists may be sorted by; a minus before it turns the order around. */
-const orderings = ['id', 'username', 'email', 'first_name', 'last_name', 'last_login'] as const;
+/** The sort keys of lists; a minus before one reverses the order. */
+const sortKeys = ['id', 'username', 'email', 'first_name', 'last_name', 'last_login'] as const;
 
 export const UsersQuery = Type.Object({
   limit: Type.Optional(
@@ -165,8 +168,7 @@ export const UsersQuery = Type.Object({
       Type.Integer({
         minimum: 1,
         default: 20,
-        description:
-          'How many users; more than the setting esper.maxLimit, 500 by default, is cut to it',
+        description: 'How many users to return; at most the setting esper.maxLimit, 500 by default',
       }),
     ),
   ),
@@ -184,16 +186,18 @@ export const UsersQuery = Type.Object({
     inferred(
       lenient(
         stringEnum(
-          orderings.flatMap((each) => [each, `-${each}`]),
+          sortKeys.flatMap((each) => [each, `-${each}`]),
           {
             default: 'id',
-            description: 'What to sort by; the vendor names no fields, these are chosen',
+            description: 'The field to sort by; the vendor names none, these are chosen',
           },
         ),
       ),
     ),
   ),
-  format: Type.Optional(observed(lenient(stringEnum(['json'], { description: 'The only one' })))),
+  format: Type.Optional(
+    observed(lenient(stringEnum(['json'], { description: 'The only format' }))),
+  ),
   exclude_google_roles: Type.Optional(
     observed(lenient(flag('True leaves out users whose role begins with Google'))),
   ),
@@ -209,17 +213,18 @@ export type User = Static<typeof User>;
 export type UserCreate = Static<typeof UserCreate>;
 export type UserUpdate = Static<typeof UserUpdate>;
 
-/** What of a user no answer shows. */
-export interface UserOwn {
+/** The fields of a user that no response shows. */
+export interface UserInternal {
   readonly persona?: string;
   readonly purpose?: string;
 }
 
-/** An instant, in milliseconds since 1970, as the vendor writes it. */
-export function timeText(instant: number): string {
+/** An instant, in milliseconds since 1970, in the vendor's format. */
+export function formatTimestamp(instant: number): string {
   return isoSeconds(instant, 'Z');
 }
 
+/** First and last name. */
 export function fullName({
   first_name,
   last_name,

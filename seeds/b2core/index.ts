@@ -10,16 +10,16 @@ export const apps: readonly App[] = [
     name: 'Northstar Portal',
     enabled: true,
     persona: 'trusted client',
-    purpose: 'an app of the Back Office: its id and secret get a token by POST /tokens',
+    purpose: 'an app of the Back Office: POST /tokens exchanges its id and secret for a token',
   },
   {
     clientId: 'retired-portal',
     name: 'Retired Portal',
     enabled: false,
     persona: 'disabled client',
-    purpose: 'an app that was switched off: refused everywhere',
+    purpose: 'a disabled app: refused everywhere',
   },
 ];
 
-/** Identifiers that are seeded end in numbers below this; those made later do not. */
-export const seededBelow = 0x400000;
+/** The first number at the end of identifiers that is not seeded. */
+export const firstFreeId = 0x400000;

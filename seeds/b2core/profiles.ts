@@ -1,6 +1,6 @@
 import { faker } from '@faker-js/faker/locale/en';
 import { type Contact, fullName, type StoredProfile } from '../../schemas/b2core/profiles.js';
-import { askedForId, sampleProfile } from '../../schemas/b2core/samples.js';
+import { curlExampleId, sampleProfile } from '../../schemas/b2core/samples.js';
 import { formatTimestamp } from '../../schemas/b2core/values.js';
 import { SeededRandom } from '../../src/lib/seeded-random.js';
 import { objectId } from '../world/identifiers.js';
@@ -8,7 +8,7 @@ import { emailOf, people } from '../world/people.js';
 import { defaultInstant } from '../world/world.js';
 import { numericCodeOf } from './geography.js';
 
-/** Where the clients of a broker live, and how a phone number there begins. */
+/** Countries where clients live, and the beginning of a phone number there. */
 const homes = [
   ['US', '+1212555'],
   ['GB', '+44207946'],
@@ -24,11 +24,11 @@ const homes = [
   ['TH', '+662555'],
 ] as const;
 const tags = ['blue', 'green', 'vip', 'partner'];
-const clients = 100;
+const clientCount = 100;
 const firstDay = Date.parse('2021-02-01T00:00:00Z');
 const lastDay = Date.parse(defaultInstant) - 86_400_000;
 
-/** What a profile is made from, the rest follows. */
+/** The data of a client; the rest of a profile follows from it. */
 interface Client {
   readonly firstName: string;
   readonly middleName?: string;
@@ -41,8 +41,8 @@ interface Client {
 }
 
 /**
- * The client whom the vendor's cURL lines ask for: by an identifier, and by the filters of the list line, all but its
- * filter by name, which has the names in another order and finds nobody.
+ * The client of the vendor's cURL examples. It has the identifier that they request and matches all filters of the list
+ * example except the one by name, which has the names in another order.
  */
 const westley: Client = {
   firstName: 'Westley',
@@ -53,65 +53,65 @@ const westley: Client = {
   uuid: '9',
 };
 
-/** The profiles: the documented ones, the people of the world, and clients made up for the seed. */
+/** The profiles: the documented ones, the people of the world, and random clients. */
 export function* profiles(seed: number): Generator<StoredProfile> {
   const { country: _, ...sample } = sampleProfile;
   yield sample;
-  const dice = new SeededRandom(seed, 'b2core profiles');
-  yield profile(westley, { dice: new SeededRandom(0, 'westley'), index: 0, id: askedForId });
+  const random = new SeededRandom(seed, 'b2core profiles');
+  yield profile(westley, { random: new SeededRandom(0, 'westley'), index: 0, id: curlExampleId });
   for (const [index, person] of people.entries()) {
     const { firstName, lastName, phone } = person;
     const contacts = [['email', emailOf(person)] as const, ['phone', phone] as const];
     const client = { firstName, lastName, contacts, home: 'US', uuid: person.username };
-    yield profile(client, { dice: new SeededRandom(0, 'people', index), index: index + 1 });
+    yield profile(client, { random: new SeededRandom(0, 'people', index), index: index + 1 });
   }
-  for (const [index, client] of drawn(seed).entries()) {
-    yield profile(client, { dice, index: people.length + 1 + index });
+  for (const [index, client] of randomClients(seed).entries()) {
+    yield profile(client, { random, index: people.length + 1 + index });
   }
 }
 
-/** Drawn all at once: faker has one chance for everybody, and worlds may be made side by side. */
-function drawn(seed: number): Client[] {
+/** Draws all clients at once: faker has one global state, and worlds may be seeded concurrently. */
+function randomClients(seed: number): Client[] {
   faker.seed(seed);
-  const dice = new SeededRandom(seed, 'b2core clients');
-  return Array.from({ length: clients }, (_, index) => draw(dice, index));
+  const random = new SeededRandom(seed, 'b2core clients');
+  return Array.from({ length: clientCount }, (_, index) => randomClient(random, index));
 }
 
-function draw(dice: SeededRandom, index: number): Client {
-  const [home, area] = dice.pick(homes);
+function randomClient(random: SeededRandom, index: number): Client {
+  const [home, area] = random.pick(homes);
   const firstName = faker.person.firstName();
   const lastName = faker.person.lastName();
   const login = `${firstName}.${lastName}${index}`.toLowerCase().replace(/[^a-z0-9.]/g, '');
-  const phone = `${area}${String(dice.integer(0, 9999)).padStart(4, '0')}`;
+  const phone = `${area}${String(random.integer(0, 9999)).padStart(4, '0')}`;
   return {
     firstName,
-    ...(dice.oneIn(3) ? { middleName: faker.person.middleName() } : {}),
+    ...(random.oneIn(3) ? { middleName: faker.person.middleName() } : {}),
     lastName,
     contacts: [
       ['email', `${login}@clients.example`],
-      ...(dice.oneIn(2) ? [['phone', phone] as const] : []),
+      ...(random.oneIn(2) ? [['phone', phone] as const] : []),
     ],
     home,
-    enabled: !dice.oneIn(12),
-    tags: tags.filter(() => dice.oneIn(5)),
-    ...(dice.oneIn(4) ? { uuid: `crm-${1000 + index}` } : {}),
+    enabled: !random.oneIn(12),
+    tags: tags.filter(() => random.oneIn(5)),
+    ...(random.oneIn(4) ? { uuid: `crm-${1000 + index}` } : {}),
   };
 }
 
 interface ProfileOptions {
-  readonly dice: SeededRandom;
+  readonly random: SeededRandom;
   readonly index: number;
   readonly id?: string;
 }
 
-function profile(client: Client, { dice, index, id }: ProfileOptions): StoredProfile {
-  const made = second(dice.integer(firstDay, lastDay));
-  const changed = dice.oneIn(3) ? made : second(dice.integer(made, lastDay));
-  const createTime = formatTimestamp(made);
+function profile(client: Client, { random, index, id }: ProfileOptions): StoredProfile {
+  const created = toSecond(random.integer(firstDay, lastDay));
+  const updated = random.oneIn(3) ? created : toSecond(random.integer(created, lastDay));
+  const createTime = formatTimestamp(created);
   const { firstName, middleName = '', lastName, uuid = null } = client;
   const contacts = client.contacts.map(
-    ([key, value], turn): Contact => ({
-      contactId: id ?? objectId(made / 1000, index * 8 + turn + 1),
+    ([key, value], contactIndex): Contact => ({
+      contactId: id ?? objectId(created / 1000, index * 8 + contactIndex + 1),
       key,
       value,
       createTime,
@@ -120,7 +120,7 @@ function profile(client: Client, { dice, index, id }: ProfileOptions): StoredPro
     }),
   );
   return {
-    profileId: id ?? objectId(made / 1000, index * 8),
+    profileId: id ?? objectId(created / 1000, index * 8),
     contacts,
     countryNumericCode: numericCodeOf(client.home),
     enabled: client.enabled ?? true,
@@ -130,11 +130,12 @@ function profile(client: Client, { dice, index, id }: ProfileOptions): StoredPro
     name: fullName({ firstName, middleName, lastName }),
     tags: [...(client.tags ?? [])],
     createTime,
-    updateTime: formatTimestamp(changed),
+    updateTime: formatTimestamp(updated),
     uuid,
   };
 }
 
-function second(time: number): number {
+/** Rounds milliseconds down to a whole second. */
+function toSecond(time: number): number {
   return Math.floor(time / 1000) * 1000;
 }

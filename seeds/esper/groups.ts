@@ -11,7 +11,7 @@ import {
 /** The group of the vendor's sample. */
 const sampleId = '497f6eca-6276-4993-bfeb-53cbbbba6f08';
 
-/** The device groups of the tenant: those of its organisation, with the devices that they had when the world was made. */
+/** The device groups of the tenant: one for each part of its organisation, with the number of seeded devices. */
 export function groups(seed: number, fleet: number): Group[] {
   const devices = deviceCounts(seed, fleet);
   return organisations
@@ -26,7 +26,7 @@ export function groups(seed: number, fleet: number): Group[] {
     }));
 }
 
-/** The group that mirrors an organisation. */
+/** The identifier of the group that mirrors an organisation. */
 export function groupId(organisation: string): string {
   return organisation === mainOrganisation ? sampleId : uuidOf(`esper group ${organisation}`);
 }

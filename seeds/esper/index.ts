@@ -1,2 +1,2 @@
 export { groups } from './groups.js';
-export { firstFreeId as seededBelow, users } from './users.js';
+export { firstFreeId, users } from './users.js';

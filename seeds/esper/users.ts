@@ -6,7 +6,12 @@ import {
   profileFlags,
   type UserProfile,
 } from '../../schemas/esper/profiles.js';
-import { fullName, timeText, type User, type UserOwn } from '../../schemas/esper/users.js';
+import {
+  formatTimestamp,
+  fullName,
+  type User,
+  type UserInternal,
+} from '../../schemas/esper/users.js';
 import { SeededRandom } from '../../src/lib/seeded-random.js';
 import { uuidOf } from '../world/identifiers.js';
 import { emailOf, mainOrganisationPeople, type Person, usernameOf } from '../world/people.js';
@@ -20,21 +25,21 @@ import { groupId } from './groups.js';
 
 type Role = UserProfile['role'];
 
-/** What a seeded user is, as far as chance does not decide it. */
-interface Seeded {
-  readonly who: Pick<Person, 'username' | 'firstName' | 'lastName'>;
+/** A seeded user without its random parts. */
+interface SeededUser {
+  readonly person: Pick<Person, 'username' | 'firstName' | 'lastName'>;
   readonly email: string;
   readonly role: Role;
   /** Organisations whose groups the user sees. */
-  readonly sees: readonly string[];
-  readonly internal?: UserOwn;
+  readonly organisations: readonly string[];
+  readonly internal?: UserInternal;
   readonly isStaff?: true;
   readonly isInactive?: true;
   readonly isWithoutAuthn?: true;
 }
 
-/** The role of each person of the main organisation; those who administer Sentinel administer the tenant. */
-const rolesOf: Readonly<Record<string, Role>> = {
+/** The role of each person of the main organisation. Administrators of Sentinel administer the tenant too. */
+const roleByName: Readonly<Record<string, Role>> = {
   'Dana Whitfield': 'Enterprise Admin',
   'Marcus Oyelaran': 'Enterprise Admin',
   'Priya Raman': 'Group Admin',
@@ -51,30 +56,30 @@ const rolesOf: Readonly<Record<string, Role>> = {
   'Elena Duarte': 'Group Admin',
 };
 
-/** Who stands for which role. */
-const personas: Readonly<Record<string, UserOwn>> = {
+/** The persona of each role. */
+const personaByName: Readonly<Record<string, UserInternal>> = {
   'Dana Whitfield': { persona: 'Enterprise Admin', purpose: 'may do everything in the tenant' },
   'Elena Duarte': { persona: 'Group Admin', purpose: 'administers one school; writes no users' },
-  'Joanne Keller': { persona: 'Group Viewer', purpose: 'sees the groups she is given' },
+  'Joanne Keller': { persona: 'Group Viewer', purpose: 'sees only the groups of her profile' },
   'Samuel Brandt': { persona: 'Enterprise User', purpose: 'a user without rights over others' },
   'Ruth Castellano': { persona: 'Viewer', purpose: 'reads everything, writes nothing' },
-  'Walter Pruitt': { persona: 'inactive', purpose: 'an inactive user, whose key is refused' },
+  'Walter Pruitt': { persona: 'inactive', purpose: 'an inactive user: the key is refused' },
 };
 
-/** The vendor's own: the user of whom every documented field can be seen. */
-const support: Seeded = {
-  who: { username: 'imani.okafor', firstName: 'Imani', lastName: 'Okafor' },
+/** A member of the vendor's staff, in whom every documented field has a value. */
+const staff: SeededUser = {
+  person: { username: 'imani.okafor', firstName: 'Imani', lastName: 'Okafor' },
   email: 'imani.okafor@esper.example',
   role: 'Shoonya Admin',
-  sees: [mainOrganisation],
+  organisations: [mainOrganisation],
   isStaff: true,
   internal: {
     persona: 'Shoonya Admin',
-    purpose: "the vendor's own staff: every field has a value",
+    purpose: "the vendor's staff: every field has a value",
   },
 };
 
-/** Identifiers of the vendor's sample, given to the user who shows it whole. */
+/** Identifiers of the vendor's sample; the staff user has them. */
 const sample = {
   authn_user_id: '77ba949a-db0b-4544-a77c-b27f70fe06cd',
   authn_connection_id: '500f8424-a17b-4138-9b34-dcf4c445232c',
@@ -84,90 +89,104 @@ const sample = {
 const schools = organisations.filter(
   ({ id }) => isInMainOrganisation(id) && id !== mainOrganisation,
 );
-const teachers = 34;
+const teacherCount = 34;
 const firstId = 4001;
-/** Numbers of seeded users and of their profiles are below these; those made later are above. */
+/** The first numbers of users and profiles that are not seeded. */
 export const firstFreeId = { user: 5000, profile: 8000 };
 const firstDay = Date.parse('2022-08-01T12:00:00Z');
 const lastDay = Date.parse(defaultInstant) - 86_400_000;
 
-/** The users of the tenant, each with what no answer shows. */
-export function users(seed: number, groups: readonly Group[]): { wire: User; internal: UserOwn }[] {
-  const all = [...fixed(), ...drawn(seed)];
+/** The users of the tenant with their internal fields. */
+export function users(
+  seed: number,
+  groups: readonly Group[],
+): { wire: User; internal: UserInternal }[] {
+  const all = [...fixedUsers(), ...randomTeachers(seed)];
   return all.map((seeded, index) => ({
     wire: user(seeded, firstId + index, groups, new SeededRandom(seed, 'esper user', index)),
     internal: seeded.internal ?? {},
   }));
 }
 
-function fixed(): Seeded[] {
-  const known = mainOrganisationPeople().map((person): Seeded => {
+function fixedUsers(): SeededUser[] {
+  const people = mainOrganisationPeople().map((person): SeededUser => {
     const name = `${person.firstName} ${person.lastName}`;
-    const internal = personas[name];
+    const internal = personaByName[name];
     return {
-      who: person,
+      person,
       email: emailOf(person),
-      role: rolesOf[name] ?? 'Viewer',
-      sees: [person.organisation],
+      role: roleByName[name] ?? 'Viewer',
+      organisations: [person.organisation],
       ...(internal && { internal }),
       ...(internal?.persona === 'inactive' && { isInactive: true }),
     };
   });
-  return [...known, support, ...serviceUsers];
+  return [...people, staff, ...serviceUsers];
 }
 
-/** Users who stand for devices and Google accounts, whom clients ask to have left out. */
-const serviceUsers: readonly Seeded[] = [
+/** Users of devices and of Google, which clients exclude from lists. */
+const serviceUsers: readonly SeededUser[] = [
   ...schools.slice(0, 3).map(
-    ({ id }): Seeded => ({
-      who: { username: `device-${id.toLowerCase()}`, firstName: 'Device', lastName: id },
+    ({ id }): SeededUser => ({
+      person: { username: `device-${id.toLowerCase()}`, firstName: 'Device', lastName: id },
       email: '',
       role: 'Enterprise Device',
-      sees: [id],
+      organisations: [id],
       isWithoutAuthn: true,
     }),
   ),
   {
-    who: { username: 'google-emm', firstName: 'Google', lastName: 'EMM' },
+    person: { username: 'google-emm', firstName: 'Google', lastName: 'EMM' },
     email: '',
     role: 'Google User',
-    sees: [],
+    organisations: [],
     isWithoutAuthn: true,
   },
 ];
 
-function drawn(seed: number): Seeded[] {
+function randomTeachers(seed: number): SeededUser[] {
   faker.seed(seed);
-  const dice = new SeededRandom(seed, 'esper teachers');
-  const taken = new Set(mainOrganisationPeople().map(({ username }) => username));
-  return Array.from({ length: teachers }, (_, index): Seeded => {
+  const random = new SeededRandom(seed, 'esper teachers');
+  const usernames = new Set(mainOrganisationPeople().map(({ username }) => username));
+  return Array.from({ length: teacherCount }, (_, index): SeededUser => {
     const firstName = faker.person.firstName();
     const lastName = faker.person.lastName();
-    const plain = usernameOf(`${firstName} ${lastName}`).replace(/[^a-z.]/g, '');
-    const username = taken.has(plain) ? `${plain}${index}` : plain;
-    taken.add(username);
+    const base = usernameOf(`${firstName} ${lastName}`).replace(/[^a-z.]/g, '');
+    const username = usernames.has(base) ? `${base}${index}` : base;
+    usernames.add(username);
     return {
-      who: { username, firstName, lastName },
+      person: { username, firstName, lastName },
       email: emailOf({ username, organisation: mainOrganisation }),
-      role: dice.pick(['Viewer', 'Group Viewer', 'Group Viewer', 'Group Admin', 'Enterprise User']),
-      sees: [dice.pick(schools).id],
-      ...(dice.oneIn(12) && { isInactive: true as const }),
-      ...(dice.oneIn(10) && { isWithoutAuthn: true as const }),
+      role: random.pick([
+        'Viewer',
+        'Group Viewer',
+        'Group Viewer',
+        'Group Admin',
+        'Enterprise User',
+      ]),
+      organisations: [random.pick(schools).id],
+      ...(random.oneIn(12) && { isInactive: true as const }),
+      ...(random.oneIn(10) && { isWithoutAuthn: true as const }),
     };
   });
 }
 
-function user(seeded: Seeded, id: number, groups: readonly Group[], dice: SeededRandom): User {
-  const { who, email, sees, isStaff = false, isInactive = false } = seeded;
-  const names = { first_name: who.firstName, last_name: who.lastName };
-  const made = dice.integer(firstDay, lastDay);
-  const changed = dice.integer(made, lastDay);
+function user(
+  seeded: SeededUser,
+  id: number,
+  groups: readonly Group[],
+  random: SeededRandom,
+): User {
+  const { person, email, organisations: visible, isStaff = false, isInactive = false } = seeded;
+  const names = { first_name: person.firstName, last_name: person.lastName };
+  const created = random.integer(firstDay, lastDay);
+  const updated = random.integer(created, lastDay);
   const hasEmm = isStaff || seeded.role === 'Enterprise Admin';
-  const created_on = timeText(made);
-  const updated_on = timeText(changed);
+  const created_on = formatTimestamp(created);
+  const updated_on = formatTimestamp(updated);
   return {
     id,
-    username: who.username,
+    username: person.username,
     email,
     ...names,
     full_name: fullName(names),
@@ -176,8 +195,8 @@ function user(seeded: Seeded, id: number, groups: readonly Group[], dice: Seeded
     is_active: !isInactive,
     profile: {
       id: id + 3000,
-      enterprise_user_id: uuidOf(`esper enterprise user ${who.username}`),
-      ...identities(seeded),
+      enterprise_user_id: uuidOf(`esper enterprise user ${person.username}`),
+      ...authnFields(seeded),
       role: seeded.role,
       enterprise: enterpriseId,
       is_customer: !isStaff,
@@ -188,19 +207,19 @@ function user(seeded: Seeded, id: number, groups: readonly Group[], dice: Seeded
       default_password_changed: true,
       is_developer: isStaff,
       can_factory_reset: hasEmm || profileFlags.can_factory_reset,
-      groups: groups.filter((group) => sees.some((each) => groupId(each) === group.id)),
+      groups: groups.filter((group) => visible.some((each) => groupId(each) === group.id)),
     },
-    emm: hasEmm ? emm(who.username, id, { created_on, updated_on }) : null,
-    last_login: isInactive ? null : timeText(dice.integer(changed, lastDay)),
-    token: hasEmm ? secret(`esper token ${who.username}`) : '',
+    emm: hasEmm ? emm(person.username, id, { created_on, updated_on }) : null,
+    last_login: isInactive ? null : formatTimestamp(random.integer(updated, lastDay)),
+    token: hasEmm ? fakeToken(`esper token ${person.username}`) : '',
     has_emm: hasEmm,
     is_email_verified: email !== '' && !isInactive,
   };
 }
 
-function identities({ who, isStaff, isWithoutAuthn }: Seeded) {
+function authnFields({ person, isStaff, isWithoutAuthn }: SeededUser) {
   if (isStaff) return sample;
-  const authn_user_id = isWithoutAuthn ? null : uuidOf(`esper authn ${who.username}`);
+  const authn_user_id = isWithoutAuthn ? null : uuidOf(`esper authn ${person.username}`);
   return {
     authn_user_id,
     authn_connection_id: authn_user_id && sample.authn_connection_id,
@@ -219,20 +238,20 @@ function emm(
     account_identifier: uuidOf(`esper emm ${username}`),
     account_type: 'userAccount',
     display_name: username,
-    google_user_id: String(BigInt(`0x${secret(username).slice(0, 16)}`)),
+    google_user_id: String(BigInt(`0x${fakeToken(username).slice(0, 16)}`)),
     google_enterprise: 118,
     is_active: true,
     ...times,
     authentication_token: {
       id: user - 3600,
-      token: secret(`esper emm token ${username}`),
+      token: fakeToken(`esper emm token ${username}`),
       is_active: true,
       updated_on: times.updated_on,
     },
   };
 }
 
-/** Forty hex digits that belong to a name; no key of anything. */
-function secret(name: string): string {
+/** Forty hexadecimal digits derived from a name; they authenticate nothing. */
+function fakeToken(name: string): string {
   return `${uuidOf(name)}${uuidOf(`${name} again`)}`.replaceAll('-', '').slice(0, 40);
 }

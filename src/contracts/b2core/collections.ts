@@ -1,23 +1,24 @@
-import type { Country, CountryOwn, Region } from '../../../schemas/b2core/countries.js';
+import type { Country, CountryInternal, Region } from '../../../schemas/b2core/countries.js';
 import type { StoredProfile } from '../../../schemas/b2core/profiles.js';
 import type { App } from '../../../schemas/b2core/tokens.js';
 import { collection } from '../../store/documents/collection.js';
 import { foldCase } from '../../store/query/case-fold.js';
 
+/** No internal fields. */
 type Nothing = Record<string, never>;
 
-const folded = (text: string | null) => (text === null ? null : foldCase(text));
+const foldNullable = (text: string | null) => (text === null ? null : foldCase(text));
 
 export const apps = collection<App, Nothing>('b2core_apps', { key: ({ clientId }) => clientId });
 
-/** Profiles with their contacts; a contact is a part of its profile. */
+/** Profiles. The contacts of a profile are stored inside it. */
 export const profiles = collection<StoredProfile, Nothing>('b2core_profiles', {
   key: ({ profileId }) => profileId,
   columns: {
     enabled: ({ enabled }) => Number(enabled),
-    firstName: ({ firstName }) => folded(firstName),
-    middleName: ({ middleName }) => folded(middleName),
-    lastName: ({ lastName }) => folded(lastName),
+    firstName: ({ firstName }) => foldNullable(firstName),
+    middleName: ({ middleName }) => foldNullable(middleName),
+    lastName: ({ lastName }) => foldNullable(lastName),
     name: ({ name }) => foldCase(name),
     createTime: ({ createTime }) => createTime,
     updateTime: ({ updateTime }) => updateTime,
@@ -25,7 +26,7 @@ export const profiles = collection<StoredProfile, Nothing>('b2core_profiles', {
   },
 });
 
-export const countries = collection<Country, CountryOwn>('b2core_countries', {
+export const countries = collection<Country, CountryInternal>('b2core_countries', {
   key: ({ countryId }) => countryId,
   columns: {
     countryName: ({ countryName }) => foldCase(countryName),

@@ -4,7 +4,7 @@ import { defineContract } from '../../simulator/contract/contract.js';
 import { type Operation, withTags } from '../../simulator/contract/operation.js';
 import type { WorldSpec } from '../../store/sandbox/metadata.js';
 import { type Seed, toSeeds } from '../../store/sqlite/image.js';
-import * as kept from './collections.js';
+import * as collections from './collections.js';
 import { countries } from './countries/operations.js';
 import { regions } from './countries/regions.js';
 import { dialect } from './dialect.js';
@@ -16,10 +16,10 @@ import { unsimulatedOperations } from './unsimulated.js';
 
 const mount = B2coreSettings.properties.mount.default as string;
 
-/** Operations by the page of the vendor's reference. */
-const pages = {
+/** Operations by the page of the vendor's reference that documents them. */
+const categories = {
   Profiles: {
-    about: 'Profiles of clients, and their contacts',
+    about: 'Profiles of clients and their contacts',
     operations: [...profiles, ...contacts],
   },
   Authentication: { about: 'Tokens for apps', operations: tokens },
@@ -28,23 +28,23 @@ const pages = {
   ...Object.fromEntries(
     Object.entries(unsimulatedOperations).map(([name, operations]) => [
       `${name[0]?.toUpperCase()}${name.slice(1)}`,
-      { about: 'Known from the index only', operations },
+      { about: "Listed in the vendor's index; not simulated yet", operations },
     ]),
   ),
 };
-const operations: readonly Operation[] = withTags(pages);
+const operations: readonly Operation[] = withTags(categories);
 
 /** B2CORE IB. */
 export const b2core = defineContract({
   name: 'b2core',
   title: 'B2CORE IB API',
   description:
-    'As simulated by Understudy. Profiles and contacts of clients, countries and regions of B2CORE IB. What the vendor documents is exact; what the ' +
-    "vendor leaves open, the body of errors before all, is Understudy's choice and carries `x-evidence: inferred`. Bodies are read as JSON whatever their Content-Type says. Operations that are not simulated yet answer 501.",
+    'As simulated by Understudy. Profiles and contacts of clients, countries and regions of B2CORE IB. What the vendor documents is exact. What the ' +
+    "vendor leaves open, above all the body of errors, is Understudy's choice and carries `x-evidence: inferred`. Bodies are read as JSON whatever their Content-Type is. Operations that are not simulated yet return 501.",
   version: '1.0',
   home: 'https://docs.ib.b2core.b2broker.com/en/api-guide/api-reference-profiles.html',
   mount,
-  // The vendor's pages write [base]/profiles: their lines work with the origin swapped and no base at all.
+  // The vendor's examples begin with [base]/profiles; they also work when [base] is replaced by the origin alone.
   aliases: Object.fromEntries(
     [...new Set(operations.map(({ url }) => url.replace(/^(\/\w+).*/, '$1')))].map((path) => [
       path,
@@ -53,22 +53,22 @@ export const b2core = defineContract({
   ),
   example: (token, base) =>
     `curl -g '${base}/profiles?limit=5&sort_by=lastName&sort_order=asc&filter[enabled]=1' -H 'Authorization: Bearer ${token}'`,
-  tags: Object.entries(pages).map(([name, { about }]) => ({ name, description: about })),
+  tags: Object.entries(categories).map(([name, { about }]) => ({ name, description: about })),
   identity,
   dialect,
   anyContentType: true,
   settings: B2coreSettings,
   operations,
-  collections: kept.collections,
+  collections: collections.collections,
   seed,
 });
 
-/** The first content: what profiles refer to, then the profiles. */
+/** The first content. Profiles come last, because they refer to the others. */
 function* seed({ seed }: WorldSpec): Iterable<Seed> {
-  yield* toSeeds(kept.apps, seeds.apps, {});
-  yield* toSeeds(kept.regions, seeds.regions(), {});
+  yield* toSeeds(collections.apps, seeds.apps, {});
+  yield* toSeeds(collections.regions, seeds.regions(), {});
   for (const wire of seeds.countries()) {
-    yield { collection: kept.countries, wire, internal: { libraryName: wire.countryName } };
+    yield { collection: collections.countries, wire, internal: { libraryName: wire.countryName } };
   }
-  yield* toSeeds(kept.profiles, seeds.profiles(seed), {});
+  yield* toSeeds(collections.profiles, seeds.profiles(seed), {});
 }

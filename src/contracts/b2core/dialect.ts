@@ -1,7 +1,7 @@
 import { Problem } from '../../../schemas/b2core/problem.js';
 import type { Dialect } from '../../simulator/contract/dialect.js';
 
-/** B2CORE IB publishes no error body. This function is the whole of what Understudy invented in its place. */
+/** The vendor publishes no error body: this one is Understudy's choice. */
 export const dialect: Dialect = {
   problem: Problem,
   mediaType: 'application/json; charset=utf-8',
@@ -10,7 +10,7 @@ export const dialect: Dialect = {
     return {
       code: status,
       message,
-      errors: fieldErrors.map(({ at, message: said }) => ({ field: at, message: said })),
+      errors: fieldErrors.map((each) => ({ field: each.at, message: each.message })),
     };
   },
 };

@@ -1,6 +1,6 @@
 import type { Evidence } from '../../simulator/contract/evidence.js';
 
-/** A page of the vendor's reference. */
+/** A page of the vendor's API reference. */
 export function referencePage(name: string): Evidence {
   return {
     kind: 'documented',

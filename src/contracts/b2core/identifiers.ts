@@ -1,14 +1,27 @@
 import { formatTimestamp } from '../../../schemas/b2core/values.js';
-import { seededBelow } from '../../../seeds/b2core/index.js';
+import { firstFreeId } from '../../../seeds/b2core/index.js';
 import { objectId } from '../../../seeds/world/identifiers.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 
-/** An identifier that nothing else in the sandbox has; profiles, contacts and countries draw from one sequence. */
-export function newId(sandbox: Sandbox): string {
-  return objectId(sandbox.clock.now() / 1000, seededBelow + sandbox.nextSequence('b2core_ids'));
+/** The identifier and the times of a new object. */
+export interface Stamp {
+  readonly id: string;
+  readonly createTime: string;
+  readonly updateTime: string;
 }
 
-/** The sandbox's now, as the vendor writes it. */
+/** An identifier that is unique in the sandbox: objects of all kinds share one sequence. */
+function newId(sandbox: Sandbox): string {
+  return objectId(sandbox.clock.now() / 1000, firstFreeId + sandbox.nextSequence('b2core_ids'));
+}
+
+/** The current time of the sandbox in the vendor's format. */
 export function timestamp(sandbox: Sandbox): string {
   return formatTimestamp(sandbox.clock.now());
+}
+
+/** A new identifier with the current time. */
+export function newStamp(sandbox: Sandbox): Stamp {
+  const now = timestamp(sandbox);
+  return { id: newId(sandbox), createTime: now, updateTime: now };
 }

@@ -19,7 +19,7 @@ import { badRequest, notFound, Problem, unauthorized } from '../../simulator/con
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import { apps } from './collections.js';
 
-/** The security scheme of the call that gives tokens. */
+/** The security scheme of the operation that issues tokens. */
 export const clientCredentials = 'client';
 
 const audience = 'b2core';
@@ -37,29 +37,29 @@ export const identity: Identity = {
   },
 
   authenticate(request, signer, scheme): Caller {
-    if (scheme === clientCredentials) return byCredentials(request);
+    if (scheme === clientCredentials) return authenticateClient(request);
     const token = requireBearer(request.headers.authorization, tokenHint);
     const { sub, aud, exp } = signer.verify(token, request.sandbox.clock.now(), tokenHint);
     const app = aud === audience ? request.sandbox.documents(apps).get(sub)?.wire : undefined;
     if (!app?.enabled) {
       throw unauthorized(
-        `The token is for ${sub}, which is no app that this sandbox knows and lets in. ${tokenHint}`,
+        `The token is for ${sub}, which is not an enabled app of this sandbox. ${tokenHint}`,
       );
     }
     return { name: sub, persona: app.persona, scopes: [], expiresAtMs: expiryMs(exp) };
   },
 
-  personas: (sandbox) => known(sandbox).map(personaOf),
+  personas: (sandbox) => listApps(sandbox).map(toPersona),
 
   issueToken(sandbox, request, signer): IssuedToken {
-    const { clientId } = appFor(sandbox, request);
-    const { expiresIn: _, ...minted } = issue(sandbox, signer, clientId, request);
-    return minted;
+    const { clientId } = findApp(sandbox, request);
+    const { expiresIn: _, ...issued } = issueAppToken(sandbox, signer, clientId, request);
+    return issued;
   },
 };
 
-/** A token for an app at the sandbox's now; `expiresIn` in seconds, null for one that never expires. */
-export function issue(
+/** Issues a token for an app, valid from the sandbox's current time. `expiresIn` is in seconds, null for a token that never expires. */
+export function issueAppToken(
   sandbox: Sandbox,
   signer: Signer,
   clientId: string,
@@ -76,29 +76,30 @@ export function issue(
   return { token, tokenType: 'Bearer', expiresAt, expiresIn };
 }
 
-function byCredentials({ headers, sandbox }: FastifyRequest): Caller {
+function authenticateClient({ headers, sandbox }: FastifyRequest): Caller {
   const [, encoded = ''] = /^basic +(\S+) *$/i.exec(headers.authorization ?? '') ?? [];
-  const [, clientId = '', secret = ''] = /^([^:]*):(.*)$/s.exec(decoded(encoded)) ?? [];
+  const [, clientId = '', secret = ''] = /^([^:]*):(.*)$/s.exec(decodeBase64(encoded)) ?? [];
   const app = sandbox.documents(apps).get(clientId)?.wire;
   if (app?.enabled && secret === seededPassword(clientId)) {
     return { name: clientId, persona: app.persona, scopes: [] };
   }
-  const problem = encoded
-    ? 'No app that is switched on has this client id and secret'
+  const message = encoded
+    ? 'No enabled app has this client id and secret'
     : 'Send the client id and secret as Authorization: Basic <base64 of id:secret>';
-  throw new Problem(401, problem, { headers: { 'www-authenticate': 'Basic realm="tokens"' } });
+  throw new Problem(401, message, { headers: { 'www-authenticate': 'Basic realm="tokens"' } });
 }
 
-function decoded(base64: string): string {
+function decodeBase64(base64: string): string {
   return Buffer.from(base64, 'base64').toString();
 }
 
-function known(sandbox: Sandbox): App[] {
+/** The apps, enabled ones first. */
+function listApps(sandbox: Sandbox): App[] {
   const all = sandbox.documents(apps).all({});
   return all.map(({ wire }) => wire).sort((a, b) => Number(b.enabled) - Number(a.enabled));
 }
 
-function personaOf({ clientId, persona, purpose }: App): Persona {
+function toPersona({ clientId, persona, purpose }: App): Persona {
   return {
     name: persona,
     purpose,
@@ -108,13 +109,13 @@ function personaOf({ clientId, persona, purpose }: App): Persona {
   };
 }
 
-function appFor(sandbox: Sandbox, { persona, scope, role }: TokenRequest): App {
+function findApp(sandbox: Sandbox, { persona, scope, role }: TokenRequest): App {
   if (scope !== undefined || role !== undefined) {
-    const message = 'is given, but B2CORE IB knows no scopes or roles: leave it out';
+    const message = 'is not supported, as B2CORE IB has no scopes or roles: leave it out';
     const at = scope === undefined ? '/role' : '/scope';
     throw badRequest([{ in: 'body', at, message }]);
   }
-  const all = known(sandbox);
+  const all = listApps(sandbox);
   const found = persona
     ? all.find((app) => app.persona === persona || app.clientId === persona)
     : all[0];

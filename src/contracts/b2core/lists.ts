@@ -4,67 +4,71 @@ import type { FieldError } from '../../simulator/contract/problem.js';
 import type { Collection, SqlValue, StoredDocument } from '../../store/documents/collection.js';
 import { foldCase } from '../../store/query/case-fold.js';
 
-/** What a list is asked for, as far as all lists are asked alike. */
-interface ListAsked {
+/** The parameters that all lists have. */
+interface ListParams {
   readonly limit?: number;
   readonly offset?: number;
   readonly sort_by?: string;
   readonly sort_order?: 'asc' | 'desc';
 }
 
-/** A filter's column, and the cell that its text stands for. */
+/** The column that a filter compares, and the value of that column for a filter's text. */
 export interface Filter {
   readonly column: string;
-  readonly cell: (text: string) => SqlValue;
+  readonly toValue: (text: string) => SqlValue;
 }
 
-/** Equality of text, whatever its case. */
-export const caseInsensitiveFilter = (column: string): Filter => ({ column, cell: foldCase });
-/** Equality as it is written. */
-export const exactFilter = (column: string): Filter => ({ column, cell: (text) => text });
-/** True or false in any of its spellings. */
+/** Equal text, in letters of either case. */
+export const caseInsensitiveFilter = (column: string): Filter => ({ column, toValue: foldCase });
+/** Equal text. */
+export const exactFilter = (column: string): Filter => ({ column, toValue: (text) => text });
+/** True or false, as 1, 0, true or false. */
 export const booleanFilter = (column: string): Filter => ({
   column,
-  cell: (text) => Number(text === '1' || text === 'true'),
+  toValue: (text) => Number(text === '1' || text === 'true'),
 });
 
-/** How a collection is listed. */
+/** How a collection is sorted and filtered. */
 export interface ListSpec<Wire, Internal> {
-  readonly of: Collection<Wire, Internal>;
-  /** Sort keys that name another column than their own. */
+  readonly collection: Collection<Wire, Internal>;
+  /** Columns by sort key, where their names differ. */
   readonly sorts: Readonly<Record<string, string>>;
-  /** Filters by the name that stands in brackets. */
+  /** Filters by the name in the brackets of `filter[name]`. */
   readonly filters: Readonly<Record<string, Filter>>;
 }
 
-/** The rows that a query asks for: all of its filters hold, equal sort keys go by identifier in the same direction. */
+/**
+ * The documents that match all filters of a query and equal all columns of `scope`. Documents with equal sort keys are in the
+ * order of their identifiers, in the same direction.
+ */
 export function queryList<Wire, Internal>(
   { sandbox, query }: Pick<FastifyRequest, 'sandbox' | 'query'>,
-  { of, sorts, filters }: ListSpec<Wire, Internal>,
+  { collection, sorts, filters }: ListSpec<Wire, Internal>,
+  scope: Readonly<Record<string, SqlValue>> = {},
 ): StoredDocument<Wire, Internal>[] {
-  const asked = query as ListAsked & Record<string, string | undefined>;
+  const params = query as ListParams & Record<string, string | undefined>;
   const { defaultLimit } = sandbox.settings<B2coreSettings>('b2core');
-  const { limit = defaultLimit, offset = 0, sort_by = 'createTime', sort_order = 'desc' } = asked;
-  const where: Record<string, SqlValue> = {};
-  for (const [name, { column, cell }] of Object.entries(filters)) {
-    const text = asked[`filter[${name}]`];
+  const { limit = defaultLimit, offset = 0, sort_by = 'createTime', sort_order = 'desc' } = params;
+  const where: Record<string, SqlValue> = { ...scope };
+  for (const [name, { column, toValue }] of Object.entries(filters)) {
+    const text = params[`filter[${name}]`];
     if (text === undefined) continue;
-    const wanted = cell(text);
-    // Two spellings of one filter that ask for different things are met by nothing.
-    if (column in where && where[column] !== wanted) return [];
-    where[column] = wanted;
+    const value = toValue(text);
+    // Two filters on one column with different values match nothing.
+    if (column in where && where[column] !== value) return [];
+    where[column] = value;
   }
-  // The schema lets no sort key pass but those that it names, each a column unless `sorts` says otherwise.
+  // The schema accepts only documented sort keys; each is the name of a column unless `sorts` maps it.
   const order = { by: sorts[sort_by] ?? sort_by, descending: sort_order === 'desc' };
-  return sandbox.documents(of).all({ where }, order, { offset, limit });
+  return sandbox.documents(collection).all({ where }, order, { offset, limit });
 }
 
-/** In strict mode a parameter that the operation does not know is a fault; else nothing is. */
+/** Reports parameters that the operation does not know, when the setting b2core.strictQuery is on. */
 export function rejectUnknownParameters({
   sandbox,
   query,
   routeOptions,
-}: FastifyRequest): FieldError[] {
+}: Pick<FastifyRequest, 'sandbox' | 'query' | 'routeOptions'>): FieldError[] {
   if (!sandbox.settings<B2coreSettings>('b2core').strictQuery) return [];
   const known = Object.keys(routeOptions.config.operation?.schema.querystring?.properties ?? {});
   return Object.keys(query as object)

@@ -2,23 +2,23 @@ import { createRequire } from 'node:module';
 import type { FastifyRequest } from 'fastify';
 import countries, { type LocaleData } from 'i18n-iso-countries/index.js';
 import Negotiator from 'negotiator';
-import type { Country, CountryOwn } from '../../../schemas/b2core/countries.js';
+import type { Country, CountryInternal } from '../../../schemas/b2core/countries.js';
 import { seededLanguage } from '../../../seeds/b2core/index.js';
 import type { StoredDocument } from '../../store/documents/collection.js';
 
 const require = createRequire(import.meta.url);
 
-/** The language in which names are kept; the others are read when they are first asked for. */
+/** The language of stored names. Other languages are loaded when a request first accepts them. */
 const defaultLanguage = seededLanguage;
 const languages = [
   defaultLanguage,
   ...countries.getSupportedLanguages().filter((language) => language !== defaultLanguage),
 ];
 
-/** A country with its name in the language that the request accepts best, where the library knows it. */
+/** A country with its name in the language that the request prefers, if the library knows that name. */
 export function localize(
   { headers }: Pick<FastifyRequest, 'headers'>,
-  { wire, internal }: StoredDocument<Country, CountryOwn>,
+  { wire, internal }: StoredDocument<Country, CountryInternal>,
 ): Country {
   const language = languageOf(headers['accept-language']);
   if (language === defaultLanguage || wire.countryName !== internal.libraryName) return wire;

@@ -3,9 +3,9 @@ import { Token, TokenRequest } from '../../../schemas/b2core/tokens.js';
 import { withScheme } from '../../simulator/contract/access.js';
 import { type Operation, operation } from '../../simulator/contract/operation.js';
 import { referencePage } from './evidence.js';
-import { clientCredentials, issue } from './identity.js';
+import { clientCredentials, issueAppToken } from './identity.js';
 
-/** Authentication. */
+/** Tokens. */
 export const tokens: readonly Operation[] = [
   operation({
     method: 'POST',
@@ -24,7 +24,7 @@ export const tokens: readonly Operation[] = [
       response: { 200: ref(Token) },
     },
     handler({ sandbox, caller, server }): Token {
-      const { token, expiresIn } = issue(sandbox, server.signer, caller.name);
+      const { token, expiresIn } = issueAppToken(sandbox, server.signer, caller.name);
       return { access_token: token, token_type: 'Bearer', expires_in: expiresIn ?? 0 };
     },
   }),

@@ -1,14 +1,17 @@
 import { type TObject, Type } from '@sinclair/typebox';
 import { noContent, unspecifiedResponse } from '../../../schemas/responses.js';
 import { anyScope } from '../../simulator/contract/access.js';
-import { defaultEffect, type Operation, operation } from '../../simulator/contract/operation.js';
+import type { Operation } from '../../simulator/contract/operation.js';
+import { pathParamNames } from '../../simulator/contract/resource.js';
+import { stub } from '../../simulator/contract/stub.js';
 import { referencePage } from './evidence.js';
 
-type OperationStub = readonly [Operation['method'], string, string, string];
+/** Method, URL, operationId and summary: the vendor's index says no more. */
+type IndexEntry = readonly [Operation['method'], string, string, string];
 
-/** What each page lists: method, path, operationId, summary. Of these operations nothing else is known. */
+/** The operations that each page of the vendor's reference lists, and the objects that they return. */
 const pages: Readonly<
-  Record<string, { readonly object: string; readonly entries: readonly OperationStub[] }>
+  Record<string, { readonly object: string; readonly entries: readonly IndexEntry[] }>
 > = {
   accounts: {
     object: 'Account',
@@ -113,49 +116,39 @@ const pages: Readonly<
   },
 };
 
-/** Operations that stand in the vendor's index, whose text is not known: by page. */
+/** The operations of the vendor's index whose pages are not public, by page. */
 export const unsimulatedOperations: Readonly<Record<string, readonly Operation[]>> =
   Object.fromEntries(
     Object.entries(pages).map(([name, { object, entries }]) => [
       name,
-      entries.map((entry) => stub(name, object, entry)),
+      entries.map((entry) => stubOf(name, object, entry)),
     ]),
   );
 
-function stub(
-  name: string,
-  object: string,
-  [method, url, operationId, summary]: OperationStub,
-): Operation {
+function stubOf(page: string, object: string, [method, url, operationId, summary]: IndexEntry) {
   const params = paramsOf(url);
-  const response = unspecifiedResponse(`${object}; of its answer no more than the name is known`);
-  return operation({
+  return stub({
     method,
     url,
-    config: {
-      access: anyScope,
-      evidence: referencePage(name),
-      effect: defaultEffect(method),
-    },
-    schema: {
-      operationId,
-      summary,
-      ...(params && { params }),
-      response:
-        method === 'DELETE'
-          ? { 204: noContent }
-          : method === 'POST'
-            ? { 201: response }
-            : { 200: response },
-    },
+    access: anyScope,
+    evidence: referencePage(page),
+    operationId,
+    summary,
+    ...(params && { params }),
+    response: responseOf(method, object),
   });
 }
 
+function responseOf(method: Operation['method'], object: string) {
+  if (method === 'DELETE') return { 204: noContent };
+  const item = unspecifiedResponse(`${object}: the vendor publishes only its name`);
+  return method === 'POST' ? { 201: item } : { 200: item };
+}
+
 function paramsOf(url: string): TObject | undefined {
-  const names = [...url.matchAll(/:(\w+)/g)].map(([, name = '']) => name);
-  const described = names.map((name) => [
+  const params = pathParamNames(url).map((name) => [
     name,
     Type.String({ description: 'An identifier', examples: ['60ba407d15951453e60e49f8'] }),
   ]);
-  return names.length > 0 ? Type.Object(Object.fromEntries(described)) : undefined;
+  return params.length > 0 ? Type.Object(Object.fromEntries(params)) : undefined;
 }

@@ -1,4 +1,4 @@
 import { allow } from '../../simulator/contract/access.js';
 
-/** Who may write users: the vendor's console documentation says Enterprise Admin; its own staff may as well. */
+/** The roles that may write. The vendor's console documentation says Enterprise Admin; the vendor's staff may do the same. */
 export const administrators = allow('Enterprise Admin', 'Shoonya Admin');

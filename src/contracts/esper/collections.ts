@@ -1,5 +1,5 @@
 import type { Group } from '../../../schemas/esper/profiles.js';
-import type { User, UserOwn } from '../../../schemas/esper/users.js';
+import type { User, UserInternal } from '../../../schemas/esper/users.js';
 import { collection, paddedKey } from '../../store/documents/collection.js';
 import { foldCase } from '../../store/query/case-fold.js';
 
@@ -7,7 +7,7 @@ export const groups = collection<Group, Record<string, never>>('esper_groups', {
   key: ({ id }) => id,
 });
 
-export const users = collection<User, UserOwn>('esper_users', {
+export const users = collection<User, UserInternal>('esper_users', {
   key: ({ id }) => paddedKey(id),
   columns: {
     username: ({ username }) => foldCase(username),

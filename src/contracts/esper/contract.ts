@@ -4,10 +4,10 @@ import { defineContract } from '../../simulator/contract/contract.js';
 import { withTags } from '../../simulator/contract/operation.js';
 import type { WorldSpec } from '../../store/sandbox/metadata.js';
 import { type Seed, toSeeds } from '../../store/sqlite/image.js';
-import { collections, groups, users as kept } from './collections.js';
+import * as collections from './collections.js';
 import { dialect, v2Dialect } from './dialect.js';
 import { identity } from './identity.js';
-import * as newer from './unsimulated.js';
+import * as unsimulated from './unsimulated.js';
 import { deprecatedUsers, users } from './users/operations.js';
 
 const mount = '/api';
@@ -15,18 +15,21 @@ const mount = '/api';
 /** Operations by the tag under which the vendor's document lists them. */
 const tags = {
   'User (Deprecated)': {
-    about: 'Writes of users; the vendor asks to go over to the newer ones',
+    about: 'Writes of users; the vendor recommends the newer ones',
     operations: deprecatedUsers,
   },
-  User: { about: 'Users and invites', operations: [...users, ...newer.v2Users] },
-  Roles: { about: 'Custom roles and their scopes', operations: newer.customRoles },
-  'SSO Connections': { about: 'How users of the tenant sign on', operations: newer.connections },
-  Token: { about: 'The key itself', operations: newer.tokenInfo },
+  User: { about: 'Users and invites', operations: [...users, ...unsimulated.v2Users] },
+  Roles: { about: 'Custom roles and their scopes', operations: unsimulated.customRoles },
+  'SSO Connections': {
+    about: 'How users of the tenant sign on',
+    operations: unsimulated.connections,
+  },
+  Token: { about: 'The key itself', operations: unsimulated.tokenInfo },
   'Personal Access Token': {
     about: 'Keys of the caller',
-    operations: newer.personalAccessTokens,
+    operations: unsimulated.personalAccessTokens,
   },
-  'Device Group': { about: 'Groups of devices', operations: newer.deviceGroups },
+  'Device Group': { about: 'Groups of devices', operations: unsimulated.deviceGroups },
 };
 
 /** Esper. */
@@ -34,12 +37,12 @@ export const esper = defineContract({
   name: 'esper',
   title: 'Esper API',
   description:
-    'As simulated by Understudy. Users of an Esper tenant. What the vendor documents is exact; what the vendor leaves open is ' +
-    "Understudy's choice and carries `x-evidence: inferred`. Bodies are read as JSON whatever their Content-Type says. Operations that are not simulated yet answer 501.",
+    'As simulated by Understudy. Users of an Esper tenant. What the vendor documents is exact. What the vendor leaves open is ' +
+    "Understudy's choice and carries `x-evidence: inferred`. Bodies are read as JSON whatever their Content-Type is. Operations that are not simulated yet return 501.",
   version: '1.0',
   home: 'https://api.esper.io',
   mount,
-  // Some clients put /api into their base, others leave it out.
+  // Some clients have /api in their base URL, others do not.
   aliases: Object.fromEntries(
     ['/user', '/user_info', '/authn2', '/authz2'].map((path) => [path, `${mount}${path}`]),
   ),
@@ -49,17 +52,19 @@ export const esper = defineContract({
   identity,
   dialect,
   dialects: { '/authn2': v2Dialect, '/authz2': v2Dialect },
-  refusals: { 429: 'Too many requests. Understudy counts none: a fault rule makes it say so.' },
+  refusals: {
+    429: 'Too many requests. Understudy does not count them: only a fault rule returns it.',
+  },
   anyContentType: 'strict',
   settings: EsperSettings,
   operations: withTags(tags),
-  collections,
+  collections: collections.collections,
   seed,
 });
 
-/** The first content: groups before those who see them. */
+/** The first content. Users come last, because they refer to groups. */
 function* seed({ seed, devices }: WorldSpec): Iterable<Seed> {
-  const all = seeds.groups(seed, devices);
-  yield* toSeeds(groups, all, {});
-  for (const user of seeds.users(seed, all)) yield { collection: kept, ...user };
+  const groups = seeds.groups(seed, devices);
+  yield* toSeeds(collections.groups, groups, {});
+  for (const user of seeds.users(seed, groups)) yield { collection: collections.users, ...user };
 }

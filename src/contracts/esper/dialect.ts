@@ -1,10 +1,10 @@
-import { NewerProblem, Problem } from '../../../schemas/esper/problem.js';
+import { Problem, V2Problem } from '../../../schemas/esper/problem.js';
 import type { Dialect } from '../../simulator/contract/dialect.js';
 import type { FieldError } from '../../simulator/contract/problem.js';
 
 const mediaType = 'application/json; charset=utf-8';
 
-/** The older generation of the API: users, device groups, token info. */
+/** Version 1 of the API: users, device groups and token info. */
 export const dialect: Dialect = {
   problem: Problem,
   mediaType,
@@ -15,19 +15,19 @@ export const dialect: Dialect = {
   }),
 };
 
-/** authn2 and authz2. */
+/** Version 2 of the API: authn2 and authz2. */
 export const v2Dialect: Dialect = {
-  problem: NewerProblem,
+  problem: V2Problem,
   mediaType,
-  render: ({ status, message, fieldErrors }): NewerProblem => ({
+  render: ({ status, message, fieldErrors }): V2Problem => ({
     code: status,
     message,
     errors: fieldErrors.map(toLine),
   }),
 };
 
-/** A fault as one line: `profile.role: must be ...`. */
-function toLine({ at, in: place, message }: FieldError): string {
-  const field = place === 'body' ? at.slice(1).replaceAll('/', '.') : at;
-  return `${field || place}: ${message}`;
+/** A field error as one line: `profile.role: must be ...`. */
+function toLine({ at, in: location, message }: FieldError): string {
+  const field = location === 'body' ? at.slice(1).replaceAll('/', '.') : at;
+  return `${field || location}: ${message}`;
 }

@@ -2,17 +2,17 @@ import type { Evidence } from '../../simulator/contract/evidence.js';
 
 const specs = 'https://github.com/esper-io/esper-cli/blob';
 
-/** The OpenAPI file of the older generation, which the vendor publishes. */
+/** The OpenAPI file of version 1 of the API, which the vendor publishes. */
 export const v1Spec: Evidence = {
   kind: 'documented',
   source: `${specs}/157f0c4cacfcf7514da443c1492c493ccf8e92da/spec/openapi/legacy.yaml`,
 };
 
-/** Those of the newer one. */
+/** The OpenAPI files of version 2. */
 export const authn2 = v2Spec('authn2');
 export const authz2 = v2Spec('authz2');
 
-/** The vendor's own Python client, which documents each call. */
+/** The vendor's Python client, which documents each call. */
 export const pythonClient: Evidence = {
   kind: 'documented',
   source: 'https://github.com/esper-io/esper-client-py/blob/master/docs/TokenApi.md',

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { roles } from '../../../schemas/esper/profiles.js';
-import type { User, UserOwn } from '../../../schemas/esper/users.js';
+import type { User, UserInternal } from '../../../schemas/esper/users.js';
 import { mainOrganisation, seededPassword } from '../../../seeds/world/world.js';
 import { expiryMs, requireBearer, validityPeriod } from '../../simulator/auth/tokens.js';
 import type {
@@ -16,7 +16,7 @@ import { foldCase } from '../../store/query/case-fold.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import { users } from './collections.js';
 
-/** A caller with the user whose key was sent. */
+/** A caller with the user of the API key. */
 interface EsperCaller extends Caller {
   readonly user: User;
 }
@@ -25,8 +25,8 @@ const allRoles: readonly string[] = roles;
 
 const tokenHint = 'GET /_sim/personas lists a key for every role.';
 
-/** The user whose key was sent. */
-export function me(request: Pick<FastifyRequest, 'caller'>): User {
+/** The user of the API key. */
+export function callingUser(request: Pick<FastifyRequest, 'caller'>): User {
   return (request.caller as EsperCaller).user;
 }
 
@@ -37,7 +37,7 @@ export const identity: Identity = {
     apiKey: {
       type: 'http',
       scheme: 'bearer',
-      description: 'An API key. It belongs to a user and dies with that user',
+      description: 'An API key. It belongs to a user and stops working when that user is deleted',
     },
   },
 
@@ -47,7 +47,7 @@ export const identity: Identity = {
     const { wire: user, internal } = sandbox.documents(users).get(paddedKey(id)) ?? {};
     if (!user) {
       throw unauthorized(
-        `The API key belonged to user ${id}, who is not there any more. ${tokenHint}`,
+        `The API key belongs to user ${id}, who does not exist any more. ${tokenHint}`,
       );
     }
     if (!user.is_active) throw unauthorized(`The user ${user.username} is not active`);
@@ -62,7 +62,7 @@ export const identity: Identity = {
   },
 
   personas(sandbox): Persona[] {
-    return known(sandbox).map(({ wire, internal }) => ({
+    return listPersonas(sandbox).map(({ wire, internal }) => ({
       name: internal.persona ?? wire.username,
       purpose: internal.purpose ?? '',
       scopes: [wire.profile.role],
@@ -73,12 +73,12 @@ export const identity: Identity = {
   },
 
   issueToken(sandbox, request, signer): IssuedToken {
-    const { wire } = userFor(sandbox, request);
-    const wished = request.role ?? request.scope;
+    const { wire } = findUser(sandbox, request);
+    const role = request.role ?? request.scope;
     const { exp, expiresAt } = validityPeriod(sandbox.clock.now(), request.expiresIn ?? null);
     const token = signer.createKey({
       user: wire.id,
-      role: request.persona && wished ? allRoles.indexOf(wished) + 1 : 0,
+      role: request.persona && role ? allRoles.indexOf(role) + 1 : 0,
       ...(exp === undefined ? {} : { expires: exp }),
       ...(request.sandbox ? { sandbox: request.sandbox } : {}),
     });
@@ -86,25 +86,26 @@ export const identity: Identity = {
   },
 };
 
-function userFor(
+function findUser(
   sandbox: Sandbox,
   { persona, scope, role, corpId }: TokenRequest,
-): StoredDocument<User, UserOwn> {
+): StoredDocument<User, UserInternal> {
   const wanted = role ?? scope;
   if (wanted !== undefined && !allRoles.includes(wanted)) {
     const message = `must be one of Esper's roles, ${roles.join(', ')}, not ${JSON.stringify(wanted)}`;
     throw badRequest([{ in: 'body', at: role === undefined ? '/scope' : '/role', message }]);
   }
-  const all = known(sandbox);
-  const names = all.map(({ internal }) => internal.persona).join(', ');
+  const personas = listPersonas(sandbox);
+  const names = personas.map(({ internal }) => internal.persona).join(', ');
   if (persona) {
     const found =
-      all.find(({ internal }) => internal.persona === persona) ?? userCalled(sandbox, persona);
+      personas.find(({ internal }) => internal.persona === persona) ??
+      findByUsername(sandbox, persona);
     if (!found) throw notFound(`No persona or user is called ${persona}; there are ${names}`);
     return found;
   }
-  // Whoever stands for the role comes first, then any other user who has it.
-  const found = [...all, ...sandbox.documents(users).all({})].find(
+  // The persona of the role is preferred to other users with that role.
+  const found = [...personas, ...sandbox.documents(users).all({})].find(
     ({ wire }) => wire.is_active && wire.profile.role === (wanted ?? 'Enterprise Admin'),
   );
   const isHere = corpId === undefined || corpId === mainOrganisation;
@@ -116,20 +117,24 @@ function userFor(
   return found;
 }
 
-function userCalled(sandbox: Sandbox, username: string): StoredDocument<User, UserOwn> | undefined {
+function findByUsername(
+  sandbox: Sandbox,
+  username: string,
+): StoredDocument<User, UserInternal> | undefined {
   return sandbox.documents(users).findOne({ where: { username: foldCase(username) } });
 }
 
-/** The users who stand for something, the roles in the order in which the vendor names them. */
-function known(sandbox: Sandbox): StoredDocument<User, UserOwn>[] {
-  const all = sandbox
+/** The users who are personas: Enterprise Admin first, then by role in the vendor's order, then those named after no role. */
+function listPersonas(sandbox: Sandbox): StoredDocument<User, UserInternal>[] {
+  const personas = sandbox
     .documents(users)
     .all({})
     .filter(({ internal }) => internal.persona);
-  const rank = ({ internal }: StoredDocument<User, UserOwn>) => {
-    const place = allRoles.indexOf(internal.persona ?? '');
-    // The role that a team has most use for comes first, the staff of the vendor after the customer's.
-    return internal.persona === 'Enterprise Admin' ? -1 : place < 0 ? roles.length : place;
+  const rank = ({ internal }: StoredDocument<User, UserInternal>) => {
+    // Enterprise Admin is the default persona and the most useful one.
+    if (internal.persona === 'Enterprise Admin') return -1;
+    const index = allRoles.indexOf(internal.persona ?? '');
+    return index < 0 ? roles.length : index;
   };
-  return all.sort((one, other) => rank(one) - rank(other));
+  return personas.sort((one, other) => rank(one) - rank(other));
 }

@@ -1,21 +1,21 @@
 import { MdnParams } from '../../../schemas/kajeet/devices/device.js';
 import { unpublishedResponse } from '../../../schemas/kajeet/unpublished.js';
 import { anyScope, withConditions } from '../../simulator/contract/access.js';
-import { type Operation, operation } from '../../simulator/contract/operation.js';
+import type { Operation } from '../../simulator/contract/operation.js';
+import { stub } from '../../simulator/contract/stub.js';
 import { withinOwnTree } from './access.js';
 import { observed } from './evidence.js';
 
 /** Managed wireless operations, which no vendor page documents. */
 export const managedWireless: readonly Operation[] = [
-  operation({
+  stub({
     method: 'GET',
     url: '/v1.0/managedwireless/devices/:corpId/:mdn',
-    config: { access: withConditions(anyScope, withinOwnTree), evidence: observed, effect: 'read' },
-    schema: {
-      operationId: 'getManagedWirelessDevice',
-      summary: 'Managed-wireless details of one device',
-      params: MdnParams,
-      response: { 200: unpublishedResponse },
-    },
+    access: withConditions(anyScope, withinOwnTree),
+    evidence: observed,
+    operationId: 'getManagedWirelessDevice',
+    summary: 'Managed-wireless details of one device',
+    params: MdnParams,
+    response: { 200: unpublishedResponse },
   }),
 ];

@@ -1,6 +1,4 @@
-import { Type } from '@sinclair/typebox';
 import type { FastifyRequest } from 'fastify';
-import { ref } from '../../../../schemas/annotations.js';
 import {
   fullName,
   Profile,
@@ -11,35 +9,29 @@ import {
   type StoredProfile,
 } from '../../../../schemas/b2core/profiles.js';
 import { acceptLanguage } from '../../../../schemas/b2core/values.js';
-import { noContent } from '../../../../schemas/responses.js';
-import { anyScope } from '../../../simulator/contract/access.js';
 import {
   type Operation,
-  operation,
   pickDeclared,
   type UnvalidatedRequest,
 } from '../../../simulator/contract/operation.js';
-import { type FieldError, notFound } from '../../../simulator/contract/problem.js';
-import type { Sandbox } from '../../../store/sandbox/sandbox.js';
+import type { FieldError } from '../../../simulator/contract/problem.js';
 import { profiles as collection } from '../collections.js';
-import { countryOf, validateCountryCode } from '../countries/operations.js';
+import { countryOf, validateCountryCode } from '../countries/lookup.js';
 import { referencePage } from '../evidence.js';
-import { newId, timestamp } from '../identifiers.js';
-import {
-  booleanFilter,
-  caseInsensitiveFilter,
-  exactFilter,
-  type ListSpec,
-  queryList,
-  rejectUnknownParameters,
-} from '../lists.js';
+import { newStamp } from '../identifiers.js';
+import { booleanFilter, caseInsensitiveFilter, exactFilter } from '../lists.js';
+import { resource } from '../resource.js';
 import { newContact, validateContact } from './contact-validation.js';
 
-const evidence = referencePage('profiles');
-
-const listing: ListSpec<StoredProfile, Record<string, never>> = {
-  of: collection,
-  sorts: { profileId: 'key' },
+/** The profiles of clients. */
+export const profile = resource({
+  collection,
+  url: '/profiles',
+  id: 'profileId',
+  nouns: ['profile', 'profiles'],
+  params: ProfileParams,
+  model: Profile,
+  evidence: referencePage('profiles'),
   filters: {
     enabled: booleanFilter('enabled'),
     firstName: caseInsensitiveFilter('firstName'),
@@ -51,162 +43,89 @@ const listing: ListSpec<StoredProfile, Record<string, never>> = {
     name: caseInsensitiveFilter('name'),
     uuid: exactFilter('uuid'),
   },
-};
+  present: (request, { wire }) => toResponse(request, wire),
+  validate: validateProfile,
+  derive: (item) => ({ ...item, name: fullName(item) }),
+});
 
-/** The documented ways to change a profile: two methods, and two spellings of the path. */
-const updates = [
-  { method: 'PUT', url: '/profiles/:profileId', operationId: 'updateProfile' },
-  { method: 'PATCH', url: '/profiles/:profileId', operationId: 'patchProfile' },
-  { method: 'PUT', url: '/profile/:profileId', operationId: 'updateProfileAtSingularPath' },
-  { method: 'PATCH', url: '/profile/:profileId', operationId: 'patchProfileAtSingularPath' },
-] as const;
+const update = {
+  headers: acceptLanguage,
+  summary: 'Update a profile',
+  description:
+    'Changes the fields that are sent and keeps the others, by either method and at either path.',
+  body: ProfileUpdate,
+};
 
 /** Profiles. */
 export const profiles: readonly Operation[] = [
-  operation({
-    method: 'GET',
-    url: '/profiles',
-    config: { access: anyScope, evidence, effect: 'read' },
-    schema: {
-      headers: acceptLanguage,
-      operationId: 'listProfiles',
-      summary: 'Get a profiles list',
-      querystring: ProfilesQuery,
-      response: { 200: Type.Array(ref(Profile), { description: 'The profiles' }) },
-    },
-    check: rejectUnknownParameters,
-    handler: (request) => queryList(request, listing).map(({ wire }) => toResponse(request, wire)),
+  profile.list({
+    headers: acceptLanguage,
+    operationId: 'listProfiles',
+    summary: 'Get a profiles list',
+    querystring: ProfilesQuery,
   }),
-  operation({
-    method: 'GET',
-    url: '/profiles/:profileId',
-    config: { access: anyScope, evidence, effect: 'read' },
-    schema: {
-      headers: acceptLanguage,
-      operationId: 'getProfile',
-      summary: 'Get profile details',
-      params: ProfileParams,
-      response: { 200: ref(Profile) },
-    },
-    handler: (request) =>
-      toResponse(request, requireProfile(request.sandbox, request.params.profileId)),
+  profile.read({
+    headers: acceptLanguage,
+    operationId: 'getProfile',
+    summary: 'Get profile details',
   }),
-  operation({
-    method: 'POST',
-    url: '/profiles',
-    config: { access: anyScope, evidence, effect: 'change' },
-    schema: {
-      headers: acceptLanguage,
-      operationId: 'createProfile',
-      summary: 'Add a new profile',
-      body: ref(ProfileInput),
-      response: { 201: ref(Profile) },
-    },
-    check: (request) => [...countryFault(request), ...contactsFaults(request)],
-    handler(request) {
-      const { sandbox, body } = request;
-      const { contacts = [], ...sent } = body;
-      const now = timestamp(sandbox);
-      const profile: StoredProfile = withChanges(
-        {
-          profileId: newId(sandbox),
-          contacts: contacts.map((contact) => newContact(sandbox, contact)),
-          countryNumericCode: null,
-          enabled: true,
-          firstName: '',
-          middleName: '',
-          lastName: '',
-          name: '',
-          tags: [],
-          createTime: now,
-          updateTime: now,
-          uuid: null,
-        },
-        sent,
-        now,
-      );
-      sandbox.documents(collection).insert(profile, {});
-      return toResponse(request, profile);
+  profile.create({
+    headers: acceptLanguage,
+    operationId: 'createProfile',
+    summary: 'Add a new profile',
+    body: ProfileInput,
+    create({ sandbox, body }, { id, ...times }) {
+      const { contacts = [], ...fields } = body;
+      return {
+        profileId: id,
+        contacts: contacts.map((contact) => newContact(contact, newStamp(sandbox))),
+        countryNumericCode: null,
+        enabled: true,
+        firstName: '',
+        middleName: '',
+        lastName: '',
+        name: '',
+        tags: [],
+        ...times,
+        uuid: null,
+        ...pickDeclared(ProfileUpdate, fields),
+      };
     },
   }),
-  ...updates.map(({ method, url, operationId }) =>
-    operation({
-      method,
-      url,
-      config: { access: anyScope, evidence, effect: 'change' },
-      schema: {
-        headers: acceptLanguage,
-        operationId,
-        summary: 'Update a profile',
-        description:
-          'Changes what is sent and leaves the rest, by either method and at either path.',
-        params: ProfileParams,
-        body: ref(ProfileUpdate),
-        response: { 200: ref(Profile) },
-      },
-      check: countryFault,
-      handler(request) {
-        const { sandbox, params, body } = request;
-        const changed = withChanges(
-          requireProfile(sandbox, params.profileId),
-          body,
-          timestamp(sandbox),
-        );
-        sandbox.documents(collection).upsert(changed, {});
-        return toResponse(request, changed);
-      },
-    }),
-  ),
-  operation({
-    method: 'DELETE',
-    url: '/profiles/:profileId',
-    config: { access: anyScope, evidence, effect: 'destroy' },
-    schema: {
-      operationId: 'deleteProfile',
-      summary: 'Delete a profile',
-      description: 'Deletes a profile and its contacts.',
-      params: ProfileParams,
-      response: { 204: noContent },
-    },
-    handler({ sandbox, params }) {
-      requireProfile(sandbox, params.profileId);
-      sandbox.documents(collection).delete(params.profileId);
-    },
+  ...profile.update({
+    ...update,
+    operationIds: { PUT: 'updateProfile', PATCH: 'patchProfile' },
+  }),
+  // The vendor documents the singular path beside the plural one.
+  ...profile.update({
+    ...update,
+    url: '/profile/:profileId',
+    operationIds: { PUT: 'updateProfileAtSingularPath', PATCH: 'patchProfileAtSingularPath' },
+  }),
+  profile.delete({
+    operationId: 'deleteProfile',
+    summary: 'Delete a profile',
+    description: 'Deletes a profile and its contacts.',
   }),
 ];
 
-/** The profile with an identifier. Throws a 404 problem for an unknown one. */
-export function requireProfile(sandbox: Sandbox, profileId: string): StoredProfile {
-  const found = sandbox.documents(collection).get(profileId)?.wire;
-  if (!found) throw notFound(`There is no profile ${profileId}`);
-  return found;
-}
-
-/** A profile with what was sent in place of what it had; what was not sent, and what callers cannot write, stays. */
-function withChanges(profile: StoredProfile, sent: object, now: string): StoredProfile {
-  const given = pickDeclared(ProfileUpdate, sent);
-  if (Object.keys(given).length === 0) return profile;
-  const changed = { ...profile, ...given, updateTime: now };
-  return { ...changed, name: fullName(changed) };
-}
-
-/** A profile as the vendor shows it: its country stands after the code. */
+/** A profile in the vendor's order of fields: its country follows the code. */
 function toResponse(
   request: Pick<FastifyRequest, 'sandbox' | 'headers'>,
-  profile: StoredProfile,
+  { profileId, contacts, countryNumericCode, ...rest }: StoredProfile,
 ): Profile {
-  const { profileId, contacts, countryNumericCode, ...rest } = profile;
   const country = countryOf(request, countryNumericCode);
   return { profileId, contacts, countryNumericCode, country, ...rest };
 }
 
-function countryFault({ sandbox, body }: UnvalidatedRequest): FieldError[] {
-  return validateCountryCode(sandbox, body.countryNumericCode, '/countryNumericCode');
-}
-
-function contactsFaults({ sandbox, body }: UnvalidatedRequest): FieldError[] {
-  if (!Array.isArray(body.contacts)) return [];
-  return body.contacts.flatMap((contact, index) =>
-    validateContact(sandbox, contact, `/contacts/${index}`),
-  );
+/** Reports an unknown country, and contacts of a new profile whose value does not fit. */
+function validateProfile({ sandbox, body, method }: UnvalidatedRequest): FieldError[] {
+  const country = validateCountryCode(sandbox, body.countryNumericCode, '/countryNumericCode');
+  if (method !== 'POST' || !Array.isArray(body.contacts)) return country;
+  return [
+    ...country,
+    ...body.contacts.flatMap((contact, index) =>
+      validateContact(sandbox, contact, `/contacts/${index}`),
+    ),
+  ];
 }

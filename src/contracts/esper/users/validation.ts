@@ -1,45 +1,42 @@
-import { groupRoles, newerRoles } from '../../../../schemas/esper/profiles.js';
+import { groupRoles, v2Roles } from '../../../../schemas/esper/profiles.js';
 import type { EsperSettings } from '../../../../schemas/esper/settings.js';
 import type { User } from '../../../../schemas/esper/users.js';
 import type { UnvalidatedRequest } from '../../../simulator/contract/operation.js';
 import { type FieldError, forbidden } from '../../../simulator/contract/problem.js';
-import { paddedKey } from '../../../store/documents/collection.js';
 import { foldCase } from '../../../store/query/case-fold.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { groups, users } from '../collections.js';
 
-type Sent = Readonly<Record<string, unknown>>;
+type Fields = Readonly<Record<string, unknown>>;
 
-/** What is wrong with a user that is to be written, as far as it depends on what else there is. */
-export function validateUser({ sandbox, params, body, method }: UnvalidatedRequest): FieldError[] {
-  const { user_id: id } = params as { user_id?: number };
-  const before = id === undefined ? undefined : sandbox.documents(users).get(paddedKey(id))?.wire;
+/** Reports what in the body of a write conflicts with other users, with the groups or with strict mode. */
+export function validateUser(
+  { sandbox, body, method }: UnvalidatedRequest,
+  before: User | undefined,
+): FieldError[] {
   const profile = asObject(body.profile);
-  const isThere = id === undefined || before !== undefined;
   const after = method === 'PATCH' ? { ...before?.profile, ...profile } : profile;
+  // An unknown user has no role to check; its update gets a 404 later.
+  const isKnown = method === 'POST' || before !== undefined;
   return [
     ...validateUnique(sandbox, 'username', body.username, before),
     ...validateUnique(sandbox, 'email', body.email, before),
-    ...unknownGroups(sandbox, profile.groups),
-    ...(isStrict(sandbox) && 'profile' in body && isThere ? strictFaults(after) : []),
+    ...validateGroups(sandbox, profile.groups),
+    ...(isStrict(sandbox) && 'profile' in body && isKnown ? validateStrictly(after) : []),
   ];
 }
 
-/** Throws a 403 problem for a user of another tenant than the caller's. */
-export function assertSameTenant(
-  { profile: { enterprise: internal } }: User,
-  profile: { readonly enterprise?: string } | undefined,
-): void {
-  const asked = profile?.enterprise;
-  if (asked !== undefined && asked.toLowerCase() !== internal) {
-    const actual = `The key is for the enterprise ${internal}, not for ${asked}`;
-    const rule = 'A key works for the enterprise of its user';
-    throw forbidden(actual, {
-      rule,
-      actual,
-      remedies: [`enterprise ${internal}`, 'the same without enterprise'],
-    });
-  }
+/** Throws a 403 problem for a body that names another tenant than the caller's. */
+export function assertSameTenant(caller: User, body: unknown): void {
+  const { enterprise } = asObject(asObject(body).profile);
+  const callerEnterprise = caller.profile.enterprise;
+  if (typeof enterprise !== 'string' || enterprise.toLowerCase() === callerEnterprise) return;
+  const actual = `The key is for the enterprise ${callerEnterprise}, not for ${enterprise}`;
+  throw forbidden(actual, {
+    rule: 'A key works for the enterprise of its user',
+    actual,
+    remedies: [`enterprise ${callerEnterprise}`, 'the same without enterprise'],
+  });
 }
 
 function validateUnique(
@@ -50,17 +47,19 @@ function validateUnique(
 ): FieldError[] {
   if (typeof value !== 'string' || value === '') return [];
   const other = sandbox.documents(users).findOne({ where: { [field]: foldCase(value) } })?.wire;
-  const isTaken = other && other.id !== before?.id;
-  const message = `must be free; another user has ${JSON.stringify(other?.[field])}`;
-  return isTaken ? [{ in: 'body', at: `/${field}`, message }] : [];
+  if (!other || other.id === before?.id) return [];
+  return fieldError(
+    `/${field}`,
+    `must be unique; another user has ${JSON.stringify(other[field])}`,
+  );
 }
 
-function unknownGroups(sandbox: Sandbox, sent: unknown): FieldError[] {
-  if (!Array.isArray(sent)) return [];
-  return sent.flatMap((id, index) => {
+function validateGroups(sandbox: Sandbox, ids: unknown): FieldError[] {
+  if (!Array.isArray(ids)) return [];
+  return ids.flatMap((id, index) => {
     if (typeof id !== 'string' || sandbox.documents(groups).get(id.toLowerCase())) return [];
     const message = `must be the id of a group; no group has ${JSON.stringify(id)}`;
-    return [{ in: 'body' as const, at: `/profile/groups/${index}`, message }];
+    return fieldError(`/profile/groups/${index}`, message);
   });
 }
 
@@ -68,19 +67,22 @@ function isStrict(sandbox: Sandbox): boolean {
   return sandbox.settings<EsperSettings>('esper').strict;
 }
 
-/** What the setting `esper.strict` demands beyond the vendor's document. */
-function strictFaults({ role, groups: sent }: Sent): FieldError[] {
-  const fieldError = (at: string, message: string): FieldError[] => [{ in: 'body', at, message }];
+/** Reports what the setting esper.strict forbids although the vendor documents no such rule. */
+function validateStrictly({ role, groups: ids }: Fields): FieldError[] {
   if (role === undefined) return fieldError('/profile/role', 'is missing; strict mode demands it');
-  if (newerRoles.some((each) => each === role)) {
+  if (v2Roles.some((each) => each === role)) {
     return fieldError('/profile/role', `must be a documented role in strict mode, not ${role}`);
   }
-  const isWithoutGroups = !Array.isArray(sent) || sent.length === 0;
+  const isWithoutGroups = !Array.isArray(ids) || ids.length === 0;
   return groupRoles.includes(String(role)) && isWithoutGroups
     ? fieldError('/profile/groups', `must name a group in strict mode, as the role is ${role}`)
     : [];
 }
 
-function asObject(value: unknown): Sent {
-  return typeof value === 'object' && value !== null ? (value as Sent) : {};
+function fieldError(at: string, message: string): FieldError[] {
+  return [{ in: 'body', at, message }];
+}
+
+function asObject(value: unknown): Fields {
+  return typeof value === 'object' && value !== null ? (value as Fields) : {};
 }

@@ -5,27 +5,27 @@ import {
   type UserProfile,
 } from '../../../../schemas/esper/profiles.js';
 import {
+  formatTimestamp,
   fullName,
-  timeText,
   type User,
   type UserCreate,
   type UserUpdate,
 } from '../../../../schemas/esper/users.js';
-import { seededBelow } from '../../../../seeds/esper/index.js';
+import { firstFreeId } from '../../../../seeds/esper/index.js';
 import { uuidOf } from '../../../../seeds/world/identifiers.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { groups } from '../collections.js';
 
 type Profile = NonNullable<UserUpdate['profile']>;
 
-/** The role of a user who is sent without one: the one that the vendor's own tool takes. */
+/** The role of a user who is created or replaced without one; the vendor's own tool uses it too. */
 const defaultRole = 'Group Viewer';
 
-/** A new user of the caller's tenant. */
-export function createUser(sandbox: Sandbox, sent: UserCreate, { profile: internal }: User): User {
+/** Returns a new user of the caller's tenant. */
+export function createUser(sandbox: Sandbox, sent: UserCreate, caller: User): User {
   const number = sandbox.nextSequence('esper_users');
-  const id = seededBelow.user + number;
-  const now = timeText(sandbox.clock.now());
+  const id = firstFreeId.user + number;
+  const now = formatTimestamp(sandbox.clock.now());
   const { is_customer, is_endpoint_creator, ...flags } = flagsOf(sent.profile);
   return {
     id,
@@ -36,13 +36,13 @@ export function createUser(sandbox: Sandbox, sent: UserCreate, { profile: intern
     is_superuser: false,
     is_active: sent.is_active ?? true,
     profile: {
-      id: seededBelow.profile + number,
+      id: firstFreeId.profile + number,
       enterprise_user_id: uuidOf(`esper enterprise user ${id}`),
       authn_user_id: uuidOf(`esper authn ${id}`),
-      authn_connection_id: internal.authn_connection_id,
+      authn_connection_id: caller.profile.authn_connection_id,
       authz_role_id: null,
       role: sent.profile.role ?? defaultRole,
-      enterprise: internal.enterprise,
+      enterprise: caller.profile.enterprise,
       is_customer,
       is_endpoint_creator,
       created_on: now,
@@ -58,7 +58,7 @@ export function createUser(sandbox: Sandbox, sent: UserCreate, { profile: intern
   };
 }
 
-/** A user with everything that can be sent as it was sent, or else at its default. */
+/** Returns a user whose writable fields are as sent; those that were not sent return to their defaults. */
 export function replaceUser(sandbox: Sandbox, user: User, sent: UserCreate): User {
   const { role = defaultRole, groups: ids = [] } = sent.profile;
   return withChanges(sandbox, user, {
@@ -70,7 +70,7 @@ export function replaceUser(sandbox: Sandbox, user: User, sent: UserCreate): Use
   });
 }
 
-/** A user with what was sent in place of what there was; the profile key by key, its groups as a whole. */
+/** Returns a user with the fields that were sent. The profile is merged key by key; its groups are replaced as a whole. */
 export function patchUser(sandbox: Sandbox, user: User, sent: UserUpdate): User {
   const { username = user.username, email = user.email, is_active = user.is_active } = sent;
   const { role = user.profile.role, groups: ids } = sent.profile ?? {};
@@ -87,8 +87,8 @@ export function patchUser(sandbox: Sandbox, user: User, sent: UserUpdate): User 
 type Replacement = Partial<Omit<User, 'profile'>> & { readonly profile: Partial<UserProfile> };
 
 function withChanges(sandbox: Sandbox, user: User, { profile, ...rest }: Replacement): User {
-  const updated_on = timeText(sandbox.clock.now());
-  // A new address is one that nobody has verified.
+  const updated_on = formatTimestamp(sandbox.clock.now());
+  // A new address is not verified yet.
   const is_email_verified = user.is_email_verified && rest.email === user.email;
   return {
     ...user,
@@ -108,16 +108,18 @@ function nameFields({
   return { first_name, last_name, full_name: fullName({ first_name, last_name }) };
 }
 
-/** The booleans of a profile, those that were not sent at their defaults. */
+/** The flags of a profile; those that were not sent have their defaults. */
 function flagsOf(sent: Pick<Profile, ProfileFlag>): Record<ProfileFlag, boolean> {
   const all = Object.entries(profileFlags) as [ProfileFlag, boolean][];
   return Object.fromEntries(
-    all.map(([name, otherwise]) => [name, sent[name] ?? otherwise]),
+    all.map(([name, fallback]) => [name, sent[name] ?? fallback]),
   ) as Record<ProfileFlag, boolean>;
 }
 
-/** Ids as the groups that they are; all are known to be there. */
+/** The groups with these ids, each once. Validation has found them all. */
 function groupsOf(sandbox: Sandbox, ids: readonly string[]): Group[] {
-  const kept = sandbox.documents(groups);
-  return [...new Set(ids.map((id) => id.toLowerCase()))].flatMap((id) => kept.get(id)?.wire ?? []);
+  const stored = sandbox.documents(groups);
+  return [...new Set(ids.map((id) => id.toLowerCase()))].flatMap(
+    (id) => stored.get(id)?.wire ?? [],
+  );
 }

@@ -14,6 +14,7 @@ import {
   type ValidatedRequest,
 } from '../../../simulator/contract/operation.js';
 import { badRequest } from '../../../simulator/contract/problem.js';
+import { stub } from '../../../simulator/contract/stub.js';
 import { withinOwnTree } from '../access.js';
 import { labels } from '../collections.js';
 import { descendantGroupIds } from '../corps.js';
@@ -25,20 +26,16 @@ const source = documented('devices', '/v1.0/devices/{corpId}');
 
 /** Label writes of the vendor's page Devices. */
 export const deviceLabels: readonly Operation[] = [
-  operation({
+  stub({
     method: 'PUT',
     url: '/v1.0/devices/assignReplaceDetails',
-    config: {
-      access: deny('org_mediacenter', 'readonly'),
-      evidence: documented('devices'),
-      effect: 'destroy',
-    },
-    schema: {
-      operationId: 'assignReplaceDetails',
-      summary: 'Label counts for an assign-and-replace at line level',
-      body: unpublished('Device Labels'),
-      response: { 200: unpublishedResponse },
-    },
+    access: deny('org_mediacenter', 'readonly'),
+    evidence: documented('devices'),
+    effect: 'destroy',
+    operationId: 'assignReplaceDetails',
+    summary: 'Label counts for an assign-and-replace at line level',
+    body: unpublished('Device Labels'),
+    response: { 200: unpublishedResponse },
   }),
   operation({
     method: 'PUT',

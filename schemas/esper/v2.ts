@@ -1,8 +1,8 @@
 import { Type } from '@sinclair/typebox';
 import { observed, stringEnum } from '../annotations.js';
-import { enterpriseId, newerRoles, roles, uuid } from './profiles.js';
+import { enterpriseId, roles, uuid, v2Roles } from './profiles.js';
 
-/** Shapes of the newer generation of the API, and of what stands beside it. */
+/** Parameters and bodies of operations that are not simulated yet, most of them of version 2 of the API. */
 
 const role = 'c85d5e04-56ba-49f9-8ef1-94165471fa4c';
 
@@ -72,7 +72,7 @@ export const OwnUserUpdate = Type.Object({ first_name: Type.String({ examples: [
 export const AuthnUsersQuery = Type.Object({ legacy_user_id: Type.Optional(Type.Integer()) });
 
 export const OtherUserUpdate = Type.Object({
-  role: stringEnum([...roles, newerRoles[0]]),
+  role: stringEnum([...roles, v2Roles[0]]),
   groups: Type.Array(Type.String()),
   authz_role_id: Type.Optional(Type.String({ format: 'uuid' })),
   has_all_group_access: Type.Optional(Type.Boolean()),

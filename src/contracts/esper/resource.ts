@@ -1,0 +1,82 @@
+import type { Static, TObject, TSchema } from '@sinclair/typebox';
+import { ref } from '../../../schemas/annotations.js';
+import { anyScope } from '../../simulator/contract/access.js';
+import type { Operation } from '../../simulator/contract/operation.js';
+import {
+  resource as coreResource,
+  pathParamNames,
+  type Resource,
+  type ResourceOperation,
+  type ResourceOptions,
+} from '../../simulator/contract/resource.js';
+import {
+  type CollectionStoreOptions,
+  collectionStore,
+  scopeValues,
+} from '../../simulator/contract/resource-store.js';
+import type { SqlValue } from '../../store/documents/collection.js';
+import { administrators } from './access.js';
+import { queryPage } from './paging.js';
+
+/** A resource whose items are the documents of a collection. A nested one has a column for each path parameter of its list. */
+export interface EsperSpec<Wire, Internal, Params extends TObject>
+  extends ResourceOptions<Wire, Internal, Params>,
+    Pick<CollectionStoreOptions<Wire, Internal>, 'collection' | 'isVisible'> {
+  /** One item, as messages name it. */
+  readonly noun: string;
+  /** The path parameter with the identifier. */
+  readonly id: keyof Static<Params> & string;
+  /** The key of the item that a path names; its identifier when left out. */
+  readonly key?: (params: Static<Params>) => string;
+  /** The URL of one item: that of the list, the identifier and a slash when left out. Most of version 2 has no slash. */
+  readonly itemUrl?: string;
+}
+
+interface ListDeclaration<Wire, Query extends TObject> extends ResourceOperation {
+  readonly querystring: Query;
+  /** The model of a page. */
+  readonly page: TSchema;
+  /** The columns that the filters of a query demand, and their values. */
+  readonly filters?: (query: Static<Query>) => Readonly<Record<string, SqlValue>>;
+  /** An item as lists show it. */
+  readonly toListItem?: (wire: Wire) => unknown;
+}
+
+/** Builds the operations of one resource in the vendor's format. */
+export interface EsperResource<Wire, Internal, Params extends TObject>
+  extends Omit<Resource<Wire, Internal, Params>, 'list'> {
+  /** Returns a page of items with their count and links to the pages before and after. */
+  list<Query extends TObject>(declared: ListDeclaration<Wire, Query>): Operation;
+}
+
+/** Declares a resource. Any key reads it; administrators write it. */
+export function resource<Wire, Internal extends object, Params extends TObject>(
+  spec: EsperSpec<Wire, Internal, Params>,
+): EsperResource<Wire, Internal, Params> {
+  const { collection, noun, id, url, isVisible } = spec;
+  const { key = (params) => String(params[id]) } = spec;
+  const scope = pathParamNames(url);
+  const core = coreResource<Wire, Internal, Params>({
+    itemUrl: `${url}:${id}/`,
+    ...spec,
+    access: { read: anyScope, write: administrators },
+    notFoundMessage: (params) => `There is no ${noun} ${params[id]}`,
+    store: collectionStore({
+      collection,
+      key: (params) => key(params as Static<Params>),
+      scope,
+      isVisible,
+    }),
+  });
+  return {
+    ...core,
+    list({ page, filters, toListItem = (wire) => wire, ...declared }) {
+      const listItems: Operation['handler'] = (request) => {
+        const where = { ...scopeValues(request, scope), ...filters?.(request.query as never) };
+        return queryPage(request, { collection, where, toListItem });
+      };
+      const { handler = listItems } = declared;
+      return core.list({ response: { 200: ref(page) }, ...declared, handler });
+    },
+  };
+}
