@@ -1,9 +1,11 @@
 import { parseClockSetting, resolveConfig } from '../src/config/load.js';
 import { contracts } from '../src/contracts/index.js';
-import { allCollections } from '../src/simulator/contract/contract.js';
+import { migrations } from '../src/migrations/index.js';
+import { storageFormat } from '../src/simulator/contract/storage-format.js';
+import { documentError } from '../src/simulator/validation/document-validator.js';
 import { SandboxRegistry } from '../src/store/sandbox/registry.js';
-import { importError } from '../src/store/storage/import-check.js';
-import { loadTemplate } from '../src/template/cache.js';
+import { readImport } from '../src/store/storage/import-check.js';
+import { loadTemplate } from '../src/store/template/cache.js';
 import { median, type Row } from './support/measure.js';
 
 const repetitions = 300;
@@ -11,12 +13,14 @@ const sandboxCount = 1000;
 
 /** Milliseconds of each operation on a sandbox of the default world, and the memory of a thousand sandboxes relative to their images. */
 export async function benchSandboxes(): Promise<Row[]> {
-  const { image } = loadTemplate(contracts, resolveConfig({}, contracts), undefined, undefined);
+  const format = storageFormat(contracts, migrations);
+  const { image } = loadTemplate(format, resolveConfig({}, contracts), undefined, undefined);
   if (!('bytes' in image)) throw new Error('the default world must be in memory');
   const size = image.bytes.length;
   // Measured first, before freed memory of the other measurements can be reused.
   const memoryRows = await memory(image);
   const sandboxes = new SandboxRegistry({
+    storage: format,
     fingerprintKey: 'bench',
     template: image,
     loadTemplate: async () => image,
@@ -30,7 +34,6 @@ export async function benchSandboxes(): Promise<Row[]> {
     onDayChange: [],
     contracts: {},
   });
-  const collections = allCollections(contracts);
   const exported = () => {
     const image = sandboxes.image('default');
     if (!('bytes' in image)) throw new Error('the default world must be in memory');
@@ -68,11 +71,9 @@ export async function benchSandboxes(): Promise<Row[]> {
       write('default');
     },
     export: exported,
-    'import, checked': () => {
-      const rules = { collections, eventKinds: [], isClock: () => true, validators: {} };
-      const error = importError(exportedImage, rules);
-      if (error) throw new Error(error);
-      sandboxes.importImage('imported', { bytes: exportedImage });
+    'import, checked': async () => {
+      const rules = { format, isClock: () => true, documentError };
+      sandboxes.importImage('imported', await readImport(exportedImage, rules));
     },
   };
   const rows: Row[] = [];

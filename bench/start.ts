@@ -1,6 +1,8 @@
 import { resolveConfig } from '../src/config/load.js';
 import { contracts } from '../src/contracts/index.js';
-import { loadTemplate } from '../src/template/cache.js';
+import { migrations } from '../src/migrations/index.js';
+import { storageFormat } from '../src/simulator/contract/storage-format.js';
+import { loadTemplate } from '../src/store/template/cache.js';
 import { median, type Row } from './support/measure.js';
 import {
   type ServerProcess,
@@ -21,7 +23,12 @@ export async function benchStart(): Promise<Row[]> {
     samples.bare.push(await measure(await startBaselineWithDatabase()));
   }
   const embedded = await benchEmbedded();
-  const { image } = loadTemplate(contracts, resolveConfig({}, contracts), undefined, undefined);
+  const { image } = loadTemplate(
+    storageFormat(contracts, migrations),
+    resolveConfig({}, contracts),
+    undefined,
+    undefined,
+  );
   const megabytes = 'bytes' in image ? image.bytes.length / 1024 / 1024 : Number.NaN;
   return [
     compareRow('process start to first 200, ms', '<= 1.5', (each) => each.startedIn, samples),

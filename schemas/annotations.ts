@@ -28,6 +28,11 @@ export function stringEnum<const Values extends readonly string[]>(
   return Type.Unsafe<Values[number]>({ type: 'string', enum: [...values], ...options });
 }
 
+/** An array typed as read-only, like those of stored documents. */
+export function readonlyArray<T extends TSchema>(items: T, options: object = {}) {
+  return Type.Unsafe<readonly Static<T>[]>(Type.Array(items, options));
+}
+
 const referencedModel = Symbol('referencedModel');
 
 /** A reference to a model by its `$id`. */

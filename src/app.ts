@@ -22,7 +22,7 @@ import { ResponseValidator } from './simulator/validation/response-validator.js'
 import { validatorOf } from './simulator/validation/validator.js';
 import { openStorage } from './storage.js';
 import type { SandboxRegistry } from './store/sandbox/registry.js';
-import type { Progress } from './template/cache.js';
+import type { Progress } from './store/template/cache.js';
 
 /** What an app is given beside its configuration. */
 export interface AppDependencies {
@@ -65,6 +65,7 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
     sandboxes,
     world: { seed: config.seed, devices: config.devices },
     clockState: parseClockSetting,
+    storage: storage.format,
     maxImport: config.maxImport * 1024 * 1024,
     signer,
     streams: openStreams,

@@ -6,7 +6,7 @@ import type { Config } from './config/schema.js';
 import { isLoopback } from './lib/loopback.js';
 import { StartupError } from './lib/startup-error.js';
 import type { Contract } from './simulator/contract/contract.js';
-import type { Progress } from './template/cache.js';
+import type { Progress } from './store/template/cache.js';
 
 /** A simulator that listens. */
 export interface Server extends App {

@@ -1,14 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { parseClockSetting } from './config/load.js';
 import type { Config } from './config/schema.js';
-import { allCollections, type Contract } from './simulator/contract/contract.js';
+import { migrations } from './migrations/index.js';
+import type { Contract } from './simulator/contract/contract.js';
+import { storageFormat } from './simulator/contract/storage-format.js';
 import { SandboxRegistry } from './store/sandbox/registry.js';
 import { DataFolder } from './store/storage/data-folder.js';
-import { loadTemplate, type Progress, TemplateCache } from './template/cache.js';
+import type { StorageFormat } from './store/storage/format.js';
+import { loadTemplate, type Progress, TemplateCache } from './store/template/cache.js';
 
 /** The sandboxes of a server, and what is to be closed with them. */
 export interface Storage {
   readonly sandboxes: SandboxRegistry;
+  /** What the databases contain, for imports to be checked against. */
+  readonly format: StorageFormat;
   close(): void;
 }
 
@@ -19,10 +24,12 @@ export function openStorage(
   progress: Progress | undefined,
 ): Storage {
   const world = { seed: config.seed, devices: config.devices };
-  const folder = config.ephemeral ? undefined : openFolder(config, contracts);
-  const { image, release } = loadTemplate(contracts, world, folder, progress);
-  const templateCache = new TemplateCache(contracts);
+  const format = storageFormat(contracts, migrations);
+  const folder = config.ephemeral ? undefined : openFolder(config, format);
+  const { image, release } = loadTemplate(format, world, folder, progress);
+  const templateCache = new TemplateCache(format);
   const sandboxes = new SandboxRegistry({
+    storage: format,
     template: image,
     folder: folder?.sandboxes,
     loadTemplate: (spec) => templateCache.get(spec),
@@ -41,6 +48,7 @@ export function openStorage(
   });
   return {
     sandboxes,
+    format,
     close() {
       sandboxes.close();
       folder?.close();
@@ -50,10 +58,10 @@ export function openStorage(
   };
 }
 
-function openFolder(config: Config, contracts: readonly Contract[]): DataFolder {
+function openFolder(config: Config, format: StorageFormat): DataFolder {
   const folder = new DataFolder(config.data);
   if (config.reset) folder.reset();
   const world = { seed: config.seed, devices: config.devices };
-  folder.assertCompatible(world, allCollections(contracts));
+  folder.assertCompatible(world, format);
   return folder;
 }

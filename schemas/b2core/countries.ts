@@ -144,6 +144,5 @@ export const RegionsQuery = listQuery(regionSortKeys, {
 export type Country = Static<typeof Country>;
 export type Region = Static<typeof Region>;
 /** The name of a country in the library of names. While its name is this one, other languages are available. */
-export interface CountryInternal {
-  readonly libraryName?: string;
-}
+export const CountryInternal = Type.Object({ libraryName: Type.Optional(Type.String()) });
+export type CountryInternal = Static<typeof CountryInternal>;

@@ -214,5 +214,7 @@ export type Contact = Static<typeof Contact>;
 export type ContactInput = Static<typeof ContactInput>;
 export type Profile = Static<typeof Profile>;
 export type ProfileInput = Static<typeof ProfileInput>;
+const { country: _, ...storedProperties } = Profile.properties;
 /** A profile as it is stored: responses add the country. */
+export const StoredProfile = Type.Object(storedProperties);
 export type StoredProfile = Omit<Profile, 'country'>;

@@ -24,12 +24,13 @@ export const Token = Type.Object(
 );
 
 /** An app that is registered in the Back Office. Its id and secret are exchanged for tokens. */
-export interface App {
-  readonly clientId: string;
-  readonly name: string;
-  readonly enabled: boolean;
-  readonly persona: string;
-  readonly purpose: string;
-}
+export const App = Type.Object({
+  clientId: Type.String({ minLength: 1 }),
+  name: Type.String(),
+  enabled: Type.Boolean(),
+  persona: Type.String(),
+  purpose: Type.String(),
+});
+export type App = Static<typeof App>;
 
 export type Token = Static<typeof Token>;

@@ -213,11 +213,18 @@ export type User = Static<typeof User>;
 export type UserCreate = Static<typeof UserCreate>;
 export type UserUpdate = Static<typeof UserUpdate>;
 
+/** A user as it is stored. API keys write the number of a user in 32 bits, so a larger one could not have a key. */
+export const StoredUser = Type.Object({
+  ...User.properties,
+  id: Type.Integer({ minimum: 1, maximum: 2 ** 32 - 1 }),
+});
+
 /** The fields of a user that no response shows. */
-export interface UserInternal {
-  readonly persona?: string;
-  readonly purpose?: string;
-}
+export const UserInternal = Type.Object({
+  persona: Type.Optional(Type.String()),
+  purpose: Type.Optional(Type.String()),
+});
+export type UserInternal = Static<typeof UserInternal>;
 
 /** An instant, in milliseconds since 1970, in the vendor's format. */
 export function formatTimestamp(instant: number): string {

@@ -1,30 +1,34 @@
 import { type Static, Type } from '@sinclair/typebox';
+import { nullable, readonlyArray, stringEnum } from '../annotations.js';
 
 export const CorpParams = Type.Object({
   corpId: Type.String({ minLength: 1, description: 'Device group', examples: ['NORTHSTAR-ISD'] }),
 });
 
 /** The kinds of accounts; conditions of operations check them. */
-export type AccountKind = 'choice' | 'enterprise' | 'plte' | 'wbu' | 'asb';
+const accountKinds = ['choice', 'enterprise', 'plte', 'wbu', 'asb'] as const;
+export type AccountKind = (typeof accountKinds)[number];
 
 /** A device group, which the vendor calls a corp; one without a parent is an account. No response shows it. */
-export interface Corp {
-  readonly corpId: string;
-  readonly description: string;
-  readonly parentCorpId: string | null;
+export const Corp = Type.Object({
+  corpId: Type.String({ minLength: 1 }),
+  description: Type.String(),
+  parentCorpId: nullable(Type.String()),
   /** The ids of its ancestors and its own id, outermost first. */
-  readonly path: readonly string[];
+  path: readonlyArray(Type.String(), { minItems: 1 }),
   /** The kinds of the account that it belongs to. */
-  readonly kinds: readonly AccountKind[];
-  readonly timeZone: string;
-}
+  kinds: readonlyArray(stringEnum(accountKinds)),
+  timeZone: Type.String(),
+});
+export type Corp = Static<typeof Corp>;
 
 /** A label that an account puts on its devices. */
-export interface Label {
-  readonly id: number;
-  readonly name: string;
-  readonly category: string;
-  readonly corpId: string;
-}
+export const Label = Type.Object({
+  id: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
+  name: Type.String(),
+  category: Type.String(),
+  corpId: Type.String(),
+});
+export type Label = Static<typeof Label>;
 
 export type CorpParams = Static<typeof CorpParams>;

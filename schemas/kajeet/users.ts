@@ -1,3 +1,6 @@
+import { type Static, Type } from '@sinclair/typebox';
+import { readonlyArray, stringEnum } from '../annotations.js';
+
 /** The scopes that the vendor documents: a user has one of these and may have `aux_` scopes in addition. */
 const orgScopes = [
   'org_super',
@@ -17,32 +20,38 @@ export const changePassword = 'CHANGE_PASSWORD';
 
 export const allScopes: readonly string[] = [...orgScopes, ...auxScopes, changePassword];
 
+const hex = Type.String({ pattern: '^([0-9a-f]{2})+$' });
+
 /** What verifies a password: a seeded one is derived from the username, one set by a caller is stored as a hash. */
-export type PasswordProof =
-  | { readonly derived: true }
-  | { readonly salt: string; readonly scrypt: string };
+const PasswordProof = Type.Union([
+  Type.Object({ derived: Type.Literal(true) }),
+  Type.Object({ salt: hex, scrypt: hex }),
+]);
+export type PasswordProof = Static<typeof PasswordProof>;
 
 /** A Sentinel user. */
-export interface User {
-  readonly username: string;
-  readonly firstName: string;
-  readonly lastName: string;
-  readonly email: string;
-}
+export const User = Type.Object({
+  username: Type.String({ minLength: 1 }),
+  firstName: Type.String(),
+  lastName: Type.String(),
+  email: Type.String(),
+});
+export type User = Static<typeof User>;
 
 /** Stored fields of a user that no response shows. */
-export interface UserInternal {
-  readonly corpId: string;
-  readonly scopes: readonly string[];
-  readonly enabled: boolean;
-  readonly password: PasswordProof;
+export const UserInternal = Type.Object({
+  corpId: Type.String(),
+  scopes: readonlyArray(stringEnum(allScopes), { minItems: 1 }),
+  enabled: Type.Boolean(),
+  password: PasswordProof,
   /** Whether this is a trusted client, which gets its tokens from auth/clientToken. */
-  readonly isClient?: boolean;
-  readonly secretQuestionId?: number;
-  readonly secretAnswer?: PasswordProof;
+  isClient: Type.Optional(Type.Boolean()),
+  secretQuestionId: Type.Optional(Type.Integer()),
+  secretAnswer: Type.Optional(PasswordProof),
   /** When the user accepted the terms, in the sandbox's time. */
-  readonly acceptedTermsAt?: string;
+  acceptedTermsAt: Type.Optional(Type.String()),
   /** The name of the persona that acts as this user. */
-  readonly persona?: string;
-  readonly purpose?: string;
-}
+  persona: Type.Optional(Type.String()),
+  purpose: Type.Optional(Type.String()),
+});
+export type UserInternal = Static<typeof UserInternal>;

@@ -99,12 +99,22 @@ export function eid(index: number): string {
   return `${body}${String(check).padStart(2, '0')}`;
 }
 
+/** The machine of the vendor's sample. */
+const objectIdMachine = '72f002519c';
+
 /**
  * Twelve bytes in hex: the seconds since 1970, which wrap around in 2106, the machine bytes of the vendor's sample and
  * `number`.
  */
 export function objectId(seconds: number, number: number): string {
-  return `${hex(seconds % 2 ** 32, 8)}72f002519c${hex(number, 6)}`;
+  return `${hex(seconds % 2 ** 32, 8)}${objectIdMachine}${hex(number, 6)}`;
+}
+
+/** The number in an identifier of `objectId`; 0 for any other identifier. */
+export function numberOfObjectId(id: string): number {
+  if (!id.startsWith(objectIdMachine, 8)) return 0;
+  const number = Number(`0x${id.slice(8 + objectIdMachine.length)}`);
+  return Number.isFinite(number) ? number : 0;
 }
 
 function hex(number: number, digits: number): string {

@@ -3,6 +3,7 @@ import type { Signer } from '../simulator/auth/tokens.js';
 import type { Contract } from '../simulator/contract/contract.js';
 import type { WorldSpec } from '../store/sandbox/metadata.js';
 import type { SandboxRegistry } from '../store/sandbox/registry.js';
+import type { StorageFormat } from '../store/storage/format.js';
 import type { AdminGuard } from './auth.js';
 
 /** What the control plane works on. */
@@ -14,6 +15,8 @@ export interface ControlContext {
   readonly world: WorldSpec;
   /** What a clock's setting means. Throws StartError when it means nothing. */
   readonly clockState: (setting: string) => unknown;
+  /** What sandboxes store. */
+  readonly storage: StorageFormat;
   /** The most bytes that an import may have. */
   readonly maxImport: number;
   readonly signer: Signer;

@@ -1,3 +1,5 @@
+import { Type } from '@sinclair/typebox';
+import { Mail as MailModel } from '../../schemas/control/index.js';
 import { collection, paddedKey } from '../store/documents/collection.js';
 import type { Sandbox } from '../store/sandbox/sandbox.js';
 
@@ -19,6 +21,8 @@ export interface QueuedMail extends Mail {
 
 export const outbox = collection<QueuedMail, { readonly number: number }>('outbox', {
   key: (_, { number }) => paddedKey(number),
+  schema: { wire: MailModel, internal: Type.Object({ number: Type.Integer({ minimum: 1 }) }) },
+  sequence: { name: 'outbox', numberOf: (_, { number }) => number },
 });
 
 /** Puts a mail into the outbox instead of sending it. */

@@ -3,7 +3,9 @@ import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { resolveConfig } from '../../src/config/load.js';
 import { contracts } from '../../src/contracts/index.js';
-import { buildSeededTemplate } from '../../src/template/cache.js';
+import { migrations } from '../../src/migrations/index.js';
+import { storageFormat } from '../../src/simulator/contract/storage-format.js';
+import { buildSeededTemplate } from '../../src/store/template/cache.js';
 import { loadBundle } from '../../tools/bundle/load.js';
 
 /** What `npm run build` made, as people start it. */
@@ -17,7 +19,10 @@ t.test('V8 takes the code that it made of the bundle when it was built', async (
 });
 
 t.test('the template that is built is the one that the seeds make, byte by byte', async (t) => {
-  const image = buildSeededTemplate(contracts, resolveConfig({}, contracts));
+  const image = buildSeededTemplate(
+    storageFormat(contracts, migrations),
+    resolveConfig({}, contracts),
+  );
   t.ok('bytes' in image && image.bytes.equals(built('template.sqlite')), 'npm run build');
 });
 

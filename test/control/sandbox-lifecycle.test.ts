@@ -205,23 +205,17 @@ t.test('a bad import is refused, and changes nothing', async (t) => {
   empty.exec('CREATE TABLE x (y)');
   const bad: [string, Buffer | string, RegExp][] = [
     ['nothing', '', /is missing/],
-    ['text', 'SELECT 1', /is no SQLite database/],
+    ['text', 'SELECT 1', /is not an SQLite database/],
     ['a header alone', good.subarray(0, 100), /.../],
     ['half of it', good.subarray(0, good.length / 2), /.../],
     ['damaged pages', damaged, /.../],
     ['another database', empty.serialize(), /has another schema/],
-    ['a table too many', changed('CREATE TABLE more (x)'), /has another schema/],
-    [
-      'a trigger of its own',
-      changed('CREATE TRIGGER evil AFTER INSERT ON outbox BEGIN DELETE FROM meta; END'),
-      /has another schema/,
-    ],
     [
       'a view in place of a table',
       changed('DROP TABLE outbox', 'CREATE VIEW outbox AS SELECT 1'),
       /schema/,
     ],
-    ['a document that is none', changed("UPDATE kajeet_corps SET wire = '{'"), /no JSON/],
+    ['a document that is not JSON', changed("UPDATE kajeet_corps SET wire = '{'"), /not a JSON/],
     ['no clock', changed("UPDATE meta SET value = '{}' WHERE name = 'clock'"), /clock/],
   ];
   for (const [name, body, expected] of bad) {

@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import t from 'tap';
 import { b2core } from '../b2core/api.js';
+import { esper } from '../esper/api.js';
 import { startInjected } from '../support/app.js';
 
 const world = await startInjected(t);
@@ -25,7 +26,7 @@ function tampered(statement: string, ...values: string[]): Buffer {
   return bytes;
 }
 
-t.test('a file that lacks so much as its last byte is refused', async (t) => {
+t.test('a file that lacks even its last byte is refused', async (t) => {
   t.equal((await bring('whole', exported)).status, 201);
   for (const length of [16, 99, 4096, exported.length >> 1, exported.length - 1]) {
     const { status } = await bring('cut', exported.subarray(0, length));
@@ -34,29 +35,35 @@ t.test('a file that lacks so much as its last byte is refused', async (t) => {
   t.equal((await world.raw('GET', '/_sim/sandboxes/cut')).status, 404);
 });
 
-t.test('fault rules that are none are refused: every call would be met by them', async (t) => {
-  for (const wire of [
-    '{}',
-    '{"id":"f1","match":null,"effect":{},"when":{}}',
-    '{"id":"f1","match":{"path":5},"effect":{"status":500},"when":{}}',
-    '{"id":"f1","match":{},"effect":{"status":99999},"when":{}}',
-    '{"id":"f1","match":{},"effect":{"delayMs":1e300},"when":{}}',
-  ]) {
-    const { status, body } = await bring('rules', tampered('UPDATE sim_faults SET wire = ?', wire));
-    t.equal(status, 400, wire);
-    t.match(body.detail, 'holds sim_faults');
-  }
-});
+t.test(
+  'fault rules that are not valid are refused, because every request would meet them',
+  async (t) => {
+    for (const wire of [
+      '{}',
+      '{"id":"f1","match":null,"effect":{},"when":{}}',
+      '{"id":"f1","match":{"path":5},"effect":{"status":500},"when":{}}',
+      '{"id":"f1","match":{},"effect":{"status":99999},"when":{}}',
+      '{"id":"f1","match":{},"effect":{"delayMs":1e300},"when":{}}',
+    ]) {
+      const { status, body } = await bring(
+        'rules',
+        tampered('UPDATE sim_faults SET wire = ?', wire),
+      );
+      t.equal(status, 400, wire);
+      t.match(body.detail, 'holds sim_faults');
+    }
+  },
+);
 
-t.test('a clock that stands or runs where there is no time is refused', async (t) => {
+t.test('a clock outside the years 1970 to 9999 is refused', async (t) => {
   for (const value of [-253_402_300_799_999, 253_402_300_799_999]) {
     const clock = JSON.stringify({ frozen: false, value });
     const put = "UPDATE meta SET value = ? WHERE name = 'clock'";
-    t.match((await bring('clock', tampered(put, clock))).body.detail, 'tells no time');
+    t.match((await bring('clock', tampered(put, clock))).body.detail, 'clock that is not valid');
   }
 });
 
-t.test('a journal that is none is left behind, and what asks for it works', async (t) => {
+t.test('a journal that is not valid is ignored, and its operations work', async (t) => {
   const entry = {
     ...{ id: '1', contract: 'b2core', operationId: null, method: 'GET', path: '/v1/' },
     ...{ time: '2026-03-10T16:00:00.000Z', status: 404, persona: null, durationMs: 1 },
@@ -84,4 +91,91 @@ t.test('a journal that is none is left behind, and what asks for it works', asyn
   ]) {
     t.equal(await read(changed), 0, JSON.stringify(changed));
   }
+});
+
+t.test('a refused document is named with its collection, its key and what is wrong', async (t) => {
+  const bad: [string, RegExp][] = [
+    [
+      `UPDATE kajeet_devices SET wire = json_set(wire, '$.status', 'gone') WHERE key = '5212671508'`,
+      /holds kajeet_devices 5212671508, whose \/wire\/status .*active/,
+    ],
+    [
+      `UPDATE esper_users SET wire = json_remove(wire, '$.profile') WHERE key LIKE '%4001'`,
+      /holds esper_users 000000004001, whose \/wire\/profile is missing/,
+    ],
+    [
+      `UPDATE b2core_regions SET wire = json_set(wire, '$.more', 1) WHERE wire ->> 'numericCode' = '021'`,
+      /holds b2core_regions \w+, whose \/wire\/more is not known/,
+    ],
+    [
+      `UPDATE kajeet_corps SET wire = '${'['.repeat(50_000)}${']'.repeat(50_000)}' WHERE key = 'ATLAS-ASB'`,
+      /holds kajeet_corps ATLAS-ASB, which is not a JSON object/,
+    ],
+    [
+      `UPDATE kajeet_labels SET wire = (SELECT wire FROM kajeet_labels WHERE key = '12') WHERE key = '11'`,
+      /holds kajeet_labels 12 twice/,
+    ],
+    [
+      `INSERT INTO due (at, kind, subject, payload) VALUES (1e300, 'kajeet summer ends', 'x', 'null')`,
+      /scheduled event/,
+    ],
+    [
+      `INSERT INTO due (at, kind, subject, payload) VALUES (1, 'other', 'x', 'null')`,
+      /unknown kind/,
+    ],
+    [`INSERT OR REPLACE INTO sequences VALUES ('outbox', -1)`, /sequence outbox/],
+    [`UPDATE meta SET value = '{"frozen":1,"value":1}' WHERE name = 'clock'`, /clock/],
+  ];
+  for (const [statement, message] of bad) {
+    const { status, body } = await bring('bad', tampered(statement));
+    t.equal(status, 400, statement);
+    t.match(body.errors?.[0]?.message, message);
+  }
+});
+
+t.test('tables, triggers, views and indexes of the file are not taken over', async (t) => {
+  const db = new Database(exported);
+  for (const statement of [
+    'CREATE TABLE more (x)',
+    'CREATE VIEW less AS SELECT 1',
+    'CREATE TRIGGER evil AFTER INSERT ON outbox BEGIN DELETE FROM meta; END',
+    'CREATE INDEX slow ON esper_users (wire)',
+    "UPDATE kajeet_devices SET status = 'none', key = 'k' || key",
+    'UPDATE kajeet_devices__counts SET n = -5',
+    'DELETE FROM kajeet_corps__path',
+  ])
+    db.exec(statement);
+  const bytes = db.serialize();
+  db.close();
+  t.equal((await bring('objects', bytes)).status, 201);
+  const again = (await world.app.fastify.inject('/_sim/sandboxes/objects/export')).rawPayload;
+  const [before, after] = [new Database(exported), new Database(again)];
+  const schema = 'SELECT type, name, sql FROM sqlite_master ORDER BY type, name';
+  t.strictSame(after.prepare(schema).all(), before.prepare(schema).all());
+  for (const table of ['kajeet_devices', 'kajeet_devices__counts', 'kajeet_corps__path']) {
+    const rows = `SELECT * FROM ${table}`;
+    t.strictSame(after.prepare(rows).all(), before.prepare(rows).all(), table);
+  }
+  before.close();
+  after.close();
+});
+
+t.test('a sequence that is behind the documents is raised', async (t) => {
+  const { send } = world.sandbox('numbers');
+  const user = (username: string) => ({ body: { username, profile: { role: 'Viewer' } } });
+  await send('POST', `${esper}/user/`, user('first'));
+  const made = await send('POST', `${b2core}/profiles`, { body: { firstName: 'Ana' } });
+  const file = (await world.app.fastify.inject('/_sim/sandboxes/numbers/export')).rawPayload;
+  const db = new Database(file);
+  db.exec('DELETE FROM sequences');
+  t.equal((await bring('raised', db.serialize())).status, 201);
+  db.close();
+  const raised = world.sandbox('raised').send;
+  t.match(await raised('POST', `${esper}/user/`, user('second')), {
+    status: 201,
+    body: { id: 5002 },
+  });
+  const other = await raised('POST', `${b2core}/profiles`, { body: { firstName: 'Bea' } });
+  t.equal(other.status, 201);
+  t.not(other.body.profileId, made.body.profileId);
 });

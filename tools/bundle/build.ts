@@ -3,8 +3,10 @@ import { join, resolve } from 'node:path';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
 import { resolveConfig } from '../../src/config/load.js';
 import { contracts } from '../../src/contracts/index.js';
-import { buildSeededTemplate } from '../../src/template/cache.js';
-import { writePrebuilt } from '../../src/template/prebuilt.js';
+import { migrations } from '../../src/migrations/index.js';
+import { storageFormat } from '../../src/simulator/contract/storage-format.js';
+import { buildSeededTemplate } from '../../src/store/template/cache.js';
+import { writePrebuilt } from '../../src/store/template/prebuilt.js';
 import { bundleFile, codeCacheFile, loadBundle } from './load.js';
 
 const folder = resolve('dist/bundle');
@@ -51,9 +53,10 @@ const bundleUrl = require('node:url').pathToFileURL(__filename).href;`,
 /** Keeps the template of the world that a server has when nothing else is asked for. */
 function writeTemplate(): void {
   const world = resolveConfig({}, contracts);
-  const image = buildSeededTemplate(contracts, world);
+  const format = storageFormat(contracts, migrations);
+  const image = buildSeededTemplate(format, world);
   if (!('bytes' in image)) throw new Error('the usual world is too large for memory');
-  writePrebuilt(folder, contracts, world, image);
+  writePrebuilt(folder, format, world, image);
 }
 
 /** Writes V8's code cache of the bundle after a start and the example call of each contract, so that these are compiled. */

@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { inferred, observed, stringEnum } from '../../annotations.js';
+import { inferred, nullable, observed, readonlyArray, stringEnum } from '../../annotations.js';
 import { CorpParams } from '../corps.js';
 import { sampleDevices } from './samples.js';
 
@@ -54,50 +54,66 @@ export const Device = Type.Object(
 );
 export type Device = Static<typeof Device>;
 
+/** An amount in megabytes as it may be stored: what is computed from it stays a finite number. */
+const storedAmount = Type.Number({ minimum: 0, maximum: 1e12 });
+
+/** The wire document of a device as it is stored: what the list shows, with amounts that can be added up. */
+export const WireDevice = Type.Object({
+  ...Device.properties,
+  key: Type.String({ pattern: '^\\d{10}$' }),
+  monthlyAmountUsed: storedAmount,
+  last30DaysUsed: Type.Optional(storedAmount),
+});
+
+const day = Type.Integer({ minimum: -3_000_000, maximum: 3_000_000 });
+const usedBefore = Type.Integer({ minimum: 0, maximum: 1e14 });
+
 /** Usage at the start of a day: `day` counts days since 1970, amounts are hundredths of a megabyte. */
-export interface UsageBaseline {
-  readonly day: number;
-  readonly month: number;
-  readonly last30Days: number;
+const UsageBaseline = Type.Object({
+  day,
+  month: usedBefore,
+  last30Days: usedBefore,
   /** Whether the device uses data from that day on. */
-  readonly isActive: boolean;
+  isActive: Type.Boolean(),
   /** The day up to which usage is counted, exclusive. */
-  readonly until: number;
-}
+  until: day,
+});
+export type UsageBaseline = Static<typeof UsageBaseline>;
 
 /** Stored fields that the device list does not show; other endpoints, searches, sorts and exports use them. */
-export interface DeviceInternal {
-  readonly corpId: string;
-  readonly mediaCenterStatus: string | null;
-  readonly esn: string;
-  readonly uicc: string;
-  readonly imsi: string;
-  readonly msisdn: string;
-  readonly mac: string | null;
-  readonly eid: string | null;
-  readonly dayAmountUsed: number;
-  readonly dailyLimit: number | null;
-  readonly monthlyLimit: number | null;
-  readonly summerUsage: boolean;
-  readonly note: string;
-  readonly apn: string;
-  readonly vpnStatus: string;
-  readonly mdnCustomField: string;
-  readonly labelIds: readonly number[];
-  readonly name: string;
-  readonly description: string;
-  readonly verizonBiPlanId: string | null;
-  readonly simType: string;
-  readonly showHealthStatus: boolean;
+export const DeviceInternal = Type.Object({
+  corpId: Type.String(),
+  mediaCenterStatus: nullable(Type.String()),
+  esn: Type.String(),
+  uicc: Type.String(),
+  imsi: Type.String(),
+  msisdn: Type.String(),
+  mac: nullable(Type.String()),
+  eid: nullable(Type.String()),
+  dayAmountUsed: storedAmount,
+  dailyLimit: nullable(storedAmount),
+  monthlyLimit: nullable(storedAmount),
+  summerUsage: Type.Boolean(),
+  note: Type.String(),
+  apn: Type.String(),
+  vpnStatus: Type.String(),
+  mdnCustomField: Type.String(),
+  labelIds: readonlyArray(Type.Integer()),
+  name: Type.String(),
+  description: Type.String(),
+  verizonBiPlanId: nullable(Type.String()),
+  simType: Type.String(),
+  showHealthStatus: Type.Boolean(),
   /** The start of its usage count; set once the clock has passed midnight. */
-  readonly usage?: UsageBaseline;
+  usage: Type.Optional(UsageBaseline),
   /** Why the status was last changed, as given by the caller. */
-  readonly statusReason?: string;
+  statusReason: Type.Optional(Type.String()),
   /** Whether the device was online when it was last active. */
-  readonly wasOnline?: boolean;
+  wasOnline: Type.Optional(Type.Boolean()),
   /** Whether the summer suspension suspended it and will resume it. */
-  readonly suspendedForSummer?: boolean;
-}
+  suspendedForSummer: Type.Optional(Type.Boolean()),
+});
+export type DeviceInternal = Static<typeof DeviceInternal>;
 
 export const ImeiParams = Type.Object({
   ...CorpParams.properties,

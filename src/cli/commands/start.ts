@@ -5,7 +5,7 @@ import type { Config } from '../../config/schema.js';
 import { type Server, startServer } from '../../server.js';
 import type { Contract } from '../../simulator/contract/contract.js';
 import { redactUrl } from '../../simulator/journal/redaction.js';
-import type { Progress } from '../../template/cache.js';
+import type { Progress } from '../../store/template/cache.js';
 import { exampleCommands, renderBanner } from '../banner.js';
 
 /** Runs the server as this process: with a log, and until a signal ends it. Throws StartupError when it cannot start. */

@@ -1,15 +1,21 @@
-import type { Country, CountryInternal, Region } from '../../../schemas/b2core/countries.js';
-import type { StoredProfile } from '../../../schemas/b2core/profiles.js';
-import type { App } from '../../../schemas/b2core/tokens.js';
+import { Type } from '@sinclair/typebox';
+import { Country, CountryInternal, Region } from '../../../schemas/b2core/countries.js';
+import { StoredProfile } from '../../../schemas/b2core/profiles.js';
+import { App } from '../../../schemas/b2core/tokens.js';
 import { collection } from '../../store/documents/collection.js';
 import { foldCase } from '../../store/query/case-fold.js';
+import { idSequence, numberOfId } from './identifiers.js';
 
 /** No internal fields. */
+const Nothing = Type.Object({}, { additionalProperties: false });
 type Nothing = Record<string, never>;
 
 const foldNullable = (text: string | null) => (text === null ? null : foldCase(text));
 
-export const apps = collection<App, Nothing>('b2core_apps', { key: ({ clientId }) => clientId });
+export const apps = collection<App, Nothing>('b2core_apps', {
+  key: ({ clientId }) => clientId,
+  schema: { wire: App, internal: Nothing },
+});
 
 /** Profiles. The contacts of a profile are stored inside it. */
 export const profiles = collection<StoredProfile, Nothing>('b2core_profiles', {
@@ -24,6 +30,12 @@ export const profiles = collection<StoredProfile, Nothing>('b2core_profiles', {
     updateTime: ({ updateTime }) => updateTime,
     uuid: ({ uuid }) => uuid,
   },
+  schema: { wire: StoredProfile, internal: Nothing },
+  sequence: {
+    name: idSequence,
+    numberOf: ({ profileId, contacts }) =>
+      Math.max(numberOfId(profileId), ...contacts.map(({ contactId }) => numberOfId(contactId))),
+  },
 });
 
 export const countries = collection<Country, CountryInternal>('b2core_countries', {
@@ -37,6 +49,8 @@ export const countries = collection<Country, CountryInternal>('b2core_countries'
     updateTime: ({ updateTime }) => updateTime,
   },
   indexes: [['numericCode']],
+  schema: { wire: Country, internal: CountryInternal },
+  sequence: { name: idSequence, numberOf: ({ countryId }) => numberOfId(countryId) },
 });
 
 export const regions = collection<Region, Nothing>('b2core_regions', {
@@ -48,6 +62,7 @@ export const regions = collection<Region, Nothing>('b2core_regions', {
     createTime: ({ createTime }) => createTime,
     updateTime: ({ updateTime }) => updateTime,
   },
+  schema: { wire: Region, internal: Nothing },
 });
 
 export const collections = [apps, profiles, countries, regions];

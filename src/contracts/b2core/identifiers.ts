@@ -1,7 +1,15 @@
 import { formatTimestamp } from '../../../schemas/b2core/values.js';
 import { firstFreeId } from '../../../seeds/b2core/index.js';
-import { objectId } from '../../../seeds/world/identifiers.js';
+import { numberOfObjectId, objectId } from '../../../seeds/world/identifiers.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
+
+/** The sequence of identifiers; profiles, contacts and countries draw from it. */
+export const idSequence = 'b2core_ids';
+
+/** The number that an identifier took from the sequence; 0 for a seeded or foreign one. */
+export function numberOfId(id: string): number {
+  return Math.max(numberOfObjectId(id) - firstFreeId, 0);
+}
 
 /** The identifier and the times of a new object. */
 export interface Stamp {

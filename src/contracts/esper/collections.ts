@@ -1,11 +1,17 @@
-import type { Group } from '../../../schemas/esper/profiles.js';
-import type { User, UserInternal } from '../../../schemas/esper/users.js';
+import { Type } from '@sinclair/typebox';
+import { Group } from '../../../schemas/esper/profiles.js';
+import { StoredUser, type User, UserInternal } from '../../../schemas/esper/users.js';
+import { firstFreeId } from '../../../seeds/esper/index.js';
 import { collection, paddedKey } from '../../store/documents/collection.js';
 import { foldCase } from '../../store/query/case-fold.js';
 
 export const groups = collection<Group, Record<string, never>>('esper_groups', {
   key: ({ id }) => id,
+  schema: { wire: Group, internal: Type.Object({}, { additionalProperties: false }) },
 });
+
+/** The sequence of the ids of created users and their profiles, on top of the seeded ones. */
+export const userSequence = 'esper_users';
 
 export const users = collection<User, UserInternal>('esper_users', {
   key: ({ id }) => paddedKey(id),
@@ -20,6 +26,12 @@ export const users = collection<User, UserInternal>('esper_users', {
     isWithoutAuthn: ({ profile }) => Number(profile.authn_user_id === null),
   },
   indexes: [['username'], ['email']],
+  schema: { wire: StoredUser, internal: UserInternal },
+  sequence: {
+    name: userSequence,
+    numberOf: ({ id, profile }) =>
+      Math.max(id - firstFreeId.user, profile.id - firstFreeId.profile, 0),
+  },
 });
 
 export const collections = [groups, users];

@@ -1,36 +1,63 @@
-import type { Corp, Label } from '../../../schemas/kajeet/corps.js';
-import type { Device, DeviceInternal } from '../../../schemas/kajeet/devices/device.js';
+import { type Static, Type } from '@sinclair/typebox';
+import { readonlyArray } from '../../../schemas/annotations.js';
+import { Corp, Label } from '../../../schemas/kajeet/corps.js';
+import { type Device, DeviceInternal, WireDevice } from '../../../schemas/kajeet/devices/device.js';
 import type { SortKey } from '../../../schemas/kajeet/devices/list.js';
-import type { User, UserInternal } from '../../../schemas/kajeet/users.js';
+import { SmartSpotSettings } from '../../../schemas/kajeet/devices/smartspot.js';
+import {
+  ContactInformation,
+  CreditCardInformation,
+  Message,
+  NotificationModel,
+} from '../../../schemas/kajeet/manage-profile.js';
+import { User, UserInternal } from '../../../schemas/kajeet/users.js';
 import { collection, type StoredDocument } from '../../store/documents/collection.js';
 import { foldCase } from '../../store/query/case-fold.js';
+import { maxInstant } from '../../store/sandbox/clock.js';
 
+const Nothing = Type.Object({}, { additionalProperties: false });
 type NoInternalFields = Record<string, never>;
 
 /** Accounts and device groups, indexed by their own id and the ids of all their ancestors. */
 export const corps = collection<Corp, NoInternalFields>('kajeet_corps', {
   key: ({ corpId }) => corpId,
   multiValueIndexes: { path: ({ path }) => path },
+  schema: { wire: Corp, internal: Nothing },
 });
 
 export const labels = collection<Label, NoInternalFields>('kajeet_labels', {
   key: ({ id }) => String(id),
   columns: { corpId: ({ corpId }) => corpId },
+  schema: { wire: Label, internal: Nothing },
 });
 
 export const users = collection<User, UserInternal>('kajeet_users', {
   key: ({ username }) => username,
   columns: { corpId: (_, { corpId }) => corpId, persona: (_, { persona }) => persona ?? null },
+  schema: { wire: User, internal: UserInternal },
 });
 
 /** A user with its internal fields. */
 export type StoredUser = StoredDocument<User, UserInternal>;
+
+/** The internal part of a preference: its id ends with its name, after its owner, or begins with its kind. */
+const preferenceId = (pattern: string) => Type.Object({ id: Type.String({ pattern }) });
 
 /** Free-form documents of an account, a user or a SmartSpot, such as messages, contact details and settings. */
 export const preferences = collection<Record<string, unknown>, { readonly id: string }>(
   'kajeet_preferences',
   {
     key: (_, { id }) => id,
+    schema: [
+      { wire: Message, internal: preferenceId(' (deviceStatus|lostStolen)Message$') },
+      { wire: ContactInformation, internal: preferenceId(' contactInformation$') },
+      { wire: NotificationModel, internal: preferenceId(' emailNotification$') },
+      { wire: CreditCardInformation, internal: preferenceId(' card$') },
+      {
+        wire: Type.Partial(SmartSpotSettings, { additionalProperties: true }),
+        internal: preferenceId('^smartspot '),
+      },
+    ],
   },
 );
 
@@ -100,22 +127,27 @@ export const devices = collection<Device, DeviceInternal>('kajeet_devices', {
   },
   multiValueIndexes: { labelIds: (_, { labelIds }) => labelIds },
   counters: ['corpId', 'status'],
+  schema: { wire: WireDevice, internal: DeviceInternal },
 });
+
+const instant = Type.Integer({ minimum: -maxInstant, maximum: maxInstant });
 
 /**
  * The summer suspension of an account: from the start of its first day to the end of its last day, in the account's time
  * zone. Times are milliseconds since 1970.
  */
-export interface SuspensionPeriod {
-  readonly accountId: string;
-  readonly begins: number;
-  readonly ends: number;
-  readonly exemptImeis: readonly string[];
-}
+const SuspensionPeriod = Type.Object({
+  accountId: Type.String({ minLength: 1 }),
+  begins: instant,
+  ends: instant,
+  exemptImeis: readonlyArray(Type.String()),
+});
+export type SuspensionPeriod = Static<typeof SuspensionPeriod>;
 
 /** The summer suspensions, at most one per account. */
 export const summerSuspensions = collection<SuspensionPeriod, NoInternalFields>('kajeet_summers', {
   key: ({ accountId }) => accountId,
+  schema: { wire: SuspensionPeriod, internal: Nothing },
 });
 
 export const collections = [corps, labels, users, preferences, summerSuspensions, devices];

@@ -2,30 +2,25 @@ import { createReadStream, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Type } from '@sinclair/typebox';
-import { collectModels, ref } from '../../../schemas/annotations.js';
-import { FaultRule } from '../../../schemas/control/instruments.js';
+import { ref } from '../../../schemas/annotations.js';
 import { SandboxInfo, SandboxParams } from '../../../schemas/control/sandboxes.js';
 import { anyScope } from '../../simulator/contract/access.js';
-import { allCollections } from '../../simulator/contract/contract.js';
 import { type Operation, operation } from '../../simulator/contract/operation.js';
 import { badRequest } from '../../simulator/contract/problem.js';
 import { StreamResponse } from '../../simulator/contract/responses.js';
-import { faultRules } from '../../simulator/faults/rules.js';
 import { withCapacityCheck } from '../../simulator/pipeline/sandbox-routing.js';
-import { Validator } from '../../simulator/validation/validator.js';
-import type { PortableImage } from '../../store/sqlite/image.js';
-import { importError } from '../../store/storage/import-check.js';
+import { documentError } from '../../simulator/validation/document-validator.js';
+import type { DatabaseImage, PortableImage } from '../../store/sqlite/image.js';
+import { ImportError, readImport } from '../../store/storage/import-check.js';
 import type { ControlContext } from '../context.js';
 import { requireSandboxInfo, validateClockSetting } from './sandboxes.js';
 
 const tags = ['sandboxes'];
 const media = 'application/vnd.sqlite3';
 
-/** Sandboxes as files, to be kept elsewhere and brought back. */
+/** Writes sandboxes to files and reads them back. */
 export function exportImportOperations(controlled: ControlContext): Operation[] {
-  const { sandboxes: all, contracts, maxImport } = controlled;
-  const validation = new Validator(() => collectModels(ref(FaultRule)));
-  const collections = allCollections(contracts);
+  const { sandboxes: all, maxImport } = controlled;
   return [
     operation({
       method: 'GET',
@@ -74,27 +69,27 @@ export function exportImportOperations(controlled: ControlContext): Operation[] 
         body: Type.String({ format: 'binary', description: 'What an export gave' }),
         response: { 201: ref(SandboxInfo) },
       },
-      handler({ params: { name }, body }) {
-        const bytes = body as unknown as Buffer;
-        const fieldError = importError(bytes, {
-          collections,
-          eventKinds: contracts.flatMap(({ eventHandlers = {} }) => Object.keys(eventHandlers)),
-          isClock: (setting) => validateClockSetting(controlled, setting).length === 0,
-          // Rules are met by every call: one that is none would refuse all of them.
-          validators: {
-            [faultRules.name]: (wire, own) =>
-              validation.validate(ref(FaultRule), { ...own, ...wire }, 'body').length === 0,
-          },
-        });
-        if (fieldError) throw badRequest([{ in: 'body', at: '', message: fieldError }]);
-        withCapacityCheck(() => all.importImage(name, { bytes }));
+      async handler({ params: { name }, body }) {
+        const image = await importedImage(controlled, body as unknown as Buffer);
+        withCapacityCheck(() => all.importImage(name, image));
         return requireSandboxInfo(controlled, name);
       },
     }),
   ];
 }
 
-/** Sends an image; one that is not in memory goes by way of a file. */
+/** Checks an uploaded file and rebuilds the sandbox in it. Throws a 400 problem that says what is wrong with the file. */
+async function importedImage(controlled: ControlContext, bytes: Buffer): Promise<DatabaseImage> {
+  const isClock = (setting: string) => validateClockSetting(controlled, setting).length === 0;
+  try {
+    return await readImport(bytes, { format: controlled.storage, isClock, documentError });
+  } catch (error) {
+    if (!(error instanceof ImportError)) throw error;
+    throw badRequest([{ in: 'body', at: '', message: error.message }]);
+  }
+}
+
+/** Sends an image. One that is not in memory is copied to a temporary file first. */
 function imageStream(image: PortableImage) {
   if ('bytes' in image) return image.bytes;
   if ('file' in image) return createReadStream(image.file);

@@ -1,3 +1,5 @@
+import { Type } from '@sinclair/typebox';
+import { FaultRule as FaultRuleModel } from '../../../schemas/control/instruments.js';
 import { SeededRandom } from '../../lib/seeded-random.js';
 import { collection, paddedKey } from '../../store/documents/collection.js';
 import type { SandboxAttachment } from '../../store/sandbox/attachment.js';
@@ -60,11 +62,19 @@ export interface FaultCounters {
   readonly applied: number;
 }
 
-/** The fault rules of a sandbox, in the order in which they were made. */
+const { matched: _, applied: __, ...storedRule } = FaultRuleModel.properties;
+const count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER - 1 });
+
+/** The fault rules of a sandbox, in the order in which they were created. */
 export const faultRules = collection<FaultRule, FaultCounters & { readonly number: number }>(
   'sim_faults',
   {
     key: (_, { number }) => paddedKey(number),
+    schema: {
+      wire: Type.Object(storedRule),
+      internal: Type.Object({ number: count, matched: count, applied: count }),
+    },
+    sequence: { name: 'sim_faults', numberOf: (_, { number }) => number },
   },
 );
 

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { parse as parseJson } from 'secure-json-parse';
+import { exceedsDepth } from '../../lib/json-depth.js';
 import type { Contract } from '../contract/contract.js';
 import type { Operation, ParameterWaiver, UnvalidatedRequest } from '../contract/operation.js';
 import {
@@ -143,15 +144,4 @@ function readJson(bytes: Buffer): ReadBody {
 /** A form by its type, unless it is JSON: cURL calls all that it sends a form. */
 function isForm(type: string, bytes: Buffer): boolean {
   return /^application\/x-www-form-urlencoded\b/i.test(type) && !/^\s*[[{"]/.test(bytes.toString());
-}
-
-function exceedsDepth(value: unknown, levels: number): boolean {
-  let layer: unknown[] = [value];
-  for (let level = 0; level <= levels; level++) {
-    layer = layer.flatMap((each) =>
-      typeof each === 'object' && each !== null ? Object.values(each) : [],
-    );
-    if (layer.length === 0) return false;
-  }
-  return true;
 }

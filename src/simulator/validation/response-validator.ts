@@ -55,7 +55,7 @@ function jsonSchema(declared: TSchema | MediaResponse): TSchema | undefined {
 }
 
 /** A copy of a schema in which every object refuses keys that it does not name. */
-function withClosedObjects(schema: unknown): unknown {
+export function withClosedObjects(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(withClosedObjects);
   if (typeof schema !== 'object' || schema === null) return schema;
   const copy = Object.fromEntries(

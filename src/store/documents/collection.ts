@@ -14,6 +14,12 @@ export type Field<Wire, Internal> =
 
 type Accessor<Wire, Internal, Value> = (wire: Wire, internal: Internal) => Value;
 
+/** JSON Schemas of the two parts of a document. */
+interface DocumentSchema {
+  readonly wire: object;
+  readonly internal: object;
+}
+
 export interface CollectionSpec<Wire, Internal> {
   /** The document's key, unique in the collection. */
   readonly key: Accessor<Wire, Internal, string>;
@@ -31,6 +37,13 @@ export interface CollectionSpec<Wire, Internal> {
   >;
   /** Columns with maintained counts per combination of values, so that counting by them never scans. */
   readonly counters?: readonly string[];
+  /** What imported documents are checked against; several schemas are alternatives. Documents that handlers write are not checked. */
+  readonly schema?: DocumentSchema | readonly DocumentSchema[];
+  /** The sequence that new documents take a number from, and the number that a stored document has taken (0 for none). */
+  readonly sequence?: {
+    readonly name: string;
+    readonly numberOf: Accessor<Wire, Internal, number>;
+  };
 }
 
 /** A typed set of documents. Each sandbox has a table for it, with the same name. */

@@ -6,6 +6,7 @@ import {
   removeDatabase,
 } from '../sqlite/image.js';
 import type { MetadataPatch } from '../sqlite/metadata-store.js';
+import type { StorageFormat } from '../storage/format.js';
 import { ImageStore } from '../storage/image-store.js';
 import { systemNow } from './clock.js';
 import { type EvictionCandidate, isIdle, leastRecentlyUsed, memoryUse } from './eviction.js';
@@ -22,6 +23,7 @@ export const defaultSandbox = 'default';
 
 /** What the sandboxes of a server are created from, and how many there may be. */
 export interface RegistryOptions extends SandboxOptions {
+  readonly storage: StorageFormat;
   /** The image that sandboxes of the default world are copies of. */
   readonly template: DatabaseImage;
   /** Loads or builds the image for another world. */
@@ -62,7 +64,7 @@ export class SandboxRegistry {
 
   constructor(options: RegistryOptions) {
     this.#options = options;
-    this.#images = new ImageStore(options.folder);
+    this.#images = new ImageStore(options.folder, options.storage);
     for (const name of this.#images.list().filter((each) => !each.includes('@')))
       this.#register(name, true, options.template);
     if (!this.#entries.has(defaultSandbox)) this.#create(defaultSandbox, true, options.template);

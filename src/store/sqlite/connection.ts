@@ -1,16 +1,16 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { SqlValue } from '../documents/collection.js';
 
-/** Prepares a statement, once for each text. */
+/** Prepares a statement; each text is prepared once. */
 export type Prepare = (text: string) => Statement<SqlValue[]>;
 
-/** A statement, and whether it may change anything. */
+/** A statement, and whether it may change the database. */
 export interface Prepared {
   readonly statement: Statement<SqlValue[]>;
   readonly writes: boolean;
 }
 
-/** An open database with what was prepared on it, each text once. */
+/** An open database with a cache of its prepared statements. */
 export class Connection {
   readonly db: Database;
   readonly #statements = new Map<string, Prepared>();
@@ -29,17 +29,17 @@ export class Connection {
     return prepared;
   }
 
-  /** A copy of the database. */
+  /** A copy of the database as bytes that can be opened in memory. */
   serialize(): Buffer {
     const bytes = this.db.serialize();
-    // A database in WAL mode says so in its header, and cannot be opened in memory.
+    // Bytes 18 and 19 tell the journal mode. A database in WAL mode cannot be opened in memory.
     return bytes.fill(1, 18, 20);
   }
 
-  /** How large the data are, in bytes. */
+  /** The size of the database in bytes. */
   get size(): number {
-    const page = (what: string) => this.db.pragma(what, { simple: true }) as number;
-    return page('page_count') * page('page_size');
+    const read = (pragma: string) => this.db.pragma(pragma, { simple: true }) as number;
+    return read('page_count') * read('page_size');
   }
 
   close(): void {

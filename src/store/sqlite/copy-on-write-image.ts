@@ -3,15 +3,15 @@ import { Connection } from './connection.js';
 import { type Metadata, readMetadata, serializeWithMetadata } from './metadata-store.js';
 
 /**
- * Data in memory as they are at one point, for all sandboxes that have not written since: a copy of a sandbox costs nothing
- * until one of the two is written. They are bytes or an open database; the one is made of the other when it is needed.
+ * A database in memory that several sandboxes read until they write: a copy of a sandbox costs nothing before that. It is held as
+ * bytes, as an open connection, or as both; one is made from the other when it is needed.
  */
 export class CopyOnWriteImage {
   #bytes: Buffer | undefined;
   #connection: Connection | undefined;
   #facts: Metadata | undefined;
   #readers = 0;
-  #holders = 0;
+  #pins = 0;
 
   constructor(from: Buffer | Connection) {
     if (from instanceof Connection) {
@@ -20,7 +20,7 @@ export class CopyOnWriteImage {
     } else this.#bytes = from;
   }
 
-  /** The facts that stood in the bytes. */
+  /** The metadata in the bytes. */
   get facts(): Metadata {
     this.read();
     return this.#facts ?? new Map();
@@ -30,7 +30,7 @@ export class CopyOnWriteImage {
     return this.#bytes?.length ?? this.read().size;
   }
 
-  /** The open database, to be read. */
+  /** The open database, for reading only. */
   read(): Connection {
     if (!this.#connection) {
       this.#connection = new Connection(new Database(this.#bytes));
@@ -40,7 +40,7 @@ export class CopyOnWriteImage {
     return this.#connection;
   }
 
-  /** A copy of the data as bytes, with facts in them. */
+  /** A copy of the data as bytes that contain this metadata. */
   bytesWith(facts: Metadata): Buffer {
     const connection = this.read();
     setReadOnly(connection, false);
@@ -49,50 +49,50 @@ export class CopyOnWriteImage {
     return bytes;
   }
 
-  /** One more sandbox reads the data. */
+  /** Counts one more sandbox that reads the data. */
   retain(): void {
     this.#readers++;
   }
 
-  /** A sandbox reads them no more. */
+  /** Counts one sandbox less. The connection is closed after the last one. */
   release(): void {
     this.#readers--;
     this.#closeIfUnused();
   }
 
-  /** A database of its own for a sandbox that leaves in order to write: a copy, or the open one when nobody else reads it. */
+  /** A writable database for a sandbox that stops sharing: a copy, or the open connection when no other sandbox reads it. */
   detach(): Connection {
     const connection = this.read();
     this.#readers--;
     if (this.#readers > 0) {
       return new Connection(new Database(this.#bytes ?? connection.serialize()));
     }
-    if (this.#holders > 0) this.#bytes ??= connection.serialize();
+    if (this.#pins > 0) this.#bytes ??= connection.serialize();
     this.#connection = undefined;
     setReadOnly(connection, false);
     return connection;
   }
 
-  /** Keeps the data, whoever reads them. */
+  /** Keeps the data even when no sandbox reads them, as a snapshot needs it. */
   pin(): void {
-    this.#holders++;
+    this.#pins++;
   }
 
-  /** Ends that. */
+  /** Undoes `pin`. */
   unpin(): void {
-    this.#holders--;
+    this.#pins--;
     this.#closeIfUnused();
   }
 
-  /** Closes what nobody reads and nobody needs. */
+  /** Closes the connection when no sandbox reads it and its data are not needed or are there as bytes. */
   #closeIfUnused(): void {
-    if (this.#readers > 0 || (this.#holders > 0 && !this.#bytes)) return;
+    if (this.#readers > 0 || (this.#pins > 0 && !this.#bytes)) return;
     this.#connection?.close();
     this.#connection = undefined;
   }
 }
 
-/** What others read is written by nobody, not even by mistake. */
-function setReadOnly({ db }: Connection, isClosed: boolean): void {
-  db.pragma(`query_only = ${isClosed ? 'ON' : 'OFF'}`);
+/** Makes SQLite refuse writes, so that no sandbox can change what others read. */
+function setReadOnly({ db }: Connection, isReadOnly: boolean): void {
+  db.pragma(`query_only = ${isReadOnly ? 'ON' : 'OFF'}`);
 }

@@ -1,7 +1,7 @@
 import type { AnyCollection } from '../documents/collection.js';
 
-/** What every sandbox has beside its collections. */
-const ownTables = [
+/** The tables that every sandbox has besides those of its collections. */
+const sandboxTables = [
   'CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID',
   'CREATE TABLE sequences (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID',
   'CREATE TABLE due (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL, payload TEXT NOT NULL, done INTEGER NOT NULL DEFAULT 0)',
@@ -10,46 +10,46 @@ const ownTables = [
 
 const mebibyte = 1024 * 1024;
 
-/** So much memory an index of searches may take while it is made; a mebibyte is what SQLite gives it, then and afterwards. */
+/** Memory that a search index may use while it is built; afterwards it gets SQLite's default of a mebibyte again. */
 const indexBuildBytes = 256 * mebibyte;
 
-/** The tables of a sandbox, to be filled. */
+/** Creates the tables of a sandbox. */
 export function tableDdl(collections: readonly AnyCollection[]): string[] {
-  return [...ownTables, ...collections.flatMap(tablesOf)];
+  return [...sandboxTables, ...collections.flatMap(tablesOf)];
 }
 
-/** What makes them fast and keeps their counts; made after the rows, which is faster by far. */
+/** Creates the indexes and counters. Run it after the rows are inserted, which is much faster. */
 export function indexDdl(collections: readonly AnyCollection[]): string[] {
   return collections.flatMap((each) => [...indexesOf(each), ...counterTriggers(each)]);
 }
 
-/** An index, and what makes it. */
+/** An index and its CREATE statement. */
 interface Index {
   readonly name: string;
   readonly text: string;
 }
 
-/** The indexes of a collection that any of these columns is in. */
+/** The indexes of a collection that contain any of these columns. */
 export function indexesTouching(of: AnyCollection, columns: readonly string[]): Index[] {
   const all = of.indexes ?? [];
-  const touched = all.filter((internal) => internal.some((column) => columns.includes(column)));
-  return touched.map((internal) => indexOf(of, internal));
+  const touched = all.filter((index) => index.some((column) => columns.includes(column)));
+  return touched.map((index) => indexOf(of, index));
 }
 
 /**
- * What makes searches fast in a large collection: every three letters in a row, and the rows that have them. A small one
- * is read through faster than such an index is kept.
+ * Creates the trigram indexes that make searches fast in large collections. Scanning a small collection is faster than
+ * maintaining an index.
  */
 export function trigramDdl(collections: readonly AnyCollection[]): string[] {
   return collections.filter((each) => each.search).flatMap(searchIndexOf);
 }
 
-/** The index of a collection's searches, where there is one. */
+/** The name of a collection's search index, which only large sandboxes have. */
 export function searchTable(of: AnyCollection): string {
   return `${of.name}__search`;
 }
 
-/** How many rows had each three letters when the index was made. */
+/** The name of the table that tells how many rows had each trigram when the search index was built. */
 export function trigramTable(of: AnyCollection): string {
   return `${of.name}__trigrams`;
 }
@@ -62,7 +62,7 @@ export function countTable(of: AnyCollection): string {
   return `${of.name}__counts`;
 }
 
-/** The column that holds the folded text of a named search. */
+/** The name of the column with the folded text of a named search. */
 export function searchColumn(search: string): string {
   return `search_${search}`;
 }
@@ -130,7 +130,7 @@ function searchIndexOf(each: AnyCollection): string[] {
   const take = `INSERT INTO ${table} (${table}, rowid, ${names}) VALUES ('delete', old.seq, ${valuesOf('old')});`;
   return [
     `CREATE VIRTUAL TABLE ${table} USING fts5(${names}, content='${each.name}', content_rowid='seq', tokenize='trigram case_sensitive 1', detail='none')`,
-    // Made in one piece, which is done sooner and read faster than many that are merged later.
+    // One large segment is built faster and read faster than many that are merged later.
     `INSERT INTO ${table} (${table}, rank) VALUES ('hashsize', ${indexBuildBytes})`,
     `INSERT INTO ${table} (${table}) VALUES ('rebuild')`,
     `INSERT INTO ${table} (${table}, rank) VALUES ('hashsize', ${mebibyte})`,

@@ -6,11 +6,12 @@ import { Documents } from '../documents/documents.js';
 import { indexDdl, tableDdl, trigramDdl } from './ddl.js';
 import { type MetadataPatch, writePatch } from './metadata-store.js';
 import type { MemoryImage } from './sandbox-database.js';
+import { storageVersion } from './storage-version.js';
 
-/** A whole sandbox at rest. */
+/** A whole sandbox that is not in use. */
 export type DatabaseImage = MemoryImage | PortableImage;
 
-/** One that needs nothing else: its database as bytes or, when it is large, as a file, or as one that copies itself. */
+/** An image that needs no other one: bytes, a file, or a large database that is copied when it is written. */
 export type PortableImage =
   | { readonly bytes: Buffer }
   | { readonly file: string }
@@ -19,14 +20,17 @@ export type PortableImage =
 /** Larger images are kept in files, not in memory. */
 export const maxInMemoryBytes = 256 * 1024 * 1024;
 
-/** One document on its way into a template. */
+/** With more documents than this a search reads an index; with fewer it reads all of them, which is as fast. */
+export const searchIndexThreshold = 10_000;
+
+/** One document that a template starts with. */
 export interface Seed {
   readonly collection: AnyCollection;
   readonly wire: unknown;
   readonly internal: unknown;
 }
 
-/** Documents on their way into a collection, all with the same to keep beside them. */
+/** Seeds of one collection that all have the same internal part. */
 export function* toSeeds<Wire, Internal>(
   collection: Collection<Wire, Internal>,
   wires: Iterable<Wire>,
@@ -35,26 +39,27 @@ export function* toSeeds<Wire, Internal>(
   for (const wire of wires) yield { collection, wire, internal };
 }
 
-/** Who is told how many documents are in place, and then of how many indexes how many are made. */
+/** Receives how many documents are inserted, and then how many of the indexes are created. */
 export type Progress = (what: 'documents' | 'indexes', done: number, of?: number) => void;
 
-/** Where a template is built, and who is told how far it is. */
 export interface BuildOptions {
   /** Build in this file rather than in memory. */
   readonly file?: string | undefined;
   readonly progress?: Progress | undefined;
-  /** So many documents that searches need an index. */
+  /** Create search indexes, which pay from `searchIndexThreshold` documents on. */
   readonly isIndexed?: boolean | undefined;
+  /** Writes more than documents, after the last of them and in the same transaction. */
+  readonly finish?: ((db: Database.Database) => void) | undefined;
 }
 
-/** Documents between two pauses, and between two reports of progress. */
-const step = 500;
-const progressStep = 5000;
+/** How many documents are inserted without a pause, and between two progress reports. */
+const batchSize = 500;
+const progressInterval = 5000;
 
-/** Kibibytes of a file that are held while it is built: what is sorted for an index goes through memory in fewer parts. */
-const buildingCache = 131_072;
+/** Cache of a file that is being built, in kibibytes: a large one sorts index entries in fewer runs. */
+const buildCacheKibibytes = 131_072;
 
-/** Builds a template: the tables, the documents, then the indexes over them. */
+/** Builds a database: the tables, the documents, then the indexes over them. */
 export function buildImage(
   collections: readonly AnyCollection[],
   seeds: Iterable<Seed>,
@@ -67,7 +72,7 @@ export function buildImage(
   }
 }
 
-/** The same in short steps, between which others may work. */
+/** Builds in batches and lets the event loop run between them. */
 export async function buildImageAsync(
   collections: readonly AnyCollection[],
   seeds: Iterable<Seed>,
@@ -84,19 +89,21 @@ export async function buildImageAsync(
 function* buildSteps(
   collections: readonly AnyCollection[],
   seeds: Iterable<Seed>,
-  { file, progress, isIndexed }: BuildOptions,
+  { file, progress, isIndexed, finish }: BuildOptions,
 ): Generator<undefined, DatabaseImage> {
   if (file) rmSync(file, { force: true });
   const db = new Database(file ?? ':memory:');
   try {
-    // What is not finished is never opened: there is nothing to go back to.
+    // An unfinished build is never opened, so it needs no protection against a crash.
+    db.pragma(`user_version = ${storageVersion}`);
     db.pragma('journal_mode = MEMORY');
     db.pragma('synchronous = OFF');
     db.pragma('temp_store = MEMORY');
-    if (file) db.pragma(`cache_size = -${buildingCache}`);
+    if (file) db.pragma(`cache_size = -${buildCacheKibibytes}`);
     for (const statement of tableDdl(collections)) db.exec(statement);
     db.exec('BEGIN');
     yield* insertSeeds(db, seeds, progress);
+    finish?.(db);
     const last = [...indexDdl(collections), ...(isIndexed ? trigramDdl(collections) : [])];
     for (const [done, statement] of last.entries()) {
       progress?.('indexes', done, last.length);
@@ -111,12 +118,12 @@ function* buildSteps(
   }
 }
 
-/** The image is in a file, and its copies are. */
+/** Whether the image, and with it every copy, is in a file. */
 export function isFileBacked(image: DatabaseImage): boolean {
   return 'file' in image || 'copyTo' in image;
 }
 
-/** Writes a copy of an image to a file, with changed facts; one that is there is replaced. */
+/** Writes a copy of an image with changed metadata to a file. An existing file is replaced. */
 export function writeImage(image: DatabaseImage, file: string, changes: MetadataPatch = {}): void {
   removeDatabase(file);
   if ('bytes' in image) writeFileSync(file, image.bytes);
@@ -128,11 +135,11 @@ export function writeImage(image: DatabaseImage, file: string, changes: Metadata
   db.close();
 }
 
-/** Opens a sandbox's file so that every acknowledged write survives the end of the process. */
+/** Opens a sandbox's file so that every acknowledged write survives the end of the process. Throws StartupError when SQLite cannot read it. */
 export function openFile(file: string): Database.Database {
   try {
     const db = new Database(file);
-    // Nobody else has the file, and so nobody need be told what is written there.
+    // No other process uses the file, so SQLite need not share an index of the WAL.
     db.pragma('locking_mode = EXCLUSIVE');
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = NORMAL');
@@ -143,7 +150,7 @@ export function openFile(file: string): Database.Database {
   }
 }
 
-/** Removes a database with the files SQLite keeps beside it. */
+/** Removes a database with its WAL and shared-memory files. */
 export function removeDatabase(file: string): void {
   for (const end of ['', '-wal', '-shm']) rmSync(`${file}${end}`, { force: true });
 }
@@ -168,7 +175,7 @@ function* insertSeeds(
       targets.set(collection, target);
     }
     target.insert(wire, internal);
-    if (++filled % progressStep === 0) progress?.('documents', filled);
-    if (filled % step === 0) yield;
+    if (++filled % progressInterval === 0) progress?.('documents', filled);
+    if (filled % batchSize === 0) yield;
   }
 }

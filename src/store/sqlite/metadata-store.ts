@@ -1,24 +1,24 @@
 import type { Database } from 'better-sqlite3';
 import type { Connection } from './connection.js';
 
-/** The facts of a sandbox, by name. */
+/** The metadata of a sandbox by name. */
 export type Metadata = ReadonlyMap<string, string>;
 
-/** Facts to be put in place of those that there are, or taken out where they are undefined. */
+/** Changes of metadata: new values by name, undefined to delete an entry. */
 export type MetadataPatch = Readonly<Record<string, string | undefined>>;
 
-/** Where a sandbox keeps its facts: in memory, or in its file. */
+/** Where a sandbox stores its metadata: in memory or in its file. */
 export type MetadataStore = Pick<Map<string, string>, 'get' | 'set' | 'delete'>;
 
 const put = 'INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value';
 const take = 'DELETE FROM meta WHERE name = ?';
 
-/** All facts that stand in a database. */
+/** All metadata in a database. */
 export function readMetadata(db: Database): Metadata {
   return new Map(db.prepare('SELECT name, value FROM meta').raw().all() as [string, string][]);
 }
 
-/** The same facts with changes. */
+/** A copy of metadata with changes. */
 export function applyPatch(facts: Metadata, changes: MetadataPatch): Metadata {
   const all = new Map(facts);
   for (const [name, value] of Object.entries(changes)) {
@@ -28,7 +28,7 @@ export function applyPatch(facts: Metadata, changes: MetadataPatch): Metadata {
   return all;
 }
 
-/** Changes the facts that stand in a database. */
+/** Changes the metadata in a database. */
 export function writePatch(db: Database, changes: MetadataPatch): void {
   const putting = db.prepare(put);
   const taking = db.prepare(take);
@@ -40,11 +40,11 @@ export function writePatch(db: Database, changes: MetadataPatch): void {
   })();
 }
 
-/** Copies a database in memory whose facts are kept beside it, with these facts in it. */
+/** Serializes a database in memory together with metadata that are held outside it. */
 export function serializeWithMetadata(facts: Metadata, connection: Connection): Buffer {
   const { db } = connection;
   const clear = db.prepare('DELETE FROM meta');
-  // What stands there is out of date, or nothing.
+  // The metadata in the database are those of its origin, or none.
   clear.run();
   writePatch(db, Object.fromEntries(facts));
   const bytes = connection.serialize();
@@ -52,18 +52,18 @@ export function serializeWithMetadata(facts: Metadata, connection: Connection): 
   return bytes;
 }
 
-/** The facts of a sandbox in a file: each stands there as soon as it is put down. */
+/** The metadata of a sandbox in a file. Each change is written at once. */
 export function fileMetadata(connection: Connection): MetadataStore {
-  const metadataKeys: MetadataStore = {
+  const store: MetadataStore = {
     get: (name) =>
       connection.prepare('SELECT value FROM meta WHERE name = ?').statement.pluck().get(name) as
         | string
         | undefined,
     set(name, value) {
       connection.prepare(put).statement.run(name, value);
-      return metadataKeys as Map<string, string>;
+      return store as Map<string, string>;
     },
     delete: (name) => connection.prepare(take).statement.run(name).changes > 0,
   };
-  return metadataKeys;
+  return store;
 }

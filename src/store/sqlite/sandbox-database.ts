@@ -9,15 +9,15 @@ import {
   serializeWithMetadata,
 } from './metadata-store.js';
 
-/** Data in memory as they are at one point, and the facts that hold there. */
+/** A shared database in memory, with the metadata that belong to one copy of it. */
 export interface MemoryImage {
   readonly shared: CopyOnWriteImage;
   readonly facts: Metadata;
 }
 
-/** The data of one sandbox: in a file; or in memory, shared with others until it writes and from then on its own. */
+/** The data of one sandbox: in a file, or in memory, where they are shared with other sandboxes until it writes. */
 export class SandboxDatabase {
-  /** In memory they are beside the data, so that to put one down is not to write. */
+  /** The metadata. In memory they are held outside the database, so that setting one does not end the sharing. */
   readonly facts: MetadataStore;
   readonly #inMemory: Map<string, string> | undefined;
   #shared: CopyOnWriteImage | undefined;
@@ -47,7 +47,7 @@ export class SandboxDatabase {
     return this.#own?.db.inTransaction === true;
   }
 
-  /** How large they are, in bytes. */
+  /** The size in bytes. */
   get size(): number {
     return this.#shared?.size ?? this.#connection.size;
   }
@@ -55,13 +55,13 @@ export class SandboxDatabase {
   prepare(text: string): Prepared {
     const found = this.#connection.prepare(text);
     if (!found.writes || !this.#shared) return found;
-    // To write them must be to write nobody else's.
+    // A write must not change the database that others read.
     this.#own ??= this.#shared.detach();
     this.#shared = undefined;
     return this.#connection.prepare(text);
   }
 
-  /** A copy as they are now, of data in memory. It costs nothing; whoever of those who share them writes first pays. */
+  /** A copy of data in memory. It costs nothing until one of the sandboxes that share them writes. */
   fork(): MemoryImage {
     if (!this.#shared) {
       this.#shared = new CopyOnWriteImage(this.#connection);
@@ -71,7 +71,7 @@ export class SandboxDatabase {
     return { shared: this.#shared, facts: new Map(this.#inMemory) };
   }
 
-  /** A copy as bytes, with the facts in them. */
+  /** A copy as bytes that contain the metadata. */
   bytes(): Buffer {
     if (!this.#inMemory) return this.#connection.serialize();
     return (
@@ -80,7 +80,7 @@ export class SandboxDatabase {
     );
   }
 
-  /** Writes a copy to a file, with the facts in it. */
+  /** Writes a copy with the metadata to a file. */
   copyTo(file: string): void {
     if (this.isInMemory) writeFileSync(file, this.bytes());
     else {

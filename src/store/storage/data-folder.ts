@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { StartupError, unreadableDatabase } from '../../lib/startup-error.js';
@@ -7,26 +7,29 @@ import type { AnyCollection } from '../documents/collection.js';
 import { indexDdl, tableDdl } from '../sqlite/ddl.js';
 import type { DatabaseImage } from '../sqlite/image.js';
 import { removeDatabase } from '../sqlite/image.js';
+import { newerVersionMessage, storageVersion } from '../sqlite/storage-version.js';
+import type { StorageFormat } from './format.js';
+import { isCurrent, versionOfFile } from './open.js';
 
-/** What a data folder was made for; a start that differs is refused. */
+/** The world that a data folder was created for; a start with another one is refused. */
 export interface FolderManifest {
   readonly seed: number;
   readonly devices: number;
 }
 
 /**
- * A folder where sandboxes outlive the process. It is locked while in use, by a lock of SQLite's
- * that ends with the process however that ends.
+ * A folder where sandboxes outlive the process. While it is in use it is locked by an SQLite lock, which ends with the process
+ * however the process ends.
  */
 export class DataFolder {
-  /** Where sandboxes are kept. */
+  /** The folder of the sandboxes' databases. */
   readonly sandboxes: string;
-  /** The template's database, complete once it is there. */
+  /** The template's database. It is renamed to this path only when it is complete. */
   readonly template: string;
   readonly #folder: string;
   readonly #catalog: Database.Database;
 
-  /** Locks the folder, which is made if it is not there. Throws StartError when another process has it. */
+  /** Locks the folder and creates it if it does not exist. Throws StartupError when another process uses it. */
   constructor(folder: string) {
     this.#folder = folder;
     this.sandboxes = join(folder, 'sandboxes');
@@ -39,64 +42,83 @@ export class DataFolder {
     }
   }
 
-  /** Forgets all that was kept. */
+  /** Deletes everything in the folder. */
   reset(): void {
     this.#catalog.exec('DELETE FROM remembered');
     rmSync(this.sandboxes, { recursive: true, force: true });
     removeDatabase(this.template);
   }
 
-  /** Holds a start against what the folder was made for; throws StartError naming each difference. */
-  assertCompatible(wanted: FolderManifest, collections: readonly AnyCollection[]): void {
-    const asked = { ...wanted, schema: schemaFingerprint(collections) };
-    const kept = Object.fromEntries(
+  /**
+   * Throws StartupError and unlocks the folder when it was written by a newer version, or created for another world. Otherwise it
+   * stores that the folder is of this version from now on.
+   */
+  assertCompatible(wanted: FolderManifest, format: StorageFormat): void {
+    const stored = Object.fromEntries(
       this.#catalog.prepare('SELECT name, value FROM remembered').raw().all() as [string, string][],
     );
-    const differing = Object.entries(asked).filter(
-      ([name, value]) => name in kept && kept[name] !== String(value),
-    );
-    if (differing.length > 0) {
+    const version = Math.max(Number(stored.storageVersion ?? 0), this.#newestSandbox());
+    const differences = Object.entries(wanted)
+      .filter(([name, value]) => name in stored && stored[name] !== String(value))
+      .map(([name, value]) => `${name} ${stored[name]}, not ${value}`);
+    const reason =
+      version > storageVersion
+        ? `${newerVersionMessage(version)}. Start that version, use`
+        : differences.length > 0
+          ? `was made for ${differences.join(' and ')}. Use`
+          : undefined;
+    if (reason) {
       this.close();
-      const said = differing.map(([name, value]) =>
-        name === 'schema' ? 'another version of Understudy' : `${name} ${kept[name]}, not ${value}`,
-      );
       throw new StartupError(
-        `${this.#folder} was made for ${said.join(' and ')}. Use another folder with --data, or add --reset to begin anew (what it holds is lost).`,
+        `${this.#folder} ${reason} another folder with --data, or add --reset to begin anew (what it holds is lost).`,
       );
     }
     const put = this.#catalog.prepare('INSERT OR REPLACE INTO remembered VALUES (?, ?)');
-    for (const [name, value] of Object.entries(asked)) put.run(name, String(value));
+    // Releases without storage versions compare the schema, so that they do not open this folder.
+    const schema = schemaFingerprint(format.collections);
+    for (const [name, value] of Object.entries({ ...wanted, storageVersion, schema }))
+      put.run(name, String(value));
   }
 
-  /** A key that was made up for this folder, and goes with it: no sandbox's data hold it. */
+  /** The key of this folder's journal fingerprints. It is drawn once and is not part of any sandbox's database. */
   fingerprintKey(): string {
-    const made = randomBytes(32).toString('hex');
-    this.#catalog.prepare('INSERT OR IGNORE INTO remembered VALUES (?, ?)').run('sealKey', made);
-    const kept = this.#catalog.prepare("SELECT value FROM remembered WHERE name = 'sealKey'");
-    return kept.pluck().get() as string;
+    const drawn = randomBytes(32).toString('hex');
+    this.#catalog.prepare('INSERT OR IGNORE INTO remembered VALUES (?, ?)').run('sealKey', drawn);
+    const key = this.#catalog.prepare("SELECT value FROM remembered WHERE name = 'sealKey'");
+    return key.pluck().get() as string;
   }
 
-  /** The template: the one that is there, or else as `build` makes it in the file it is given. */
-  loadOrBuildTemplate(build: (file: string) => void): DatabaseImage {
-    if (!existsSync(this.template)) {
-      const unfinished = `${this.template}.new`;
-      build(unfinished);
-      renameSync(unfinished, this.template);
+  /** The stored template. One that is missing or of another version or schema is built again, in the file that `build` is given. */
+  loadOrBuildTemplate(format: StorageFormat, build: (file: string) => void): DatabaseImage {
+    if (!existsSync(this.template) || !isCurrentFile(this.template, format)) {
+      const staged = `${this.template}.new`;
+      build(staged);
+      removeDatabase(this.template);
+      renameSync(staged, this.template);
     }
-    assertReadable(this.template);
     return { file: this.template };
   }
 
   close(): void {
     this.#catalog.close();
   }
+
+  /** The highest storage version of all sandboxes and snapshots, because files can be copied from folder to folder. */
+  #newestSandbox(): number {
+    const files = existsSync(this.sandboxes) ? readdirSync(this.sandboxes) : [];
+    const databases = files.filter((file) => file.endsWith('.sqlite'));
+    return Math.max(0, ...databases.map((file) => versionOfFile(join(this.sandboxes, file))));
+  }
 }
 
-function assertReadable(file: string): void {
+function isCurrentFile(file: string, format: StorageFormat): boolean {
   try {
     const db = new Database(file, { readonly: true });
-    db.prepare('SELECT count(*) FROM meta').get();
-    db.close();
+    try {
+      return isCurrent(db, format);
+    } finally {
+      db.close();
+    }
   } catch (error) {
     throw unreadableDatabase(file, error);
   }
@@ -129,7 +151,7 @@ function lockErrorMessage(folder: string, error: unknown): string {
   return `${folder} cannot be used for data: ${(error as Error).message}. Use another folder with --data, or --ephemeral.`;
 }
 
-/** What tells the tables of one version from those of another. */
+/** A short hash of the CREATE statements of all tables, indexes and triggers. */
 export function schemaFingerprint(collections: readonly AnyCollection[]): string {
   const statements = [...tableDdl(collections), ...indexDdl(collections)];
   return createHash('sha256').update(statements.join('\n')).digest('hex').slice(0, 16);

@@ -2,27 +2,31 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CopyOnWriteImage } from '../sqlite/copy-on-write-image.js';
-import { type DatabaseImage, openFile, writeImage } from '../sqlite/image.js';
+import { type DatabaseImage, writeImage } from '../sqlite/image.js';
 import { applyPatch, type MetadataPatch } from '../sqlite/metadata-store.js';
 import { type MemoryImage, SandboxDatabase } from '../sqlite/sandbox-database.js';
+import type { StorageFormat } from './format.js';
+import { openCurrent } from './open.js';
 
 const extension = '.sqlite';
 
-/** Where the databases of sandboxes and snapshots are: in memory, in the data folder, or in a folder for the day. */
+/** Places the databases of sandboxes and snapshots: in memory, in the data folder, or in a temporary folder. */
 export class ImageStore {
   readonly #folder: string | undefined;
+  readonly #format: StorageFormat;
   #tempDir: string | undefined;
   readonly #opened = new WeakMap<DatabaseImage, CopyOnWriteImage>();
 
-  constructor(folder: string | undefined) {
+  constructor(folder: string | undefined, format: StorageFormat) {
     this.#folder = folder;
+    this.#format = format;
   }
 
-  /** Names of what the data folder holds. A snapshot is there as `SANDBOX@SNAPSHOT`. */
+  /** The names of the databases in the data folder. The file of a snapshot is called `SANDBOX@SNAPSHOT`. */
   list(): string[] {
     if (!this.#folder || !existsSync(this.#folder)) return [];
     const all = readdirSync(this.#folder);
-    // Copies that were not finished when the process ended.
+    // The process ended before these copies were complete.
     for (const left of all.filter((file) => file.endsWith('.new')))
       rmSync(join(this.#folder, left));
     return all
@@ -31,8 +35,8 @@ export class ImageStore {
   }
 
   /**
-   * The file of a sandbox or snapshot: in the data folder when it is to outlive the process, elsewhere when it is too
-   * large for memory, else none.
+   * The file of a sandbox or snapshot: in the data folder when it outlives the process, in a temporary folder when it is too
+   * large for memory, otherwise undefined.
    */
   pathFor(
     name: string,
@@ -46,8 +50,8 @@ export class ImageStore {
   }
 
   /**
-   * Makes a fresh copy of an image with changed facts, and gives back what opens it: in the file, which it replaces as a
-   * whole, or in memory. Until then nothing has changed. Whoever has the file open must let go of it in between.
+   * Copies an image with changed metadata and returns a function that opens the copy. The file is replaced only by that
+   * function, and must be closed before it is called.
    */
   stage(
     image: DatabaseImage,
@@ -60,26 +64,29 @@ export class ImageStore {
     }
     const stagedFile = `${file}.new`;
     writeImage(image, stagedFile, changes);
+    // Snapshots are stored in the version that took them.
+    if ('file' in image) openCurrent(stagedFile, this.#format).close();
     return () => {
-      // The old one was let go of, and with that all of it is in its one file: there is always one that is whole.
+      // Closing the old database has merged its WAL into its file, so that there is a complete file at every moment.
       renameSync(stagedFile, file);
       return this.open(file);
     };
   }
 
-  /** Opens a file that is there. */
+  /** Opens an existing file, which is brought up to date first if an older version wrote it. */
   open(file: string): SandboxDatabase {
-    return new SandboxDatabase(openFile(file));
+    return new SandboxDatabase(openCurrent(file, this.#format));
   }
 
   close(): void {
     if (this.#tempDir) rmSync(this.#tempDir, { recursive: true, force: true });
   }
 
-  /** Bytes are opened once for all that are copies of them. */
+  /** Bytes are opened once for all sandboxes that are copies of them. */
   #inMemory(image: DatabaseImage): MemoryImage {
     if ('shared' in image) return image;
-    if (!('bytes' in image)) throw new Error('an image that is not in memory is copied to a file');
+    if (!('bytes' in image))
+      throw new Error('an image that is not in memory must be copied to a file');
     const shared = this.#opened.get(image) ?? new CopyOnWriteImage(image.bytes);
     this.#opened.set(image, shared);
     return { shared, facts: shared.facts };

@@ -1,126 +1,216 @@
 import Database from 'better-sqlite3';
+import { exceedsDepth } from '../../lib/json-depth.js';
 import type { AnyCollection } from '../documents/collection.js';
 import { maxInstant, systemNow } from '../sandbox/clock.js';
 import { metadataKeys } from '../sandbox/metadata.js';
-import { indexDdl, tableDdl, trigramDdl } from '../sqlite/ddl.js';
+import type { DatabaseImage } from '../sqlite/image.js';
+import { newerVersionMessage, storageVersion } from '../sqlite/storage-version.js';
+import type { AnyDocument, StorageFormat } from './format.js';
+import { magic } from './open.js';
+import { Rebuild, type RebuildChecks, type StoredEvent, storedVersion } from './rebuild.js';
 
-const magic = 'SQLite format 3\0';
+/** Deeper JSON would exhaust the stack where it is read recursively. Requests may nest 64 levels, and the journal adds a few. */
+const maxDepth = 80;
 
-/** What a sandbox of this server holds. */
+/** Every number that is drawn from a sequence fits into 31 bits, together with what contracts add to it. */
+const maxSequence = 2_000_000_000;
+
+/** Keys that a message quotes are cut to so many characters. */
+const maxQuotedKey = 100;
+
+/** Why a file is refused: a predicate in plain English whose subject is the file. */
+export class ImportError extends Error {}
+
 export interface ImportRules {
-  readonly collections: readonly AnyCollection[];
-  /** What may be due. */
-  readonly eventKinds: readonly string[];
-  /** Whether a clock setting means something. */
+  readonly format: StorageFormat;
+  /** Whether a server can read a clock setting. */
   readonly isClock: (setting: string) => boolean;
-  /** Whether a document is as it has to be, for collections that not only handlers read. */
-  readonly validators: Readonly<Record<string, (wire: object, internal: object) => boolean>>;
+  /** What is wrong with a document of a collection; undefined when it fits the collection's schema. */
+  readonly documentError: (collection: AnyCollection, document: AnyDocument) => string | undefined;
 }
 
 /**
- * Why bytes from elsewhere are not a sandbox of this server; undefined when they are one. Nothing in them is run: no
- * function of a schema is trusted, and every statement of the schema must be one of ours before a row is read.
+ * Reads an exported sandbox from an untrusted file and returns a new image. Only documents, metadata, sequences and scheduled
+ * events are taken over, after each has been checked; triggers, views, indexes and unknown tables of the file are ignored.
+ * Throws ImportError for a file that is not a sandbox of this version or of an older one.
  */
-export function importError(bytes: Buffer, wanted: ImportRules): string | undefined {
-  const { collections } = wanted;
-  if (bytes.subarray(0, magic.length).toString('latin1') !== magic) return 'is no SQLite database';
-  // A page size of 65,536 does not fit into its two bytes, and is written as 1.
-  const pageSize = bytes.length < 100 ? 0 : bytes.readUInt16BE(16);
-  if (bytes.length % (pageSize === 1 ? 65_536 : pageSize) !== 0) return 'is not whole';
+export async function readImport(bytes: Buffer, rules: ImportRules): Promise<DatabaseImage> {
+  assertComplete(bytes);
   let db: Database.Database | undefined;
   try {
     db = new Database(bytes, { readonly: true });
-    db.pragma('trusted_schema = OFF');
-    const own = schemaOf(db);
-    if (!expected(collections).includes(own)) {
-      return 'has another schema: it is no sandbox, or one of another version of Understudy';
-    }
-    const [found] = db.pragma('quick_check(1)') as { quick_check: string }[];
-    if (found?.quick_check !== 'ok') return `is damaged: ${found?.quick_check}`;
-    return contentError(db, wanted);
+    assertReadable(db, rules.format);
+    return await new Rebuild(db, rules.format, checksOf(rules)).inMemory();
   } catch (error) {
-    return `cannot be read: ${(error as Error).message}`;
+    if (error instanceof ImportError) throw error;
+    if (error instanceof Database.SqliteError)
+      throw new ImportError(`cannot be read: ${error.message}`);
+    throw error;
   } finally {
     db?.close();
   }
 }
 
-function schemaOf(db: Database.Database): string {
-  const all = db.prepare('SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name');
-  return JSON.stringify(all.raw().all());
+function assertComplete(bytes: Buffer): void {
+  if (bytes.subarray(0, magic.length).toString('latin1') !== magic)
+    throw new ImportError('is not an SQLite database');
+  // A page size of 65,536 does not fit into its two bytes and is written as 1.
+  const pageSize = bytes.length < 100 ? 0 : bytes.readUInt16BE(16);
+  if (bytes.length % (pageSize === 1 ? 65_536 : pageSize) !== 0)
+    throw new ImportError('is not complete');
 }
 
-const known = new WeakMap<readonly AnyCollection[], readonly string[]>();
-
-/** The schemas that a small and a large sandbox have. */
-function expected(collections: readonly AnyCollection[]): readonly string[] {
-  const schemas =
-    known.get(collections) ?? [false, true].map((isIndexed) => schemaFor(collections, isIndexed));
-  known.set(collections, schemas);
-  return schemas;
-}
-
-function schemaFor(collections: readonly AnyCollection[], isIndexed: boolean): string {
-  const db = new Database(':memory:');
-  const last = isIndexed ? trigramDdl(collections) : [];
-  for (const statement of [...tableDdl(collections), ...indexDdl(collections), ...last])
-    db.exec(statement);
-  const schema = schemaOf(db);
-  db.close();
-  return schema;
-}
-
-/** Documents that are no objects, or facts and things due that mean nothing. */
-function contentError(
-  db: Database.Database,
-  { collections, eventKinds, isClock, validators }: ImportRules,
-): string | undefined {
-  for (const { name } of collections) {
-    const broken = db.prepare(
-      `SELECT key FROM ${name} WHERE iif(json_valid(wire) AND json_valid(internal), json_type(wire) <> 'object' OR json_type(internal) <> 'object', 1) LIMIT 1`,
-    );
-    const key = broken.pluck().get();
-    if (key !== undefined) return `holds ${name} ${key}, which is no JSON object`;
-    const fits = validators[name];
-    const rows = fits ? db.prepare(`SELECT wire, internal FROM ${name}`).raw().all() : [];
-    const parsed = rows.map((row) => (row as string[]).map((text) => JSON.parse(text)));
-    if (!parsed.every(([wire, internal]) => fits?.(wire, internal)))
-      return `holds ${name} that are not as they have to be`;
+/** Throws ImportError unless it is safe to read the tables. No statement of the file's schema is executed. */
+function assertReadable(db: Database.Database, { collections }: StorageFormat): void {
+  db.pragma('trusted_schema = OFF');
+  db.pragma('ignore_check_constraints = ON');
+  const version = storedVersion(db);
+  if (version > storageVersion) throw new ImportError(newerVersionMessage(version));
+  if (version < 0) throw new ImportError('does not have a storage version');
+  const objects = db.prepare('SELECT name, rootpage FROM sqlite_master').raw().all();
+  const rootPages = new Map(objects as [string, number][]);
+  const tables = ['meta', 'sequences', 'due', ...collections.map(({ name }) => name)];
+  const known = tables.filter((name) => rootPages.has(name));
+  if (!['meta', 'sequences', 'due'].every((name) => rootPages.has(name)))
+    throw new ImportError('has another schema: it is not an exported sandbox');
+  for (const name of known) {
+    // Views and virtual tables have no pages of their own, and generated columns are computed by statements of the file.
+    const columns = db.pragma(`table_xinfo(${name})`) as { hidden: number }[];
+    if (!rootPages.get(name) || columns.some(({ hidden }) => hidden !== 0))
+      throw new ImportError(`has another schema: ${name} is not a plain table`);
+    const [found] = db.pragma(`quick_check('${name}')`) as { quick_check: string }[];
+    if (found?.quick_check !== 'ok')
+      throw new ImportError(`is damaged: ${found?.quick_check ?? name}`);
   }
-  const due = db.prepare(
-    `SELECT count(*) FROM due WHERE typeof(at) <> 'integer' OR NOT json_valid(payload) OR kind NOT IN (SELECT value FROM json_each(?))`,
-  );
-  if (due.pluck().get(JSON.stringify(eventKinds)) !== 0)
-    return 'holds something due that nobody knows';
-  const counted = db.prepare("SELECT count(*) FROM sequences WHERE typeof(value) <> 'integer'");
-  if (counted.pluck().get() !== 0) return 'holds a sequence that does not count';
-  return metadataError(
-    Object.fromEntries(db.prepare('SELECT name, value FROM meta').raw().all() as []),
-    isClock,
-  );
 }
 
-function metadataError(
-  meta: Readonly<Record<string, string>>,
-  isClock: (setting: string) => boolean,
-): string | undefined {
-  const read = (name: string) => {
-    try {
-      return JSON.parse(meta[name] ?? 'null') ?? {};
-    } catch {
-      return {};
-    }
+function checksOf({ format, isClock, documentError }: ImportRules): RebuildChecks {
+  const keys = new Map<string, Set<string>>();
+  return {
+    parse(collection, key, text) {
+      const value = parseJson(text);
+      if (typeof value !== 'object' || value === null || Array.isArray(value))
+        throw new ImportError(`holds ${quoted(collection, key)}, which is not a JSON object`);
+      if (exceedsDepth(value, maxDepth))
+        throw new ImportError(
+          `holds ${quoted(collection, key)}, which is nested deeper than ${maxDepth} levels`,
+        );
+      return value;
+    },
+    document(collection, key, document) {
+      const error = documentError(collection, document);
+      if (error) throw new ImportError(`holds ${quoted(collection, key)}, whose ${error}`);
+      assertUniqueKey(keys, collection, document);
+      assertSequenceNumber(collection, document);
+    },
+    metadata(metadata) {
+      assertMetadata(metadata, isClock);
+    },
+    event: (event) => assertEvent(event, format.eventKinds),
+    sequence(name, value) {
+      const isNumber = typeof value === 'number' && Number.isInteger(value);
+      if (typeof name !== 'string' || !isNumber || value < 0 || value > maxSequence)
+        throw new ImportError(
+          `holds the sequence ${name}, whose value is not a whole number from 0 to ${maxSequence}`,
+        );
+    },
   };
-  const { frozen, value } = read(metadataKeys.clock);
+}
+
+function assertUniqueKey(
+  seen: Map<string, Set<string>>,
+  collection: AnyCollection,
+  { wire, internal }: AnyDocument,
+): void {
+  const key = collection.key(wire, internal);
+  const keys = seen.get(collection.name) ?? new Set();
+  seen.set(collection.name, keys);
+  if (keys.has(key)) throw new ImportError(`holds ${quoted(collection, key)} twice`);
+  keys.add(key);
+}
+
+function assertSequenceNumber(collection: AnyCollection, { wire, internal }: AnyDocument): void {
+  const number = collection.sequence?.numberOf(wire, internal) ?? 0;
+  if (number <= maxSequence) return;
+  const key = collection.key(wire, internal);
+  throw new ImportError(`holds ${quoted(collection, key)}, whose number is over ${maxSequence}`);
+}
+
+function assertEvent({ at, kind, subject, payload, done }: StoredEvent, kinds: readonly string[]) {
+  if (!kinds.includes(kind))
+    throw new ImportError(
+      `holds a scheduled event of the unknown kind ${JSON.stringify(kind)}; there are ${kinds.join(', ')}`,
+    );
+  const isTime = Number.isInteger(at) && Math.abs(at) <= maxInstant;
+  const data = parseJson(payload);
+  const isWhole = typeof subject === 'string' && data !== undefined && (done === 0 || done === 1);
+  if (!isTime || !isWhole || exceedsDepth(data, maxDepth))
+    throw new ImportError(
+      `holds a scheduled event "${kind}" whose time, subject, payload or state is not valid`,
+    );
+}
+
+/** Throws ImportError for metadata that a sandbox cannot be opened with. */
+function assertMetadata(
+  metadata: ReadonlyMap<string, string>,
+  isClock: (setting: string) => boolean,
+): void {
+  for (const [name, value] of metadata) {
+    if (typeof name !== 'string' || typeof value !== 'string')
+      throw new ImportError('holds metadata that is not text');
+    if (exceedsDepth(parseJson(value), maxDepth))
+      throw new ImportError(
+        `holds the metadata entry ${name}, which is nested deeper than ${maxDepth} levels`,
+      );
+  }
+  if (!isClockState(parseJson(metadata.get(metadataKeys.clock))))
+    throw new ImportError('has a clock that is not valid or outside the years 1970 to 9999');
+  if (!isWorld(parseJson(metadata.get(metadataKeys.world))))
+    throw new ImportError('has a world whose seed or number of devices is not valid');
+  const setting = metadata.get(metadataKeys.ownClock);
+  if (setting !== undefined && !isClock(setting))
+    throw new ImportError('has a clock setting that is not valid');
+  const day = Number(metadata.get(metadataKeys.day));
+  if (!Number.isInteger(day) || Math.abs(day) >= 3e6)
+    throw new ImportError('has a day that is not valid');
+  const createdAt = metadata.get(metadataKeys.createdAt);
+  if (createdAt !== undefined && !isIsoTime(createdAt))
+    throw new ImportError('has a time of creation that is not valid');
+}
+
+function isClockState(state: unknown): boolean {
+  const { frozen, value } = (state ?? {}) as Readonly<Record<string, unknown>>;
+  if (typeof frozen !== 'boolean' || typeof value !== 'number') return false;
   const now = frozen ? value : systemNow() + value;
-  const isTime = typeof value === 'number' && now >= 0 && now <= maxInstant;
-  if (typeof frozen !== 'boolean' || !isTime) return 'has a clock that tells no time';
-  const { seed, devices } = read(metadataKeys.world);
-  const isWorld =
-    Number.isSafeInteger(seed) && seed >= 0 && Number.isInteger(devices) && devices >= 0;
-  if (!isWorld || devices > 1_000_000) return 'is made of a world that there cannot be';
-  const own = meta[metadataKeys.ownClock];
-  if (own !== undefined && !isClock(own)) return 'has a clock setting that means nothing';
-  const day = Number(meta[metadataKeys.day]);
-  return Number.isInteger(day) && Math.abs(day) < 3e6 ? undefined : 'is in no day';
+  return now >= 0 && now <= maxInstant;
+}
+
+function isWorld(world: unknown): boolean {
+  const { seed, devices } = (world ?? {}) as Readonly<Record<string, unknown>>;
+  return isCount(seed, Number.MAX_SAFE_INTEGER) && isCount(devices, 1_000_000);
+}
+
+function isCount(value: unknown, maximum: number): boolean {
+  return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= maximum;
+}
+
+function isIsoTime(text: string): boolean {
+  const instant = Date.parse(text);
+  return !Number.isNaN(instant) && new Date(instant).toISOString() === text;
+}
+
+/** The value of JSON text; undefined for anything else. */
+function parseJson(text: unknown): unknown {
+  if (typeof text !== 'string') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A document by its collection and key, for messages. */
+function quoted({ name }: AnyCollection, key: unknown): string {
+  const text = typeof key === 'string' ? key : String(JSON.stringify(key));
+  return `${name} ${text.length > maxQuotedKey ? `${text.slice(0, maxQuotedKey)}...` : text}`;
 }

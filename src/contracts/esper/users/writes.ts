@@ -14,7 +14,7 @@ import {
 import { firstFreeId } from '../../../../seeds/esper/index.js';
 import { uuidOf } from '../../../../seeds/world/identifiers.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
-import { groups } from '../collections.js';
+import { groups, userSequence } from '../collections.js';
 
 type Profile = NonNullable<UserUpdate['profile']>;
 
@@ -23,7 +23,7 @@ const defaultRole = 'Group Viewer';
 
 /** Returns a new user of the caller's tenant. */
 export function createUser(sandbox: Sandbox, sent: UserCreate, caller: User): User {
-  const number = sandbox.nextSequence('esper_users');
+  const number = sandbox.nextSequence(userSequence);
   const id = firstFreeId.user + number;
   const now = formatTimestamp(sandbox.clock.now());
   const { is_customer, is_endpoint_creator, ...flags } = flagsOf(sent.profile);
