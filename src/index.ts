@@ -9,12 +9,12 @@ export type {
   UnderstudySandbox,
 } from './sdk/sandbox-client.js';
 
-/** Settings of an embedded simulator: the server's and, under the name of each contract, the contract's. All have defaults. */
+/** Settings of an embedded simulator, all optional: the server's, and each contract's under its name. */
 export interface UnderstudyOptions extends ServerOptions, ContractSettings<typeof contracts> {}
 
 /**
- * Starts a simulator inside this process, by default in memory and on a free port. Any number may run at once. Throws an
- * Error that names every bad setting.
+ * Starts a simulator in this process, by default in memory and on a free port. Several can run at once. Throws an Error
+ * that names every invalid setting.
  */
 export async function createUnderstudy(options: UnderstudyOptions = {}): Promise<Understudy> {
   return startEmbedded(contracts, options);

@@ -8,17 +8,17 @@ import { StartupError } from './lib/startup-error.js';
 import type { Contract } from './simulator/contract/contract.js';
 import type { Progress } from './store/template/cache.js';
 
-/** A simulator that listens. */
+/** A simulator that accepts connections. */
 export interface Server extends App {
-  /** The origin that was chosen: `http://127.0.0.1:4010`. */
+  /** Its origin with the actual port: `http://127.0.0.1:4010`. */
   readonly url: string;
-  /** The control plane's token, where it asks for one. */
+  /** The token that the control plane requires, if any. */
   readonly adminToken: string | undefined;
-  /** The same, when it was made up because none was given. */
+  /** The same token, if it was generated because none was given. */
   readonly generatedAdminToken: string | undefined;
 }
 
-/** What a server needs beside its configuration. */
+/** What a server needs besides its settings. */
 export interface ServerDependencies {
   /** The vendor APIs to serve. */
   readonly contracts: readonly Contract[];
@@ -27,11 +27,12 @@ export interface ServerDependencies {
   readonly validateResponses?: boolean | undefined;
 }
 
-/** Builds the simulator and listens. Throws StartupError, with nothing left open, when it cannot. */
+/** Builds the simulator and listens. If that fails, closes everything and throws a StartupError. */
 export async function startServer(options: Config, parts: ServerDependencies): Promise<Server> {
-  const made = options.adminToken ? undefined : generateAdminToken(options);
-  const admin = made ? { adminToken: made } : {};
-  const app = await buildApp({ ...options, ...admin }, parts);
+  const generatedAdminToken = options.adminToken ? undefined : generateAdminToken(options);
+  const adminToken = options.adminToken ?? generatedAdminToken;
+  const config = { ...options, ...(adminToken && { adminToken }) };
+  const app = await buildApp(config, parts);
   try {
     await app.fastify.listen({ port: options.port, host: options.host });
   } catch (error) {
@@ -42,13 +43,13 @@ export async function startServer(options: Config, parts: ServerDependencies): P
   const host = address === '0.0.0.0' || address === '::' ? 'localhost' : address;
   return {
     ...app,
-    adminToken: options.adminToken ?? made,
-    generatedAdminToken: made,
+    adminToken,
+    generatedAdminToken,
     url: `http://${family === 'IPv6' && host === address ? `[${host}]` : host}:${port}`,
   };
 }
 
-/** Beyond loopback the control plane always asks for a token: one is made when none was given. */
+/** Outside loopback the control plane always requires a token, so one is generated if none was given. */
 function generateAdminToken({ host, insecureAdmin }: Config): string | undefined {
   return isLoopback(host) || insecureAdmin ? undefined : randomBytes(18).toString('base64url');
 }
@@ -56,11 +57,11 @@ function generateAdminToken({ host, insecureAdmin }: Config): string | undefined
 function listenErrorMessage({ host, port }: Config, error: unknown): string {
   const { code, message } = error as { code?: string; message: string };
   if (code === 'EADDRINUSE')
-    return `port ${port} of ${host} is in use; choose another with --port, or 0 for a free one`;
+    return `port ${port} of ${host} is in use; choose another port with --port, or 0 for a free one`;
   if (code === 'EACCES')
-    return `port ${port} may not be used by this user; choose one above 1023 with --port`;
+    return `port ${port} needs privileges that this user lacks; choose one above 1023 with --port`;
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
-    return `${host} is no address of this machine; choose another with --host`;
+    return `${host} is not an address of this machine; choose another with --host`;
   }
   return `cannot listen at ${host}:${port}: ${message}`;
 }

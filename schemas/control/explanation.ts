@@ -15,18 +15,18 @@ export const Explanation = Type.Object(
     method: Type.String(),
     path: Type.String(),
     status: Type.Integer(),
-    message: Type.String({ description: 'As the vendor would have said it' }),
+    message: Type.String({ description: 'The message in the words of the vendor' }),
     rule: Type.String({ description: 'The rule that was broken' }),
     evidence: stringEnum(kinds, {
       description:
-        'Whether the vendor states the rule, public code shows it, or Understudy chose it',
+        'Whether the vendor documents the rule, public code shows it, or Understudy chose it',
     }),
-    source: Type.Optional(Type.String({ description: 'The page that states it' })),
+    source: Type.Optional(Type.String({ description: 'The page that documents the rule' })),
     declared: Type.String({
       description:
-        'Where the published OpenAPI declares the operation, such as /openapi/NAME.json#/paths/~1user~1/get; the document for none',
+        'Where the published OpenAPI declares the operation, such as /openapi/NAME.json#/paths/~1user~1/get; the document if no operation matched',
     }),
-    actual: Type.Optional(Type.String({ description: 'What the caller had' })),
+    actual: Type.Optional(Type.String({ description: 'What the caller sent or had' })),
     remedies: Type.Array(Type.String(), { description: 'What would pass' }),
     errors: Type.Array(
       Type.Object({
@@ -34,15 +34,15 @@ export const Explanation = Type.Object(
         at: Type.String(),
         message: Type.String(),
         evidence: Type.Optional(
-          stringEnum(kinds, { description: 'Whether the vendor states what this part has to be' }),
+          stringEnum(kinds, { description: 'Whether the vendor documents this requirement' }),
         ),
-        example: Type.Optional(Type.Unknown({ description: 'What would pass there' })),
+        example: Type.Optional(Type.Unknown({ description: 'A value that would pass' })),
       }),
-      { description: 'What was wrong with what was sent' },
+      { description: 'What was wrong with the request' },
     ),
-    fault: Type.Optional(Type.String({ description: 'The fault rule that refused it' })),
+    fault: Type.Optional(Type.String({ description: 'The fault rule that caused the refusal' })),
   },
-  { $id: 'Explanation', description: 'Why a call was refused' },
+  { $id: 'Explanation', description: 'Why a request was refused' },
 );
 
 export type Explanation = Static<typeof Explanation>;

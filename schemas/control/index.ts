@@ -14,11 +14,11 @@ export const ContractInfo = Type.Object(
   {
     id: Type.String(),
     title: Type.String(),
-    mount: Type.String({ description: 'The path under which it is served' }),
-    aliases: Type.Array(Type.String(), { description: 'Other paths that lead to it' }),
+    mount: Type.String({ description: 'The path at which it is served' }),
+    aliases: Type.Array(Type.String(), { description: 'Other paths at which it is served' }),
     operations: Type.Object({
       total: Type.Integer(),
-      simulated: Type.Integer({ description: 'Operations that work; the others answer 501' }),
+      simulated: Type.Integer({ description: 'Operations that work; the others respond with 501' }),
       documented: Type.Integer({ description: "From the vendor's documentation" }),
       observed: Type.Integer({ description: 'From public client code' }),
       inferred: Type.Integer({ description: "Understudy's own choice" }),
@@ -30,24 +30,27 @@ export const ContractInfo = Type.Object(
       vendor: Type.String({ description: "The vendor's own page" }),
     }),
   },
-  { $id: 'ContractInfo', description: 'A vendor API that is served here' },
+  { $id: 'ContractInfo', description: 'A vendor API that this server simulates' },
 );
 
 export const Clock = Type.Object(
-  { now: instant("The sandbox's time"), frozen: Type.Boolean({ description: 'It stands still' }) },
+  {
+    now: instant("The sandbox's time"),
+    frozen: Type.Boolean({ description: 'Whether time stands still' }),
+  },
   { $id: 'Clock', description: "A sandbox's clock" },
 );
 
 export const ClockSetting = Type.Object(
   {
-    now: Type.Optional(instant('The time to go to; left out, the time stays')),
+    now: Type.Optional(instant('The new time; the current time by default')),
     frozen: Type.Optional(
-      Type.Boolean({ description: 'Stand still there; left out, it stays as it is' }),
+      Type.Boolean({ description: 'Whether time stands still; unchanged by default' }),
     ),
   },
   {
     $id: 'ClockSetting',
-    description: 'Where to set a clock',
+    description: 'The new setting of a clock',
     examples: [{ now: '2026-06-20T00:00:00Z', frozen: true }],
   },
 );
@@ -56,11 +59,11 @@ const BySeconds = Type.Object({
   seconds: Type.Number({
     minimum: 0,
     maximum: 1e11,
-    description: 'How many seconds to go on',
+    description: 'How many seconds to advance',
     examples: [3600],
   }),
 });
-/** The parts of a duration in their order: one at least, and a fraction in the last one only. */
+/** An ISO 8601 duration: at least one part, in order, with a fraction only in the last one. */
 const days = '(\\d+Y(\\d+M)?(\\d+W)?(\\d+D)?|\\d+M(\\d+W)?(\\d+D)?|\\d+W(\\d+D)?|\\d+D)';
 const seconds = '(\\d+(\\.\\d+)?S)';
 const hours = `(\\d+H(\\d+M)?${seconds}?|\\d+H\\d+\\.\\d+M|\\d+M${seconds}?|\\d+(\\.\\d+)?[HMS])`;
@@ -68,13 +71,13 @@ const hours = `(\\d+H(\\d+M)?${seconds}?|\\d+H\\d+\\.\\d+M|\\d+M${seconds}?|\\d+
 const ByDuration = Type.Object({
   duration: Type.String({
     pattern: `^P(${days}(T${hours})?|T${hours})$`,
-    description: 'How long to go on, as ISO 8601 writes it',
+    description: 'How far to advance, as an ISO 8601 duration',
     examples: ['PT1H'],
   }),
 });
 export const ClockAdvance = Type.Unsafe<Static<typeof BySeconds> | Static<typeof ByDuration>>({
   $id: 'ClockAdvance',
-  description: 'How far a clock goes on',
+  description: 'How far to advance a clock',
   oneOf: [BySeconds, ByDuration],
   'x-only-one': ['seconds', 'duration'],
   examples: [{ duration: 'PT1H' }],
@@ -84,11 +87,11 @@ export const Persona = Type.Object(
   {
     contract: Type.String(),
     name: Type.String(),
-    purpose: Type.String({ description: 'What it is there for' }),
+    purpose: Type.String({ description: 'What it is for' }),
     scopes: Type.Array(Type.String()),
     username: Type.String(),
     password: Type.String(),
-    token: Type.String({ description: "A fresh token, made at the sandbox's now" }),
+    token: Type.String({ description: "A fresh token, issued at the sandbox's current time" }),
     corpId: Type.Optional(Type.String()),
     account: Type.Optional(
       Type.Object({ corpId: Type.String(), kinds: Type.Array(Type.String()) }),
@@ -97,8 +100,8 @@ export const Persona = Type.Object(
   { $id: 'Persona', description: 'A seeded user to act as' },
 );
 
-/** The request for a token. Its `contract` is one of these contracts, and its example is a token for the first of them. */
-export function tokenWish(
+/** The body of a token request for these contracts. Its example is a token for the first of them. */
+export function tokenRequest(
   contracts: readonly { readonly name: string; readonly scopes: readonly string[] }[],
 ): TSchema {
   const [first] = contracts;
@@ -109,27 +112,28 @@ export function tokenWish(
         contracts.map(({ name }) => name),
         { description: 'The vendor API' },
       ),
-      persona: Type.Optional(Type.String({ description: "A persona's name, or a user's" })),
+      persona: Type.Optional(Type.String({ description: 'The name of a persona or a user' })),
       scope: Type.Optional(
         Type.String({
-          description: 'Scopes, separated by blanks; alone it picks the seeded user who has them',
+          description:
+            'Scopes, separated by spaces; without a persona, a seeded user who has them is chosen',
         }),
       ),
-      role: Type.Optional(Type.String({ description: 'The same where a vendor speaks of roles' })),
-      corpId: Type.Optional(Type.String({ description: 'Where to look for that user' })),
+      role: Type.Optional(Type.String({ description: 'The same, for vendors that have roles' })),
+      corpId: Type.Optional(Type.String({ description: 'The corp of that user' })),
       expiresIn: Type.Optional(
         Type.Unsafe<number | null>({
           type: ['integer', 'null'],
           minimum: 0,
           maximum: 1e10,
-          description: 'Seconds; null for never',
+          description: 'Lifetime in seconds; null for no expiry',
         }),
       ),
       sandbox: Type.Optional(SandboxName),
     },
     {
-      $id: 'TokenWish',
-      description: 'Which token to make',
+      $id: 'TokenRequest',
+      description: 'Which token to issue',
       examples: [{ contract: first?.name, ...(scope && { scope }), expiresIn: 3600 }],
     },
   );
@@ -139,24 +143,24 @@ export const Mail = Type.Object(
   {
     to: Type.String(),
     subject: Type.String(),
-    link: Type.String({ description: 'Where the mail leads its reader' }),
+    link: Type.String({ description: 'The link in the mail' }),
     token: Type.String({ description: 'The token in the link' }),
     sentAt: Type.String({ format: 'date-time', description: "By the sandbox's clock" }),
   },
   { $id: 'Mail', description: 'A mail that a vendor would have sent' },
 );
 
-export const MintedToken = Type.Object(
+export const IssuedToken = Type.Object(
   {
     token: Type.String(),
     tokenType: Type.String(),
     expiresAt: Type.Unsafe<string | null>({
       type: ['string', 'null'],
       format: 'date-time',
-      description: "By the sandbox's clock; null for never",
+      description: "By the sandbox's clock; null for no expiry",
     }),
   },
-  { $id: 'MintedToken', description: 'A token' },
+  { $id: 'IssuedToken', description: 'A token' },
 );
 
 export type ClockAdvance = Static<typeof ClockAdvance>;

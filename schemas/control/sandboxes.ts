@@ -1,62 +1,63 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { nullable } from '../annotations.js';
 
-const name = '[a-z0-9][a-z0-9-]{0,62}';
+const namePattern = '[a-z0-9][a-z0-9-]{0,62}';
 
-/** What a sandbox or a snapshot may be called. */
-const nameOf = (what: string, example: string) =>
+/** The name of a sandbox or a snapshot. */
+const nameSchema = (what: string, example: string) =>
   Type.String({
-    pattern: `^${name}$`,
+    pattern: `^${namePattern}$`,
     description: `${what}: 1 to 63 of a-z, 0-9 and -, not beginning with -`,
     examples: [example],
   });
-export const SandboxName = nameOf('the name of a sandbox', 'default');
+export const SandboxName = nameSchema('the name of a sandbox', 'default');
 
 const time = (description: string) => Type.String({ format: 'date-time', description });
 
 export const SandboxInfo = Type.Object(
   {
     name: Type.String(),
-    createdAt: time('By its own clock'),
-    seed: Type.Integer({ description: 'What its world was drawn from' }),
-    devices: Type.Integer({ description: 'The size of its main fleet when it was made' }),
+    createdAt: time("By the sandbox's clock"),
+    seed: Type.Integer({ description: 'The seed of its world' }),
+    devices: Type.Integer({ description: 'The size of its main fleet at the start' }),
     persistent: Type.Boolean({
-      description: 'It was asked for; one that was forked on first use goes when it is idle',
+      description:
+        'Whether it was created through the control plane; one that was forked on first use is deleted when idle',
     }),
-    expiresAt: nullable(time('When its time is over, in real time; null for never')),
-    snapshots: Type.Array(Type.String(), { description: 'Names of its snapshots' }),
-    bytes: Type.Integer({ description: 'The size of its data' }),
+    expiresAt: nullable(time('When it is deleted, in real time; null for never')),
+    snapshots: Type.Array(Type.String(), { description: 'The names of its snapshots' }),
+    bytes: Type.Integer({ description: 'The size of its data in bytes' }),
   },
   { $id: 'SandboxInfo', description: 'A sandbox' },
 );
 
 export const SandboxCreate = Type.Object(
   {
-    name: Type.Optional(nameOf('the name of the sandbox', 'lesson-1')),
+    name: Type.Optional(nameSchema('the name of the sandbox', 'lesson-1')),
     from: Type.Optional(
       Type.String({
-        pattern: `^${name}(@${name})?$`,
-        description: 'NAME or NAME@SNAPSHOT: what it is to be a copy of',
+        pattern: `^${namePattern}(@${namePattern})?$`,
+        description: 'NAME or NAME@SNAPSHOT: what to copy',
       }),
     ),
     seed: Type.Optional(
       Type.Integer({
         minimum: 0,
         maximum: Number.MAX_SAFE_INTEGER,
-        description: "What its world is drawn from; the server's when left out",
+        description: "The seed of its world; the server's by default",
       }),
     ),
     devices: Type.Optional(
       Type.Integer({
         minimum: 0,
         maximum: 1_000_000,
-        description: "The size of its main fleet; the server's when left out",
+        description: "The size of its main fleet; the server's by default",
       }),
     ),
     clock: Type.Optional(
       Type.String({
         description:
-          'running, frozen or an ISO time to stand at; left out, as the server or what is copied',
+          'running, frozen or an ISO time (frozen there); by default that of the copied sandbox or of the server',
         examples: ['frozen'],
       }),
     ),
@@ -64,22 +65,22 @@ export const SandboxCreate = Type.Object(
       Type.Number({
         minimum: 0.1,
         maximum: 1e9,
-        description: 'Real seconds after which it goes; never when left out',
+        description: 'Real seconds after which it is deleted; never by default',
       }),
     ),
   },
   {
     $id: 'SandboxCreate',
-    description: 'A sandbox to be made; without a name it is given one',
+    description: 'A sandbox to create; without a name it gets one',
     examples: [{ name: 'lesson-1', clock: 'frozen' }],
   },
 );
 
 export const ForkCreate = Type.Object(
-  { name: nameOf('the name of the copy', 'lesson-1-copy') },
+  { name: nameSchema('the name of the copy', 'lesson-1-copy') },
   {
     $id: 'ForkCreate',
-    description: 'What a copy is to be called',
+    description: 'The name of a copy',
     examples: [{ name: 'lesson-1-copy' }],
   },
 );
@@ -92,7 +93,7 @@ export const SnapshotInfo = Type.Object(
 export const SandboxParams = Type.Object({ name: SandboxName });
 export const SnapshotParams = Type.Object({
   name: SandboxName,
-  snapshot: nameOf('the name of a snapshot', 'before-lunch'),
+  snapshot: nameSchema('the name of a snapshot', 'before-lunch'),
 });
 
 export type SandboxCreate = Static<typeof SandboxCreate>;

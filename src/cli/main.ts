@@ -2,12 +2,12 @@ import { loadConfig, type Setting, settingsOf } from '../config/load.js';
 import { contracts } from '../contracts/index.js';
 import { StartupError } from '../lib/startup-error.js';
 
-const commands = { start: 'serve the simulator' } as const;
+const commands = { start: 'serve the simulated vendor APIs' } as const;
 
-/** Does what a command line says, without its program's name. What its caller got wrong is told in one line, with exit code 2. */
-export async function main([verb, ...rest]: readonly string[]): Promise<void> {
+/** Runs a command line, given without the program's name. A StartupError is printed in one line, with exit code 2. */
+export async function main([command, ...args]: readonly string[]): Promise<void> {
   try {
-    await run(verb, rest);
+    await run(command, args);
   } catch (error) {
     if (!(error instanceof StartupError)) throw error;
     process.stderr.write(`understudy: ${error.message}\n`);
@@ -15,13 +15,12 @@ export async function main([verb, ...rest]: readonly string[]): Promise<void> {
   }
 }
 
-async function run(verb: string | undefined, args: readonly string[]): Promise<void> {
-  if (verb === undefined || verb === '--help' || verb === '-h' || verb === 'help')
-    return print(help());
-  if (verb === '--version' || verb === '-v')
+async function run(command: string | undefined, args: readonly string[]): Promise<void> {
+  if (command === undefined || ['--help', '-h', 'help'].includes(command)) return print(help());
+  if (command === '--version' || command === '-v')
     return print((await import('../control/api/server.js')).version);
-  if (verb !== 'start')
-    throw new StartupError(`there is no ${verb}; understudy --help lists what there is`);
+  if (command !== 'start')
+    throw new StartupError(`unknown command ${command}; understudy --help lists the commands`);
   if (args.includes('--help') || args.includes('-h')) return print(startHelp());
   const config = loadConfig(args, process.env, contracts);
   const { start } = await import('./commands/start.js');
@@ -33,42 +32,43 @@ function print(text: string): void {
 }
 
 function help(): string {
-  const listed = Object.entries(commands).map(
-    ([name, does]) => `  understudy ${name.padEnd(10)} ${does}`,
+  const lines = Object.entries(commands).map(
+    ([name, description]) => `  understudy ${name.padEnd(10)} ${description}`,
   );
-  return `Understudy plays vendor APIs for the apps that call them.
+  return `Understudy simulates vendor APIs for the apps that call them.
 
-${listed.join('\n')}
+${lines.join('\n')}
 
-understudy VERB --help explains a verb.`;
+understudy COMMAND --help describes a command.`;
 }
 
 function startHelp(): string {
   return `understudy start [flags]
 
-Serves the simulated vendor APIs. Each flag is an environment variable too, and a key of the config file.
+Serves the simulated vendor APIs. Each flag can also be set by an environment variable or a key of the config file.
 
 ${settingsOf(contracts).map(formatFlag).join('\n')}
   --config FILE  (UNDERSTUDY_CONFIG)
-      JSON file with settings by name, such as ${JSON.stringify(exampleConfig())}
+      JSON file of settings, such as ${JSON.stringify(exampleConfig())}
 
-Flags win over variables, variables over the config file. PORT and HOST work as well.`;
+Flags win over environment variables, these over the config file. PORT and HOST are read too.`;
 }
 
 /** A config file with a setting of the server and one of a contract. */
 function exampleConfig(): object {
-  const ofContract = settingsOf(contracts).find(({ path }) => path.length > 1);
-  const [contract = '', name = ''] = ofContract?.path ?? [];
-  return { port: 4020, ...(ofContract && { [contract]: { [name]: ofContract.schema.default } }) };
+  const vendorSetting = settingsOf(contracts).find(({ path }) => path.length > 1);
+  const [contract = '', name = ''] = vendorSetting?.path ?? [];
+  return {
+    port: 4020,
+    ...(vendorSetting && { [contract]: { [name]: vendorSetting.schema.default } }),
+  };
 }
 
 function formatFlag({ flag, variable, schema }: Setting): string {
-  const value =
-    schema.type === 'boolean'
-      ? ''
-      : ` ${schema.enum ? schema.enum.join('|') : schema.type === 'string' ? 'TEXT' : 'N'}`;
+  const value = schema.enum ? schema.enum.join('|') : schema.type === 'string' ? 'TEXT' : 'N';
+  const argument = schema.type === 'boolean' ? '' : ` ${value}`;
   const hasDefault = schema.default !== undefined && schema.default !== false && !schema.writeOnly;
-  const usual = hasDefault ? ` (default ${schema.default})` : '';
-  const off = schema.default === true ? ` | --no-${flag}` : '';
-  return `  --${flag}${value}${off}  (${variable})\n      ${schema.description}${usual}`;
+  const defaultHint = hasDefault ? ` (default ${schema.default})` : '';
+  const negation = schema.default === true ? ` | --no-${flag}` : '';
+  return `  --${flag}${argument}${negation}  (${variable})\n      ${schema.description}${defaultHint}`;
 }

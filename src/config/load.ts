@@ -8,33 +8,37 @@ import { Validator } from '../simulator/validation/validator.js';
 import type { ClockState } from '../store/sandbox/clock.js';
 import { Config } from './schema.js';
 
-/** One setting with its names in the config file, on the command line and in the environment. */
+/** A setting and its names in each source. */
 export interface Setting {
-  /** Its path in a config file: its name, or the name of a contract and its name. */
+  /** Its keys in the config file: a name, or a contract's name and a name. */
   readonly path: readonly string[];
   readonly flag: string;
   readonly variable: string;
   readonly schema: TSchema;
-  /** An object schema with the value as its only property. */
+  /** The schema of an object whose `value` is the setting, for messages without the setting's name. */
   readonly wrapperSchema: TSchema;
 }
 
-type RawValues = Map<
-  Setting,
-  { readonly value: unknown; readonly source: string; readonly isText: boolean }
->;
+/** A given value and the name of its source for messages: a flag, a variable or a key. */
+interface RawValue {
+  readonly value: unknown;
+  readonly source: string;
+  readonly isText: boolean;
+}
 
-const validation = new Validator(() => []);
+type RawValues = Map<Setting, RawValue>;
 
-/** What the configuration needs to know of a contract. */
+const validator = new Validator(() => []);
+
+/** The parts of a contract that declare its settings. */
 type Configurable = Pick<Contract, 'name' | 'settings'>;
 
-/** All settings of a server with these contracts, in the order in which they are explained. */
+/** All settings of a server with these contracts, in the order in which the help lists them. */
 export function settingsOf(contracts: readonly Configurable[]): Setting[] {
   return [
-    ...Object.entries(Config.properties).map(([name, schema]) => setting([name], schema)),
+    ...Object.entries(Config.properties).map(([name, schema]) => defineSetting([name], schema)),
     ...contracts.flatMap(({ name: contract, settings: { properties } }) =>
-      Object.entries(properties).map(([name, schema]) => setting([contract, name], schema)),
+      Object.entries(properties).map(([name, schema]) => defineSetting([contract, name], schema)),
     ),
   ];
 }
@@ -42,8 +46,8 @@ export function settingsOf(contracts: readonly Configurable[]): Setting[] {
 const configFlag = { type: 'string' } as const;
 
 /**
- * Reads the settings of a server with these contracts from flags, then environment variables, then the config file, then
- * defaults. Throws StartupError naming every bad one.
+ * Loads the settings: flags win over environment variables, these over the config file, this over the defaults. Throws a
+ * StartupError that names every invalid setting.
  */
 export function loadConfig(
   args: readonly string[],
@@ -53,41 +57,41 @@ export function loadConfig(
   const settings = settingsOf(contracts);
   const flags = parseFlags(args, settings);
   const config = flags.config ?? env.UNDERSTUDY_CONFIG;
-  const given: RawValues = new Map();
-  if (config) mergeFile(String(config), settings, given);
+  const values: RawValues = new Map();
+  if (config) mergeFile(String(config), settings, values);
   for (const each of settings) {
     const [name = ''] = each.path;
-    const plain = name === 'port' || name === 'host' ? name.toUpperCase() : undefined;
-    for (const variable of [plain, each.variable]) {
+    const unprefixed = name === 'port' || name === 'host' ? name.toUpperCase() : undefined;
+    for (const variable of [unprefixed, each.variable]) {
       const value = variable && env[variable];
-      if (value) given.set(each, { value, source: variable, isText: true });
+      if (value) values.set(each, { value, source: variable, isText: true });
     }
     const value = flags[each.flag];
-    if (value !== undefined) given.set(each, { value, source: `--${each.flag}`, isText: true });
+    if (value !== undefined) values.set(each, { value, source: `--${each.flag}`, isText: true });
   }
-  return applyDefaults(settings, given);
+  return applyDefaults(settings, values);
 }
 
-/** Completes settings that a program gives as an object. Throws StartupError naming every bad one. */
+/** Completes the settings that a program gives as an object. Throws a StartupError that names every invalid one. */
 export function resolveConfig(
   options: Readonly<Record<string, unknown>>,
   contracts: readonly Configurable[],
 ): Config {
   const settings = settingsOf(contracts);
-  const given: RawValues = new Map();
+  const values: RawValues = new Map();
   for (const [path, value] of flatten(options, settings))
-    setRawValue({ path, value, source: path.join('.') }, settings, given);
-  return applyDefaults(settings, given);
+    setRawValue({ path, value, source: path.join('.') }, settings, values);
+  return applyDefaults(settings, values);
 }
 
-/** Parses a clock setting: running, frozen or an ISO time. Throws StartupError for anything else. */
+/** Parses `running`, `frozen` or an ISO time. Throws a StartupError for anything else. */
 export function parseClockSetting(clock: string): ClockState {
   if (clock === 'running') return { frozen: false, value: 0 };
   const instant = Date.parse(clock === 'frozen' ? defaultInstant : clock);
-  const isKnown =
+  const isValid =
     clock === 'frozen' ||
-    clockFormats.some((form) => validation.validate(form, { clock }, 'query').length === 0);
-  if (!isKnown || !(instant >= Date.parse('1970-01-02'))) {
+    clockFormats.some((format) => validator.validate(format, { clock }, 'query').length === 0);
+  if (!isValid || !(instant >= Date.parse('1970-01-02'))) {
     throw new StartupError(
       `clock must be running, frozen or an ISO time such as ${defaultInstant}, not ${JSON.stringify(clock)}`,
     );
@@ -123,7 +127,7 @@ function parseFlags(
   }
 }
 
-function mergeFile(file: string, settings: readonly Setting[], given: RawValues): void {
+function mergeFile(file: string, settings: readonly Setting[], values: RawValues): void {
   let content: unknown;
   try {
     content = JSON.parse(readFileSync(file, 'utf8'));
@@ -134,7 +138,7 @@ function mergeFile(file: string, settings: readonly Setting[], given: RawValues)
     throw new StartupError(`the config file ${file} must hold a JSON object`);
   }
   for (const [path, value] of flatten(content, settings))
-    setRawValue({ path, value, source: `${path.join('.')} in ${file}` }, settings, given);
+    setRawValue({ path, value, source: `${path.join('.')} in ${file}` }, settings, values);
 }
 
 /** The values of a configuration object by their paths: a contract's settings are in an object under its name. */
@@ -152,54 +156,52 @@ function flatten(options: object, settings: readonly Setting[]): [string[], unkn
 function setRawValue(
   { path, value, source }: { path: readonly string[]; value: unknown; source: string },
   settings: readonly Setting[],
-  given: RawValues,
+  values: RawValues,
 ): void {
   const name = path.join('.');
-  const known = settings.find((each) => each.path.join('.') === name);
-  if (!known) {
+  const setting = settings.find((each) => each.path.join('.') === name);
+  if (!setting) {
     const names = settings.map((each) => each.path.join('.')).join(', ');
     throw new StartupError(`${source} is not a setting; the settings are ${names}`);
   }
-  if (value !== undefined) given.set(known, { value, source, isText: false });
+  if (value !== undefined) values.set(setting, { value, source, isText: false });
 }
 
-function applyDefaults(settings: readonly Setting[], given: RawValues): Config {
-  const own: Record<string, unknown> = {};
+function applyDefaults(settings: readonly Setting[], values: RawValues): Config {
+  const config: Record<string, unknown> = {};
   const contracts: Record<string, Record<string, unknown>> = {};
-  const fieldErrors: string[] = [];
+  const errors: string[] = [];
   for (const each of settings) {
-    const raw = given.get(each);
+    const raw = values.get(each);
+    // Validation converts text to the setting's type in place.
     const wrapper = { value: raw ? coerceBoolean(raw.value, each.schema) : each.schema.default };
-    if (raw) {
-      const messages = validateSetting(each, wrapper, raw.isText);
-      fieldErrors.push(...messages.map((message) => `${raw.source} ${message}`));
-    }
+    if (raw) errors.push(...validateSetting(each, wrapper, raw));
     const [first = '', second] = each.path;
-    if (second === undefined) own[first] = wrapper.value;
+    if (second === undefined) config[first] = wrapper.value;
     else contracts[first] = { ...contracts[first], [second]: wrapper.value };
   }
-  if (fieldErrors.length > 0) throw new StartupError(fieldErrors.join('; '));
-  parseClockSetting(String(own.clock));
-  return { ...own, contracts } as Config;
+  if (errors.length > 0) throw new StartupError(errors.join('; '));
+  parseClockSetting(String(config.clock));
+  return { ...config, contracts } as Config;
 }
 
 function validateSetting(
   { wrapperSchema }: Setting,
   wrapper: { value: unknown },
-  isText: boolean,
+  { source, isText }: RawValue,
 ): string[] {
-  return validation
+  return validator
     .validate(wrapperSchema, wrapper, isText ? 'query' : 'body')
-    .map(({ message }) => message);
+    .map(({ message }) => `${source} ${message}`);
 }
 
-/** Reads 1 and 0 as true and false, as environment variables are often written. */
+/** Environment variables may use 1 and 0 for true and false. */
 function coerceBoolean(value: unknown, { type }: TSchema): unknown {
   if (type !== 'boolean') return value;
   return value === '1' ? true : value === '0' ? false : value;
 }
 
-function setting(path: readonly string[], schema: TSchema): Setting {
+function defineSetting(path: readonly string[], schema: TSchema): Setting {
   const flag = path.join('-').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   const variable = `UNDERSTUDY_${flag.toUpperCase().replaceAll('-', '_')}`;
   return { path, flag, variable, schema, wrapperSchema: Type.Object({ value: schema }) };

@@ -1,10 +1,13 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { stringEnum } from '../../schemas/annotations.js';
 
-/** Levels of the log, from the quietest to the loudest. */
+/** Log levels, from the least to the most verbose. */
 const logLevels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 
-/** The server's own settings with their defaults. Each contract declares its settings itself. */
+/**
+ * The server's settings with their defaults. Flags, environment variables and config file keys are derived from them. Each
+ * contract declares its own settings.
+ */
 export const Config = Type.Object({
   port: Type.Integer({
     default: 4010,
@@ -16,21 +19,21 @@ export const Config = Type.Object({
   data: Type.String({
     default: './data',
     minLength: 1,
-    description: 'folder where sandboxes are kept',
+    description: 'folder where sandboxes are stored',
   }),
   ephemeral: Type.Boolean({
     default: false,
-    description: 'keep everything in memory, nothing in a folder',
+    description: 'keep everything in memory, write no data folder',
   }),
   reset: Type.Boolean({
     default: false,
-    description: 'forget what the data folder holds and begin anew',
+    description: 'delete the contents of the data folder before starting',
   }),
   seed: Type.Integer({
     default: 1,
     minimum: 0,
     maximum: Number.MAX_SAFE_INTEGER,
-    description: 'same seed, same world',
+    description: 'seed of the generated data: the same seed gives the same data',
   }),
   devices: Type.Integer({
     default: 499,
@@ -41,64 +44,66 @@ export const Config = Type.Object({
   clock: Type.String({
     default: 'running',
     description:
-      'running (real time), frozen (at the instant of the world), or an ISO time (frozen there)',
+      'running (real time), frozen (at the default instant), or an ISO time (frozen there)',
   }),
   adminToken: Type.Optional(
     Type.String({
       pattern: '^\\S+$',
       writeOnly: true,
-      description: 'asked of callers of /_sim, as Authorization: Bearer',
+      description: 'token that callers of /_sim must send as Authorization: Bearer',
     }),
   ),
   insecureAdmin: Type.Boolean({
     default: false,
-    description: 'let anyone who reaches the server call /_sim',
+    description: 'allow calls to /_sim from anyone, without a token',
   }),
   allowOrigin: Type.Optional(
     Type.String({
       description:
-        'origins whose pages may call the vendor APIs, comma-separated; * on loopback, else none',
+        'comma-separated origins whose pages may call the vendor APIs; by default * on loopback, else none',
     }),
   ),
   forkUnknown: Type.Boolean({
     default: true,
-    description: 'fork a sandbox when an unknown name is used',
+    description: 'create a sandbox when a request names an unknown one',
   }),
   idleMinutes: Type.Number({
     default: 30,
     exclusiveMinimum: 0,
     maximum: 35_000,
-    description: 'real minutes after which an unused forked sandbox goes',
+    description: 'real minutes after which an unused forked sandbox is deleted',
   }),
   maxSandboxes: Type.Integer({
     default: 2000,
     minimum: 1,
     maximum: 1_000_000,
-    description: 'how many sandboxes there may be; then idle forked ones go, the oldest first',
+    description:
+      'maximum number of sandboxes; above it, idle forked ones are deleted, oldest first',
   }),
   maxMemory: Type.Integer({
     default: 4096,
     minimum: 1,
     maximum: 1_000_000,
-    description: 'how many MiB the sandboxes in memory may take; then the same',
+    description:
+      'maximum MiB of sandboxes in memory; above it, idle forked ones are deleted, oldest first',
   }),
   maxImport: Type.Integer({
     default: 512,
     minimum: 1,
     maximum: 2000,
-    description: 'how many MiB an imported sandbox may have',
+    description: 'maximum MiB of an imported sandbox',
   }),
   signingKey: Type.String({
     default: 'understudy',
     minLength: 1,
     writeOnly: true,
-    description: 'what the key that signs tokens is derived from',
+    description: 'text from which the key that signs tokens is derived',
   }),
   responseCache: stringEnum(['on', 'off'], {
     default: 'on',
-    description: 'send equal responses again without computing them, and responses in batches',
+    description: 'cache responses, and send responses in batches',
   }),
-  logLevel: stringEnum(logLevels, { default: 'info', description: 'how much is logged' }),
+  logLevel: stringEnum(logLevels, { default: 'info', description: 'verbosity of the log' }),
 });
 
 export type Config = Static<typeof Config> & {

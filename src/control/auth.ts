@@ -1,65 +1,66 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest } from 'fastify';
-import type { Config } from '../config/schema.js';
 import { isLoopback } from '../lib/loopback.js';
 import { parseBearer } from '../simulator/auth/tokens.js';
 import { forbidden, Problem } from '../simulator/contract/problem.js';
 
-/** Lets a caller of the control plane pass, or throws why not. */
+/** Checks that a caller may use the control plane. Throws a 401 or 403 problem otherwise. */
 export type AdminGuard = (request: FastifyRequest) => void;
 
-/**
- * Who may call the control plane. With a token, whoever has it. Without one, on loopback, callers on this machine whose
- * Host and Origin are our own: a page from elsewhere, or one whose name was pointed here, cannot drive it.
- */
-export function createAdminGuard({ adminToken, insecureAdmin }: Config): AdminGuard {
-  if (insecureAdmin) return () => {};
-  return adminToken ? byToken(adminToken) : byLoopback;
+/** The settings that decide who may use the control plane. */
+export interface AdminAccess {
+  readonly adminToken?: string;
+  readonly insecureAdmin: boolean;
 }
 
 /**
- * The URL of the journal's stream without the token in it, which goes where tokens are looked for: browsers cannot send
- * headers with an event source, and a URL is logged.
+ * Creates the guard of the control plane. With an admin token, callers must send it. Without one, callers must be on
+ * this machine and use a loopback Host and Origin, so that neither a foreign web page nor DNS rebinding can reach it.
+ */
+export function createAdminGuard({ adminToken, insecureAdmin }: AdminAccess): AdminGuard {
+  if (insecureAdmin) return () => {};
+  return adminToken ? requireToken(adminToken) : requireLoopback;
+}
+
+/**
+ * Removes the token from the URL of the journal's stream and sends it as the Authorization header. Browsers cannot set
+ * headers on an EventSource, and a URL may be logged.
  */
 export function moveStreamTokenToHeader(url: string, { headers }: IncomingMessage): string {
   if (!url.startsWith('/_sim')) return url;
   const [path = '', query] = url.split('?');
   if (query === undefined) return url;
-  const parts = new URLSearchParams(query);
-  const token = parts.get('token');
+  const params = new URLSearchParams(query);
+  const token = params.get('token');
   const isStream = path.replace(/\/$/, '') === '/_sim/journal/stream';
   if (token !== null && isStream) headers.authorization = `Bearer ${token}`;
-  parts.delete('token');
-  return parts.size > 0 ? `${path}?${parts}` : path;
+  params.delete('token');
+  return params.size > 0 ? `${path}?${params}` : path;
 }
 
-function byToken(wanted: string): AdminGuard {
+function requireToken(adminToken: string): AdminGuard {
   return ({ headers }) => {
-    const given = parseBearer(headers.authorization) ?? '';
-    // Digests have one length, so that the comparison takes one time.
-    if (timingSafeEqual(digest(given), digest(wanted))) return;
+    const token = parseBearer(headers.authorization) ?? '';
+    // Digests have equal lengths, so the comparison takes the same time for every token.
+    if (timingSafeEqual(digest(token), digest(adminToken))) return;
     throw new Problem(
       401,
-      'The control plane asks for its token: send Authorization: Bearer <admin token>',
-      {
-        headers: { 'www-authenticate': 'Bearer' },
-      },
+      'The control plane requires its token: send Authorization: Bearer <admin token>',
+      { headers: { 'www-authenticate': 'Bearer' } },
     );
   };
 }
 
-function byLoopback({ socket, headers }: FastifyRequest): void {
-  const caller = socket.remoteAddress ?? '';
-  if (!isLoopback(caller))
-    throw forbidden('Without an admin token only this machine may call the control plane');
-  const host = headers.host ?? '';
+function requireLoopback({ socket, headers }: FastifyRequest): void {
+  if (!isLoopback(socket.remoteAddress ?? ''))
+    throw forbidden('Without an admin token, only this machine may call the control plane');
+  const { host = '', origin } = headers;
   if (!isLoopback(host.replace(/:\d+$/, ''))) {
     throw forbidden(
-      `The control plane does not answer to the name ${host}; call it as localhost or 127.0.0.1`,
+      `The control plane does not accept the host name ${host}; call it as localhost or 127.0.0.1`,
     );
   }
-  const { origin } = headers;
   if (origin !== undefined && origin !== `http://${host}`) {
     throw forbidden(
       `Pages of ${origin} may not call the control plane; set an admin token and call it from a program`,

@@ -6,21 +6,22 @@ import type { SandboxRegistry } from '../store/sandbox/registry.js';
 import type { StorageFormat } from '../store/storage/format.js';
 import type { AdminGuard } from './auth.js';
 
-/** What the control plane works on. */
+/** What the operations of the control plane work on. */
 export interface ControlContext {
-  /** The vendors. */
+  /** The vendor APIs. */
   readonly contracts: readonly Contract[];
   readonly sandboxes: SandboxRegistry;
-  /** The world of a sandbox that is made for no other. */
+  /** The world of a sandbox that is created without another one. */
   readonly world: WorldSpec;
-  /** What a clock's setting means. Throws StartError when it means nothing. */
+  /** Parses a clock setting. Throws a StartupError if it is invalid. */
   readonly clockState: (setting: string) => unknown;
-  /** What sandboxes store. */
+  /** The tables and migrations of the sandboxes' databases. */
   readonly storage: StorageFormat;
-  /** The most bytes that an import may have. */
+  /** The maximum size of an import in bytes. */
   readonly maxImport: number;
   readonly signer: Signer;
-  /** Streams that are open, to be ended when the server closes. */
+  /** Open event streams, which are ended when the server closes. */
   readonly streams: Set<Writable>;
+  /** Throws a problem unless the request may use the control plane. */
   readonly admit: AdminGuard;
 }

@@ -1,49 +1,49 @@
 import { Type } from '@sinclair/typebox';
-import { tokenWish } from '../../schemas/control/index.js';
+import { tokenRequest } from '../../schemas/control/index.js';
 import type { Contract } from '../simulator/contract/contract.js';
 import { notFound } from '../simulator/contract/problem.js';
 import { problemDetails } from '../simulator/contract/problem-details.js';
-import { clock } from './api/clock.js';
+import { clockOperations } from './api/clock.js';
 import { exportImportOperations } from './api/export-import.js';
-import { faults } from './api/faults.js';
-import { journal } from './api/journal.js';
-import { personas } from './api/personas.js';
-import { sandboxes } from './api/sandboxes.js';
+import { faultOperations } from './api/faults.js';
+import { journalOperations } from './api/journal.js';
+import { personaOperations } from './api/personas.js';
+import { sandboxOperations } from './api/sandboxes.js';
 import { serverOperations } from './api/server.js';
-import { snapshots } from './api/snapshots.js';
+import { snapshotOperations } from './api/snapshots.js';
 import type { ControlContext } from './context.js';
 
-/** The control plane, as one more contract: mounted, checked and described as the vendors' are. */
-export function controlPlane(controlled: ControlContext): Contract {
-  const request = tokenWish(
-    controlled.contracts.map(({ name, identity: { scopes } }) => ({ name, scopes })),
+/** The control plane as a contract: it is mounted, validated and documented like the vendor APIs. */
+export function controlPlane(context: ControlContext): Contract {
+  const tokenBody = tokenRequest(
+    context.contracts.map(({ name, identity: { scopes } }) => ({ name, scopes })),
   );
   return {
     name: 'sim',
     title: 'Understudy control plane',
     description:
-      'Steers the simulation: its sandboxes, their clocks, and the tokens to call the vendor APIs with.',
+      'Controls the simulation: sandboxes, clocks, faults, the journal, and tokens for the vendor APIs.',
     version: '1.0',
     home: 'https://www.npmjs.com/package/api-understudy',
     mount: '/_sim',
     aliases: {},
     example: (_token, base) => `curl "${base}/health"`,
     tags: [
-      { name: 'server', description: 'What runs here' },
-      { name: 'sandboxes', description: 'Isolated worlds' },
+      { name: 'server', description: 'The server itself' },
+      { name: 'sandboxes', description: 'Isolated copies of the simulated world' },
       { name: 'clock', description: 'The time in a sandbox' },
-      { name: 'faults', description: 'What is to go wrong in a sandbox' },
-      { name: 'journal', description: 'What callers sent and got in a sandbox' },
-      { name: 'callers', description: 'Who to call the vendor APIs as' },
+      { name: 'faults', description: 'Injected failures in a sandbox' },
+      { name: 'journal', description: 'Recorded requests and responses of a sandbox' },
+      { name: 'callers', description: 'Users and tokens for the vendor APIs' },
     ],
     identity: {
       isOptional: true,
       scopes: [],
       schemes: {
-        admin: { type: 'http', scheme: 'bearer', description: 'The admin token, where one is set' },
+        admin: { type: 'http', scheme: 'bearer', description: 'The admin token, if one is set' },
       },
       authenticate(request) {
-        controlled.admit(request);
+        context.admit(request);
         return { name: 'admin', scopes: [] };
       },
       personas: () => [],
@@ -54,14 +54,14 @@ export function controlPlane(controlled: ControlContext): Contract {
     dialect: problemDetails,
     settings: Type.Object({}),
     operations: [
-      ...serverOperations(controlled),
-      ...sandboxes(controlled),
-      ...snapshots(controlled),
-      ...exportImportOperations(controlled),
-      ...faults(controlled),
-      ...journal(controlled),
-      ...clock,
-      ...personas(controlled, request),
+      ...serverOperations(context),
+      ...sandboxOperations(context),
+      ...snapshotOperations(context),
+      ...exportImportOperations(context),
+      ...faultOperations(context),
+      ...journalOperations(context),
+      ...clockOperations,
+      ...personaOperations(context, tokenBody),
     ],
     collections: [],
     seed: () => [],

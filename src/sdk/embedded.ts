@@ -7,20 +7,20 @@ import {
   type UnderstudySandbox,
 } from './sandbox-client.js';
 
-/** Settings of an embedded server, without those of its contracts. docs/settings.md explains each. */
+/** Settings of an embedded server without those of its contracts, all optional. docs/settings.md describes each. */
 export interface ServerOptions {
-  /** Port to listen on; 0, the default here, picks a free one. */
+  /** Port to listen on; 0, the default, picks a free one. */
   port?: number;
   host?: string;
-  /** Folder where sandboxes are kept; without one everything is in memory. */
+  /** Folder where sandboxes are stored; without one everything is in memory. */
   data?: string;
-  /** Delete the content of the data folder first. */
+  /** Delete the contents of the data folder before starting. */
   reset?: boolean;
-  /** Same seed, same world. */
+  /** Seed of the generated data: the same seed gives the same data. */
   seed?: number;
   /** Devices in the main fleet. */
   devices?: number;
-  /** `running`, `frozen` or an ISO time to freeze at. */
+  /** `running`, `frozen` or an ISO time (frozen there). */
   clock?: string;
   adminToken?: string;
   insecureAdmin?: boolean;
@@ -37,7 +37,7 @@ export interface ServerOptions {
   responseCache?: 'on' | 'off';
 }
 
-/** A request to `inject`, which uses no socket. */
+/** A request for `inject`, which needs no socket. */
 export interface InjectRequest {
   method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
   url: string;
@@ -46,6 +46,7 @@ export interface InjectRequest {
   body?: string | object;
 }
 
+/** The response of `inject`. */
 export interface InjectResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | number | string[] | undefined>>;
@@ -55,22 +56,22 @@ export interface InjectResponse {
 
 /** A running simulator. */
 export interface Understudy {
-  /** The origin that replaces the vendor's: `http://127.0.0.1:49152`. */
+  /** The origin to use instead of the vendor's: `http://127.0.0.1:49152`. */
   readonly url: string;
   /** Sends a request without a socket. */
   inject(request: InjectRequest): Promise<InjectResponse>;
-  /** A sandbox, created when it is first used; `default` exists from the start. */
+  /** A client for a sandbox, which is created on first use; `default` always exists. */
   sandbox(name: string): UnderstudySandbox;
-  /** Finishes requests in flight and releases every resource. */
+  /** Finishes requests in flight, then releases the port, the databases and all memory. */
   close(): Promise<void>;
 }
 
-/** Starts a server with these contracts inside this process. Throws an Error that names every bad setting. */
+/** Starts a server with these contracts in this process. Throws an Error that names every invalid setting. */
 export async function startEmbedded<const Contracts extends readonly Contract[]>(
   contracts: Contracts,
   options: ServerOptions & ContractSettings<Contracts> = {},
 ): Promise<Understudy> {
-  const given = Object.fromEntries(
+  const settings = Object.fromEntries(
     Object.entries(options).filter(([, value]) => value !== undefined),
   );
   const defaults = {
@@ -79,7 +80,7 @@ export async function startEmbedded<const Contracts extends readonly Contract[]>
     responseCache: 'off',
     logLevel: 'silent',
   };
-  const config = resolveConfig({ ...defaults, ...given }, contracts);
+  const config = resolveConfig({ ...defaults, ...settings }, contracts);
   const { fastify, url, adminToken } = await startServer(config, { contracts });
   const inject = async ({ method = 'GET', url: path, headers = {}, body }: InjectRequest) => {
     const response = await fastify.inject({
@@ -88,8 +89,8 @@ export async function startEmbedded<const Contracts extends readonly Contract[]>
       headers,
       ...(body === undefined ? {} : { payload: body }),
     });
-    const { statusCode: status, headers: received, body: text } = response;
-    return { status, headers: received, body: text, json: () => JSON.parse(text) };
+    const { statusCode: status, body: text } = response;
+    return { status, headers: response.headers, body: text, json: () => JSON.parse(text) };
   };
   const control: ControlClient = async (method, path, sandbox, body) => {
     const authorization = adminToken ? { authorization: `Bearer ${adminToken}` } : {};

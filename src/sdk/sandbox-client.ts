@@ -1,56 +1,55 @@
+import type { FaultCreate, FaultRule } from '../../schemas/control/faults.js';
 import type {
-  FaultCreate,
-  FaultRule,
   Journal,
   JournalEntry,
   JournalQuery,
   VerifyRequest,
   VerifyResult,
-} from '../../schemas/control/instruments.js';
+} from '../../schemas/control/journal.js';
 import { redact } from '../simulator/journal/redaction.js';
 
-/** A sandbox as tests use it. Each method throws an Error with the refusal's words when it is refused. */
+/** A client for one sandbox. A method whose request is refused throws an Error with the message of the refusal. */
 export interface UnderstudySandbox {
   readonly name: string;
-  /** The origin to be put in place of the vendor's: every call below it is in this sandbox. */
+  /** The base URL to use instead of the vendor's origin: requests under it go to this sandbox. */
   readonly url: string;
-  /** Back to the seeds: data, clock, faults, journal. */
+  /** Resets data, clock, faults and journal to the seeded state. */
   reset(): Promise<void>;
-  /** A copy of it as it is now. */
+  /** Copies the sandbox in its current state. */
   fork(name: string): Promise<UnderstudySandbox>;
-  /** Keeps it as it is now under a name. */
+  /** Takes a snapshot of the current state. */
   snapshot(name: string): Promise<void>;
-  /** Takes it back to what was kept. */
+  /** Restores the state of a snapshot. */
   restore(snapshot: string): Promise<void>;
-  /** Takes it away. */
+  /** Deletes the sandbox and its snapshots. */
   delete(): Promise<void>;
-  /** A token or key for a seeded user; by default the one with the most rights. */
-  token(request?: TokenOptions): Promise<string>;
+  /** Issues a token or API key for a seeded user; by default the one with the most rights. */
+  token(options?: TokenOptions): Promise<string>;
   readonly clock: {
-    /** ISO 8601. */
+    /** The current time of the sandbox, as ISO 8601. */
     now(): Promise<string>;
-    /** Goes to a time; `frozen` stops it there or lets it run. */
-    set(to: { now?: string | Date; frozen?: boolean }): Promise<string>;
-    /** Lets time pass, and everything happen that falls due on the way. */
-    advance(by: Duration): Promise<string>;
+    /** Sets the time; `frozen` stops or resumes the clock. */
+    set(setting: { now?: string | Date; frozen?: boolean }): Promise<string>;
+    /** Advances the clock and runs the events that become due. */
+    advance(duration: Duration): Promise<string>;
   };
   readonly faults: {
     add(rule: FaultCreate): Promise<FaultRule>;
     list(): Promise<FaultRule[]>;
-    /** Switches a scenario on: flaky-network, vendor-outage, rate-limited, token-expires, slow-start, broken-answers. */
+    /** Starts a scenario: flaky-network, vendor-outage, rate-limited, token-expires, slow-start, broken-answers. */
     scenario(name: string): Promise<FaultRule[]>;
     clear(): Promise<void>;
   };
   readonly journal: {
-    /** The calls that were made, oldest first. */
+    /** The recorded requests, oldest first. */
     entries(filter?: JournalQuery): Promise<JournalEntry[]>;
-    /** Throws an Error that names the nearest misses unless calls like this happened, so many times. */
-    verify(question: VerifyRequest): Promise<VerifyResult>;
+    /** Throws an Error that lists the nearest misses unless matching requests were made the expected number of times. */
+    verify(request: VerifyRequest): Promise<VerifyResult>;
     clear(): Promise<void>;
   };
 }
 
-/** Which token: of which vendor, for which scope or role or persona, and for how many seconds (null for ever). */
+/** Selects the user of a token: by persona, scope or role. */
 export interface TokenOptions {
   /** The name of a contract, as GET /_sim/contracts lists it; the first of them by default. */
   contract?: string;
@@ -58,10 +57,11 @@ export interface TokenOptions {
   scope?: string;
   role?: string;
   corpId?: string;
+  /** Seconds; null for a token that never expires. */
   expiresIn?: number | null;
 }
 
-/** How long; the parts add up. */
+/** A duration: the sum of its parts. */
 export interface Duration {
   weeks?: number;
   days?: number;
@@ -70,7 +70,7 @@ export interface Duration {
   seconds?: number;
 }
 
-/** Sends a request to the control plane: gives back the answer's JSON, throws an Error when it is refused. */
+/** Sends a request to the control plane and returns the JSON of the response. Throws an Error if it is refused. */
 export type ControlClient = (
   method: string,
   path: string,
@@ -78,9 +78,9 @@ export type ControlClient = (
   body?: object,
 ) => Promise<unknown>;
 
-/** What a sandbox client needs to know of its server. */
+/** What a sandbox client needs to know about its server. */
 export interface SandboxClientOptions {
-  /** The server's origin, without a slash at its end. */
+  /** The server's origin, without a trailing slash. */
   readonly origin: string;
   readonly control: ControlClient;
   /** The contract of tokens for which no contract is given. */
@@ -90,38 +90,38 @@ export interface SandboxClientOptions {
 /** Creates a client that controls one sandbox. */
 export function createSandboxClient(
   name: string,
-  options: SandboxClientOptions,
+  { origin, control, defaultContract }: SandboxClientOptions,
 ): UnderstudySandbox {
-  const { origin, control, defaultContract } = options;
-  const own = `/_sim/sandboxes/${encodeURIComponent(name)}`;
-  const call = (method: string, path: string, body?: object) => control(method, path, name, body);
-  const clock = async (method: string, path: string, body?: object) =>
-    ((await call(method, path, body)) as { now: string }).now;
+  const path = `/_sim/sandboxes/${encodeURIComponent(name)}`;
+  const call = (method: string, url: string, body?: object) => control(method, url, name, body);
+  const readClock = async (method: string, url: string, body?: object) =>
+    ((await call(method, url, body)) as { now: string }).now;
   return {
     name,
     url: `${origin}/~${name}`,
-    reset: async () => void (await call('POST', `${own}/reset`)),
+    reset: async () => void (await call('POST', `${path}/reset`)),
     async fork(copy) {
-      await call('POST', `${own}/fork`, { name: copy });
-      return createSandboxClient(copy, options);
+      await call('POST', `${path}/fork`, { name: copy });
+      return createSandboxClient(copy, { origin, control, defaultContract });
     },
     snapshot: async (snapshot) =>
-      void (await call('PUT', `${own}/snapshots/${encodeURIComponent(snapshot)}`)),
+      void (await call('PUT', `${path}/snapshots/${encodeURIComponent(snapshot)}`)),
     restore: async (snapshot) =>
-      void (await call('POST', `${own}/snapshots/${encodeURIComponent(snapshot)}/restore`)),
-    delete: async () => void (await call('DELETE', own)),
-    async token(request = {}) {
-      const minted = await call('POST', '/_sim/tokens', { contract: defaultContract, ...request });
-      return (minted as { token: string }).token;
+      void (await call('POST', `${path}/snapshots/${encodeURIComponent(snapshot)}/restore`)),
+    delete: async () => void (await call('DELETE', path)),
+    async token(options = {}) {
+      const issued = await call('POST', '/_sim/tokens', { contract: defaultContract, ...options });
+      return (issued as { token: string }).token;
     },
     clock: {
-      now: () => clock('GET', '/_sim/clock'),
+      now: () => readClock('GET', '/_sim/clock'),
       set: ({ now, ...rest }) =>
-        clock('PUT', '/_sim/clock', {
+        readClock('PUT', '/_sim/clock', {
           ...rest,
           ...(now !== undefined && { now: new Date(now).toISOString() }),
         }),
-      advance: (by) => clock('POST', '/_sim/clock/advance', { seconds: toSeconds(by) }),
+      advance: (duration) =>
+        readClock('POST', '/_sim/clock/advance', { seconds: toSeconds(duration) }),
     },
     faults: {
       add: async (rule) => (await call('POST', '/_sim/faults', rule)) as FaultRule,
@@ -132,15 +132,16 @@ export function createSandboxClient(
     },
     journal: {
       async entries(filter = {}) {
-        const given = Object.entries(filter).filter(([, value]) => value !== undefined);
-        const said = given.map(([part, value]) => [part, String(value)]);
-        const query = new URLSearchParams({ limit: '1000', ...Object.fromEntries(said) });
+        const query = new URLSearchParams({ limit: '1000' });
+        for (const [name, value] of Object.entries(filter)) {
+          if (value !== undefined) query.set(name, String(value));
+        }
         return ((await call('GET', `/_sim/journal?${query}`)) as Journal).entries;
       },
-      async verify(question) {
-        const verdict = (await call('POST', '/_sim/journal/verify', question)) as VerifyResult;
-        if (!verdict.passed) throw new Error(verificationMessage(question, verdict));
-        return verdict;
+      async verify(request) {
+        const result = (await call('POST', '/_sim/journal/verify', request)) as VerifyResult;
+        if (!result.passed) throw new Error(verificationMessage(request, result));
+        return result;
       },
       clear: async () => void (await call('DELETE', '/_sim/journal')),
     },
@@ -151,21 +152,20 @@ function toSeconds({ weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0 }:
   return ((weeks * 7 + days) * 24 + hours) * 3600 + minutes * 60 + seconds;
 }
 
-/** What a test that fails should read. */
+/** The message of a failed verification: how many requests matched, and how the nearest ones differ. */
 function verificationMessage(
   { match, count = { min: 1 } }: VerifyRequest,
-  verdict: VerifyResult,
+  result: VerifyResult,
 ): string {
-  const wanted = JSON.stringify(count);
-  const near = verdict.nearest.map(({ id, method, path, differs }) => {
-    const parts = differs.map(
+  const misses = result.nearest.map(({ id, method, path, differs }) => {
+    const differences = differs.map(
       ({ part, expected, actual }) =>
         `${part} is ${JSON.stringify(actual)}, not ${JSON.stringify(expected)}`,
     );
-    return `  ${id}: ${method} ${path}: ${parts.join('; ')}`;
+    return `  ${id}: ${method} ${path}: ${differences.join('; ')}`;
   });
   return [
-    `${verdict.count} calls like ${JSON.stringify(redact(match))} were made, not ${wanted}.`,
-    ...(near.length > 0 ? ['The nearest:', ...near] : []),
+    `${result.count} requests match ${JSON.stringify(redact(match))}; expected ${JSON.stringify(count)}.`,
+    ...(misses.length > 0 ? ['Nearest misses:', ...misses] : []),
   ].join('\n');
 }

@@ -78,7 +78,7 @@ t.test('a bad setting ends with one line and exit code 2', async (t) => {
   const file = join(t.testdir({ file: 'not a folder' }), 'file');
   const wrong: [string[], RegExp][] = [
     [['start', '--port', 'x'], /^understudy: --port must be .*\n$/],
-    [['serve'], /^understudy: there is no serve; .*\n$/],
+    [['serve'], /^understudy: unknown command serve; .*\n$/],
     [
       ['start', '--ephemeral', '--port', String(port)],
       /^understudy: port \d+ of 127.0.0.1 is in use; .*\n$/,
@@ -86,7 +86,7 @@ t.test('a bad setting ends with one line and exit code 2', async (t) => {
     [['start', '--data', file, '--port', '0'], /^understudy: .* cannot be used for data: .*\n$/],
     [
       ['start', '--ephemeral', '--port', '0', '--host', '192.0.2.1'],
-      /^understudy: 192.0.2.1 is no address .*\n$/,
+      /^understudy: 192.0.2.1 is not an address .*\n$/,
     ],
   ];
   await Promise.all(

@@ -151,7 +151,7 @@ t.test('404: what was asked for, and the call that lists or makes what is there'
     `a contactId that GET ${contacts} (listContacts) lists`,
   ]);
   t.match((await explained(t, send, 'DELETE', summer)).remedies, [
-    `the same after POST ${summer} (enableSummerSuspension)`,
+    `the same request after POST ${summer} (enableSummerSuspension)`,
   ]);
   const path = await explained(t, send, 'GET', '/sentinel/api/v1.0/device/NORTHSTAR-ISD/total');
   t.match(path, { operationId: null, remedies: [`GET ${devices}/{corpId}/totals (deviceTotals)`] });
@@ -169,7 +169,7 @@ t.test('405, 413, 414, 415: the methods, the size, the length, the type', async 
     actual: 'a body of 1100015 bytes',
   });
   t.match(await explained(t, send, 'GET', `${b2core}/profiles/${'a'.repeat(5000)}`), {
-    actual: 'a part of 5000',
+    actual: 'a segment of 5000 characters',
   });
   const text = { body: 'a=1', headers: { 'content-type': 'text/plain' } };
   t.match(await explained(t, send, 'PUT', `${devices}/NORTHSTAR-ISD/nickname`, text), {
@@ -186,7 +186,7 @@ t.test('409: the state that stands in the way, and the calls that change it', as
       'NORTHSTAR-ISD is suspended for summer from 2026-06-20T04:00:00.000Z to 2026-09-01T04:00:00.000Z',
     remedies: [
       `PUT ${summer} (updateSummerSuspension) instead`,
-      `the same after DELETE ${summer} (disableSummerSuspension)`,
+      `the same request after DELETE ${summer} (disableSummerSuspension)`,
     ],
   });
 });
@@ -201,12 +201,11 @@ t.test(
     const limited = await explained(t, send, 'GET', `${b2core}/regions`);
     t.match(limited, {
       fault: 'f1',
-      actual:
-        'calls like {"operationId":"listRegions"} that it was met by: 1; on which it acted: 1',
-      remedies: ['DELETE /_sim/faults/f1, then the same call, after the 3 s of Retry-After'],
+      actual: 'requests that match {"operationId":"listRegions"}: 1; applied to: 1',
+      remedies: ['DELETE /_sim/faults/f1, then the same request, after the 3 s of Retry-After'],
     });
     const last = await explained(t, send, 'GET', `${b2core}/regions`);
-    t.strictSame(last.remedies, ['the same call, after the 3 s of Retry-After']);
+    t.strictSame(last.remedies, ['the same request, after the 3 s of Retry-After']);
     t.equal((await send('GET', `${b2core}/regions`)).status, 200, 'it passes');
     await send('DELETE', '/_sim/faults');
     t.match(await explained(t, send, 'GET', users, { headers: { prefer: 'code=503' } }), {

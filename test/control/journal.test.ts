@@ -370,7 +370,7 @@ t.test('a stream ends with its sandbox, and nobody waits for a server that close
   const origin = `http://127.0.0.1:${port}`;
   const stream = await fetch(`${origin}/~going/_sim/journal/stream`);
   await own.raw('DELETE', '/_sim/sandboxes/going');
-  t.match(await stream.text(), 'the calls to this sandbox');
+  t.match(await stream.text(), 'requests to this sandbox');
   const body = JSON.stringify({ match: {}, timeoutMs: 60_000 });
   const headers = { 'content-type': 'application/json' };
   const waiting = fetch(`${origin}/_sim/journal/verify`, { method: 'POST', headers, body });

@@ -115,7 +115,7 @@ t.test('in a data folder a rule meets its secret after a restart', async (t) => 
   const sandbox = first.sandbox('default');
   await sandbox.faults.add({ match: { body: { password: secret } }, effect: { status: 503 } });
   await t.rejects(sandbox.journal.verify({ match: { body: { password: secret } } }), {
-    message: /^0 calls like \{"body":\{"password":"\*\*\*"\}\} were made/,
+    message: /^0 requests match \{"body":\{"password":"\*\*\*"\}\}; expected/,
   });
   await first.close();
   const db = new Database(join(data, 'sandboxes', 'default.sqlite'));

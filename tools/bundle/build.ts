@@ -16,20 +16,20 @@ const common: BuildOptions = {
   platform: 'node',
   target: 'node20',
   sourcemap: true,
-  // It is read byte by byte as it stands.
+  // The loader reads the bundle as latin1.
   charset: 'ascii',
   legalComments: 'none',
   logLevel: 'warning',
 };
 
-/** Writes the program as one file, with all that makes its start short, to the folder that the package publishes. */
+/** Writes the bundle, its licences, the prebuilt template and the code cache to the folder that the package publishes. */
 async function buildBundle(): Promise<void> {
   const { metafile } = await build({
     ...common,
     entryPoints: ['dist/tools/bundle/program.js'],
     outfile: join(folder, bundleFile),
     format: 'cjs',
-    // Has a binary of its own.
+    // Has a native binary.
     external: ['better-sqlite3'],
     metafile: true,
     define: { 'import.meta.url': 'bundleUrl' },
@@ -50,12 +50,12 @@ const bundleUrl = require('node:url').pathToFileURL(__filename).href;`,
   await writeCodeCache();
 }
 
-/** Keeps the template of the world that a server has when nothing else is asked for. */
+/** Writes the template of the default world, so that a start does not have to build it. */
 function writeTemplate(): void {
   const world = resolveConfig({}, contracts);
   const format = storageFormat(contracts, migrations);
   const image = buildSeededTemplate(format, world);
-  if (!('bytes' in image)) throw new Error('the usual world is too large for memory');
+  if (!('bytes' in image)) throw new Error('the default world is too large for memory');
   writePrebuilt(folder, format, world, image);
 }
 
@@ -74,7 +74,7 @@ async function writeCodeCache(): Promise<void> {
   writeFileSync(join(folder, codeCacheFile), script.createCachedData());
 }
 
-/** The licences of the packages that are in the bundle: they go wherever it goes. */
+/** The licences of the bundled packages, which must be distributed with the bundle. */
 function licences(metafile: Metafile): string {
   const folders = Object.keys(metafile.inputs).flatMap(
     (file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(file)?.[0] ?? [],

@@ -1,4 +1,4 @@
 import { loadBundle } from './load.js';
 
-/** What embedders import; its types are those of the sources. */
+/** The entry point of the package; its types are those of `src/index.ts`. */
 export const { createUnderstudy } = loadBundle(import.meta.dirname).program;

@@ -4,21 +4,21 @@ import { join } from 'node:path';
 import { Script } from 'node:vm';
 import type * as Program from './program.js';
 
-/** The bundle in its folder: a function as CommonJS has it. */
+/** The file name of the bundle, which is a CommonJS wrapper function. */
 export const bundleFile = 'understudy.cjs';
 
-/** What V8 made of the bundle when it was built. Another version or another machine must not be given it. */
+/** The file name of V8's code cache. It is valid only for this Node.js version, platform and architecture. */
 export const codeCacheFile = `understudy-${process.version}-${process.platform}-${process.arch}.v8-code`;
 
-/** A bundle that runs in this process. */
+/** The bundle, loaded into this process. */
 export interface LoadedBundle {
   readonly program: typeof Program;
   readonly script: Script;
 }
 
 /**
- * Runs the bundle of a folder. V8 takes the code that it made when the bundle was built instead of compiling the text
- * again; where there is none, or its flags are others, it compiles.
+ * Loads the bundle of a folder with the code cache of the build. V8 compiles the source if the cache is missing or was
+ * written with other flags.
  */
 export function loadBundle(folder: string): LoadedBundle {
   const filename = join(folder, bundleFile);

@@ -1,6 +1,6 @@
 import type { UnderstudyOptions } from '../../src/index.js';
 
-/** What the bundle gives to those who load it. Each part loads what it needs, and nothing else, when it is called. */
+/** The exports of the bundle. Each loads its modules when it is called, so that one does not load those of the other. */
 export const createUnderstudy = async (options?: UnderstudyOptions) =>
   (await import('../../src/index.js')).createUnderstudy(options);
 

@@ -8,23 +8,21 @@ import { redactUrl } from '../../simulator/journal/redaction.js';
 import type { Progress } from '../../store/template/cache.js';
 import { exampleCommands, renderBanner } from '../banner.js';
 
-/** Runs the server as this process: with a log, and until a signal ends it. Throws StartupError when it cannot start. */
-export async function start(options: Config, contracts: readonly Contract[]): Promise<void> {
+/** Runs the server with a log until a signal stops the process. Throws a StartupError if it cannot start. */
+export async function start(config: Config, contracts: readonly Contract[]): Promise<void> {
   const isTerminal = process.stdout.isTTY === true;
-  const logger = await createLogger(options, isTerminal);
-  const progress = progressBar(options.devices);
-  const server = await startServer(options, { contracts, logger, progress });
+  const logger = await createLogger(config, isTerminal);
+  const progress = progressBar(config.devices);
+  const server = await startServer(config, { contracts, logger, progress });
   closeWithGrace({ delay: 10_000, logger: false }, async ({ err, signal }) => {
-    if (err) logger.fatal({ err }, 'stopping after an error that nobody caught');
+    if (err) logger.fatal({ err }, 'stopping after an uncaught error');
     else logger.info(`stopping on ${signal}`);
     await server.fastify.close();
   });
   if (isTerminal) process.stdout.write(renderBanner(server));
-  else logger.info(startupLogFields(server), `Understudy serves at ${server.url}`);
+  else logger.info(startupLogFields(server), `Understudy listens at ${server.url}`);
   if (server.generatedAdminToken && !isTerminal && !logger.isLevelEnabled('info')) {
-    process.stderr.write(
-      `understudy: the token of the control plane is ${server.generatedAdminToken}\n`,
-    );
+    process.stderr.write(`understudy: the admin token is ${server.generatedAdminToken}\n`);
   }
 }
 
@@ -40,7 +38,7 @@ async function createLogger({ logLevel: level }: Config, isTerminal: boolean): P
   );
 }
 
-/** What a log says where a terminal shows the welcome. */
+/** What the log contains instead of the banner. */
 function startupLogFields({ url, generatedAdminToken, ...server }: Server) {
   return {
     url,
@@ -49,17 +47,17 @@ function startupLogFields({ url, generatedAdminToken, ...server }: Server) {
   };
 }
 
-/** Shows how far a large world is, on a terminal; elsewhere nothing is shown. */
+/** Shows the progress of building a large world; only on a terminal. */
 function progressBar(devices: number): Progress | undefined {
   const { stderr } = process;
   if (!stderr.isTTY || devices < 20_000) return undefined;
   const width = 30;
-  return (what, done, of = devices) => {
-    const share = Math.min(done / of, 1);
+  return (what, done, total = devices) => {
+    const share = Math.min(done / total, 1);
     const bar = '='.repeat(Math.round(share * width)).padEnd(width);
-    const [doing, things] = what === 'documents' ? ['seeding', 'devices'] : ['indexing', 'indexes'];
-    const all = `${Math.round(share * 100)}% of ${of.toLocaleString('en')} ${things}`;
-    const isLast = what === 'indexes' && done === of;
-    stderr.write(`\r${doing.padEnd(8)} [${bar}] ${all.padEnd(28)}${isLast ? '\n' : ''}`);
+    const [step, items] = what === 'documents' ? ['seeding', 'devices'] : ['indexing', 'indexes'];
+    const summary = `${Math.round(share * 100)}% of ${total.toLocaleString('en')} ${items}`;
+    const isLast = what === 'indexes' && done === total;
+    stderr.write(`\r${step.padEnd(8)} [${bar}] ${summary.padEnd(28)}${isLast ? '\n' : ''}`);
   };
 }

@@ -12,12 +12,12 @@ import type { Sandbox } from '../../store/sandbox/sandbox.js';
 
 const tags = ['clock'];
 
-/** Earlier times make no tokens, later ones have no ISO form with four digits. */
+/** Tokens cannot be issued before the first day of 1970; ISO times have four-digit years. */
 const earliest = Date.parse('1970-01-02T00:00:00Z');
 const latest = Date.parse('9999-12-31T23:59:59.999Z');
 
-/** The time in the sandbox that the request names. */
-export const clock: readonly Operation[] = [
+/** Operations on the clock of the request's sandbox. */
+export const clockOperations: readonly Operation[] = [
   operation({
     method: 'GET',
     url: '/clock',
@@ -36,7 +36,7 @@ export const clock: readonly Operation[] = [
     config: { access: anyScope, effect: 'change', managesSandboxes: true },
     schema: {
       operationId: 'setClock',
-      summary: 'Set the clock, stop it or let it run; what falls due on the way happens',
+      summary: 'Set, freeze or resume the clock; events that become due run',
       tags,
       body: ref(ClockSetting),
       response: { 200: ref(Clock) },
@@ -51,7 +51,7 @@ export const clock: readonly Operation[] = [
     config: { access: anyScope, effect: 'change', managesSandboxes: true },
     schema: {
       operationId: 'advanceClock',
-      summary: 'Let time pass; what falls due on the way happens, in order, each at its own time',
+      summary: 'Advance the clock; events that become due run in order, each at its own time',
       tags,
       body: ref(ClockAdvance),
       response: { 200: ref(Clock) },
@@ -87,6 +87,6 @@ function setClock(sandbox: Sandbox, now: number, frozen: boolean) {
   return clockView(sandbox);
 }
 
-function clockView({ clock: time }: Sandbox) {
-  return { now: time.iso(), frozen: time.frozen };
+function clockView({ clock }: Sandbox) {
+  return { now: clock.iso(), frozen: clock.frozen };
 }

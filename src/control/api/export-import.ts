@@ -18,7 +18,7 @@ import { requireSandboxInfo, validateClockSetting } from './sandboxes.js';
 const tags = ['sandboxes'];
 const media = 'application/vnd.sqlite3';
 
-/** Writes sandboxes to files and reads them back. */
+/** Operations that export a sandbox to a file and import one. */
 export function exportImportOperations(controlled: ControlContext): Operation[] {
   const { sandboxes: all, maxImport } = controlled;
   return [
@@ -56,7 +56,7 @@ export function exportImportOperations(controlled: ControlContext): Operation[] 
         managesSandboxes: true,
         acceptsBinary: { type: media, maxBytes: maxImport },
         refusals: {
-          400: 'The body is no sandbox of this server; nothing has changed.',
+          400: 'The body is not an exported sandbox; nothing is changed.',
           413: 'The body is larger than the setting maxImport.',
           503: 'There may be no more sandboxes.',
         },

@@ -5,7 +5,7 @@ import {
   FaultParams,
   FaultRule,
   ScenarioInfo,
-} from '../../../schemas/control/instruments.js';
+} from '../../../schemas/control/faults.js';
 import { noContent } from '../../../schemas/responses.js';
 import { anyScope } from '../../simulator/contract/access.js';
 import type { Contract } from '../../simulator/contract/contract.js';
@@ -18,8 +18,8 @@ import type { ControlContext } from '../context.js';
 
 const tags = ['faults'];
 
-/** What is to go wrong in the sandbox that the request names. */
-export function faults({ contracts }: ControlContext): Operation[] {
+/** Operations on the fault rules and scenarios of the request's sandbox. */
+export function faultOperations({ contracts }: ControlContext): Operation[] {
   return [
     operation({
       method: 'GET',
@@ -27,7 +27,7 @@ export function faults({ contracts }: ControlContext): Operation[] {
       config: { access: anyScope, effect: 'read' },
       schema: {
         operationId: 'listFaults',
-        summary: 'The fault rules, in the order in which they are asked',
+        summary: 'List the fault rules in the order in which they are evaluated',
         tags,
         response: { 200: Type.Array(ref(FaultRule), { description: 'The rules' }) },
       },
@@ -39,7 +39,7 @@ export function faults({ contracts }: ControlContext): Operation[] {
       config: { access: anyScope, effect: 'change' },
       schema: {
         operationId: 'addFault',
-        summary: 'Add a fault rule: which calls, what happens, when',
+        summary: 'Add a fault rule: which requests, what happens to them, and when',
         tags,
         body: ref(FaultCreate),
         response: { 201: ref(FaultRule) },
@@ -54,7 +54,7 @@ export function faults({ contracts }: ControlContext): Operation[] {
       config: { access: anyScope, effect: 'destroy' },
       schema: {
         operationId: 'clearFaults',
-        summary: 'Take all fault rules away, those of scenarios too',
+        summary: 'Remove all fault rules, including those of scenarios',
         tags,
         response: { 204: noContent },
       },
@@ -66,7 +66,7 @@ export function faults({ contracts }: ControlContext): Operation[] {
       config: { access: anyScope, effect: 'destroy' },
       schema: {
         operationId: 'removeFault',
-        summary: 'Take a fault rule away',
+        summary: 'Remove a fault rule',
         tags,
         params: FaultParams,
         response: { 204: noContent },
@@ -81,7 +81,7 @@ export function faults({ contracts }: ControlContext): Operation[] {
       config: { access: anyScope, effect: 'read' },
       schema: {
         operationId: 'listScenarios',
-        summary: 'Named sets of fault rules',
+        summary: 'List the scenarios: named sets of fault rules',
         tags,
         response: { 200: Type.Array(ref(ScenarioInfo), { description: 'The scenarios' }) },
       },
@@ -93,7 +93,7 @@ export function faults({ contracts }: ControlContext): Operation[] {
       config: { access: anyScope, effect: 'change' },
       schema: {
         operationId: 'startScenario',
-        summary: 'Switch a scenario on: its rules are added to those there are',
+        summary: 'Start a scenario: its rules are added to the existing ones',
         tags,
         params: Type.Object({
           name: Type.String({ description: 'The scenario', examples: ['rate-limited'] }),
@@ -101,16 +101,16 @@ export function faults({ contracts }: ControlContext): Operation[] {
         response: { 201: Type.Array(ref(FaultRule), { description: 'The rules that it added' }) },
       },
       handler({ sandbox, params: { name } }) {
-        const found = scenarios.find((scenario) => scenario.name === name);
-        const names = scenarios.map((scenario) => scenario.name).join(', ');
-        if (!found) throw notFound(`No scenario is called ${name}; there are ${names}`);
-        return found.rules.map((rule) => faultRulesOf(sandbox).add({ ...rule, scenario: name }));
+        const scenario = scenarios.find((each) => each.name === name);
+        const names = scenarios.map((each) => each.name).join(', ');
+        if (!scenario) throw notFound(`There is no scenario ${name}; the scenarios are ${names}`);
+        return scenario.rules.map((rule) => faultRulesOf(sandbox).add({ ...rule, scenario: name }));
       },
     }),
   ];
 }
 
-/** What no schema tells of a rule. */
+/** Checks what the schema of a rule cannot express. */
 function validateRule(contracts: readonly Contract[], rule: FaultCreate): FieldError[] {
   const { contract, operationId } = rule.match ?? {};
   const names = contracts.map(({ name }) => name);
@@ -118,21 +118,28 @@ function validateRule(contracts: readonly Contract[], rule: FaultCreate): FieldE
     operations.map(({ schema }) => schema.operationId),
   );
   const { delayMs } = rule.effect ?? {};
-  const isBackwards = typeof delayMs === 'object' && delayMs?.min > delayMs?.max;
-  const fault = (at: string, message: string): FieldError => ({ in: 'body', at, message });
+  const isReversed = typeof delayMs === 'object' && delayMs?.min > delayMs?.max;
+  const fieldError = (at: string, message: string): FieldError => ({ in: 'body', at, message });
   return [
     ...(typeof contract === 'string' && !names.includes(contract)
-      ? [fault('/match/contract', `must be one of ${names.join(', ')}, not ${contract}`)]
+      ? [fieldError('/match/contract', `must be one of ${names.join(', ')}, not ${contract}`)]
       : []),
     ...(typeof operationId === 'string' && !ids.includes(operationId)
-      ? [fault('/match/operationId', `must be that of an operation, not ${operationId}`)]
+      ? [
+          fieldError(
+            '/match/operationId',
+            `must be the operationId of an operation, not ${operationId}`,
+          ),
+        ]
       : []),
-    ...(isBackwards ? [fault('/effect/delayMs', 'must not have a min above its max')] : []),
+    ...(isReversed
+      ? [fieldError('/effect/delayMs', 'must have a min that is not above its max')]
+      : []),
     ...validateStatus(contracts, rule),
   ];
 }
 
-/** A status that none of the operations a rule is about documents, unless any of them may have it. */
+/** Allows 429, 5xx, and the statuses that at least one of the matching operations documents. */
 function validateStatus(
   contracts: readonly Contract[],
   { match, effect }: FaultCreate,
@@ -140,16 +147,19 @@ function validateStatus(
   const status = effect?.status;
   if (!Number.isInteger(status) || status === undefined || status === 429 || status >= 500)
     return [];
-  const meant = contracts
+  const matching = contracts
     .filter(({ name }) => match?.contract === undefined || match.contract === name)
-    .flatMap((contract) => contract.operations.map((each) => ({ contract, each })))
-    .filter(({ each }) => !match?.operationId || match.operationId === each.schema.operationId)
-    .filter(({ each }) => !match?.method || match.method.toUpperCase() === each.method);
+    .flatMap((contract) => contract.operations.map((each) => ({ contract, operation: each })))
+    .filter(
+      ({ operation: { schema } }) =>
+        !match?.operationId || match.operationId === schema.operationId,
+    )
+    .filter(({ operation: { method } }) => !match?.method || match.method.toUpperCase() === method);
   const documented = new Set(
-    meant.flatMap(({ contract, each }) => documentedStatuses(contract, each)),
+    matching.flatMap(({ contract, operation: each }) => documentedStatuses(contract, each)),
   );
   if (documented.has(status)) return [];
   const refusals = [...documented].filter((each) => each >= 400).sort((a, b) => a - b);
-  const message = `must be a status that the operation documents (${refusals.join(', ') || 'there is no such operation'}), 429, or one of 5xx, not ${status}`;
+  const message = `must be a status that the operation documents (${refusals.join(', ') || 'no operation matches'}), 429 or 5xx, not ${status}`;
   return [{ in: 'body', at: '/effect/status', message }];
 }

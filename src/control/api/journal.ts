@@ -7,14 +7,18 @@ import {
   JournalQuery,
   VerifyRequest,
   VerifyResult,
-} from '../../../schemas/control/instruments.js';
+} from '../../../schemas/control/journal.js';
 import { noContent } from '../../../schemas/responses.js';
 import { anyScope } from '../../simulator/contract/access.js';
 import { type Operation, operation } from '../../simulator/contract/operation.js';
 import { notFound } from '../../simulator/contract/problem.js';
 import { StreamResponse } from '../../simulator/contract/responses.js';
 import type { JournalEntry } from '../../simulator/journal/entry.js';
-import { journalOf, requestOf } from '../../simulator/journal/journal.js';
+import {
+  journalOf,
+  requestOf,
+  type Journal as SandboxJournal,
+} from '../../simulator/journal/journal.js';
 import { stripFingerprints } from '../../simulator/journal/redaction.js';
 import { diffRequest } from '../../simulator/journal/request-matcher.js';
 import { verify } from '../../simulator/journal/verify.js';
@@ -23,12 +27,11 @@ import { explain } from '../explain/explain.js';
 
 const tags = ['journal'];
 
-/** How often a stream that has nothing to say shows that it is there, in real milliseconds. */
+/** How often an idle stream sends a comment to keep the connection open, in real milliseconds. */
 const heartbeatMs = 15_000;
 
-/** What callers of the vendor APIs sent and got, in the sandbox that the request names. */
-export function journal(controlled: ControlContext): Operation[] {
-  const { streams } = controlled;
+/** Operations on the journal of the request's sandbox: what callers of the vendor APIs sent and got. */
+export function journalOperations(context: ControlContext): Operation[] {
   return [
     operation({
       method: 'GET',
@@ -36,18 +39,19 @@ export function journal(controlled: ControlContext): Operation[] {
       config: { access: anyScope, effect: 'read' },
       schema: {
         operationId: 'readJournal',
-        summary: 'The calls that were made, oldest first, secrets masked',
+        summary: 'List the recorded requests, oldest first, with secrets masked',
         tags,
         querystring: JournalQuery,
         response: { 200: ref(Journal) },
       },
       handler({ sandbox, query: { after, limit = 100, ...match } }) {
-        const fitting = journalOf(sandbox)
+        const journal = journalOf(sandbox);
+        const matching = journal
           .entries()
           .filter((entry) => diffRequest(match, requestOf(entry)).length === 0);
-        const later = new Set(journalOf(sandbox).after(after));
-        const entries = fitting.filter((entry) => later.has(entry)).slice(0, limit);
-        return { total: fitting.length, entries: entries.map(toPublicEntry) };
+        const later = new Set(journal.after(after));
+        const entries = matching.filter((entry) => later.has(entry)).slice(0, limit);
+        return { total: matching.length, entries: entries.map(toPublicEntry) };
       },
     }),
     operation({
@@ -56,7 +60,7 @@ export function journal(controlled: ControlContext): Operation[] {
       config: { access: anyScope, effect: 'destroy', managesSandboxes: true },
       schema: {
         operationId: 'clearJournal',
-        summary: 'Forget the calls that were made',
+        summary: 'Delete the recorded requests',
         tags,
         response: { 204: noContent },
       },
@@ -68,15 +72,15 @@ export function journal(controlled: ControlContext): Operation[] {
       config: { access: anyScope, effect: 'read' },
       schema: {
         operationId: 'streamJournal',
-        summary: 'The calls as they are made, as server-sent events',
+        summary: 'Stream requests as they are made, as server-sent events',
         description:
-          'Each call is an event `entry`, with the entry as its data and its id as its id. Where the control plane asks for its token, `?token=` brings it too: browsers cannot send headers with an event source.',
+          'Each request is an event `entry` with the journal entry as data and its id as the event id. If the control plane requires its token, it may be sent as `?token=`, because an EventSource in a browser cannot send headers.',
         tags,
         querystring: Type.Object({
           token: Type.Optional(
             Type.String({
               writeOnly: true,
-              description: 'The admin token, where one is asked for',
+              description: 'The admin token, if one is required',
             }),
           ),
         }),
@@ -88,23 +92,9 @@ export function journal(controlled: ControlContext): Operation[] {
         },
       },
       handler({ sandbox, headers }) {
-        const stream = new PassThrough();
-        const say = (entry: JournalEntry) =>
-          stream.write(
-            `id: ${entry.id}\nevent: entry\ndata: ${JSON.stringify(toPublicEntry(entry))}\n\n`,
-          );
-        const kept = journalOf(sandbox);
-        const last = headers['last-event-id'];
-        if (last !== undefined) for (const entry of kept.after(String(last))) say(entry);
-        stream.write(': the calls to this sandbox\n\n');
-        const end = kept.subscribe(say, () => stream.end());
-        const heartbeat = setInterval(() => stream.write(':\n\n'), heartbeatMs);
-        streams.add(stream);
-        stream.on('close', () => {
-          end();
-          clearInterval(heartbeat);
-          streams.delete(stream);
-        });
+        const stream = streamEntries(journalOf(sandbox), headers['last-event-id']);
+        context.streams.add(stream);
+        stream.on('close', () => context.streams.delete(stream));
         return new StreamResponse(stream, {
           'content-type': 'text/event-stream',
           'cache-control': 'no-store',
@@ -117,7 +107,8 @@ export function journal(controlled: ControlContext): Operation[] {
       config: { access: anyScope, effect: 'read' },
       schema: {
         operationId: 'verifyJournal',
-        summary: 'Whether calls like this happened, so many times; the nearest misses if not',
+        summary:
+          'Check that matching requests were made the expected number of times; the nearest misses if not',
         tags,
         body: ref(VerifyRequest),
         response: { 200: ref(VerifyResult) },
@@ -131,25 +122,45 @@ export function journal(controlled: ControlContext): Operation[] {
       config: { access: anyScope, effect: 'read' },
       schema: {
         operationId: 'explainRefusal',
-        summary: 'Why a call was refused: the rule, where it is documented, what would pass',
+        summary:
+          'Explain why a request was refused: the rule, where it is documented, what would pass',
         description:
-          'Why a call was refused. Refusals of the vendor APIs point here in their `Link` header.',
+          'Explains why a request was refused. Refusals of the vendor APIs link here in their `Link` header.',
         tags,
         params: ExplainParams,
         response: { 200: ref(Explanation) },
       },
       handler({ sandbox, params: { requestId } }) {
         const entry = journalOf(sandbox).find(requestId);
-        if (!entry) throw notFound(`The journal has no call ${requestId}, or has it no more`);
-        const explained = explain(entry, controlled, sandbox);
-        if (!explained) throw notFound(`The call ${requestId} was not refused`);
-        return explained;
+        if (!entry) throw notFound(`The journal has no request ${requestId}, or no longer has it`);
+        const explanation = explain(entry, context, sandbox);
+        if (!explanation) throw notFound(`The request ${requestId} was not refused`);
+        return explanation;
       },
     }),
   ];
 }
 
-/** An entry as it is told: what is for explanations is left out, and secrets leave no seal. */
+/** Sends the entries after `lastEventId`, if one is given, and then each new entry. */
+function streamEntries(journal: SandboxJournal, lastEventId: unknown): PassThrough {
+  const stream = new PassThrough();
+  const send = (entry: JournalEntry) =>
+    stream.write(
+      `id: ${entry.id}\nevent: entry\ndata: ${JSON.stringify(toPublicEntry(entry))}\n\n`,
+    );
+  if (lastEventId !== undefined)
+    for (const entry of journal.after(String(lastEventId))) send(entry);
+  stream.write(': requests to this sandbox\n\n');
+  const unsubscribe = journal.subscribe(send, () => stream.end());
+  const heartbeat = setInterval(() => stream.write(':\n\n'), heartbeatMs);
+  stream.on('close', () => {
+    unsubscribe();
+    clearInterval(heartbeat);
+  });
+  return stream;
+}
+
+/** An entry as it is published: without the details for explanations and without fingerprints of secrets. */
 function toPublicEntry({
   refusal: _,
   callers: __,

@@ -1,6 +1,6 @@
 import { type TSchema, Type } from '@sinclair/typebox';
 import { ref } from '../../../schemas/annotations.js';
-import { Mail, MintedToken, Persona } from '../../../schemas/control/index.js';
+import { IssuedToken, Mail, Persona } from '../../../schemas/control/index.js';
 import type { Signer } from '../../simulator/auth/tokens.js';
 import { anyScope } from '../../simulator/contract/access.js';
 import type { Contract } from '../../simulator/contract/contract.js';
@@ -14,10 +14,10 @@ import type { ControlContext } from '../context.js';
 
 const tags = ['callers'];
 
-/** Who to call the vendor APIs as. */
-export function personas(
+/** Operations that give callers a user, a token or their mail. */
+export function personaOperations(
   { contracts, sandboxes, signer }: ControlContext,
-  request: TSchema,
+  tokenBody: TSchema,
 ): Operation[] {
   return [
     operation({
@@ -26,7 +26,7 @@ export function personas(
       config: { access: anyScope, effect: 'read' },
       schema: {
         operationId: 'listPersonas',
-        summary: 'The seeded users of each vendor and role, with fresh tokens',
+        summary: 'List the seeded users of each vendor and role, with fresh tokens',
         tags,
         response: { 200: Type.Array(ref(Persona), { description: 'The personas' }) },
       },
@@ -39,23 +39,23 @@ export function personas(
       config: {
         access: anyScope,
         effect: 'read',
-        refusals: { 404: 'No seeded user is as wished.' },
+        refusals: { 404: 'No seeded user matches.' },
       },
       schema: {
         operationId: 'mintToken',
-        summary: 'Make a token for a persona, for a scope, or for both together',
+        summary: 'Issue a token for a persona, for a scope, or for both',
         tags,
-        body: ref(request),
-        response: { 201: ref(MintedToken) },
+        body: ref(tokenBody),
+        response: { 201: ref(IssuedToken) },
       },
       handler({ sandbox, body }) {
-        const { contract: name, ...wished } = body as TokenRequest & { contract: string };
+        const { contract: name, ...request } = body as TokenRequest & { contract: string };
         const contract = contracts.find((each) => each.name === name) as Contract;
-        // A token that leads to a sandbox is for a user of that sandbox, at its time.
-        const { sandbox: other } = wished;
-        const there = other ? withCapacityCheck(() => sandboxes.open(other)) : sandbox;
-        if (!there) throw notFound(`There is no sandbox ${wished.sandbox}`);
-        return contract.identity.issueToken(there, wished, signer);
+        // The user and the time of a token are those of the sandbox that it carries.
+        const { sandbox: other } = request;
+        const target = other ? withCapacityCheck(() => sandboxes.open(other)) : sandbox;
+        if (!target) throw notFound(`There is no sandbox ${other}`);
+        return contract.identity.issueToken(target, request, signer);
       },
     }),
     operation({
@@ -64,7 +64,7 @@ export function personas(
       config: { access: anyScope, effect: 'read' },
       schema: {
         operationId: 'listOutbox',
-        summary: 'Mail that a vendor would have sent, newest first',
+        summary: 'List the mail that a vendor would have sent, newest first',
         tags,
         response: { 200: Type.Array(ref(Mail), { description: 'The mails' }) },
       },
@@ -73,7 +73,7 @@ export function personas(
   ];
 }
 
-/** The personas of one contract as they are told, each with a token that works now, or for so many seconds. */
+/** The personas of a contract, each with a fresh token that lasts `expiresIn` seconds or the vendor's own lifetime. */
 export function personasOf(
   contract: Contract,
   sandbox: Sandbox,

@@ -20,11 +20,14 @@ import type {
 import type { ControlContext } from '../context.js';
 
 const tags = ['sandboxes'];
-const taken = { 409: 'The name is taken.', 503: 'There may be no more sandboxes.' };
+const createRefusals = {
+  409: 'The name is taken.',
+  503: 'The maximum number of sandboxes is reached.',
+};
 
-/** Isolated worlds: making them, copying them, and taking them back or away. */
-export function sandboxes(controlled: ControlContext): Operation[] {
-  const { sandboxes: all } = controlled;
+/** Operations that list, create, copy, reset and delete sandboxes. */
+export function sandboxOperations(context: ControlContext): Operation[] {
+  const { sandboxes } = context;
   return [
     operation({
       method: 'GET',
@@ -32,11 +35,11 @@ export function sandboxes(controlled: ControlContext): Operation[] {
       config: { access: anyScope, effect: 'read' },
       schema: {
         operationId: 'listSandboxes',
-        summary: 'The sandboxes there are',
+        summary: 'List the sandboxes',
         tags,
         response: { 200: Type.Array(ref(SandboxInfo), { description: 'The sandboxes' }) },
       },
-      handler: () => all.list(),
+      handler: () => sandboxes.list(),
     }),
     operation({
       method: 'POST',
@@ -45,30 +48,30 @@ export function sandboxes(controlled: ControlContext): Operation[] {
         access: anyScope,
         effect: 'change',
         managesSandboxes: true,
-        refusals: { ...taken, 404: 'What it is to be a copy of is not there.' },
+        refusals: { ...createRefusals, 404: 'The sandbox or snapshot to copy does not exist.' },
       },
       schema: {
         operationId: 'createSandbox',
-        summary: 'Make a sandbox: of the seeds, or as a copy of another one or of a snapshot',
+        summary: 'Create a sandbox from the seeds, or as a copy of a sandbox or a snapshot',
         tags,
         body: ref(SandboxCreate),
         response: { 201: ref(SandboxInfo) },
       },
       check: ({ body }) => [
         ...validateCopyOptions(body),
-        ...validateClockSetting(controlled, body.clock),
+        ...validateClockSetting(context, body.clock),
       ],
       handler({ body }) {
         const { name, from, ttlSeconds } = body;
-        const making = {
-          from: from === undefined ? undefined : source(controlled, from),
-          world: from === undefined ? worldOf(controlled, body) : undefined,
+        const options = {
+          from: from === undefined ? undefined : parseSource(context, from),
+          world: from === undefined ? worldOf(context, body) : undefined,
           clock: body.clock,
           ttl: ttlSeconds === undefined ? undefined : ttlSeconds * 1000,
         };
         return name === undefined
-          ? createUnnamed(controlled, making)
-          : create(controlled, name, making);
+          ? createUnnamed(context, options)
+          : create(context, name, options);
       },
     }),
     operation({
@@ -82,7 +85,7 @@ export function sandboxes(controlled: ControlContext): Operation[] {
         params: SandboxParams,
         response: { 200: ref(SandboxInfo) },
       },
-      handler: ({ params }) => requireSandboxInfo(controlled, params.name),
+      handler: ({ params }) => requireSandboxInfo(context, params.name),
     }),
     operation({
       method: 'DELETE',
@@ -91,19 +94,20 @@ export function sandboxes(controlled: ControlContext): Operation[] {
         access: anyScope,
         effect: 'destroy',
         managesSandboxes: true,
-        refusals: { 409: 'The default sandbox stays.' },
+        refusals: { 409: 'The default sandbox cannot be deleted.' },
       },
       schema: {
         operationId: 'deleteSandbox',
-        summary: 'Take a sandbox away, with its snapshots',
+        summary: 'Delete a sandbox and its snapshots',
         tags,
         params: SandboxParams,
         response: { 204: noContent },
       },
       handler({ params: { name } }) {
-        if (name === defaultSandbox) throw conflict('The default sandbox stays; it can be reset');
-        if (!all.has(name)) throw notFound(`There is no sandbox ${name}`);
-        all.delete(name);
+        if (name === defaultSandbox)
+          throw conflict('The default sandbox cannot be deleted; it can be reset');
+        if (!sandboxes.has(name)) throw notFound(`There is no sandbox ${name}`);
+        sandboxes.delete(name);
       },
     }),
     operation({
@@ -112,87 +116,92 @@ export function sandboxes(controlled: ControlContext): Operation[] {
       config: { access: anyScope, effect: 'destroy', managesSandboxes: true },
       schema: {
         operationId: 'resetSandbox',
-        summary: 'Take a sandbox back to the seeds of its world: data, clock, everything',
+        summary: 'Reset a sandbox to the seeds of its world: data, clock, everything',
         description:
-          'Takes a sandbox back to the seeds of its world, with its own clock: data, clock, sequences, everything. Its snapshots stay. A copy of another sandbox goes back to the seeds as well; to come back to the copy, keep a snapshot of it.',
+          'Resets a sandbox to the seeds of its world and to its initial clock setting: data, clock, sequences, everything. Its snapshots are kept. A copy of another sandbox is reset to the seeds as well; take a snapshot of the copy to be able to return to it.',
         tags,
         params: SandboxParams,
         response: { 200: ref(SandboxInfo) },
       },
       async handler({ params: { name } }) {
-        requireSandboxInfo(controlled, name);
-        await all.reset(name);
-        return requireSandboxInfo(controlled, name);
+        requireSandboxInfo(context, name);
+        await sandboxes.reset(name);
+        return requireSandboxInfo(context, name);
       },
     }),
     operation({
       method: 'POST',
       url: '/sandboxes/:name/fork',
-      config: { access: anyScope, effect: 'change', managesSandboxes: true, refusals: taken },
+      config: {
+        access: anyScope,
+        effect: 'change',
+        managesSandboxes: true,
+        refusals: createRefusals,
+      },
       schema: {
         operationId: 'forkSandbox',
-        summary: 'Copy a sandbox as it is now, with everything in it',
+        summary: 'Copy a sandbox in its current state',
         tags,
         params: SandboxParams,
         body: ref(ForkCreate),
         response: { 201: ref(SandboxInfo) },
       },
       handler({ params, body }) {
-        requireSandboxInfo(controlled, params.name);
-        return create(controlled, body.name, { from: { sandbox: params.name } });
+        requireSandboxInfo(context, params.name);
+        return create(context, body.name, { from: { sandbox: params.name } });
       },
     }),
   ];
 }
 
-/** What can be told of a sandbox. Throws a 404 problem for an unknown one. */
-export function requireSandboxInfo({ sandboxes: all }: ControlContext, name: string): Info {
-  const info = all.info(name);
+/** Reads the description of a sandbox. Throws a 404 problem if it does not exist. */
+export function requireSandboxInfo({ sandboxes }: ControlContext, name: string): Info {
+  const info = sandboxes.info(name);
   if (!info) throw notFound(`There is no sandbox ${name}`);
   return info;
 }
 
 async function create(
-  controlled: ControlContext,
+  context: ControlContext,
   name: string,
-  making: CreateSandboxOptions,
+  options: CreateSandboxOptions,
 ): Promise<Info> {
-  if (!(await tryCreate(controlled, name, making))) {
-    throw conflict(`There is a sandbox ${name} already`);
+  if (!(await tryCreate(context, name, options))) {
+    throw conflict(`A sandbox ${name} already exists`);
   }
-  return requireSandboxInfo(controlled, name);
+  return requireSandboxInfo(context, name);
 }
 
-/** Under the first free of the names sandbox-1, sandbox-2 ... */
+/** Creates a sandbox under the first free name of sandbox-1, sandbox-2 and so on. */
 async function createUnnamed(
-  controlled: ControlContext,
-  making: CreateSandboxOptions,
+  context: ControlContext,
+  options: CreateSandboxOptions,
 ): Promise<Info> {
   for (let number = 1; ; number++) {
     const name = `sandbox-${number}`;
-    const isFree = !controlled.sandboxes.has(name);
-    if (isFree && (await tryCreate(controlled, name, making)))
-      return requireSandboxInfo(controlled, name);
+    const isFree = !context.sandboxes.has(name);
+    if (isFree && (await tryCreate(context, name, options)))
+      return requireSandboxInfo(context, name);
   }
 }
 
 function tryCreate(
-  { sandboxes: all }: ControlContext,
+  { sandboxes }: ControlContext,
   name: string,
-  making: CreateSandboxOptions,
+  options: CreateSandboxOptions,
 ): Promise<boolean> {
-  return all.create(name, making).catch((error: unknown) => {
+  return sandboxes.create(name, options).catch((error: unknown) => {
     throw error instanceof CapacityError ? capacityProblem(error) : error;
   });
 }
 
-/** What a copy is made from. Throws a 404 problem when it is not there. */
-function source(
-  controlled: ControlContext,
+/** Parses `NAME` or `NAME@SNAPSHOT`. Throws a 404 problem if it does not exist. */
+function parseSource(
+  context: ControlContext,
   from: string,
 ): NonNullable<CreateSandboxOptions['from']> {
   const [sandbox = '', snapshot] = from.split('@');
-  const { snapshots } = requireSandboxInfo(controlled, sandbox);
+  const { snapshots } = requireSandboxInfo(context, sandbox);
   if (snapshot !== undefined && !snapshots.includes(snapshot)) {
     throw notFound(`The sandbox ${sandbox} has no snapshot ${snapshot}`);
   }
@@ -206,16 +215,16 @@ function worldOf(
   return { seed: seed ?? world.seed, devices: devices ?? world.devices };
 }
 
-/** A copy has the world of what it is a copy of. */
+/** A copy has the world of its source, so a seed or a size cannot be given with it. */
 function validateCopyOptions(body: object): FieldError[] {
   if (!('from' in body)) return [];
-  const message = 'cannot be given with from: a copy has that of what it is a copy of';
+  const message = 'cannot be given with from: a copy has that of its source';
   return ['seed', 'devices']
-    .filter((part) => part in body)
-    .map((part) => ({ in: 'body', at: `/${part}`, message }));
+    .filter((key) => key in body)
+    .map((key) => ({ in: 'body', at: `/${key}`, message }));
 }
 
-/** The fault of a clock setting that means nothing. */
+/** Checks a clock setting; without one there is nothing to check. */
 export function validateClockSetting({ clockState }: ControlContext, clock: unknown): FieldError[] {
   if (typeof clock !== 'string') return [];
   try {

@@ -14,7 +14,7 @@ export const { version }: { version: string } = createRequire(import.meta.url)(
   'api-understudy/package.json',
 );
 
-/** What runs here. */
+/** Operations that describe the server. */
 export function serverOperations({ contracts }: ControlContext): Operation[] {
   return [
     operation({
@@ -23,11 +23,11 @@ export function serverOperations({ contracts }: ControlContext): Operation[] {
       config: {
         access: publicAccess,
         effect: 'read',
-        refusals: { 400: 'The request names its sandbox badly.' },
+        refusals: { 400: 'The request names its sandbox with an invalid name.' },
       },
       schema: {
         operationId: 'health',
-        summary: 'Whether the server is ready',
+        summary: 'Check that the server is ready',
         tags,
         response: { 200: ref(Health) },
       },
@@ -39,7 +39,7 @@ export function serverOperations({ contracts }: ControlContext): Operation[] {
       config: { access: anyScope, effect: 'read' },
       schema: {
         operationId: 'listContracts',
-        summary: 'The vendor APIs that are served, and how much of each',
+        summary: 'List the vendor APIs and how much of each is simulated',
         tags,
         response: { 200: Type.Array(ref(ContractInfo), { description: 'The vendor APIs' }) },
       },
@@ -49,7 +49,7 @@ export function serverOperations({ contracts }: ControlContext): Operation[] {
 }
 
 function describe({ name, title, mount, aliases, operations, home }: Contract) {
-  const known = (kind: string) =>
+  const count = (kind: string) =>
     operations.filter(({ config }) => config.evidence?.kind === kind).length;
   return {
     id: name,
@@ -59,9 +59,9 @@ function describe({ name, title, mount, aliases, operations, home }: Contract) {
     operations: {
       total: operations.length,
       simulated: operations.filter(({ handler }) => handler).length,
-      documented: known('documented'),
-      observed: known('observed'),
-      inferred: known('inferred'),
+      documented: count('documented'),
+      observed: count('observed'),
+      inferred: count('inferred'),
     },
     links: {
       openapi: `/openapi/${name}.json`,

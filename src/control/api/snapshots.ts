@@ -16,13 +16,13 @@ import { requireSandboxInfo } from './sandboxes.js';
 
 const tags = ['sandboxes'];
 
-/** Named points of a sandbox to return to. */
-export function snapshots(controlled: ControlContext): Operation[] {
-  const { sandboxes: all } = controlled;
-  /** Throws a 404 problem unless both are there. */
-  const find = (name: string, snapshot: string) => {
-    if (requireSandboxInfo(controlled, name).snapshots.includes(snapshot))
-      return all.snapshots(name);
+/** Operations on snapshots: named states of a sandbox that it can be restored to. */
+export function snapshotOperations(context: ControlContext): Operation[] {
+  const { sandboxes } = context;
+  /** Throws a 404 problem unless the sandbox and the snapshot exist. */
+  const requireSnapshots = (name: string, snapshot: string) => {
+    if (requireSandboxInfo(context, name).snapshots.includes(snapshot))
+      return sandboxes.snapshots(name);
     throw notFound(`The sandbox ${name} has no snapshot ${snapshot}`);
   };
   return [
@@ -32,14 +32,14 @@ export function snapshots(controlled: ControlContext): Operation[] {
       config: { access: anyScope, effect: 'read' },
       schema: {
         operationId: 'listSnapshots',
-        summary: 'The snapshots of a sandbox, in the order in which they were made',
+        summary: 'List the snapshots of a sandbox, oldest first',
         tags,
         params: SandboxParams,
         response: { 200: Type.Array(ref(SnapshotInfo), { description: 'The snapshots' }) },
       },
       handler({ params: { name } }) {
-        requireSandboxInfo(controlled, name);
-        return all.snapshots(name).list();
+        requireSandboxInfo(context, name);
+        return sandboxes.snapshots(name).list();
       },
     }),
     operation({
@@ -48,16 +48,16 @@ export function snapshots(controlled: ControlContext): Operation[] {
       config: { access: anyScope, effect: 'change', managesSandboxes: true },
       schema: {
         operationId: 'takeSnapshot',
-        summary: 'Keep the sandbox as it is now under a name; 200 when that replaces a snapshot',
+        summary: 'Take a snapshot of the current state; 200 if it replaces a snapshot of that name',
         tags,
         params: SnapshotParams,
         response: { 200: ref(SnapshotInfo), 201: ref(SnapshotInfo) },
       },
       handler({ params: { name, snapshot } }) {
-        const { snapshots: before } = requireSandboxInfo(controlled, name);
+        const { snapshots: existing } = requireSandboxInfo(context, name);
         return new StatusResponse(
-          before.includes(snapshot) ? 200 : 201,
-          all.takeSnapshot(name, snapshot),
+          existing.includes(snapshot) ? 200 : 201,
+          sandboxes.takeSnapshot(name, snapshot),
         );
       },
     }),
@@ -67,12 +67,13 @@ export function snapshots(controlled: ControlContext): Operation[] {
       config: { access: anyScope, effect: 'destroy', managesSandboxes: true },
       schema: {
         operationId: 'deleteSnapshot',
-        summary: 'Forget a snapshot',
+        summary: 'Delete a snapshot',
         tags,
         params: SnapshotParams,
         response: { 204: noContent },
       },
-      handler: ({ params: { name, snapshot } }) => find(name, snapshot).delete(snapshot),
+      handler: ({ params: { name, snapshot } }) =>
+        requireSnapshots(name, snapshot).delete(snapshot),
     }),
     operation({
       method: 'POST',
@@ -80,15 +81,15 @@ export function snapshots(controlled: ControlContext): Operation[] {
       config: { access: anyScope, effect: 'destroy', managesSandboxes: true },
       schema: {
         operationId: 'restoreSnapshot',
-        summary: 'Take the sandbox back to a snapshot',
+        summary: 'Restore a sandbox to a snapshot',
         tags,
         params: SnapshotParams,
         response: { 200: ref(SandboxInfo) },
       },
       handler({ params: { name, snapshot } }) {
-        find(name, snapshot);
-        all.restore(name, snapshot);
-        return requireSandboxInfo(controlled, name);
+        requireSnapshots(name, snapshot);
+        sandboxes.restore(name, snapshot);
+        return requireSandboxInfo(context, name);
       },
     }),
   ];

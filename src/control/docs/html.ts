@@ -9,24 +9,24 @@ const style = `
   li { margin: .6rem 0 } code { background: #eef2f5; padding: .1rem .3rem }
 `;
 
-/** The list of what there is to read. */
+/** The page that lists the documents of all contracts. */
 export function indexPage(contracts: readonly Contract[], prefix: string): string {
   const items = contracts.map(({ name, title, mount, operations }) => {
     const simulated = operations.filter(({ handler }) => handler).length;
-    return `<li><a href="${prefix}/docs/${name}">${escaped(title)}</a>, served at <code>${prefix}${mount}</code>:
+    return `<li><a href="${prefix}/docs/${name}">${escapeHtml(title)}</a>, served at <code>${prefix}${mount}</code>:
       ${simulated} of ${operations.length} operations simulated
       (<a href="${prefix}/openapi/${name}.json">JSON</a>, <a href="${prefix}/openapi/${name}.yaml">YAML</a>)</li>`;
   });
   return page(
     'Understudy',
     `<header><strong>Understudy</strong></header>
-    <main><h1>What is served here</h1><ul>${items.join('')}
+    <main><h1>APIs</h1><ul>${items.join('')}
       <li><a href="${prefix}/docs/sim">Control plane</a>, served at <code>${prefix}/_sim</code>
       (<a href="${prefix}/_sim/openapi.json">JSON</a>)</li></ul></main>`,
   );
 }
 
-/** The operations of a contract, to read and to try, with a working token of a persona already in place. */
+/** The page that shows the operations of a contract in Swagger UI, signed in as one of its personas. */
 export function operationsPage(
   { name: contract, title, identity }: Contract,
   prefix: string,
@@ -38,45 +38,45 @@ export function operationsPage(
   const settings = JSON.stringify({ contract, document, personas, bearer, basic });
   return page(
     `${title} - Understudy`,
-    `<header><a href="${prefix}/docs">Understudy</a> <strong>${escaped(title)}</strong>
+    `<header><a href="${prefix}/docs">Understudy</a> <strong>${escapeHtml(title)}</strong>
       <label id="as" hidden>acting as <select id="persona"></select></label></header>
     <div id="operations"></div>
     <script src="${prefix}/docs/assets/swagger-ui-bundle.js"></script>
-    <script>(${start})(${settings})</script>`,
+    <script>(${showOperations})(${settings})</script>`,
     `<link rel="stylesheet" href="${prefix}/docs/assets/swagger-ui.css">`,
   );
 }
 
-/** Runs in the browser: shows the document, and signs in as the persona that is chosen. */
-const start = `async ({ contract, document: url, personas, bearer, basic }) => {
+/** Runs in the browser: shows the document and signs in as the selected persona. */
+const showOperations = `async ({ contract, document: url, personas, bearer, basic }) => {
   const ui = SwaggerUIBundle({ url, dom_id: '#operations', deepLinking: true, filter: true, tryItOutEnabled: true,
     validatorUrl: null, onComplete: signIn });
   async function signIn() {
-    const answer = await fetch(personas);
-    if (!answer.ok) return;
-    const own = (await answer.json()).filter((persona) => persona.contract === contract);
-    if (own.length === 0) return;
+    const response = await fetch(personas);
+    if (!response.ok) return;
+    const users = (await response.json()).filter((persona) => persona.contract === contract);
+    if (users.length === 0) return;
     const select = document.getElementById('persona');
-    select.replaceChildren(...own.map(({ name, purpose }, index) => new Option(name + ' - ' + purpose, index)));
-    const act = () => {
-      const { token, username, password } = own[select.value];
+    select.replaceChildren(...users.map(({ name, purpose }, index) => new Option(name + ' - ' + purpose, index)));
+    const authorize = () => {
+      const { token, username, password } = users[select.value];
       ui.preauthorizeApiKey(bearer, token);
       if (basic) ui.preauthorizeBasic(basic, username, password);
     };
-    select.addEventListener('change', act);
+    select.addEventListener('change', authorize);
     document.getElementById('as').hidden = false;
-    act();
+    authorize();
   }
 }`;
 
 function page(title: string, body: string, head = ''): string {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>${escaped(title)}</title><link rel="icon" href="data:,">${head}<style>${style}</style></head>
+<title>${escapeHtml(title)}</title><link rel="icon" href="data:,">${head}<style>${style}</style></head>
 <body>${body}</body></html>`;
 }
 
-function escaped(text: string): string {
+function escapeHtml(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

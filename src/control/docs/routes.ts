@@ -18,20 +18,20 @@ interface DocsOptions {
   readonly document: (contract: string) => Promise<object>;
 }
 
-/** The files of Swagger UI that the page needs, as the package of the same name for Fastify ships them. */
+/** The files of Swagger UI that the pages load, from the package @fastify/swagger-ui. */
 const assets: Readonly<Record<string, string>> = {
   'swagger-ui.css': 'text/css; charset=utf-8',
   'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
   'favicon-32x32.png': 'image/png',
 };
 
-/** The published documents and the pages to read them with, which need no internet. */
+/** Serves the published documents and the pages that show them; the pages load nothing from the internet. */
 export async function docs(
   app: FastifyInstance,
   { contracts, control, document }: DocsOptions,
 ): Promise<void> {
   const names = contracts.map(({ name }) => name);
-  // One of the pages is below a mount whose operations do not include it: its errors skip the stages of the pipeline.
+  // `/_sim/openapi.json` is below a mount, but its errors do not pass through the pipeline.
   app.setErrorHandler(
     (error, request, reply) => void respond(request, reply, toProblem(error, request)),
   );
@@ -40,13 +40,14 @@ export async function docs(
 
   app.get('/openapi/:file', async (request, reply) => {
     const { file } = request.params as { file: string };
-    const [, name = '', ending] = /^(.+)\.(json|yaml)$/.exec(file) ?? [];
-    if (!names.includes(name)) throw notFound(`There is no ${file}; there are ${listed(names)}`);
-    const seen = withSandboxPrefix(request, await document(name));
-    if (ending === 'json') return reply.send(seen);
+    const [, name = '', extension] = /^(.+)\.(json|yaml)$/.exec(file) ?? [];
+    if (!names.includes(name))
+      throw notFound(`There is no document ${file}; the documents are ${fileNames(names)}`);
+    const published = withSandboxPrefix(request, await document(name));
+    if (extension === 'json') return reply.send(published);
     return reply
       .type('application/yaml; charset=utf-8')
-      .send(stringify(seen, { aliasDuplicateObjects: false }));
+      .send(stringify(published, { aliasDuplicateObjects: false }));
   });
   app.get('/_sim/openapi.json', async (request) =>
     withSandboxPrefix(request, await document('sim')),
@@ -61,7 +62,7 @@ export async function docs(
     const found = all.find(({ name }) => name === contract);
     if (!found)
       throw notFound(
-        `There are no docs for ${contract}; there are ${all.map(({ name }) => name).join(', ')}`,
+        `There is no page for ${contract}; the pages are ${all.map(({ name }) => name).join(', ')}`,
       );
     return reply
       .type('text/html; charset=utf-8')
@@ -70,7 +71,7 @@ export async function docs(
   app.get('/docs/assets/:file', async (request, reply) => {
     const { file } = request.params as { file: string };
     const type = assets[file];
-    if (!type) throw notFound(`There is no ${file}`);
+    if (!type) throw notFound(`There is no file ${file}`);
     const folder = dirname(
       createRequire(import.meta.url).resolve('@fastify/swagger-ui/package.json'),
     );
@@ -81,7 +82,7 @@ export async function docs(
   });
 }
 
-/** Pages that are read and nothing else. */
+/** URLs that allow only GET and HEAD. */
 const pages = [
   '/openapi/:file',
   '/_sim/openapi.json',
@@ -90,7 +91,7 @@ const pages = [
   '/docs/assets/:file',
 ];
 
-/** The document as seen from where it was asked for: its server is the sandbox of the path, when there is one. */
+/** Prefixes the servers of a document with the sandbox in the request's path, so that its operations call that sandbox. */
 function withSandboxPrefix(request: FastifyRequest, document: object): object {
   const prefix = sandboxPrefix(request);
   const { servers = [] } = document as { servers?: { url: string }[] };
@@ -100,6 +101,6 @@ function withSandboxPrefix(request: FastifyRequest, document: object): object {
   };
 }
 
-function listed(names: readonly string[]): string {
+function fileNames(names: readonly string[]): string {
   return names.flatMap((name) => [`${name}.json`, `${name}.yaml`]).join(', ');
 }

@@ -1,14 +1,16 @@
 import type { Explanation } from '../../../schemas/control/explanation.js';
-import type { FieldError, RefusalReason } from '../../simulator/contract/problem.js';
+import type { RefusalReason } from '../../simulator/contract/problem.js';
 import { faultRulesOf } from '../../simulator/faults/rules.js';
 import type { JournalEntry } from '../../simulator/journal/entry.js';
 import { createUrlRewriter } from '../../simulator/pipeline/request-url.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import type { ControlContext } from '../context.js';
-import { explainStatus, fieldErrorDetails, type RefusedCall } from './by-status.js';
+import { explainStatus } from './by-status.js';
+import { fieldErrorDetails } from './field-errors.js';
 import { documentPointer } from './operation-lookup.js';
+import type { RefusedCall } from './refused-call.js';
 
-/** Why a call was refused; undefined for one that was not. */
+/** Explains why a request was refused; undefined for a request that was not refused. */
 export function explain(
   entry: JournalEntry,
   { contracts }: Pick<ControlContext, 'contracts'>,
@@ -21,14 +23,10 @@ export function explain(
   const operation = contract.operations.find(({ schema }) => schema.operationId === operationId);
   const url = createUrlRewriter(contracts)({ url: path }).slice(contract.mount.length);
   const refused = { entry, status, message, fieldErrors, contract, operation, url, sandbox };
-  const {
-    rule,
-    evidence = 'inferred',
-    source,
-    actual,
-    remedies = [],
-  } = reason(refused, refusal.reason);
-  const page = evidence === 'inferred' ? undefined : (source ?? operation?.config.evidence?.source);
+  const reason = reasonOf(refused, refusal.reason);
+  const { rule, evidence = 'inferred', actual, remedies = [] } = reason;
+  const source =
+    evidence === 'inferred' ? undefined : (reason.source ?? operation?.config.evidence?.source);
   return {
     requestId,
     contract: contract.name,
@@ -39,46 +37,37 @@ export function explain(
     message,
     rule,
     evidence,
-    ...(page !== undefined && { source: page }),
+    ...(source !== undefined && { source }),
     declared: documentPointer(contract, operation),
     ...(actual !== undefined && { actual }),
     remedies: [...remedies],
-    errors: fieldErrors.map((each) => explainFieldError(each, refused)),
+    errors: fieldErrors.map((each) => ({ ...each, ...fieldErrorDetails(each, refused) })),
     ...(fault !== undefined && { fault }),
   };
 }
 
-/** What whoever refused it said; the rest follows from the declaration of the operation. */
-function reason(refused: RefusedCall, reason: RefusalReason | undefined): RefusalReason {
+/** The reason recorded with the refusal, completed by what the contract declares. */
+function reasonOf(refused: RefusedCall, recorded: RefusalReason | undefined): RefusalReason {
   const { fault } = refused.entry;
-  if (reason && fault !== undefined) return { ...reason, ...faultRuleReason(fault, refused) };
-  return { ...explainStatus(refused), ...reason };
+  if (recorded && fault !== undefined) return { ...recorded, ...faultRuleReason(fault, refused) };
+  return { ...explainStatus(refused), ...recorded };
 }
 
-/** How often the fault rule acted that refused a call, and what ends that. */
+/** How often the fault rule was applied, and how to get past it. */
 function faultRuleReason(id: string, { sandbox, entry }: RefusedCall): Partial<RefusalReason> {
   const rule = faultRulesOf(sandbox)
     .list()
     .find((each) => each.id === id);
   const retryAfter = entry.response.headers['retry-after'];
-  const again = retryAfter === undefined ? '' : `, after the ${retryAfter} s of Retry-After`;
-  const { times = Number.POSITIVE_INFINITY } = rule?.when ?? {};
-  if (!rule || rule.applied >= times) {
-    const actual = rule
-      ? `calls that it acted on: ${rule.applied}, as many as it may`
-      : 'it is there no more';
-    return { actual, remedies: [`the same call${again}`] };
+  const delay = retryAfter === undefined ? '' : `, after the ${retryAfter} s of Retry-After`;
+  const retry = `the same request${delay}`;
+  if (!rule) return { actual: 'the fault rule no longer exists', remedies: [retry] };
+  const { matched, applied, when } = rule;
+  if (applied >= (when.times ?? Number.POSITIVE_INFINITY)) {
+    return { actual: `applied to ${applied} requests, its maximum`, remedies: [retry] };
   }
-  const match = JSON.stringify(rule.match);
   return {
-    actual: `calls like ${match} that it was met by: ${rule.matched}; on which it acted: ${rule.applied}`,
-    remedies: [`DELETE /_sim/faults/${id}, then the same call${again}`],
+    actual: `requests that match ${JSON.stringify(rule.match)}: ${matched}; applied to: ${applied}`,
+    remedies: [`DELETE /_sim/faults/${id}, then ${retry}`],
   };
-}
-
-function explainFieldError(
-  fieldError: FieldError,
-  refused: RefusedCall,
-): Explanation['errors'][number] {
-  return { ...fieldError, ...fieldErrorDetails(fieldError, refused) };
 }

@@ -4,12 +4,12 @@ import type { Operation } from '../../simulator/contract/operation.js';
 import type { FieldError } from '../../simulator/contract/problem.js';
 import { modelsOf } from '../../simulator/openapi/models.js';
 
-/** An operation as people ask for it: method, path and name. */
+/** An operation as text: `GET /v1/profiles (listProfiles)`. */
 export function formatOperation({ mount }: Contract, { method, url, schema }: Operation): string {
   return `${method} ${mount}${toUriTemplate(url)} (${schema.operationId})`;
 }
 
-/** Where the published document declares an operation; the document as a whole for none. */
+/** The URL of an operation in the published document; without an operation, of the document. */
 export function documentPointer({ name }: Contract, operation: Operation | undefined): string {
   const file = `/openapi/${name}.json`;
   if (!operation) return file;
@@ -17,32 +17,32 @@ export function documentPointer({ name }: Contract, operation: Operation | undef
   return `${file}#/paths/${path}/${operation.method.toLowerCase()}`;
 }
 
-/** A body that works, as the operation's schema has it. */
+/** The example body of an operation's schema. */
 export function exampleBody(contract: Contract, { schema }: Operation): unknown {
   return schema.body && dereference(contract, schema.body).examples?.[0];
 }
 
-/** What is declared at the place of a fault, where that is declared at all. */
+/** The schema of the field that a field error names, if it is declared. */
 export function schemaAt(
   contract: Contract,
   { schema }: Operation,
-  { in: place, at }: FieldError,
+  { in: location, at }: FieldError,
 ): TSchema | undefined {
-  if (place === 'path') return schema.params?.properties[at];
-  if (place === 'query') return schema.querystring?.properties[at];
-  if (place === 'header' || !schema.body || at === '') return undefined;
+  if (location === 'path') return schema.params?.properties[at];
+  if (location === 'query') return schema.querystring?.properties[at];
+  if (location === 'header' || !schema.body || at === '') return undefined;
   const names = at.split('/').slice(1);
   return names.reduce<TSchema | undefined>(
-    (found, name) => found && childSchema(contract, found, unescaped(name)),
+    (found, name) => found && childSchema(contract, found, unescapePointer(name)),
     schema.body,
   );
 }
 
-/** The schema of a part: of a key, of an entry of a list, or of whichever choice has it. */
+/** The schema of an object's key or an array's entry, searched in the choices of a union too. */
 function childSchema(contract: Contract, schema: TSchema, name: string): TSchema | undefined {
   const { properties, items, oneOf, anyOf } = dereference(contract, schema);
-  const own: TSchema | undefined = /^\d+$/.test(name) ? items : properties?.[name];
-  if (own) return dereference(contract, own);
+  const child: TSchema | undefined = /^\d+$/.test(name) ? items : properties?.[name];
+  if (child) return dereference(contract, child);
   const choices: TSchema[] = oneOf ?? anyOf ?? [];
   for (const choice of choices) {
     const found = childSchema(contract, choice, name);
@@ -51,13 +51,13 @@ function childSchema(contract: Contract, schema: TSchema, name: string): TSchema
   return undefined;
 }
 
-/** A schema by itself, or the model that it refers to. */
+/** The model that a schema refers to, or the schema itself. */
 function dereference(contract: Contract, schema: TSchema): TSchema {
   const [id] = String(schema.$ref ?? '').split('#');
   return (id && modelsOf(contract).find(({ $id }) => $id === id)) || schema;
 }
 
-function unescaped(name: string): string {
+function unescapePointer(name: string): string {
   return name.replaceAll('~1', '/').replaceAll('~0', '~');
 }
 

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox';
-import { FaultRule as FaultRuleModel } from '../../../schemas/control/instruments.js';
+import { FaultRule as FaultRuleModel } from '../../../schemas/control/faults.js';
 import { SeededRandom } from '../../lib/seeded-random.js';
 import { collection, paddedKey } from '../../store/documents/collection.js';
 import type { SandboxAttachment } from '../../store/sandbox/attachment.js';

@@ -1,0 +1,133 @@
+import { type Static, Type } from '@sinclair/typebox';
+import { nullable, ref } from '../annotations.js';
+import { ContractName, requestConditions } from './request-match.js';
+
+const closedObject = { additionalProperties: false } as const;
+
+const message = {
+  headers: Type.Record(Type.String(), Type.Unknown()),
+  body: Type.Unknown({ description: 'JSON is parsed, other text is a string' }),
+  truncated: Type.Optional(
+    Type.Literal(true, { description: 'The body was too long to store, or was streamed' }),
+  ),
+};
+
+const JournalEntry = Type.Object(
+  {
+    id: Type.String({ examples: ['1'] }),
+    time: Type.String({ format: 'date-time', description: "By the sandbox's clock" }),
+    contract: Type.String(),
+    operationId: nullable(Type.String({ description: 'Null when no operation matched' })),
+    method: Type.String(),
+    path: Type.String({ description: "The requested path without the sandbox's prefix" }),
+    status: nullable(
+      Type.Integer({ description: 'Null when the connection closed before the response' }),
+    ),
+    persona: nullable(
+      Type.String({ description: "The caller's persona, else the login name; null if unknown" }),
+    ),
+    durationMs: Type.Number({ description: 'In real time' }),
+    fault: Type.Optional(Type.String({ description: 'The fault rule that was applied' })),
+    request: Type.Object({ query: Type.Record(Type.String(), Type.Unknown()), ...message }),
+    response: Type.Object(message),
+  },
+  {
+    $id: 'JournalEntry',
+    description: 'A request to a vendor API and its response; secrets are masked',
+  },
+);
+
+export const Journal = Type.Object(
+  {
+    total: Type.Integer({ description: 'How many entries match, whatever the limit' }),
+    entries: Type.Array(ref(JournalEntry), { description: 'Oldest first' }),
+  },
+  { $id: 'Journal', description: 'Recorded requests' },
+);
+
+export const JournalQuery = Type.Object({
+  contract: Type.Optional(ContractName),
+  operationId: Type.Optional(Type.String({ description: 'The operation' })),
+  method: Type.Optional(Type.String({ description: 'Not case-sensitive' })),
+  status: Type.Optional(Type.Integer({ description: 'The status of the response' })),
+  path: Type.Optional(Type.String({ description: '* matches any text' })),
+  after: Type.Optional(
+    Type.String({ pattern: '^\\d+$', description: 'the id of an entry: only later ones' }),
+  ),
+  limit: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 1000, default: 100, description: 'How many at most' }),
+  ),
+});
+
+const VerifyMatch = Type.Object(
+  {
+    ...requestConditions,
+    status: Type.Optional(Type.Integer({ description: 'The status of the response' })),
+  },
+  {
+    $id: 'VerifyMatch',
+    description: 'Which requests, optionally by the status of the response',
+    ...closedObject,
+  },
+);
+
+const count = { type: 'integer', minimum: 0 };
+
+export const VerifyRequest = Type.Object(
+  {
+    match: ref(VerifyMatch),
+    count: Type.Optional(
+      Type.Unsafe<number | { min?: number; max?: number }>({
+        description:
+          'How many there must be: exactly this many, or from min to max; min 1 by default',
+        anyOf: [
+          count,
+          {
+            type: 'object',
+            properties: { min: count, max: count },
+            minProperties: 1,
+            ...closedObject,
+          },
+        ],
+      }),
+    ),
+    timeoutMs: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: 60_000,
+        description: 'How long to wait for them, in real milliseconds; 0 by default',
+      }),
+    ),
+  },
+  {
+    $id: 'VerifyRequest',
+    description: 'Which requests to count, and how many there must be',
+    examples: [{ match: { method: 'GET', path: '/users/*' }, count: { min: 0 } }],
+    ...closedObject,
+  },
+);
+
+export const VerifyResult = Type.Object(
+  {
+    passed: Type.Boolean(),
+    count: Type.Integer({ description: 'How many matched' }),
+    nearest: Type.Array(
+      Type.Object({
+        id: Type.String(),
+        method: Type.String(),
+        path: Type.String(),
+        differs: Type.Array(
+          Type.Object({ part: Type.String(), expected: Type.Unknown(), actual: Type.Unknown() }),
+        ),
+      }),
+      { description: 'If too few matched: the requests that differ least, and where they differ' },
+    ),
+  },
+  { $id: 'VerifyResult', description: 'Whether the expected requests were made' },
+);
+
+export type JournalQuery = Static<typeof JournalQuery>;
+export type VerifyRequest = Static<typeof VerifyRequest>;
+export type VerifyResult = Static<typeof VerifyResult>;
+export type Journal = Static<typeof Journal>;
+export type JournalEntry = Static<typeof JournalEntry>;

@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import t from 'tap';
+import { sourceFiles } from './support/source-files.js';
+
+const maxFilesInFolder = 12;
+const maxLinesInFile = 300;
+
+t.test(`a folder has at most ${maxFilesInFolder} source files`, async (t) => {
+  const counts = new Map<string, number>();
+  for (const file of sourceFiles('src', 'schemas', 'seeds', 'tools', 'test', 'bench')) {
+    counts.set(dirname(file), (counts.get(dirname(file)) ?? 0) + 1);
+  }
+  const crowded = [...counts].filter(([, count]) => count > maxFilesInFolder);
+  t.strictSame(crowded, [], 'split these folders by what their files are for');
+});
+
+t.test(`a source file has at most ${maxLinesInFile} lines`, async (t) => {
+  const long = sourceFiles('src', 'schemas', 'seeds', 'tools')
+    .map((file) => [file, readFileSync(file, 'utf8').trimEnd().split('\n').length] as const)
+    .filter(([, lines]) => lines > maxLinesInFile);
+  t.strictSame(long, [], 'split these files along a responsibility');
+});
