@@ -22,7 +22,7 @@ interface EsperUser {
 }
 
 t.test(
-  'who administers the school district in Kajeet is a user of its Esper tenant and a client of B2CORE',
+  'the administrators of the school district in Kajeet are users of its Esper tenant and clients of B2CORE',
   async (t) => {
     const { send } = world.sandbox();
     const admins: Admin[] = (await send('GET', `${kajeet}/v1.0/manage-profile/adminUsers/`)).body;
@@ -31,8 +31,8 @@ t.test(
     for (const { username, firstName, lastName, email } of admins) {
       const user = users.find((each) => each.username === username);
       t.match(user, { email, first_name: firstName, last_name: lastName }, username);
-      const asked = { 'filter[firstName]': firstName, 'filter[lastName]': lastName };
-      const [client] = (await send('GET', `${b2core}/profiles${query(asked)}`)).body;
+      const params = { 'filter[firstName]': firstName, 'filter[lastName]': lastName };
+      const [client] = (await send('GET', `${b2core}/profiles${query(params)}`)).body;
       t.match(client, { name: `${firstName} ${lastName}`, uuid: username }, username);
       const address = client.contacts.find(({ key }: { key: string }) => key === 'email');
       t.equal(address?.value, email, username);
@@ -57,7 +57,7 @@ t.test('an Esper group of a school has the devices that Kajeet counts there', as
   t.equal(totals.status, 200);
 });
 
-t.test('at any size and seed the groups count the fleet', async (t) => {
+t.test('at any size and seed the device counts of the groups add up to the fleet', async (t) => {
   for (const [seed, devices] of [
     [1, 0],
     [9, 2000],
@@ -68,7 +68,7 @@ t.test('at any size and seed the groups count the fleet', async (t) => {
   }
 });
 
-t.test('one sandbox holds all vendors: a reset takes them back together', async (t) => {
+t.test('one sandbox holds all vendors: a reset restores them together', async (t) => {
   const { send, name } = world.sandbox();
   const paths = [
     `${kajeet}/v1.0/manage-profile/deviceStatusMessage/`,

@@ -5,7 +5,7 @@ import { esper } from './esper/api.js';
 import { kajeet, page } from './kajeet/api.js';
 import { query, type Send, startInjected } from './support/app.js';
 
-/** A session of reads and writes; everything that came back, headers and all. */
+/** Runs a script of reads and writes and returns every response with its headers. */
 async function script(send: Send): Promise<string> {
   const devices = `${kajeet}/v1.0/devices/NORTHSTAR-ISD`;
   const calls: [string, string, unknown?][] = [
@@ -44,19 +44,19 @@ async function script(send: Send): Promise<string> {
 }
 
 t.test(
-  'same seed, same bytes: two fresh starts with a frozen clock answer a script alike',
+  'with one seed and a frozen clock, two fresh servers answer a script with the same bytes',
   async (t) => {
     const [one, other] = [await startInjected(t), await startInjected(t)];
     t.equal(await script(one.sandbox('a').send), await script(other.sandbox('a').send));
   },
 );
 
-t.test('two sandboxes answer a script alike, whatever they are called', async (t) => {
+t.test('two sandboxes answer a script with the same bytes, whatever their names', async (t) => {
   const { sandbox } = await startInjected(t);
   t.equal(await script(sandbox('one').send), await script(sandbox('another-one').send));
 });
 
-t.test('another seed is another world, with the same documented devices', async (t) => {
+t.test('another seed gives other data, with the same documented devices', async (t) => {
   const list = async (seed: number) => {
     const { sandbox } = await startInjected(t, { seed });
     const { body } = await sandbox().send(
@@ -74,12 +74,12 @@ t.test('another seed is another world, with the same documented devices', async 
   t.equal(one.known, two.known);
 });
 
-t.test('the default world is this one, on every machine: devices', async (t) => {
+t.test('the default devices are the same on every machine', async (t) => {
   const { sandbox } = await startInjected(t);
-  const asked = { sort: 'MDN', sortDir: 'ASC', export: 'CSV' };
+  const params = { sort: 'MDN', sortDir: 'ASC', export: 'CSV' };
   const { text } = await sandbox().send(
     'GET',
-    `${kajeet}/v1.0/devices/NORTHSTAR-ISD${query(asked)}`,
+    `${kajeet}/v1.0/devices/NORTHSTAR-ISD${query(params)}`,
   );
   const digest = createHash('sha256').update(text).digest('hex');
   t.equal(
@@ -89,7 +89,7 @@ t.test('the default world is this one, on every machine: devices', async (t) => 
   );
 });
 
-t.test('the default world is this one, on every machine: users, profiles, countries', async (t) => {
+t.test('the default users, profiles and countries are the same on every machine', async (t) => {
   const { send } = (await startInjected(t)).sandbox();
   for (const [url, digest] of [
     [

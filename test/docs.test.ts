@@ -1,11 +1,12 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import t from 'tap';
 import { settingsOf } from '../src/config/load.js';
 import { contracts } from '../src/contracts/index.js';
 import { generatedPages, scopeMatrixFiles, updateGeneratedSection } from '../tools/publish-docs.js';
+import { projectFile } from './support/project-file.js';
 
-const project = new URL('../', import.meta.url);
-const read = (path: string) => readFileSync(new URL(path, project), 'utf8');
+const read = (path: string) => readFileSync(projectFile(path), 'utf8');
 
 t.test('generated sections are up to date', async (t) => {
   for (const path of generatedPages) {
@@ -37,10 +38,13 @@ t.test('every flag that a page names is a setting', async (t) => {
 
 t.test('every link to a file leads to one', async (t) => {
   const all = ['README.md', 'CONTRIBUTING.md', 'src/contracts/README.md'];
-  for (const name of readdirSync(new URL('docs/', project)))
+  for (const name of readdirSync(projectFile('docs')))
     if (name.endsWith('.md')) all.push(`docs/${name}`);
   for (const page of all) {
     for (const [, target = ''] of read(page).matchAll(/\]\((?!https?:|#)([^)#\s]+)[^)]*\)/g))
-      t.doesNotThrow(() => statSync(new URL(target, new URL(page, project))), `${page}: ${target}`);
+      t.doesNotThrow(
+        () => statSync(join(dirname(projectFile(page)), target)),
+        `${page}: ${target}`,
+      );
   }
 });

@@ -38,7 +38,7 @@ t.test('no two devices share an identifier', async (t) => {
   }
 });
 
-t.test('usage adds up: a day within a month, a month within 30 days', async (t) => {
+t.test('the usage of a day is within that of its month, and that within 30 days', async (t) => {
   for (const { wire, internal } of many) {
     const adds =
       internal.dayAmountUsed <= wire.monthlyAmountUsed &&
@@ -52,7 +52,7 @@ t.test('usage adds up: a day within a month, a month within 30 days', async (t) 
   t.ok(over.length > 0, 'limits are sometimes exceeded');
 });
 
-t.test('the main fleet has the documented totals, at any size in proportion', async (t) => {
+t.test('the main fleet has the documented totals, and proportional ones at any size', async (t) => {
   for (const [fleet, suspended] of [
     [499, 12],
     [0, 0],
@@ -72,7 +72,7 @@ t.test('the main fleet has the documented totals, at any size in proportion', as
   }
 });
 
-t.test('the default world has what people rely on', async (t) => {
+t.test('the default world has the devices and users that the documentation names', async (t) => {
   const networks = new Set(all.map(({ wire }) => wire.network));
   t.strictSame([...networks].sort(), ['ARCNT', 'AT&T', 'T-Mobile', 'Verizon']);
   const groups = new Set(all.map(({ internal }) => internal.corpId));
@@ -103,7 +103,7 @@ t.test('the default world has what people rely on', async (t) => {
   t.ok(healthy > 0 && healthy < all.length / 4, 'most devices show no health');
 });
 
-t.test('people have names of their own', async (t) => {
+t.test('no two people share a name', async (t) => {
   const names = users().map(({ wire }) => wire.username);
   t.equal(new Set(names).size, names.length);
 });

@@ -19,7 +19,7 @@ async function all<Row>(send: Send, path: string): Promise<Row[]> {
   }
 }
 
-t.test('all countries of ISO 3166 are there, each in its region of UN M49', async (t) => {
+t.test('all countries of ISO 3166 exist, each in its region of UN M49', async (t) => {
   const { send } = world.sandbox();
   const list = await all<Country>(send, countries);
   t.equal(list.length, 249);
@@ -55,12 +55,12 @@ t.test('all countries of ISO 3166 are there, each in its region of UN M49', asyn
   );
 });
 
-t.test('the documented country, key by key, by its own endpoint', async (t) => {
+t.test('the documented country has every key at its own endpoint', async (t) => {
   const { text } = await world.sandbox().send('GET', `${countries}/${us?.countryId}`);
   t.equal(text, JSON.stringify(us));
 });
 
-t.test('sort_by takes countryID as the page spells it, and countryId', async (t) => {
+t.test('sort_by accepts countryID, as the page spells it, and countryId', async (t) => {
   const { send } = world.sandbox();
   const [one, other] = await Promise.all(
     ['countryID', 'countryId'].map((sort_by) => send('GET', `${countries}${query({ sort_by })}`)),
@@ -75,7 +75,7 @@ t.test('sort_by takes countryID as the page spells it, and countryId', async (t)
   t.strictSame(found.body, [us]);
 });
 
-t.test('Accept-Language: the natural language of the answer', async (t) => {
+t.test('Accept-Language selects the language of country names', async (t) => {
   const { send } = world.sandbox();
   const name = async (accepted: string) => {
     const { body } = await send('GET', `${b2core}/profiles/${sampleProfile.profileId}`, {
@@ -95,7 +95,7 @@ t.test('Accept-Language: the natural language of the answer', async (t) => {
   t.equal(body[0].countryName, 'アフガニスタン');
 });
 
-t.test('a country is added, changed and deleted; profiles show it as it is', async (t) => {
+t.test('a country is added, changed and deleted; profiles show its current state', async (t) => {
   const { send } = world.sandbox();
   const input = { countryName: 'Sealand', alpha2Code: 'XA', alpha3Code: 'XAA', numericCode: '901' };
   const added = await send('POST', countries, {
@@ -118,7 +118,7 @@ t.test('a country is added, changed and deleted; profiles show it as it is', asy
   t.match((await send('GET', profile)).body, { countryNumericCode: '901', country: null });
 });
 
-t.test('codes are well-formed and free, a region is one that there is', async (t) => {
+t.test('a country code must be well formed and unused, and its region must exist', async (t) => {
   const { send } = world.sandbox();
   const body = {
     countryName: '',
@@ -139,7 +139,7 @@ t.test('codes are well-formed and free, a region is one that there is', async (t
   t.equal(same.status, 200, 'its own code is free for it');
 });
 
-t.test('a country that a caller has named has that name in every language', async (t) => {
+t.test('a country with a name that was set has that name in every language', async (t) => {
   const { send } = world.sandbox();
   await send('PUT', `${countries}/${us?.countryId}`, { body: { countryName: 'The States' } });
   const { body } = await send('GET', `${countries}/${us?.countryId}`, {

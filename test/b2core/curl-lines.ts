@@ -1,20 +1,20 @@
-/** A documented line and what it is expected to do on the default world. */
+/** A documented cURL line and its expected result on the default data. */
 interface CurlLine {
-  /** As the vendor's page has it. */
+  /** The line as it is on the vendor's page. */
   readonly line: string;
   readonly status: number;
-  /** What the answer shows, for lines that tell what they want. */
+  /** Part of the expected response, for lines that set values. */
   readonly shows?: Readonly<Record<string, unknown>> | readonly unknown[];
 }
 
-/** Who the page's writes make of a profile. */
+/** The name that the writes of the page give to a profile. */
 const mary = { firstName: 'Mary', middleName: 'Jane', lastName: 'Smith', name: 'Mary Jane Smith' };
 const email = { key: 'email', value: 'client@email.com', uuid: null };
 
 /** Every cURL line of the page Profiles. */
 export const curlLines: readonly CurlLine[] = [
   {
-    // All filters hold together, and nobody is called so: the name is first, middle and last name in this order.
+    // No profile matches all filters: the name is first, middle and last name in this order.
     line: `curl --location -g --request GET 'https://your.base-url.here/profiles?limit=10&offset=0&sort_by=createTime&sort_order=desc&filter[enabled]=1&filter[firstName]=Westley&filter[lastName]=Daniel&filter[middleName]=Ivanov&filter[name]=Westley Daniel Ivanov&filter[uuid]=9' \\
 --header 'Authorization: Bearer <token>'`,
     status: 200,

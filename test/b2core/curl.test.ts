@@ -5,7 +5,7 @@ import { curlLines } from './curl-lines.js';
 
 const world = await startInjected(t);
 
-/** The request that a cURL line sends: with --data-raw and no type, cURL says that it is a form. */
+/** The request that a cURL line sends: with --data-raw and no content type, cURL sends the type of a form. */
 function parsed(line: string) {
   const [, method = '', address = ''] = /--request (\w+) '([^']+)'/.exec(line) ?? [];
   const [, body] = /--data-raw '([^']*)'/.exec(line) ?? [];
@@ -14,7 +14,7 @@ function parsed(line: string) {
   return { method, path: `${url.pathname}${url.search}`, body, headers: type };
 }
 
-t.test('the base swapped, every documented cURL line does what its page says', async (t) => {
+t.test('with the base replaced, every documented cURL line works as its page says', async (t) => {
   for (const { line, status, shows } of curlLines) {
     const { method, path, body, headers } = parsed(line);
     const isBased = path.startsWith(b2core);

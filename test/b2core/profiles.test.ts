@@ -10,7 +10,7 @@ const now = '2026-03-10T16:00:00+00:00';
 
 type Profile = typeof sampleProfile;
 
-t.test('THE PROFILE OBJECT: the documented sample, key by key', async (t) => {
+t.test('THE PROFILE OBJECT: the documented sample with every key', async (t) => {
   const { send } = world.sandbox();
   const { status, text } = await send('GET', mary);
   t.equal(status, 200);
@@ -34,8 +34,8 @@ t.test('This method supports pagination, sorting, and filtering', async (t) => {
   t.ok(all.length > 100, 'there are clients to page through');
   t.equal(new Set(all.map(({ profileId }) => profileId)).size, all.length, 'pages do not overlap');
   const first = (await send('GET', profiles)).body;
-  t.equal(first.length, 10, 'ten when nothing is said');
-  t.strictSame(first, all.slice(0, 10), 'the newest first when nothing is said');
+  t.equal(first.length, 10, 'ten by default');
+  t.strictSame(first, all.slice(0, 10), 'the newest first by default');
 
   const columns: Record<string, (profile: Profile) => string | number | null> = {
     createTime: (each) => each.createTime,
@@ -66,7 +66,7 @@ t.test('This method supports pagination, sorting, and filtering', async (t) => {
   }
 });
 
-t.test('possible values for the filter parameter, in both of their spellings', async (t) => {
+t.test('possible values for the filter parameter, in both spellings', async (t) => {
   const { send } = world.sandbox();
   const find = async (filters: Record<string, string>) => {
     const named = Object.entries(filters).map(([name, value]) => [`filter[${name}]`, value]);
@@ -104,7 +104,7 @@ t.test('possible values for the filter parameter, in both of their spellings', a
 });
 
 t.test(
-  'bad numbers, orders and flags are refused together; what is unknown is ignored',
+  'invalid numbers, orders and flags are refused together; unknown parameters are ignored',
   async (t) => {
     const { send } = world.sandbox();
     const bad = { limit: 101, offset: -1, sort_order: 'up', 'filter[enabled]': 'yes' };
@@ -123,7 +123,7 @@ t.test(
   },
 );
 
-t.test('strictQuery refuses what is unknown, and names it', async (t) => {
+t.test('strictQuery refuses unknown parameters and names them', async (t) => {
   const { sandbox } = await startInjected(t, { b2core: { strictQuery: true } });
   const url = `${profiles}?sort_by=shoeSize&filter[shoeSize]=9&page=2&limit=0`;
   const { status, body } = await sandbox().send('GET', url);
@@ -189,7 +189,7 @@ t.test("The string value length can't exceed 255 characters", async (t) => {
   }
 });
 
-t.test('every fault of a new profile is named, and nothing is made', async (t) => {
+t.test('every invalid field of a new profile is named, and nothing is created', async (t) => {
   const { send } = world.sandbox();
   const before = (await send('GET', profiles)).text;
   const body = {
@@ -239,7 +239,7 @@ t.test('Instead of the method described below, you can use PATCH: and either pat
   }
 });
 
-t.test('null clears what may be empty; an empty change changes nothing', async (t) => {
+t.test('null clears an optional field; an empty change changes nothing', async (t) => {
   const { send } = world.sandbox();
   const none = await send('PUT', mary, { body: { profileId: 'other' } });
   t.strictSame(none.body, sampleProfile);
@@ -250,7 +250,7 @@ t.test('null clears what may be empty; an empty change changes nothing', async (
 });
 
 t.test(
-  'In case of success, no response body is returned: a deleted profile takes its contacts',
+  'In case of success, no response body is returned: deleting a profile deletes its contacts',
   async (t) => {
     const { send } = world.sandbox();
     const { status, text } = await send('DELETE', mary);
@@ -263,7 +263,7 @@ t.test(
   },
 );
 
-t.test('contacts are added, changed and deleted; each moves the profile', async (t) => {
+t.test('contacts are added, changed and deleted; each change updates the profile', async (t) => {
   const { send } = world.sandbox();
   const added = await send('POST', `${mary}/contacts`, {
     body: { key: 'phone', value: '+1 (212) 555-0100' },
@@ -307,34 +307,31 @@ t.test('a contact is found by profile and contact id together', async (t) => {
   );
 });
 
-t.test(
-  'key and value are demanded of a new contact; a page of contacts may be asked for',
-  async (t) => {
-    const { send } = world.sandbox();
-    const { status, body } = await send('POST', `${mary}/contacts`, { body: {} });
-    t.equal(status, 400);
-    t.strictSame(
-      body.errors.map(({ field }: { field: string }) => field),
-      ['/key', '/value'],
-    );
-    for (const value of ['1', '2', '3']) {
-      await send('POST', `${mary}/contacts`, { body: { key: 'phone', value } });
-    }
-    const some = await send('GET', `${mary}/contacts?limit=2&offset=1&sort_by=x`);
-    t.strictSame(
-      some.body.map(({ value }: { value: string }) => value),
-      ['1', '2'],
-    );
-  },
-);
+t.test('a new contact needs key and value; contacts are paged', async (t) => {
+  const { send } = world.sandbox();
+  const { status, body } = await send('POST', `${mary}/contacts`, { body: {} });
+  t.equal(status, 400);
+  t.strictSame(
+    body.errors.map(({ field }: { field: string }) => field),
+    ['/key', '/value'],
+  );
+  for (const value of ['1', '2', '3']) {
+    await send('POST', `${mary}/contacts`, { body: { key: 'phone', value } });
+  }
+  const some = await send('GET', `${mary}/contacts?limit=2&offset=1&sort_by=x`);
+  t.strictSame(
+    some.body.map(({ value }: { value: string }) => value),
+    ['1', '2'],
+  );
+});
 
-t.test('checkContacts can be switched off', async (t) => {
+t.test('checkContacts can be turned off', async (t) => {
   const { sandbox } = await startInjected(t, { b2core: { checkContacts: false } });
   const body = { key: 'email', value: 'anything' };
   t.equal((await sandbox().send('POST', `${mary}/contacts`, { body })).status, 201);
 });
 
-t.test('the API stands where its setting says', async (t) => {
+t.test('the API is mounted where its setting says', async (t) => {
   const { app, sandbox } = await startInjected(t, { b2core: { mount: '/ib/api/v2' } });
   const { send, token } = sandbox();
   const own = await token('b2core');
@@ -356,7 +353,7 @@ t.test('the API stands where its setting says', async (t) => {
   }
 });
 
-t.test('bodies are JSON whatever their type is said to be, even where it is none', async (t) => {
+t.test('a body is parsed as JSON whatever its content type, an invalid one included', async (t) => {
   const { send } = world.sandbox();
   for (const type of ['text/plain', '???', '', 'application/xml; charset=utf-8', 'json']) {
     const headers = { 'content-type': type };
@@ -365,7 +362,7 @@ t.test('bodies are JSON whatever their type is said to be, even where it is none
   }
 });
 
-t.test('a body that is no JSON is not quoted back', async (t) => {
+t.test('a body that is not JSON is not repeated in the response', async (t) => {
   const { send } = world.sandbox();
   const { status, text, body } = await send('POST', profiles, { body: '{"firstName":hunter2}' });
   t.equal(status, 400);

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { resolveConfig } from '../../src/config/load.js';
 import { contracts } from '../../src/contracts/index.js';
@@ -7,18 +6,19 @@ import { migrations } from '../../src/migrations/index.js';
 import { storageFormat } from '../../src/simulator/contract/storage-format.js';
 import { buildSeededTemplate } from '../../src/store/template/cache.js';
 import { loadBundle } from '../../tools/bundle/load.js';
+import { projectFile } from '../support/project-file.js';
 
-/** What `npm run build` made, as people start it. */
-const folder = fileURLToPath(new URL('../../dist/bundle', import.meta.url));
+/** The bundle that `npm run build` writes. */
+const folder = projectFile('dist/bundle');
 const built = (file: string) => readFileSync(`${folder}/${file}`);
 
-t.test('V8 takes the code that it made of the bundle when it was built', async (t) => {
+t.test('V8 accepts the code cache that the build wrote', async (t) => {
   const { script, program } = loadBundle(folder);
   t.equal(script.cachedDataRejected, false);
   t.type(program.createUnderstudy, 'function');
 });
 
-t.test('the template that is built is the one that the seeds make, byte by byte', async (t) => {
+t.test('the prebuilt template equals the one that the seeds give, byte by byte', async (t) => {
   const image = buildSeededTemplate(
     storageFormat(contracts, migrations),
     resolveConfig({}, contracts),
@@ -26,7 +26,7 @@ t.test('the template that is built is the one that the seeds make, byte by byte'
   t.ok('bytes' in image && image.bytes.equals(built('template.sqlite')), 'npm run build');
 });
 
-t.test('the licences of what is bundled go with it', async (t) => {
+t.test('the bundle contains the licences of its packages', async (t) => {
   const licences = built('LICENSES.txt').toString();
   for (const name of ['fastify', 'find-my-way', 'ajv', 'pino', '@sinclair/typebox'])
     t.match(

@@ -3,9 +3,10 @@ import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import t from 'tap';
+import { projectFile } from '../support/project-file.js';
 
-/** The built command line, as people run it. */
-const cli = new URL('../../dist/bundle/cli.js', import.meta.url).pathname;
+/** The built command line. */
+const cli = projectFile('dist/bundle/cli.js');
 
 interface Ended {
   readonly code: number | null;
@@ -13,11 +14,11 @@ interface Ended {
   readonly err: string;
 }
 
-/** Runs the command line as a process of its own. */
+/** Runs the command line in a child process. */
 function understudy(
   args: string[],
   env: Record<string, string> = {},
-): { child: ChildProcess; ended: Promise<Ended>; said(): string } {
+): { child: ChildProcess; ended: Promise<Ended>; output(): string } {
   const child = spawn(process.execPath, [cli, ...args], {
     env: { ...process.env, NODE_OPTIONS: '', PORT: '', HOST: '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -33,22 +34,22 @@ function understudy(
   const ended = new Promise<Ended>((resolve) =>
     child.on('close', (code) => resolve({ code, out, err })),
   );
-  return { child, ended, said: () => out };
+  return { child, ended, output: () => out };
 }
 
-/** Starts a server and waits until it says where it is. */
+/** Starts a server and waits for its URL in the log. */
 async function started(t: { teardown(work: () => unknown): void }, args: string[]) {
   const process = understudy(['start', '--port', '0', ...args]);
   t.teardown(() => process.child.kill('SIGKILL'));
   for (let i = 0; i < 200; i++) {
-    const [, url] = /"url":"([^"]+)"/.exec(process.said()) ?? [];
+    const [, url] = /"url":"([^"]+)"/.exec(process.output()) ?? [];
     if (url) return { ...process, url };
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error(`no start: ${JSON.stringify(await process.ended)}`);
 }
 
-t.test('--help explains the verbs, VERB --help its flags', async (t) => {
+t.test('--help lists the commands, COMMAND --help its flags', async (t) => {
   const [help, start, none] = await Promise.all([
     understudy(['--help']).ended,
     understudy(['start', '--help']).ended,
@@ -70,7 +71,7 @@ t.test('--help explains the verbs, VERB --help its flags', async (t) => {
   }
 });
 
-t.test('a bad setting ends with one line and exit code 2', async (t) => {
+t.test('an invalid setting ends the process with one line and exit code 2', async (t) => {
   const occupied = createServer().listen(0, '127.0.0.1');
   t.teardown(() => occupied.close());
   await new Promise((resolve) => occupied.on('listening', resolve));
@@ -90,21 +91,21 @@ t.test('a bad setting ends with one line and exit code 2', async (t) => {
     ],
   ];
   await Promise.all(
-    wrong.map(async ([args, said]) => {
+    wrong.map(async ([args, expected]) => {
       const { code, err, out } = await understudy(args, { UNDERSTUDY_LOG_LEVEL: 'silent' }).ended;
       t.equal(code, 2, args.join(' '));
-      t.match(err, said);
+      t.match(err, expected);
       t.equal(out, '');
     }),
   );
 });
 
 t.test(
-  'the cURL line that the start prints works, and a signal ends the server with 0',
+  'the cURL command that start prints works, and a signal ends the server with exit code 0',
   async (t) => {
     const server = await started(t, ['--ephemeral']);
     const [, target, header] =
-      /curl '([^']+)' -H 'Authorization: ([^']+)'/.exec(server.said()) ?? [];
+      /curl '([^']+)' -H 'Authorization: ([^']+)'/.exec(server.output()) ?? [];
     const answer = await fetch(String(target), { headers: { authorization: String(header) } });
     t.equal(answer.status, 200);
     t.equal(((await answer.json()) as { totalCount: number }).totalCount, 499);
@@ -114,7 +115,7 @@ t.test(
 );
 
 t.test(
-  'a data folder keeps what was written, is locked while in use, and remembers what it was made for',
+  'a data folder keeps writes, is locked while in use, and refuses another seed or size',
   async (t) => {
     const data = join(t.testdir({}), 'kept');
     const totals = '/sentinel/api/v1.0/devices/NORTHSTAR-ISD/totals';
@@ -178,7 +179,7 @@ t.test(
   },
 );
 
-t.test('a damaged data folder is told in one line, not in a stack trace', async (t) => {
+t.test('a damaged data folder is reported in one line, without a stack trace', async (t) => {
   const data = join(t.testdir({}), 'damaged');
   const first = await started(t, ['--data', data]);
   first.child.kill('SIGTERM');
@@ -195,9 +196,9 @@ t.test('a damaged data folder is told in one line, not in a stack trace', async 
   }
 });
 
-t.test('beyond loopback a control token is made up and logged', async (t) => {
+t.test('beyond loopback an admin token is generated and logged', async (t) => {
   const server = await started(t, ['--ephemeral', '--host', '0.0.0.0']);
-  const [, token] = /"adminToken":"([^"]+)"/.exec(server.said()) ?? [];
+  const [, token] = /"adminToken":"([^"]+)"/.exec(server.output()) ?? [];
   t.equal((await fetch(`${server.url}/_sim/clock`)).status, 401);
   t.equal(
     (await fetch(`${server.url}/_sim/clock`, { headers: { authorization: `Bearer ${token}` } }))

@@ -8,7 +8,7 @@ const loadConfig = (args: string[], env: Record<string, string>) =>
   config.loadConfig(args, env, contracts);
 const resolveConfig = (options: object) => config.resolveConfig({ ...options }, contracts);
 
-/** What a bad setting says; a good one says nothing. */
+/** The error message for an invalid setting; empty for a valid one. */
 function refusal(args: string[], env: Record<string, string> = {}): string {
   try {
     loadConfig(args, env);
@@ -64,21 +64,21 @@ t.test('every setting is a flag and a variable of the same name', async (t) => {
   }
 });
 
-t.test('switches are on, off and spelled in variables', async (t) => {
+t.test('boolean settings are set by flags, negated flags and variables', async (t) => {
   t.equal(loadConfig(['--ephemeral'], {}).ephemeral, true);
   t.equal(loadConfig(['--no-fork-unknown'], {}).forkUnknown, false);
-  for (const [said, meant] of [
+  for (const [spelling, value] of [
     ['1', true],
     ['true', true],
     ['0', false],
     ['false', false],
   ] as const) {
-    t.equal(loadConfig([], { UNDERSTUDY_EPHEMERAL: said }).ephemeral, meant, said);
+    t.equal(loadConfig([], { UNDERSTUDY_EPHEMERAL: spelling }).ephemeral, value, spelling);
   }
 });
 
-t.test('a bad setting is refused in one line that says what would pass', async (t) => {
-  for (const [args, said] of [
+t.test('an invalid setting is refused in one line that says what would pass', async (t) => {
+  for (const [args, expected] of [
     [['--port', 'abc'], '--port must be a whole number from 0 to 65535, not "abc"'],
     [['--port', '70000'], '--port must be a whole number from 0 to 65535, not 70000'],
     [['--devices', '1000001'], '--devices must be a whole number from 0 to 1000000, not 1000001'],
@@ -99,7 +99,7 @@ t.test('a bad setting is refused in one line that says what would pass', async (
     [['extra'], /Unexpected argument 'extra'/],
     [['--port'], /--port/],
   ] as const) {
-    t.match(refusal([...args]), said);
+    t.match(refusal([...args]), expected);
     t.notMatch(refusal([...args]), '\n');
   }
   t.equal(
@@ -110,7 +110,7 @@ t.test('a bad setting is refused in one line that says what would pass', async (
   t.notMatch(refusal([], { UNDERSTUDY_ADMIN_TOKEN: '', UNDERSTUDY_PORT: 'x' }), 'ADMIN');
 });
 
-t.test('a bad config file is refused', async (t) => {
+t.test('an invalid config file is refused', async (t) => {
   const folder = t.testdir({
     'no.json': '{',
     'list.json': '[]',
@@ -118,7 +118,7 @@ t.test('a bad config file is refused', async (t) => {
     'type.json': '{"port": "4010"}',
     'deep.json': '{"kajeet": {"max": 1}}',
   });
-  for (const [name, said] of [
+  for (const [name, expected] of [
     ['absent.json', /cannot be read/],
     ['no.json', /cannot be read/],
     ['list.json', /must hold a JSON object/],
@@ -126,11 +126,11 @@ t.test('a bad config file is refused', async (t) => {
     ['type.json', /^port in .* must be a whole number from 0 to 65535, not "4010"$/],
     ['deep.json', /^kajeet.max in .* is not a setting/],
   ] as const) {
-    t.match(refusal(['--config', join(folder, name)]), said);
+    t.match(refusal(['--config', join(folder, name)]), expected);
   }
 });
 
-t.test('settings given by a program are read strictly', async (t) => {
+t.test('settings that a program passes are validated strictly', async (t) => {
   t.throws(() => resolveConfig({ port: '1' }), {
     message: 'port must be a whole number from 0 to 65535, not "1"',
   });

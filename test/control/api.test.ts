@@ -8,7 +8,7 @@ import { startInjected } from '../support/app.js';
 
 const world = await startInjected(t);
 
-t.test('health is open to everyone, also where the rest is not', async (t) => {
+t.test('health needs no token, even with an admin token set', async (t) => {
   const { raw } = await startInjected(t, { adminToken: 'secret' });
   const { status, body } = await raw('GET', '/_sim/health', {
     headers: { host: 'evil.example', origin: 'http://evil.example' },
@@ -34,77 +34,71 @@ t.test('contracts: id, title, mount, operations by evidence, links that work', a
   }
 });
 
-t.test(
-  'personas: one for every scope there is, each with a token and a password that work',
-  async (t) => {
-    const { send } = world.sandbox();
-    const { body: all } = await send('GET', '/_sim/personas');
-    const personas = all.filter(({ contract }: { contract: string }) => contract === 'kajeet');
-    for (const scope of allScopes) {
-      const fitting = personas.filter(({ scopes }: { scopes: string[] }) => scopes.includes(scope));
-      t.ok(fitting.length > 0, scope);
+t.test('personas: one for every scope, each with a valid token and password', async (t) => {
+  const { send } = world.sandbox();
+  const { body: all } = await send('GET', '/_sim/personas');
+  const personas = all.filter(({ contract }: { contract: string }) => contract === 'kajeet');
+  for (const scope of allScopes) {
+    const fitting = personas.filter(({ scopes }: { scopes: string[] }) => scopes.includes(scope));
+    t.ok(fitting.length > 0, scope);
+  }
+  for (const { name, username, password, token, corpId, account, scopes } of personas) {
+    t.ok(Array.isArray(scopes), name);
+    t.ok(account.corpId && Array.isArray(account.kinds), name);
+    const url = `${kajeet}/v1.0/devices/${corpId}/totals`;
+    const { status } = await send('GET', url, { token });
+    t.equal(status, name === 'disabled' ? 403 : 200, name);
+    const [path, credentials] =
+      name === 'trusted client'
+        ? ['clientToken', { clientId: username, clientSecret: password }]
+        : ['token', { username, password }];
+    const login = await send('POST', `${kajeet}/v1.0/auth/${path}`, {
+      as: null,
+      body: credentials,
+    });
+    t.equal(login.status, name === 'disabled' ? 403 : 200, name);
+  }
+  const supers = personas.filter(({ scopes }: { scopes: string[] }) =>
+    scopes.includes('org_super'),
+  );
+  t.strictSame(supers.map(({ corpId }: { corpId: string }) => corpId).sort(), [
+    'ATLAS-ASB',
+    'ATLAS-EAST',
+    'HARBOR-PLTE',
+    'METRO-TRANSIT',
+    'NORTHSTAR-ISD',
+    'SUMMIT-WBU',
+  ]);
+});
+
+t.test('personas of the other vendors: one for every role, each with a valid token', async (t) => {
+  const { send } = world.sandbox();
+  const { body: all } = await send('GET', '/_sim/personas');
+  for (const { name, identity } of contracts.filter((each) => each.name !== 'kajeet')) {
+    const own = all.filter(({ contract }: { contract: string }) => contract === name);
+    t.ok(own.length > 0, name);
+    for (const role of identity.scopes) {
+      t.ok(
+        own.some(({ scopes }: { scopes: string[] }) => scopes.includes(role)),
+        role,
+      );
     }
-    for (const { name, username, password, token, corpId, account, scopes } of personas) {
-      t.ok(Array.isArray(scopes), name);
-      t.ok(account.corpId && Array.isArray(account.kinds), name);
-      const url = `${kajeet}/v1.0/devices/${corpId}/totals`;
-      const { status } = await send('GET', url, { token });
-      t.equal(status, name === 'disabled' ? 403 : 200, name);
-      const [path, credentials] =
-        name === 'trusted client'
-          ? ['clientToken', { clientId: username, clientSecret: password }]
-          : ['token', { username, password }];
-      const login = await send('POST', `${kajeet}/v1.0/auth/${path}`, {
-        as: null,
-        body: credentials,
-      });
-      t.equal(login.status, name === 'disabled' ? 403 : 200, name);
+    const url = name === 'esper' ? `${esper}/user/` : `${b2core}/profiles`;
+    for (const { name: persona, token } of own) {
+      const isOff = ['inactive', 'disabled client'].includes(persona);
+      t.equal((await send('GET', url, { token })).status, isOff ? 401 : 200, persona);
     }
-    const supers = personas.filter(({ scopes }: { scopes: string[] }) =>
-      scopes.includes('org_super'),
-    );
-    t.strictSame(supers.map(({ corpId }: { corpId: string }) => corpId).sort(), [
-      'ATLAS-ASB',
-      'ATLAS-EAST',
-      'HARBOR-PLTE',
-      'METRO-TRANSIT',
-      'NORTHSTAR-ISD',
-      'SUMMIT-WBU',
-    ]);
-  },
-);
+  }
+});
 
 t.test(
-  'personas of the other vendors: one for every role, and the token of each works',
+  'tokens: a persona selects the user, a scope a seeded user who has it, both that user with that scope',
   async (t) => {
     const { send } = world.sandbox();
-    const { body: all } = await send('GET', '/_sim/personas');
-    for (const { name, identity } of contracts.filter((each) => each.name !== 'kajeet')) {
-      const own = all.filter(({ contract }: { contract: string }) => contract === name);
-      t.ok(own.length > 0, name);
-      for (const role of identity.scopes) {
-        t.ok(
-          own.some(({ scopes }: { scopes: string[] }) => scopes.includes(role)),
-          role,
-        );
-      }
-      const url = name === 'esper' ? `${esper}/user/` : `${b2core}/profiles`;
-      for (const { name: persona, token } of own) {
-        const isOff = ['inactive', 'disabled client'].includes(persona);
-        t.equal((await send('GET', url, { token })).status, isOff ? 401 : 200, persona);
-      }
-    }
-  },
-);
-
-t.test(
-  'tokens: a persona picks the user, a scope the seeded user who has it, both that user with that scope',
-  async (t) => {
-    const { send } = world.sandbox();
-    const mint = (wish: object) =>
+    const issueToken = (wish: object) =>
       send('POST', '/_sim/tokens', { body: { contract: 'kajeet', ...wish } });
     const claims = async (wish: object) => {
-      const { status, body } = await mint(wish);
+      const { status, body } = await issueToken(wish);
       t.equal(status, 201, JSON.stringify(wish));
       t.equal(body.tokenType, 'Bearer');
       return JSON.parse(Buffer.from(body.token.split('.')[1], 'base64url').toString());
@@ -131,8 +125,8 @@ t.test(
     t.match(await claims({ sandbox: 'elsewhere' }), { sandbox: 'elsewhere' });
     t.equal((await claims({ expiresIn: 60 })).exp - (await claims({})).iat, 60);
     t.notOk('exp' in (await claims({ expiresIn: null })));
-    t.equal((await mint({ expiresIn: null })).body.expiresAt, null);
-    t.equal((await mint({ expiresIn: 60 })).body.expiresAt, '2026-03-10T16:01:00.000Z');
+    t.equal((await issueToken({ expiresIn: null })).body.expiresAt, null);
+    t.equal((await issueToken({ expiresIn: 60 })).body.expiresAt, '2026-03-10T16:01:00.000Z');
     for (const [wish, status] of [
       [{ contract: 'nobody' }, 400],
       [{ scope: 'org_king' }, 400],
@@ -144,12 +138,12 @@ t.test(
       [{ sandbox: 'Not A Name' }, 400],
       [{ persona: 7 }, 400],
     ] as const) {
-      t.equal((await mint(wish)).status, status, JSON.stringify(wish));
+      t.equal((await issueToken(wish)).status, status, JSON.stringify(wish));
     }
   },
 );
 
-t.test('on loopback without a token: callers whose Host and Origin are ours', async (t) => {
+t.test('on loopback, a request without a token needs a local Host and Origin', async (t) => {
   const call = (headers: Record<string, string>) => world.raw('GET', '/_sim/clock', { headers });
   for (const headers of [
     { host: 'localhost:4010' },
@@ -174,7 +168,7 @@ t.test('on loopback without a token: callers whose Host and Origin are ours', as
   }
 });
 
-t.test('with an admin token only those who have it', async (t) => {
+t.test('with an admin token set, every request needs it', async (t) => {
   const { raw } = await startInjected(t, { adminToken: 'secret' });
   const call = (authorization?: string) =>
     raw('GET', '/_sim/clock', { headers: authorization ? { authorization } : {} });
@@ -186,12 +180,12 @@ t.test('with an admin token only those who have it', async (t) => {
   }
 });
 
-t.test('insecureAdmin lets anyone in', async (t) => {
+t.test('insecureAdmin admits every request', async (t) => {
   const { raw } = await startInjected(t, { insecureAdmin: true });
   t.equal((await raw('GET', '/_sim/clock', { headers: { host: 'anything.example' } })).status, 200);
 });
 
-t.test('what is not there is told as problem+json', async (t) => {
+t.test('an unknown resource is 404 as problem+json', async (t) => {
   for (const [method, url, status] of [
     ['GET', '/', 404],
     ['GET', '/nowhere', 404],
@@ -213,13 +207,13 @@ t.test('what is not there is told as problem+json', async (t) => {
   t.match((await world.raw('GET', '/nowhere')).body.detail, kajeet, 'the mounts are listed');
 });
 
-t.test('a malformed URL below a mount is refused in the words of the vendor', async (t) => {
+t.test("a malformed URL below a mount is refused in the vendor's dialect", async (t) => {
   const { status, body } = await world.raw('GET', `${kajeet}/v1.0/devices/%E0%A4%A/totals`);
   t.equal(status, 400);
   t.match(body, { status: 400, error: 'Bad Request', message: /malformed/, path: String });
 });
 
-t.test('the documentation needs nothing from elsewhere and carries the personas', async (t) => {
+t.test('the documentation pages load nothing from other hosts and list the personas', async (t) => {
   const index = await world.raw('GET', '/docs');
   t.match(index.text, 'href="/docs/kajeet"');
   const page = await world.raw('GET', '/~mine/docs/kajeet');
@@ -236,6 +230,6 @@ t.test('the documentation needs nothing from elsewhere and carries the personas'
   t.equal(
     document.body.servers[0].url,
     `/~mine${kajeet}`,
-    'tried calls go to the sandbox of the page',
+    '"try it" requests go to the sandbox of the page',
   );
 });

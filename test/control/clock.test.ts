@@ -10,21 +10,18 @@ import { startInjected } from '../support/app.js';
 
 const world = await startInjected(t);
 
-t.test(
-  'a frozen clock stands at the instant of the world, and so does every time that is shown',
-  async (t) => {
-    const { send } = world.sandbox();
-    t.strictSame((await send('GET', '/_sim/clock')).body, {
-      now: '2026-03-10T16:00:00.000Z',
-      frozen: true,
-    });
-    const refusal = await send('GET', `${kajeet}/v1.0/devices/NORTHSTAR-ISD`);
-    t.equal(refusal.body.timestamp, '2026-03-10T16:00:00.000Z');
-    t.equal(refusal.headers.date, 'Tue, 10 Mar 2026 16:00:00 GMT');
-  },
-);
+t.test('a frozen clock stays at its instant, and so does every time in a response', async (t) => {
+  const { send } = world.sandbox();
+  t.strictSame((await send('GET', '/_sim/clock')).body, {
+    now: '2026-03-10T16:00:00.000Z',
+    frozen: true,
+  });
+  const refusal = await send('GET', `${kajeet}/v1.0/devices/NORTHSTAR-ISD`);
+  t.equal(refusal.body.timestamp, '2026-03-10T16:00:00.000Z');
+  t.equal(refusal.headers.date, 'Tue, 10 Mar 2026 16:00:00 GMT');
+});
 
-t.test('a running clock goes with real time, at the distance it was set to', async (t) => {
+t.test('a running clock follows real time at the offset it was set to', async (t) => {
   const { sandbox } = await startInjected(t, { clock: 'running' });
   const { send } = sandbox();
   const { body: before } = await send('GET', '/_sim/clock');
@@ -40,17 +37,17 @@ t.test('a running clock goes with real time, at the distance it was set to', asy
   );
 });
 
-t.test('time ends with the year 9999, and what is told then is still a time', async (t) => {
+t.test('time ends with the year 9999, and times in responses are still valid', async (t) => {
   const { send } = world.sandbox();
   await send('PUT', '/_sim/clock', { body: { now: '9999-12-31T23:59:59.990Z', frozen: false } });
   await new Promise((resolve) => setTimeout(resolve, 30));
   const end = '9999-12-31T23:59:59.999Z';
   t.strictSame((await send('GET', '/_sim/clock')).body, { now: end, frozen: false });
-  const minted = await send('POST', '/_sim/tokens', { body: { contract: 'kajeet' } });
-  t.match(minted, { status: 201, body: { expiresAt: end } });
+  const issued = await send('POST', '/_sim/tokens', { body: { contract: 'kajeet' } });
+  t.match(issued, { status: 201, body: { expiresAt: end } });
 });
 
-t.test('an ISO time as the setting freezes the clock there', async (t) => {
+t.test('an ISO time as the clock setting freezes the clock at that time', async (t) => {
   const { sandbox } = await startInjected(t, { clock: '2026-06-20T08:30:00+02:00' });
   t.strictSame((await sandbox().send('GET', '/_sim/clock')).body, {
     now: '2026-06-20T06:30:00.000Z',
@@ -58,7 +55,7 @@ t.test('an ISO time as the setting freezes the clock there', async (t) => {
   });
 });
 
-t.test('the clock is set, stopped, set going and set back', async (t) => {
+t.test('the clock is set, frozen, started and set back', async (t) => {
   const { send } = world.sandbox();
   const put = async (body: unknown) => (await send('PUT', '/_sim/clock', { body })).body;
   t.strictSame(await put({ now: '2027-01-01T00:00:00Z' }), {
@@ -74,7 +71,7 @@ t.test('the clock is set, stopped, set going and set back', async (t) => {
   t.match(await put({}), { frozen: true });
 });
 
-t.test('the clock goes on by seconds or by an ISO 8601 duration', async (t) => {
+t.test('the clock advances by seconds or by an ISO 8601 duration', async (t) => {
   const { send } = world.sandbox();
   const advance = async (body: unknown) =>
     (await send('POST', '/_sim/clock/advance', { body })).body.now;
@@ -85,7 +82,7 @@ t.test('the clock goes on by seconds or by an ISO 8601 duration', async (t) => {
   t.equal(await advance({ seconds: 0 }), '2026-04-19T17:04:30.500Z');
 });
 
-t.test('what is no time or duration is refused, and the clock stays', async (t) => {
+t.test('an invalid time or duration is refused, and the clock does not change', async (t) => {
   const { send } = world.sandbox();
   for (const [path, body] of [
     ['', { now: 'tomorrow' }],
@@ -112,7 +109,7 @@ t.test('what is no time or duration is refused, and the clock stays', async (t) 
   t.equal((await send('GET', '/_sim/clock')).body.now, '2026-03-10T16:00:00.000Z');
 });
 
-/** A contract of a few lines: the frame knows no vendor, and things fall due in it. */
+/** A minimal contract with scheduled events: the simulator knows no vendor. */
 const bells = collection<{ at: string; text: string }, { id: string }>('tiny_bells', {
   key: (_, { id }) => id,
 });
@@ -192,7 +189,7 @@ const tiny: Contract = {
 };
 
 t.test(
-  'what falls due happens in order, each at its own time, also what it brings about',
+  'due events run in order, each at its own time, events that they schedule included',
   async (t) => {
     const { sandbox } = await startInjected(t, {}, { contracts: [tiny] });
     const { send } = sandbox();
@@ -215,7 +212,7 @@ t.test(
   },
 );
 
-t.test('under a running clock it happens before the first request past its time', async (t) => {
+t.test('under a running clock an event runs before the first request after it', async (t) => {
   const { sandbox } = await startInjected(t, { clock: 'running' }, { contracts: [tiny] });
   const { send } = sandbox();
   await send('POST', '/tiny/bells', { as: null, body: { in: 0.05, text: 'soon' } });
@@ -224,7 +221,7 @@ t.test('under a running clock it happens before the first request past its time'
   t.equal((await send('GET', '/tiny/rung', { as: null })).body.length, 1);
 });
 
-t.test('a reset forgets what was due', async (t) => {
+t.test('a reset removes scheduled events', async (t) => {
   const { sandbox } = await startInjected(t, {}, { contracts: [tiny] });
   const { send, name } = sandbox();
   await send('POST', '/tiny/bells', { as: null, body: { in: 5, text: 'gone' } });

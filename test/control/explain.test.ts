@@ -14,7 +14,7 @@ for (const name of ['kajeet', 'esper', 'b2core']) {
   documents[name] = (await world.raw('GET', `/openapi/${name}.json`)).body;
 }
 
-/** The explanation that the answer points to; each has what all have, and a pointer into the document that leads there. */
+/** Reads the explanation that a response links to and checks its common fields and its document pointer. */
 async function explained(t: Test, send: Send, ...[method, url, call]: Parameters<Send>) {
   const answer = await send(method, url, call);
   const [, link = ''] = /^<([^>]+)>; rel="help"$/.exec(String(answer.headers.link)) ?? [];
@@ -34,7 +34,7 @@ async function explained(t: Test, send: Send, ...[method, url, call]: Parameters
 }
 
 t.test(
-  '400: for each fault what would pass, whether the vendor says so, and a body that works',
+  '400: for each invalid field what would pass, whether the vendor documents it, and a valid body',
   async (t) => {
     const { send } = world.sandbox();
     const list = `${devices}/NORTHSTAR-ISD?offset=-1&limit=1000&sort=MDN&sortDir=ASC`;
@@ -73,13 +73,13 @@ t.test(
   },
 );
 
-t.test('401: what was sent, and how to get what proves who calls', async (t) => {
+t.test('401: what was sent, and how to get a token', async (t) => {
   const { send } = world.sandbox();
   const none = await explained(t, send, 'PUT', `${devices}/NORTHSTAR-ISD/status`, { as: null });
   t.match(none, { actual: 'no Authorization header' });
   const [, wish = ''] = /POST \/_sim\/tokens (\{.*?\})/.exec(none.remedies[0]) ?? [];
-  const { body: minted } = await send('POST', '/_sim/tokens', { body: JSON.parse(wish) });
-  const passing = { token: minted.token, body: { mdns: ['521-267-1508'], status: 'ACTIVE' } };
+  const { body: issued } = await send('POST', '/_sim/tokens', { body: JSON.parse(wish) });
+  const passing = { token: issued.token, body: { mdns: ['521-267-1508'], status: 'ACTIVE' } };
   t.equal((await send('PUT', `${devices}/NORTHSTAR-ISD/status`, passing)).status, 200, wish);
   const foreign = await explained(t, send, 'GET', users, { token: 'foreign' });
   t.equal(foreign.actual, 'The API key is not a key of this server');
@@ -123,7 +123,7 @@ t.test('403: the scope, the kind of account, the group, the device', async (t) =
   t.match(health, { rule: /showHealthStatus/, remedies: [/5212671508/] });
 });
 
-t.test('404: what was asked for, and the call that lists or makes what is there', async (t) => {
+t.test('404: what was requested, and the request that lists or creates it', async (t) => {
   const { send } = world.sandbox();
   const nowhere = await explained(t, send, 'GET', `${devices}/NOWHERE/totals`);
   t.equal(nowhere.actual, 'corpId NOWHERE');
@@ -157,7 +157,7 @@ t.test('404: what was asked for, and the call that lists or makes what is there'
   t.match(path, { operationId: null, remedies: [`GET ${devices}/{corpId}/totals (deviceTotals)`] });
 });
 
-t.test('405, 413, 414, 415: the methods, the size, the length, the type', async (t) => {
+t.test('405, 413, 414, 415: the allowed methods, sizes, lengths and media types', async (t) => {
   const { send } = world.sandbox();
   t.match(await explained(t, send, 'PATCH', users), {
     actual: 'the method PATCH',
@@ -178,7 +178,7 @@ t.test('405, 413, 414, 415: the methods, the size, the length, the type', async 
   });
 });
 
-t.test('409: the state that stands in the way, and the calls that change it', async (t) => {
+t.test('409: the conflicting state, and the requests that change it', async (t) => {
   const { send } = world.sandbox();
   t.equal((await send('POST', summer, summerBody)).status, 200);
   t.match(await explained(t, send, 'POST', summer, summerBody), {
@@ -192,7 +192,7 @@ t.test('409: the state that stands in the way, and the calls that change it', as
 });
 
 t.test(
-  '429, and what Prefer asks for: the rule that acted, how often, and how to end it',
+  '429 and Prefer: the fault rule that was applied, how often, and how to remove it',
   async (t) => {
     const { send } = world.sandbox();
     const match = { operationId: 'listRegions' };
@@ -217,7 +217,7 @@ t.test(
   },
 );
 
-t.test('501: where the vendor documents it, and what of the kind is simulated', async (t) => {
+t.test('501: where the vendor documents it, and which similar ones are simulated', async (t) => {
   const { send } = world.sandbox();
   const missing = await explained(t, send, 'GET', `${esper}/authn2/v1/users/`);
   t.match(missing, { evidence: 'documented', source: /^https:/, remedies: [/^GET \/api\/user/] });

@@ -18,7 +18,7 @@ const add = async (send: Send, body: object) => {
   return rule;
 };
 
-/** The statuses of so many calls in a row; 0 for one that was cut off. */
+/** The statuses of consecutive requests; 0 for a connection that was closed. */
 async function statuses(send: Send, count: number, url = users): Promise<number[]> {
   const found: number[] = [];
   for (let call = 0; call < count; call++) {
@@ -53,10 +53,10 @@ t.test("a documented error in each vendor's own shape, and Retry-After", async (
   t.equal((await send('DELETE', '/_sim/faults')).status, 204);
   t.equal((await send('GET', users)).status, 200);
   await add(send, { match: {}, effect: { status: 429 } });
-  t.equal((await send('GET', users)).headers['retry-after'], '1', 'one second unless said');
+  t.equal((await send('GET', users)).headers['retry-after'], '1', 'one second by default');
 });
 
-t.test('when: after n calls, for n calls', async (t) => {
+t.test('when: a rule applies after n requests and for n requests', async (t) => {
   const { send } = world.sandbox();
   const rule = await add(send, {
     match: { contract: 'esper' },
@@ -76,7 +76,7 @@ t.test('when: after n calls, for n calls', async (t) => {
   t.match((await send('GET', '/_sim/faults')).body, [{ id: 'f1', matched: 7, applied: 3 }]);
 });
 
-t.test('a seeded share: the same calls in every sandbox, others with another seed', async (t) => {
+t.test('a seeded share selects the same requests in every sandbox', async (t) => {
   const flaky = { match: {}, effect: { status: 500 }, when: { share: 0.4 } };
   const draw = async ({ send }: { send: Send }) => {
     await add(send, flaky);
@@ -90,7 +90,7 @@ t.test('a seeded share: the same calls in every sandbox, others with another see
   t.notSame(await draw(world.sandbox('seeded')), one);
 });
 
-t.test('each rule draws from its own stream: one more disturbs no other', async (t) => {
+t.test('each rule draws from its own random stream: another rule does not change it', async (t) => {
   const flaky = { match: { contract: 'esper' }, effect: { status: 500 }, when: { share: 0.5 } };
   const [alone, beside] = [world.sandbox(), world.sandbox()];
   await add(alone.send, flaky);
@@ -108,7 +108,7 @@ t.test('each rule draws from its own stream: one more disturbs no other', async 
   t.strictSame(seen, await statuses(alone.send, 20));
 });
 
-t.test('rules by operation, method, path, persona, query, header and body', async (t) => {
+t.test('a rule matches by operation, method, path, persona, query, header and body', async (t) => {
   const { send } = world.sandbox();
   const hit = async (match: object, method: string, url: string, call: object = {}) => {
     await send('DELETE', '/_sim/faults');
@@ -137,7 +137,7 @@ t.test('rules by operation, method, path, persona, query, header and body', asyn
   t.equal(list.length, 1, 'what was refused was not done');
 });
 
-t.test('a delay holds a call up, fixed or drawn', async (t) => {
+t.test('a fixed or random delay holds up the response', async (t) => {
   const { send } = world.sandbox();
   await add(send, { match: { contract: 'esper' }, effect: { delayMs: 60 }, when: { times: 1 } });
   await add(send, {
@@ -155,7 +155,7 @@ t.test('a delay holds a call up, fixed or drawn', async (t) => {
 });
 
 t.test(
-  'the connection is cut before the answer or during it, the body cut short or broken',
+  'the connection is closed before or during the response, the body truncated or corrupted',
   async (t) => {
     const { send, name } = world.sandbox();
     await world.app.fastify.listen({ port: 0, host: '127.0.0.1' });
@@ -202,7 +202,7 @@ t.test(
   },
 );
 
-t.test('a stale answer: what the same call got before', async (t) => {
+t.test('a stale response repeats an earlier one to the same request', async (t) => {
   const { send } = world.sandbox();
   const one = `${users}4002/`;
   const before = await send('GET', one);
@@ -214,7 +214,7 @@ t.test('a stale answer: what the same call got before', async (t) => {
 });
 
 t.test(
-  'the first rule whose turn it is acts, and those after it do not see the call',
+  'the first rule that is due applies, and later rules do not count the request',
   async (t) => {
     const { send } = world.sandbox();
     await add(send, { match: {}, effect: { status: 500 }, when: { times: 1 } });
@@ -229,7 +229,7 @@ t.test(
   },
 );
 
-t.test('a bad rule is refused, and names what is wrong', async (t) => {
+t.test('an invalid rule is refused, and the error names what is wrong', async (t) => {
   const { send } = world.sandbox();
   for (const [body, at] of [
     [{ match: {} }, '/effect'],
@@ -259,7 +259,7 @@ t.test('a bad rule is refused, and names what is wrong', async (t) => {
   t.strictSame((await send('GET', '/_sim/faults')).body, []);
 });
 
-t.test('rules and their counts go with the sandbox', async (t) => {
+t.test('rules and their counts are copied and reset with the sandbox', async (t) => {
   const { send, name } = world.sandbox();
   await add(send, { match: {}, effect: { status: 429 }, when: { skip: 1, times: 1 } });
   await send('GET', users);
@@ -270,7 +270,7 @@ t.test('rules and their counts go with the sandbox', async (t) => {
   t.strictSame((await send('GET', '/_sim/faults')).body, []);
 });
 
-t.test('scenarios can be read, and each does what it says', async (t) => {
+t.test('scenarios are listed, and each does what its description says', async (t) => {
   const { send } = world.sandbox();
   const { body: list } = await send('GET', '/_sim/scenarios');
   t.strictSame(list, JSON.parse(JSON.stringify(scenarios)));
@@ -312,14 +312,14 @@ t.test('Prefer: code=NNN for one request, without touching state', async (t) => 
   t.equal((await send('GET', users, { headers: { prefer: 'return=minimal' } })).status, 200);
 });
 
-t.test('an empty match is every call, of a path that there is none of too', async (t) => {
+t.test('an empty match applies to every request, to an unknown path too', async (t) => {
   const { send } = world.sandbox();
   await add(send, { match: {}, effect: { status: 503 } });
   t.equal((await send('GET', '/api/nothing/here')).status, 503);
   t.equal((await send('PATCH', users)).status, 503);
 });
 
-t.test('an export that is sent piece by piece is cut too', async (t) => {
+t.test('a streamed export is truncated too', async (t) => {
   const { send } = world.sandbox();
   const url = `${kajeet}/v1.0/devices/NORTHSTAR-ISD?sort=MDN&sortDir=ASC&export=CSV`;
   const whole = (await send('GET', url)).text;

@@ -17,7 +17,7 @@ interface Entry {
 
 const ids = (entries: Entry[]) => entries.map(({ id }) => id);
 
-t.test('everything a caller sent and got, oldest first', async (t) => {
+t.test('the journal holds every request and response, oldest first', async (t) => {
   const { send } = world.sandbox();
   await send('GET', `${users}?limit=1&ordering=id`);
   await send('POST', users, { body: { username: 'newcomer', profile: {} } });
@@ -51,7 +51,7 @@ t.test('everything a caller sent and got, oldest first', async (t) => {
   t.strictSame((await send('GET', '/_sim/journal')).body, { total: 0, entries: [] });
 });
 
-t.test('the journal is filtered, and read on from an entry', async (t) => {
+t.test('the journal is filtered, and continued from an entry', async (t) => {
   const { send } = world.sandbox();
   for (const id of [4001, 4002, 1]) await send('GET', `${users}${id}/`);
   await send('GET', `${b2core}/regions?limit=1`);
@@ -67,7 +67,7 @@ t.test('the journal is filtered, and read on from an entry', async (t) => {
   t.equal((await send('GET', '/_sim/journal?limit=0&status=x')).status, 400);
 });
 
-t.test('secrets are masked, wherever they stand and however broken the body is', async (t) => {
+t.test('secrets are masked in every place, in malformed bodies too', async (t) => {
   const { send } = world.sandbox();
   const secret = 'hunter2-very-secret';
   const bodies = [
@@ -128,7 +128,7 @@ t.test('secrets are masked, wherever they stand and however broken the body is',
   t.equal(file.rawPayload.includes(secret), false, 'nor in an export');
 });
 
-t.test('it keeps the latest thousand', async (t) => {
+t.test('the journal keeps the latest thousand entries', async (t) => {
   const { send } = world.sandbox();
   for (let call = 0; call < 1005; call++) await send('GET', `${users}abc`, { as: null });
   const { body } = await send('GET', '/_sim/journal?limit=1000');
@@ -136,7 +136,7 @@ t.test('it keeps the latest thousand', async (t) => {
   t.equal(body.entries[0].id, '6');
 });
 
-t.test('verify: did a call like this happen, so many times?', async (t) => {
+t.test('verify: whether a matching request was made, and how often', async (t) => {
   const { send } = world.sandbox();
   await send('GET', `${users}?limit=3`);
   await send('POST', users, { body: { username: 'newcomer', profile: { role: 'Viewer' } } });
@@ -193,7 +193,7 @@ t.test('verify: did a call like this happen, so many times?', async (t) => {
   }
 });
 
-t.test('verify with a timeout waits for it, and no longer', async (t) => {
+t.test('verify with a timeout waits until the request is made, or the time is over', async (t) => {
   const { send } = world.sandbox();
   const body = { match: { path: users }, count: 2, timeoutMs: 5000 };
   const waiting = send('POST', '/_sim/journal/verify', { body });
@@ -206,7 +206,7 @@ t.test('verify with a timeout waits for it, and no longer', async (t) => {
   t.match(short.body, { passed: false, count: 2 });
 });
 
-t.test('each refusal points to its explanation, and leaves the body as it is', async (t) => {
+t.test('each error response links to its explanation and keeps its body', async (t) => {
   const { send } = world.sandbox();
   const explain = async (answer: Awaited<ReturnType<typeof send>>) => {
     const [, link = ''] = /^<([^>]+)>; rel="help"$/.exec(String(answer.headers.link)) ?? [];
@@ -255,13 +255,13 @@ t.test('each refusal points to its explanation, and leaves the body as it is', a
   t.equal((await send('GET', '/_sim/explain/99')).status, 404);
 });
 
-t.test('an explanation is reached by the way that was asked', async (t) => {
+t.test('an explanation is linked with the prefix of the request', async (t) => {
   const answer = await world.raw('GET', `/~by-path${users}`);
   t.equal(answer.headers.link, '</~by-path/_sim/explain/1>; rel="help"');
   t.equal((await world.raw('GET', '/~by-path/_sim/explain/1')).status, 200);
 });
 
-t.test('the journal goes with its sandbox: fork, snapshot, export, reset', async (t) => {
+t.test('the journal follows its sandbox: fork, snapshot, export, reset', async (t) => {
   const { send, name } = world.sandbox();
   await send('GET', users);
   await world.raw('POST', `/_sim/sandboxes/${name}/fork`, { body: { name: 'with-journal' } });
@@ -276,7 +276,7 @@ t.test('the journal goes with its sandbox: fork, snapshot, export, reset', async
   t.equal((await read(name)).total, 0);
 });
 
-t.test('two sandboxes with one script have one journal, but for durations', async (t) => {
+t.test('two sandboxes with one script have the same journal, except for durations', async (t) => {
   const texts = await Promise.all(
     [world.sandbox('journal-a'), world.sandbox('another-journal')].map(async ({ send }) => {
       await send('GET', `${users}?limit=2`);
@@ -289,41 +289,38 @@ t.test('two sandboxes with one script have one journal, but for durations', asyn
   t.equal(texts[0], texts[1]);
 });
 
-t.test(
-  'the stream: each call as an event, by token in the URL where one is asked for',
-  async (t) => {
-    const lines: string[] = [];
-    const logger = { level: 'trace', child: () => logger } as never as Record<string, unknown>;
-    for (const level of ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']) {
-      logger[level] = (...said: unknown[]) =>
-        lines.push(JSON.stringify(said, (_, value) => (value?.raw ? value.url : value)));
-    }
-    const { app, sandbox } = await startInjected(
-      t,
-      { adminToken: 'stream-secret', logLevel: 'trace' },
-      { logger: logger as never },
-    );
-    await app.fastify.listen({ port: 0, host: '127.0.0.1' });
-    const { port } = app.fastify.server.address() as { port: number };
-    const origin = `http://127.0.0.1:${port}`;
-    t.equal((await fetch(`${origin}/_sim/journal/stream`)).status, 401);
-    t.equal((await fetch(`${origin}/_sim/journal/stream?token=wrong`)).status, 401);
-    const answer = await fetch(`${origin}/~live/_sim/journal/stream?token=stream-secret`);
-    t.equal(answer.status, 200);
-    t.match(answer.headers.get('content-type'), 'text/event-stream');
-    const reader = answer.body?.getReader();
-    await sandbox('live').send('GET', users, { as: null });
-    let text = '';
-    while (!text.includes('event: entry')) {
-      text += new TextDecoder().decode((await reader?.read())?.value);
-    }
-    t.match(text, /id: 1\nevent: entry\ndata: \{"id":"1".*"status":401/);
-    await app.fastify.close();
-    t.notMatch(lines.join('\n'), 'stream-secret', 'the token is in no log');
-  },
-);
+t.test('the stream sends each request as an event, and accepts the token in the URL', async (t) => {
+  const lines: string[] = [];
+  const logger = { level: 'trace', child: () => logger } as never as Record<string, unknown>;
+  for (const level of ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']) {
+    logger[level] = (...args: unknown[]) =>
+      lines.push(JSON.stringify(args, (_, value) => (value?.raw ? value.url : value)));
+  }
+  const { app, sandbox } = await startInjected(
+    t,
+    { adminToken: 'stream-secret', logLevel: 'trace' },
+    { logger: logger as never },
+  );
+  await app.fastify.listen({ port: 0, host: '127.0.0.1' });
+  const { port } = app.fastify.server.address() as { port: number };
+  const origin = `http://127.0.0.1:${port}`;
+  t.equal((await fetch(`${origin}/_sim/journal/stream`)).status, 401);
+  t.equal((await fetch(`${origin}/_sim/journal/stream?token=wrong`)).status, 401);
+  const answer = await fetch(`${origin}/~live/_sim/journal/stream?token=stream-secret`);
+  t.equal(answer.status, 200);
+  t.match(answer.headers.get('content-type'), 'text/event-stream');
+  const reader = answer.body?.getReader();
+  await sandbox('live').send('GET', users, { as: null });
+  let text = '';
+  while (!text.includes('event: entry')) {
+    text += new TextDecoder().decode((await reader?.read())?.value);
+  }
+  t.match(text, /id: 1\nevent: entry\ndata: \{"id":"1".*"status":401/);
+  await app.fastify.close();
+  t.notMatch(lines.join('\n'), 'stream-secret', 'the token is in no log');
+});
 
-t.test('reading on from an entry misses none that came later, whatever began first', async (t) => {
+t.test('continuing from an entry misses no later one, whichever request began first', async (t) => {
   const { send } = world.sandbox();
   const body = { match: { path: `${users}4001/` }, effect: { delayMs: 80 } };
   await send('POST', '/_sim/faults', { body });
@@ -335,7 +332,7 @@ t.test('reading on from an entry misses none that came later, whatever began fir
   t.strictSame([...ids(first), ...ids(next)].sort(), ['1', '2']);
 });
 
-t.test('the nearest miss is the one that differs in the fewest parts', async (t) => {
+t.test('the nearest request is the one that differs in the fewest parts', async (t) => {
   const { send } = world.sandbox();
   await send('POST', `${b2core}/profiles`, { body: { firstName: 'A', lastName: 'B', uuid: 'c' } });
   for (let turn = 0; turn < 4; turn++) await send('GET', users);
@@ -348,14 +345,14 @@ t.test('the nearest miss is the one that differs in the fewest parts', async (t)
   t.match(body.nearest[0], { id: '1', differs: [{ part: 'body.firstName' }, {}, {}] });
 });
 
-t.test('a path with many stars is looked at in no time', async (t) => {
+t.test('a path pattern with many stars is matched fast', async (t) => {
   const { send } = world.sandbox();
   await send('GET', `${b2core}/${'a'.repeat(3000)}`);
   const { body } = await send('GET', `/_sim/journal?path=${'*a'.repeat(20)}*b`);
   t.equal(body.total, 0);
 });
 
-t.test('a browser that asks beforehand makes no call, and is met by no rule', async (t) => {
+t.test('a CORS preflight is not journaled and no fault rule applies to it', async (t) => {
   const { send } = world.sandbox();
   await send('POST', '/_sim/faults', { body: { match: {}, effect: { status: 503 } } });
   const headers = { origin: 'http://app.example', 'access-control-request-method': 'GET' };
@@ -363,7 +360,7 @@ t.test('a browser that asks beforehand makes no call, and is met by no rule', as
   t.equal((await send('GET', '/_sim/journal')).body.total, 0);
 });
 
-t.test('a stream ends with its sandbox, and nobody waits for a server that closes', async (t) => {
+t.test('a stream ends with its sandbox, and does not delay a closing server', async (t) => {
   const own = await startInjected(t);
   await own.app.fastify.listen({ port: 0, host: '127.0.0.1' });
   const { port } = own.app.fastify.server.address() as { port: number };

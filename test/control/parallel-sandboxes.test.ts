@@ -9,7 +9,7 @@ const devices = `${kajeet}/v1.0/devices/NORTHSTAR-ISD`;
 
 type Send = ReturnType<typeof world.sandbox>['send'];
 
-/** Reads and writes of all vendors, faults and time, each sandbox with its own mark. */
+/** Reads, writes, fault rules and clock advances of all vendors; each sandbox writes a different mark. */
 async function script(send: Send, mark: string): Promise<string[]> {
   const answers: string[] = [];
   const call = async (method: string, url: string, body?: unknown) => {
@@ -37,7 +37,7 @@ async function script(send: Send, mark: string): Promise<string[]> {
 }
 
 t.test(
-  'five hundred sandboxes at once, reads and writes: all consistent, nothing leaks',
+  'five hundred concurrent sandboxes are consistent, and none sees data of another',
   async (t) => {
     const marks = Array.from(
       { length: 500 },
@@ -57,7 +57,7 @@ t.test(
 );
 
 t.test(
-  'one script, one seed, a frozen clock: identical bytes in two sandboxes and two processes',
+  'a script with one seed and a frozen clock gives identical bytes in two sandboxes and two servers',
   async (t) => {
     const other = await startInjected(t);
     const texts = await Promise.all([

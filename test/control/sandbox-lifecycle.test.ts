@@ -13,7 +13,7 @@ const message = `${kajeet}/v1.0/manage-profile/deviceStatusMessage/`;
 
 type World = Awaited<ReturnType<typeof startInjected>>;
 
-/** What a sandbox shows, for comparing: what is written below, its clock, and the next id it would give. */
+/** The state of a sandbox for comparisons: the data that the tests write, its clock and the next id. */
 async function look({ raw, sandbox }: World, name: string) {
   const { send } = sandbox(name);
   const { body } = await send('GET', message);
@@ -24,7 +24,7 @@ async function look({ raw, sandbox }: World, name: string) {
 const write = ({ sandbox }: World, name: string, text: string) =>
   sandbox(name).send('POST', message, { body: { message: text } });
 
-t.test('create: 201 with its name, listed, read, taken away', async (t) => {
+t.test('a sandbox is created with 201, listed, read and deleted', async (t) => {
   const { raw } = world;
   const made = await raw('POST', '/_sim/sandboxes', { body: { name: 'lesson' } });
   t.equal(made.status, 201);
@@ -49,7 +49,7 @@ t.test('create: 201 with its name, listed, read, taken away', async (t) => {
   t.equal((await raw('DELETE', '/_sim/sandboxes/default')).status, 409);
 });
 
-t.test('without a name a sandbox is given one that is free', async (t) => {
+t.test('a sandbox without a name gets an unused one', async (t) => {
   const { raw } = world;
   const one = await raw('POST', '/_sim/sandboxes', { body: {} });
   const other = await raw('POST', '/_sim/sandboxes', { body: {} });
@@ -58,15 +58,15 @@ t.test('without a name a sandbox is given one that is free', async (t) => {
   t.not(other.body.name, one.body.name);
 });
 
-t.test('another seed, size and clock make another world', async (t) => {
+t.test('another seed, size and clock give other data', async (t) => {
   const { raw, sandbox } = world;
   const body = { name: 'other', seed: 7, devices: 40, clock: '2030-01-01T00:00:00Z' };
   const made = await raw('POST', '/_sim/sandboxes', { body });
   t.equal(made.status, 201);
   t.match(made.body, { seed: 7, devices: 40, createdAt: '2030-01-01T00:00:00.000Z' });
   const { send } = sandbox('other');
-  const asked = { offset: 0, limit: 1, sort: 'MDN', sortDir: 'ASC' };
-  const list = await send('GET', `${kajeet}/v1.0/devices/NORTHSTAR-ISD${query(asked)}`);
+  const params = { offset: 0, limit: 1, sort: 'MDN', sortDir: 'ASC' };
+  const list = await send('GET', `${kajeet}/v1.0/devices/NORTHSTAR-ISD${query(params)}`);
   t.equal(list.body.totalCount, 40);
   await write(world, 'other', 'changed');
   await raw('POST', '/_sim/clock/advance', {
@@ -79,7 +79,7 @@ t.test('another seed, size and clock make another world', async (t) => {
   t.strictSame({ ...alike.body, name: 'other' }, made.body);
 });
 
-t.test('every fault of a wish is named, and nothing is made', async (t) => {
+t.test('every invalid field of a creation is named, and nothing is created', async (t) => {
   const { raw } = world;
   const before = (await raw('GET', '/_sim/sandboxes')).body.length;
   const body = {
@@ -104,7 +104,7 @@ t.test('every fault of a wish is named, and nothing is made', async (t) => {
   }
 });
 
-t.test('fork: everything as it is now, and each goes its own way from there', async (t) => {
+t.test('fork: a copy of the current state, independent of later changes', async (t) => {
   const { raw, sandbox } = world;
   await write(world, 'first', 'before the fork');
   const headers = { 'x-sandbox': 'first' };
@@ -129,7 +129,7 @@ t.test('fork: everything as it is now, and each goes its own way from there', as
   t.equal((await raw('POST', '/_sim/sandboxes/first/fork', { body: {} })).status, 400);
 });
 
-t.test('snapshots: kept under a name, returned to, copied from, forgotten', async (t) => {
+t.test('snapshots are stored under a name, restored, copied and deleted', async (t) => {
   const { raw } = world;
   const base = '/_sim/sandboxes/points/snapshots';
   await write(world, 'points', 'one');
@@ -168,7 +168,7 @@ t.test('snapshots: kept under a name, returned to, copied from, forgotten', asyn
   t.equal((await raw('GET', '/_sim/sandboxes/nobody/snapshots')).status, 404);
 });
 
-t.test('export and import: one file that holds the whole sandbox', async (t) => {
+t.test('export and import: one file holds the whole sandbox', async (t) => {
   const { app, raw } = world;
   await write(world, 'here', 'in the file');
   const file = await app.fastify.inject('/_sim/sandboxes/here/export');
@@ -188,7 +188,7 @@ t.test('export and import: one file that holds the whole sandbox', async (t) => 
   t.match((await look(world, 'here')).message, { message: 'in the file' }, 'in its place');
 });
 
-t.test('a bad import is refused, and changes nothing', async (t) => {
+t.test('an invalid import is refused, and changes nothing', async (t) => {
   const { app, raw } = world;
   await write(world, 'safe', 'as it was');
   const good = (await app.fastify.inject('/_sim/sandboxes/safe/export')).rawPayload;
@@ -211,7 +211,7 @@ t.test('a bad import is refused, and changes nothing', async (t) => {
     ['damaged pages', damaged, /.../],
     ['another database', empty.serialize(), /has another schema/],
     [
-      'a view in place of a table',
+      'a view instead of a table',
       changed('DROP TABLE outbox', 'CREATE VIEW outbox AS SELECT 1'),
       /schema/,
     ],
@@ -234,7 +234,7 @@ t.test('a bad import is refused, and changes nothing', async (t) => {
   t.equal(refused.status, 413);
 });
 
-t.test('ttlSeconds: it goes when its time is over, in real time', async (t) => {
+t.test('ttlSeconds: a sandbox is deleted when its real time is over', async (t) => {
   const { raw } = world;
   const body = { name: 'short', ttlSeconds: 0.2 };
   const made = await raw('POST', '/_sim/sandboxes', { body });
@@ -246,7 +246,7 @@ t.test('ttlSeconds: it goes when its time is over, in real time', async (t) => {
   t.equal((await raw('GET', '/_sim/sandboxes/short')).status, 404);
 });
 
-t.test('when there may be no more, idle ones go, but none that is in use', async (t) => {
+t.test('at the limit, idle sandboxes are deleted, but none that is in use', async (t) => {
   const few = await startInjected(t, { maxSandboxes: 3 });
   await write(few, 'one', 'x');
   await write(few, 'two', 'x');
@@ -261,7 +261,7 @@ t.test('when there may be no more, idle ones go, but none that is in use', async
 });
 
 t.test(
-  'sandboxes that stay are in the data folder, with their snapshots; a crash loses none',
+  'persistent sandboxes are in the data folder with their snapshots; a crash loses none',
   async (t) => {
     const data = mkdtempSync(join(tmpdir(), 'understudy-test-'));
     t.teardown(() => rmSync(data, { recursive: true, force: true }));
@@ -298,7 +298,7 @@ t.test(
   },
 );
 
-t.test('an import brings its world and its clock, and no time to live', async (t) => {
+t.test('an import restores seed, size and clock, but no time to live', async (t) => {
   const elsewhere = await startInjected(t, { seed: 2, devices: 30, clock: '2027-01-01T00:00:00Z' });
   const body = { name: 'brief', ttlSeconds: 1000 };
   await elsewhere.raw('POST', '/_sim/sandboxes', { body });
@@ -323,7 +323,7 @@ t.test('an import brings its world and its clock, and no time to live', async (t
   t.equal(fork.body.expiresAt, null, 'nor does a copy');
 });
 
-t.test('a file whose facts mean nothing is refused', async (t) => {
+t.test('a file with invalid metadata is refused', async (t) => {
   const { app, raw } = world;
   await write(world, 'facts', 'x');
   const good = (await app.fastify.inject('/_sim/sandboxes/facts/export')).rawPayload;
@@ -348,7 +348,7 @@ t.test('a file whose facts mean nothing is refused', async (t) => {
   t.match((await look(world, 'facts')).message, { message: 'x' });
 });
 
-t.test('what is unnamed finds a name of its own, however many are made at once', async (t) => {
+t.test('sandboxes without a name get different ones, when created at once too', async (t) => {
   const made = await Promise.all(
     Array.from({ length: 6 }, () =>
       world.raw('POST', '/_sim/sandboxes', { body: { seed: 77, devices: 10 } }),
@@ -358,7 +358,7 @@ t.test('what is unnamed finds a name of its own, however many are made at once',
   t.equal(new Set(made.map(({ body }) => body.name)).size, 6);
 });
 
-t.test('to be listed is not to be used', async (t) => {
+t.test('listing a sandbox does not count as using it', async (t) => {
   const idle = await startInjected(t, { idleMinutes: 0.002 });
   await write(idle, 'passing', 'x');
   for (let turn = 0; turn < 6; turn++) {

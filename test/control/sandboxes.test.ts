@@ -7,7 +7,7 @@ const nickname = `${kajeet}/v1.0/devices/NORTHSTAR-ISD/nickname`;
 const body = { mdns: ['521-267-1508'], nickname: 'Only here' };
 const found = `${kajeet}/v1.0/devices/NORTHSTAR-ISD${page({ searchValue: 'Only here' })}`;
 
-t.test('what is written in one sandbox is seen in no other', async (t) => {
+t.test('a write in one sandbox is not visible in another', async (t) => {
   const [one, other] = [world.sandbox(), world.sandbox()];
   await one.send('PUT', nickname, { body });
   t.equal((await one.send('GET', found)).status, 200);
@@ -15,12 +15,12 @@ t.test('what is written in one sandbox is seen in no other', async (t) => {
 });
 
 t.test(
-  'a sandbox is named by path, host, header or token, the first of them that is there',
+  'a sandbox is selected by path, host, header or token, the first that is present',
   async (t) => {
-    const { body: minted } = await world.raw('POST', '/_sim/tokens', {
+    const { body: issued } = await world.raw('POST', '/_sim/tokens', {
       body: { contract: 'kajeet', sandbox: 'by-token' },
     });
-    const authorization = `Bearer ${minted.token}`;
+    const authorization = `Bearer ${issued.token}`;
     const bare = `${kajeet}/v1.0/devices/NORTHSTAR-ISD/totals`;
     const call = async (url: string, headers: Record<string, string>) => {
       const answer = await world.raw('GET', url, { headers: { authorization, ...headers } });
@@ -42,7 +42,7 @@ t.test(
   },
 );
 
-t.test('the prefix of a sandbox shows in no answer', async (t) => {
+t.test('the prefix of a sandbox is in no response', async (t) => {
   const plain = await world.raw('GET', `${kajeet}/v1.0/nowhere?a=b`, {
     headers: { 'x-sandbox': 'plain' },
   });
@@ -51,7 +51,7 @@ t.test('the prefix of a sandbox shows in no answer', async (t) => {
   t.equal(plain.body.path, `${kajeet}/v1.0/nowhere`);
 });
 
-t.test('a bad name is 400, whatever was asked for', async (t) => {
+t.test('an invalid sandbox name is 400 for every path', async (t) => {
   const bad = ['Upper', 'with_underscore', '-first', 'a'.repeat(64), 'dot.ted', 'sp%20ace', ''];
   for (const name of bad) {
     for (const [url, headers] of [
@@ -66,7 +66,7 @@ t.test('a bad name is 400, whatever was asked for', async (t) => {
   }
 });
 
-t.test('with forkUnknown off an unknown name is 404', async (t) => {
+t.test('with forkUnknown off an unknown sandbox is 404', async (t) => {
   const { raw } = await startInjected(t, { forkUnknown: false });
   const { status, headers, body: problem } = await raw('GET', '/~nobody/_sim/clock');
   t.equal(status, 404);
@@ -75,7 +75,7 @@ t.test('with forkUnknown off an unknown name is 404', async (t) => {
   t.equal((await raw('GET', '/_sim/clock')).status, 200, 'default is always there');
 });
 
-t.test('reset takes a sandbox back: data and clock', async (t) => {
+t.test('reset restores the data and the clock of a sandbox', async (t) => {
   const { send, name } = world.sandbox();
   await send('PUT', nickname, { body });
   await send('POST', '/_sim/clock/advance', { body: { seconds: 60 } });
@@ -91,7 +91,7 @@ t.test('reset takes a sandbox back: data and clock', async (t) => {
   t.equal((await send('POST', '/_sim/sandboxes/Not_A_Name/reset')).status, 400);
 });
 
-t.test('an unused forked sandbox goes after its idle time, the default one stays', async (t) => {
+t.test('an unused fork is deleted after its idle time, the default one is kept', async (t) => {
   const idle = await startInjected(t, { idleMinutes: 0.001 });
   const { send } = idle.sandbox('passing');
   await send('PUT', nickname, { body });
@@ -105,7 +105,7 @@ t.test('an unused forked sandbox goes after its idle time, the default one stays
   t.equal((await idle.sandbox('default').send('GET', found)).status, 200);
 });
 
-t.test('a hundred sandboxes side by side do not disturb each other', async (t) => {
+t.test('a hundred concurrent sandboxes do not affect each other', async (t) => {
   const many = Array.from({ length: 100 }, (_, index) => ({ index, ...world.sandbox() }));
   await Promise.all(
     many.map(({ send, index }) =>

@@ -5,7 +5,7 @@ import { esper } from './api.js';
 const world = await startInjected(t);
 const me = `${esper}/user_info/`;
 
-t.test('a key for every role, opaque, which names its user', async (t) => {
+t.test('every role has an opaque key that identifies its user', async (t) => {
   const { send } = world.sandbox();
   const all = (await send('GET', '/_sim/personas')).body;
   const personas = all.filter(({ contract }: { contract: string }) => contract === 'esper');
@@ -51,32 +51,32 @@ t.test('Authorization information is missing or invalid', async (t) => {
   }
 });
 
-t.test('a key made for a sandbox carries its name, and leads there by itself', async (t) => {
+t.test('a key that is issued in a sandbox selects that sandbox by itself', async (t) => {
   const { raw, sandbox } = world;
   const body = { contract: 'esper', persona: 'Viewer', sandbox: 'led-there' };
-  const { body: minted } = await sandbox().send('POST', '/_sim/tokens', { body });
-  t.match(minted.token, /^led-there\.[0-9A-Za-z]{30}$/);
+  const { body: issued } = await sandbox().send('POST', '/_sim/tokens', { body });
+  t.match(issued.token, /^led-there\.[0-9A-Za-z]{30}$/);
   const { status, headers } = await raw('GET', me, {
-    headers: { authorization: `Bearer ${minted.token}` },
+    headers: { authorization: `Bearer ${issued.token}` },
   });
   t.equal(status, 200);
   t.equal(headers['x-sandbox'], 'led-there');
 });
 
-t.test('a key may expire, by the clock of the sandbox; unless said it does not', async (t) => {
+t.test('a key expires by the clock of its sandbox, or never by default', async (t) => {
   const { send } = world.sandbox();
-  const mint = async (more: object) =>
+  const issueToken = async (more: object) =>
     (await send('POST', '/_sim/tokens', { body: { contract: 'esper', ...more } })).body;
-  const short = await mint({ expiresIn: 60 });
+  const short = await issueToken({ expiresIn: 60 });
   t.equal(short.expiresAt, '2026-03-10T16:01:00.000Z');
-  const usual = await mint({});
+  const usual = await issueToken({});
   t.equal(usual.expiresAt, null);
   await send('POST', '/_sim/clock/advance', { body: { duration: 'PT1M' } });
   t.equal((await send('GET', me, { token: short.token })).status, 401);
   t.equal((await send('GET', me, { token: usual.token })).status, 200);
 });
 
-t.test('a persona and a role together: that user with that role', async (t) => {
+t.test('a persona and a role together give that user with that role', async (t) => {
   const { send } = world.sandbox();
   const wish = { contract: 'esper', persona: 'Viewer', role: 'Enterprise Admin' };
   const { token } = (await send('POST', '/_sim/tokens', { body: wish })).body;
@@ -94,22 +94,22 @@ t.test('a persona and a role together: that user with that role', async (t) => {
   }
 });
 
-t.test('any user may be given a key, one that was made a moment ago too', async (t) => {
+t.test('a key can be issued for any user, a new one included', async (t) => {
   const { send } = world.sandbox();
-  const mint = (wish: object) =>
+  const issueToken = (wish: object) =>
     send('POST', '/_sim/tokens', { body: { contract: 'esper', ...wish } });
   const body = { username: 'Newcomer', profile: {} };
   const made = (await send('POST', `${esper}/user/`, { body })).body;
-  const { token } = (await mint({ persona: 'newcomer' })).body;
+  const { token } = (await issueToken({ persona: 'newcomer' })).body;
   t.equal((await send('GET', me, { token })).body.id, made.id);
   await send('DELETE', `${esper}/user/${made.id}/`);
   t.equal((await send('GET', me, { token })).status, 401);
   await send('PATCH', `${esper}/user/4009/`, { body: { is_active: false } });
-  const viewer = await mint({ role: 'Viewer' });
+  const viewer = await issueToken({ role: 'Viewer' });
   t.equal(viewer.status, 201, 'another one has the role');
 });
 
-t.test('a role that is given or taken counts at once', async (t) => {
+t.test('a change of role takes effect at once', async (t) => {
   const { send, token } = world.sandbox();
   const key = await token('esper', 'Viewer');
   const { id } = (await send('GET', me, { token: key })).body;
@@ -121,7 +121,7 @@ t.test('a role that is given or taken counts at once', async (t) => {
   t.equal((await send('GET', me, { token: key })).status, 401);
 });
 
-t.test('the newer generation refuses in words of its own', async (t) => {
+t.test('the newer API generation has its own error format', async (t) => {
   const { send } = world.sandbox();
   for (const path of ['/api/authz2/v1/roles/', '/authn2/v1/users']) {
     t.match((await send('GET', path)).body, { code: 501, message: String, errors: [] });

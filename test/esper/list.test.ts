@@ -17,7 +17,7 @@ interface User {
 }
 
 t.test(
-  '{count, next, previous, results}: twenty unless said, users without is_email_verified',
+  '{count, next, previous, results}: twenty users by default, without is_email_verified',
   async (t) => {
     const { body } = await world.sandbox().send('GET', users);
     t.strictSame(Object.keys(body), ['count', 'next', 'previous', 'results']);
@@ -30,8 +30,8 @@ t.test(
 );
 
 /**
- * What the vendor's command line does for `user list --all`: it takes the path and the query of `next`, puts them after
- * its base, and asks until there is no next.
+ * Follows `next` as the vendor's command line does for `user list --all`: it appends the path and the query of `next` to
+ * its base URL until there is no next page.
  */
 async function listAll(send: ReturnType<typeof world.sandbox>['send'], base: string, ask: string) {
   const seen: User[] = [];
@@ -47,7 +47,7 @@ async function listAll(send: ReturnType<typeof world.sandbox>['send'], base: str
   return seen;
 }
 
-t.test('--all, against bases with and without /api, of a sandbox or not', async (t) => {
+t.test('a client that follows next gets all users, from any base URL', async (t) => {
   for (const base of ['', '/api', '/~mine', '/~mine/api']) {
     const { send } = world.sandbox('mine');
     const all = await listAll(send, base, '?limit=7');
@@ -58,7 +58,7 @@ t.test('--all, against bases with and without /api, of a sandbox or not', async 
 });
 
 t.test(
-  'next and previous are absolute, by the way that was asked, and lead there and back',
+  'next and previous are absolute URLs of the requested host and path, and lead forth and back',
   async (t) => {
     const { raw, sandbox } = world;
     const authorization = `Bearer ${await sandbox('linked').token('esper')}`;
@@ -84,13 +84,13 @@ t.test(
   },
 );
 
-t.test('ordering, with a leading minus turned around; equal ones by id the same way', async (t) => {
+t.test('ordering: a leading minus reverses it, ties by id included', async (t) => {
   const { send } = world.sandbox();
   const all: User[] = (await send('GET', `${users}?limit=250`)).body.results;
   t.strictSame(
     all.map(({ id }) => id),
     all.map(({ id }) => id).sort((a, b) => a - b),
-    'by id unless said',
+    'by id by default',
   );
   for (const field of [
     'id',
@@ -108,7 +108,7 @@ t.test('ordering, with a leading minus turned around; equal ones by id the same 
   }
 });
 
-/** Users by a field, those without it last, equal ones by id. */
+/** Sorts users by a field, users without it last, ties by id. */
 function by(field: keyof Omit<User, 'profile'>, turn: 1 | -1) {
   const value = (user: User) => String(user[field] ?? '').toLowerCase() || undefined;
   return (one: User, other: User) => {
@@ -119,7 +119,7 @@ function by(field: keyof Omit<User, 'profile'>, turn: 1 | -1) {
   };
 }
 
-t.test('the parameters that public clients send do what their names say', async (t) => {
+t.test('the parameters that public clients send filter as their names say', async (t) => {
   const { send } = world.sandbox();
   const list = async (ask: string): Promise<User[]> =>
     (await send('GET', `${users}?limit=250&${ask}`)).body.results;
@@ -145,7 +145,7 @@ t.test('the parameters that public clients send do what their names say', async 
   }
 });
 
-t.test('what cannot be used counts as not sent; a limit that is too high is cut', async (t) => {
+t.test('an unusable parameter counts as not sent; a high limit is lowered', async (t) => {
   const { send } = world.sandbox();
   const usual = (await send('GET', users)).body.results;
   for (const ask of [
@@ -175,7 +175,7 @@ t.test('what cannot be used counts as not sent; a limit that is too high is cut'
 });
 
 t.test(
-  'a question mark in a parameter stays there; a request may name the whole URL',
+  'a parameter may contain a question mark; a request line may hold an absolute URL',
   async (t) => {
     const { send } = world.sandbox();
     const { body } = await send('GET', `${users}?limit=1&a=1?b=2`);
@@ -190,7 +190,7 @@ t.test(
   },
 );
 
-t.test('one user ignores what a list is asked with', async (t) => {
+t.test('reading one user ignores the parameters of a list', async (t) => {
   const { send } = world.sandbox();
   const { body } = await send('GET', `${users}4002/?limit=1&offset=5`);
   t.equal(body.id, 4002);

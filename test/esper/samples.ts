@@ -12,7 +12,7 @@ const profile = {
   can_factory_reset: true,
 };
 
-/** What is sent to create, replace or change a user. */
+/** The request body that creates, replaces or changes a user. */
 export const request = {
   username: 'string',
   password: 'string',
@@ -23,7 +23,7 @@ export const request = {
   profile,
 };
 
-/** What is answered. */
+/** The response body. */
 export const answer = {
   id: 0,
   username: 'string',

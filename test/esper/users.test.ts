@@ -12,14 +12,14 @@ const now = '2026-03-10T16:00:00Z';
 
 type Send = ReturnType<typeof world.sandbox>['send'];
 
-/** The keys of a value, in order and all the way down, with the types of what they hold. */
+/** The keys of a value at every depth, in order, with the types of their values. */
 function shape(value: unknown): unknown {
   if (Array.isArray(value)) return value.slice(0, 1).map(shape);
   if (typeof value !== 'object' || value === null) return typeof value;
   return Object.entries(value).map(([key, part]) => [key, shape(part)]);
 }
 
-/** A user made with nothing but a name. */
+/** Creates a user with a name only. */
 async function make(send: Send, username = 'newcomer') {
   const { status, body } = await send('POST', users, { body: { username, profile: {} } });
   t.equal(status, 201);
@@ -27,7 +27,7 @@ async function make(send: Send, username = 'newcomer') {
 }
 
 t.test(
-  'User Created: the documented request, with a group that there is, gives the documented answer',
+  'User Created: the documented request with an existing group gives the documented response',
   async (t) => {
     const { send } = world.sandbox();
     const body = { ...sample.request, profile: { ...sample.request.profile, groups: [root] } };
@@ -53,7 +53,7 @@ t.test(
   },
 );
 
-t.test('a seeded user shows the whole documented sample, EMM block and all', async (t) => {
+t.test('a seeded user has every key of the documented sample, the EMM block too', async (t) => {
   const { body } = await world
     .sandbox()
     .send('GET', `${esper}/user_info/`, { as: 'Shoonya Admin' });
@@ -63,7 +63,7 @@ t.test('a seeded user shows the whole documented sample, EMM block and all', asy
   t.equal(body.emm.user, body.id);
 });
 
-t.test('what is left out of a new user is at its default', async (t) => {
+t.test('fields that are left out of a new user have their defaults', async (t) => {
   const { send } = world.sandbox();
   const body = await make(send);
   t.match(body, { email: '', first_name: '', last_name: '', full_name: '', is_active: true });
@@ -84,7 +84,7 @@ t.test('what is left out of a new user is at its default', async (t) => {
   t.not(other.profile.authn_user_id, body.profile.authn_user_id);
 });
 
-t.test('Updated User: what is left out goes back to its default', async (t) => {
+t.test('Updated User: fields that are left out return to their defaults', async (t) => {
   const { send } = world.sandbox();
   const { body: before } = await send('GET', `${users}4001/`);
   const { status, body } = await send('PUT', `${users}4001/`, {
@@ -145,14 +145,14 @@ t.test('Deleted User: no body; the keys of the user stop working', async (t) => 
   t.equal((await send('DELETE', `${users}${viewer.id}/`)).status, 404);
 });
 
-t.test('an administrator may delete herself; afterwards her key is refused', async (t) => {
+t.test('an administrator may delete their own user; afterwards the key is refused', async (t) => {
   const { send } = world.sandbox();
   const { body: me } = await send('GET', `${esper}/user_info/`);
   t.equal((await send('DELETE', `${users}${me.id}/`)).status, 204);
   t.equal((await send('GET', users)).status, 401);
 });
 
-t.test('Forbidden, no permission to perform this action: only administrators write', async (t) => {
+t.test('Forbidden, no permission to perform this action: administrators write', async (t) => {
   const { send } = world.sandbox();
   const body = { username: 'newcomer', profile: {} };
   for (const as of ['Enterprise User', 'Viewer', 'Group Admin', 'Group Viewer']) {
@@ -171,7 +171,7 @@ t.test('Forbidden, no permission to perform this action: only administrators wri
   t.equal((await send('POST', users, { as: 'Shoonya Admin', body })).status, 201);
 });
 
-t.test('Bad request: every fault is named, and nothing is made', async (t) => {
+t.test('Bad request: every invalid field is named, and nothing is created', async (t) => {
   const { send } = world.sandbox();
   const { count } = (await send('GET', users)).body;
   const { status, body } = await send('POST', users, {
@@ -222,7 +222,7 @@ t.test("a username and an address are nobody else's, whatever their case", async
   await make(send, 'another-without-address');
 });
 
-t.test('another enterprise is 403, a user that is none is 404', async (t) => {
+t.test('another enterprise is 403, an unknown user is 404', async (t) => {
   const { send } = world.sandbox();
   const profile = { enterprise: '00000000-a7de-4817-9ffa-39d04bf83de9' };
   t.equal((await send('POST', users, { body: { username: 'x', profile } })).status, 403);
@@ -243,7 +243,7 @@ t.test('another enterprise is 403, a user that is none is 404', async (t) => {
   }
 });
 
-t.test('unknown keys are tolerated, as the ones that public clients send', async (t) => {
+t.test('unknown keys are ignored, such as those that public clients send', async (t) => {
   const { send } = world.sandbox();
   const body = { username: 'newcomer', is_endpoint_creator: true, profile: { shoeSize: 9 }, id: 7 };
   const created = await send('POST', users, { body });
@@ -252,14 +252,14 @@ t.test('unknown keys are tolerated, as the ones that public clients send', async
   t.equal(created.body.profile.is_endpoint_creator, false);
 });
 
-t.test('bodies are JSON whatever their type is said to be', async (t) => {
+t.test('a body is parsed as JSON whatever its content type', async (t) => {
   const { send } = world.sandbox();
   const body = JSON.stringify({ username: 'newcomer', profile: {} });
   const headers = { 'content-type': 'text/plain' };
   t.equal((await send('POST', users, { body, headers })).status, 201);
 });
 
-t.test('groups mirror those of the school district, with its devices', async (t) => {
+t.test('groups mirror those of the school district and hold its devices', async (t) => {
   const { send } = world.sandbox();
   const found = new Map<string, number>();
   const { body } = await send('GET', `${users}?limit=250`);
@@ -278,7 +278,7 @@ t.test('groups mirror those of the school district, with its devices', async (t)
   }
 });
 
-t.test('esper.strict demands what the vendor only hints at', async (t) => {
+t.test('esper.strict enforces what the vendor only hints at', async (t) => {
   const { sandbox } = await startInjected(t, { esper: { strict: true } });
   const { send } = sandbox();
   for (const [profile, field] of [
@@ -302,7 +302,7 @@ t.test('esper.strict demands what the vendor only hints at', async (t) => {
   t.equal((await send('POST', users, { body: plain, headers })).status, 415);
 });
 
-t.test('the longest names and addresses are settings', async (t) => {
+t.test('the longest name and e-mail address are settings', async (t) => {
   const { sandbox } = await startInjected(t, { esper: { maxNameLength: 5, maxEmailLength: 10 } });
   const { send } = sandbox();
   const long = { username: 'sixsix', email: 'someone@example.com', profile: {} };
@@ -315,7 +315,7 @@ t.test('the longest names and addresses are settings', async (t) => {
   });
 });
 
-t.test('what is read can be written back; an address can be taken away', async (t) => {
+t.test('a user can be written back as it was read; an e-mail address can be removed', async (t) => {
   const { send } = world.sandbox();
   for (const id of [4001, 4016]) {
     const { body: user } = await send('GET', `${users}${id}/`);

@@ -10,16 +10,16 @@ const preflight = {
   'access-control-request-headers': 'authorization, x-own',
 };
 
-t.test('bound to loopback, vendor routes allow any origin', async (t) => {
+t.test('on loopback, vendor routes allow any origin', async (t) => {
   const { sandbox, raw } = await startInjected(t);
-  const asked = await raw('OPTIONS', url, { headers: preflight });
-  t.equal(asked.status, 204);
-  t.equal(asked.headers['x-sandbox'], 'default');
-  t.equal(asked.headers.date, 'Tue, 10 Mar 2026 16:00:00 GMT');
-  t.equal(asked.headers['access-control-allow-origin'], '*');
-  t.match(asked.headers['access-control-allow-methods'], 'PUT');
+  const response = await raw('OPTIONS', url, { headers: preflight });
+  t.equal(response.status, 204);
+  t.equal(response.headers['x-sandbox'], 'default');
+  t.equal(response.headers.date, 'Tue, 10 Mar 2026 16:00:00 GMT');
+  t.equal(response.headers['access-control-allow-origin'], '*');
+  t.match(response.headers['access-control-allow-methods'], 'PUT');
   for (const name of ['authorization', 'content-type', 'x-sandbox', 'prefer', 'x-own']) {
-    t.match(asked.headers['access-control-allow-headers'], name);
+    t.match(response.headers['access-control-allow-headers'], name);
   }
   t.equal((await raw('OPTIONS', `/~BAD${url}`, { headers: preflight })).status, 400);
   t.equal((await raw('OPTIONS', `${kajeet}/nowhere`, { headers: preflight })).status, 404);
@@ -38,13 +38,13 @@ t.test('bound to loopback, vendor routes allow any origin', async (t) => {
   t.equal(badName.headers['access-control-allow-origin'], '*', 'a bad sandbox too');
 });
 
-t.test('a caller that is no page sees no header of this', async (t) => {
+t.test('a request without Origin gets no CORS header', async (t) => {
   const { sandbox } = await startInjected(t);
   const { headers } = await sandbox().send('GET', url);
   t.notOk(Object.keys(headers).some((name) => name.startsWith('access-control')));
 });
 
-t.test('allowOrigin names the origins; beyond loopback there are none unless named', async (t) => {
+t.test('allowOrigin lists the origins; beyond loopback there are none by default', async (t) => {
   const named = await startInjected(t, { allowOrigin: `http://a.example, ${origin}` });
   const call = (raw: typeof named.raw, from: string) =>
     raw('GET', url, { headers: { origin: from } });
@@ -54,10 +54,10 @@ t.test('allowOrigin names the origins; beyond loopback there are none unless nam
   t.notOk((await call(exposed.raw, origin)).headers['access-control-allow-origin']);
 });
 
-t.test('the control plane is for pages of its own only', async (t) => {
+t.test('the control plane allows pages of its own origin only', async (t) => {
   const { raw } = await startInjected(t);
-  const asked = await raw('OPTIONS', '/_sim/clock', { headers: preflight });
-  t.notOk(asked.headers['access-control-allow-origin']);
+  const response = await raw('OPTIONS', '/_sim/clock', { headers: preflight });
+  t.notOk(response.headers['access-control-allow-origin']);
   const refused = await raw('PATCH', '/_sim/clock', { headers: { origin } });
   t.equal(refused.status, 405);
   t.notOk(refused.headers['access-control-allow-origin']);

@@ -4,7 +4,7 @@ import { contracts } from '../../src/contracts/index.js';
 import { startInjected } from '../support/app.js';
 import { example } from '../support/example-request.js';
 
-/** Things that break servers, and things that break people's assumptions. */
+/** Values that break servers or the assumptions of developers. */
 const nasty = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 40 }),
   fc.constantFrom(
@@ -62,7 +62,7 @@ const operations = contracts.flatMap((contract) =>
 );
 
 t.test(
-  "whatever is sent, the answer is the vendor's own refusal or success, never a 5xx of ours",
+  "any request gets a success or an error in the vendor's format, never an unexpected 5xx",
   async () => {
     const { send } = world.sandbox();
     const anything = fc.record({
@@ -120,7 +120,7 @@ t.test(
   },
 );
 
-t.test('whatever becomes of one part of a valid body, the answer is no fault of ours', async () => {
+t.test('a valid body with one changed part never causes an unexpected 5xx', async () => {
   const { send } = world.sandbox();
   const valid = operations
     .map(({ contract, operation }) => ({ operation, ...example(contract, operation) }))

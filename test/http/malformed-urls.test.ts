@@ -11,31 +11,28 @@ const malformed = [
   [b2core, `${b2core}/profiles/%`, { code: 400, message: /malformed/ }],
 ] as const;
 
-t.test(
-  "a malformed URL is refused in the vendor's words, written down and explained",
-  async (t) => {
-    for (const [contract, url, expected] of malformed) {
-      const { send, name } = world.sandbox();
-      const refused = await send('GET', url, { as: null });
-      t.equal(refused.status, 400, contract);
-      t.match(refused.body, expected);
-      t.equal(refused.headers['x-sandbox'], name);
-      t.equal(refused.headers.link, `</~${name}/_sim/explain/1>; rel="help"`);
-      const { body: journal } = await send('GET', '/_sim/journal');
-      t.match(journal.entries, [
-        { id: '1', method: 'GET', path: url.split('?')[0], status: 400, operationId: null },
-      ]);
-      t.same(journal.entries[0].response.body, refused.body);
-      t.match((await send('GET', '/_sim/explain/1')).body, { status: 400, message: /malformed/ });
-    }
-    const { body } = await world.raw('GET', '/_sim/journal?path=*totals', {
-      headers: { 'x-sandbox': 'test-1' },
-    });
-    t.strictSame(body.entries[0].request.query, { since: 'monday' });
-  },
-);
+t.test("a malformed URL is refused in the vendor's dialect, journaled and explained", async (t) => {
+  for (const [contract, url, expected] of malformed) {
+    const { send, name } = world.sandbox();
+    const refused = await send('GET', url, { as: null });
+    t.equal(refused.status, 400, contract);
+    t.match(refused.body, expected);
+    t.equal(refused.headers['x-sandbox'], name);
+    t.equal(refused.headers.link, `</~${name}/_sim/explain/1>; rel="help"`);
+    const { body: journal } = await send('GET', '/_sim/journal');
+    t.match(journal.entries, [
+      { id: '1', method: 'GET', path: url.split('?')[0], status: 400, operationId: null },
+    ]);
+    t.same(journal.entries[0].response.body, refused.body);
+    t.match((await send('GET', '/_sim/explain/1')).body, { status: 400, message: /malformed/ });
+  }
+  const { body } = await world.raw('GET', '/_sim/journal?path=*totals', {
+    headers: { 'x-sandbox': 'test-1' },
+  });
+  t.strictSame(body.entries[0].request.query, { since: 'monday' });
+});
 
-t.test('so is a part of a path that is too long', async (t) => {
+t.test('a path parameter that is too long is refused in the same way', async (t) => {
   const { send } = world.sandbox();
   const refused = await send('GET', `${b2core}/profiles/${'a'.repeat(5000)}`, { as: null });
   t.equal(refused.status, 414);
@@ -43,7 +40,7 @@ t.test('so is a part of a path that is too long', async (t) => {
   t.match((await send('GET', '/_sim/explain/1')).body, { status: 414 });
 });
 
-t.test('a page may read it, as every other answer', async (t) => {
+t.test('the refusal has the CORS headers of every other response', async (t) => {
   const headers = { origin: 'http://localhost:5173' };
   for (const [, url] of malformed) {
     const answer = await world.raw('GET', url, { headers });
@@ -58,7 +55,7 @@ t.test('a page may read it, as every other answer', async (t) => {
   t.notOk(ours.headers['access-control-allow-origin'], 'the control plane is none of theirs');
 });
 
-t.test('fault rules meet it as they meet every call', async (t) => {
+t.test('fault rules apply to a malformed URL as to any request', async (t) => {
   const { send } = world.sandbox();
   const rule = { match: {}, effect: { status: 503, truncate: 20 } };
   await send('POST', '/_sim/faults', { body: rule });
@@ -70,7 +67,7 @@ t.test('fault rules meet it as they meet every call', async (t) => {
   t.match((await send('GET', '/_sim/journal')).body.entries, [{ status: 503, fault: 'f1' }]);
 });
 
-t.test("beside the mounts, and in no sandbox, it is nobody's", async (t) => {
+t.test('outside the mounts it is refused as problem+json, without a journal entry', async (t) => {
   for (const url of ['/v1x/%zz', '/~BAD/v1/profiles/%zz']) {
     const answer = await world.raw('GET', url);
     t.equal(answer.status, 400, url);

@@ -6,13 +6,13 @@ import { startListening } from '../support/app.js';
 
 const totals = `${kajeet}/v1.0/devices/NORTHSTAR-ISD/totals`;
 
-t.test('answers that are made at once all arrive, each on its connection', async (t) => {
+t.test('responses that are sent in one turn all arrive, each on its connection', async (t) => {
   const { app, sandbox } = await startListening(t);
   const url = app.fastify.listeningOrigin;
   const headers = { authorization: `Bearer ${await sandbox('default').token('kajeet')}` };
-  const asked = Array.from({ length: 100 }, (_, at) => (at % 3 === 0 ? totals : `/nowhere/${at}`));
+  const paths = Array.from({ length: 100 }, (_, at) => (at % 3 === 0 ? totals : `/nowhere/${at}`));
   const seen = await Promise.all(
-    asked.map(async (path) => {
+    paths.map(async (path) => {
       const answer = await fetch(`${url}${path}`, { headers });
       return { status: answer.status, body: await answer.text() };
     }),
@@ -23,7 +23,7 @@ t.test('answers that are made at once all arrive, each on its connection', async
   }
 });
 
-t.test('requests that come in one piece are answered in their order', async (t) => {
+t.test('pipelined requests are answered in order', async (t) => {
   const { app } = await startListening(t);
   const { port } = new URL(app.fastify.listeningOrigin);
   const requests = Array.from({ length: 40 }, (_, at) => {

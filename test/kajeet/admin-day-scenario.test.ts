@@ -7,7 +7,7 @@ const api = `${kajeet}/v1.0`;
 const north = `${api}/devices/NORTHSTAR-ISD`;
 
 t.test(
-  'a day in the life of a new admin: everything that was done shows everywhere it should',
+  "a new administrator's day: every change is visible in every list, total and export that shows it",
   async (t) => {
     const { send: raw } = world.sandbox();
     const login = async (username: string, password: string) => {
@@ -62,14 +62,14 @@ t.test(
       .body;
     t.match(loaners, { totalCount: 1, devices: [{ mdn: second }] });
 
-    const asked = {
+    const params = {
       sort: 'MDN',
       sortDir: 'ASC',
       export: 'CSV',
       columns: 'MDN,STATUS,CORP_ID,NOTE,LABELS',
       searchValue: 'Bus #',
     };
-    const rows = (await call('GET', `${north}${query(asked)}`)).text.trim().split('\r\n').slice(1);
+    const rows = (await call('GET', `${north}${query(params)}`)).text.trim().split('\r\n').slice(1);
     t.equal(rows.length, buses.totalCount);
     t.equal(rows.filter((row) => row.includes('Checked in March')).length, buses.totalCount - 1);
     t.ok(rows.some((row) => row.startsWith(`${first},suspended,NORTHSTAR-SPARE,Checked in March`)));

@@ -6,7 +6,7 @@ const world = await startInjected(t);
 const auth = `${kajeet}/v1.0/auth`;
 const dana = { username: 'dana.whitfield', password: 'demo-dana.whitfield' };
 
-/** The claims of a token, which anyone can read. */
+/** Decodes the claims of a token. */
 const claims = (token: string) =>
   JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
 
@@ -29,7 +29,7 @@ t.test('POST auth/token: user name and password give a token that works', async 
   t.equal(list.status, 200);
 });
 
-t.test('GET auth/token with the same body, and auth/login, do the same', async (t) => {
+t.test('GET auth/token with the same body and auth/login give the same token', async (t) => {
   const { send } = world.sandbox();
   const post = await send('POST', `${auth}/token`, { as: null, body: dana });
   const get = await send('GET', `${auth}/token`, { as: null, body: dana });
@@ -79,35 +79,32 @@ t.test(
   },
 );
 
-t.test(
-  'without a token, or with one that is not valid, every call is 401 and says why',
-  async (t) => {
-    const { send } = world.sandbox();
-    const url = `${kajeet}/v1.0/devices/NORTHSTAR-ISD${page()}`;
-    const call = (authorization?: string) =>
-      send('GET', url, { as: null, headers: authorization === undefined ? {} : { authorization } });
-    const foreign = await startInjected(t, { signingKey: 'another' });
-    for (const [header, why] of [
-      [undefined, /^No token/],
-      ['', /^No token/],
-      ['Bearer', /must read Bearer/],
-      ['Basic abc', /must read Bearer/],
-      ['Bearer a b', /must read Bearer/],
-      ['Bearer abc', /not a token of this server/],
-      [`Bearer ${await foreign.sandbox().token('kajeet', 'org_super')}`, /signed by somebody else/],
-      [
-        `Bearer ${Buffer.from('{"alg":"none"}').toString('base64url')}.e30.`,
-        /not a token of this server/,
-      ],
-    ] as const) {
-      const { status, body } = await call(header);
-      t.equal(status, 401, header ?? 'none');
-      t.match(body.message, why);
-    }
-  },
-);
+t.test('without a valid token every request is 401 and says why', async (t) => {
+  const { send } = world.sandbox();
+  const url = `${kajeet}/v1.0/devices/NORTHSTAR-ISD${page()}`;
+  const call = (authorization?: string) =>
+    send('GET', url, { as: null, headers: authorization === undefined ? {} : { authorization } });
+  const foreign = await startInjected(t, { signingKey: 'another' });
+  for (const [header, why] of [
+    [undefined, /^No token/],
+    ['', /^No token/],
+    ['Bearer', /must read Bearer/],
+    ['Basic abc', /must read Bearer/],
+    ['Bearer a b', /must read Bearer/],
+    ['Bearer abc', /not a token of this server/],
+    [`Bearer ${await foreign.sandbox().token('kajeet', 'org_super')}`, /signed by somebody else/],
+    [
+      `Bearer ${Buffer.from('{"alg":"none"}').toString('base64url')}.e30.`,
+      /not a token of this server/,
+    ],
+  ] as const) {
+    const { status, body } = await call(header);
+    t.equal(status, 401, header ?? 'none');
+    t.match(body.message, why);
+  }
+});
 
-t.test('a token expires by the clock of the sandbox', async (t) => {
+t.test('a token expires by the clock of its sandbox', async (t) => {
   const { send, token } = world.sandbox();
   const url = `${kajeet}/v1.0/devices/NORTHSTAR-ISD/totals`;
   await token('kajeet', 'org_super');
@@ -123,7 +120,7 @@ t.test('a token expires by the clock of the sandbox', async (t) => {
   );
 });
 
-t.test('a disabled user is refused with a token that was good', async (t) => {
+t.test('a disabled user is refused with a token that was valid', async (t) => {
   const { send } = world.sandbox();
   const { body } = await send('POST', '/_sim/tokens', {
     body: { contract: 'kajeet', persona: 'disabled' },
@@ -153,7 +150,7 @@ t.test('clientToken: "for API users of trusted clients"', async (t) => {
   t.equal((await send('POST', `${auth}/token`, { as: null, body: login })).status, 401);
 });
 
-t.test('loginAs: a token for another user, of the own tree', async (t) => {
+t.test('loginAs: a token for another user of the own account tree', async (t) => {
   const { send } = world.sandbox();
   const become = (username: string, call = {}) =>
     send('POST', `${auth}/loginAs`, { body: { username }, ...call });
@@ -170,7 +167,7 @@ t.test('loginAs: a token for another user, of the own tree', async (t) => {
   t.equal((await become('walter.pruitt')).status, 403, 'a disabled user');
 });
 
-t.test('enrichToken: what Sentinel knows of the user of an Okta token', async (t) => {
+t.test('enrichToken: what Sentinel knows about the user of an Okta token', async (t) => {
   const { send } = world.sandbox();
   const okta = (payload: object) =>
     `e30.${Buffer.from(JSON.stringify(payload)).toString('base64url')}.`;
@@ -208,7 +205,7 @@ t.test('acceptTermsAndConditions is recorded', async (t) => {
 });
 
 t.test(
-  'a forgotten password: the link stands in the outbox, its token sets a new one and nothing else',
+  'a forgotten password: the outbox holds the link, and its token sets a new password and nothing else',
   async (t) => {
     const { send } = world.sandbox();
     const reset = (username: string) =>
@@ -245,7 +242,7 @@ t.test(
     t.equal(
       (await send('GET', `${auth}/password`)).status,
       403,
-      'an ordinary token has not the role',
+      'an ordinary token does not have the role',
     );
     await send('POST', '/_sim/clock/advance', { body: { duration: 'PT1H' } });
     t.equal((await password('GET')).status, 401, 'the link holds for an hour');

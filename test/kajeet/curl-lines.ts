@@ -1,11 +1,11 @@
-/** What a documented line is expected to do on the default world, called by a Master Admin of NORTHSTAR-ISD. */
+/** A documented cURL line and its expected result on the default data, sent by a Master Admin of NORTHSTAR-ISD. */
 interface CurlLine {
-  /** As the vendor's page has it. */
+  /** The line as it is on the vendor's page. */
   readonly line: string;
   readonly expected: {
     readonly status: number;
     readonly type?: string;
-    /** Where the placeholder body is told that something is missing. */
+    /** The fields that the response to the placeholder body names as missing. */
     readonly missing?: readonly string[];
   };
 }

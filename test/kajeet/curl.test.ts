@@ -17,7 +17,7 @@ function parsed(line: string) {
   return { method, url: address.replace('https://api.kajeet.dev', ''), headers, body };
 }
 
-t.test('the origin swapped, every documented cURL line does what its page says', async (t) => {
+t.test('with the origin replaced, every documented cURL line works as its page says', async (t) => {
   for (const { line, expected } of curlLines) {
     const { send, token } = world.sandbox();
     const { method, url, headers, body } = parsed(line);

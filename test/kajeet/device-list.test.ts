@@ -7,7 +7,7 @@ import { kajeet, page } from './api.js';
 const world = await startInjected(t);
 const list = `${kajeet}/v1.0/devices`;
 
-/** Every device as it is stored: what a plain reading of the rules is checked against. */
+/** Every stored device: the expectations are computed from these. */
 function stored(corp = /^NORTHSTAR/) {
   const all = world.app.sandboxes.open('default')?.documents(devices).all({}) ?? [];
   return all.filter(({ internal }) => corp.test(internal.corpId));
@@ -29,7 +29,7 @@ const readings: Record<SortKey, (device: Stored) => string | number | null | und
   FILTER_GROUP: ({ wire }) => wire.filterGroup,
 };
 
-/** Text without regard to case, nulls last, equal ones by MDN in the same direction. */
+/** Compares text case-insensitively, nulls last, ties by MDN in the same direction. */
 function sorted(all: Stored[], sort: SortKey, direction: 'ASC' | 'DESC'): string[] {
   const sign = direction === 'ASC' ? 1 : -1;
   const value = (device: Stored) => {
@@ -45,7 +45,7 @@ function sorted(all: Stored[], sort: SortKey, direction: 'ASC' | 'DESC'): string
   return [...all].sort(compare).map(({ wire }) => wire.key);
 }
 
-t.test('"totalCount" counts all devices, beside the page that was asked for', async (t) => {
+t.test('"totalCount" counts all matching devices, not those of the page', async (t) => {
   const { send } = world.sandbox();
   const { status, body, headers } = await send(
     'GET',
@@ -57,7 +57,7 @@ t.test('"totalCount" counts all devices, beside the page that was asked for', as
   t.equal(body.devices.length, 25);
 });
 
-t.test('the two devices of the documented answer are there, key by key', async (t) => {
+t.test('the two devices of the documented response exist with every key', async (t) => {
   const { send } = world.sandbox();
   const office = await send('GET', `${list}/NORTHSTAR-ISD${page({ searchValue: '5212671508' })}`);
   t.strictSame(office.body, {
@@ -116,7 +116,7 @@ t.test(
   },
 );
 
-t.test('"sort" in one group without children is the same', async (t) => {
+t.test('"sort" gives the same order in a group without children', async (t) => {
   const { send } = world.sandbox();
   for (const sort of sortKeys) {
     const { body } = await send(
@@ -188,7 +188,7 @@ t.test('"Comma separated list of labelIds": a device has any of them', async (t)
   t.ok(both.body.totalCount > 0, 'some bus devices have label 12 or 18');
 });
 
-t.test('a group shows the devices of the groups below it, a part only its own', async (t) => {
+t.test('a group lists its own devices and those of the groups below it', async (t) => {
   const { send } = world.sandbox();
   const groups = ['NORTHSTAR-HIGH', 'NORTHSTAR-ELEM', 'NORTHSTAR-BUS'];
   for (const group of groups) {
@@ -197,7 +197,7 @@ t.test('a group shows the devices of the groups below it, a part only its own', 
   }
 });
 
-t.test('an offset past the end gives an empty page with the true totalCount', async (t) => {
+t.test('an offset past the end gives an empty page with the full totalCount', async (t) => {
   const { send } = world.sandbox();
   for (const offset of [499, 1e6, Number.MAX_SAFE_INTEGER]) {
     const { status, body } = await send('GET', `${list}/NORTHSTAR-ISD${page({ offset })}`);
@@ -206,7 +206,7 @@ t.test('an offset past the end gives an empty page with the true totalCount', as
   }
 });
 
-t.test('a list without a row is 404 with the text that clients look for', async (t) => {
+t.test('an empty list is 404 with the text that clients compare with', async (t) => {
   const { send } = world.sandbox();
   for (const url of [
     `${list}/NORTHSTAR-ISD${page({ searchValue: 'nobody has this' })}`,
@@ -219,14 +219,14 @@ t.test('a list without a row is 404 with the text that clients look for', async 
   }
 });
 
-t.test('the setting kajeet.emptySearch makes it 200 with no devices', async (t) => {
+t.test('with the setting kajeet.emptySearch an empty list is 200 without devices', async (t) => {
   const { sandbox } = await startInjected(t, { kajeet: { emptySearch: 200 } });
   const { status, body } = await sandbox().send('GET', `${list}/NORTHSTAR-SPARE${page()}`);
   t.equal(status, 200);
   t.strictSame(body, { totalCount: 0, devices: [] });
 });
 
-t.test('a corp outside the tree of the caller is 403, an unknown one 404', async (t) => {
+t.test("a corp outside the caller's tree is 403, an unknown one is 404", async (t) => {
   const { send } = world.sandbox();
   t.equal((await send('GET', `${list}/METRO-TRANSIT${page()}`)).status, 403);
   t.equal((await send('GET', `${list}/NOWHERE${page()}`)).status, 404);
@@ -239,7 +239,7 @@ t.test('a corp outside the tree of the caller is 403, an unknown one 404', async
   t.equal((await send('GET', `${list}/NORTHSTAR-HIGH${page()}`, school)).status, 200);
 });
 
-t.test('"offset", "limit", "sort" and "sortDir" are required; every fault is named', async (t) => {
+t.test('"offset", "limit", "sort" and "sortDir" are required, and named if missing', async (t) => {
   const { send } = world.sandbox();
   const bare = await send('GET', `${list}/NORTHSTAR-ISD`);
   t.equal(bare.status, 400);
@@ -267,7 +267,7 @@ t.test('"offset", "limit", "sort" and "sortDir" are required; every fault is nam
   ]);
 });
 
-t.test('limit is from 1 to 100, or to what kajeet.maxLimit says', async (t) => {
+t.test('limit is from 1 to 100, or to the value of kajeet.maxLimit', async (t) => {
   const { send } = world.sandbox();
   for (const limit of [
     '0',
@@ -304,11 +304,11 @@ t.test(
   '"Comma separated list of columns for CSV export": a header row, then all rows in order',
   async (t) => {
     const { send } = world.sandbox();
-    const asked = { sort: 'LAST_30_DAYS_USED', sortDir: 'DESC', export: 'CSV' };
+    const params = { sort: 'LAST_30_DAYS_USED', sortDir: 'DESC', export: 'CSV' };
     const columns = 'MDN,STATUS,IMEI,LAST_30_DAYS_USED';
     const { status, headers, text } = await send(
       'GET',
-      `${list}/NORTHSTAR-ISD${query({ ...asked, columns })}`,
+      `${list}/NORTHSTAR-ISD${query({ ...params, columns })}`,
     );
     t.equal(status, 200);
     t.equal(headers['content-type'], 'text/csv; charset=utf-8');
@@ -326,11 +326,11 @@ t.test(
   },
 );
 
-t.test('a CSV has a column as often as it is named, and in that place', async (t) => {
+t.test('a CSV has each column as often, and in the order, as it is named', async (t) => {
   const { send } = world.sandbox();
-  const asked = { sort: 'MDN', sortDir: 'ASC', export: 'CSV', searchValue: '5212671508' };
+  const params = { sort: 'MDN', sortDir: 'ASC', export: 'CSV', searchValue: '5212671508' };
   const row = async (columns: string[]) => {
-    const url = `${list}/NORTHSTAR-ISD${query({ ...asked, columns: columns.join() })}`;
+    const url = `${list}/NORTHSTAR-ISD${query({ ...params, columns: columns.join() })}`;
     return (await send('GET', url)).text.split('\r\n')[1]?.split(',');
   };
   const [status, mdn] = ['active', '521-267-1508'];
@@ -339,10 +339,10 @@ t.test('a CSV has a column as often as it is named, and in that place', async (t
 });
 
 t.test(
-  '"Will be ignored if export param is specified": offset and limit, whatever they say',
+  '"Will be ignored if export param is specified": offset and limit, whatever their values',
   async (t) => {
     const { send } = world.sandbox();
-    const asked = {
+    const params = {
       sort: 'MDN',
       sortDir: 'ASC',
       export: 'CSV',
@@ -350,40 +350,37 @@ t.test(
       offset: 'x',
       limit: '-9',
     };
-    const { status, text } = await send('GET', `${list}/NORTHSTAR-ISD${query(asked)}`);
+    const { status, text } = await send('GET', `${list}/NORTHSTAR-ISD${query(params)}`);
     t.equal(status, 200);
     t.equal(text.split('\r\n').length, 501);
   },
 );
 
-t.test(
-  'a CSV has all documented columns when none are named, quoted as RFC 4180 says',
-  async (t) => {
-    const { send } = world.sandbox();
-    const nickname = 'Cart "A", front\nroom';
-    await send('PUT', `${list}/NORTHSTAR-ISD/nickname`, {
-      body: { mdns: ['5212671508'], nickname },
-    });
-    const asked = { sort: 'MDN', sortDir: 'ASC', export: 'CSV', searchValue: '5212671508' };
-    const { text } = await send('GET', `${list}/NORTHSTAR-ISD${query(asked)}`);
-    const [header = ''] = text.split('\r\n');
-    t.equal(
-      header,
-      'IMEI,MDN,STATUS,MEDIA_CENTER_STATUS,DEVICE_NAME,NICKNAME,FILTER_GROUP,SUMMER_STATUS,LAST_30_DAYS_USED,' +
-        'MONTHLY_LIMIT,DAILY_LIMIT,MONTHLY_AMOUNT_USED,DAY_AMOUNT_USED,CORP_ID,CORP_DESCRIPTION,NOTE,UICC,NETWORK,' +
-        'APN,EFFECTIVE_VPN_STATUS,MDN_CUSTOM_FIELD,LABELS,MAC,OEM_SERIAL_NUMBER,NAME,DESCRIPTION,VERIZON_BI_PLAN_ID,' +
-        'SIM_TYPE,EID',
-    );
-    t.match(text, '"Cart ""A"", front\nroom"');
-    const labels = await send(
-      'GET',
-      `${list}/NORTHSTAR-BUS${query({ sort: 'MDN', sortDir: 'ASC', export: 'CSV', columns: 'LABELS', labelIds: '18' })}`,
-    );
-    t.match(labels.text, /\r\nRoute \w+; Special Education/, 'labels by name, joined');
-  },
-);
+t.test('a CSV has all documented columns by default, quoted as RFC 4180 says', async (t) => {
+  const { send } = world.sandbox();
+  const nickname = 'Cart "A", front\nroom';
+  await send('PUT', `${list}/NORTHSTAR-ISD/nickname`, {
+    body: { mdns: ['5212671508'], nickname },
+  });
+  const params = { sort: 'MDN', sortDir: 'ASC', export: 'CSV', searchValue: '5212671508' };
+  const { text } = await send('GET', `${list}/NORTHSTAR-ISD${query(params)}`);
+  const [header = ''] = text.split('\r\n');
+  t.equal(
+    header,
+    'IMEI,MDN,STATUS,MEDIA_CENTER_STATUS,DEVICE_NAME,NICKNAME,FILTER_GROUP,SUMMER_STATUS,LAST_30_DAYS_USED,' +
+      'MONTHLY_LIMIT,DAILY_LIMIT,MONTHLY_AMOUNT_USED,DAY_AMOUNT_USED,CORP_ID,CORP_DESCRIPTION,NOTE,UICC,NETWORK,' +
+      'APN,EFFECTIVE_VPN_STATUS,MDN_CUSTOM_FIELD,LABELS,MAC,OEM_SERIAL_NUMBER,NAME,DESCRIPTION,VERIZON_BI_PLAN_ID,' +
+      'SIM_TYPE,EID',
+  );
+  t.match(text, '"Cart ""A"", front\nroom"');
+  const labels = await send(
+    'GET',
+    `${list}/NORTHSTAR-BUS${query({ sort: 'MDN', sortDir: 'ASC', export: 'CSV', columns: 'LABELS', labelIds: '18' })}`,
+  );
+  t.match(labels.text, /\r\nRoute \w+; Special Education/, 'labels by name, joined');
+});
 
-t.test('HEAD answers as GET does, without a body', async (t) => {
+t.test('HEAD has the headers of GET and no body', async (t) => {
   const { send } = world.sandbox();
   const url = `${list}/NORTHSTAR-ISD${page()}`;
   const [get, head] = [await send('GET', url), await send('HEAD', url)];

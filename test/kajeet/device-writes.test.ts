@@ -26,7 +26,7 @@ t.test(
 );
 
 t.test(
-  'PUT status, the documented body: the device is suspended, and the totals say so',
+  'PUT status, the documented body: the device is suspended and the totals show it',
   async (t) => {
     const { send } = world.sandbox();
     const body = { mdns: ['521-267-1508'], status: 'SUSPENDED', reason: 'preview-only example' };
@@ -40,7 +40,7 @@ t.test(
 );
 
 t.test(
-  'statuses are taken in any case and answered in lower case; total counts every device',
+  'statuses are accepted in any case and returned in lower case; total counts every device',
   async (t) => {
     const { send } = world.sandbox();
     const body = { mdns: ['5212671508', '304-228-6302', '3042286302'], status: 'Lost_Stolen' };
@@ -91,7 +91,7 @@ t.test(
   },
 );
 
-t.test('PUT nickname: what is written is what the list shows and finds', async (t) => {
+t.test('PUT nickname: the list shows the new nickname and finds it', async (t) => {
   const { send } = world.sandbox();
   for (const nickname of [
     'Ünïcode ★ 名前',
@@ -132,7 +132,7 @@ t.test(
   },
 );
 
-t.test('the placeholder body of the vendor page is refused with all that is missing', async (t) => {
+t.test('the placeholder body of the vendor page is refused, missing fields named', async (t) => {
   const { send } = world.sandbox();
   const note = 'Example update payload — confirm schema in Swagger before wiring production.';
   const { status, body } = await send('PUT', `${devices}/NORTHSTAR-ISD/nickname`, {
@@ -142,7 +142,7 @@ t.test('the placeholder body of the vendor page is refused with all that is miss
   t.strictSame(body.errors.map(({ at }: { at: string }) => at).sort(), ['', '/nickname']);
 });
 
-t.test('a selection without a criterion is 400, one without a match 404', async (t) => {
+t.test('an empty selection is 400, a selection without a match is 404', async (t) => {
   const { send } = world.sandbox();
   const put = (bulkSelection: unknown) =>
     send('PUT', `${devices}/NORTHSTAR-ISD/nickname`, { body: { nickname: 'A', bulkSelection } });
@@ -159,7 +159,7 @@ t.test('a selection without a criterion is 400, one without a match 404', async 
   t.equal((await put({ searchValue: 'nobody has this' })).status, 404);
 });
 
-t.test('a bulk selection: all, or what matches, plus included, minus excluded', async (t) => {
+t.test('a bulk selection: all or matching, plus included, minus excluded devices', async (t) => {
   const { send } = world.sandbox();
   const put = async (bulkSelection: unknown, corp = 'NORTHSTAR-ISD') =>
     (
@@ -182,7 +182,7 @@ t.test('a bulk selection: all, or what matches, plus included, minus excluded', 
 });
 
 t.test(
-  'a write is all or nothing: every unknown device is named, and nothing has changed',
+  'a write is all or nothing: every unknown device is named, and nothing changes',
   async (t) => {
     const { send } = world.sandbox();
     const mdns = ['521-267-1508', '999-999-9999', '8888888888'];
@@ -195,7 +195,7 @@ t.test(
   },
 );
 
-t.test('a device outside the device group is unknown there', async (t) => {
+t.test('a device outside the device group is unknown in that group', async (t) => {
   const { send } = world.sandbox();
   const body = { mdns: ['521-267-1508'], nickname: 'Taken' };
   t.equal((await send('PUT', `${devices}/NORTHSTAR-BUS/nickname`, { body })).status, 404);
@@ -205,7 +205,7 @@ t.test('a device outside the device group is unknown there', async (t) => {
   );
 });
 
-t.test('bodies are read strictly', async (t) => {
+t.test('bodies are validated strictly', async (t) => {
   const { send } = world.sandbox();
   const put = (body: unknown) => send('PUT', `${devices}/NORTHSTAR-ISD/nickname`, { body });
   for (const [body, at] of [
@@ -234,7 +234,7 @@ t.test('bodies are read strictly', async (t) => {
   t.equal(unknown.status, 200, 'unknown keys are ignored');
 });
 
-t.test('a writer who may only read is refused before anything is looked at', async (t) => {
+t.test('a user who may only read is refused before the request is validated', async (t) => {
   const { send } = world.sandbox();
   const { status, body } = await send('PUT', `${devices}/NORTHSTAR-ISD/status`, {
     as: 'readonly',
@@ -255,14 +255,14 @@ t.test(
     const body = { mdns: ['521-267-1508'], note };
     const written = await send('PUT', `${devices}/NORTHSTAR-ISD/note`, { body });
     t.strictSame(written.body, { message: 'Note updated for 1 device', updated: 1 });
-    const asked = {
+    const params = {
       sort: 'MDN',
       sortDir: 'ASC',
       export: 'CSV',
       columns: 'MDN,NOTE',
       searchValue: '5212671508',
     };
-    const { text } = await send('GET', `${devices}/NORTHSTAR-ISD${query(asked)}`);
+    const { text } = await send('GET', `${devices}/NORTHSTAR-ISD${query(params)}`);
     t.equal(text, `MDN,NOTE\r\n521-267-1508,"${note}"\r\n`);
     const placeholder = await send('PUT', `${devices}/NORTHSTAR-ISD/note`, {
       body: { corpId: 'NORTHSTAR-ISD', note },
@@ -274,7 +274,7 @@ t.test(
 );
 
 t.test(
-  'every fault is named together: those that a schema tells and those that it cannot',
+  'all invalid fields are named together: those that the schema finds and those that the handler finds',
   async (t) => {
     const { send } = world.sandbox();
     const at = async (method: string, path: string, body: unknown) => {
@@ -302,7 +302,7 @@ t.test(
   },
 );
 
-t.test('a device that is not active is not online, and comes back as it was', async (t) => {
+t.test('an inactive device is offline, and is as before once it is active again', async (t) => {
   const { send } = world.sandbox();
   const put = (status: string) =>
     send('PUT', `${devices}/NORTHSTAR-ISD/status`, {

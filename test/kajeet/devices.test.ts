@@ -34,7 +34,7 @@ t.test(
   },
 );
 
-t.test('info: what can be searched can be seen', async (t) => {
+t.test('info: every field that can be searched is in the response', async (t) => {
   const { send } = world.sandbox();
   const { body } = await send('GET', info(office));
   for (const field of ['mdn', 'esn', 'imei', 'nickname', 'iccid', 'imsi', 'msisdn', 'mac', 'eid']) {
@@ -47,7 +47,7 @@ t.test('info: what can be searched can be seen', async (t) => {
   }
 });
 
-t.test('imei/{imei}: "Get list of devices for IMEI"; none is no error', async (t) => {
+t.test('imei/{imei}: "Get list of devices for IMEI"; an empty list is not an error', async (t) => {
   const { send } = world.sandbox();
   const found = await send('GET', `${north}/imei/355737360073462`);
   t.match(found.body, { totalCount: 1, devices: [{ key: '5212671508' }] });
@@ -132,7 +132,7 @@ t.test('deviceGroup: a move changes who sees the device', async (t) => {
   t.equal((await put('NOWHERE')).status, 404);
 });
 
-t.test('filterGroup, mdnCustomField and summerUsage are read back where they show', async (t) => {
+t.test('filterGroup, mdnCustomField and summerUsage are read back as written', async (t) => {
   const { send } = world.sandbox();
   const put = (path: string, body: object) =>
     send('PUT', `${north}/${path}`, { body: { mdns: [office], ...body } });
@@ -144,9 +144,9 @@ t.test('filterGroup, mdnCustomField and summerUsage are read back where they sho
     mdnCustomField: 'ROOM-12',
     summerUsage: true,
   });
-  const asked = { sort: 'MDN', sortDir: 'ASC', export: 'CSV', searchValue: '5212671508' };
+  const params = { sort: 'MDN', sortDir: 'ASC', export: 'CSV', searchValue: '5212671508' };
   const columns = 'FILTER_GROUP,MDN_CUSTOM_FIELD,SUMMER_STATUS';
-  const { text } = await send('GET', `${north}${query({ ...asked, columns })}`);
+  const { text } = await send('GET', `${north}${query({ ...params, columns })}`);
   t.equal(text.split('\r\n')[1], 'Guest,ROOM-12,Summer use');
   await put('filterGroup', { filterGroup: '' });
   t.notOk('filterGroup' in (await send('GET', info(office))).body);
@@ -169,8 +169,8 @@ t.test('summerUsage: only "with a Kajeet Choice account"', async (t) => {
 
 t.test('imei: "Network of the devices must be ARCNT"', async (t) => {
   const { send } = world.sandbox();
-  const asked = { sort: 'MDN', sortDir: 'ASC', export: 'CSV', columns: 'MDN,NETWORK' };
-  const { text } = await send('GET', `${north}${query(asked)}`);
+  const params = { sort: 'MDN', sortDir: 'ASC', export: 'CSV', columns: 'MDN,NETWORK' };
+  const { text } = await send('GET', `${north}${query(params)}`);
   const arcnt = text
     .split('\r\n')
     .filter((row) => row.endsWith(',ARCNT'))
@@ -193,7 +193,7 @@ t.test('imei: "Network of the devices must be ARCNT"', async (t) => {
 });
 
 t.test(
-  'customizedList: the devices of a bulk selection, paged and sorted as the list is',
+  'customizedList: the devices of a bulk selection, paged and sorted like the list',
   async (t) => {
     const { send } = world.sandbox();
     const post = (body: object, parts = {}) =>
@@ -226,11 +226,11 @@ t.test(
   },
 );
 
-t.test('customizedList: the CSV has column names of its own', async (t) => {
+t.test('customizedList: the CSV has its own column names', async (t) => {
   const { send } = world.sandbox();
-  const asked = { sort: 'MDN', sortDir: 'ASC', export: 'CSV' };
+  const params = { sort: 'MDN', sortDir: 'ASC', export: 'CSV' };
   const body = { includedMdns: [office] };
-  const { text } = await send('POST', `${north}/customizedList${query(asked)}`, { body });
+  const { text } = await send('POST', `${north}/customizedList${query(params)}`, { body });
   t.equal(
     text.split('\r\n')[0],
     'IMEI,MDN,STATUS,MEDIA_CENTER_STATUS,DEVICE,NICKNAME,FILTER_GROUP,SUMMER_STATUS,LAST_30_DAYS_USED,MONTHLY_LIMIT,' +
@@ -239,13 +239,13 @@ t.test('customizedList: the CSV has column names of its own', async (t) => {
   );
   const named = await send(
     'POST',
-    `${north}/customizedList${query({ ...asked, columns: 'DEVICE,DEVICE_GROUP' })}`,
+    `${north}/customizedList${query({ ...params, columns: 'DEVICE,DEVICE_GROUP' })}`,
     { body },
   );
   t.equal(named.text.split('\r\n')[1], 'Kajeet ENT-BYOD,Northstar Independent School District');
   const wrong = await send(
     'POST',
-    `${north}/customizedList${query({ ...asked, columns: 'DEVICE_NAME' })}`,
+    `${north}/customizedList${query({ ...params, columns: 'DEVICE_NAME' })}`,
     { body },
   );
   t.equal(wrong.status, 400);
@@ -269,7 +269,7 @@ t.test('labels: "bulk delete all labels at the line level"', async (t) => {
   t.equal(await labelled(), 0);
 });
 
-t.test('labels: assigned to lines, taken off lines; unknown ones are refused', async (t) => {
+t.test('labels are assigned to lines and unassigned; unknown labels are refused', async (t) => {
   const { send } = world.sandbox();
   const put = (path: string, labelIds: unknown) =>
     send('PUT', `${devices}/${path}`, { body: { mdns: [office], labelIds } });
@@ -288,7 +288,7 @@ t.test('labels: assigned to lines, taken off lines; unknown ones are refused', a
 });
 
 t.test(
-  'smartspot-settings: what one or several are given is read back, other settings stay',
+  'smartspot-settings: what is set for one or several devices is read back, other settings are unchanged',
   async (t) => {
     const { send } = world.sandbox();
     const read = async (imei: string) =>

@@ -8,10 +8,10 @@ const fleet = 20_000;
 const world = await startInjected(t, { devices: fleet });
 await world.app.fastify.listen({ port: 0, host: '127.0.0.1' });
 const { port } = world.app.fastify.server.address() as AddressInfo;
-const asked = query({ sort: 'MDN', sortDir: 'ASC', export: 'CSV' });
-const url = `${kajeet}/v1.0/devices/NORTHSTAR-ISD${asked}`;
+const search = query({ sort: 'MDN', sortDir: 'ASC', export: 'CSV' });
+const url = `${kajeet}/v1.0/devices/NORTHSTAR-ISD${search}`;
 
-/** Begins an export through a socket, does something once it has begun, and reads on; how it ended, and what came. */
+/** Starts an export over a socket, runs an action once it has begun, and returns how it ended and what was received. */
 async function exportDuring(name: string, work: () => Promise<unknown>) {
   const authorization = await world.sandbox(name).authorization(url);
   return new Promise<{ isWhole: boolean; text: string }>((resolve, reject) => {
@@ -38,14 +38,14 @@ const control = async (method: string, path: string, body?: unknown) => {
   if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.text}`);
 };
 
-t.test('an export that nobody disturbs is whole', async (t) => {
+t.test('an export without a concurrent reset is complete', async (t) => {
   const { isWhole, text } = await exportDuring('quiet', async () => {});
   t.ok(isWhole);
   t.equal(text.trimEnd().split('\r\n').length, fleet + 1);
 });
 
 t.test(
-  'an export over which its sandbox becomes another or goes is cut off, never a file of two worlds',
+  'an export during which its sandbox is reset or deleted is aborted, and never mixes old and new data',
   async (t) => {
     await control('POST', '', { name: 'small', devices: 10 });
     const small = await world.app.fastify.inject('/_sim/sandboxes/small/export');

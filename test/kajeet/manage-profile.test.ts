@@ -7,7 +7,7 @@ const profile = `${kajeet}/v1.0/manage-profile`;
 const at = (body: { errors: { at: string }[] }) => body.errors.map((fault) => fault.at).sort();
 
 t.test(
-  'messages: what is saved is read back, every key of it, and takes the place of the one before',
+  'messages: a saved message is read back with every key and replaces the previous one',
   async (t) => {
     for (const name of ['deviceStatusMessage', 'lostStolenMessage']) {
       const { send } = world.sandbox();
@@ -28,7 +28,7 @@ t.test(
 );
 
 t.test(
-  '"for a non-PLTE account": a PLTE account is refused, before its body is read',
+  '"for a non-PLTE account": a PLTE account is refused before its body is validated',
   async (t) => {
     const { send } = world.sandbox();
     for (const name of [
@@ -53,7 +53,7 @@ t.test(
   },
 );
 
-t.test('contactInformation: what is saved is read back by everyone of the account', async (t) => {
+t.test('contactInformation: saved values are read back by every user of the account', async (t) => {
   const { send } = world.sandbox();
   const url = `${profile}/contactInformation/`;
   t.strictSame((await send('GET', url)).body, { timeZone: 'America/New_York' });
@@ -71,7 +71,7 @@ t.test('contactInformation: what is saved is read back by everyone of the accoun
 });
 
 t.test(
-  'creditCardInformation: brand, last four, expiry and name are kept, number and code never',
+  'creditCardInformation: brand, last four digits, expiry and name are stored, number and code never',
   async (t) => {
     const { send, name } = world.sandbox();
     const url = `${profile}/creditCardInformation/`;
@@ -126,7 +126,7 @@ t.test(
   },
 );
 
-t.test('emailNotification: "preferences for the user": each user has its own', async (t) => {
+t.test('emailNotification: "preferences for the user": each user has separate ones', async (t) => {
   const { send } = world.sandbox();
   const url = `${profile}/emailNotification/`;
   t.strictSame((await send('GET', url)).body, { dormantDeviceEmail: false });
@@ -148,7 +148,7 @@ t.test('adminUsers: "Get a list of Admin Users for an account"', async (t) => {
   t.notOk(names.includes('nadia.petrov'), 'of another account');
 });
 
-t.test('provinces, secret questions and time zones can be chosen from', async (t) => {
+t.test('provinces, secret questions and time zones are listed', async (t) => {
   const { send } = world.sandbox();
   const provinces = (await send('GET', `${profile}/provinces/`)).body;
   for (const each of [
@@ -166,7 +166,7 @@ t.test('provinces, secret questions and time zones can be chosen from', async (t
   t.match((await send('GET', `${profile}/secretQuestions/`)).body[0], { id: 1, name: String });
 });
 
-t.test('securityInformation: a password that really changes', async (t) => {
+t.test('securityInformation: a new password replaces the old one', async (t) => {
   const { send } = world.sandbox();
   const url = `${profile}/securityInformation/`;
   const login = async (password: string) =>
@@ -203,7 +203,7 @@ t.test('securityInformation: a password that really changes', async (t) => {
 });
 
 t.test(
-  'securityInformation: question and answer, the answer is never told; readonly may change its own',
+  'securityInformation: the answer to the question is never returned; readonly may change its own',
   async (t) => {
     const { send } = world.sandbox();
     const url = `${profile}/securityInformation/`;
@@ -230,7 +230,7 @@ t.test(
   },
 );
 
-/** Totals of the account, as its summer goes by. */
+/** The totals of the account at a moment of its summer suspension. */
 async function totals(send: Send) {
   const { body } = await send('GET', `${kajeet}/v1.0/devices/NORTHSTAR-ISD/totals`, {
     as: 'eternal',
@@ -238,15 +238,15 @@ async function totals(send: Send) {
   return body;
 }
 
-/** A way to call that outlives the summer. */
+/** Sends requests with a token that does not expire during the summer. */
 async function summer(t: { teardown(work: () => unknown): void }) {
   const { send } = world.sandbox();
-  const mint = async (scope: string) =>
+  const issueToken = async (scope: string) =>
     (await send('POST', '/_sim/tokens', { body: { contract: 'kajeet', scope, expiresIn: null } }))
       .body.token as string;
   const tokens = new Map([
-    ['eternal', await mint('org_super')],
-    ['org_tech', await mint('org_tech')],
+    ['eternal', await issueToken('org_super')],
+    ['org_tech', await issueToken('org_tech')],
   ]);
   t.teardown(() => tokens.clear());
   const call: Send = (method, url, { as = 'eternal', ...rest } = {}) =>
@@ -256,7 +256,7 @@ async function summer(t: { teardown(work: () => unknown): void }) {
 }
 
 t.test(
-  'summerSuspension: devices are suspended from the start of the first day to the end of the last',
+  'summerSuspension: devices are suspended from the start of the first day to the end of the last day',
   async (t) => {
     const { send, clock, url } = await summer(t);
     const before = await totals(send);
@@ -284,7 +284,7 @@ t.test(
   },
 );
 
-t.test('summerSuspension: what somebody set by hand meanwhile stays', async (t) => {
+t.test('summerSuspension: a status that is set by hand in between is kept', async (t) => {
   const { send, clock, url } = await summer(t);
   const status = (mdn: string, value: string) =>
     send('PUT', `${kajeet}/v1.0/devices/NORTHSTAR-ISD/status`, {
@@ -326,7 +326,7 @@ t.test('summerSuspension: exemptions only "if user is ORG_SUPER"', async (t) => 
   );
 });
 
-t.test('summerSuspension: it is switched on once, changed and ended', async (t) => {
+t.test('summerSuspension: it is created once, changed and ended', async (t) => {
   const { send, clock, url } = await summer(t);
   const period = { startDate: '2026-06-20', endDate: '2026-08-31' };
   t.equal((await send('PUT', url, { body: period })).status, 404);
@@ -347,7 +347,7 @@ t.test('summerSuspension: it is switched on once, changed and ended', async (t) 
   t.strictSame(await totals(send), before, 'nothing is due any more');
 });
 
-t.test('summerSuspension: what is no period is refused', async (t) => {
+t.test('summerSuspension: an invalid period is refused', async (t) => {
   const { send, url } = await summer(t);
   for (const [body, where] of [
     [{ startDate: '2026-08-31', endDate: '2026-06-20' }, ['/endDate']],
@@ -367,28 +367,25 @@ t.test('summerSuspension: what is no period is refused', async (t) => {
   );
 });
 
-t.test(
-  'summerSuspension: a period that has passed suspends nothing, and is over at once',
-  async (t) => {
-    const { send, clock, url } = await summer(t);
-    const before = await totals(send);
-    const past = { startDate: '2025-06-20', endDate: '2025-08-31' };
-    t.equal((await send('POST', url, { body: past })).status, 200);
-    t.strictSame(await totals(send), before);
-    t.equal((await send('DELETE', url)).status, 404);
-    await send('POST', url, { body: { startDate: '2026-06-20', endDate: '2026-08-31' } });
-    await clock('2026-07-01T12:00:00Z');
-    t.not((await totals(send)).active, before.active);
-    t.equal(
-      (await send('PUT', url, { body: { startDate: '2026-06-01', endDate: '2026-06-15' } })).status,
-      200,
-    );
-    t.strictSame(await totals(send), before, 'moved away into the past');
-  },
-);
+t.test('summerSuspension: a past period suspends nothing and ends at once', async (t) => {
+  const { send, clock, url } = await summer(t);
+  const before = await totals(send);
+  const past = { startDate: '2025-06-20', endDate: '2025-08-31' };
+  t.equal((await send('POST', url, { body: past })).status, 200);
+  t.strictSame(await totals(send), before);
+  t.equal((await send('DELETE', url)).status, 404);
+  await send('POST', url, { body: { startDate: '2026-06-20', endDate: '2026-08-31' } });
+  await clock('2026-07-01T12:00:00Z');
+  t.not((await totals(send)).active, before.active);
+  t.equal(
+    (await send('PUT', url, { body: { startDate: '2026-06-01', endDate: '2026-06-15' } })).status,
+    200,
+  );
+  t.strictSame(await totals(send), before, 'moved away into the past');
+});
 
 t.test(
-  'summerSuspension: in its midst exemptions, summer use and statuses set by hand hold',
+  'summerSuspension: a period that has begun respects exemptions, summer use and statuses set by hand',
   async (t) => {
     const { send, clock, url } = await summer(t);
     const north = `${kajeet}/v1.0/devices/NORTHSTAR-ISD`;

@@ -5,19 +5,19 @@ import { kajeet, page } from './api.js';
 
 const world = await startInjected(t);
 const north = `${kajeet}/v1.0/devices/NORTHSTAR-ISD`;
-const asked = { sort: 'MONTHLY_AMOUNT_USED', sortDir: 'DESC', export: 'CSV' };
+const exportQuery = { sort: 'MONTHLY_AMOUNT_USED', sortDir: 'DESC', export: 'CSV' };
 
 type Send = ReturnType<typeof world.sandbox>['send'];
 
-/** A token that no clock makes expire. */
-const forEver = async (send: Send): Promise<string> =>
+/** A token that never expires. */
+const permanentToken = async (send: Send): Promise<string> =>
   (await send('POST', '/_sim/tokens', { body: { contract: 'kajeet', expiresIn: null } })).body
     .token;
 
-/** Whatever shows a counter, in all columns that sort by one. */
+/** The exported list with every usage counter. */
 const counters = async (send: Send) => {
-  const token = await forEver(send);
-  return (await send('GET', `${north}${query(asked)}`, { token })).text;
+  const token = await permanentToken(send);
+  return (await send('GET', `${north}${query(exportQuery)}`, { token })).text;
 };
 const advance = (send: Send, days: number) =>
   send('POST', '/_sim/clock/advance', { body: { seconds: days * 86_400 } });
@@ -32,7 +32,7 @@ t.test('thirty advances of a day equal one of thirty days', async (t) => {
   t.equal(after, await counters(other.send));
 });
 
-t.test('so do any other steps, whatever is done to devices in between', async () => {
+t.test('steps of any size add up to the same usage, despite writes in between', async () => {
   const steps = fc.array(fc.integer({ min: 0, max: 70 }), { minLength: 1, maxLength: 5 });
   await fc.assert(
     fc.asyncProperty(steps, steps, async (first, second) => {
@@ -44,7 +44,7 @@ t.test('so do any other steps, whatever is done to devices in between', async ()
           const parts = index === 0 ? days : [total];
           for (const part of parts) await advance(send, part);
         };
-        const token = await forEver(send);
+        const token = await permanentToken(send);
         const status = (to: string) =>
           send('PUT', `${north}/status`, {
             token,
@@ -64,9 +64,9 @@ t.test('so do any other steps, whatever is done to devices in between', async ()
   );
 });
 
-t.test('a month renews; a day is within its month, a month within 30 days', async (t) => {
+t.test('monthly usage restarts; a day is within its month, a month within 30 days', async (t) => {
   const { send } = world.sandbox();
-  const token = await forEver(send);
+  const token = await permanentToken(send);
   const read = async () =>
     (await send('GET', `${north}${page({ limit: 100 })}`, { token })).body.devices as {
       monthlyAmountUsed: number;
@@ -90,9 +90,9 @@ t.test('a month renews; a day is within its month, a month within 30 days', asyn
   }
 });
 
-t.test('schools use little at weekends', async (t) => {
+t.test('schools use less data at weekends', async (t) => {
   const { send } = world.sandbox();
-  const token = await forEver(send);
+  const token = await permanentToken(send);
   const used = async () =>
     (await send('GET', `${north}${page({ limit: 100 })}`, { token })).body.devices.reduce(
       (sum: number, { monthlyAmountUsed }: { monthlyAmountUsed: number }) =>
@@ -112,9 +112,9 @@ t.test('schools use little at weekends', async (t) => {
   t.ok(weekend * 2 < (days[0] ?? 0) + (days[1] ?? 0), String(days));
 });
 
-t.test('a device that is suspended uses nothing, and goes on when it is back', async (t) => {
+t.test('a suspended device uses no data, and uses it again when it is active', async (t) => {
   const { send } = world.sandbox();
-  const token = await forEver(send);
+  const token = await permanentToken(send);
   const mdns = ['304-228-6302'];
   const month = async () =>
     (await send('GET', `${north}${page({ searchValue: '3042286302' })}`, { token })).body.devices[0]
@@ -131,7 +131,7 @@ t.test('a device that is suspended uses nothing, and goes on when it is back', a
 });
 
 t.test(
-  'a clock that goes back undoes nothing, and the days that come again are used again',
+  'a clock that is set back reverts no usage, and repeated days add usage again',
   async (t) => {
     const { send } = world.sandbox();
     await advance(send, 3);
@@ -143,15 +143,15 @@ t.test(
   },
 );
 
-t.test('ages go by in no time', async (t) => {
+t.test('an advance of many years is fast', async (t) => {
   const { send } = world.sandbox();
   const { status } = await send('PUT', '/_sim/clock', { body: { now: '9999-12-31T00:00:00Z' } });
   t.equal(status, 200);
 });
 
-t.test('a summer that is over and comes again suspends again', async (t) => {
+t.test('a summer period that is repeated by the clock suspends again', async (t) => {
   const { send } = world.sandbox();
-  const token = await forEver(send);
+  const token = await permanentToken(send);
   const go = (now: string) => send('PUT', '/_sim/clock', { body: { now } });
   const active = async () => (await send('GET', `${north}/totals`, { token })).body.active;
   await go('2026-06-01T12:00:00Z');

@@ -2,7 +2,7 @@ import t from 'tap';
 import { createUnderstudy } from '../../src/index.js';
 
 t.test(
-  'createUnderstudy() listens on a free port, in memory, and many run in one process',
+  'createUnderstudy() listens on a free port and keeps data in memory; several run in one process',
   async (t) => {
     const many = await Promise.all(
       Array.from({ length: 10 }, () => createUnderstudy({ clock: 'frozen' })),
@@ -25,13 +25,13 @@ t.test('inject answers without a socket', async (t) => {
   t.match(answer.json(), { token: String });
 });
 
-t.test('a bad setting rejects with a sentence', async (t) => {
+t.test('an invalid setting rejects with a message', async (t) => {
   await t.rejects(createUnderstudy({ port: -1 }), {
     message: 'port must be a whole number from 0 to 65535, not -1',
   });
 });
 
-t.test('close lets go of the port', async (t) => {
+t.test('close releases the port', async (t) => {
   const first = await createUnderstudy();
   const port = Number(new URL(first.url).port);
   await first.close();

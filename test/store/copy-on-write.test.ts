@@ -17,7 +17,7 @@ const call = (name: string, method: string, url: string, body?: unknown) =>
 const control = (method: string, url: string, body?: unknown) =>
   world.raw(method, `/_sim/sandboxes${url}`, { body });
 
-/** What shows whether a sandbox is in the state in which it should be: a value in its data, and its clock beside them. */
+/** The observed state of a sandbox: a value in its data and its clock. */
 interface State {
   readonly nickname: string;
   readonly hour: number;
@@ -47,7 +47,7 @@ const step = fc.record({
   number: fc.nat(1000),
 });
 
-/** What is expected of each sandbox, and of its snapshot. */
+/** The expected state of each sandbox and of its snapshot. */
 interface Model {
   readonly are: Map<string, State>;
   readonly kept: Map<string, State>;
@@ -56,7 +56,7 @@ interface Model {
 type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
 type Act = (step: Step, state: State, model: Model) => Promise<void>;
 
-/** Each thing that can be done to a sandbox, with what is expected of it. */
+/** Each action on a sandbox with its effect on the expected state. */
 const acts: Readonly<Record<Step['what'], Act>> = {
   async write({ on, number }, state, { are }) {
     await write(on, number);
@@ -99,7 +99,7 @@ const acts: Readonly<Record<Step['what'], Act>> = {
   },
 };
 
-t.test('a copy holds what was there when it was made, whoever writes first', async () => {
+t.test('a copy keeps the data of its creation, whichever side writes first', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(step, { minLength: 20, maxLength: 60, size: 'max' }),

@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import t from 'tap';
+import { projectFile } from '../support/project-file.js';
 
-const cli = new URL('../../dist/bundle/cli.js', import.meta.url).pathname;
-/** A hundred take minutes: `CRASHES=100 npx tap --timeout=900 test/crash.test.ts`. */
+const cli = projectFile('dist/bundle/cli.js');
+/** A hundred take minutes: `CRASHES=100 npm run test:file -- test/store/crash.test.ts --timeout=900`. */
 const crashes = Number(process.env.CRASHES ?? 12);
 
-/** Starts a server on a data folder; tells where it is and what kills it at once. */
+/** Starts a server on a data folder and returns its URL and a function that kills it. */
 async function start(t: { teardown(work: () => unknown): void }, data: string) {
   const args = [
     cli,
@@ -28,13 +29,13 @@ async function start(t: { teardown(work: () => unknown): void }, data: string) {
   t.teardown(() => child.kill('SIGKILL'));
   const ended = new Promise((resolve) => child.once('close', resolve));
   const url = await new Promise<string>((resolve, reject) => {
-    let said = '';
+    let output = '';
     child.stdout.on('data', (text) => {
-      said += text;
-      const [, found] = /"url":"([^"]+)"/.exec(said) ?? [];
+      output += text;
+      const [, found] = /"url":"([^"]+)"/.exec(output) ?? [];
       if (found) resolve(found);
     });
-    child.once('close', (code) => reject(new Error(`ended with ${code}: ${said}`)));
+    child.once('close', (code) => reject(new Error(`ended with ${code}: ${output}`)));
   });
   const kill = async () => {
     child.kill('SIGKILL');
@@ -63,16 +64,16 @@ t.test(
       const { url, kill } = await start(t, data);
       if (crash === 0) await post(`${url}/_sim/sandboxes`, { name: 'kept' });
       const base = `${url}/~kept`;
-      const { body: minted } = await post(`${base}/_sim/tokens`, { contract: 'b2core' });
+      const { body: issued } = await post(`${base}/_sim/tokens`, { contract: 'b2core' });
       const write = async (lane: number) => {
         for (let turn = 0; ; turn++) {
           const uuid = `${crash}-${lane}-${turn}`;
-          const { status } = await post(`${base}/v1/profiles`, { uuid }, minted.token);
+          const { status } = await post(`${base}/v1/profiles`, { uuid }, issued.token);
           if (status === 201) acknowledged.add(uuid);
         }
       };
       const lanes = [0, 1, 2, 3].map((lane) => write(lane).catch(() => {}));
-      // A different moment each time, from the first writes on.
+      // Each kill comes at another moment after the first writes.
       await new Promise((resolve) => setTimeout(resolve, 15 + (crash % 10) * 7));
       await kill();
       await Promise.all(lanes);
@@ -95,23 +96,23 @@ t.test(
     t.teardown(() => rmSync(data, { recursive: true, force: true }));
     const begin = async () => {
       const server = await start(t, data);
-      const { body: minted } = await post(`${server.url}/_sim/tokens`, { contract: 'kajeet' });
+      const { body: issued } = await post(`${server.url}/_sim/tokens`, { contract: 'kajeet' });
       const devices = `${server.url}/sentinel-proxy/sentinel/api/v1.0/devices/NORTHSTAR-ISD`;
       const call = (method: string, path: string, body?: object) =>
-        send(method, `${devices}${path}`, minted.token, body);
+        send(method, `${devices}${path}`, issued.token, body);
       const list = async () =>
         (await call('GET', '?offset=0&limit=16&sort=MDN&sortDir=ASC')).body.devices;
       return { ...server, call, list };
     };
     const acknowledged = new Map<number, number>();
-    let asked = 0;
+    let sent = 0;
     for (let crash = 0; crash < crashes; crash++) {
       const { kill, call, list } = await begin();
       const mdns = (await list()).map(({ mdn }: { mdn: string }) => mdn);
       const write = async (lane: number) => {
         const pair = mdns.slice(2 * lane, 2 * lane + 2);
         for (;;) {
-          const number = ++asked;
+          const number = ++sent;
           const { status } = await call('PUT', '/nickname', { mdns: pair, nickname: `${number}` });
           if (status === 200) acknowledged.set(lane, number);
         }
@@ -130,6 +131,6 @@ t.test(
       }
       await after.kill();
     }
-    t.ok(acknowledged.size > 0, `${asked} changes were asked for`);
+    t.ok(acknowledged.size > 0, `${sent} changes were sent`);
   },
 );

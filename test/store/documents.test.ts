@@ -8,7 +8,7 @@ import { Transactions } from '../../src/store/documents/transactions.js';
 import { buildImage, openFile, toSeeds } from '../../src/store/sqlite/image.js';
 import { SandboxDatabase } from '../../src/store/sqlite/sandbox-database.js';
 
-/** So many that their indexes are made anew when all are written. */
+/** With this many documents, updating all rebuilds the indexes. */
 const many = 10_001;
 
 interface Meter {
@@ -32,7 +32,7 @@ const meters = collection<Meter, Reading>('meters', {
   indexes: [['count', 'key'], ['half', 'key'], ['name']],
 });
 
-/** The collection in a database of its own. */
+/** Opens the collection in a new database in memory. */
 function opened() {
   const names = ['"count":7', 'plain', 'ünïcode \\ "quoted"', ''];
   const wires = Array.from({ length: many }, (_, number) => ({
@@ -47,7 +47,7 @@ function opened() {
   return { documents: new Documents(meters, (text) => db.prepare<SqlValue[]>(text)), all };
 }
 
-/** The same in a file, with the transactions that lead there. */
+/** Opens the collection in a file, with transactions. */
 function inFile(folder: string) {
   const image = buildImage(
     [meters],
@@ -66,68 +66,62 @@ function inFile(folder: string) {
   return { db, documents, transactions };
 }
 
-t.test(
-  'to write into all documents is to write into each: rows, columns and indexes',
-  async (t) => {
-    const [one, other] = [opened(), opened()];
-    const schema = 'SELECT type, name, sql FROM sqlite_master ORDER BY name';
-    const before = one.all(schema);
-    const next = ({ count }: Meter) => ({
-      wire: { count: count / 100 },
-      internal: { half: count / 200, last: { day: count } },
+t.test('updating all documents equals updating each: rows, columns and indexes', async (t) => {
+  const [one, other] = [opened(), opened()];
+  const schema = 'SELECT type, name, sql FROM sqlite_master ORDER BY name';
+  const before = one.all(schema);
+  const next = ({ count }: Meter) => ({
+    wire: { count: count / 100 },
+    internal: { half: count / 200, last: { day: count } },
+  });
+  one.documents.updateAll(['count', 'half'], ({ wire }) => next(wire));
+  for (let number = 0; number < many; number++) {
+    other.documents.update(paddedKey(number), ({ wire, internal }) => {
+      const changed = next(wire);
+      return {
+        wire: { ...wire, ...changed.wire },
+        internal: { ...internal, ...changed.internal },
+      };
     });
-    one.documents.updateAll(['count', 'half'], ({ wire }) => next(wire));
-    for (let number = 0; number < many; number++) {
-      other.documents.update(paddedKey(number), ({ wire, internal }) => {
-        const changed = next(wire);
-        return {
-          wire: { ...wire, ...changed.wire },
-          internal: { ...internal, ...changed.internal },
-        };
-      });
-    }
-    const rows = 'SELECT * FROM meters ORDER BY seq';
-    t.strictSame(one.all(rows), other.all(rows));
-    t.strictSame(one.all(schema), before, 'every index is there again');
-    t.strictSame(one.all('PRAGMA integrity_check'), [{ integrity_check: 'ok' }]);
-    t.equal(one.documents.get(paddedKey(1))?.wire.count, 0.37, 'nothing that was read is kept');
-  },
-);
+  }
+  const rows = 'SELECT * FROM meters ORDER BY seq';
+  t.strictSame(one.all(rows), other.all(rows));
+  t.strictSame(one.all(schema), before, 'every index is there again');
+  t.strictSame(one.all('PRAGMA integrity_check'), [{ integrity_check: 'ok' }]);
+  t.equal(one.documents.get(paddedKey(1))?.wire.count, 0.37, 'nothing that was read is kept');
+});
 
-t.test(
-  'changes that cannot be written are undone, and whoever waits for them is told',
-  async (t) => {
-    const { db, documents, transactions } = inFile(t.testdir());
-    const key = paddedKey(2);
-    const rename = (name: string) =>
-      transactions.run(() =>
-        documents.update(key, ({ wire, internal }) => ({ wire: { ...wire, name }, internal })),
-      );
-    const name = () => documents.get(key)?.wire.name;
+t.test('changes that cannot be written are rolled back, and their promise rejects', async (t) => {
+  const { db, documents, transactions } = inFile(t.testdir());
+  const key = paddedKey(2);
+  const rename = (name: string) =>
+    transactions.run(() =>
+      documents.update(key, ({ wire, internal }) => ({ wire: { ...wire, name }, internal })),
+    );
+  const name = () => documents.get(key)?.wire.name;
 
-    rename('written');
-    await transactions.flushed;
-    t.equal(transactions.flushed, undefined, 'nothing waits any more');
+  rename('written');
+  await transactions.flushed;
+  t.equal(transactions.flushed, undefined, 'nothing waits any more');
 
-    const pages = Number(db.pragma('page_count', { simple: true }));
-    db.pragma(`max_page_count = ${pages}`);
-    rename('lost');
-    const told = transactions.flushed;
-    rename('lost as well '.repeat(100_000));
-    t.equal(name()?.slice(0, 12), 'lost as well');
-    await t.rejects(told as Promise<void>, { code: 'SQLITE_FULL' });
-    t.equal(name(), 'written');
-    t.equal(transactions.flushed, undefined);
+  const pages = Number(db.pragma('page_count', { simple: true }));
+  db.pragma(`max_page_count = ${pages}`);
+  rename('lost');
+  const flushed = transactions.flushed;
+  rename('lost as well '.repeat(100_000));
+  t.equal(name()?.slice(0, 12), 'lost as well');
+  await t.rejects(flushed as Promise<void>, { code: 'SQLITE_FULL' });
+  t.equal(name(), 'written');
+  t.equal(transactions.flushed, undefined);
 
-    rename('and on it goes');
-    await transactions.flushed;
-    t.match(db.prepare('SELECT name FROM meters WHERE key = ?').get(key), {
-      name: 'and on it goes',
-    });
-  },
-);
+  rename('and on it goes');
+  await transactions.flushed;
+  t.match(db.prepare('SELECT name FROM meters WHERE key = ?').get(key), {
+    name: 'and on it goes',
+  });
+});
 
-t.test('what has begun in the database ends there as a whole', async (t) => {
+t.test('a transaction that began in the database commits as a whole', async (t) => {
   const { db, documents, transactions } = inFile(t.testdir());
   const [one, other] = [paddedKey(1), paddedKey(2)];
   const count = (key: string) => db.prepare('SELECT count FROM meters WHERE key = ?').get(key);
@@ -152,25 +146,22 @@ t.test('what has begun in the database ends there as a whole', async (t) => {
   t.strictSame([count(one), count(other)], [{ count: 2 }, { count: 3 }]);
 });
 
-t.test(
-  'a change that cannot be written is undone, and stands in the way of no other',
-  async (t) => {
-    const { documents, transactions } = inFile(t.testdir());
-    const rename = (number: number, name: unknown) =>
-      documents.update(paddedKey(number), ({ wire, internal }) => ({
-        wire: { ...wire, name: name as string },
-        internal,
-      }));
-    const names = () => documents.all({}).map(({ wire }) => wire.name);
-    t.throws(() =>
-      transactions.run(() => {
-        rename(1, true);
-        return names();
-      }),
-    );
-    t.strictSame(documents.get(paddedKey(1))?.wire.name, '');
-    transactions.run(() => rename(2, 'two'));
-    await transactions.flushed;
-    t.strictSame(names(), ['', 'two']);
-  },
-);
+t.test('a change that cannot be written is rolled back, and blocks no other', async (t) => {
+  const { documents, transactions } = inFile(t.testdir());
+  const rename = (number: number, name: unknown) =>
+    documents.update(paddedKey(number), ({ wire, internal }) => ({
+      wire: { ...wire, name: name as string },
+      internal,
+    }));
+  const names = () => documents.all({}).map(({ wire }) => wire.name);
+  t.throws(() =>
+    transactions.run(() => {
+      rename(1, true);
+      return names();
+    }),
+  );
+  t.strictSame(documents.get(paddedKey(1))?.wire.name, '');
+  transactions.run(() => rename(2, 'two'));
+  await transactions.flushed;
+  t.strictSame(names(), ['', 'two']);
+});

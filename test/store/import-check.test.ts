@@ -17,7 +17,7 @@ const exported = (await world.app.fastify.inject('/_sim/sandboxes/source/export'
 const bring = (name: string, body: Buffer) =>
   world.raw('POST', `/_sim/sandboxes/${name}/import`, { headers: media, body });
 
-/** The exported file after a statement. */
+/** Exports a sandbox and runs an SQL statement on the file. */
 function tampered(statement: string, ...values: string[]): Buffer {
   const db = new Database(exported);
   db.prepare(statement).run(...values);
@@ -26,7 +26,7 @@ function tampered(statement: string, ...values: string[]): Buffer {
   return bytes;
 }
 
-t.test('a file that lacks even its last byte is refused', async (t) => {
+t.test('a truncated file is refused, even by one byte', async (t) => {
   t.equal((await bring('whole', exported)).status, 201);
   for (const length of [16, 99, 4096, exported.length >> 1, exported.length - 1]) {
     const { status } = await bring('cut', exported.subarray(0, length));
@@ -35,27 +35,21 @@ t.test('a file that lacks even its last byte is refused', async (t) => {
   t.equal((await world.raw('GET', '/_sim/sandboxes/cut')).status, 404);
 });
 
-t.test(
-  'fault rules that are not valid are refused, because every request would meet them',
-  async (t) => {
-    for (const wire of [
-      '{}',
-      '{"id":"f1","match":null,"effect":{},"when":{}}',
-      '{"id":"f1","match":{"path":5},"effect":{"status":500},"when":{}}',
-      '{"id":"f1","match":{},"effect":{"status":99999},"when":{}}',
-      '{"id":"f1","match":{},"effect":{"delayMs":1e300},"when":{}}',
-    ]) {
-      const { status, body } = await bring(
-        'rules',
-        tampered('UPDATE sim_faults SET wire = ?', wire),
-      );
-      t.equal(status, 400, wire);
-      t.match(body.detail, 'holds sim_faults');
-    }
-  },
-);
+t.test('invalid fault rules are refused: they would apply to every request', async (t) => {
+  for (const wire of [
+    '{}',
+    '{"id":"f1","match":null,"effect":{},"when":{}}',
+    '{"id":"f1","match":{"path":5},"effect":{"status":500},"when":{}}',
+    '{"id":"f1","match":{},"effect":{"status":99999},"when":{}}',
+    '{"id":"f1","match":{},"effect":{"delayMs":1e300},"when":{}}',
+  ]) {
+    const { status, body } = await bring('rules', tampered('UPDATE sim_faults SET wire = ?', wire));
+    t.equal(status, 400, wire);
+    t.match(body.detail, 'holds sim_faults');
+  }
+});
 
-t.test('a clock outside the years 1970 to 9999 is refused', async (t) => {
+t.test('a clock outside the valid range of times is refused', async (t) => {
   for (const value of [-253_402_300_799_999, 253_402_300_799_999]) {
     const clock = JSON.stringify({ frozen: false, value });
     const put = "UPDATE meta SET value = ? WHERE name = 'clock'";
@@ -63,7 +57,7 @@ t.test('a clock outside the years 1970 to 9999 is refused', async (t) => {
   }
 });
 
-t.test('a journal that is not valid is ignored, and its operations work', async (t) => {
+t.test('an invalid journal is dropped, and requests for the journal work', async (t) => {
   const entry = {
     ...{ id: '1', contract: 'b2core', operationId: null, method: 'GET', path: '/v1/' },
     ...{ time: '2026-03-10T16:00:00.000Z', status: 404, persona: null, durationMs: 1 },

@@ -14,8 +14,9 @@ import { esper } from '../esper/api.js';
 import { unpackFolder } from '../fixtures/archive.js';
 import { kajeet, page } from '../kajeet/api.js';
 import { startInjected } from '../support/app.js';
+import { projectFile } from '../support/project-file.js';
 
-const fixtures = new URL('../../test/fixtures/', import.meta.url).pathname;
+const fixtures = `${projectFile('test/fixtures')}/`;
 const media = { 'content-type': 'application/vnd.sqlite3' };
 const settings = { devices: 20, clock: 'frozen' };
 type World = Awaited<ReturnType<typeof startInjected>>;

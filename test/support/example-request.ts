@@ -3,7 +3,7 @@ import type { Contract } from '../../src/simulator/contract/contract.js';
 import type { Operation } from '../../src/simulator/contract/operation.js';
 import { modelsOf } from '../../src/simulator/openapi/models.js';
 
-/** A request made of nothing but the examples that an operation's schema publishes. */
+/** Builds a request from the examples that an operation's schema publishes. */
 export function example(contract: Contract, operation: Operation, corpId = 'NORTHSTAR-ISD') {
   const { params, querystring, body } = operation.schema;
   const inPath: Record<string, unknown> = { ...examples(params), corpId };
@@ -21,13 +21,13 @@ export function example(contract: Contract, operation: Operation, corpId = 'NORT
   };
 }
 
-/** A schema by itself, or the model that it refers to. */
+/** Resolves a reference to a model; other schemas are returned as they are. */
 function model(contract: Contract, schema: TSchema): TSchema {
   const [id] = String(schema.$ref ?? '').split('#');
   return modelsOf(contract).find(({ $id }) => $id && $id === id) ?? schema;
 }
 
-/** Examples of the parts that must be there. */
+/** Examples of the required properties. */
 function examples(schema: TObject | undefined): Record<string, unknown> {
   const { properties = {}, required = [] } = schema ?? {};
   return Object.fromEntries(required.map((name) => [name, exampleOf(properties[name] as TSchema)]));

@@ -44,7 +44,9 @@ export function selectSql(
   if (!listed) return select(`${name}${isSearch ? ' NOT INDEXED' : ''}`, columns, conditions);
   const [column, values] = listed as [string, readonly SqlValue[]];
   if (values.length === 0) return select(name, columns, [{ text: '0', values: [] }]);
-  const parts = values.map((value) => select(name, columns, [equal(column, value), ...conditions]));
+  const parts = [...new Set(values)].map((value) =>
+    select(name, columns, [equal(column, value), ...conditions]),
+  );
   return {
     text: parts.map((part) => part.text).join(' UNION ALL '),
     values: parts.flatMap((part) => part.values),

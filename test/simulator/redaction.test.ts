@@ -1,0 +1,174 @@
+import t from 'tap';
+import {
+  fingerprintRedactor,
+  hasFingerprint,
+  redact,
+  redactBody,
+  redactText,
+  redactUrl,
+  stripFingerprints,
+} from '../../src/simulator/journal/redaction.js';
+
+const secret = 'hunter2-very-secret';
+const claims = Buffer.from('{"alg":"HS256","typ":"JWT"}').toString('base64url');
+const token = `${claims}.${Buffer.from('{"sub":"dana"}').toString('base64url')}.c2lnbmF0dXJl`;
+
+/** Names of secrets as headers, query parameters, JSON and forms spell them. */
+const secretNames = [
+  'password',
+  'newPassword',
+  'old_password',
+  'passcode',
+  'secret',
+  'client_secret',
+  'clientSecret',
+  'token',
+  'access_token',
+  'refreshToken',
+  'api_key',
+  'apiKey',
+  'X-Api-Key',
+  'privateKey',
+  'cvv',
+  'cardNumber',
+  'card-number',
+  'sessionId',
+  'authorization',
+  'Cookie',
+  'Set-Cookie',
+  'otp',
+  'pin',
+  'signature',
+  'verificationCode',
+];
+
+/** Names that look like those of secrets, or hold one in another word. */
+const otherNames = [
+  'username',
+  'tokenType',
+  'token_type',
+  'secretQuestionId',
+  'passwordReset',
+  'accessTokenExpiresIn',
+  'shipping',
+  'spinner',
+  'author',
+  'key',
+  'mdn',
+  'note',
+];
+
+t.test('a header with the name of a secret is masked, any other is kept', async (t) => {
+  for (const name of secretNames) t.strictSame(redact({ [name]: secret }), { [name]: '***' }, name);
+  for (const name of otherNames) t.strictSame(redact({ [name]: secret }), { [name]: secret }, name);
+  t.strictSame(redact({ 'set-cookie': [`a=${secret}`, 'b=2'] }), { 'set-cookie': ['***', '***'] });
+});
+
+t.test('a secret in the query of a URL is masked, the rest of the URL is kept', async (t) => {
+  for (const name of secretNames) {
+    t.equal(redactUrl(`/users?limit=1&${name}=${secret}#top`), `/users?limit=1&${name}=***#top`);
+  }
+  for (const name of otherNames) {
+    const url = `/users?${name}=${secret}&limit=1`;
+    t.equal(redactUrl(url), url);
+  }
+  t.equal(redactUrl(`/users?a=1;password=${secret};b=2`), '/users?a=1;password=***;b=2');
+  t.equal(redactUrl('/users/password/reset?limit=1'), '/users/password/reset?limit=1');
+  t.equal(redactUrl('/users?password'), '/users?password');
+});
+
+t.test('JSON is masked at every depth, and keeps its names and shape', async (t) => {
+  const body = {
+    username: 'dana',
+    password: secret,
+    cards: [{ cardNumber: 4111111111111111, cvv: '123', holder: 'Dana' }],
+    nested: { token: { value: secret, parts: [secret, 7] }, tokenType: 'Bearer' },
+    pin: null,
+    secret: true,
+    link: `https://example.com/?token=${secret}&page=2`,
+  };
+  t.strictSame(redact(body), {
+    username: 'dana',
+    password: '***',
+    cards: [{ cardNumber: '***', cvv: '***', holder: 'Dana' }],
+    nested: { token: { value: '***', parts: ['***', '***'] }, tokenType: 'Bearer' },
+    pin: null,
+    secret: true,
+    link: 'https://example.com/?token=***&page=2',
+  });
+});
+
+t.test('a value without a secret comes back equal', async (t) => {
+  for (const value of [
+    null,
+    true,
+    7,
+    'plain text',
+    [],
+    {},
+    ['521-267-1508'],
+    { note: 'the password was changed', count: 2 },
+    { text: 'eyJust.a.sentence' },
+  ]) {
+    t.strictSame(redact(value), value);
+    t.strictSame(redactBody({ value }), { value });
+  }
+});
+
+t.test('a JSON body that is a text, or a list of texts, is masked as a whole', async (t) => {
+  t.equal(redactBody(secret), '***');
+  t.strictSame(redactBody([secret, { note: 'kept' }, [secret]]), [
+    '***',
+    { note: 'kept' },
+    ['***'],
+  ]);
+});
+
+t.test('forms, broken JSON and other text lose their secrets only', async (t) => {
+  for (const [text, expected] of [
+    [`username=dana&password=${secret}&page=2`, 'username=dana&password="***"&page=2'],
+    [`{"username": "dana", "password": "${secret}"`, '{"username": "dana", "password": "***"'],
+    [`{"username": "dana", "password": "${secret}`, '{"username": "dana", "password": "***"'],
+    [`{'pin': '1234', 'note': 'kept'}`, `{'pin': "***", 'note': 'kept'}`],
+    [`password: ${secret}\nnote: kept`, 'password: "***"\nnote: kept'],
+    ['{"token": 123456, "note": "kept"}', '{"token": "***", "note": "kept"}'],
+    ['what is this', 'what is this'],
+    ['name=a&note=b', 'name=a&note=b'],
+  ] as const) {
+    t.equal(redactText(text), expected, text);
+  }
+  t.equal(
+    redactText(`{"password": "a \\"${secret}\\" b", "note": 1}`),
+    '{"password": "***", "note": 1}',
+  );
+  t.equal(redactText(secret), '***', 'one word may be a secret that was sent as it is');
+});
+
+t.test('a token is masked wherever it is, and the text around it is kept', async (t) => {
+  t.equal(redact(`the token ${token} has expired`), 'the token *** has expired');
+  t.equal(redactText(`the token ${token}, and ${token}.`), 'the token ***, and ***.');
+  t.strictSame(redact({ message: [`"${token}"`] }), { message: ['"***"'] });
+  const unsigned = token.slice(0, token.lastIndexOf('.') + 1);
+  t.notMatch(String(redact(`unsigned ${unsigned} here`)), claims);
+  t.equal(redact(`${claims} alone`), `${claims} alone`, 'one part is no token');
+});
+
+t.test('a fingerprint identifies a secret until it is stripped', async (t) => {
+  const fingerprint = (text: string) =>
+    `${Buffer.from(text).toString('base64url')}${'x'.repeat(22)}`.slice(0, 22);
+  const redactor = fingerprintRedactor(fingerprint);
+  const body = { user: 'dana', password: secret, list: [{ token: 'other' }] };
+  const stored = redact(body, redactor);
+  t.notMatch(JSON.stringify(stored), secret);
+  t.strictSame(redact(body, redactor), stored, 'equal secrets have equal fingerprints');
+  t.notSame(redact({ ...body, password: 'another-one-entirely' }, redactor), stored);
+  t.ok(hasFingerprint(stored));
+  t.strictSame(stripFingerprints(stored), {
+    user: 'dana',
+    password: '***',
+    list: [{ token: '***' }],
+  });
+  t.notOk(hasFingerprint(stripFingerprints(stored)));
+  t.notOk(hasFingerprint(redact(body)), 'the plain mask has no fingerprint');
+  t.notOk(hasFingerprint(undefined));
+});
