@@ -24,16 +24,16 @@ import { openStorage } from './storage.js';
 import type { SandboxRegistry } from './store/sandbox/registry.js';
 import type { Progress } from './store/template/cache.js';
 
-/** What an app is given beside its configuration. */
+/** The dependencies of an app besides its configuration. */
 export interface AppDependencies {
   readonly contracts: readonly Contract[];
   readonly logger?: FastifyBaseLogger | undefined;
   readonly progress?: Progress | undefined;
-  /** Check every response against the published document; a difference is a 500. */
+  /** Validates every response against the published document; a difference is a 500. */
   readonly validateResponses?: boolean | undefined;
 }
 
-/** The simulator as one Fastify instance, with what its entry points need of it. */
+/** The simulator as one Fastify instance, with the objects that the entry points use. */
 export interface App {
   readonly fastify: FastifyInstance;
   readonly sandboxes: SandboxRegistry;
@@ -57,7 +57,7 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
   const storage = openStorage(config, contracts, progress);
   const { sandboxes } = storage;
   const shutdown = new AbortController();
-  // Every waiting call listens to it.
+  // Every delayed request adds a listener, so the warning about many listeners is turned off.
   setMaxListeners(0, shutdown.signal);
   const openStreams = new Set<Writable>();
   const control = controlPlane({
@@ -97,7 +97,7 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
     bodyLimit,
     return503OnClosing: false,
     rewriteUrl: (request) => moveStreamTokenToHeader(routableUrl(rewriteUrl(request)), request),
-    // Longer segments are refused by the pipeline; no URL that Node accepts is longer than this.
+    // The pipeline refuses long segments itself. Node accepts no URL that is longer than this.
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 64 * 1024 },
     clientErrorHandler: handleClientError,
   });
@@ -110,7 +110,7 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
   app.decorate('shutdownSignal', shutdown.signal);
   app.decorate('logRequest', logRequest);
   app.decorate('logInternalError', (error: unknown) =>
-    logger?.error({ err: error }, 'a request failed because of an error of the simulator'),
+    logger?.error({ err: error }, 'a request failed with an internal error'),
   );
   app.addHook('preClose', async () => {
     shutdown.abort();

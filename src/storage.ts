@@ -9,7 +9,7 @@ import { DataFolder } from './store/storage/data-folder.js';
 import type { StorageFormat } from './store/storage/format.js';
 import { loadTemplate, type Progress, TemplateCache } from './store/template/cache.js';
 
-/** The sandboxes of a server, and what is to be closed with them. */
+/** The sandboxes of a server and the resources that are closed with them. */
 export interface Storage {
   readonly sandboxes: SandboxRegistry;
   /** What the databases contain, for imports to be checked against. */
@@ -17,7 +17,7 @@ export interface Storage {
   close(): void;
 }
 
-/** Opens the data folder, or memory, and loads the template of its sandboxes. Throws StartupError when it cannot be used. */
+/** Opens the data folder, or storage in memory, and loads the sandbox template. Throws StartupError when the folder cannot be used. */
 export function openStorage(
   config: Config,
   contracts: readonly Contract[],

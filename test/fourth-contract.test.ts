@@ -51,7 +51,7 @@ const operations = [
     },
     handler({ sandbox, query: { offset = 0 } }) {
       const { pageSize: limit } = sandbox.settings<Static<typeof LibrarySettings>>('library');
-      const order = { by: 'key', descending: false };
+      const order = { column: 'key', descending: false };
       return sandbox
         .documents(books)
         .all({}, order, { offset, limit })
@@ -248,7 +248,7 @@ t.test('a fourth contract beside the others', async (t) => {
     t.match(own, [{ name: 'librarian' }, { name: 'visitor' }]);
     t.equal((await send('GET', '/books', { token: own[1].token })).status, 200);
     const { body: control } = await send('GET', '/_sim/openapi.json');
-    const { contract } = control.components.schemas.TokenWish.properties;
+    const { contract } = control.components.schemas.TokenRequest.properties;
     t.strictSame(
       contract.enum,
       all.map(({ name }) => name),
@@ -265,7 +265,7 @@ t.test('a contract alone, with its setting and the SDK', async (t) => {
   t.match(await response.json(), [{ isbn: '1-000' }]);
   t.match(await sandbox.journal.entries(), [{ contract: 'library', operationId: 'listBooks' }]);
   const elsewhere = await understudy.inject({ url: contracts[0].mount });
-  t.match(elsewhere.json(), { status: 404, detail: /There are Library API at \/library\/v2/ });
+  t.match(elsewhere.json(), { status: 404, detail: /Available are Library API at \/library\/v2/ });
   await t.rejects(startEmbedded([library], { library: { pageSize: 0 } }), {
     message: 'library.pageSize must be a whole number from 1 to 10, not 0',
   });

@@ -50,7 +50,8 @@ const refusedNames: Readonly<Record<string, string>> = {
 const validationEnding = /^(?!(list|clear|add|remove)).+Faults$|^faultsOf$/;
 
 const files = sourceFiles('src', 'schemas', 'seeds', 'tools', 'test', 'bench').filter(
-  (file) => file !== 'test/vocabulary.test.ts',
+  // Migrations have to name what older versions stored.
+  (file) => file !== 'test/vocabulary.test.ts' && !file.startsWith('src/migrations/'),
 );
 
 t.test('names use the terms of the field', async (t) => {

@@ -22,8 +22,8 @@ interface CorsOptions {
 }
 
 /**
- * Lets pages of other origins call the vendor APIs: every origin while the server is bound to loopback, else those that are
- * configured. The control plane is closed to them.
+ * Registers CORS for the vendor APIs. It allows the configured origins, or all of them by default if the server is bound to
+ * loopback. The control plane allows none.
  */
 export async function registerCors(
   app: FastifyInstance,
@@ -54,7 +54,7 @@ function allowedOptions({ headers }: FastifyRequest): FastifyCorsOptions {
     allowedHeaders: [...allowedHeaders, ...extra],
     exposedHeaders,
     strictPreflight: false,
-    // A preflight is routed like the request that it precedes: into a sandbox, to a route that exists.
+    // A preflight is routed like the request that it precedes, so that it reaches the same sandbox and the same routes.
     preflightContinue: true,
     maxAge: 600,
   };

@@ -1,15 +1,15 @@
 import { type IncomingMessage, ServerResponse } from 'node:http';
 import { setImmediate } from '../lib/timers.js';
 
-/** More responses than this are not held back. */
+/** A batch of this size is flushed at once. */
 const maxBatch = 64;
 
-/** The responses to be sent, with the arguments of their `end`. */
+/** The responses of the current batch, with the arguments of their `end`. */
 let pending: { readonly response: BatchedResponse; readonly end: unknown[] }[] = [];
 
 /**
- * A response that is sent together with the others of the same event-loop turn. A send wakes the client that waits for it,
- * which can take longer than making the response; of several in a row only the first does.
+ * Sends responses together at the end of the event-loop turn. Writing to a socket wakes the waiting client, which can take
+ * longer than building the response; in a batch only the first write pays for it.
  */
 export class BatchedResponse<
   Received extends IncomingMessage = IncomingMessage,
@@ -17,7 +17,7 @@ export class BatchedResponse<
   #isEnded = false;
 
   static {
-    // Node sets this when the response is sent; it has to be true while the response is held back.
+    // Node sets this when the response is sent; callers expect it as soon as `end` was called.
     Object.defineProperty(BatchedResponse.prototype, 'writableEnded', {
       get(this: BatchedResponse) {
         return this.#isEnded;

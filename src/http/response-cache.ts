@@ -14,7 +14,7 @@ import type { Sandbox } from '../store/sandbox/sandbox.js';
 interface CachedResponse {
   /** Weak, so that a deleted sandbox is freed with its journal. */
   readonly sandbox: WeakRef<Sandbox>;
-  /** The version of the sandbox's data that the response was made from. */
+  /** The version of the sandbox's data that the response was computed from. */
   readonly version: number;
   /** Expiry of the caller's token, in milliseconds of the sandbox's clock. */
   readonly expiresAtMs: number;
@@ -22,30 +22,30 @@ interface CachedResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, unknown>>;
   readonly body: string | Buffer;
-  /** Made when the response is first sent again. */
+  /** Created when the cached response is first sent. */
   rawHeaders?: RawHeaders;
 }
 
-/** Header names and values in turn, and the index of the date's value. */
+/** Alternating header names and values, and the index of the value of `date`. */
 interface RawHeaders {
   readonly texts: string[];
   readonly dateIndex: number;
 }
 
-/** How many responses and seen URLs are cached, and the longest body. */
+/** The maximum number of cached responses and of seen URLs, and the maximum size of a body. */
 const limits = { responses: 500, body: 32 * 1024, urls: 2000 };
 
 /**
- * Sends a response again that was sent before. A cached response depends on nothing but the request, byte for byte, the data
- * of its sandbox and the expiry of the token: so it is good for a request with the same method, URL and headers and without
- * a body, while the data have the same version, the token is valid and no fault rule exists.
+ * Caches responses to reads. A cached response depends only on the request, the data of its sandbox and the expiry of the
+ * token. It is sent for a GET with the same URL and headers and without a body, while the data have the same version, the
+ * token is valid and no fault rule exists.
  */
 export class ResponseCache implements ResponseStore {
   readonly #sandboxes: SandboxRegistry;
   readonly #logRequest: (request: IncomingMessage, status: number) => void;
   readonly #responses = new BoundedCache<CachedResponse>(limits.responses);
   readonly #seenUrls = new BoundedCache<true>(limits.urls);
-  /** The latest request and its URL as it was sent. Only its response can be stored, before another request arrives. */
+  /** The latest request and its URL before rewriting. Only its response can be stored, and only before another request arrives. */
   #currentRequest: { readonly raw: IncomingMessage; readonly url: string } | undefined;
 
   constructor(
@@ -56,7 +56,7 @@ export class ResponseCache implements ResponseStore {
     this.#logRequest = logRequest;
   }
 
-  /** Sends the cached response to a request, and writes the call to the journal; false where there is none. */
+  /** Sends the cached response to a request and adds it to the journal; returns false if there is none. */
   tryServe(raw: IncomingMessage, response: ServerResponse): boolean {
     const { url = '' } = raw;
     this.#currentRequest = { raw, url };
@@ -66,13 +66,13 @@ export class ResponseCache implements ResponseStore {
     try {
       return this.#send(cached, raw, response);
     } catch (error) {
-      // The pipeline reports whatever is wrong, unless the response has begun.
+      // The pipeline handles the request and reports the error, unless the response has started.
       if (response.headersSent) throw error;
       return false;
     }
   }
 
-  /** Stores a response from the second request for its URL on, because most URLs are requested once. */
+  /** Stores a response, from the second request for its URL on, because most URLs are requested only once. */
   store({ raw, context }: FastifyRequest, body: string | Buffer): void {
     const { sandbox, entry, caller } = context;
     if (this.#currentRequest?.raw !== raw || !sandbox || !entry?.status) return;
@@ -116,7 +116,7 @@ export class ResponseCache implements ResponseStore {
     return true;
   }
 
-  /** The sandbox of the cached response, where its data are unchanged and it has no fault rule. */
+  /** The sandbox of a cached response, if its data are unchanged and it has no fault rule. */
   #freshSandbox({ sandbox, version, headers }: CachedResponse): Sandbox | undefined {
     const name = String(headers['x-sandbox']);
     const current = this.#sandboxes.has(name) ? this.#sandboxes.open(name) : undefined;
@@ -131,7 +131,7 @@ function serializeHeaders({ headers, body }: CachedResponse): RawHeaders {
   return { texts, dateIndex: 2 * Object.keys(headers).indexOf('date') + 1 };
 }
 
-/** Everything of a request that its response may depend on; undefined where the request has a body or changes data. */
+/** All parts of a GET that its response may depend on; undefined for other methods and for requests with a body. */
 function cacheKey(
   { method, headers, rawHeaders }: IncomingMessage,
   url: string,

@@ -4,11 +4,11 @@ import type { FastifyServerOptions } from 'fastify';
 import { clearInterval, setInterval } from '../lib/timers.js';
 import { BatchedResponse } from './response-batching.js';
 
-/** Answers a request before Fastify sees it; returns false to leave it to Fastify. */
+/** Handles a request before Fastify; returns false to leave it to Fastify. */
 type Interceptor = (request: IncomingMessage, response: ServerResponse) => boolean;
 
 interface ServerFactoryOptions {
-  /** Given where the response cache is on; responses are sent in batches then. */
+  /** Defined if the response cache is on; then responses are also sent in batches. */
   readonly intercept: Interceptor | undefined;
   readonly shutdownSignal: AbortSignal;
 }
@@ -16,7 +16,7 @@ interface ServerFactoryOptions {
 /** How often idle connections are closed during shutdown, in milliseconds. */
 const idleSweepMs = 20;
 
-/** Makes Node's HTTP server for Fastify. Closes idle keep-alive connections during shutdown; Node would wait for their timeout. */
+/** Creates Node's HTTP server for Fastify. It closes idle keep-alive connections during shutdown; Node would wait for their timeout. */
 export function createServerFactory({
   intercept,
   shutdownSignal,
@@ -27,7 +27,7 @@ export function createServerFactory({
           if (!intercept(request, response)) handle(request, response);
         })
       : createServer(handle);
-    // Fastify sets these only on servers that it makes itself.
+    // Fastify sets these only on servers that it creates itself.
     server.keepAliveTimeout = Number(keepAliveTimeout);
     server.requestTimeout = Number(requestTimeout);
     const close = () => {
@@ -40,13 +40,13 @@ export function createServerFactory({
   };
 }
 
-/** Statuses of what Node's parser refuses, other than 400. */
+/** The statuses of errors of Node's HTTP parser, other than 400. */
 const statusByErrorCode: Readonly<Record<string, string>> = {
   HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
   ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
 };
 
-/** Answers bytes that are not an HTTP request, and closes the connection. */
+/** Responds to a malformed HTTP request and closes the connection. */
 export function handleClientError(error: { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return;
   const status = statusByErrorCode[error.code ?? ''] ?? '400 Bad Request';

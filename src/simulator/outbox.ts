@@ -7,15 +7,15 @@ import type { Sandbox } from '../store/sandbox/sandbox.js';
 export interface Mail {
   readonly to: string;
   readonly subject: string;
-  /** Where it leads the reader. */
+  /** The link in the mail. */
   readonly link: string;
   /** The token in the link. */
   readonly token: string;
 }
 
-/** Mail as it lies in a sandbox, by the number under which it was posted. */
+/** Mail in the outbox of a sandbox. */
 export interface QueuedMail extends Mail {
-  /** By the sandbox's clock. */
+  /** Time of the sandbox, as ISO 8601. */
   readonly sentAt: string;
 }
 
@@ -25,14 +25,14 @@ export const outbox = collection<QueuedMail, { readonly number: number }>('outbo
   sequence: { name: 'outbox', numberOf: (_, { number }) => number },
 });
 
-/** Puts a mail into the outbox instead of sending it. */
+/** Adds a mail to the outbox instead of sending it. */
 export function enqueueMail(sandbox: Sandbox, mail: Mail): void {
-  const listMail = { ...mail, sentAt: sandbox.clock.iso() };
-  sandbox.documents(outbox).insert(listMail, { number: sandbox.nextSequence('outbox') });
+  const queued = { ...mail, sentAt: sandbox.clock.iso() };
+  sandbox.documents(outbox).insert(queued, { number: sandbox.nextSequence('outbox') });
 }
 
 /** All mail of a sandbox, newest first. */
 export function listMail(sandbox: Sandbox): QueuedMail[] {
-  const all = sandbox.documents(outbox).all({}, { by: 'key', descending: true });
-  return all.map(({ wire }) => wire);
+  const documents = sandbox.documents(outbox).all({}, { column: 'key', descending: true });
+  return documents.map(({ wire }) => wire);
 }

@@ -212,7 +212,7 @@ t.test(
       rule: /Prefer/,
       evidence: 'inferred',
       actual: 'Prefer: code=503',
-      remedies: ['The call without Prefer'],
+      remedies: ['The request without the header Prefer'],
     });
   },
 );

@@ -4,8 +4,8 @@ import t from 'tap';
 import { anyScope, publicAccess } from '../../src/simulator/contract/access.js';
 import type { Operation } from '../../src/simulator/contract/operation.js';
 import { Problem } from '../../src/simulator/contract/problem.js';
-import { resource } from '../../src/simulator/contract/resource.js';
-import { collectionStore, scopeValues } from '../../src/simulator/contract/resource-store.js';
+import { resource } from '../../src/simulator/resources/resource.js';
+import { collectionStore, scopeValues } from '../../src/simulator/resources/resource-store.js';
 import {
   type AnyCollection,
   collection,

@@ -99,7 +99,7 @@ t.test('a refused document is named with its collection, its key and what is wro
     ],
     [
       `UPDATE b2core_regions SET wire = json_set(wire, '$.more', 1) WHERE wire ->> 'numericCode' = '021'`,
-      /holds b2core_regions \w+, whose \/wire\/more is not known/,
+      /holds b2core_regions \w+, whose \/wire\/more is unknown/,
     ],
     [
       `UPDATE kajeet_corps SET wire = '${'['.repeat(50_000)}${']'.repeat(50_000)}' WHERE key = 'ATLAS-ASB'`,

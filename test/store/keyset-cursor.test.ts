@@ -25,7 +25,7 @@ function numberOf({ prepare }: typeof store, rowId: number): number {
 
 function cursorOf(query: Query, by: By, descending: boolean, isFromEnd = false): KeysetCursor {
   return new KeysetCursor(store.collection, store.prepare, query, {
-    order: { by, descending },
+    order: { column: by, descending },
     fromEnd: isFromEnd,
   });
 }
@@ -89,7 +89,7 @@ for (const descending of [false, true]) {
         collection,
         prepare,
         {},
-        { order: { by: 'size', descending } },
+        { order: { column: 'size', descending } },
       );
       const read: number[] = [];
       const touched = new Set<number>();

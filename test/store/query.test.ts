@@ -146,7 +146,7 @@ t.test('an order puts nulls last in both directions and breaks ties by key', asy
   for (const by of ['key', 'size', 'color'] as const) {
     for (const descending of [false, true]) {
       for (const query of [{}, { where: { color: ['red', 'blue', 'green'] } }]) {
-        const order = { by, descending };
+        const order = { column: by, descending };
         const { text, values } = selectSql(collection, orderColumns(order), query);
         const rows = prepare(`${text} ORDER BY ${orderBySql(order)}`).all(...values);
         const expected = all

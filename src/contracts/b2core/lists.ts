@@ -59,7 +59,7 @@ export function queryList<Wire, Internal>(
     where[column] = value;
   }
   // The schema accepts only documented sort keys; each is the name of a column unless `sorts` maps it.
-  const order = { by: sorts[sort_by] ?? sort_by, descending: sort_order === 'desc' };
+  const order = { column: sorts[sort_by] ?? sort_by, descending: sort_order === 'desc' };
   return sandbox.documents(collection).all({ where }, order, { offset, limit });
 }
 
@@ -73,5 +73,9 @@ export function rejectUnknownParameters({
   const known = Object.keys(routeOptions.config.operation?.schema.querystring?.properties ?? {});
   return Object.keys(query as object)
     .filter((name) => !known.includes(name))
-    .map((at) => ({ in: 'query', at, message: `is not known; there are ${known.join(', ')}` }));
+    .map((at) => ({
+      in: 'query',
+      at,
+      message: `is unknown; it must be one of ${known.join(', ')}`,
+    }));
 }

@@ -10,13 +10,13 @@ import {
   type ResourceOperation,
   type ResourceOptions,
   type WriteRequest,
-} from '../../simulator/contract/resource.js';
+} from '../../simulator/resources/resource.js';
 import {
   collectionStore,
   embeddedStore,
   type ResourceStore,
   scopeValues,
-} from '../../simulator/contract/resource-store.js';
+} from '../../simulator/resources/resource-store.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import { newStamp, type Stamp, timestamp } from './identifiers.js';
 import { type ListSpec, queryList, rejectUnknownParameters } from './lists.js';

@@ -2,8 +2,8 @@ import { type TObject, Type } from '@sinclair/typebox';
 import { noContent, unspecifiedResponse } from '../../../schemas/responses.js';
 import { anyScope } from '../../simulator/contract/access.js';
 import type { Operation } from '../../simulator/contract/operation.js';
-import { pathParamNames } from '../../simulator/contract/resource.js';
-import { stub } from '../../simulator/contract/stub.js';
+import { pathParamNames } from '../../simulator/resources/resource.js';
+import { stub } from '../../simulator/resources/stub.js';
 import { referencePage } from './evidence.js';
 
 /** Method, URL, operationId and summary: the vendor's index says no more. */

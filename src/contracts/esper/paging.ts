@@ -33,8 +33,11 @@ export function queryPage<Wire>(
   const { maxLimit } = sandbox.settings<EsperSettings>('esper');
   const { offset = 0, ordering = 'id' } = params;
   const limit = Math.min(params.limit ?? defaultLimit, maxLimit);
-  const column = ordering.replace('-', '');
-  const order = { by: column === 'id' ? 'key' : column, descending: ordering.startsWith('-') };
+  const sortKey = ordering.replace('-', '');
+  const order = {
+    column: sortKey === 'id' ? 'key' : sortKey,
+    descending: ordering.startsWith('-'),
+  };
   const page = sandbox.documents(collection).page({ where }, order, offset, limit);
   return new DeferredResponse(page, ({ total: count, rows }) => {
     const results = rows.map((row) => toListItem(JSON.parse(String(row)) as Wire));

@@ -8,12 +8,12 @@ import {
   type Resource,
   type ResourceOperation,
   type ResourceOptions,
-} from '../../simulator/contract/resource.js';
+} from '../../simulator/resources/resource.js';
 import {
   type CollectionStoreOptions,
   collectionStore,
   scopeValues,
-} from '../../simulator/contract/resource-store.js';
+} from '../../simulator/resources/resource-store.js';
 import type { SqlValue } from '../../store/documents/collection.js';
 import { administrators } from './access.js';
 import { queryPage } from './paging.js';

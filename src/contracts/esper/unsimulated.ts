@@ -2,7 +2,7 @@ import * as shapes from '../../../schemas/esper/v2.js';
 import { noContent, unspecifiedResponse } from '../../../schemas/responses.js';
 import { anyScope } from '../../simulator/contract/access.js';
 import type { Operation } from '../../simulator/contract/operation.js';
-import { stub } from '../../simulator/contract/stub.js';
+import { stub } from '../../simulator/resources/stub.js';
 import { administrators } from './access.js';
 import { authn2, authz2, pythonClient, v1Spec } from './evidence.js';
 

@@ -3,7 +3,7 @@ import { CorpParams } from '../../../schemas/kajeet/corps.js';
 import { unpublishedResponse } from '../../../schemas/kajeet/unpublished.js';
 import { allow, anyScope, withConditions } from '../../simulator/contract/access.js';
 import type { Operation } from '../../simulator/contract/operation.js';
-import { stub } from '../../simulator/contract/stub.js';
+import { stub } from '../../simulator/resources/stub.js';
 import { withinOwnTree } from './access.js';
 import { documented } from './evidence.js';
 

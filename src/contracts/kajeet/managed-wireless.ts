@@ -2,7 +2,7 @@ import { MdnParams } from '../../../schemas/kajeet/devices/device.js';
 import { unpublishedResponse } from '../../../schemas/kajeet/unpublished.js';
 import { anyScope, withConditions } from '../../simulator/contract/access.js';
 import type { Operation } from '../../simulator/contract/operation.js';
-import { stub } from '../../simulator/contract/stub.js';
+import { stub } from '../../simulator/resources/stub.js';
 import { withinOwnTree } from './access.js';
 import { observed } from './evidence.js';
 

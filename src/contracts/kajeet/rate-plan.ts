@@ -2,7 +2,7 @@ import { RatePlanUsageQuery } from '../../../schemas/kajeet/rate-plan.js';
 import { unpublishedResponse } from '../../../schemas/kajeet/unpublished.js';
 import { anyScope, withConditions } from '../../simulator/contract/access.js';
 import type { Operation } from '../../simulator/contract/operation.js';
-import { stub } from '../../simulator/contract/stub.js';
+import { stub } from '../../simulator/resources/stub.js';
 import { asbMaster } from './access.js';
 import { documentedAt } from './evidence.js';
 

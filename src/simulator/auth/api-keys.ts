@@ -1,30 +1,30 @@
 import { createHmac } from 'node:crypto';
 
-/** What an opaque key stands for. */
+/** The content of an opaque API key. */
 export interface ApiKey {
-  /** The number of the user whose key it is. */
+  /** The number of the user. */
   readonly user: number;
-  /** The number of the role that it has in place of its user's; 0 for the user's own. */
+  /** The number of the role that replaces the user's; 0 for the user's own role. */
   readonly role: number;
-  /** Seconds since 1970; left out for never. */
+  /** Seconds since 1970; left out for a key that never expires. */
   readonly expires?: number;
-  /** The sandbox that it was made for, which stands before the key: `NAME.KEY`. */
+  /** The sandbox that the key was issued for. It precedes the key: `NAME.KEY`. */
   readonly sandbox?: string;
 }
 
 const base62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-/** Digits that any 22 bytes fit in. */
+/** The number of base-62 digits that any 22 bytes fit in. */
 const length = 30;
 const keyPattern = /^(?:([a-z0-9][a-z0-9-]{0,62})\.)?([0-9A-Za-z]{30})$/;
 
-/** Writes a key: letters and digits that mean nothing to their reader, and that nobody without the secret can make up. */
-export function encodeApiKey(said: ApiKey, secret: string): string {
+/** Encodes a key as letters and digits. Only the holder of the secret can read or create one. */
+export function encodeApiKey(content: ApiKey, secret: string): string {
   const bytes = Buffer.alloc(22);
-  bytes.writeUInt32BE(said.user, 0);
-  bytes.writeUInt8(said.role, 4);
-  bytes.writeUIntBE(said.expires ?? 0, 5, 5);
-  sign(bytes, said.sandbox, secret).copy(bytes, 10);
-  // What is said would be plain to see, and alike from key to key: it is covered by its own seal.
+  bytes.writeUInt32BE(content.user, 0);
+  bytes.writeUInt8(content.role, 4);
+  bytes.writeUIntBE(content.expires ?? 0, 5, 5);
+  sign(bytes, content.sandbox, secret).copy(bytes, 10);
+  // The content would be legible and similar from key to key, so it is masked with bytes derived from its signature.
   obfuscate(bytes, secret);
   let number = BigInt(`0x${bytes.toString('hex')}`);
   let text = '';
@@ -32,10 +32,10 @@ export function encodeApiKey(said: ApiKey, secret: string): string {
     text = `${base62[Number(number % 62n)]}${text}`;
     number /= 62n;
   }
-  return said.sandbox ? `${said.sandbox}.${text}` : text;
+  return content.sandbox ? `${content.sandbox}.${text}` : text;
 }
 
-/** What a key says; undefined for a key that was not made with this secret. */
+/** Decodes a key; undefined for a key that was not created with this secret. */
 export function decodeApiKey(key: string, secret: string): ApiKey | undefined {
   const [, sandbox, text] = keyPattern.exec(key) ?? [];
   if (!text) return undefined;
@@ -55,13 +55,13 @@ export function decodeApiKey(key: string, secret: string): ApiKey | undefined {
 }
 
 function sign(bytes: Buffer, sandbox: string | undefined, secret: string): Buffer {
-  const said = createHmac('sha256', secret)
+  const signature = createHmac('sha256', secret)
     .update(bytes.subarray(0, 10))
     .update(sandbox ?? '');
-  return said.digest().subarray(0, 12);
+  return signature.digest().subarray(0, 12);
 }
 
-/** Covers what a key says with its seal, or uncovers it. */
+/** Masks the content of a key with bytes derived from its signature. A second call restores the content. */
 function obfuscate(bytes: Buffer, secret: string): void {
   const mask = createHmac('sha256', secret).update('cover').update(bytes.subarray(10)).digest();
   for (let at = 0; at < 10; at++) bytes[at] = (bytes[at] ?? 0) ^ (mask[at] ?? 0);

@@ -5,29 +5,29 @@ import { maxInstant } from '../../store/sandbox/clock.js';
 import { unauthorized } from '../contract/problem.js';
 import { type ApiKey, decodeApiKey, encodeApiKey } from './api-keys.js';
 
-/** What a token says: whom it is for, for how long, and the vendor's own claims. */
+/** The claims of a token: its user, its validity period and the vendor's own claims. */
 export interface Claims {
   readonly sub: string;
   /** Seconds since 1970. */
   readonly iat: number;
   /** Seconds since 1970; a token without it never expires. */
   readonly exp?: number;
-  /** The sandbox it was minted for. */
+  /** The sandbox that the token was issued for. */
   readonly sandbox?: string;
   readonly [name: string]: unknown;
 }
 
-/** How many good tokens and keys are known by heart. */
+/** The maximum number of verified tokens and keys in each cache. */
 const maxCached = 1000;
 
-/** Makes and reads the server's tokens, JSON web tokens (HS256) and API keys, with one secret derived from a setting. */
+/** Issues and verifies JSON web tokens (HS256) and API keys with a secret derived from a setting. Caches verified ones. */
 export class Signer {
   readonly #secret: string;
   readonly #sign: (claims: Claims) => string;
   readonly #read: (token: string) => Claims;
   readonly #claimsOf = new BoundedCache<Claims>(maxCached);
   readonly #keys = new BoundedCache<ApiKey>(maxCached);
-  /** Where they lead; nowhere is the empty name. */
+  /** The sandbox of each token or key; the empty string for none. */
   readonly #sandboxByToken = new BoundedCache<string>(maxCached);
 
   constructor(secret: string) {
@@ -42,23 +42,23 @@ export class Signer {
     return this.#sign(claims);
   }
 
-  /** An opaque key, for vendors whose callers have one. */
-  createKey(said: ApiKey): string {
-    return encodeApiKey(said, this.#secret);
+  /** Creates an opaque API key. */
+  createKey(content: ApiKey): string {
+    return encodeApiKey(content, this.#secret);
   }
 
-  /** What an opaque key says. Throws a 401 problem for one that is not ours, or not any more at `now` (milliseconds). */
+  /** The content of an API key. Throws a 401 problem for a key of another server and for one expired at `now` (milliseconds). */
   verifyKey(key: string, now: number, tokenHint: string): ApiKey {
-    const said = this.#readKey(key);
-    if (!said) throw unauthorized(`The API key is not a key of this server. ${tokenHint}`);
-    assertNotExpired('API key', said.expires, now, tokenHint);
-    return said;
+    const content = this.#readKey(key);
+    if (!content) throw unauthorized(`The API key is not a key of this server. ${tokenHint}`);
+    assertNotExpired('API key', content.expires, now, tokenHint);
+    return content;
   }
 
-  /** The sandbox that a token or key leads to by itself; undefined for one that is not ours or leads nowhere. */
+  /** The sandbox that a token or key was issued for; undefined if there is none, or if the token is not valid. */
   sandboxOf(token: string): string | undefined {
-    const known = this.#sandboxByToken.get(token);
-    if (known !== undefined) return known || undefined;
+    const cached = this.#sandboxByToken.get(token);
+    if (cached !== undefined) return cached || undefined;
     try {
       const { sandbox } = this.#readKey(token) ?? this.#verify(token);
       this.#sandboxByToken.set(token, sandbox ?? '');
@@ -68,7 +68,7 @@ export class Signer {
     }
   }
 
-  /** The claims of a token that holds at `now` (milliseconds). Throws a 401 problem that says what is wrong. */
+  /** The claims of a token. Throws a 401 problem if it is not valid at `now` (milliseconds). */
   verify(token: string, now: number, tokenHint: string): Claims {
     const claims = this.#claims(token, tokenHint);
     assertNotExpired('token', claims.exp, now, tokenHint);
@@ -80,10 +80,10 @@ export class Signer {
   }
 
   #readKey(key: string): ApiKey | undefined {
-    const known = this.#keys.get(key);
-    if (known) return known;
-    const said = decodeApiKey(key, this.#secret);
-    return said && this.#keys.set(key, said);
+    const cached = this.#keys.get(key);
+    if (cached) return cached;
+    const content = decodeApiKey(key, this.#secret);
+    return content && this.#keys.set(key, content);
   }
 
   #claims(token: string, tokenHint: string): Claims {
@@ -94,19 +94,19 @@ export class Signer {
         error instanceof TokenError && error.code === TokenError.codes.invalidSignature;
       throw unauthorized(
         isForeign
-          ? `The token was signed by somebody else: a token of the real API, or of a server with another signing key. ${tokenHint}`
+          ? `The token is not signed with this server's key. It is a token of the real API, or of a server with another signing key. ${tokenHint}`
           : `The bearer token is not a token of this server. ${tokenHint}`,
       );
     }
   }
 }
 
-/** Until when what `expires` then (seconds since 1970) holds, in milliseconds; for ever where it does not. */
+/** Converts an expiry in seconds since 1970 to milliseconds; infinity if there is none. */
 export function expiryMs(expires: number | undefined): number {
   return expires === undefined ? Number.POSITIVE_INFINITY : expires * 1000;
 }
 
-/** From when to when a token of a lifetime holds that is made now; seconds, null for one that never expires. */
+/** The claims `iat` and `exp` of a token issued now, and its expiry as ISO 8601. `lifetime` is in seconds; null for a token that never expires. */
 export function validityPeriod(now: number, lifetime: number | null) {
   const iat = Math.floor(now / 1000);
   if (lifetime === null) return { iat, expiresAt: null };
@@ -116,25 +116,25 @@ export function validityPeriod(now: number, lifetime: number | null) {
 
 /** Throws a 401 problem when `expires` (seconds since 1970) is past at `now` (milliseconds). */
 function assertNotExpired(
-  what: string,
+  tokenType: string,
   expires: number | undefined,
   now: number,
   tokenHint: string,
 ): void {
-  const until = expiryMs(expires);
-  if (until > now) return;
-  const [then, current] = [until, now].map((time) => new Date(time).toISOString());
+  const expiresAtMs = expiryMs(expires);
+  if (expiresAtMs > now) return;
+  const [expiry, current] = [expiresAtMs, now].map((time) => new Date(time).toISOString());
   throw unauthorized(
-    `The ${what} expired at ${then}; the sandbox's clock says ${current}. ${tokenHint}`,
+    `The ${tokenType} expired at ${expiry}; the sandbox's time is ${current}. ${tokenHint}`,
   );
 }
 
 const tokens = new BoundedCache<string>(maxCached);
 
-/** The token of an `Authorization: Bearer` header, if it is one. Who calls again sends the same header. */
+/** The token of an `Authorization: Bearer` header; undefined for any other header. Cached, because callers repeat their header. */
 export function parseBearer(header = ''): string | undefined {
-  const known = tokens.get(header);
-  if (known) return known;
+  const cached = tokens.get(header);
+  if (cached) return cached;
   const [, token] = /^bearer +(\S+) *$/i.exec(header) ?? [];
   return token && tokens.set(header, token);
 }
@@ -146,7 +146,7 @@ export function requireBearer(header: string | undefined, tokenHint: string): st
   }
   const token = parseBearer(header);
   if (!token) {
-    throw unauthorized(`The Authorization header must read Bearer <token>. ${tokenHint}`);
+    throw unauthorized(`The Authorization header must be Bearer <token>. ${tokenHint}`);
   }
   return token;
 }

@@ -1,42 +1,42 @@
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from './identity.js';
 
-/** Something that must hold of the caller's account, beside the scope. */
+/** A rule about the caller's account or the request that is checked after the scope. */
 export interface Condition {
   readonly name: string;
-  /** The rule as a sentence, for the document and for refusals. */
+  /** The rule as a sentence, for the OpenAPI document and for error messages. */
   readonly rule: string;
   readonly evidence: 'documented' | 'inferred';
-  /** It asks about the caller's account alone, whatever the request is about. */
+  /** Whether it depends on the caller's account alone, not on the request. */
   readonly isAccountCondition: boolean;
-  /** Undefined when it holds, else what the caller has instead. */
+  /** Returns what the caller has instead of what the rule requires; undefined where the rule holds. */
   readonly violation: (caller: Caller, request: FastifyRequest) => string | undefined;
-  /** What would pass, for one that asks about the request. */
+  /** What would pass, for a condition that depends on the request. */
   readonly remedies?: (caller: Caller, request: FastifyRequest) => readonly string[];
 }
 
-/** Who may call an operation. One value, read by the guard, the document and the tests. */
+/** Who may call an operation. Authorization, the OpenAPI document and the tests all read this value. */
 export interface Access {
   /** No token is needed. */
   readonly open?: true;
-  /** The security scheme to be used instead of the contract's first. */
+  /** The security scheme to use instead of the contract's first. */
   readonly scheme?: string;
-  /** The vendor says: only these scopes. */
+  /** The vendor allows only these scopes. */
   readonly allow?: readonly string[];
-  /** The vendor says: not these scopes. */
+  /** The vendor denies these scopes. */
   readonly deny?: readonly string[];
-  /** Understudy's choice where the vendor is silent: not these scopes either. */
+  /** Understudy denies these scopes; the vendor's documentation does not mention them. */
   readonly inferredDeny?: readonly string[];
   readonly conditions: readonly Condition[];
 }
 
-/** Any caller, even one without a token. */
+/** Any caller, even without a token. */
 export const publicAccess: Access = { open: true, conditions: [] };
 
-/** Any valid token. */
+/** Any caller with a valid token. */
 export const anyScope: Access = { conditions: [] };
 
-/** Any caller who proves who it is by another scheme than the contract's first. */
+/** Any caller who authenticates with another scheme than the contract's first. */
 export function withScheme(scheme: string): Access {
   return { scheme, conditions: [] };
 }
@@ -46,12 +46,12 @@ export function allow(...scopes: string[]): Access {
   return { allow: scopes, conditions: [] };
 }
 
-/** Any caller but those with one of the scopes. */
+/** Any caller without one of the scopes. */
 export function deny(...scopes: string[]): Access {
   return { deny: scopes, conditions: [] };
 }
 
-/** Adds what must hold of the account. */
+/** Adds conditions to an access rule. */
 export function withConditions(access: Access, ...conditions: Condition[]): Access {
   return { ...access, conditions: [...access.conditions, ...conditions] };
 }

@@ -9,32 +9,32 @@ import type { Dialect } from './dialect.js';
 import type { Identity } from './identity.js';
 import type { Operation } from './operation.js';
 
-/** One vendor API as a value. The type parameters keep its name and settings for types that are derived from a list of contracts. */
+/** One vendor API as a value. The type parameters keep its name and settings precise for types derived from a list of contracts. */
 export interface Contract<Name extends string = string, Settings extends TObject = TObject> {
-  /** Names the contract in URLs, settings and the journal: lower-case letters and digits. */
+  /** Identifies the contract in URLs, settings and the journal: lower-case letters and digits. */
   readonly name: Name;
   readonly title: string;
   readonly description: string;
   /** The version of the vendor's API. */
   readonly version: string;
-  /** The vendor's own page. */
+  /** The URL of the vendor's documentation. */
   readonly home: string;
-  /** The path under which the vendor serves it. */
+  /** The path prefix under which the vendor serves the API. */
   readonly mount: string;
-  /** Other paths, and the path at or below the mount that each leads to. */
+  /** Other path prefixes, each with the path at or below the mount that replaces it. */
   readonly aliases: Readonly<Record<string, string>>;
-  /** A cURL line, for people to begin with: it works as it is. `base` is the origin with the mount. */
+  /** A cURL command that works unchanged, as a first call. `base` is the origin with the mount. */
   example(token: string, base: string): string;
   readonly tags: readonly { readonly name: string; readonly description: string }[];
   readonly identity: Identity;
   readonly dialect: Dialect;
-  /** Parts of the API that refuse in other words, by the path below the mount that they begin with. */
+  /** Dialects of parts of the API, by path prefix below the mount. */
   readonly dialects?: Readonly<Record<string, Dialect>>;
-  /** Refusals that the vendor documents for any operation, beside the usual ones, by status. */
+  /** Descriptions of error responses that the vendor documents for every operation, by status. */
   readonly refusals?: Readonly<Record<number, string>>;
-  /** Bodies are read as JSON whatever their type is said to be; unless the setting that is named is on. */
+  /** Parses bodies as JSON whatever their Content-Type. A string is the name of a setting that turns this off. */
   readonly anyContentType?: true | string;
-  /** What can be set about its simulation, each with a default. */
+  /** The settings of the simulation, each with a default. */
   readonly settings: Settings;
   readonly operations: readonly Operation[];
   readonly collections: readonly AnyCollection[];
@@ -43,14 +43,14 @@ export interface Contract<Name extends string = string, Settings extends TObject
   readonly onDayChange?: DayHandler;
 }
 
-/** Checks a contract's type and keeps its name and settings precise; changes nothing. */
+/** Checks a contract's type, keeps its name and settings precise, and returns it unchanged. */
 export function defineContract<const Name extends string, Settings extends TObject>(
   contract: Contract<Name, Settings>,
 ): Contract<Name, Settings> {
   return contract;
 }
 
-/** The settings that a program may give for some contracts, by contract name; all have defaults. */
+/** The settings of contracts, by contract name. All are optional, because all have defaults. */
 export type ContractSettings<Contracts extends readonly Contract[]> = {
   [C in Contracts[number] as C['name']]?: Partial<Static<C['settings']>>;
 };
@@ -60,8 +60,8 @@ export function allCollections(contracts: readonly Contract[]): AnyCollection[] 
   return [outbox, faultRules, ...contracts.flatMap(({ collections }) => collections)];
 }
 
-/** How a contract refuses at a path below its mount. */
+/** The dialect of a contract at a path below its mount. */
 export function dialectAt({ dialect, dialects = {} }: Contract, path: string): Dialect {
-  const [, other] = Object.entries(dialects).find(([begin]) => path.startsWith(begin)) ?? [];
-  return other ?? dialect;
+  const [, override] = Object.entries(dialects).find(([prefix]) => path.startsWith(prefix)) ?? [];
+  return override ?? dialect;
 }

@@ -1,14 +1,14 @@
 import type { TSchema } from '@sinclair/typebox';
 import type { Problem } from './problem.js';
 
-/** How a vendor says what all vendors say. */
+/** How a vendor writes error responses. */
 export interface Dialect {
-  /** The model of a refusal's body, one of the contract's models. */
+  /** The schema of an error body, one of the contract's models. */
   readonly problem: TSchema;
-  /** The media type of a refusal. */
+  /** The media type of an error response. */
   readonly mediaType: string;
-  /** What a 401 says in `WWW-Authenticate` unless it brings words of its own; left out where the vendor sends none. */
+  /** The `WWW-Authenticate` header of a 401 that does not set its own; left out where the vendor sends none. */
   readonly challenge?: string;
-  /** A refusal in the vendor's words. */
+  /** Renders a problem as the vendor's error body. */
   render(problem: Problem, about: { readonly path: string; readonly time: string }): unknown;
 }

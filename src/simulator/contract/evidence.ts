@@ -1,7 +1,7 @@
 /** Where a statement about a vendor's API comes from. */
 export interface Evidence {
-  /** The vendor's public documentation, public client code, or our own choice. */
+  /** From the vendor's public documentation, from public client code, or Understudy's own choice. */
   readonly kind: 'documented' | 'observed' | 'inferred';
-  /** The page that says so. */
+  /** The page that contains the statement. */
   readonly source: string;
 }

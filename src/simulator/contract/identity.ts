@@ -2,19 +2,19 @@ import type { FastifyRequest } from 'fastify';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import type { Signer } from '../auth/tokens.js';
 
-/** Who calls, as proven by the token. */
+/** The authenticated caller of a request. */
 export interface Caller {
   /** The user's login name. */
   readonly name: string;
-  /** The persona that the user stands for, when it does. */
+  /** The name of the user's persona, if the user has one. */
   readonly persona?: string | undefined;
   /** Scopes or roles that the token carries. */
   readonly scopes: readonly string[];
-  /** Until when the token holds, in milliseconds; an answer is not given again to one who does not say. */
+  /** Expiry of the token, in milliseconds since 1970. Responses to a caller without it are not cached. */
   readonly expiresAtMs?: number;
 }
 
-/** A seeded user of a vendor's API, for people and tests to act as. */
+/** A seeded user of a vendor's API that people and tests can act as. */
 export interface Persona {
   readonly name: string;
   readonly purpose: string;
@@ -25,15 +25,15 @@ export interface Persona {
   readonly account?: { readonly corpId: string; readonly kinds: readonly string[] };
 }
 
-/** What a token is asked for. */
+/** The parameters of a request for a token. */
 export interface TokenRequest {
   readonly persona?: string | undefined;
   readonly scope?: string | undefined;
   readonly role?: string | undefined;
   readonly corpId?: string | undefined;
-  /** Seconds; null for a token that never expires; left out for the vendor's own lifetime. */
+  /** Seconds; null for a token that never expires; left out for the vendor's default lifetime. */
   readonly expiresIn?: number | null | undefined;
-  /** The sandbox that the token leads to by itself. */
+  /** The sandbox to which requests with the token are routed. */
   readonly sandbox?: string | undefined;
 }
 
@@ -44,28 +44,25 @@ export interface IssuedToken {
   readonly expiresAt: string | null;
 }
 
-/** How callers of a vendor's API prove who they are. */
+/** How callers of a vendor's API authenticate. */
 export interface Identity {
-  /** OpenAPI security schemes; the first is the one that operations ask for. */
+  /** OpenAPI security schemes; the first is the default of operations. */
   readonly schemes: Readonly<Record<string, object>>;
-  /** Whom it refuses with 403 although the token is good; left out where it refuses nobody so. */
+  /** Describes the callers with a valid token that the API refuses with 403; left out where there are none. */
   readonly forbiddenReason?: string;
-  /** A server may be set up to ask for none of them. */
+  /** Whether a server can be configured to require no authentication. */
   readonly isOptional?: boolean;
-  /** A caller from each kind of account that conditions tell apart, by what the account is. */
+  /** A sample caller of each kind of account that conditions distinguish, by kind. */
   readonly accounts?: Readonly<Record<string, Caller>>;
-  /** Every scope or role that the vendor names. */
+  /** Every scope or role that the vendor documents. */
   readonly scopes: readonly string[];
-  /** Scopes that a token has only together with another scope, and the scope that documents and tests combine them with. */
+  /** Scopes that a token has only together with another one, and the scope that documents and tests combine them with. */
   readonly supplementaryScopes?: { readonly scopes: readonly string[]; readonly base: string };
   /** What the vendor calls them. */
   readonly scopeNoun?: 'scope' | 'role';
-  /**
-   * Who calls, by the scheme that the operation asks for when it is not the first. Throws a 401 problem that says what
-   * is missing.
-   */
+  /** Authenticates the caller by the given scheme, or by the first one. Throws a 401 problem that says what is missing. */
   authenticate(request: FastifyRequest, signer: Signer, scheme?: string): Caller;
   personas(sandbox: Sandbox): Persona[];
-  /** Makes a token. Throws a 404 problem when no seeded user fits, 400 when the wish contradicts itself. */
+  /** Issues a token. Throws a 404 problem when no seeded user matches, 400 when the parameters contradict each other. */
   issueToken(sandbox: Sandbox, request: TokenRequest, signer: Signer): IssuedToken;
 }

@@ -3,7 +3,7 @@ import type { Contract } from './contract.js';
 
 const reservedPaths = ['/_sim', '/docs', '/openapi'];
 
-/** A contract under the mount of its settings, where they name one. Its aliases and its usual mount lead there. */
+/** Moves a contract to the configured mount, if there is one. Its aliases and its default mount become aliases of that mount. */
 export function withMount(contract: Contract, { mount }: { readonly mount?: string }): Contract {
   if (mount === undefined || mount === contract.mount) return contract;
   const aliases = Object.entries(contract.aliases).map(([alias, path]) => [
@@ -17,7 +17,7 @@ export function withMount(contract: Contract, { mount }: { readonly mount?: stri
   };
 }
 
-/** Throws StartupError when a configured mount overlaps another API, or a path of the server itself. */
+/** Throws StartupError when a configured mount overlaps another API or a path of the server itself. */
 export function assertDisjointMounts(contracts: readonly Contract[]): void {
   for (const contract of contracts.filter(({ settings }) => settings.properties.mount)) {
     const { name, mount } = contract;

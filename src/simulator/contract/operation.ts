@@ -4,7 +4,7 @@ import type { Access } from './access.js';
 import type { Evidence } from './evidence.js';
 import type { FieldError } from './problem.js';
 
-/** One documented endpoint: a Fastify route object. Without a handler it answers 501. */
+/** One documented endpoint: a Fastify route object. Without a handler it responds with 501. */
 export interface Operation<
   Params extends TObject = TObject,
   Query extends TObject = TObject,
@@ -15,8 +15,8 @@ export interface Operation<
   readonly config: OperationConfig;
   readonly schema: OperationSchema<Params, Query, Body>;
   /**
-   * Faults that a schema cannot tell. It sees the request as it was sent, whatever the schema found in it, so that all
-   * faults are named together.
+   * Validates what a schema cannot express. It receives the request as it was sent, even if the schemas reject it, so that
+   * all errors are reported together.
    */
   readonly check?: (request: UnvalidatedRequest) => readonly FieldError[];
   readonly handler?: (
@@ -24,14 +24,14 @@ export interface Operation<
   ) => unknown;
 }
 
-/** Gives an operation its types; changes nothing. */
+/** Types the handler of an operation by its schemas, and returns the operation unchanged. */
 export function operation<Params extends TObject, Query extends TObject, Body extends TSchema>(
   declared: Operation<Params, Query, Body>,
 ): Operation {
   return declared as unknown as Operation;
 }
 
-/** A request whose parts have been read and found to be as declared. */
+/** A request whose path, query and body match the operation's schemas. */
 export interface ValidatedRequest<Params, Query, Body>
   extends Omit<FastifyRequest, 'params' | 'query' | 'body'> {
   readonly params: Params;
@@ -39,25 +39,25 @@ export interface ValidatedRequest<Params, Query, Body>
   readonly body: Body;
 }
 
-/** A request of which nothing is known yet, but that a body which is an object is here as one. */
+/** A request that may not match the operation's schemas. If the operation declares a body, it is an object. */
 export interface UnvalidatedRequest extends Omit<FastifyRequest, 'body'> {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** What an operation says of itself beside its schema. */
+/** What an operation declares besides its schemas. */
 export interface OperationConfig {
   readonly access: Access;
-  /** Where it is known from; left out for what is Understudy's own. */
+  /** Where the operation is documented; left out for Understudy's own operations. */
   readonly evidence?: Evidence;
   readonly effect: OperationEffect;
   /** The body may be a form instead of JSON. */
   readonly acceptsForm?: true;
-  /** The body is bytes of this media type, at most so many. */
+  /** The body is binary data of this media type and maximum size. */
   readonly acceptsBinary?: { readonly type: string; readonly maxBytes: number };
-  /** It works on sandboxes rather than inside one: no transaction is opened for it. */
+  /** The operation manages sandboxes instead of working inside one, so it runs without a transaction. */
   readonly managesSandboxes?: true;
   readonly waiver?: ParameterWaiver;
-  /** Parts of the refusals that only this operation has, by status. */
+  /** Descriptions of error responses that are specific to this operation, by status. */
   readonly refusals?: Readonly<Record<number, string>>;
 }
 
@@ -70,19 +70,19 @@ export interface ParameterWaiver {
   readonly ignored: readonly string[];
 }
 
-/** An answer in several media types, or one with a description of its own. */
+/** A response in several media types, or with its own description. */
 export interface MediaResponse {
   readonly description: string;
   readonly content: Readonly<Record<string, { readonly schema: TSchema }>>;
 }
 
 interface OperationSchema<Params = TObject, Query = TObject, Body = TSchema> {
-  /** Headers that the operation looks at; they are published, not checked. */
+  /** Headers that the operation reads; they are published but not validated. */
   readonly headers?: TObject;
   readonly operationId: string;
   readonly summary: string;
   readonly description?: string;
-  /** The category under which the vendor lists it. */
+  /** The category in which the vendor lists the operation. */
   readonly tags?: readonly string[];
   readonly deprecated?: boolean;
   readonly params?: Params;
@@ -91,19 +91,19 @@ interface OperationSchema<Params = TObject, Query = TObject, Body = TSchema> {
   readonly response: Readonly<Record<number, TSchema | MediaResponse>>;
 }
 
-/** What an operation of a method does to data, where nothing else is known of it. */
+/** The usual effect of an HTTP method on data. */
 export function defaultEffect(method: Operation['method']): OperationConfig['effect'] {
   if (method === 'GET') return 'read';
   return method === 'DELETE' ? 'destroy' : 'change';
 }
 
-/** What of a body a model names: all else is not looked at. */
+/** The properties of a body that a model declares; all others are ignored. */
 export function pickDeclared<T extends object>(model: TObject, body: T): Partial<T> {
-  const own = Object.entries(body).filter(([name]) => Object.hasOwn(model.properties, name));
-  return Object.fromEntries(own) as Partial<T>;
+  const declared = Object.entries(body).filter(([name]) => Object.hasOwn(model.properties, name));
+  return Object.fromEntries(declared) as Partial<T>;
 }
 
-/** Operations by category, each tagged with the name of its own. */
+/** The operations of all categories, each tagged with the name of its category. */
 export function withTags(
   categories: Readonly<Record<string, { readonly operations: readonly Operation[] }>>,
 ): Operation[] {

@@ -3,14 +3,14 @@ import { type Static, Type } from '@sinclair/typebox';
 import { stringEnum } from '../../../schemas/annotations.js';
 import type { Dialect } from './dialect.js';
 
-/** A problem as RFC 9457 has it, for whatever is no vendor's. */
+/** An error body as RFC 9457 defines it, for responses that belong to no vendor. */
 const ProblemDetails = Type.Object(
   {
-    type: Type.String({ description: 'about:blank: the status says it all' }),
+    type: Type.String({ description: 'about:blank: the status describes the problem' }),
     title: Type.String({ description: 'The name of the status' }),
     status: Type.Integer(),
     detail: Type.String({ description: 'What is wrong and what would pass' }),
-    instance: Type.String({ description: 'The path that was asked for' }),
+    instance: Type.String({ description: 'The requested path' }),
     errors: Type.Optional(
       Type.Array(
         Type.Object({
@@ -21,10 +21,10 @@ const ProblemDetails = Type.Object(
       ),
     ),
   },
-  { $id: 'ProblemDetails', description: 'A refusal' },
+  { $id: 'ProblemDetails', description: 'An error response' },
 );
 
-/** How Understudy itself refuses. */
+/** The dialect of Understudy's own error responses. */
 export const problemDetails: Dialect = {
   problem: ProblemDetails,
   mediaType: 'application/problem+json; charset=utf-8',

@@ -1,26 +1,26 @@
-/** One thing wrong with what a caller sent. */
+/** One validation error of a request. */
 export interface FieldError {
   readonly in: 'path' | 'query' | 'header' | 'body';
   /** The parameter's name or, in a body, the JSON pointer. */
   readonly at: string;
-  /** What was wrong and what would pass. */
+  /** What is wrong and what would pass, as the predicate of a sentence about the field. */
   readonly message: string;
 }
 
-/** Why something is refused, for those who ask for an explanation. */
+/** Why a request is refused, for the explanation of the call. */
 export interface RefusalReason {
-  /** The rule that was broken. */
+  /** The violated rule. */
   readonly rule: string;
-  /** Whether the vendor states it, and where. */
+  /** Whether the vendor documents the rule; `source` is the page. */
   readonly evidence?: 'documented' | 'observed' | 'inferred';
   readonly source?: string;
-  /** What the caller had. */
+  /** What the caller has or sent. */
   readonly actual?: string;
   /** What would pass. */
   readonly remedies?: readonly string[];
 }
 
-/** A refusal before it is put into a vendor's words. */
+/** An error response that no dialect has rendered yet. */
 export class Problem extends Error {
   readonly status: number;
   readonly fieldErrors: readonly FieldError[];
@@ -48,7 +48,7 @@ export class Problem extends Error {
   }
 }
 
-/** 400: what was sent cannot be used; names each fault. */
+/** 400: the request is invalid. The problem lists every validation error. */
 export function badRequest(
   fieldErrors: readonly FieldError[],
   message = summary(fieldErrors),
@@ -56,32 +56,32 @@ export function badRequest(
   return new Problem(400, message, { fieldErrors });
 }
 
-/** 401: who calls is not proven. */
+/** 401: the caller is not authenticated. */
 export function unauthorized(message: string, reason?: RefusalReason): Problem {
   return new Problem(401, message, { reason });
 }
 
-/** 403: who calls may not do this. */
+/** 403: the caller is not allowed to do this. */
 export function forbidden(message: string, reason?: RefusalReason): Problem {
   return new Problem(403, message, { reason });
 }
 
-/** 404: there is no such thing, as far as the caller may know. */
+/** 404: the resource does not exist, or the caller is not allowed to see it. */
 export function notFound(message: string, reason?: RefusalReason): Problem {
   return new Problem(404, message, { reason });
 }
 
-/** 404: the sandbox is no more. */
+/** 404: the sandbox was deleted while the request waited. */
 export function sandboxGone(): Problem {
   return notFound('The sandbox of this call was deleted while it waited');
 }
 
-/** 409: it cannot be done as things stand. */
+/** 409: the request conflicts with the current state. */
 export function conflict(message: string, reason?: RefusalReason): Problem {
   return new Problem(409, message, { reason });
 }
 
-/** 501: the vendor documents it, Understudy does not simulate it yet. */
+/** 501: the vendor documents the operation, but Understudy does not simulate it yet. */
 export function notImplemented(operationId: string): Problem {
   return new Problem(
     501,
@@ -92,6 +92,8 @@ export function notImplemented(operationId: string): Problem {
 function summary(fieldErrors: readonly FieldError[]): string {
   const [first] = fieldErrors;
   if (!first) return 'The request is invalid';
-  const said = ['The', first.in, first.at, first.message].filter(Boolean).join(' ');
-  return fieldErrors.length === 1 ? said : `${fieldErrors.length} faults; the first: ${said}`;
+  const sentence = ['The', first.in, first.at, first.message].filter(Boolean).join(' ');
+  return fieldErrors.length === 1
+    ? sentence
+    : `${fieldErrors.length} errors; the first: ${sentence}`;
 }

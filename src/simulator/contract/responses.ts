@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import type { Page } from '../../store/query/executor.js';
 import type { Problem } from './problem.js';
 
-/** JSON that is already serialised: it goes from the database to the socket without being parsed. */
+/** JSON that is already serialised. It is sent from the database to the socket without being parsed. */
 export class RawJson {
   readonly bytes: Buffer;
 
@@ -50,8 +50,8 @@ export class StreamResponse {
 }
 
 /**
- * A response that is made from the result of a query. The result is a promise where the query yields to the event loop;
- * the pipeline waits for it, so that a handler need not know.
+ * A response that is rendered from the result of a query. The result is a promise where the query yields to the event loop;
+ * the pipeline awaits it, so that handlers stay synchronous.
  */
 export class DeferredResponse<Result = unknown> {
   readonly result: Result | Promise<Result>;
@@ -65,11 +65,11 @@ export class DeferredResponse<Result = unknown> {
 
 /** How a vendor wraps a page of documents. */
 interface ListEnvelope {
-  /** The key of the number of all matching documents. */
+  /** The key of the total number of matching documents. */
   readonly total: string;
   /** The key of the page itself. */
   readonly items: string;
-  /** The refusal of a list without a document, where the vendor refuses it; undefined otherwise. */
+  /** Returns the error for an empty list where the vendor refuses one; undefined otherwise. */
   readonly emptyProblem?: () => Problem | undefined;
 }
 

@@ -1,48 +1,48 @@
 import { Readable } from 'node:stream';
 import type { FaultEffect } from './rules.js';
 
-/** Of a body that is sent piece by piece nobody knows the middle; it ends within so many characters. */
+/** A stream is truncated to half of its first 64 Ki characters, because its length is not known in advance. */
 const maxBuffered = 64 * 1024;
 
-/** A body that ends early, or is no JSON any more; one that is sent piece by piece still is. */
+/** Truncates a body or makes it malformed JSON. A stream stays a stream. */
 export function corruptBody(
   body: string | Readable,
   { truncate, malformed }: Pick<FaultEffect, 'truncate' | 'malformed'>,
 ): string | Readable {
   if (typeof body === 'string') {
-    if (truncate === undefined) return malformed ? withBrokenEnd(body) : body;
+    if (truncate === undefined) return malformed ? withMalformedEnd(body) : body;
     return body.slice(0, truncate === true ? Math.floor(body.length / 2) : truncate);
   }
   if (truncate === true) return Readable.from(firstHalf(body));
   if (truncate !== undefined) return Readable.from(takeCharacters(body, truncate));
-  return malformed ? Readable.from(brokenAtTheEnd(body)) : body;
+  return malformed ? Readable.from(malformedStream(body)) : body;
 }
 
-function withBrokenEnd(text: string): string {
+function withMalformedEnd(text: string): string {
   return `${text.slice(0, -1)},`;
 }
 
 async function* firstHalf(stream: Readable): AsyncGenerator<string> {
   let text = '';
-  for await (const piece of takeCharacters(stream, maxBuffered)) text += piece;
+  for await (const chunk of takeCharacters(stream, maxBuffered)) text += chunk;
   yield text.slice(0, text.length / 2);
 }
 
 async function* takeCharacters(stream: Readable, length: number): AsyncGenerator<string> {
-  let left = length;
-  for await (const piece of stream) {
-    const text = String(piece);
-    yield text.slice(0, left);
-    left -= text.length;
-    if (left <= 0) return;
+  let remaining = length;
+  for await (const chunk of stream) {
+    const text = String(chunk);
+    yield text.slice(0, remaining);
+    remaining -= text.length;
+    if (remaining <= 0) return;
   }
 }
 
-async function* brokenAtTheEnd(stream: Readable): AsyncGenerator<string> {
+async function* malformedStream(stream: Readable): AsyncGenerator<string> {
   let last = '';
-  for await (const piece of stream) {
+  for await (const chunk of stream) {
     yield last;
-    last = String(piece);
+    last = String(chunk);
   }
-  yield withBrokenEnd(last);
+  yield withMalformedEnd(last);
 }

@@ -11,12 +11,12 @@ import { documentedStatuses } from '../openapi/document.js';
 import { corruptBody } from './corrupt-body.js';
 import { faultRulesOf, type InjectedFault } from './rules.js';
 
-/** What a stage returns when the connection is closed: there is nothing left to send. */
+/** The outcome of a stage that has closed the connection, so that no response is sent. */
 export const connectionClosed = Symbol('connection closed');
 
 /**
- * Applies `Prefer: code=NNN`, or the first fault rule that matches without the body. Returns the refusal when it is one, a
- * promise when the rule delays the call.
+ * Applies `Prefer: code=NNN`, or the first fault rule that matches without the body. Returns the injected problem, or a
+ * promise if a rule applies, because it may delay the request.
  */
 export function injectFault(request: FastifyRequest, reply: FastifyReply): unknown {
   const { context } = request;
@@ -39,7 +39,7 @@ export function injectBodyFault(request: FastifyRequest, reply: FastifyReply): u
   return applyRules(request, reply, { entry, isBodyKnown: true });
 }
 
-/** The body that a fault rule puts in place of the one that would be sent. */
+/** The body after the injected fault has made it stale, truncated or malformed. */
 export async function corruptPayload(request: FastifyRequest, payload: unknown): Promise<unknown> {
   const { effect } = request.context.fault ?? {};
   const body = Buffer.isBuffer(payload) ? payload.toString() : payload;
@@ -47,7 +47,7 @@ export async function corruptPayload(request: FastifyRequest, payload: unknown):
   return corruptBody((effect.stale && staleBody(request)) ?? body, effect);
 }
 
-/** Sends half of a body that was announced whole, and closes the connection. */
+/** Sends half of a body, less than its Content-Length, and closes the connection. */
 export async function abortMidBody(reply: FastifyReply, payload: unknown): Promise<void> {
   reply.hijack();
   const bytes =
@@ -57,14 +57,14 @@ export async function abortMidBody(reply: FastifyReply, payload: unknown): Promi
   reply.raw.write(bytes.subarray(0, bytes.length / 2), () => reply.raw.destroy());
 }
 
-/** The names by which a rule or a search may mean the caller. */
+/** The names by which fault rules and journal queries can match the caller. */
 function callerNames({ persona, name }: Caller): readonly string[] {
   return persona === undefined ? [name] : [persona, name];
 }
 
 /**
- * The status that `Prefer: code=NNN` asks for. Throws a 400 problem for one that the operation does not document, unless
- * any vendor may have it: 429 or one of 5xx.
+ * The status that `Prefer: code=NNN` requests. Throws a 400 problem for a status that the operation does not document, other
+ * than 429 and 5xx, which any API may send.
  */
 function preferredStatus(
   { headers: { prefer } }: FastifyRequest,
@@ -77,7 +77,7 @@ function preferredStatus(
   const code = Number(digits);
   const documented = documentedStatuses(contract, operation);
   if (documented.includes(code) || code === 429 || (code >= 500 && code <= 599)) return code;
-  const message = `must name a status that ${operation.schema.operationId} documents (${documented.join(', ')}), 429, or one of 5xx, not ${code}`;
+  const message = `must name a status that ${operation.schema.operationId} documents (${documented.join(', ')}), 429 or 5xx, not ${code}`;
   throw badRequest([{ in: 'header', at: 'Prefer', message }]);
 }
 
@@ -107,24 +107,26 @@ async function applyFault(
   return effect.status === undefined ? undefined : injectedProblem(effect.status, fault);
 }
 
-/** The refusal that a fault rule or `Prefer` asks for, in the vendor's dialect. */
+/** The problem that a fault rule or `Prefer` injects. */
 function injectedProblem(status: number, fault?: InjectedFault): Problem {
   const { retryAfter = 1 } = fault?.effect ?? {};
   const hasRetryAfter = status === 429 || status === 503;
-  return new Problem(status, STATUS_CODES[status] ?? 'Refused', {
+  return new Problem(status, STATUS_CODES[status] ?? 'Error', {
     headers: hasRetryAfter ? { 'retry-after': String(retryAfter) } : {},
     reason: {
       rule: fault
-        ? `The fault rule ${fault.rule} of this sandbox says so`
-        : 'The call asked for it with Prefer',
+        ? `The fault rule ${fault.rule} of this sandbox injects this status`
+        : 'The request header Prefer requests this status',
       evidence: 'inferred',
       actual: fault ? fault.rule : `Prefer: code=${status}`,
-      remedies: [fault ? `DELETE /_sim/faults/${fault.rule}` : 'The call without Prefer'],
+      remedies: [
+        fault ? `DELETE /_sim/faults/${fault.rule}` : 'The request without the header Prefer',
+      ],
     },
   });
 }
 
-/** Closes the connection without a response; the journal has the call without a status. */
+/** Closes the connection without a response. The journal entry has no status. */
 function dropConnection(request: FastifyRequest, reply: FastifyReply): typeof connectionClosed {
   const { entry } = request.context;
   if (entry) journalOf(request.sandbox).add({ ...entry, status: null });
@@ -138,12 +140,12 @@ async function firstChunk(stream: Readable): Promise<Buffer> {
   return Buffer.alloc(0);
 }
 
-/** The body of the latest good response to the same call. */
+/** The body of the latest successful response to the same request. */
 function staleBody({ context, sandbox }: FastifyRequest): string | undefined {
   if (!context.entry) return undefined;
   const { method, path, callerNames: names, query } = context.entry.call;
-  const wanted = JSON.stringify([method, path, names, query]);
+  const key = JSON.stringify([method, path, names, query]);
   return journalOf(sandbox).latestResponseBody(
-    (call) => JSON.stringify([call.method, call.path, call.callerNames, call.query]) === wanted,
+    (call) => JSON.stringify([call.method, call.path, call.callerNames, call.query]) === key,
   );
 }

@@ -19,31 +19,31 @@ import {
   redactRequest,
 } from '../journal/request-matcher.js';
 
-/** What happens to a call. */
+/** What a fault rule does to a request. */
 export interface FaultEffect {
-  /** Real milliseconds before anything else, or from how many to how many. */
+  /** Waits before anything else: real milliseconds, or a random number of them in a range. */
   readonly delayMs?: number | { readonly min: number; readonly max: number };
-  /** A refusal in the vendor's own words. */
+  /** Responds with this error status in the vendor's dialect. */
   readonly status?: number;
-  /** Seconds, for a refusal with 429 or 503. */
+  /** The `Retry-After` header of a 429 or 503, in seconds. */
   readonly retryAfter?: number;
-  /** The connection is cut before the answer begins, or in the middle of it. */
+  /** Closes the connection before the response or in the middle of it. */
   readonly abort?: 'before' | 'during';
-  /** The body ends early: in the middle, or after so many characters. */
+  /** Truncates the body to its first half, or to this many characters. */
   readonly truncate?: true | number;
-  /** The body is no JSON any more. */
+  /** Makes the body malformed JSON. */
   readonly malformed?: true;
-  /** The answer that the same call got before, if it got one. */
+  /** Sends the body of an earlier response to the same request, if there is one. */
   readonly stale?: true;
 }
 
-/** Which of the calls that match it happens to. */
+/** Which of the matching requests a rule applies to. */
 interface FaultSchedule {
-  /** Not to the first so many. */
+  /** Skips this many matching requests. */
   readonly skip?: number;
-  /** To so many, then never again. */
+  /** Applies this many times, then never again. */
   readonly times?: number;
-  /** To this share of them, by chance from the seed. */
+  /** Applies to this share of the requests, chosen at random from the seed. */
   readonly share?: number;
 }
 
@@ -52,11 +52,11 @@ export interface FaultRule {
   readonly match: RequestPattern;
   readonly effect: FaultEffect;
   readonly when: FaultSchedule;
-  /** The scenario that it came with. */
+  /** The scenario that added the rule. */
   readonly scenario?: string;
 }
 
-/** How often a rule was met, and how often it acted. */
+/** How often a rule matched a request, and how often it was applied. */
 export interface FaultCounters {
   readonly matched: number;
   readonly applied: number;
@@ -65,7 +65,7 @@ export interface FaultCounters {
 const { matched: _, applied: __, ...storedRule } = FaultRuleModel.properties;
 const count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER - 1 });
 
-/** The fault rules of a sandbox, in the order in which they were created. */
+/** The fault rules of a sandbox, in the order of creation. */
 export const faultRules = collection<FaultRule, FaultCounters & { readonly number: number }>(
   'sim_faults',
   {
@@ -78,7 +78,7 @@ export const faultRules = collection<FaultRule, FaultCounters & { readonly numbe
   },
 );
 
-/** What is to happen to one call, and the rule that says so. */
+/** The effect of a fault rule on one request. */
 export interface InjectedFault {
   readonly rule: string;
   readonly effect: FaultEffect;
@@ -86,37 +86,37 @@ export interface InjectedFault {
   readonly delayMs: number;
 }
 
-/** A rule as it is held against calls. */
+/** A rule as loaded for matching. */
 interface LoadedRule {
   readonly key: string;
   readonly rule: FaultRule;
-  /** Secrets in its match are sealed: it is held against what is sealed as well. */
+  /** The pattern contains fingerprints of secrets, so it is compared with the redacted request. */
   readonly matchesSecrets: boolean;
 }
 
-/** The fault rules of one sandbox, read once until they change. */
+/** The fault rules of one sandbox. They are cached until they change. */
 export class FaultRules implements SandboxAttachment {
   readonly #sandbox: Sandbox;
-  readonly #seal: Redactor;
+  readonly #redactor: Redactor;
   #rules: LoadedRule[] | undefined;
 
   constructor(sandbox: Sandbox) {
     this.#sandbox = sandbox;
-    this.#seal = fingerprintRedactor((secret) => sandbox.fingerprint(secret));
+    this.#redactor = fingerprintRedactor((secret) => sandbox.fingerprint(secret));
   }
 
-  /** There is a rule. */
+  /** Whether there is a rule. */
   get hasRules(): boolean {
-    return this.#all().length > 0;
+    return this.#loadedRules().length > 0;
   }
 
-  /** Adds a rule at the end. What its match says of secrets is kept sealed, and shown masked. */
+  /** Adds a rule at the end. Secrets in its pattern are stored as fingerprints and returned as `***`. */
   add(rule: Omit<FaultRule, 'id'>): FaultRule & FaultCounters {
     const number = this.#sandbox.nextSequence('sim_faults');
-    const made = { id: `f${number}`, ...rule, match: redactPattern(rule.match, this.#seal) };
-    this.#documents().insert(made, { number, matched: 0, applied: 0 });
+    const created = { id: `f${number}`, ...rule, match: redactPattern(rule.match, this.#redactor) };
+    this.#documents().insert(created, { number, matched: 0, applied: 0 });
     this.#rules = undefined;
-    return { ...stripFingerprints(made), matched: 0, applied: 0 };
+    return { ...stripFingerprints(created), matched: 0, applied: 0 };
   }
 
   list(): (FaultRule & FaultCounters)[] {
@@ -129,30 +129,30 @@ export class FaultRules implements SandboxAttachment {
       }));
   }
 
-  /** Takes a rule away; false for one that is not there. */
+  /** Removes a rule; returns false if there is none with this id. */
   remove(id: string): boolean {
-    const found = this.#all().find(({ rule }) => rule.id === id);
-    if (!found) return false;
-    this.#documents().delete(found.key);
+    const loaded = this.#loadedRules().find(({ rule }) => rule.id === id);
+    if (!loaded) return false;
+    this.#documents().delete(loaded.key);
     this.#rules = undefined;
     return true;
   }
 
   clear(): void {
-    for (const { key } of this.#all()) this.#documents().delete(key);
+    for (const { key } of this.#loadedRules()) this.#documents().delete(key);
     this.#rules = undefined;
   }
 
   /**
-   * What happens to a call: the first rule that it meets and whose turn it is acts, and the rules after that one do not
-   * see it. Rules that ask for the body are asked once it is known, the others before.
+   * Selects the fault of a request: the first rule that matches it and whose schedule applies. Later rules do not count the
+   * request. Rules that match on the body are evaluated when the body is known, all others before.
    */
   select(call: RecordedRequest, isBodyKnown: boolean): InjectedFault | undefined {
-    let hidden: RecordedRequest | undefined;
-    for (const { key, rule, matchesSecrets } of this.#all()) {
+    let redacted: RecordedRequest | undefined;
+    for (const { key, rule, matchesSecrets } of this.#loadedRules()) {
       if (matchesOnBody(rule.match) !== isBodyKnown) continue;
-      if (matchesSecrets) hidden ??= redactRequest(call, this.#seal);
-      if (diffRequest(rule.match, (matchesSecrets && hidden) || call).length > 0) continue;
+      if (matchesSecrets) redacted ??= redactRequest(call, this.#redactor);
+      if (diffRequest(rule.match, (matchesSecrets && redacted) || call).length > 0) continue;
       const injected = this.#evaluate(key, rule);
       if (injected) return injected;
     }
@@ -168,22 +168,22 @@ export class FaultRules implements SandboxAttachment {
   }
 
   #evaluate(key: string, { id, effect, when }: FaultRule): InjectedFault | undefined {
-    const found = this.#documents().get(key);
-    if (!found) return undefined;
-    const matched = found.internal.matched + 1;
-    const dice = new SeededRandom(this.#sandbox.world.seed, `fault ${id}`, matched);
+    const stored = this.#documents().get(key);
+    if (!stored) return undefined;
+    const matched = stored.internal.matched + 1;
+    const random = new SeededRandom(this.#sandbox.world.seed, `fault ${id}`, matched);
     const { skip = 0, times = Number.POSITIVE_INFINITY, share = 1 } = when;
-    const isSampled = share >= 1 || dice.next() < share;
-    const acts = matched > skip && found.internal.applied < times && isSampled;
-    const applied = found.internal.applied + Number(acts);
+    const isSampled = share >= 1 || random.next() < share;
+    const isApplied = matched > skip && stored.internal.applied < times && isSampled;
+    const applied = stored.internal.applied + Number(isApplied);
     this.#documents().update(key, ({ wire, internal }) => ({
       wire,
       internal: { ...internal, matched, applied },
     }));
-    return acts ? { rule: id, effect, delayMs: delayOf(effect, dice) } : undefined;
+    return isApplied ? { rule: id, effect, delayMs: delayOf(effect, random) } : undefined;
   }
 
-  #all(): LoadedRule[] {
+  #loadedRules(): LoadedRule[] {
     this.#rules ??= this.#documents()
       .all({})
       .map(({ wire, internal }) => ({
@@ -204,7 +204,7 @@ export function faultRulesOf(sandbox: Sandbox): FaultRules {
   return sandbox.attachment('faults', () => new FaultRules(sandbox));
 }
 
-function delayOf({ delayMs }: FaultEffect, dice: SeededRandom): number {
+function delayOf({ delayMs }: FaultEffect, random: SeededRandom): number {
   if (delayMs === undefined) return 0;
-  return typeof delayMs === 'number' ? delayMs : dice.integer(delayMs.min, delayMs.max);
+  return typeof delayMs === 'number' ? delayMs : random.integer(delayMs.min, delayMs.max);
 }

@@ -76,8 +76,8 @@ const value = /"(?:[^"\\]|\\.)*"?|'[^']*'?|[^,&}\]\s]+/y;
 
 /** A URL with the secrets of its query replaced. */
 export function redactUrl(url: string, redactor = plainRedactor): string {
-  return url.replace(/([?&;])([^=&;#\s]+)=([^&;#\s]*)/g, (whole, before, name, value) =>
-    isSecret(name) ? `${before}${name}=${redactor(value)}` : whole,
+  return url.replace(/([?&;])([^=&;#\s]+)=([^&;#\s]*)/g, (parameter, before, name, value) =>
+    isSecret(name) ? `${before}${name}=${redactor(value)}` : parameter,
   );
 }
 

@@ -5,12 +5,12 @@ import { documentOptions, toPublishedSchema } from './document.js';
 import { modelsOf } from './models.js';
 
 /**
- * The OpenAPI document of a contract. It is made in a Fastify instance of its own that serves nobody: only those who ask
- * for a document wait for one, and what it was made of is gone afterwards.
+ * Builds the OpenAPI document of a contract. It uses a temporary Fastify instance, so that the server starts without the
+ * document and frees the memory of the build afterwards.
  */
 export async function buildDocument(contract: Contract): Promise<object> {
   const app = fastify({ exposeHeadRoutes: false });
-  // A public client of one vendor asks for its token by GET with a body.
+  // Some clients request a token by GET with a body.
   app.addHttpMethod('GET', { hasBody: true, overrideExisting: true });
   app.setValidatorCompiler(() => () => true);
   app.setSerializerCompiler(() => JSON.stringify);

@@ -10,34 +10,34 @@ import { problemDetails } from '../contract/problem-details.js';
 const problemMedia = 'application/problem+json';
 const formMedia = 'application/x-www-form-urlencoded';
 
-/** Refusals that any operation may answer with, and when. */
+/** Descriptions of the error responses that any operation may send. */
 const problemDescriptions: Record<number, string> = {
-  400: 'Something in the path, the query or the body cannot be used; every fault is named. Or the sandbox is named badly.',
-  401: 'There is no token, it is not valid or has expired, or whom it was made for is not let in.',
-  403: 'The scope or role of the token, or the kind of the account, does not allow this.',
-  404: 'What the request names does not exist.',
-  409: 'It cannot be done as things stand.',
+  400: 'The path, the query or the body is invalid; the response lists every error. Or the sandbox name is invalid.',
+  401: 'The token is missing, invalid or expired, or its user has no access.',
+  403: 'The scope or role of the token, or the kind of account, does not allow this.',
+  404: 'The requested resource does not exist.',
+  409: 'The request conflicts with the current state.',
   413: 'The body is larger than 1 MiB.',
-  503: 'There may be no more sandboxes, and all are in use.',
+  503: 'No sandbox can be created, because the limit is reached and all are in use.',
   415: 'The body was not sent as application/json.',
-  500: 'Understudy failed.',
-  501: 'Documented by the vendor, not simulated by Understudy yet.',
+  500: 'Understudy has an internal error.',
+  501: 'The vendor documents this operation, but Understudy does not simulate it yet.',
 };
 
-/** How a request says which world it is about. */
+/** How a request selects its sandbox. */
 const sandboxes =
-  'Every request may name a sandbox, an isolated world: by the path prefix `/~NAME`, by the host `NAME.localhost`, by the header `x-sandbox: NAME`, or by a token that was minted for one; else it is `default`. The answer says which in `x-sandbox`.';
+  'Every request is routed to a sandbox, an isolated world. The path prefix `/~NAME`, the host `NAME.localhost`, the header `x-sandbox: NAME` or a token that was issued for a sandbox selects it; otherwise it is `default`. The response header `x-sandbox` contains its name.';
 
-/** What the words of our own in a document mean. */
-const legend = `The words that begin with x-:
+/** Explains the OpenAPI extensions in a document. */
+const legend = `Extensions (keywords that begin with \`x-\`):
 
-- \`x-evidence\`: where it is known from: \`documented\` by the vendor, \`observed\` in public client code, or \`inferred\`, which is Understudy's choice; \`x-source\` names the page
-- \`x-chosen\`: parts of a documented schema that Understudy chose: limits, null, what is required
-- \`x-scopes\`: scopes that the vendor allows or denies; \`x-scopes-chosen\`: scopes that Understudy refuses where the vendor is silent; \`x-conditions\`: what must hold of the account
-- \`x-effect\`: read, change or destroy; \`x-simulated\`: false for what answers 501
-- \`x-list\`: the string is comma-separated, each part as this schema says; \`x-any-case\`: letters of either case pass; \`x-at-least-one\`: one of these keys or more must be there; \`x-only-one\`: no two of them; \`x-lenient\`: a value that does not fit counts as none (with a setting's name: unless that is on)`;
+- \`x-evidence\`: the origin of a statement: \`documented\` by the vendor, \`observed\` in public client code, or \`inferred\`, which is Understudy's choice; \`x-source\`: the page with the statement
+- \`x-chosen\`: parts of a documented schema that Understudy chose: limits, null, required properties
+- \`x-scopes\`: scopes that the vendor allows or denies; \`x-scopes-chosen\`: scopes that Understudy denies and the vendor does not mention; \`x-conditions\`: further rules about the account or the request
+- \`x-effect\`: read, change or destroy; \`x-simulated\`: false for operations that respond with 501
+- \`x-list\`: the string is a comma-separated list whose parts match this schema; \`x-any-case\`: upper and lower case are accepted; \`x-at-least-one\`: at least one of these properties is required; \`x-only-one\`: at most one of these properties is allowed; \`x-lenient\`: an invalid value is ignored (with the name of a setting: unless that setting is on)`;
 
-/** How @fastify/swagger makes the OpenAPI document of a contract from its operations. */
+/** The options with which @fastify/swagger builds the OpenAPI document of a contract. */
 export function documentOptions(contract: Contract): FastifyDynamicSwaggerOptions {
   return {
     openapi: {
@@ -52,7 +52,7 @@ export function documentOptions(contract: Contract): FastifyDynamicSwaggerOption
       servers: [{ url: contract.mount, description: 'On the origin where Understudy runs' }],
       tags: [...contract.tags],
       components: { securitySchemes: contract.identity.schemes as Record<string, never> },
-      externalDocs: { url: contract.home, description: 'The pages that it is known from' },
+      externalDocs: { url: contract.home, description: "The vendor's documentation" },
     },
     stripBasePath: true,
     refResolver: {
@@ -89,19 +89,19 @@ function documentOperation(
   };
 }
 
-/** A schema as it is published: a limit that is a setting as it is by default, a list in a string as a pattern. */
+/** A schema as published: a limit that is a setting has its default value, a comma-separated list has a pattern. */
 export function toPublishedSchema(schema: unknown, contract: Pick<Contract, 'settings'>): unknown {
   if (Array.isArray(schema)) return schema.map((each) => toPublishedSchema(each, contract));
   if (typeof schema !== 'object' || schema === null) return schema;
   const { 'x-maximum-setting': setting, ...rest } = schema as Record<string, unknown>;
-  const inner = Object.entries(rest).map(([name, part]) => [
+  const entries = Object.entries(rest).map(([name, part]) => [
     name,
     toPublishedSchema(part, contract),
   ]);
   const limit = rest.type === 'string' ? 'maxLength' : 'maximum';
   const list = rest['x-list'] as { enum?: readonly string[] } | undefined;
   return {
-    ...Object.fromEntries(inner),
+    ...Object.fromEntries(entries),
     ...(setting ? { [limit]: contract.settings.properties[String(setting)]?.default } : {}),
     ...(list && { pattern: listPattern(list) }),
   };
@@ -112,7 +112,7 @@ function listPattern({ enum: values }: { enum?: readonly string[] }): string {
   return `^${part}(,${part})*$`;
 }
 
-/** Any one of the scopes that the vendor allows, or any token. */
+/** The security requirements of an operation: one of the allowed scopes, or any token. */
 function security(access: Access, first: string): Record<string, string[]>[] {
   const { open, allow, scheme = first } = access;
   if (open) return [];
@@ -140,9 +140,10 @@ function describe({ identity }: Contract, { schema, config, handler }: Operation
     schema.description ?? `${schema.summary}.`,
     allow && `Only for ${scopeNoun} ${allow.join(', ')}.`,
     deny && `Not for ${scopeNoun} ${deny.join(', ')}.`,
-    inferredDeny && `Understudy also refuses ${inferredDeny.join(', ')}: its own choice.`,
+    inferredDeny &&
+      `Not for ${scopeNoun} ${inferredDeny.join(', ')} either: this is Understudy's choice.`,
     ...conditions.map(({ rule }) => `${rule}.`),
-    !handler && 'Not simulated yet: Understudy answers 501.',
+    !handler && 'Not simulated yet: Understudy responds with 501.',
   ]
     .filter(Boolean)
     .join(' ');
@@ -152,36 +153,44 @@ function responses(
   contract: Contract,
   operation: Operation,
 ): Record<string, TSchema | MediaResponse> {
-  const refused = problemStatuses(contract, operation).map((status) => [
+  const problems = problemStatuses(contract, operation).map((status) => [
     status,
     problemResponse(contract, operation, status),
   ]);
-  return { ...operation.schema.response, ...Object.fromEntries(refused) };
+  return { ...operation.schema.response, ...Object.fromEntries(problems) };
 }
 
-/** Every status that an operation may answer with: its successes, then its refusals, in order. */
+/** Every documented status of an operation: successes first, then errors in ascending order. */
 export function documentedStatuses(contract: Contract, operation: Operation): number[] {
   const successes = Object.keys(operation.schema.response).map(Number);
   return [...successes, ...problemStatuses(contract, operation)];
 }
 
-/** The refusals that an operation may answer with, in order. */
+/** The documented error statuses of an operation, in ascending order. */
 function problemStatuses(contract: Contract, { schema, config, handler }: Operation): number[] {
   const { open, allow, deny, inferredDeny, conditions } = config.access;
-  const isNarrow = allow || deny || inferredDeny || conditions.length > 0;
-  const forbidden = isNarrow || contract.identity.forbiddenReason ? [403] : [];
-  const guarded = open ? [] : [401, ...forbidden];
-  if (!handler) return [400, ...guarded, 501];
-  const own = Object.keys(config.refusals ?? {}).map(Number);
-  const existence = schema.params ? [404] : [];
+  const isRestricted = allow || deny || inferredDeny || conditions.length > 0;
+  const forbidden = isRestricted || contract.identity.forbiddenReason ? [403] : [];
+  const access = open ? [] : [401, ...forbidden];
+  if (!handler) return [400, ...access, 501];
+  const ofOperation = Object.keys(config.refusals ?? {}).map(Number);
+  const missing = schema.params ? [404] : [];
   const isTyped = contract.anyContentType !== true && !config.acceptsBinary;
   const body = schema.body ? [413, ...(isTyped ? [415] : [])] : [];
-  const general = Object.keys(contract.refusals ?? {}).map(Number);
-  const all = new Set([400, ...guarded, ...existence, ...body, ...own, ...general, 500]);
-  return [...all].sort((a, b) => a - b);
+  const ofContract = Object.keys(contract.refusals ?? {}).map(Number);
+  const statuses = new Set([
+    400,
+    ...access,
+    ...missing,
+    ...body,
+    ...ofOperation,
+    ...ofContract,
+    500,
+  ]);
+  return [...statuses].sort((a, b) => a - b);
 }
 
-/** Any request may name its sandbox badly: that is refused in Understudy's words, not the vendor's. */
+/** The documented error response of a status. Any request may name an invalid sandbox: that 400 is in Understudy's own dialect. */
 function problemResponse(
   contract: Contract,
   { config, url }: Operation,
@@ -189,15 +198,15 @@ function problemResponse(
 ): MediaResponse {
   const { mediaType, problem } = dialectAt(contract, url);
   const [media = ''] = mediaType.split(';');
-  const said = { [media]: { schema: ref(problem) } };
-  const ours = { [problemMedia]: { schema: ref(problemDetails.problem) } };
+  const vendorContent = { [media]: { schema: ref(problem) } };
+  const ownContent = { [problemMedia]: { schema: ref(problemDetails.problem) } };
   const { forbiddenReason } = contract.identity;
-  const usual = [
-    contract.refusals?.[status] ?? problemDescriptions[status] ?? 'Refused.',
+  const description = [
+    contract.refusals?.[status] ?? problemDescriptions[status] ?? 'An error.',
     status === 403 && forbiddenReason,
   ].filter(Boolean);
   return {
-    description: config.refusals?.[status] ?? usual.join(' '),
-    content: status === 400 ? { ...said, ...ours } : said,
+    description: config.refusals?.[status] ?? description.join(' '),
+    content: status === 400 ? { ...vendorContent, ...ownContent } : vendorContent,
   };
 }

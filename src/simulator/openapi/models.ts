@@ -3,9 +3,9 @@ import { collectModels, ref } from '../../../schemas/annotations.js';
 import type { Contract } from '../contract/contract.js';
 import { problemDetails } from '../contract/problem-details.js';
 
-/** The models of a contract: what its operations refer to, and the bodies of its refusals. */
+/** The models of a contract: the schemas that its operations refer to, and its error bodies. */
 export function modelsOf({ operations, dialect, dialects = {} }: Contract): TSchema[] {
   const dialectsInUse = [dialect, ...Object.values(dialects), problemDetails];
-  const refusals = dialectsInUse.map(({ problem }) => ref(problem));
-  return collectModels(...refusals, ...operations.map(({ schema }) => schema));
+  const errorBodies = dialectsInUse.map(({ problem }) => ref(problem));
+  return collectModels(...errorBodies, ...operations.map(({ schema }) => schema));
 }

@@ -5,7 +5,7 @@ import type { Identity } from '../contract/identity.js';
 import type { Operation } from '../contract/operation.js';
 import { scopeDenial } from '../pipeline/authorize.js';
 
-/** A contract's operations by scope as a page of Markdown: who is let in, who is refused, and by which rule. */
+/** A Markdown page with the access of each scope to each operation, and the rules that decide it. */
 export function scopeMatrix(contract: Contract): string {
   const { title, operations, identity } = contract;
   const { scopes } = identity;
@@ -14,14 +14,14 @@ export function scopeMatrix(contract: Contract): string {
   return [
     `# ${title}: who may call what`,
     '',
-    'Generated from the declarations by `npm run openapi`; the conformance test proves it cell by cell.',
+    'Generated from the declarations by `npm run openapi`; the conformance test checks every cell.',
     '',
     '| cell | meaning |',
     '|---|---|',
-    '| yes | let in |',
-    '| - | refused: the vendor allows other scopes only |',
-    '| no | refused: the vendor denies this scope |',
-    "| (no) | refused: Understudy's choice, where the vendor is silent |",
+    '| yes | allowed |',
+    '| - | denied: the vendor allows only other scopes |',
+    '| no | denied: the vendor denies this scope |',
+    "| (no) | denied: Understudy's choice, because the vendor does not mention this scope |",
     '| open | no token is needed |',
     '',
     ...supplementaryNote(identity),
@@ -31,7 +31,7 @@ export function scopeMatrix(contract: Contract): string {
     '',
     '## By account',
     '',
-    'Operations that ask what the account is; all others take any.',
+    'Operations that depend on the kind of account; all others accept any.',
     '',
     ...accountTable(contract).map(line),
     '',
@@ -42,7 +42,7 @@ export function scopeMatrix(contract: Contract): string {
   ].join('\n');
 }
 
-/** The scopes of a token that a column of the matrix stands for. */
+/** The scopes of the token that a column of the matrix shows. */
 export function scopesForColumn(
   { supplementaryScopes }: Pick<Identity, 'supplementaryScopes'>,
   column: string,
@@ -79,31 +79,33 @@ function cell(access: Access, scopes: readonly string[]): string {
   return scopes.some((scope) => access.inferredDeny?.includes(scope)) ? '(no)' : '-';
 }
 
-/** The operations whose conditions tell accounts apart, and the name of the condition that refuses each. */
+/** The operations with conditions on the account, and the condition that each kind of account violates. */
 function accountTable({ operations, identity: { accounts = {} } }: Contract): string[][] {
   const kinds = Object.entries(accounts);
-  const asking = operations.filter(({ config }) =>
+  const restricted = operations.filter(({ config }) =>
     config.access.conditions.some(({ isAccountCondition }) => isAccountCondition),
   );
-  const rows = asking.map(({ method, url, config }) => [
+  const rows = restricted.map(({ method, url, config }) => [
     `\`${method} ${url}\``,
     ...kinds.map(([, caller]) => {
-      const asked = config.access.conditions.filter(({ isAccountCondition }) => isAccountCondition);
-      const broken = asked.find((condition) =>
+      const accountConditions = config.access.conditions.filter(
+        ({ isAccountCondition }) => isAccountCondition,
+      );
+      const violated = accountConditions.find((condition) =>
         condition.violation(caller, { caller } as FastifyRequest),
       );
-      return broken ? `no: ${broken.name}` : 'yes';
+      return violated ? `no: ${violated.name}` : 'yes';
     }),
   ]);
   const head = ['operation', ...kinds.map(([kind]) => kind)];
   return [head, head.map(() => '---'), ...rows];
 }
 
-/** Each condition once: its rule, and whether the vendor states it. */
+/** Each condition once: its rule, and whether the vendor documents it. */
 function conditions(operations: readonly Operation[]): string[] {
-  const all = operations.flatMap(({ config }) => config.access.conditions);
-  const once = new Map(all.map((condition) => [condition.name, condition]));
-  return [...once.values()].map(
+  const declared = operations.flatMap(({ config }) => config.access.conditions);
+  const byName = new Map(declared.map((condition) => [condition.name, condition]));
+  return [...byName.values()].map(
     ({ name, rule, evidence }) => `- \`${name}\`: ${rule}. (${evidence})`,
   );
 }

@@ -4,52 +4,53 @@ import type { Operation } from '../contract/operation.js';
 import { notFound, Problem } from '../contract/problem.js';
 import { requestedPath, urlProblem } from './request-url.js';
 
-/** A URL that operations share. A trailing slash makes no other one. */
+/** A URL and the methods of its operations. URLs that differ in a trailing slash are the same resource. */
 export interface Resource {
   readonly url: string;
-  /** The methods that it allows. */
+  /** The methods of its operations. */
   readonly allowed: readonly HTTPMethods[];
   /**
-   * Methods that it does not allow, but that the router would find for its URL: a resource that comes later, with a
-   * parameter where this one has a name, allows them.
+   * Methods that it does not allow but that the router would match, because a less specific resource, with a parameter in
+   * place of a fixed segment, allows them.
    */
   readonly shadowedMethods: readonly HTTPMethods[];
-  /** What its path looks like. */
+  /** Matches its path below the mount. */
   readonly pattern: RegExp;
 }
 
-type UrlPattern = Omit<Resource, 'shadowedMethods'> & { readonly parts: readonly string[] };
+type UrlPattern = Omit<Resource, 'shadowedMethods'> & { readonly segments: readonly string[] };
 
 const methods: HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE'];
 
-const isParameter = (part: string) => part.startsWith(':');
+const isParameter = (segment: string) => segment.startsWith(':');
 
 const resourceCache = new WeakMap<readonly Operation[], readonly Resource[]>();
 
-/** The methods that lead to an operation: HEAD where GET does, but where GET takes a body. */
+/** The methods of an operation. GET includes HEAD, unless it has a body. */
 export function methodsOf({ method, schema }: Operation): HTTPMethods[] {
   return method === 'GET' && !schema.body ? ['GET', 'HEAD'] : [method];
 }
 
 /**
- * The resources of a contract, in the order in which the router looks for a path among them: where the URLs of two part,
- * a name comes before a parameter. The servers of a process share them.
+ * The resources of a contract in the order in which the router matches them: a fixed segment comes before a parameter. All
+ * servers of a process share the result.
  */
 export function resourcesOf({ operations }: Contract): readonly Resource[] {
-  const found = resourceCache.get(operations) ?? resources(operations);
-  resourceCache.set(operations, found);
-  return found;
+  const resources = resourceCache.get(operations) ?? createResources(operations);
+  resourceCache.set(operations, resources);
+  return resources;
 }
 
-function resources(operations: readonly Operation[]): Resource[] {
+function createResources(operations: readonly Operation[]): Resource[] {
   const allowed = new Map<string, HTTPMethods[]>();
   for (const operation of operations) {
     const url = operation.url.replace(/\/$/, '');
     allowed.set(url, [...(allowed.get(url) ?? []), ...methodsOf(operation)]);
   }
-  const rank = ({ parts }: UrlPattern) => parts.map((part) => (isParameter(part) ? 1 : 0)).join('');
+  const rank = ({ segments }: UrlPattern) =>
+    segments.map((segment) => (isParameter(segment) ? 1 : 0)).join('');
   const ordered = [...allowed]
-    .map(([url, own]) => formOf(url, own))
+    .map(([url, urlMethods]) => urlPattern(url, urlMethods))
     .sort((one, other) => (rank(one) < rank(other) ? -1 : rank(one) > rank(other) ? 1 : 0));
   return ordered.map((each, index) => {
     const later = ordered.slice(index + 1).filter((other) => overlaps(each, other));
@@ -61,40 +62,40 @@ function resources(operations: readonly Operation[]): Resource[] {
   });
 }
 
-function formOf(url: string, allowed: readonly HTTPMethods[]): UrlPattern {
-  const parts = url.split('/');
-  const pattern = parts.map((part) =>
-    isParameter(part) ? '[^/]*' : part.replace(/[^\w-]/g, '\\$&'),
+function urlPattern(url: string, allowed: readonly HTTPMethods[]): UrlPattern {
+  const segments = url.split('/');
+  const pattern = segments.map((segment) =>
+    isParameter(segment) ? '[^/]*' : segment.replace(/[^\w-]/g, '\\$&'),
   );
-  return { url, parts, allowed, pattern: new RegExp(`^${pattern.join('/')}$`) };
+  return { url, segments, allowed, pattern: new RegExp(`^${pattern.join('/')}$`) };
 }
 
-function overlaps({ parts }: UrlPattern, other: UrlPattern): boolean {
+function overlaps({ segments }: UrlPattern, other: UrlPattern): boolean {
   return (
-    parts.length === other.parts.length &&
-    parts.every((part, index) => {
-      const another = other.parts[index] ?? '';
-      return part === another || isParameter(part) || isParameter(another);
+    segments.length === other.segments.length &&
+    segments.every((segment, index) => {
+      const another = other.segments[index] ?? '';
+      return segment === another || isParameter(segment) || isParameter(another);
     })
   );
 }
 
-/** What `Allow` says of the resource that a request asks for; undefined where there is none. */
+/** The `Allow` header of the requested resource; undefined if there is no such resource. */
 export function allowHeaderFor(
   { mount }: Contract,
   resources: readonly Resource[],
   request: FastifyRequest,
 ): string | undefined {
-  // As the router reads it.
+  // Decodes the path as the router does.
   const [path = ''] = decodeURI(request.url.replace(/%25/g, '%2525')).split(/[?#]/);
   const below = path.slice(mount.length).replace(/\/$/, '');
-  const found = resources.find(({ pattern }) => pattern.test(below));
-  return found && allowHeader(found.allowed);
+  const resource = resources.find(({ pattern }) => pattern.test(below));
+  return resource && allowHeader(resource.allowed);
 }
 
 /**
- * Why a request that matches no operation is refused: its URL is malformed, its resource does not allow its method, or there
- * is no such resource. OPTIONS is allowed everywhere.
+ * The problem of a request that matches no operation: 400 or 414 for its URL, 404 for an unknown resource, 405 for a method
+ * that the resource does not allow. Undefined for OPTIONS, which every resource allows.
  */
 export function routingProblem(
   contract: Contract,
@@ -109,7 +110,7 @@ export function routingProblem(
   return request.method === 'OPTIONS' ? undefined : notAllowed(request, allow);
 }
 
-/** Of a page that stands alone: OPTIONS tells what it allows, and a method that it does not allow is 405. */
+/** Registers OPTIONS, and 405 for all other methods, at a URL that belongs to no contract. */
 export function registerMethodNotAllowed(
   app: FastifyInstance,
   url: string,
@@ -128,7 +129,9 @@ export function registerMethodNotAllowed(
 }
 
 function notAllowed({ method }: FastifyRequest, allow: string): Problem {
-  return new Problem(405, `${method} is not allowed here; ${allow} are`, { headers: { allow } });
+  return new Problem(405, `${method} is not allowed here; allowed are ${allow}`, {
+    headers: { allow },
+  });
 }
 
 function allowHeader(allowed: readonly string[]): string {

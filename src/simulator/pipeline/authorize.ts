@@ -10,8 +10,8 @@ import { routingProblem } from './allowed-methods.js';
 import { toProblem } from './to-problem.js';
 
 /**
- * Finds the caller and checks that the caller may call the operation. A refusal is kept in the context: it replaces what is
- * wrong with the body, because a caller without access learns nothing of it, and a fault rule may act before it is sent.
+ * Identifies the caller and checks access to the operation. A refusal is stored in the context, because a fault rule may
+ * replace it; `parse` returns it without validating the request, so that a caller without access learns nothing about it.
  */
 export function authorize(request: FastifyRequest): undefined {
   const { context } = request;
@@ -23,7 +23,7 @@ export function authorize(request: FastifyRequest): undefined {
   if (refusal) context.refusal = refusal;
 }
 
-/** Why the caller may not call an operation; undefined where it may. */
+/** Returns why the caller may not call an operation; undefined if it may. Stores the caller in the context. */
 function accessProblem(
   request: FastifyRequest,
   operation: Operation,
@@ -41,7 +41,7 @@ function accessProblem(
   }
 }
 
-/** Why the scopes are not sufficient; undefined where they are. */
+/** Returns why the scopes are not sufficient; undefined if they are. */
 export function scopeDenial(
   access: Access,
   scopes: readonly string[],
@@ -53,10 +53,10 @@ export function scopeDenial(
   );
   const isAllowed = !allowed || scopes.some((scope) => allowed.includes(scope));
   if (isAllowed && !deniedScope) return undefined;
-  const has = `the caller has ${scopes.join(', ') || 'none'}`;
+  const actual = `the caller has ${scopes.join(', ') || 'none'}`;
   return isAllowed
-    ? `Not for ${scopeNoun} ${deniedScope}; ${has}`
-    : `Only for ${scopeNoun} ${joinOr(allowed)}; ${has}`;
+    ? `Not for ${scopeNoun} ${deniedScope}; ${actual}`
+    : `Only for ${scopeNoun} ${joinOr(allowed)}; ${actual}`;
 }
 
 /** Throws a 403 problem that names the violated rule. */
@@ -66,16 +66,16 @@ function checkAccess(
   request: FastifyRequest,
   scopeNoun = 'scope',
 ): void {
-  const scope = scopeDenial(access, caller.scopes, scopeNoun);
-  if (scope) {
+  const denial = scopeDenial(access, caller.scopes, scopeNoun);
+  if (denial) {
     const actual = caller.scopes.join(', ') || 'none';
-    const [rule = scope] = scope.split('; ');
-    const isChosen = !access.allow && !caller.scopes.some((each) => access.deny?.includes(each));
-    const kind = isChosen ? 'inferred' : evidence?.kind;
+    const [rule = denial] = denial.split('; ');
+    const isInferred = !access.allow && !caller.scopes.some((each) => access.deny?.includes(each));
+    const kind = isInferred ? 'inferred' : evidence?.kind;
     const remedies = access.allow
       ? access.allow.map((each) => `${scopeNoun} ${each}`)
       : [`another ${scopeNoun}`];
-    throw forbidden(scope, {
+    throw forbidden(denial, {
       rule,
       ...evidenceFields(kind, evidence),
       actual: `${scopeNoun} ${actual}`,
@@ -83,14 +83,14 @@ function checkAccess(
     });
   }
   for (const { violation, rule, evidence: kind, remedies } of access.conditions) {
-    const instead = violation(caller, request);
-    if (instead === undefined) continue;
-    const pass = remedies && { remedies: remedies(caller, request) };
-    throw forbidden(`${rule}; ${instead}`, {
+    const actual = violation(caller, request);
+    if (actual === undefined) continue;
+    const alternatives = remedies && { remedies: remedies(caller, request) };
+    throw forbidden(`${rule}; ${actual}`, {
       rule,
       ...evidenceFields(kind, evidence),
-      actual: instead,
-      ...pass,
+      actual,
+      ...alternatives,
     });
   }
 }

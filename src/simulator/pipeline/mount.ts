@@ -18,8 +18,8 @@ interface PipelineOptions {
 }
 
 /**
- * Leads every request to the pipeline: those that a route matches, those that none matches, those whose URL, sandbox or
- * body cannot be used.
+ * Registers the hooks and handlers that pass every request to the pipeline, including those that match no route and those with
+ * an invalid URL, sandbox or body.
  */
 export async function registerPipeline(
   app: FastifyInstance,
@@ -39,15 +39,15 @@ export async function registerPipeline(
     if (request.raw.headers['content-type'] !== undefined)
       normalizeContentType(request, mountAt(request.url));
     if (!context.refusal) return done();
-    // Such a request is answered before its body is read.
+    // A request with an invalid URL or sandbox gets its response before its body is read.
     context.mount = mountAt(request.url);
-    answer(request, reply);
+    handleOrRespond(request, reply);
   });
   app.setNotFoundHandler((request, reply) => {
     const { context } = request;
     context.mount = mountAt(request.url);
     if (!context.mount) context.refusal = unmountedPathProblem(request, mounts);
-    return answer(request, reply);
+    return handleOrRespond(request, reply);
   });
   app.setErrorHandler((error, request, reply) => {
     const { context } = request;
@@ -55,8 +55,10 @@ export async function registerPipeline(
     if (context.isStarted) return respond(request, reply, problem)?.then(() => reply);
     context.mount = mountAt(request.url);
     context.operation = request.routeOptions.config.operation;
-    context.refusal = problem;
-    return answer(request, reply);
+    // An unknown path is 404 before its body counts.
+    const isUnmounted = request.is404 && !context.mount;
+    context.refusal = isUnmounted ? unmountedPathProblem(request, mounts) : problem;
+    return handleOrRespond(request, reply);
   });
   for (const mount of mounts) {
     await app.register(async (scope) => registerRoutes(scope, mount), {
@@ -65,8 +67,11 @@ export async function registerPipeline(
   }
 }
 
-/** Answers a request through the stages, or at once where it reaches no sandbox or no mount. */
-function answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> | undefined {
+/** Runs the stages of a request, or responds at once if it has no sandbox or no mount. */
+function handleOrRespond(
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> | undefined {
   const { sandbox, mount, refusal } = request.context;
   return sandbox && mount
     ? handle(request, reply)
@@ -74,8 +79,8 @@ function answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyRe
 }
 
 /**
- * Registers the routes of a contract. Fastify gets no schema, because `parse` validates the input and names all errors at
- * once, and responses are sent as the operations return them.
+ * Registers the routes of a contract. Fastify gets no schemas, because `parse` validates the request and reports all errors
+ * together, and responses are sent as the operations return them.
  */
 function registerRoutes(app: FastifyInstance, mount: Mount): void {
   for (const operation of mount.contract.operations) {
@@ -105,11 +110,11 @@ function registerRoutes(app: FastifyInstance, mount: Mount): void {
         handler: handleUnmatched,
       });
   }
-  // @fastify/cors registers OPTIONS for every path; below a mount an unknown path stays unknown.
+  // @fastify/cors registers OPTIONS for every path; this route keeps unknown paths below a mount unknown.
   app.options('/*', handleUnmatched);
 }
 
-/** Corrects a Content-Type header where it does not matter: on an empty body, or for a vendor that ignores it. */
+/** Removes the Content-Type of an empty body, and replaces a malformed one for a vendor that ignores it. */
 function normalizeContentType(
   { raw: { headers } }: FastifyRequest,
   mount: Mount | undefined,
@@ -129,6 +134,6 @@ function unmountedPathProblem(request: FastifyRequest, mounts: readonly Mount[])
         `${title} at ${[mount, ...Object.keys(aliases)].join(' and ')}`,
     );
   return notFound(
-    `Nothing is served at ${requestedPath(request)}. There are ${vendors.join(', ')}; the control plane at /_sim, and /docs.`,
+    `There is no API at ${requestedPath(request)}. Available are ${vendors.join(', ')}, the control plane at /_sim and the documentation at /docs.`,
   );
 }

@@ -13,16 +13,16 @@ import {
 import { allowHeaderFor } from './allowed-methods.js';
 import type { Mount } from './request-context.js';
 
-/** Deeper bodies are refused: nobody sends them, and they would exhaust the stack. */
+/** Deeper bodies are rejected, because they would exhaust the stack. */
 const maxDepth = 64;
 
-/** Parts of a query or path, by name. */
-type Fields = Record<string, unknown>;
+/** The parameters of a query, by name. */
+type Parameters = Record<string, unknown>;
 
 /**
- * Returns the refusal that an earlier stage kept. Otherwise validates path, query and body against the operation's schemas.
- * Throws one 400 problem for all errors found in them together, 415 for a body of the wrong media type, 404 for a path
- * that cannot name anything, 501 for an operation that is not simulated.
+ * Returns the refusal that an earlier stage stored. Otherwise validates path, query and body against the operation's schemas.
+ * Throws one 400 problem with all errors, 415 for an unsupported media type, 404 for a path that cannot match a resource.
+ * Returns a 501 problem for an operation that is not simulated.
  */
 export function parse(request: FastifyRequest, reply: FastifyReply): Problem | undefined {
   const { operation, mount, refusal } = request.context;
@@ -42,29 +42,29 @@ function parseRequest(
   const { params, querystring, body } = operation.schema;
   const settings = settingsOf(request, contract.name);
   const fieldErrors: FieldError[] = [];
-  const inPath = params ? validator.validate(params, request.params, 'path', settings) : [];
-  // A part that can be no name of anything leads nowhere, where the vendor says so; else it is a fault like others.
-  const lenientMismatches = inPath.filter(({ at }) => params?.properties[at]?.['x-lenient']);
-  fieldErrors.push(...inPath.filter((fieldError) => !lenientMismatches.includes(fieldError)));
+  const pathErrors = params ? validator.validate(params, request.params, 'path', settings) : [];
+  // An invalid lenient path parameter matches no resource and is a 404; any other error is a 400.
+  const lenientMismatches = pathErrors.filter(({ at }) => params?.properties[at]?.['x-lenient']);
+  fieldErrors.push(...pathErrors.filter((fieldError) => !lenientMismatches.includes(fieldError)));
   if (querystring) {
-    const query = request.query as Fields;
+    const query = request.query as Parameters;
     const ignored = ignoredParameters(operation.config.waiver, query);
     for (const name of ignored) delete query[name];
-    const found = validator.validate(querystring, query, 'query', settings);
-    fieldErrors.push(...found.filter(({ at }) => !ignored.includes(at)));
+    const queryErrors = validator.validate(querystring, query, 'query', settings);
+    fieldErrors.push(...queryErrors.filter(({ at }) => !ignored.includes(at)));
   }
   if (body) {
-    const read = readBody(request, operation, contract);
-    request.body = read.value;
+    const parsed = parseBody(request, operation, contract);
+    request.body = parsed.value;
     const isJson = !operation.config.acceptsBinary;
-    if (read.fault) fieldErrors.push(read.fault);
-    else if (isJson) fieldErrors.push(...validator.validate(body, read.value, 'body', settings));
+    if (parsed.error) fieldErrors.push(parsed.error);
+    else if (isJson) fieldErrors.push(...validator.validate(body, parsed.value, 'body', settings));
   }
-  // A body that is no object has been told so; there is nothing more to be said of it.
+  // The schema has already rejected a body that is not an object.
   if (operation.check && (!body || isObject(request.body))) {
-    const more = operation.check(request as UnvalidatedRequest);
+    const checkErrors = operation.check(request as UnvalidatedRequest);
     fieldErrors.push(
-      ...more.filter(
+      ...checkErrors.filter(
         (each) =>
           !fieldErrors.some((fieldError) => fieldError.in === each.in && fieldError.at === each.at),
       ),
@@ -72,8 +72,7 @@ function parseRequest(
   }
   if (fieldErrors.length > 0) throw badRequest(fieldErrors);
   const [firstMismatch] = lenientMismatches;
-  if (firstMismatch)
-    throw notFound(`Nothing is there: ${firstMismatch.at} ${firstMismatch.message}`);
+  if (firstMismatch) throw notFound(`Not found: ${firstMismatch.at} ${firstMismatch.message}`);
 }
 
 function settingsOf({ sandbox }: FastifyRequest, contract: string): Record<string, unknown> {
@@ -85,63 +84,68 @@ function isObject(value: unknown): boolean {
 }
 
 /** Parameters that the vendor ignores in this query. */
-function ignoredParameters(waiver: ParameterWaiver | undefined, query: Fields): readonly string[] {
+function ignoredParameters(
+  waiver: ParameterWaiver | undefined,
+  query: Parameters,
+): readonly string[] {
   return waiver && query[waiver.when.parameter] === waiver.when.is ? waiver.ignored : [];
 }
 
-/** A body as it was sent, or why it cannot be read. */
-interface ReadBody {
+/** A parsed body, or why it cannot be parsed. */
+interface ParsedBody {
   readonly value?: unknown;
-  readonly fault?: FieldError;
+  readonly error?: FieldError;
 }
 
-const bodyFault = (message: string): ReadBody => ({ fault: { in: 'body', at: '', message } });
+const bodyError = (message: string): ParsedBody => ({ error: { in: 'body', at: '', message } });
 
-function readBody(
+function parseBody(
   request: FastifyRequest,
   { config }: Operation,
   { name, anyContentType }: Contract,
-): ReadBody {
+): ParsedBody {
   const bytes = request.body;
-  const isAny =
+  const isAnyType =
     anyContentType === true || (anyContentType && !settingsOf(request, name)[anyContentType]);
   if (!Buffer.isBuffer(bytes) || bytes.length === 0) {
-    if (config.acceptsBinary) return bodyFault('is missing');
-    const how = isAny ? '' : ', sent with Content-Type: application/json';
-    return bodyFault(`is missing; it must be JSON${how}`);
+    if (config.acceptsBinary) return bodyError('is missing');
+    const requiredType = isAnyType ? '' : ', sent with Content-Type: application/json';
+    return bodyError(`is missing; it must be JSON${requiredType}`);
   }
   if (config.acceptsBinary) return { value: bytes };
   const type = request.headers['content-type'] ?? '';
   if (config.acceptsForm && isForm(type, bytes)) {
     return { value: Object.fromEntries(new URLSearchParams(bytes.toString())) };
   }
-  if (!isAny && !/^application\/([\w.-]+\+)?json\b/i.test(type)) {
+  if (!isAnyType && !/^application\/([\w.-]+\+)?json\b/i.test(type)) {
     throw new Problem(
       415,
       `The body must be sent with Content-Type: application/json, not ${type || 'none'}`,
     );
   }
-  return readJson(bytes);
+  return parseJsonBody(bytes);
 }
 
-function readJson(bytes: Buffer): ReadBody {
+function parseJsonBody(bytes: Buffer): ParsedBody {
   try {
     const value: unknown = parseJson(bytes.toString(), null, {
       protoAction: 'remove',
       constructorAction: 'remove',
     });
-    // Each level takes two characters at least.
+    // Each level takes at least two characters.
     return bytes.length > 2 * maxDepth && exceedsDepth(value, maxDepth)
-      ? bodyFault(`is nested deeper than ${maxDepth} levels`)
+      ? bodyError(`is nested deeper than ${maxDepth} levels`)
       : { value };
   } catch (error) {
-    // What the parser says after this quotes the body, which may hold a password, and differs between versions.
-    const [said] = (error as Error).message.split(/, (?:\.\.\.)?"| in JSON| is not valid| \(line/);
-    return bodyFault(`is not valid JSON: ${said}`);
+    // The rest of the parser's message quotes the body, which may contain a password, and differs between versions.
+    const [reason] = (error as Error).message.split(
+      /, (?:\.\.\.)?"| in JSON| is not valid| \(line/,
+    );
+    return bodyError(`is not valid JSON: ${reason}`);
   }
 }
 
-/** A form by its type, unless it is JSON: cURL calls all that it sends a form. */
+/** Whether a body is a form. JSON with the media type of a form is not, because cURL sends this type by default. */
 function isForm(type: string, bytes: Buffer): boolean {
   return /^application\/x-www-form-urlencoded\b/i.test(type) && !/^\s*[[{"]/.test(bytes.toString());
 }

@@ -8,31 +8,28 @@ import { run } from './run-operation.js';
 import { toProblem } from './to-problem.js';
 
 /**
- * One step of a request. It returns undefined to go on with the next stage, or what `respond` is to send: a Problem, or the
- * result of the operation. A promise stands for either.
+ * One step of a request. It returns undefined to continue with the next stage, or the outcome for `respond`: a Problem or the
+ * result of the operation. A stage that has to wait returns a promise of either.
  */
 type Stage = (request: FastifyRequest, reply: FastifyReply) => unknown;
 
-/**
- * The way of every request below a mount, whether a route matches or not. Each stage reads and completes
- * `request.context`.
- */
+/** The stages of every request below a mount, whether a route matches or not. They share `request.context`. */
 const stages: readonly Stage[] = [
-  record, // opens the journal entry
-  authorize, // finds the caller, checks scope and account; keeps a refusal in the context
-  injectFault, // applies `Prefer: code=` and fault rules; a refused call meets them too
-  parse, // sends a kept refusal; validates path, query and body
+  record, // opens a journal entry
+  authorize, // identifies the caller, checks scope and account; stores a refusal in the context
+  injectFault, // applies `Prefer: code=` and fault rules, also to refused requests
+  parse, // returns the stored refusal, or validates path, query and body
   injectBodyFault, // applies fault rules that match on the body
-  run, // executes the operation in the sandbox
+  run, // executes the operation
 ];
 
-/** Answers a request. Returns a promise only where a stage has to wait. */
+/** Runs the stages and sends the response. Returns a promise only where it has to wait. */
 export function handle(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> | undefined {
   request.context.isStarted = true;
-  // Fastify takes a promise that resolves to the reply for a response that is sent elsewhere.
+  // A promise of the reply tells Fastify that the response is sent elsewhere.
   return advance(request, reply, 0)?.then(() => reply);
 }
 
@@ -49,7 +46,7 @@ function advance(
   return respond(request, reply, undefined);
 }
 
-/** Goes on after a stage that has to wait. */
+/** Continues after a stage that has to wait. */
 async function resume(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -60,7 +57,7 @@ async function resume(
   return awaited === undefined ? advance(request, reply, next) : respond(request, reply, awaited);
 }
 
-/** The outcome of a stage; an error becomes a Problem here and stays a value from here on. */
+/** Runs a stage. An error becomes a Problem here and is a value from here on. */
 function attempt(stage: Stage, request: FastifyRequest, reply: FastifyReply): unknown {
   try {
     return stage(request, reply);

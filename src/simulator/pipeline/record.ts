@@ -7,12 +7,12 @@ import { requestedPath, sandboxPrefix } from './request-url.js';
 
 const noCallers: readonly string[] = [];
 
-/** Opens the journal entry of a call to a vendor API. Returns a 404 problem when its sandbox was deleted meanwhile. */
+/** Opens the journal entry of a request to a vendor API. Returns a 404 problem if its sandbox has been deleted. */
 export function record(request: FastifyRequest): Problem | undefined {
   const { context, body } = request;
   const { sandbox, mount } = context;
   if (!sandbox?.isOpen) return sandboxGone();
-  // A preflight request is not a call yet.
+  // A CORS preflight is sent by the browser, not by the caller's code.
   const isPreflight = request.method === 'OPTIONS' && request.headers.origin !== undefined;
   if (!mount?.isRecorded || isPreflight) return undefined;
   const { number, epoch } = journalOf(sandbox).allocate();
@@ -33,7 +33,7 @@ export function record(request: FastifyRequest): Problem | undefined {
   return undefined;
 }
 
-/** Completes the journal entry with what was sent. */
+/** Completes the journal entry with the response and adds it to the journal. */
 export function completeEntry(request: FastifyRequest, reply: FastifyReply, body: unknown): void {
   const { entry, sandbox } = request.context;
   if (!entry || !sandbox) return;
@@ -43,7 +43,7 @@ export function completeEntry(request: FastifyRequest, reply: FastifyReply, body
   journalOf(sandbox).add(entry);
 }
 
-/** Notes why a call is refused, and links to the explanation. */
+/** Records why a request is refused, and sets a `Link` header to the explanation. */
 export function linkExplanation(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -57,11 +57,11 @@ export function linkExplanation(
   reply.header('link', `<${base}/_sim/explain/${entry.number}>; rel="help"`);
 }
 
-/** The path prefix of the sandbox; empty where the host names the sandbox, or where it is the default one. */
+/** The path prefix of the sandbox; empty if the host names the sandbox, or for the default one. */
 function sandboxBasePath(request: FastifyRequest, reply: FastifyReply): string {
   const name = String(reply.getHeader('x-sandbox'));
-  const needsNone = name === defaultSandbox || request.host.startsWith(`${name}.`);
-  return sandboxPrefix(request) || (needsNone ? '' : `/~${name}`);
+  const needsNoPrefix = name === defaultSandbox || request.host.startsWith(`${name}.`);
+  return sandboxPrefix(request) || (needsNoPrefix ? '' : `/~${name}`);
 }
 
 function recordedRequest(request: FastifyRequest, contract: string): RecordedRequest {

@@ -11,46 +11,46 @@ import type { ResponseValidator } from '../validation/response-validator.js';
 import type { Validator } from '../validation/validator.js';
 import type { Resource } from './allowed-methods.js';
 
-/** A contract as the server serves it, with what the stages need of the server. */
+/** A contract that the server serves, with everything that the stages need. */
 export interface Mount {
   readonly contract: Contract;
   readonly resources: readonly Resource[];
   readonly signer: Signer;
   readonly validator: Validator;
-  /** Whether calls are written to the journal and met by fault rules: true for vendors, false for the control plane. */
+  /** Whether requests are journaled and subject to fault rules: true for vendors, false for the control plane. */
   readonly isRecorded: boolean;
-  /** Checks each response against the published document, where given; the tests do. */
+  /** Validates each response against the published document; undefined outside of tests. */
   readonly responseValidator?: ResponseValidator | undefined;
 }
 
-/** What the stages of the pipeline know of a request. One object per request, complete from the start. */
+/** The state that the stages of a request share. All properties exist from the start, because V8 moves an object that grows. */
 export interface RequestContext {
-  /** System time of the arrival, in milliseconds. */
+  /** When the request arrived: system time in milliseconds. */
   readonly arrivedAt: number;
-  /** Undefined where the request names no usable sandbox; it is refused then. */
+  /** Undefined where the request names an invalid or unknown sandbox, and is refused. */
   sandbox: Sandbox | undefined;
-  /** The contract whose mount the URL is below; undefined elsewhere. */
+  /** The mount that the URL is below, if any. */
   mount: Mount | undefined;
-  /** Undefined where no route matches. */
+  /** Undefined if no route matches. */
   operation: Operation | undefined;
-  /** Why the request is refused. Sent by `respond`, unless a fault rule acts first. */
+  /** Why the request is refused. A fault rule may replace it before it is sent. */
   refusal: Problem | undefined;
   caller: Caller | undefined;
-  /** The journal entry being written; undefined for calls that are not recorded. */
+  /** The open journal entry; undefined for requests that are not recorded. */
   entry: PendingEntry | undefined;
-  /** The fault rule that acts on the call, and what it does. */
+  /** The fault that is injected into the request, if any. */
   fault: InjectedFault | undefined;
-  /** The call is executed and rolled back: only its response is wanted. */
+  /** The operation is executed and rolled back, and only its response is used. */
   isDryRun: boolean;
-  /** The stages have begun: a later error is answered, not run through them again. */
+  /** The stages have started, so a later error goes straight to `respond`. */
   isStarted: boolean;
-  /** A stage was waited for: the response may be older than the latest request. */
+  /** The request has waited, so other requests may have been processed in the meantime. */
   hasWaited: boolean;
   /** How often the sandbox's clock was read before the operation ran. */
   clockReads: number;
 }
 
-/** The context of a request that has just arrived. */
+/** Creates the context of a new request. */
 export function createContext(arrivedAt: number): RequestContext {
   return {
     arrivedAt,
@@ -68,7 +68,7 @@ export function createContext(arrivedAt: number): RequestContext {
   };
 }
 
-/** Keeps responses to be sent again; see `http/response-cache.ts`. */
+/** Stores responses for reuse; see `http/response-cache.ts`. */
 export interface ResponseStore {
   store(request: FastifyRequest, body: string | Buffer): void;
 }
@@ -93,7 +93,7 @@ declare module 'fastify' {
     context: RequestContext;
     /** The sandbox that the request works on. */
     readonly sandbox: Sandbox;
-    /** Who calls; present for every operation that is not public. */
+    /** The authenticated caller; undefined for public operations. */
     readonly caller: Caller;
   }
   interface FastifyContextConfig extends Partial<OperationConfig> {
@@ -102,11 +102,11 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** Issues and verifies the server's tokens. */
     signer: Signer;
-    /** Undefined where the response cache is off. */
+    /** Undefined if the response cache is off. */
     responseCache: ResponseStore | undefined;
     /** Aborts when the server closes. */
     shutdownSignal: AbortSignal;
-    /** Logs an error that is the simulator's own. */
+    /** Logs an internal error of the simulator. */
     logInternalError(error: unknown): void;
     /** Logs a completed request, at level `debug`. */
     logRequest(request: { readonly method: string; readonly url: string }, status: number): void;

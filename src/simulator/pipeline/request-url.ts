@@ -3,36 +3,41 @@ import type { FastifyRequest } from 'fastify';
 import type { Contract } from '../contract/contract.js';
 import { Problem } from '../contract/problem.js';
 
-const prefixed = /^\/~([^/?]*)/;
+const sandboxPrefixPattern = /^\/~([^/?]*)/;
 
-/** Longer path segments are refused; Fastify's own limit would be answered in Fastify's words. */
+/** Longer path segments are refused here, because Fastify's own limit would not use the vendor's dialect. */
 const maxSegmentLength = 4096;
 
-/** Maps a requested URL to the one that is routed: without the sandbox's prefix, and under the mount instead of an alias. */
+/** Returns a function that maps a requested URL to the routed one: without the sandbox prefix, with aliases resolved. */
 export function createUrlRewriter(
   contracts: readonly Contract[],
 ): (request: Pick<IncomingMessage, 'url'>) => string {
   const aliases = contracts.flatMap((contract) => Object.entries(contract.aliases));
   const mounts = contracts.map(({ mount }) => mount);
-  // The usual case, tested first: a path below a mount that no alias overlaps and that is not repeated.
+  // The fast path: URLs below a mount that no alias overlaps need no rewriting, unless the mount is repeated.
   const directMounts = mounts
     .filter((mount) => !aliases.some(([alias]) => isUnder(mount, alias) || isUnder(alias, mount)))
-    .map((mount) => ({ begin: `${mount}/`, repeated: `${mount}${mount}` }));
+    .map((mount) => ({ prefix: `${mount}/`, repeated: `${mount}${mount}` }));
   return ({ url = '/' }) => {
     if (
-      directMounts.some(({ begin, repeated }) => url.startsWith(begin) && !url.startsWith(repeated))
+      directMounts.some(
+        ({ prefix, repeated }) => url.startsWith(prefix) && !url.startsWith(repeated),
+      )
     )
       return url;
-    const path = dropRepeatedMount(stripOrigin(url), mounts).replace(prefixed, '') || '/';
+    const path =
+      dropRepeatedMount(stripOrigin(url), mounts).replace(sandboxPrefixPattern, '') || '/';
     const rooted = path.startsWith('/') ? path : `/${path}`;
-    const found = aliases.find(([alias]) => isUnder(rooted, alias));
-    return found ? `${found[1]}${rooted.slice(found[0].length)}` : rooted;
+    const alias = aliases.find(([prefix]) => isUnder(rooted, prefix));
+    if (!alias) return rooted;
+    const [prefix, target] = alias;
+    return `${target}${rooted.slice(prefix.length)}`;
   };
 }
 
 /**
- * Escapes the percent signs of a path that the router cannot decode, so that hooks run and the pipeline refuses it: Fastify
- * would answer it before any hook.
+ * Escapes the percent signs of a path that the router cannot decode, so that the pipeline refuses it; Fastify would respond
+ * before any hook runs.
  */
 export function routableUrl(url: string): string {
   if (!url.includes('%') || isDecodable(url)) return url;
@@ -40,14 +45,14 @@ export function routableUrl(url: string): string {
   return `${path.replaceAll('%', '%25')}${url.slice(path.length)}`;
 }
 
-/** Why a URL cannot be routed: 400 for a malformed path, 414 for a segment that is too long. */
+/** The problem of a URL that cannot be routed: 400 for a malformed path, 414 for a segment that is too long. */
 export function urlProblem({ originalUrl }: FastifyRequest): Problem | undefined {
   if (originalUrl.includes('%') && !isDecodable(originalUrl)) return malformedUrl;
   if (originalUrl.length <= maxSegmentLength) return undefined;
   const isTooLong = pathOf(originalUrl)
     .split('/')
     .some((segment) => segment.length > maxSegmentLength);
-  return isTooLong ? new Problem(414, 'A part of the path is too long') : undefined;
+  return isTooLong ? new Problem(414, 'A segment of the path is too long') : undefined;
 }
 
 const malformedUrl = new Problem(
@@ -55,8 +60,8 @@ const malformedUrl = new Problem(
   'The URL is malformed: a percent sign must be followed by two hex digits',
   {
     reason: {
-      rule: 'Each percent sign of a URL begins a byte of UTF-8 in two hex digits',
-      remedies: ['parts of the path as encodeURIComponent writes them'],
+      rule: 'Each percent sign of a URL must be followed by two hex digits, and the bytes must be UTF-8',
+      remedies: ['path segments encoded with encodeURIComponent'],
     },
   },
 );
@@ -75,9 +80,9 @@ function pathOf(url: string): string {
   return end < 0 ? url : url.slice(0, end);
 }
 
-/** Drops a mount that is repeated, `/api/api/user/`: some clients put their base before links that include it. */
+/** Drops a repeated mount, as in `/api/api/user/`: some clients prepend their base URL to links that already include it. */
 function dropRepeatedMount(url: string, mounts: readonly string[]): string {
-  const [prefix = ''] = prefixed.exec(url) ?? [];
+  const [prefix = ''] = sandboxPrefixPattern.exec(url) ?? [];
   const rest = url.slice(prefix.length);
   const bases = [...mounts.map((mount) => `${prefix}${mount}`), prefix];
   const repeated = bases.find((base) => base && isUnder(url, `${base}${base}`));
@@ -86,7 +91,7 @@ function dropRepeatedMount(url: string, mounts: readonly string[]): string {
   return mount ? `${prefix}${rest.slice(mount.length)}` : url;
 }
 
-/** The path and query of a request target: clients of a proxy send the origin before them. */
+/** The path and query of a request target. Clients of a proxy send an absolute URL. */
 export function stripOrigin(url: string): string {
   return url.startsWith('/') ? url : url.replace(/^https?:\/\/[^/?]*/i, '') || '/';
 }
@@ -98,12 +103,12 @@ export function isUnder(path: string, base: string): boolean {
 
 /** The sandbox that a path names: `NAME` of `/~NAME/...`. */
 export function sandboxInPath(path: string): string | undefined {
-  return prefixed.exec(path)?.[1];
+  return sandboxPrefixPattern.exec(path)?.[1];
 }
 
-/** The sandbox prefix of the requested URL, to be put before links: `/~NAME` or nothing. */
+/** The sandbox prefix of the requested URL, for links: `/~NAME` or an empty string. */
 export function sandboxPrefix(request: FastifyRequest): string {
-  return prefixed.exec(stripOrigin(request.originalUrl))?.[0] ?? '';
+  return sandboxPrefixPattern.exec(stripOrigin(request.originalUrl))?.[0] ?? '';
 }
 
 /** The requested path, without the sandbox prefix and the query. */
@@ -114,7 +119,7 @@ export function requestedPath({ originalUrl }: Pick<FastifyRequest, 'originalUrl
   return (path.startsWith('/~') ? path.replace(/^\/~[^/]*/, '') : path) || '/';
 }
 
-/** The requested URL without its query, with scheme and host, so that links can be built from it. */
+/** The requested URL with scheme and host but without its query, as a base for links. */
 export function requestedUrl(
   request: Pick<FastifyRequest, 'originalUrl' | 'protocol' | 'host' | 'server'>,
 ): string {

@@ -12,8 +12,8 @@ import { requestedPath } from './request-url.js';
 import { toProblem } from './to-problem.js';
 
 /**
- * The last stage of every request: renders a problem in the dialect of the place, or the result of the operation as JSON,
- * waits until its changes are stored, completes the journal entry and sends. Returns a promise where it has to wait.
+ * The last stage of every request. Renders a problem in the dialect of the mount, or the result of the operation as JSON,
+ * waits until its changes are durable, completes the journal entry and sends. Returns a promise if it has to wait.
  */
 export function respond(
   request: FastifyRequest,
@@ -34,7 +34,7 @@ export function respond(
   return send(request, reply, body);
 }
 
-/** The body of a response, whose status and headers it sets. */
+/** Sets the status and headers of a response and returns its body. */
 function render(request: FastifyRequest, reply: FastifyReply, outcome: unknown): unknown {
   try {
     return outcome instanceof Problem
@@ -46,8 +46,8 @@ function render(request: FastifyRequest, reply: FastifyReply, outcome: unknown):
 }
 
 /**
- * A refusal in the dialect of the mount. Where the request names no usable sandbox it reaches no vendor, and is refused as
- * RFC 9457 has it.
+ * Renders a problem in the dialect of the mount, or as RFC 9457 defines it where the request has no valid sandbox and so
+ * reaches no vendor.
  */
 function renderProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): string {
   const { sandbox, mount } = request.context;
@@ -82,7 +82,7 @@ function renderResult(request: FastifyRequest, reply: FastifyReply, result: unkn
   return value instanceof RawJson ? value.bytes : JSON.stringify(value);
 }
 
-/** Sends a body, or what a fault rule puts in its place, and writes it to the journal. */
+/** Completes the journal entry and sends the body, or the corrupted body of an injected fault. */
 function send(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -112,8 +112,8 @@ function complete(request: FastifyRequest, reply: FastifyReply, body: unknown): 
 }
 
 /**
- * Whether the response depends on nothing but the request and the sandbox's data: the result of a read that did not read the
- * clock, was not waited for, and was not touched by a fault rule or `Prefer`.
+ * Whether the response depends on nothing but the request and the sandbox's data: the result of a read that neither read the
+ * clock nor waited, without a fault rule or `Prefer`.
  */
 function isCacheable(request: FastifyRequest, body: unknown): body is string | Buffer {
   const { operation, sandbox, clockReads, hasWaited, isDryRun, fault, entry } = request.context;
@@ -130,11 +130,11 @@ function isCacheable(request: FastifyRequest, body: unknown): body is string | B
 
 const successStatuses = new WeakMap<Operation, number>();
 
-/** The status of an operation's success: the first below 300 that it declares; 204 for OPTIONS. */
+/** The success status of an operation: the first declared one below 300. 204 for OPTIONS, which has no operation. */
 export function successStatus(operation: Operation | undefined): number {
   if (!operation) return 204;
-  const known = successStatuses.get(operation);
-  if (known !== undefined) return known;
+  const cached = successStatuses.get(operation);
+  if (cached !== undefined) return cached;
   const declared = Object.keys(operation.schema.response).find((status) => status < '300');
   const status = Number(declared ?? 200);
   successStatuses.set(operation, status);

@@ -4,7 +4,7 @@ import type { Operation } from '../contract/operation.js';
 import { Problem, sandboxGone } from '../contract/problem.js';
 import { DeferredResponse } from '../contract/responses.js';
 
-/** Executes the operation, completely or not at all, and returns its result; a promise where the result takes time. */
+/** Executes the operation atomically and returns its result; a promise if the operation has to wait. */
 export function run(request: FastifyRequest): unknown {
   const { context } = request;
   const { operation } = context;
@@ -24,8 +24,8 @@ function complete(operation: Operation, request: FastifyRequest, response: unkno
 }
 
 /**
- * Waits for a result. A read whose sandbox was reset or restored meanwhile starts again, with the data that the sandbox has
- * now; its caller was authorised before.
+ * Awaits a result. A read whose sandbox was reset or restored in the meantime runs again on the new data, without being
+ * authorised again.
  */
 async function awaitOrRetry(
   operation: Operation,
@@ -52,7 +52,7 @@ function invoke({ config, handler }: Operation, request: FastifyRequest): unknow
 
 const rollback = Symbol('rolls back a dry run');
 
-/** What an operation would return; its changes are rolled back. */
+/** Returns the result of an operation and rolls its changes back. */
 function dryRun({ sandbox }: FastifyRequest, work: () => unknown): unknown {
   let response: unknown;
   try {

@@ -9,11 +9,11 @@ import { parseBearer, type Signer } from '../auth/tokens.js';
 import { badRequest, notFound, Problem } from '../contract/problem.js';
 import { sandboxInPath, stripOrigin } from './request-url.js';
 
-const ownHost = /^([^.:]+)\.localhost(?::\d+)?$/i;
+const sandboxHost = /^([^.:]+)\.localhost(?::\d+)?$/i;
 
 /**
- * Finds the sandbox that a request names, in `request.context`, and sets the headers that tell its name and time. Throws a
- * problem for a name that is not valid (400), an unknown one (404), or when no sandbox can be created (503).
+ * Opens the sandbox that a request names, stores it in `request.context`, and sets the headers with its name and time. Throws
+ * a problem for an invalid name (400), an unknown one (404), or if no sandbox can be created (503).
  */
 export function resolveSandbox(
   request: FastifyRequest,
@@ -31,9 +31,10 @@ export function resolveSandbox(
   }
   reply.header('x-sandbox', name);
   const sandbox = withCapacityCheck(() => sandboxes.open(name));
-  if (!sandbox) throw notFound(`There is no sandbox ${name}, and unknown ones are not forked here`);
+  if (!sandbox)
+    throw notFound(`There is no sandbox ${name}, and this server does not create unknown ones`);
   request.context.sandbox = sandbox;
-  // Every time that a caller sees is the sandbox's, so that the same requests get the same bytes.
+  // The date is the sandbox's, so that the same requests get the same bytes.
   reply.header('date', httpDate(sandbox.clock.now()));
 }
 
@@ -46,10 +47,10 @@ export function httpDate(time: number): string {
   return latest.text;
 }
 
-/** Runs what creates a sandbox. Throws a 503 problem when the capacity is exhausted. */
-export function withCapacityCheck<T>(make: () => T): T {
+/** Runs a function that may create a sandbox. Throws a 503 problem when the capacity is exhausted. */
+export function withCapacityCheck<T>(create: () => T): T {
   try {
-    return make();
+    return create();
   } catch (error) {
     throw error instanceof CapacityError ? capacityProblem(error) : error;
   }
@@ -64,11 +65,11 @@ export function capacityProblem({ message }: CapacityError): Problem {
   );
 }
 
-/** The name of the sandbox: from the path prefix, else the host, the header, the token. */
+/** The name of the requested sandbox: from the path prefix, else the host, the header or the token. */
 function sandboxNameOf({ originalUrl, headers }: FastifyRequest, signer: Signer): string {
   const url = stripOrigin(originalUrl);
   if (url.startsWith('/~')) return sandboxInPath(url) ?? '';
-  const host = headers.host?.includes('.') ? ownHost.exec(headers.host) : undefined;
+  const host = headers.host?.includes('.') ? sandboxHost.exec(headers.host) : undefined;
   if (host) return (host[1] ?? '').toLowerCase();
   const header = headers['x-sandbox'];
   if (header !== undefined) return String(header);

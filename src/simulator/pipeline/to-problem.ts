@@ -6,26 +6,30 @@ interface ErrorLike {
   readonly message?: string;
 }
 
-/** Errors that Fastify throws while it reads a body, in our words. */
+/** Errors that Fastify throws while it reads a body, by code. */
 const frameworkProblems: Readonly<Record<string, Problem>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: new Problem(415, 'The Content-Type header is not a media type'),
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: new Problem(
     400,
-    'The body is not as long as its Content-Length says',
+    'The length of the body differs from its Content-Length',
   ),
 };
 
-/** A thrown value as a Problem: a refusal as it is, Fastify's errors in our words, anything else as a logged 500. */
+/** Converts a thrown value: a Problem is returned, Fastify's body errors are mapped, anything else is logged and becomes a 500. */
 export function toProblem(error: unknown, request: FastifyRequest): Problem {
   if (error instanceof Problem) return error;
   const { code = '', message } = (error ?? {}) as ErrorLike;
-  const known = code === 'FST_ERR_CTP_BODY_TOO_LARGE' ? tooLarge(request) : frameworkProblems[code];
-  if (known) return known;
+  const problem =
+    code === 'FST_ERR_CTP_BODY_TOO_LARGE' ? tooLarge(request) : frameworkProblems[code];
+  if (problem) return problem;
   // The client closed the connection and reads no response.
   if (code === 'ECONNRESET' || message === 'aborted')
     return new Problem(400, 'The body ended early');
   request.server.logInternalError(error);
-  return new Problem(500, 'Understudy failed to answer; its log says why. Please report it.');
+  return new Problem(
+    500,
+    'Understudy has an internal error; its log contains the cause. Please report it.',
+  );
 }
 
 function tooLarge({ routeOptions, headers }: FastifyRequest): Problem {
@@ -33,9 +37,9 @@ function tooLarge({ routeOptions, headers }: FastifyRequest): Problem {
   const limit = `${routeOptions.bodyLimit} bytes`;
   return new Problem(413, `The body is larger than the limit of ${limit}`, {
     reason: {
-      rule: `The body of this call has ${limit} at most`,
+      rule: `The body of this request may have at most ${limit}`,
       actual: length === undefined ? 'a larger body, sent in chunks' : `a body of ${length} bytes`,
-      remedies: ['a smaller body; where it is a list, several calls with a part of it each'],
+      remedies: ['a smaller body; a list can be split into several requests'],
     },
   });
 }

@@ -2,24 +2,24 @@ import type { TSchema } from '@sinclair/typebox';
 import type { Ajv, AnySchemaObject } from 'ajv';
 import { describeSchema, describeValue } from './messages.js';
 
-/** Teaches Ajv the words of our own that say what may pass. */
-export function addKeywords(made: Ajv): void {
-  for (const keyword of [anyCase, maximumSetting, atLeastOne, onlyOne, list(made)]) {
-    made.addKeyword(keyword);
+/** Adds the `x-` keywords that validate to Ajv. */
+export function addKeywords(ajv: Ajv): void {
+  for (const keyword of [anyCase, maximumSetting, atLeastOne, onlyOne, list(ajv)]) {
+    ajv.addKeyword(keyword);
   }
 }
 
-/** What the text of a URL stands for where the schema asks for a type; what is none stays text. */
+/** Converts the text of a URL to the number or boolean that its schema requires. Other text is returned unchanged, and fails validation. */
 export function coerceParameter(text: unknown, type: unknown): unknown {
   if (typeof text !== 'string') return text;
   const isNumber = type === 'integer' || type === 'number';
-  const form = type === 'integer' ? integerPattern : decimal;
-  if (isNumber) return form.test(text) && Number.isFinite(Number(text)) ? Number(text) : text;
+  const pattern = type === 'integer' ? integerPattern : decimal;
+  if (isNumber) return pattern.test(text) && Number.isFinite(Number(text)) ? Number(text) : text;
   if (type === 'boolean') return booleanSpellings[text.toLowerCase()] ?? text;
   return text;
 }
 
-/** Booleans as clients of all languages write them. */
+/** The spellings of booleans that clients of different languages send. */
 const booleanSpellings: Readonly<Record<string, boolean>> = Object.assign(Object.create(null), {
   true: true,
   1: true,
@@ -30,7 +30,7 @@ const booleanSpellings: Readonly<Record<string, boolean>> = Object.assign(Object
 const decimal = /^-?\d+(\.\d+)?$/;
 const integerPattern = /^-?\d+$/;
 
-/** The parts of a comma-separated list; blanks between commas are no parts. */
+/** The trimmed parts of a comma-separated list, without empty ones. */
 export function splitList(text: string | undefined): string[] {
   return (text ?? '')
     .split(',')
@@ -38,7 +38,7 @@ export function splitList(text: string | undefined): string[] {
     .filter((part) => part !== '');
 }
 
-/** `x-any-case`: letters of either case pass, and are read as the upper case that the enum lists. */
+/** `x-any-case`: converts a value to upper case, in which the enum lists its values. */
 const anyCase = {
   keyword: 'x-any-case',
   schemaType: 'boolean' as const,
@@ -46,7 +46,7 @@ const anyCase = {
   before: 'enum',
   errors: false,
   validate: (
-    _wanted: boolean,
+    _keywordValue: boolean,
     value: unknown,
     _schema: unknown,
     context:
@@ -59,7 +59,7 @@ const anyCase = {
   },
 };
 
-/** `x-maximum-setting`: a number, or the length of a text, is at most what a setting of the contract says. */
+/** `x-maximum-setting`: the maximum of a number, or of the length of a string, is a setting of the contract. */
 const maximumSetting = {
   keyword: 'x-maximum-setting',
   type: ['number' as const, 'string' as const],
@@ -71,9 +71,11 @@ const maximumSetting = {
     value: number | string,
     schema?: AnySchemaObject,
   ) {
-    // Text where a number is wanted has been told so.
-    const isMeant = (schema?.type === 'string') === (typeof value === 'string');
-    const maximum = isMeant ? (this as Record<string, number> | undefined)?.[setting] : undefined;
+    // The keyword `type` reports a value of the wrong type.
+    const hasRightType = (schema?.type === 'string') === (typeof value === 'string');
+    const maximum = hasRightType
+      ? (this as Record<string, number> | undefined)?.[setting]
+      : undefined;
     const size = typeof value === 'string' ? [...value].length : value;
     const isWithin = maximum === undefined || size <= maximum;
     const message =
@@ -85,51 +87,53 @@ const maximumSetting = {
   },
 };
 
-/** `x-at-least-one`: an object has one of the named keys or more. */
+/** `x-at-least-one`: an object must have at least one of the named keys. */
 const atLeastOne = {
   keyword: 'x-at-least-one',
   type: 'object' as const,
   schemaType: 'array' as const,
   errors: true,
   validate: function check(names: readonly string[], value: object) {
-    const isThere = names.some((name) => Object.hasOwn(value, name));
+    const isPresent = names.some((name) => Object.hasOwn(value, name));
     const message = `must have at least one of ${names.join(', ')}`;
-    Object.assign(check, { errors: isThere ? [] : [{ keyword: 'x-at-least-one', message }] });
-    return isThere;
+    Object.assign(check, { errors: isPresent ? [] : [{ keyword: 'x-at-least-one', message }] });
+    return isPresent;
   },
 };
 
-/** `x-only-one`: an object has one of the named keys at most, whatever it holds. */
+/** `x-only-one`: an object must have at most one of the named keys. */
 const onlyOne = {
   keyword: 'x-only-one',
   schemaType: 'array' as const,
   errors: true,
   validate: function check(names: readonly string[], value: unknown) {
-    const given = isObject(value) ? names.filter((name) => Object.hasOwn(value, name)) : [];
-    const message = `takes only one of ${names.join(' and ')}`;
-    Object.assign(check, { errors: given.length < 2 ? [] : [{ keyword: 'x-only-one', message }] });
-    return given.length < 2;
+    const present = isObject(value) ? names.filter((name) => Object.hasOwn(value, name)) : [];
+    const message = `must have only one of ${names.join(' and ')}`;
+    Object.assign(check, {
+      errors: present.length < 2 ? [] : [{ keyword: 'x-only-one', message }],
+    });
+    return present.length < 2;
   },
 };
 
-/** `x-list`: the string is a comma-separated list whose parts each fit the given schema. */
-function list(made: Ajv) {
+/** `x-list`: the string must be a comma-separated list whose parts match the given schema. */
+function list(ajv: Ajv) {
   return {
     keyword: 'x-list',
     type: 'string' as const,
     schemaType: 'object' as const,
     errors: true,
     compile: (schema: TSchema) => {
-      const part = made.compile({ type: 'object', properties: { part: schema } });
+      const validatePart = ajv.compile({ type: 'object', properties: { part: schema } });
       const validate = (text: string) => {
-        const wrong = splitList(text).filter(
-          (each) => !part({ part: coerceParameter(each, schema.type) }),
+        const invalid = splitList(text).filter(
+          (each) => !validatePart({ part: coerceParameter(each, schema.type) }),
         );
-        const message = `has ${wrong.map(describeValue).join(', ')}, but each part must be ${describeSchema(schema)}`;
+        const message = `has ${invalid.map(describeValue).join(', ')}, but each part must be ${describeSchema(schema)}`;
         Object.assign(validate, {
-          errors: wrong.length > 0 ? [{ keyword: 'x-list', message }] : [],
+          errors: invalid.length > 0 ? [{ keyword: 'x-list', message }] : [],
         });
-        return wrong.length === 0;
+        return invalid.length === 0;
       };
       return validate;
     },

@@ -18,46 +18,47 @@ interface Keywords {
   readonly items?: Keywords;
 }
 
-const longestQuote = 40;
+const maxQuoteLength = 40;
 
-/** What was wrong with a value and what would pass, as the end of a sentence that begins with the value's place. */
-export function errorMessage(error: ErrorObject, place: FieldError['in']): string {
+/** What is wrong with a value and what would pass, as the predicate of a sentence about the field. */
+export function errorMessage(error: ErrorObject, location: FieldError['in']): string {
   const schema = error.parentSchema as Keywords;
   if (error.keyword.startsWith('x-')) return error.message ?? '';
-  if (error.keyword === 'minProperties') return 'names nothing; it must have a key at least';
-  // Only a query can hold a list where one value was meant: the parameter came more than once.
-  if (place === 'query' && Array.isArray(error.data)) {
+  if (error.keyword === 'minProperties') return 'is empty; it must have at least one key';
+  // The query parser returns an array for a repeated parameter.
+  if (location === 'query' && Array.isArray(error.data)) {
     return `is given ${error.data.length} times; give it once`;
   }
-  // A body as a whole may be a secret that was sent as it is.
-  const isWhole = place === 'body' && error.instancePath === '' && typeof error.data === 'string';
-  const isSilent = schema.writeOnly || isWhole;
-  return `must be ${describeSchema(schema)}${isSilent ? '' : `, not ${describeValue(error.data)}`}`;
+  // A string that is the whole body may be a secret.
+  const isWholeBody =
+    location === 'body' && error.instancePath === '' && typeof error.data === 'string';
+  const isSecret = schema.writeOnly || isWholeBody;
+  return `must be ${describeSchema(schema)}${isSecret ? '' : `, not ${describeValue(error.data)}`}`;
 }
 
-/** What a schema lets pass, in words: "a whole number from 1 to 100". */
+/** Describes the values that a schema accepts: "a whole number from 1 to 100". */
 export function describeSchema(schema: Keywords): string {
   if (schema.enum) return `one of ${schema.enum.map(formatValue).join(', ')}`;
   if (schema.const !== undefined) return formatValue(schema.const);
-  const named = types(schema).map((type) => typeNames[type] ?? type);
+  const names = types(schema).map((type) => typeNames[type] ?? type);
   const [example] = schema.examples ?? [];
-  const such =
+  const hint =
     example === undefined || schema.writeOnly
       ? patternHint(schema)
       : ` such as ${formatValue(example)}`;
   const kind = schema.format
     ? (formats[schema.format] ?? schema.format)
-    : named.join(' or ') || 'given';
-  return `${kind}${bounds(schema)}${schema.pattern || schema.format ? such : ''}`;
+    : names.join(' or ') || 'given';
+  return `${kind}${bounds(schema)}${schema.pattern || schema.format ? hint : ''}`;
 }
 
-/** A value as a caller wrote it, cut short. */
+/** Describes a value in a message: a primitive as JSON, shortened to 40 characters, an array or object by its kind. */
 export function describeValue(value: unknown): string {
   if (value === undefined) return 'left out';
   if (Array.isArray(value)) return value.length ? `an array of ${value.length}` : 'an empty array';
   if (typeof value === 'object' && value !== null) return 'an object';
   const text = JSON.stringify(value);
-  return text.length > longestQuote ? `${text.slice(0, longestQuote)}…` : text;
+  return text.length > maxQuoteLength ? `${text.slice(0, maxQuoteLength)}…` : text;
 }
 
 const formats: Record<string, string> = {
@@ -77,7 +78,7 @@ const typeNames: Record<string, string> = {
   null: 'null',
 };
 
-/** Where a pattern is all there is, its description says what it means. */
+/** The description of a pattern, which explains a schema without an example. */
 function patternHint({ pattern, description }: Keywords): string {
   return pattern && description ? ` (${description})` : '';
 }

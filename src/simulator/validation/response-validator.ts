@@ -6,8 +6,8 @@ import type { MediaResponse, Operation } from '../contract/operation.js';
 import { RawJson, StreamResponse } from '../contract/responses.js';
 
 /**
- * Checks every response against the published document, closed: a key that the document does not name is an error. The
- * tests run with it switched on; a difference is a bug of the simulator and becomes a 500.
+ * Validates responses against the published document; a key that the document does not declare is an error. The tests
+ * enable it. A difference is a bug of the simulator and becomes a 500.
  */
 export class ResponseValidator {
   readonly #ajv = formats.default(new Ajv({ allErrors: true, strict: false }));
@@ -17,7 +17,7 @@ export class ResponseValidator {
     for (const model of models) this.#ajv.addSchema(withClosedObjects(model) as TSchema);
   }
 
-  /** Throws when the response of an operation differs from its declaration. */
+  /** Throws when the response of an operation does not match its declared schema. */
   check(operation: Operation, status: number, response: unknown): void {
     if (response instanceof StreamResponse) return;
     const value = response instanceof RawJson ? JSON.parse(String(response.bytes)) : response;
@@ -26,12 +26,12 @@ export class ResponseValidator {
       this.#assert(jsonSchema(declared), value, `${operation.schema.operationId} ${status}`);
   }
 
-  /** Throws when the body of a refusal differs from the dialect's model. */
+  /** Throws when an error body does not match the dialect's model. */
   assertProblem({ problem }: Dialect, body: unknown): void {
-    this.#assert(problem, body, `a refusal in the dialect of ${problem.$id}`);
+    this.#assert(problem, body, `an error body of the dialect ${problem.$id}`);
   }
 
-  #assert(schema: TSchema | undefined, value: unknown, what: string): void {
+  #assert(schema: TSchema | undefined, value: unknown, name: string): void {
     if (!schema || (value === undefined && schema.type === 'null')) return;
     let validate = this.#compiled.get(schema);
     if (!validate) {
@@ -40,9 +40,11 @@ export class ResponseValidator {
       );
       this.#compiled.set(schema, validate);
     }
-    const plain = value === undefined ? null : JSON.parse(JSON.stringify(value));
-    if (!validate(plain)) {
-      throw new Error(`${what} is not as published: ${this.#ajv.errorsText(validate.errors)}`);
+    const json = value === undefined ? null : JSON.parse(JSON.stringify(value));
+    if (!validate(json)) {
+      throw new Error(
+        `${name} does not match the published schema: ${this.#ajv.errorsText(validate.errors)}`,
+      );
     }
   }
 }
@@ -54,7 +56,7 @@ function jsonSchema(declared: TSchema | MediaResponse): TSchema | undefined {
     : (declared as TSchema);
 }
 
-/** A copy of a schema in which every object refuses keys that it does not name. */
+/** A copy of a schema in which every object rejects undeclared keys. */
 export function withClosedObjects(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(withClosedObjects);
   if (typeof schema !== 'object' || schema === null) return schema;

@@ -9,31 +9,32 @@ import { describeSchema, errorMessage } from './messages.js';
 
 type Location = FieldError['in'];
 
-/** A fault that may be no more than something left out. */
+/** A field error as found by Ajv. */
 interface Issue extends FieldError {
+  /** The name of a missing property, where that is the error. */
   readonly missing?: string;
 }
 
-/** Where a value stands, and the settings that hold there. */
-interface Where {
-  readonly place: Location;
-  /** The JSON pointer so far. */
-  readonly at: string;
+/** The position of a validated value in a request, and the settings of its contract. */
+interface Position {
+  readonly location: Location;
+  /** The JSON pointer of the value. */
+  readonly pointer: string;
   readonly settings: object;
 }
 
-/** The parts of a path or query: the type of each, and those whose misfits may be dropped. */
-interface Parts {
+/** The parameters of a path or query: the type of each, and the lenient ones. */
+interface Parameters {
   readonly types: readonly (readonly [name: string, type: string | undefined])[];
   readonly lenient: readonly (readonly [name: string, property: TSchema])[];
 }
 
-/** More faults than this are counted, not listed. */
-const mostFaults = 100;
+/** More errors than this are counted but not listed. */
+const maxErrors = 100;
 
 const knownFormats: FormatName[] = ['date', 'date-time', 'email', 'uuid'];
 
-/** Words that schemas carry for readers of the document. */
+/** Keywords that annotate the document and do not validate. */
 const vocabulary = [
   'x-chosen',
   'x-evidence',
@@ -44,50 +45,52 @@ const vocabulary = [
 ];
 
 /**
- * Holds what callers send against the declared schemas. Parts of a URL are text and read leniently ("12" is a
- * number); bodies are read strictly. Schemas are compiled when they are first needed, and until then nothing is made.
+ * Validates requests against the declared schemas. URL parameters are converted from text ("12" is a number); bodies are
+ * validated strictly. Each schema is compiled on first use, because compiling all of them would slow the start down.
  */
 export class Validator {
   readonly #models: () => readonly TSchema[];
   #ajv: Ajv | undefined;
   readonly #compiled = new WeakMap<object, ValidateFunction>();
-  readonly #parts = new WeakMap<object, Parts>();
+  readonly #parameters = new WeakMap<object, Parameters>();
 
-  /** `models` are what the schemas refer to. */
+  /** `models` returns the schemas that others refer to; it is called on first use. */
   constructor(models: () => readonly TSchema[]) {
     this.#models = models;
   }
 
   /**
-   * Every fault of a value; none when it may pass. Text of URLs is turned into what the schema says, in place.
-   * Limits that are settings of the contract are looked up in `settings`.
+   * Returns all errors of a value, or an empty list. Converts URL parameters to the types of the schema, in place.
+   * `settings` contains the limits that are settings of the contract.
    */
   validate(
     schema: TSchema,
     value: unknown,
-    place: Location,
+    location: Location,
     settings: Readonly<Record<string, unknown>> = {},
   ): FieldError[] {
-    if (place !== 'body') {
-      const { types, lenient } = this.#partsOf(schema);
+    if (location !== 'body') {
+      const { types, lenient } = this.#parametersOf(schema);
       coerceParameters(types, value as Record<string, unknown>);
-      if (place === 'query') this.#dropLenient(lenient, value as Record<string, unknown>, settings);
+      if (location === 'query')
+        this.#dropLenient(lenient, value as Record<string, unknown>, settings);
     }
-    const all = this.#findings(schema, value, { place, settings, at: '' });
-    if (all.length === 0) return all;
-    const found = all.filter(
-      (fieldError, index) => all.findIndex(isSameIssue(fieldError)) === index,
+    const issues = this.#findIssues(schema, value, { location, settings, pointer: '' });
+    if (issues.length === 0) return issues;
+    const distinct = issues.filter(
+      (issue, index) => issues.findIndex(isSameIssue(issue)) === index,
     );
-    const listed = found.slice(0, mostFaults).map(({ missing: _, ...fieldError }) => fieldError);
-    if (found.length > mostFaults) {
-      listed.push({ in: place, at: '', message: `has ${found.length - mostFaults} more faults` });
+    const listed = distinct.slice(0, maxErrors).map(({ missing: _, ...fieldError }) => fieldError);
+    if (distinct.length > maxErrors) {
+      const message = `has ${distinct.length - maxErrors} more errors`;
+      listed.push({ in: location, at: '', message });
     }
     return listed;
   }
 
-  /** `x-lenient`: a parameter that does not fit counts as not sent, unless the setting that it names is on. */
+  /** `x-lenient`: drops an invalid parameter, unless the setting that the keyword names is on. */
   #dropLenient(
-    lenient: Parts['lenient'],
+    lenient: Parameters['lenient'],
     values: Record<string, unknown>,
     settings: Readonly<Record<string, unknown>>,
   ): void {
@@ -97,67 +100,68 @@ export class Validator {
     }
   }
 
-  /** What is to be known of the parts of a path or query before they are looked at, worked out once. */
-  #partsOf(schema: TSchema): Parts {
-    let parts = this.#parts.get(schema);
-    if (!parts) {
-      const all = Object.entries<TSchema>(schema.properties ?? {});
-      parts = {
-        types: all.map(([name, { type }]) => [name, type]),
-        lenient: all.filter(([, property]) => property['x-lenient']),
+  /** The parameters that a path or query schema declares, computed once per schema. */
+  #parametersOf(schema: TSchema): Parameters {
+    let parameters = this.#parameters.get(schema);
+    if (!parameters) {
+      const properties = Object.entries<TSchema>(schema.properties ?? {});
+      parameters = {
+        types: properties.map(([name, { type }]) => [name, type]),
+        lenient: properties.filter(([, property]) => property['x-lenient']),
       };
-      this.#parts.set(schema, parts);
+      this.#parameters.set(schema, parameters);
     }
-    return parts;
+    return parameters;
   }
 
-  #findings(schema: TSchema, value: unknown, where: Where): Issue[] {
+  #findIssues(schema: TSchema, value: unknown, position: Position): Issue[] {
     const validate = this.#compile(schema);
-    if (validate.call(where.settings as never, value)) return [];
+    if (validate.call(position.settings as never, value)) return [];
     const errors = validate.errors ?? [];
-    const choices = errors.filter(({ keyword }) => keyword === 'oneOf' || keyword === 'anyOf');
-    const plain = errors.filter(
+    const unions = errors.filter(({ keyword }) => keyword === 'oneOf' || keyword === 'anyOf');
+    // The errors below a union belong to its branches; `#explainUnion` selects the ones to report.
+    const independent = errors.filter(
       ({ keyword, instancePath }) =>
         keyword === 'x-only-one' ||
-        !choices.some((choice) => isWithin(instancePath, choice.instancePath)),
+        !unions.some((union) => isWithin(instancePath, union.instancePath)),
     );
     return [
-      ...plain.map((error) => finding(error, where)),
-      ...choices.flatMap((error) =>
-        this.#explainUnion(error, { ...where, at: where.at + error.instancePath }),
+      ...independent.map((error) => toIssue(error, position)),
+      ...unions.flatMap((error) =>
+        this.#explainUnion(error, { ...position, pointer: position.pointer + error.instancePath }),
       ),
     ];
   }
 
-  /** The faults of a value that fits none of several schemas, or fits more than one. */
-  #explainUnion(error: ErrorObject, where: Where): Issue[] {
-    const { place, at } = where;
+  /**
+   * The errors of a value that matches none of several schemas: those that all branches share, and those of the branch with
+   * the fewest errors. Where every branch misses a property, the missing ones are named in one message instead.
+   */
+  #explainUnion(error: ErrorObject, position: Position): Issue[] {
+    const { location, pointer } = position;
     const branches: TSchema[] = error.schema as TSchema[];
-    // More than one of them fits: x-only-one says so.
+    // Where several schemas match, `x-only-one` reports it.
     if (error.params.passingSchemas) return [];
-    const found = branches.map((branch) => this.#findings(branch, error.data, where));
-    const shared = (found[0] ?? []).filter((fieldError) =>
-      found.every((list) => list.some(isSameIssue(fieldError))),
+    const issues = branches.map((branch) => this.#findIssues(branch, error.data, position));
+    const shared = (issues[0] ?? []).filter((issue) =>
+      issues.every((list) => list.some(isSameIssue(issue))),
     );
-    const rest = found.map((list) =>
-      list.filter((fieldError) => !shared.some(isSameIssue(fieldError))),
-    );
-    const missing = rest.map((list) => list.filter((fieldError) => fieldError.missing));
-    const complete = rest.filter((_, index) => missing[index]?.length === 0);
+    const specific = issues.map((list) => list.filter((issue) => !shared.some(isSameIssue(issue))));
+    const missing = specific.map((list) => list.filter((issue) => issue.missing));
+    const complete = specific.filter((_, index) => missing[index]?.length === 0);
     if (complete.length > 0) {
       const nearest = complete.reduce((best, list) => (list.length < best.length ? list : best));
       return [...shared, ...nearest];
     }
-    const names = missing.map((list) =>
-      list.map((fieldError) => fieldError.missing).join(' with '),
-    );
-    return [...shared, { in: place, at, message: `must have ${names.join(' or ')}` }];
+    const names = missing.map((list) => list.map((issue) => issue.missing).join(' with '));
+    const message = `must have ${names.join(' or ')}`;
+    return [...shared, { in: location, at: pointer, message }];
   }
 
   #compile(schema: TSchema): ValidateFunction {
     let compiled = this.#compiled.get(schema);
     if (!compiled) {
-      this.#ajv ??= ajv(this.#models());
+      this.#ajv ??= createAjv(this.#models());
       compiled = this.#ajv.compile(schema);
       this.#compiled.set(schema, compiled);
     }
@@ -165,25 +169,25 @@ export class Validator {
   }
 }
 
-const shared = new WeakMap<object, Validator>();
+const validators = new WeakMap<object, Validator>();
 
-/** The validation of a contract. All servers of a process share it, so that no schema is compiled twice. */
+/** The validator of a contract. All servers of a process share it, so that each schema is compiled once. */
 export function validatorOf(contract: Contract): Validator {
-  const found = shared.get(contract.operations) ?? new Validator(() => modelsOf(contract));
-  shared.set(contract.operations, found);
-  return found;
+  const validator = validators.get(contract.operations) ?? new Validator(() => modelsOf(contract));
+  validators.set(contract.operations, validator);
+  return validator;
 }
 
-/** Turns the text of a URL into the numbers and booleans that the schema asks for; what is none stays text. */
-function coerceParameters(types: Parts['types'], values: Record<string, unknown>): void {
+/** Converts URL parameters to the numbers and booleans that the schema requires, in place. */
+function coerceParameters(types: Parameters['types'], values: Record<string, unknown>): void {
   for (const [name, type] of types) {
     const text = values[name];
     if (text !== undefined) values[name] = coerceParameter(text, type);
   }
 }
 
-function ajv(models: readonly TSchema[]): Ajv {
-  const made = new Ajv({
+function createAjv(models: readonly TSchema[]): Ajv {
+  const ajv = new Ajv({
     allErrors: true,
     verbose: true,
     allowUnionTypes: true,
@@ -191,44 +195,46 @@ function ajv(models: readonly TSchema[]): Ajv {
     strictTuples: false,
     addUsedSchema: false,
     passContext: true,
-    // They are ours; to hold them against JSON Schema's own schema takes longer than all else that a start does.
+    // Validating our own schemas against the JSON Schema metaschema would dominate the start time.
     validateSchema: false,
   });
-  formats.default(made, knownFormats);
-  made.addVocabulary(vocabulary);
-  addKeywords(made);
-  for (const model of models) made.addSchema(model);
-  return made;
+  formats.default(ajv, knownFormats);
+  ajv.addVocabulary(vocabulary);
+  addKeywords(ajv);
+  for (const model of models) ajv.addSchema(model);
+  return ajv;
 }
 
-function finding(error: ErrorObject, { place, at }: Where): Issue {
-  const inside = at + error.instancePath;
+function toIssue(error: ErrorObject, { location, pointer }: Position): Issue {
+  const path = pointer + error.instancePath;
   if (error.keyword === 'required') {
     const name: string = error.params.missingProperty;
-    const wanted = (error.parentSchema as TSchema).properties?.[name] ?? {};
-    const message = `is missing; it must be ${describeSchema(wanted)}`;
+    const property = (error.parentSchema as TSchema).properties?.[name] ?? {};
+    const message = `is missing; it must be ${describeSchema(property)}`;
     return {
-      in: place,
-      at: fieldPath(place, `${inside}/${escaped(name)}`),
+      in: location,
+      at: fieldPath(location, `${path}/${escapePointer(name)}`),
       message,
       missing: name,
     };
   }
   if (error.keyword === 'additionalProperties') {
     const name: string = error.params.additionalProperty;
-    const known = Object.keys((error.parentSchema as TSchema).properties ?? {}).join(', ');
-    const message = `is not known; there are ${known}`;
-    return { in: place, at: fieldPath(place, `${inside}/${escaped(name)}`), message };
+    const declared = Object.keys((error.parentSchema as TSchema).properties ?? {}).join(', ');
+    const message = `is unknown; it must be one of ${declared}`;
+    return { in: location, at: fieldPath(location, `${path}/${escapePointer(name)}`), message };
   }
-  return { in: place, at: fieldPath(place, inside), message: errorMessage(error, place) };
+  return { in: location, at: fieldPath(location, path), message: errorMessage(error, location) };
 }
 
-/** A parameter is named as it is, a place in a body by its JSON pointer. */
-function fieldPath(place: Location, pointer: string): string {
-  return place === 'body' ? pointer : pointer.slice(1).replaceAll('~1', '/').replaceAll('~0', '~');
+/** The path of a field in an error: the name of a parameter, or the JSON pointer in a body. */
+function fieldPath(location: Location, pointer: string): string {
+  return location === 'body'
+    ? pointer
+    : pointer.slice(1).replaceAll('~1', '/').replaceAll('~0', '~');
 }
 
-function escaped(name: string): string {
+function escapePointer(name: string): string {
   return name.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 

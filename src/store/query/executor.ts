@@ -112,7 +112,7 @@ export class QueryExecutor<Wire, Internal> {
   /** Returns the matching documents in order, or a part of them. */
   all(
     query: Query,
-    order: Order = { by: 'key', descending: false },
+    order: Order = { column: 'key', descending: false },
     { offset = 0, limit = -1 }: { offset?: number; limit?: number } = {},
   ): StoredDocument<Wire, Internal>[] {
     const inner = selectSql(this.#collection, orderColumns(order), query);

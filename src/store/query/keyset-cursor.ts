@@ -44,8 +44,8 @@ export class KeysetCursor {
     this.#collection = collection;
     this.#prepare = prepare;
     this.#query = query;
-    const { by, descending } = order;
-    this.#order = { by, descending: descending !== fromEnd };
+    const { column: by, descending } = order;
+    this.#order = { column: by, descending: descending !== fromEnd };
     this.#segments = fromEnd ? segmentsOf(order).reverse() : segmentsOf(order);
   }
 
@@ -112,13 +112,13 @@ export class KeysetCursor {
 }
 
 /** The segments of an order that an index can read: rows with a value, then rows without. */
-function segmentsOf({ by }: Order): (Sql | undefined)[] {
+function segmentsOf({ column: by }: Order): (Sql | undefined)[] {
   if (by === 'key') return [undefined];
   return ['IS NOT NULL', 'IS NULL'].map((test) => ({ text: `${by} ${test}`, values: [] }));
 }
 
 /** The condition for the rows after a position. */
-function afterCondition({ by, descending }: Order, { k, key }: CursorPosition): Sql {
+function afterCondition({ column: by, descending }: Order, { k, key }: CursorPosition): Sql {
   const operator = descending ? '<' : '>';
   if (k === undefined || k === null) return { text: `key ${operator} ?`, values: [key] };
   return { text: `(${by}, key) ${operator} (?, ?)`, values: [k, key] };

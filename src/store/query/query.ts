@@ -18,7 +18,7 @@ export interface Query {
 
 /** Sorts by a column, nulls last in both directions; ties are sorted by key in the same direction. */
 export interface Order {
-  readonly by: string;
+  readonly column: string;
   readonly descending: boolean;
 }
 

@@ -81,12 +81,12 @@ export function candidateSql(
 export function orderBySql(order: Order, prefix = ''): string {
   const direction = order.descending ? 'DESC' : 'ASC';
   const byKey = `${prefix}key ${direction}`;
-  return order.by === 'key' ? byKey : `${prefix}k ${direction} NULLS LAST, ${byKey}`;
+  return order.column === 'key' ? byKey : `${prefix}k ${direction} NULLS LAST, ${byKey}`;
 }
 
 /** The row id and the columns that `orderBySql` sorts by. */
 export function orderColumns(order: Order): string {
-  return order.by === 'key' ? 'seq, key' : `seq, ${order.by} AS k, key`;
+  return order.column === 'key' ? 'seq, key' : `seq, ${order.column} AS k, key`;
 }
 
 /** The conditions besides `where`. */

@@ -70,8 +70,7 @@ export class SandboxRegistry {
     if (!this.#entries.has(defaultSandbox)) this.#create(defaultSandbox, true, options.template);
     this.#open(defaultSandbox);
     const interval = Math.min(options.idleTimeoutMs, 60_000);
-    this.#evictionTimer = setInterval(() => this.#evictIdle(), interval);
-    this.#evictionTimer.unref();
+    this.#evictionTimer = setInterval(() => this.#evictIdle(), interval).unref();
   }
 
   /**

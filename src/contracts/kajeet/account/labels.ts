@@ -1,7 +1,7 @@
 import { unpublished, unpublishedResponse } from '../../../../schemas/kajeet/unpublished.js';
 import { allow, withConditions } from '../../../simulator/contract/access.js';
 import type { Operation } from '../../../simulator/contract/operation.js';
-import { stub } from '../../../simulator/contract/stub.js';
+import { stub } from '../../../simulator/resources/stub.js';
 import { notWbu, parentCorp } from '../access.js';
 import { documented } from '../evidence.js';
 

@@ -3,7 +3,7 @@ import { UsageSummary } from '../../../../schemas/kajeet/account-summary.js';
 import { unpublished, unpublishedResponse } from '../../../../schemas/kajeet/unpublished.js';
 import { deny } from '../../../simulator/contract/access.js';
 import type { Operation } from '../../../simulator/contract/operation.js';
-import { stub } from '../../../simulator/contract/stub.js';
+import { stub } from '../../../simulator/resources/stub.js';
 import { allowExcept } from '../access.js';
 import { documented } from '../evidence.js';
 

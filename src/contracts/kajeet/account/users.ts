@@ -6,7 +6,7 @@ import {
 import { unpublished, unpublishedResponse } from '../../../../schemas/kajeet/unpublished.js';
 import { allow } from '../../../simulator/contract/access.js';
 import type { Operation } from '../../../simulator/contract/operation.js';
-import { stub } from '../../../simulator/contract/stub.js';
+import { stub } from '../../../simulator/resources/stub.js';
 import { documented, documentedAt, inferredAt } from '../evidence.js';
 
 /** User, role and VPN operations of the vendor's page Account Settings. */

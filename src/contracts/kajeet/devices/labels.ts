@@ -14,7 +14,7 @@ import {
   type ValidatedRequest,
 } from '../../../simulator/contract/operation.js';
 import { badRequest } from '../../../simulator/contract/problem.js';
-import { stub } from '../../../simulator/contract/stub.js';
+import { stub } from '../../../simulator/resources/stub.js';
 import { withinOwnTree } from '../access.js';
 import { labels } from '../collections.js';
 import { descendantGroupIds } from '../corps.js';

@@ -67,7 +67,7 @@ function devicePage(request: ListRequest, found: Query) {
 }
 
 function orderOf({ query }: ListRequest): Order {
-  return { by: columnBySortKey[query.sort], descending: query.sortDir === 'DESC' };
+  return { column: columnBySortKey[query.sort], descending: query.sortDir === 'DESC' };
 }
 
 /** The refusal of a list without devices, unless the setting `emptySearch` is 200. Public clients rely on its text. */

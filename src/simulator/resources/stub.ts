@@ -1,5 +1,10 @@
-import type { Evidence } from './evidence.js';
-import { defaultEffect, type Operation, type OperationConfig, operation } from './operation.js';
+import type { Evidence } from '../contract/evidence.js';
+import {
+  defaultEffect,
+  type Operation,
+  type OperationConfig,
+  operation,
+} from '../contract/operation.js';
 
 type OperationSchema = Operation['schema'];
 

@@ -3,16 +3,16 @@ import type { FastifyRequest } from 'fastify';
 import { ref } from '../../../schemas/annotations.js';
 import { noContent } from '../../../schemas/responses.js';
 import type { StoredDocument } from '../../store/documents/collection.js';
-import type { Access } from './access.js';
-import type { Evidence } from './evidence.js';
+import type { Access } from '../contract/access.js';
+import type { Evidence } from '../contract/evidence.js';
 import {
   defaultEffect,
   type Operation,
   type OperationConfig,
   type UnvalidatedRequest,
   type ValidatedRequest,
-} from './operation.js';
-import { type FieldError, notFound } from './problem.js';
+} from '../contract/operation.js';
+import { type FieldError, notFound } from '../contract/problem.js';
 import type { ItemRequest, ResourceStore } from './resource-store.js';
 
 /** What each resource declares, whichever its vendor. */
