@@ -1,8 +1,5 @@
-import cors, {
-  type FastifyCorsOptions,
-  type FastifyCorsOptionsDelegateCallback,
-} from '@fastify/cors';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import cors from '@fastify/cors';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isLoopback } from '../lib/loopback.js';
 
 const allowedHeaders = [
@@ -15,6 +12,11 @@ const allowedHeaders = [
 ];
 const exposedHeaders = ['link', 'x-sandbox', 'retry-after', 'content-disposition'];
 
+/** The response headers that @fastify/cors sets for an allowed origin. */
+const corsHeaders = ['origin', 'methods', 'headers']
+  .map((name) => `access-control-allow-${name}`)
+  .concat('access-control-expose-headers', 'access-control-max-age');
+
 interface CorsOptions {
   readonly host: string;
   /** Allowed origins, comma-separated. */
@@ -22,8 +24,8 @@ interface CorsOptions {
 }
 
 /**
- * Registers CORS for the vendor APIs. It allows the configured origins, or all of them by default if the server is bound to
- * loopback. The control plane allows none.
+ * Allows pages of other origins to call the vendor APIs: every origin while the server is bound to loopback, else those that
+ * are configured. The control plane is closed to them.
  */
 export async function registerCors(
   app: FastifyInstance,
@@ -32,30 +34,37 @@ export async function registerCors(
   const origins = (allowOrigin ?? (isLoopback(host) ? '*' : ''))
     .split(',')
     .map((origin) => origin.trim());
-  const delegator: FastifyCorsOptionsDelegateCallback = (request, done) => {
-    const { origin } = request.headers;
-    const isOpen = origin !== undefined && !request.url.startsWith('/_sim');
-    const isAllowed = isOpen && (origins.includes('*') || origins.includes(origin));
-    done(null, isAllowed ? allowedOptions(request) : denied);
-  };
-  await app.register(cors, { delegator });
-}
-
-const denied: FastifyCorsOptions = { origin: false };
-
-function allowedOptions({ headers }: FastifyRequest): FastifyCorsOptions {
-  const requested = headers['access-control-request-headers']?.split(',') ?? [];
-  const extra = requested
-    .map((name) => name.trim().toLowerCase())
-    .filter((name) => name && !allowedHeaders.includes(name));
-  return {
-    origin: '*',
+  const allowsAll = origins.includes('*');
+  // The options are static, because @fastify/cors copies dynamic ones for each request, which costs as much as a query.
+  await app.register(cors, {
+    origin: (origin, done) => {
+      const isAllowed = origin !== undefined && (allowsAll || origins.includes(origin));
+      done(null, isAllowed ? '*' : false);
+    },
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    allowedHeaders: [...allowedHeaders, ...extra],
+    allowedHeaders,
     exposedHeaders,
     strictPreflight: false,
-    // A preflight is routed like the request that it precedes, so that it reaches the same sandbox and the same routes.
+    // A preflight is routed like the request that it precedes: into a sandbox, to a route that exists.
     preflightContinue: true,
     maxAge: 600,
-  };
+  });
+  app.addHook('onRequest', (request, reply, done) => {
+    if (request.headers.origin !== undefined) adjustToRequest(request, reply);
+    done();
+  });
+}
+
+/** Allows the other headers that a preflight requests, and nothing at the control plane. */
+function adjustToRequest({ headers, url }: FastifyRequest, reply: FastifyReply): void {
+  if (!reply.hasHeader('access-control-allow-origin')) return;
+  if (url.startsWith('/_sim')) {
+    for (const name of corsHeaders) reply.removeHeader(name);
+    return;
+  }
+  const requested = headers['access-control-request-headers']?.split(',') ?? [];
+  const names = requested.map((name) => name.trim().toLowerCase()).filter(Boolean);
+  const extra = names.filter((name) => !allowedHeaders.includes(name));
+  if (extra.length > 0)
+    reply.header('access-control-allow-headers', [...allowedHeaders, ...extra].join(', '));
 }
