@@ -126,14 +126,14 @@ async function memory(image: { readonly bytes: Buffer }): Promise<Row[]> {
   const before = process.memoryUsage().rss;
   const images = (image.bytes.length * sandboxCount) / 1024 / 1024;
   const rows: Row[] = [];
-  for (const [how, use] of Object.entries({ read, written: write })) {
+  for (const [activity, use] of Object.entries({ reading: read, writing: write })) {
     for (let index = 0; index < sandboxCount; index++) {
       const { statusCode } = await use(`live-${index}`);
-      if (statusCode >= 300) throw new Error(`${how}: status ${statusCode}`);
+      if (statusCode >= 300) throw new Error(`${activity}: status ${statusCode}`);
     }
     const growth = (process.memoryUsage().rss - before) / 1024 / 1024;
     rows.push({
-      operation: `${sandboxCount} live sandboxes, ${how}, MB`,
+      operation: `${sandboxCount} live sandboxes, ${activity}, MB`,
       'median ms': '',
       'p99 ms': '',
       'image MB': images.toFixed(0),

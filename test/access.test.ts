@@ -14,7 +14,7 @@ import {
   sortFact,
 } from './support/scope-facts.js';
 
-const world = await startInjected(t);
+const server = await startInjected(t);
 
 /** The accounts that break a condition, for a user of the account itself who reads its own group. */
 const breaks: Readonly<Record<string, (account: string) => boolean>> = {
@@ -50,7 +50,7 @@ function isRefused(
 }
 
 t.test('an operation answers 401 without a token, unless it is open', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   for (const { contract, operation, name } of operations) {
     const { url, body } = example(contract, operation);
     const { status } = await send(operation.method, url, { as: null, body });
@@ -93,7 +93,7 @@ t.test('each scope is admitted or refused as the vendor documents', async (t) =>
     const { contract, operation, name } = each;
     if (operation.config.access.open) continue;
     const { url, body } = example(contract, operation);
-    const { send } = world.sandbox();
+    const { send } = server.sandbox();
     for (const scope of contract.identity.scopes) {
       const scopes = scopesForColumn(contract.identity, scope);
       const { status, body: response } = await send(operation.method, url, {
@@ -149,7 +149,7 @@ t.test('each condition admits or refuses each account as declared', async (t) =>
     const { access } = operation.config;
     if (access.open || access.conditions.length === 0) continue;
     for (const account of accounts) {
-      const { send } = world.sandbox();
+      const { send } = server.sandbox();
       const { url, body } = example(contract, operation, account);
       if ((access.allow?.[0] ?? 'org_super') !== 'org_super') continue;
       const response = await send(operation.method, url, { at: account, body });

@@ -7,12 +7,12 @@ import { example } from './support/example-request.js';
 import { operations } from './support/operations.js';
 
 /** These tests are derived from the declarations: they cover a new operation without a line of test. */
-const world = await startInjected(t);
+const server = await startInjected(t);
 
 t.test(
   'an operation that is not simulated answers 501 in the dialect and names itself',
   async (t) => {
-    const { send } = world.sandbox();
+    const { send } = server.sandbox();
     for (const { contract, operation, name } of operations.filter(
       ({ operation }) => !operation.handler,
     )) {
@@ -22,13 +22,13 @@ t.test(
       );
       const scope = operation.config.access.allow?.[0];
       const as = scope && scopesForColumn(contract.identity, scope).join(' ');
-      const { status, body: answer } = await send(operation.method, url, {
+      const { status, body: responseBody } = await send(operation.method, url, {
         as,
         ...(asb ? { at: 'ATLAS-ASB' } : {}),
         body,
       });
       t.equal(status, 501, name);
-      t.match(answer.message, operation.schema.operationId, name);
+      t.match(responseBody.message, operation.schema.operationId, name);
     }
   },
 );
@@ -39,7 +39,7 @@ t.test(
     for (const { contract, operation, name } of operations.filter(
       ({ operation }) => operation.handler,
     )) {
-      const { send } = world.sandbox();
+      const { send } = server.sandbox();
       const as = operation.config.access.allow?.[0];
       // The resource has to exist: the POST of the same URL, if there is one, creates it.
       const creation = contract.operations.find(
@@ -57,7 +57,7 @@ t.test(
 );
 
 t.test('invalid input is refused in the dialect, and every invalid field is named', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   for (const { contract, operation, name } of operations.filter(
     ({ operation }) => operation.handler,
   )) {
@@ -117,7 +117,7 @@ t.test('invalid input is refused in the dialect, and every invalid field is name
 });
 
 t.test('OPTIONS lists the methods of every URL, and any other method is 405', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   for (const { contract, operation, name } of operations) {
     const [path = ''] = example(contract, operation).url.split('?');
     const options = await send('OPTIONS', path, { as: null });
@@ -138,7 +138,7 @@ t.test('OPTIONS lists the methods of every URL, and any other method is 405', as
 t.test(
   'every operation answers alike with and without a trailing slash and at each alias',
   async (t) => {
-    const { raw, sandbox } = world;
+    const { request, sandbox } = server;
     const { authorization: proof } = sandbox('slashes');
     for (const [index, { contract, operation, name }] of operations.entries()) {
       const { url, body } = example(contract, operation);
@@ -151,7 +151,7 @@ t.test(
       const statuses = await Promise.all(
         [url, other, ...aliases].map(async (way, turn) => {
           const headers = { authorization, 'x-sandbox': `slash-${index}-${turn}` };
-          return (await raw(operation.method, way, { headers, body })).status;
+          return (await request(operation.method, way, { headers, body })).status;
         }),
       );
       t.equal(new Set(statuses).size, 1, `${name}: ${statuses}`);
@@ -162,7 +162,7 @@ t.test(
 t.test(
   'an unknown path is 404 and an unknown method is 405 before anything else is validated',
   async (t) => {
-    const { send } = world.sandbox();
+    const { send } = server.sandbox();
     const huge = { as: null, body: 'x'.repeat(2_000_000), headers: { 'content-type': 'garbage' } };
     for (const { mount, aliases } of contracts) {
       for (const base of [mount, ...Object.keys(aliases)]) {
@@ -187,7 +187,7 @@ t.test(
 );
 
 t.test('an empty body counts as no body, whatever its content type', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   for (const { contract, operation, name } of operations.filter(
     ({ operation }) => operation.handler,
   )) {

@@ -4,7 +4,7 @@ import { esper } from './esper/api.js';
 import { kajeet } from './kajeet/api.js';
 import { query, startInjected } from './support/app.js';
 
-const world = await startInjected(t);
+const server = await startInjected(t);
 
 interface Admin {
   readonly username: string;
@@ -24,7 +24,7 @@ interface EsperUser {
 t.test(
   'the administrators of the school district in Kajeet are users of its Esper tenant and clients of B2CORE',
   async (t) => {
-    const { send } = world.sandbox();
+    const { send } = server.sandbox();
     const admins: Admin[] = (await send('GET', `${kajeet}/v1.0/manage-profile/adminUsers/`)).body;
     const users: EsperUser[] = (await send('GET', `${esper}/user/?limit=250`)).body.results;
     t.ok(admins.length >= 5);
@@ -41,7 +41,7 @@ t.test(
 );
 
 t.test('an Esper group of a school has the devices that Kajeet counts there', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const users: EsperUser[] = (await send('GET', `${esper}/user/?limit=250`)).body.results;
   const elena = users.find(({ username }) => username === 'elena.duarte');
   const [group] = elena?.profile.groups ?? [];
@@ -69,7 +69,7 @@ t.test('at any size and seed the device counts of the groups add up to the fleet
 });
 
 t.test('one sandbox holds all vendors: a reset restores them together', async (t) => {
-  const { send, name } = world.sandbox();
+  const { send, name } = server.sandbox();
   const paths = [
     `${kajeet}/v1.0/manage-profile/deviceStatusMessage/`,
     `${esper}/user/4002/`,

@@ -35,12 +35,12 @@ async function script(send: Send): Promise<string> {
     ['DELETE', `${b2core}/profiles/6006dda272f002519c3eb505`],
     ['GET', `${b2core}/profiles?limit=100&offset=100&sort_by=name&sort_order=asc`],
   ];
-  const answers: unknown[] = [];
+  const responses: unknown[] = [];
   for (const [method, url, body] of calls) {
     const { status, headers, text } = await send(method, url, { body });
-    answers.push([status, { ...headers, 'x-sandbox': '', link: '' }, text]);
+    responses.push([status, { ...headers, 'x-sandbox': '', link: '' }, text]);
   }
-  return JSON.stringify(answers);
+  return JSON.stringify(responses);
 }
 
 t.test(

@@ -158,8 +158,8 @@ const library = defineContract({
 const all = [...contracts, library];
 
 t.test('a fourth contract beside the others', async (t) => {
-  const world = await startInjected(t, { devices: 5 }, { contracts: all });
-  const { send, token, name: sandbox } = world.sandbox();
+  const server = await startInjected(t, { devices: 5 }, { contracts: all });
+  const { send, token, name: sandbox } = server.sandbox();
 
   await t.test('is served under its mount and its alias', async (t) => {
     for (const path of ['/library/v2/books', '/library/v2/books/', '/books', '/books/']) {
@@ -223,7 +223,7 @@ t.test('a fourth contract beside the others', async (t) => {
     const body = { isbn: '0-306', title: 'Dune' };
     t.equal((await send('POST', '/books', { body })).status, 201);
     t.match((await send('GET', '/books')).body, [body, { isbn: '1-000' }]);
-    const other = world.sandbox();
+    const other = server.sandbox();
     t.match((await other.send('GET', '/books')).body, [{ isbn: '1-000' }, { isbn: '2-000' }]);
     t.equal((await send('POST', `/_sim/sandboxes/${sandbox}/reset`)).status, 200);
     t.equal((await send('GET', '/books/0-306')).status, 404);

@@ -15,16 +15,16 @@ t.test('the committed documents are what the code produces', async (t) => {
 });
 
 t.test('the served documents are the committed ones', async (t) => {
-  const { raw } = await startInjected(t);
+  const { request } = await startInjected(t);
   for (const { name } of contracts) {
     const committed = JSON.parse(readFileSync(projectFile(`openapi/${name}.json`), 'utf8'));
-    t.strictSame((await raw('GET', `/openapi/${name}.json`)).body, committed);
-    const yaml = await raw('GET', `/openapi/${name}.yaml`);
+    t.strictSame((await request('GET', `/openapi/${name}.json`)).body, committed);
+    const yaml = await request('GET', `/openapi/${name}.yaml`);
     t.equal(yaml.headers['content-type'], 'application/yaml; charset=utf-8');
     t.equal(yaml.text, readFileSync(projectFile(`openapi/${name}.yaml`), 'utf8'));
   }
   const control = JSON.parse(readFileSync(projectFile('openapi/sim.json'), 'utf8'));
-  t.strictSame((await raw('GET', '/_sim/openapi.json')).body, control);
+  t.strictSame((await request('GET', '/_sim/openapi.json')).body, control);
 });
 
 t.test('every operation has its source, its scopes and an operationId', async (t) => {

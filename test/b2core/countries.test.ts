@@ -3,12 +3,12 @@ import { sampleProfile } from '../../schemas/b2core/samples.js';
 import { query, startInjected } from '../support/app.js';
 import { b2core } from './api.js';
 
-const world = await startInjected(t);
+const server = await startInjected(t);
 const countries = `${b2core}/countries`;
 const us = sampleProfile.country;
 
 type Country = NonNullable<typeof us>;
-type Send = ReturnType<typeof world.sandbox>['send'];
+type Send = ReturnType<typeof server.sandbox>['send'];
 
 async function all<Row>(send: Send, path: string): Promise<Row[]> {
   const rows: Row[] = [];
@@ -20,7 +20,7 @@ async function all<Row>(send: Send, path: string): Promise<Row[]> {
 }
 
 t.test('all countries of ISO 3166 exist, each in its region of UN M49', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const list = await all<Country>(send, countries);
   t.equal(list.length, 249);
   for (const code of [
@@ -56,12 +56,12 @@ t.test('all countries of ISO 3166 exist, each in its region of UN M49', async (t
 });
 
 t.test('the documented country has every key at its own endpoint', async (t) => {
-  const { text } = await world.sandbox().send('GET', `${countries}/${us?.countryId}`);
+  const { text } = await server.sandbox().send('GET', `${countries}/${us?.countryId}`);
   t.equal(text, JSON.stringify(us));
 });
 
 t.test('sort_by accepts countryID, as the page spells it, and countryId', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const [one, other] = await Promise.all(
     ['countryID', 'countryId'].map((sort_by) => send('GET', `${countries}${query({ sort_by })}`)),
   );
@@ -76,7 +76,7 @@ t.test('sort_by accepts countryID, as the page spells it, and countryId', async 
 });
 
 t.test('Accept-Language selects the language of country names', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const name = async (accepted: string) => {
     const { body } = await send('GET', `${b2core}/profiles/${sampleProfile.profileId}`, {
       headers: { 'accept-language': accepted },
@@ -96,7 +96,7 @@ t.test('Accept-Language selects the language of country names', async (t) => {
 });
 
 t.test('a country is added, changed and deleted; profiles show its current state', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const input = { countryName: 'Sealand', alpha2Code: 'XA', alpha3Code: 'XAA', numericCode: '901' };
   const added = await send('POST', countries, {
     body: { ...input, geographicRegionNumericCode: '154' },
@@ -119,7 +119,7 @@ t.test('a country is added, changed and deleted; profiles show its current state
 });
 
 t.test('a country code must be well formed and unused, and its region must exist', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const body = {
     countryName: '',
     alpha2Code: 'US',
@@ -140,7 +140,7 @@ t.test('a country code must be well formed and unused, and its region must exist
 });
 
 t.test('a country with a name that was set has that name in every language', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   await send('PUT', `${countries}/${us?.countryId}`, { body: { countryName: 'The States' } });
   const { body } = await send('GET', `${countries}/${us?.countryId}`, {
     headers: { 'accept-language': 'ja' },
@@ -154,7 +154,7 @@ t.test('a country with a name that was set has that name in every language', asy
 });
 
 t.test('regions: filters in both spellings, by code and by parent', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const find = async (filters: Record<string, string>) =>
     (await send('GET', `${b2core}/regions${query({ ...filters, limit: 100 })}`)).body;
   const [america] = await find({ 'filter[regionName]': 'americas' });

@@ -3,7 +3,7 @@ import { startInjected } from '../support/app.js';
 import { b2core } from './api.js';
 import { curlLines } from './curl-lines.js';
 
-const world = await startInjected(t);
+const server = await startInjected(t);
 
 /** The request that a cURL line sends: with --data-raw and no content type, cURL sends the type of a form. */
 function parsed(line: string) {
@@ -19,13 +19,13 @@ t.test('with the base replaced, every documented cURL line works as its page say
     const { method, path, body, headers } = parsed(line);
     const isBased = path.startsWith(b2core);
     for (const base of isBased ? [''] : [b2core, '']) {
-      const { send } = world.sandbox();
-      const answer = await send(method, `${base}${path}`, { body, headers });
+      const { send } = server.sandbox();
+      const response = await send(method, `${base}${path}`, { body, headers });
       const name = `${method} ${base}${path}`;
-      t.equal(answer.status, status, `${name}: ${answer.text}`);
-      if (shows) t.match(answer.body, shows, name);
-      if (Array.isArray(shows)) t.equal(answer.body.length, shows.length, name);
-      if (status === 204) t.equal(answer.text, '', name);
+      t.equal(response.status, status, `${name}: ${response.text}`);
+      if (shows) t.match(response.body, shows, name);
+      if (Array.isArray(shows)) t.equal(response.body.length, shows.length, name);
+      if (status === 204) t.equal(response.text, '', name);
     }
   }
 });
@@ -34,7 +34,7 @@ t.test('without the filter that matches nobody, the list line finds its client',
   const { path } = parsed(curlLines[0]?.line ?? '');
   const url = new URL(path, 'http://any');
   url.searchParams.delete('filter[name]');
-  const { body } = await world.sandbox().send('GET', `${b2core}${url.pathname}${url.search}`);
+  const { body } = await server.sandbox().send('GET', `${b2core}${url.pathname}${url.search}`);
   t.match(body, [{ firstName: 'Westley', middleName: 'Ivanov', lastName: 'Daniel' }]);
   t.equal(body.length, 1);
 });

@@ -3,7 +3,7 @@ import { sampleProfile } from '../../schemas/b2core/samples.js';
 import { query, startInjected } from '../support/app.js';
 import { b2core } from './api.js';
 
-const world = await startInjected(t);
+const server = await startInjected(t);
 const profiles = `${b2core}/profiles`;
 const mary = `${profiles}/${sampleProfile.profileId}`;
 const now = '2026-03-10T16:00:00+00:00';
@@ -11,20 +11,20 @@ const now = '2026-03-10T16:00:00+00:00';
 type Profile = typeof sampleProfile;
 
 t.test('THE PROFILE OBJECT: the documented sample with every key', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const { status, text } = await send('GET', mary);
   t.equal(status, 200);
   t.equal(text, JSON.stringify(sampleProfile), 'its keys in the documented order');
 });
 
 t.test('THE CONTACT OBJECT: the documented keys, in their order', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const { body } = await send('GET', `${mary}/contacts/${sampleProfile.contacts[0]?.contactId}`);
   t.strictSame(body, sampleProfile.contacts[0]);
 });
 
 t.test('This method supports pagination, sorting, and filtering', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const all: Profile[] = [];
   for (let offset = 0; ; offset += 50) {
     const { body } = await send('GET', `${profiles}${query({ limit: 50, offset })}`);
@@ -67,12 +67,12 @@ t.test('This method supports pagination, sorting, and filtering', async (t) => {
 });
 
 t.test('possible values for the filter parameter, in both spellings', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const find = async (filters: Record<string, string>) => {
     const named = Object.entries(filters).map(([name, value]) => [`filter[${name}]`, value]);
-    const answer = await send('GET', `${profiles}${query(Object.fromEntries(named))}`);
-    t.equal(answer.status, 200, JSON.stringify(filters));
-    return answer.body as Profile[];
+    const response = await send('GET', `${profiles}${query(Object.fromEntries(named))}`);
+    t.equal(response.status, 200, JSON.stringify(filters));
+    return response.body as Profile[];
   };
   for (const filters of [
     { firstName: 'MARY', lastName: 'smith' },
@@ -99,14 +99,14 @@ t.test('possible values for the filter parameter, in both spellings', async (t) 
     t.ok(on.length > 0 && on.every(({ enabled }) => enabled), yes);
     t.ok(off.length > 0 && off.every(({ enabled }) => !enabled), no);
   }
-  const raw = await send('GET', `${profiles}?filter[name]=Mary+Jane%20Smith&limit=1`);
-  t.equal(raw.body.length, 1, 'brackets as they are, spaces either way');
+  const unencoded = await send('GET', `${profiles}?filter[name]=Mary+Jane%20Smith&limit=1`);
+  t.equal(unencoded.body.length, 1, 'brackets as they are, spaces either way');
 });
 
 t.test(
   'invalid numbers, orders and flags are refused together; unknown parameters are ignored',
   async (t) => {
-    const { send } = world.sandbox();
+    const { send } = server.sandbox();
     const bad = { limit: 101, offset: -1, sort_order: 'up', 'filter[enabled]': 'yes' };
     const { status, body } = await send('GET', `${profiles}${query(bad)}`);
     t.equal(status, 400);
@@ -137,7 +137,7 @@ t.test('strictQuery refuses unknown parameters and names them', async (t) => {
 });
 
 t.test('Use this method to add a new client profile', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const { status, body } = await send('POST', profiles, { body: {} });
   t.equal(status, 201);
   const { profileId, ...rest } = body;
@@ -176,7 +176,7 @@ t.test('Use this method to add a new client profile', async (t) => {
 });
 
 t.test("The string value length can't exceed 255 characters", async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   for (const name of ['firstName', 'middleName', 'lastName']) {
     const fits = await send('PUT', mary, { body: { [name]: 'x'.repeat(255) } });
     t.equal(fits.status, 200, name);
@@ -190,7 +190,7 @@ t.test("The string value length can't exceed 255 characters", async (t) => {
 });
 
 t.test('every invalid field of a new profile is named, and nothing is created', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const before = (await send('GET', profiles)).text;
   const body = {
     contacts: [{ key: 'fax', value: '1' }, { key: 'email', value: 'no at' }, { key: 'phone' }, 7],
@@ -217,7 +217,7 @@ t.test('every invalid field of a new profile is named, and nothing is created', 
 t.test('Instead of the method described below, you can use PATCH: and either path', async (t) => {
   for (const method of ['PUT', 'PATCH']) {
     for (const path of [mary, `${b2core}/profile/${sampleProfile.profileId}`]) {
-      const { send } = world.sandbox();
+      const { send } = server.sandbox();
       const { status, body } = await send(method, path, {
         body: { lastName: 'Jones', countryNumericCode: '276', tags: ['x'] },
       });
@@ -240,7 +240,7 @@ t.test('Instead of the method described below, you can use PATCH: and either pat
 });
 
 t.test('null clears an optional field; an empty change changes nothing', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const none = await send('PUT', mary, { body: { profileId: 'other' } });
   t.strictSame(none.body, sampleProfile);
   const cleared = { middleName: null, countryNumericCode: null, uuid: null };
@@ -252,7 +252,7 @@ t.test('null clears an optional field; an empty change changes nothing', async (
 t.test(
   'In case of success, no response body is returned: deleting a profile deletes its contacts',
   async (t) => {
-    const { send } = world.sandbox();
+    const { send } = server.sandbox();
     const { status, text } = await send('DELETE', mary);
     t.equal(status, 204);
     t.equal(text, '');
@@ -264,7 +264,7 @@ t.test(
 );
 
 t.test('contacts are added, changed and deleted; each change updates the profile', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const added = await send('POST', `${mary}/contacts`, {
     body: { key: 'phone', value: '+1 (212) 555-0100' },
   });
@@ -288,7 +288,7 @@ t.test('contacts are added, changed and deleted; each change updates the profile
 });
 
 t.test('a contact is found by profile and contact id together', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const other = `${profiles}/60ba407d15951453e60e49f8/contacts/${sampleProfile.profileId}`;
   for (const [method, body] of [
     ['GET'],
@@ -308,7 +308,7 @@ t.test('a contact is found by profile and contact id together', async (t) => {
 });
 
 t.test('a new contact needs key and value; contacts are paged', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const { status, body } = await send('POST', `${mary}/contacts`, { body: {} });
   t.equal(status, 400);
   t.strictSame(
@@ -354,7 +354,7 @@ t.test('the API is mounted where its setting says', async (t) => {
 });
 
 t.test('a body is parsed as JSON whatever its content type, an invalid one included', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   for (const type of ['text/plain', '???', '', 'application/xml; charset=utf-8', 'json']) {
     const headers = { 'content-type': type };
     const { status } = await send('POST', profiles, { body: '{"firstName":"Ana"}', headers });
@@ -363,7 +363,7 @@ t.test('a body is parsed as JSON whatever its content type, an invalid one inclu
 });
 
 t.test('a body that is not JSON is not repeated in the response', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const { status, text, body } = await send('POST', profiles, { body: '{"firstName":hunter2}' });
   t.equal(status, 400);
   t.match(body.errors, [{ field: '', message: /^is not valid JSON: Unexpected token/ }]);
@@ -371,7 +371,7 @@ t.test('a body that is not JSON is not repeated in the response', async (t) => {
 });
 
 t.test('identifiers have 24 digits at any time', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   for (const now of ['1971-01-01T00:00:00Z', '2107-01-01T00:00:00Z', '9999-01-01T00:00:00Z']) {
     await send('PUT', '/_sim/clock', { body: { now } });
     const token = (await send('POST', '/_sim/tokens', { body: { contract: 'b2core' } })).body.token;

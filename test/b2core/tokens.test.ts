@@ -2,7 +2,7 @@ import t from 'tap';
 import { startInjected } from '../support/app.js';
 import { b2core } from './api.js';
 
-const world = await startInjected(t);
+const server = await startInjected(t);
 const tokens = `${b2core}/tokens`;
 const basic = (id: string, secret: string) => ({
   authorization: `Basic ${btoa(`${id}:${secret}`)}`,
@@ -13,7 +13,7 @@ const grant = { grant_type: 'client_credentials' };
 t.test(
   'POST [base]/tokens: client id and secret give a token that works until it expires',
   async (t) => {
-    const { send } = world.sandbox();
+    const { send } = server.sandbox();
     const { status, body } = await send('POST', tokens, { as: null, headers: portal, body: grant });
     t.equal(status, 200);
     t.match(body, { access_token: String, token_type: 'Bearer', expires_in: 600 });
@@ -31,7 +31,7 @@ t.test(
 );
 
 t.test('the body may be JSON with any content type, or a form', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   for (const [type, body] of [
     ['application/json', JSON.stringify(grant)],
     ['text/plain', JSON.stringify(grant)],
@@ -52,7 +52,7 @@ t.test('the body may be JSON with any content type, or a form', async (t) => {
 });
 
 t.test('wrong credentials are 401, and no secret is repeated', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   for (const headers of [
     {},
     basic('northstar-portal', 'wrong-secret'),
@@ -60,7 +60,7 @@ t.test('wrong credentials are 401, and no secret is repeated', async (t) => {
     basic('retired-portal', 'demo-retired-portal'),
     { authorization: 'Basic %%%' },
     { authorization: 'Basic' },
-    { authorization: `Bearer ${await world.sandbox().token('b2core')}` },
+    { authorization: `Bearer ${await server.sandbox().token('b2core')}` },
   ]) {
     const {
       status,
@@ -74,7 +74,7 @@ t.test('wrong credentials are 401, and no secret is repeated', async (t) => {
 });
 
 t.test('tokens of other vendors, of unknown apps and of disabled apps are 401', async (t) => {
-  const { send, token } = world.sandbox();
+  const { send, token } = server.sandbox();
   const retired = (
     await send('POST', '/_sim/tokens', {
       body: { contract: 'b2core', persona: 'disabled client' },
@@ -94,7 +94,7 @@ t.test('tokens of other vendors, of unknown apps and of disabled apps are 401', 
 });
 
 t.test('the control plane issues app tokens, and refuses what an app cannot have', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const issueToken = (body: object) =>
     send('POST', '/_sim/tokens', { body: { contract: 'b2core', ...body } });
   const never = await issueToken({ persona: 'northstar-portal', expiresIn: null });

@@ -106,9 +106,9 @@ t.test(
     const server = await started(t, ['--ephemeral']);
     const [, target, header] =
       /curl '([^']+)' -H 'Authorization: ([^']+)'/.exec(server.output()) ?? [];
-    const answer = await fetch(String(target), { headers: { authorization: String(header) } });
-    t.equal(answer.status, 200);
-    t.equal(((await answer.json()) as { totalCount: number }).totalCount, 499);
+    const response = await fetch(String(target), { headers: { authorization: String(header) } });
+    t.equal(response.status, 200);
+    t.equal(((await response.json()) as { totalCount: number }).totalCount, 499);
     server.child.kill('SIGTERM');
     t.equal((await server.ended).code, 0);
   },
@@ -140,11 +140,11 @@ t.test(
     await first.ended;
 
     const again = await started(t, ['--data', data]);
-    const kept = await fetch(`${again.url}${totals}`, {
+    const totalsAfterRestart = await fetch(`${again.url}${totals}`, {
       headers: { authorization: `Bearer ${await token(again.url)}` },
     });
     t.strictSame(
-      await kept.json(),
+      await totalsAfterRestart.json(),
       { active: 486, suspended: 13, total: 499 },
       'also after a kill',
     );

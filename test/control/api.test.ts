@@ -6,11 +6,11 @@ import { esper } from '../esper/api.js';
 import { kajeet } from '../kajeet/api.js';
 import { startInjected } from '../support/app.js';
 
-const world = await startInjected(t);
+const server = await startInjected(t);
 
 t.test('health needs no token, even with an admin token set', async (t) => {
-  const { raw } = await startInjected(t, { adminToken: 'secret' });
-  const { status, body } = await raw('GET', '/_sim/health', {
+  const { request } = await startInjected(t, { adminToken: 'secret' });
+  const { status, body } = await request('GET', '/_sim/health', {
     headers: { host: 'evil.example', origin: 'http://evil.example' },
   });
   t.equal(status, 200);
@@ -18,7 +18,7 @@ t.test('health needs no token, even with an admin token set', async (t) => {
 });
 
 t.test('contracts: id, title, mount, operations by evidence, links that work', async (t) => {
-  const { body } = await world.raw('GET', '/_sim/contracts');
+  const { body } = await server.request('GET', '/_sim/contracts');
   const [first] = body;
   t.match(first, {
     id: 'kajeet',
@@ -30,12 +30,12 @@ t.test('contracts: id, title, mount, operations by evidence, links that work', a
   t.equal(documented + observed + inferred, total);
   t.ok(simulated > 0 && simulated <= total);
   for (const link of ['openapi', 'yaml', 'docs']) {
-    t.equal((await world.raw('GET', first.links[link])).status, 200, link);
+    t.equal((await server.request('GET', first.links[link])).status, 200, link);
   }
 });
 
 t.test('personas: one for every scope, each with a valid token and password', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const { body: all } = await send('GET', '/_sim/personas');
   const personas = all.filter(({ contract }: { contract: string }) => contract === 'kajeet');
   for (const scope of allScopes) {
@@ -72,7 +72,7 @@ t.test('personas: one for every scope, each with a valid token and password', as
 });
 
 t.test('personas of the other vendors: one for every role, each with a valid token', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const { body: all } = await send('GET', '/_sim/personas');
   for (const { name, identity } of contracts.filter((each) => each.name !== 'kajeet')) {
     const own = all.filter(({ contract }: { contract: string }) => contract === name);
@@ -94,12 +94,12 @@ t.test('personas of the other vendors: one for every role, each with a valid tok
 t.test(
   'tokens: a persona selects the user, a scope a seeded user who has it, both that user with that scope',
   async (t) => {
-    const { send } = world.sandbox();
-    const issueToken = (wish: object) =>
-      send('POST', '/_sim/tokens', { body: { contract: 'kajeet', ...wish } });
-    const claims = async (wish: object) => {
-      const { status, body } = await issueToken(wish);
-      t.equal(status, 201, JSON.stringify(wish));
+    const { send } = server.sandbox();
+    const issueToken = (tokenRequest: object) =>
+      send('POST', '/_sim/tokens', { body: { contract: 'kajeet', ...tokenRequest } });
+    const claims = async (tokenRequest: object) => {
+      const { status, body } = await issueToken(tokenRequest);
+      t.equal(status, 201, JSON.stringify(tokenRequest));
       t.equal(body.tokenType, 'Bearer');
       return JSON.parse(Buffer.from(body.token.split('.')[1], 'base64url').toString());
     };
@@ -127,7 +127,7 @@ t.test(
     t.notOk('exp' in (await claims({ expiresIn: null })));
     t.equal((await issueToken({ expiresIn: null })).body.expiresAt, null);
     t.equal((await issueToken({ expiresIn: 60 })).body.expiresAt, '2026-03-10T16:01:00.000Z');
-    for (const [wish, status] of [
+    for (const [tokenRequest, status] of [
       [{ contract: 'nobody' }, 400],
       [{ scope: 'org_king' }, 400],
       [{ persona: 'nobody' }, 404],
@@ -138,13 +138,14 @@ t.test(
       [{ sandbox: 'Not A Name' }, 400],
       [{ persona: 7 }, 400],
     ] as const) {
-      t.equal((await issueToken(wish)).status, status, JSON.stringify(wish));
+      t.equal((await issueToken(tokenRequest)).status, status, JSON.stringify(tokenRequest));
     }
   },
 );
 
 t.test('on loopback, a request without a token needs a local Host and Origin', async (t) => {
-  const call = (headers: Record<string, string>) => world.raw('GET', '/_sim/clock', { headers });
+  const call = (headers: Record<string, string>) =>
+    server.request('GET', '/_sim/clock', { headers });
   for (const headers of [
     { host: 'localhost:4010' },
     { host: '127.0.0.1:4010' },
@@ -162,16 +163,16 @@ t.test('on loopback, a request without a token needs a local Host and Origin', a
     { host: 'localhost:4010', origin: 'null' },
     { host: 'localhost:4010', origin: 'https://localhost:4010' },
   ]) {
-    const { status, headers: answered } = await call(headers);
+    const { status, headers: responseHeaders } = await call(headers);
     t.equal(status, 403, JSON.stringify(headers));
-    t.notOk(answered['access-control-allow-origin']);
+    t.notOk(responseHeaders['access-control-allow-origin']);
   }
 });
 
 t.test('with an admin token set, every request needs it', async (t) => {
-  const { raw } = await startInjected(t, { adminToken: 'secret' });
+  const { request } = await startInjected(t, { adminToken: 'secret' });
   const call = (authorization?: string) =>
-    raw('GET', '/_sim/clock', { headers: authorization ? { authorization } : {} });
+    request('GET', '/_sim/clock', { headers: authorization ? { authorization } : {} });
   t.equal((await call('Bearer secret')).status, 200);
   for (const wrong of [undefined, 'Bearer secre', 'Bearer secrett', 'secret', 'Basic secret']) {
     const { status, headers } = await call(wrong);
@@ -181,8 +182,11 @@ t.test('with an admin token set, every request needs it', async (t) => {
 });
 
 t.test('insecureAdmin admits every request', async (t) => {
-  const { raw } = await startInjected(t, { insecureAdmin: true });
-  t.equal((await raw('GET', '/_sim/clock', { headers: { host: 'anything.example' } })).status, 200);
+  const { request } = await startInjected(t, { insecureAdmin: true });
+  t.equal(
+    (await request('GET', '/_sim/clock', { headers: { host: 'anything.example' } })).status,
+    200,
+  );
 });
 
 t.test('an unknown resource is 404 as problem+json', async (t) => {
@@ -199,24 +203,24 @@ t.test('an unknown resource is 404 as problem+json', async (t) => {
     ['DELETE', '/openapi/kajeet.json', 405],
     ['PUT', '/_sim/openapi.json', 405],
   ] as const) {
-    const answer = await world.raw(method, url);
-    t.equal(answer.status, status, url);
-    t.equal(answer.headers['content-type'], 'application/problem+json; charset=utf-8', url);
-    t.match(answer.body, { type: 'about:blank', status, detail: String, instance: String }, url);
+    const response = await server.request(method, url);
+    t.equal(response.status, status, url);
+    t.equal(response.headers['content-type'], 'application/problem+json; charset=utf-8', url);
+    t.match(response.body, { type: 'about:blank', status, detail: String, instance: String }, url);
   }
-  t.match((await world.raw('GET', '/nowhere')).body.detail, kajeet, 'the mounts are listed');
+  t.match((await server.request('GET', '/nowhere')).body.detail, kajeet, 'the mounts are listed');
 });
 
 t.test("a malformed URL below a mount is refused in the vendor's dialect", async (t) => {
-  const { status, body } = await world.raw('GET', `${kajeet}/v1.0/devices/%E0%A4%A/totals`);
+  const { status, body } = await server.request('GET', `${kajeet}/v1.0/devices/%E0%A4%A/totals`);
   t.equal(status, 400);
   t.match(body, { status: 400, error: 'Bad Request', message: /malformed/, path: String });
 });
 
 t.test('the documentation pages load nothing from other hosts and list the personas', async (t) => {
-  const index = await world.raw('GET', '/docs');
+  const index = await server.request('GET', '/docs');
   t.match(index.text, 'href="/docs/kajeet"');
-  const page = await world.raw('GET', '/~mine/docs/kajeet');
+  const page = await server.request('GET', '/~mine/docs/kajeet');
   t.equal(page.headers['content-type'], 'text/html; charset=utf-8');
   t.match(page.text, '/~mine/_sim/personas');
   const links = [...`${index.text}${page.text}`.matchAll(/(?:src|href)="([^"]+)"/g)].map(
@@ -224,9 +228,9 @@ t.test('the documentation pages load nothing from other hosts and list the perso
   );
   for (const link of links.filter((each) => !each.startsWith('data:'))) {
     t.ok(link.startsWith('/'), link);
-    t.equal((await world.raw('GET', link)).status, 200, link);
+    t.equal((await server.request('GET', link)).status, 200, link);
   }
-  const document = await world.raw('GET', '/~mine/openapi/kajeet.json');
+  const document = await server.request('GET', '/~mine/openapi/kajeet.json');
   t.equal(
     document.body.servers[0].url,
     `/~mine${kajeet}`,

@@ -8,10 +8,10 @@ import { collection } from '../../src/store/documents/collection.js';
 import { kajeet } from '../kajeet/api.js';
 import { startInjected } from '../support/app.js';
 
-const world = await startInjected(t);
+const server = await startInjected(t);
 
 t.test('a frozen clock stays at its instant, and so does every time in a response', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   t.strictSame((await send('GET', '/_sim/clock')).body, {
     now: '2026-03-10T16:00:00.000Z',
     frozen: true,
@@ -38,7 +38,7 @@ t.test('a running clock follows real time at the offset it was set to', async (t
 });
 
 t.test('time ends with the year 9999, and times in responses are still valid', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   await send('PUT', '/_sim/clock', { body: { now: '9999-12-31T23:59:59.990Z', frozen: false } });
   await new Promise((resolve) => setTimeout(resolve, 30));
   const end = '9999-12-31T23:59:59.999Z';
@@ -56,7 +56,7 @@ t.test('an ISO time as the clock setting freezes the clock at that time', async 
 });
 
 t.test('the clock is set, frozen, started and set back', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const put = async (body: unknown) => (await send('PUT', '/_sim/clock', { body })).body;
   t.strictSame(await put({ now: '2027-01-01T00:00:00Z' }), {
     now: '2027-01-01T00:00:00.000Z',
@@ -72,7 +72,7 @@ t.test('the clock is set, frozen, started and set back', async (t) => {
 });
 
 t.test('the clock advances by seconds or by an ISO 8601 duration', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const advance = async (body: unknown) =>
     (await send('POST', '/_sim/clock/advance', { body })).body.now;
   t.equal(await advance({ seconds: 90.5 }), '2026-03-10T16:01:30.500Z');
@@ -83,7 +83,7 @@ t.test('the clock advances by seconds or by an ISO 8601 duration', async (t) => 
 });
 
 t.test('an invalid time or duration is refused, and the clock does not change', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   for (const [path, body] of [
     ['', { now: 'tomorrow' }],
     ['', { now: '1969-12-31T00:00:00Z' }],

@@ -4,23 +4,23 @@ import { esper } from '../esper/api.js';
 import { kajeet, page } from '../kajeet/api.js';
 import { type Send, startInjected } from '../support/app.js';
 
-const world = await startInjected(t);
+const server = await startInjected(t);
 const users = `${esper}/user/`;
 const devices = `${kajeet}/v1.0/devices`;
 const summer = `${kajeet}/v1.0/manage-profile/summerSuspension`;
 const summerBody = { body: { startDate: '2026-06-20', endDate: '2026-08-31' } };
 const documents: Record<string, { paths: Record<string, Record<string, unknown>> }> = {};
 for (const name of ['kajeet', 'esper', 'b2core']) {
-  documents[name] = (await world.raw('GET', `/openapi/${name}.json`)).body;
+  documents[name] = (await server.request('GET', `/openapi/${name}.json`)).body;
 }
 
 /** Reads the explanation that a response links to and checks its common fields and its document pointer. */
 async function explained(t: Test, send: Send, ...[method, url, call]: Parameters<Send>) {
-  const answer = await send(method, url, call);
-  const [, link = ''] = /^<([^>]+)>; rel="help"$/.exec(String(answer.headers.link)) ?? [];
+  const response = await send(method, url, call);
+  const [, link = ''] = /^<([^>]+)>; rel="help"$/.exec(String(response.headers.link)) ?? [];
   const { status, body } = await send('GET', link);
-  t.equal(status, 200, `${answer.status} ${answer.text}`);
-  t.equal(body.status, answer.status);
+  t.equal(status, 200, `${response.status} ${response.text}`);
+  t.equal(body.status, response.status);
   t.ok(body.rule, 'the rule');
   t.ok(body.remedies.length > 0, 'what would pass');
   const [file, path, verb] = body.declared.split(/#\/paths\/|\/(?=[a-z]+$)/);
@@ -36,7 +36,7 @@ async function explained(t: Test, send: Send, ...[method, url, call]: Parameters
 t.test(
   '400: for each invalid field what would pass, whether the vendor documents it, and a valid body',
   async (t) => {
-    const { send } = world.sandbox();
+    const { send } = server.sandbox();
     const list = `${devices}/NORTHSTAR-ISD?offset=-1&limit=1000&sort=MDN&sortDir=ASC`;
     const query = await explained(t, send, 'GET', list);
     t.strictSame(query.remedies, [
@@ -74,13 +74,17 @@ t.test(
 );
 
 t.test('401: what was sent, and how to get a token', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const none = await explained(t, send, 'PUT', `${devices}/NORTHSTAR-ISD/status`, { as: null });
   t.match(none, { actual: 'no Authorization header' });
-  const [, wish = ''] = /POST \/_sim\/tokens (\{.*?\})/.exec(none.remedies[0]) ?? [];
-  const { body: issued } = await send('POST', '/_sim/tokens', { body: JSON.parse(wish) });
+  const [, tokenRequest = ''] = /POST \/_sim\/tokens (\{.*?\})/.exec(none.remedies[0]) ?? [];
+  const { body: issued } = await send('POST', '/_sim/tokens', { body: JSON.parse(tokenRequest) });
   const passing = { token: issued.token, body: { mdns: ['521-267-1508'], status: 'ACTIVE' } };
-  t.equal((await send('PUT', `${devices}/NORTHSTAR-ISD/status`, passing)).status, 200, wish);
+  t.equal(
+    (await send('PUT', `${devices}/NORTHSTAR-ISD/status`, passing)).status,
+    200,
+    tokenRequest,
+  );
   const foreign = await explained(t, send, 'GET', users, { token: 'foreign' });
   t.equal(foreign.actual, 'The API key is not a key of this server');
   const login = await explained(t, send, 'POST', `${kajeet}/v1.0/auth/token`, {
@@ -97,7 +101,7 @@ t.test('401: what was sent, and how to get a token', async (t) => {
 });
 
 t.test('403: the scope, the kind of account, the group, the device', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   t.match(await explained(t, send, 'PUT', `${devices}/NORTHSTAR-ISD/status`, { as: 'org_user' }), {
     actual: 'scope org_user',
     remedies: ['scope org_super'],
@@ -124,7 +128,7 @@ t.test('403: the scope, the kind of account, the group, the device', async (t) =
 });
 
 t.test('404: what was requested, and the request that lists or creates it', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const nowhere = await explained(t, send, 'GET', `${devices}/NOWHERE/totals`);
   t.equal(nowhere.actual, 'corpId NOWHERE');
   t.match(nowhere.remedies[0], 'NORTHSTAR-ISD, NORTHSTAR-HIGH');
@@ -158,7 +162,7 @@ t.test('404: what was requested, and the request that lists or creates it', asyn
 });
 
 t.test('405, 413, 414, 415: the allowed methods, sizes, lengths and media types', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   t.match(await explained(t, send, 'PATCH', users), {
     actual: 'the method PATCH',
     remedies: [`POST ${users} (createUser)`, `GET ${users} (getUsers)`],
@@ -179,7 +183,7 @@ t.test('405, 413, 414, 415: the allowed methods, sizes, lengths and media types'
 });
 
 t.test('409: the conflicting state, and the requests that change it', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   t.equal((await send('POST', summer, summerBody)).status, 200);
   t.match(await explained(t, send, 'POST', summer, summerBody), {
     actual:
@@ -194,7 +198,7 @@ t.test('409: the conflicting state, and the requests that change it', async (t) 
 t.test(
   '429 and Prefer: the fault rule that was applied, how often, and how to remove it',
   async (t) => {
-    const { send } = world.sandbox();
+    const { send } = server.sandbox();
     const match = { operationId: 'listRegions' };
     const effect = { status: 429, retryAfter: 3 };
     await send('POST', '/_sim/faults', { body: { match, effect, when: { times: 2 } } });
@@ -218,7 +222,7 @@ t.test(
 );
 
 t.test('501: where the vendor documents it, and which similar ones are simulated', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const missing = await explained(t, send, 'GET', `${esper}/authn2/v1/users/`);
   t.match(missing, { evidence: 'documented', source: /^https:/, remedies: [/^GET \/api\/user/] });
 });

@@ -5,12 +5,12 @@ import { esper } from '../esper/api.js';
 import { kajeet } from '../kajeet/api.js';
 import { startInjected } from '../support/app.js';
 
-const world = await startInjected(t);
+const server = await startInjected(t);
 const users = `${esper}/user/`;
 const totals = `${kajeet}/v1.0/devices/NORTHSTAR-ISD/totals`;
 const profiles = `${b2core}/profiles`;
 
-type Send = ReturnType<typeof world.sandbox>['send'];
+type Send = ReturnType<typeof server.sandbox>['send'];
 
 const add = async (send: Send, body: object) => {
   const { status, body: rule } = await send('POST', '/_sim/faults', { body });
@@ -33,7 +33,7 @@ async function statuses(send: Send, count: number, url = users): Promise<number[
 }
 
 t.test("a documented error in each vendor's own shape, and Retry-After", async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   await add(send, { match: {}, effect: { status: 503, retryAfter: 7 } });
   const one = await send('GET', totals);
   t.match(one.body, { status: 503, error: 'Service Unavailable', path: totals });
@@ -57,7 +57,7 @@ t.test("a documented error in each vendor's own shape, and Retry-After", async (
 });
 
 t.test('when: a rule applies after n requests and for n requests', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const rule = await add(send, {
     match: { contract: 'esper' },
     effect: { status: 429 },
@@ -82,34 +82,36 @@ t.test('a seeded share selects the same requests in every sandbox', async (t) =>
     await add(send, flaky);
     return statuses(send, 40);
   };
-  const [one, other] = [await draw(world.sandbox()), await draw(world.sandbox())];
+  const [one, other] = [await draw(server.sandbox()), await draw(server.sandbox())];
   t.strictSame(one, other);
   const hits = one.filter((status) => status === 500).length;
   t.ok(hits > 8 && hits < 24, `${hits} of 40`);
-  await world.raw('POST', '/_sim/sandboxes', { body: { name: 'seeded', seed: 99, devices: 0 } });
-  t.notSame(await draw(world.sandbox('seeded')), one);
+  await server.request('POST', '/_sim/sandboxes', {
+    body: { name: 'seeded', seed: 99, devices: 0 },
+  });
+  t.notSame(await draw(server.sandbox('seeded')), one);
 });
 
 t.test('each rule draws from its own random stream: another rule does not change it', async (t) => {
   const flaky = { match: { contract: 'esper' }, effect: { status: 500 }, when: { share: 0.5 } };
-  const [alone, beside] = [world.sandbox(), world.sandbox()];
-  await add(alone.send, flaky);
-  await add(beside.send, flaky);
-  await add(beside.send, {
+  const [single, shared] = [server.sandbox(), server.sandbox()];
+  await add(single.send, flaky);
+  await add(shared.send, flaky);
+  await add(shared.send, {
     match: { contract: 'kajeet' },
     effect: { status: 500 },
     when: { share: 0.5 },
   });
   const seen: number[] = [];
   for (let call = 0; call < 20; call++) {
-    await beside.send('GET', totals);
-    seen.push((await beside.send('GET', users)).status);
+    await shared.send('GET', totals);
+    seen.push((await shared.send('GET', users)).status);
   }
-  t.strictSame(seen, await statuses(alone.send, 20));
+  t.strictSame(seen, await statuses(single.send, 20));
 });
 
 t.test('a rule matches by operation, method, path, persona, query, header and body', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const hit = async (match: object, method: string, url: string, call: object = {}) => {
     await send('DELETE', '/_sim/faults');
     await add(send, { match, effect: { status: 500 } });
@@ -138,7 +140,7 @@ t.test('a rule matches by operation, method, path, persona, query, header and bo
 });
 
 t.test('a fixed or random delay holds up the response', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   await add(send, { match: { contract: 'esper' }, effect: { delayMs: 60 }, when: { times: 1 } });
   await add(send, {
     match: { contract: 'esper' },
@@ -157,16 +159,21 @@ t.test('a fixed or random delay holds up the response', async (t) => {
 t.test(
   'the connection is closed before or during the response, the body truncated or corrupted',
   async (t) => {
-    const { send, name } = world.sandbox();
-    await world.app.fastify.listen({ port: 0, host: '127.0.0.1' });
-    const { port } = world.app.fastify.server.address() as { port: number };
-    const token = await world.sandbox(name).token('esper');
+    const { send, name } = server.sandbox();
+    await server.app.fastify.listen({ port: 0, host: '127.0.0.1' });
+    const { port } = server.app.fastify.server.address() as { port: number };
+    const token = await server.sandbox(name).token('esper');
     const get = async () => {
       const headers = { authorization: `Bearer ${token}` };
-      const answer = await fetch(`http://127.0.0.1:${port}/~${name}${users}?limit=1`, { headers });
-      return { length: Number(answer.headers.get('content-length')), text: await answer.text() };
+      const response = await fetch(`http://127.0.0.1:${port}/~${name}${users}?limit=1`, {
+        headers,
+      });
+      return {
+        length: Number(response.headers.get('content-length')),
+        text: await response.text(),
+      };
     };
-    const whole = (await get()).text;
+    const complete = (await get()).text;
     const inject = async (effect: object) => {
       await send('DELETE', '/_sim/faults');
       await add(send, { match: {}, effect });
@@ -176,9 +183,9 @@ t.test(
       await t.rejects(get(), abort);
     }
     await inject({ truncate: true });
-    t.equal((await get()).text, whole.slice(0, Math.floor(whole.length / 2)));
+    t.equal((await get()).text, complete.slice(0, Math.floor(complete.length / 2)));
     await inject({ truncate: 5 });
-    t.strictSame(await get(), { length: 5, text: whole.slice(0, 5) });
+    t.strictSame(await get(), { length: 5, text: complete.slice(0, 5) });
     await inject({ malformed: true });
     const { text: broken, length } = await get();
     t.equal(length, broken.length);
@@ -203,7 +210,7 @@ t.test(
 );
 
 t.test('a stale response repeats an earlier one to the same request', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const one = `${users}4002/`;
   const before = await send('GET', one);
   await send('PATCH', one, { body: { last_name: 'Changed' } });
@@ -216,7 +223,7 @@ t.test('a stale response repeats an earlier one to the same request', async (t) 
 t.test(
   'the first rule that is due applies, and later rules do not count the request',
   async (t) => {
-    const { send } = world.sandbox();
+    const { send } = server.sandbox();
     await add(send, { match: {}, effect: { status: 500 }, when: { times: 1 } });
     await add(send, { match: {}, effect: { status: 503 }, when: { times: 1 } });
     t.strictSame(await statuses(send, 3), [500, 503, 200]);
@@ -230,7 +237,7 @@ t.test(
 );
 
 t.test('an invalid rule is refused, and the error names what is wrong', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   for (const [body, at] of [
     [{ match: {} }, '/effect'],
     [{ effect: { status: 500 } }, '/match'],
@@ -260,25 +267,25 @@ t.test('an invalid rule is refused, and the error names what is wrong', async (t
 });
 
 t.test('rules and their counts are copied and reset with the sandbox', async (t) => {
-  const { send, name } = world.sandbox();
+  const { send, name } = server.sandbox();
   await add(send, { match: {}, effect: { status: 429 }, when: { skip: 1, times: 1 } });
   await send('GET', users);
-  await world.raw('POST', `/_sim/sandboxes/${name}/fork`, { body: { name: 'forked-faults' } });
-  t.strictSame(await statuses(world.sandbox('forked-faults').send, 2), [429, 200]);
+  await server.request('POST', `/_sim/sandboxes/${name}/fork`, { body: { name: 'forked-faults' } });
+  t.strictSame(await statuses(server.sandbox('forked-faults').send, 2), [429, 200]);
   t.strictSame(await statuses(send, 2), [429, 200]);
   await send('POST', `/_sim/sandboxes/${name}/reset`);
   t.strictSame((await send('GET', '/_sim/faults')).body, []);
 });
 
 t.test('scenarios are listed, and each does what its description says', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const { body: list } = await send('GET', '/_sim/scenarios');
   t.strictSame(list, JSON.parse(JSON.stringify(scenarios)));
   const start = async (name: string) => {
     await send('DELETE', '/_sim/faults');
-    const answer = await send('POST', `/_sim/scenarios/${name}`);
-    t.equal(answer.status, 201, name);
-    t.ok(answer.body.every(({ scenario }: { scenario: string }) => scenario === name));
+    const response = await send('POST', `/_sim/scenarios/${name}`);
+    t.equal(response.status, 201, name);
+    t.ok(response.body.every(({ scenario }: { scenario: string }) => scenario === name));
   };
   await start('rate-limited');
   t.strictSame(await statuses(send, 12), [...Array(5).fill(200), ...Array(5).fill(429), 200, 200]);
@@ -291,7 +298,7 @@ t.test('scenarios are listed, and each does what its description says', async (t
 });
 
 t.test('Prefer: code=NNN for one request, without touching state', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const prefer = (code: number) => ({ headers: { prefer: `code=${code}` } });
   const missing = await send('GET', `${users}4001/`, prefer(404));
   t.equal(missing.status, 404);
@@ -313,29 +320,29 @@ t.test('Prefer: code=NNN for one request, without touching state', async (t) => 
 });
 
 t.test('an empty match applies to every request, to an unknown path too', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   await add(send, { match: {}, effect: { status: 503 } });
   t.equal((await send('GET', '/api/nothing/here')).status, 503);
   t.equal((await send('PATCH', users)).status, 503);
 });
 
 t.test('a streamed export is truncated too', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const url = `${kajeet}/v1.0/devices/NORTHSTAR-ISD?sort=MDN&sortDir=ASC&export=CSV`;
-  const whole = (await send('GET', url)).text;
+  const complete = (await send('GET', url)).text;
   await add(send, { match: {}, effect: { truncate: 100 } });
-  t.equal((await send('GET', url)).text, whole.slice(0, 100));
+  t.equal((await send('GET', url)).text, complete.slice(0, 100));
   await send('DELETE', '/_sim/faults');
   await add(send, { match: {}, effect: { truncate: 0 } });
   t.equal((await send('GET', url)).text, '');
-  const spoiled = async (effect: object) => {
+  const textWith = async (effect: object) => {
     await send('DELETE', '/_sim/faults');
     await add(send, { match: {}, effect });
     return (await send('GET', url)).text;
   };
-  t.equal(await spoiled({ truncate: 5000 }), whole.slice(0, 5000), 'however far it goes');
-  t.equal(await spoiled({ truncate: 10_000_000 }), whole);
-  const half = await spoiled({ truncate: true });
-  t.ok(whole.startsWith(half) && half.length > 1000 && half.length < whole.length);
-  t.equal(await spoiled({ malformed: true }), `${whole.slice(0, -1)},`, 'nothing else is lost');
+  t.equal(await textWith({ truncate: 5000 }), complete.slice(0, 5000), 'however far it goes');
+  t.equal(await textWith({ truncate: 10_000_000 }), complete);
+  const half = await textWith({ truncate: true });
+  t.ok(complete.startsWith(half) && half.length > 1000 && half.length < complete.length);
+  t.equal(await textWith({ malformed: true }), `${complete.slice(0, -1)},`, 'nothing else is lost');
 });

@@ -4,7 +4,7 @@ import { esper } from '../esper/api.js';
 import { kajeet } from '../kajeet/api.js';
 import { startInjected } from '../support/app.js';
 
-const world = await startInjected(t);
+const server = await startInjected(t);
 const users = `${esper}/user/`;
 const auth = `${kajeet}/v1.0/auth/token`;
 
@@ -18,7 +18,7 @@ interface Entry {
 const ids = (entries: Entry[]) => entries.map(({ id }) => id);
 
 t.test('the journal holds every request and response, oldest first', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   await send('GET', `${users}?limit=1&ordering=id`);
   await send('POST', users, { body: { username: 'newcomer', profile: {} } });
   await send('GET', `${b2core}/nowhere`);
@@ -52,7 +52,7 @@ t.test('the journal holds every request and response, oldest first', async (t) =
 });
 
 t.test('the journal is filtered, and continued from an entry', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   for (const id of [4001, 4002, 1]) await send('GET', `${users}${id}/`);
   await send('GET', `${b2core}/regions?limit=1`);
   const read = async (query: string) => (await send('GET', `/_sim/journal?${query}`)).body;
@@ -68,7 +68,7 @@ t.test('the journal is filtered, and continued from an entry', async (t) => {
 });
 
 t.test('secrets are masked in every place, in malformed bodies too', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const secret = 'hunter2-very-secret';
   const bodies = [
     { username: 'dana.whitfield', password: secret },
@@ -121,7 +121,7 @@ t.test('secrets are masked in every place, in malformed bodies too', async (t) =
   for (const each of [secret, '4111111111111111', '"cvv":"987"', token])
     t.notMatch(text, each, each);
   t.match(text, '"username":"dana.whitfield","password":"***"');
-  const file = await world.app.fastify.inject({
+  const file = await server.app.fastify.inject({
     url: '/_sim/sandboxes/test-3/export',
     headers: { 'x-sandbox': 'test-3' },
   });
@@ -129,7 +129,7 @@ t.test('secrets are masked in every place, in malformed bodies too', async (t) =
 });
 
 t.test('the journal keeps the latest thousand entries', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   for (let call = 0; call < 1005; call++) await send('GET', `${users}abc`, { as: null });
   const { body } = await send('GET', '/_sim/journal?limit=1000');
   t.equal(body.total, 1000);
@@ -137,7 +137,7 @@ t.test('the journal keeps the latest thousand entries', async (t) => {
 });
 
 t.test('verify: whether a matching request was made, and how often', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   await send('GET', `${users}?limit=3`);
   await send('POST', users, { body: { username: 'newcomer', profile: { role: 'Viewer' } } });
   const verify = async (body: object) =>
@@ -194,7 +194,7 @@ t.test('verify: whether a matching request was made, and how often', async (t) =
 });
 
 t.test('verify with a timeout waits until the request is made, or the time is over', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const body = { match: { path: users }, count: 2, timeoutMs: 5000 };
   const waiting = send('POST', '/_sim/journal/verify', { body });
   await send('GET', users);
@@ -207,9 +207,9 @@ t.test('verify with a timeout waits until the request is made, or the time is ov
 });
 
 t.test('each error response links to its explanation and keeps its body', async (t) => {
-  const { send } = world.sandbox();
-  const explain = async (answer: Awaited<ReturnType<typeof send>>) => {
-    const [, link = ''] = /^<([^>]+)>; rel="help"$/.exec(String(answer.headers.link)) ?? [];
+  const { send } = server.sandbox();
+  const explain = async (response: Awaited<ReturnType<typeof send>>) => {
+    const [, link = ''] = /^<([^>]+)>; rel="help"$/.exec(String(response.headers.link)) ?? [];
     const { status, body } = await send('GET', link);
     t.equal(status, 200, link);
     return body;
@@ -256,21 +256,21 @@ t.test('each error response links to its explanation and keeps its body', async 
 });
 
 t.test('an explanation is linked with the prefix of the request', async (t) => {
-  const answer = await world.raw('GET', `/~by-path${users}`);
-  t.equal(answer.headers.link, '</~by-path/_sim/explain/1>; rel="help"');
-  t.equal((await world.raw('GET', '/~by-path/_sim/explain/1')).status, 200);
+  const response = await server.request('GET', `/~by-path${users}`);
+  t.equal(response.headers.link, '</~by-path/_sim/explain/1>; rel="help"');
+  t.equal((await server.request('GET', '/~by-path/_sim/explain/1')).status, 200);
 });
 
 t.test('the journal follows its sandbox: fork, snapshot, export, reset', async (t) => {
-  const { send, name } = world.sandbox();
+  const { send, name } = server.sandbox();
   await send('GET', users);
-  await world.raw('POST', `/_sim/sandboxes/${name}/fork`, { body: { name: 'with-journal' } });
+  await server.request('POST', `/_sim/sandboxes/${name}/fork`, { body: { name: 'with-journal' } });
   await send('GET', users);
   const read = async (sandbox: string) =>
-    (await world.raw('GET', '/_sim/journal', { headers: { 'x-sandbox': sandbox } })).body;
+    (await server.request('GET', '/_sim/journal', { headers: { 'x-sandbox': sandbox } })).body;
   t.strictSame(ids((await read('with-journal')).entries), ['1']);
   t.strictSame(ids((await read(name)).entries), ['1', '2']);
-  await world.sandbox('with-journal').send('GET', users);
+  await server.sandbox('with-journal').send('GET', users);
   t.strictSame(ids((await read('with-journal')).entries), ['1', '2'], 'numbers go on');
   await send('POST', `/_sim/sandboxes/${name}/reset`);
   t.equal((await read(name)).total, 0);
@@ -278,7 +278,7 @@ t.test('the journal follows its sandbox: fork, snapshot, export, reset', async (
 
 t.test('two sandboxes with one script have the same journal, except for durations', async (t) => {
   const texts = await Promise.all(
-    [world.sandbox('journal-a'), world.sandbox('another-journal')].map(async ({ send }) => {
+    [server.sandbox('journal-a'), server.sandbox('another-journal')].map(async ({ send }) => {
       await send('GET', `${users}?limit=2`);
       await send('POST', users, { body: {} });
       await send('GET', users, { as: null });
@@ -306,10 +306,10 @@ t.test('the stream sends each request as an event, and accepts the token in the 
   const origin = `http://127.0.0.1:${port}`;
   t.equal((await fetch(`${origin}/_sim/journal/stream`)).status, 401);
   t.equal((await fetch(`${origin}/_sim/journal/stream?token=wrong`)).status, 401);
-  const answer = await fetch(`${origin}/~live/_sim/journal/stream?token=stream-secret`);
-  t.equal(answer.status, 200);
-  t.match(answer.headers.get('content-type'), 'text/event-stream');
-  const reader = answer.body?.getReader();
+  const response = await fetch(`${origin}/~live/_sim/journal/stream?token=stream-secret`);
+  t.equal(response.status, 200);
+  t.match(response.headers.get('content-type'), 'text/event-stream');
+  const reader = response.body?.getReader();
   await sandbox('live').send('GET', users, { as: null });
   let text = '';
   while (!text.includes('event: entry')) {
@@ -321,7 +321,7 @@ t.test('the stream sends each request as an event, and accepts the token in the 
 });
 
 t.test('continuing from an entry misses no later one, whichever request began first', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const body = { match: { path: `${users}4001/` }, effect: { delayMs: 80 } };
   await send('POST', '/_sim/faults', { body });
   const slow = send('GET', `${users}4001/`);
@@ -333,7 +333,7 @@ t.test('continuing from an entry misses no later one, whichever request began fi
 });
 
 t.test('the nearest request is the one that differs in the fewest parts', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   await send('POST', `${b2core}/profiles`, { body: { firstName: 'A', lastName: 'B', uuid: 'c' } });
   for (let turn = 0; turn < 4; turn++) await send('GET', users);
   const match = {
@@ -346,14 +346,14 @@ t.test('the nearest request is the one that differs in the fewest parts', async 
 });
 
 t.test('a path pattern with many stars is matched fast', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   await send('GET', `${b2core}/${'a'.repeat(3000)}`);
   const { body } = await send('GET', `/_sim/journal?path=${'*a'.repeat(20)}*b`);
   t.equal(body.total, 0);
 });
 
 t.test('a CORS preflight is not journaled and no fault rule applies to it', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   await send('POST', '/_sim/faults', { body: { match: {}, effect: { status: 503 } } });
   const headers = { origin: 'http://app.example', 'access-control-request-method': 'GET' };
   t.equal((await send('OPTIONS', users, { as: null, headers })).status, 204);
@@ -366,7 +366,7 @@ t.test('a stream ends with its sandbox, and does not delay a closing server', as
   const { port } = own.app.fastify.server.address() as { port: number };
   const origin = `http://127.0.0.1:${port}`;
   const stream = await fetch(`${origin}/~going/_sim/journal/stream`);
-  await own.raw('DELETE', '/_sim/sandboxes/going');
+  await own.request('DELETE', '/_sim/sandboxes/going');
   t.match(await stream.text(), 'requests to this sandbox');
   const body = JSON.stringify({ match: {}, timeoutMs: 60_000 });
   const headers = { 'content-type': 'application/json' };

@@ -4,17 +4,17 @@ import { esper } from '../esper/api.js';
 import { kajeet, page } from '../kajeet/api.js';
 import { startInjected } from '../support/app.js';
 
-const world = await startInjected(t);
+const server = await startInjected(t);
 const devices = `${kajeet}/v1.0/devices/NORTHSTAR-ISD`;
 
-type Send = ReturnType<typeof world.sandbox>['send'];
+type Send = ReturnType<typeof server.sandbox>['send'];
 
 /** Reads, writes, fault rules and clock advances of all vendors; each sandbox writes a different mark. */
 async function script(send: Send, mark: string): Promise<string[]> {
-  const answers: string[] = [];
+  const responses: string[] = [];
   const call = async (method: string, url: string, body?: unknown) => {
     const { status, text } = await send(method, url, { body });
-    answers.push(`${status} ${text}`);
+    responses.push(`${status} ${text}`);
   };
   await call('PUT', `${devices}/nickname`, { mdns: ['521-267-1508'], nickname: mark });
   await call('GET', `${devices}${page({ searchValue: mark })}`);
@@ -32,8 +32,8 @@ async function script(send: Send, mark: string): Promise<string[]> {
   await call('GET', `${devices}/nowhere`);
   await call('DELETE', `${esper}/user/4003/`);
   const journal = await send('GET', '/_sim/journal?limit=1000');
-  answers.push(journal.text.replace(/"durationMs":\d+/g, ''));
-  return answers;
+  responses.push(journal.text.replace(/"durationMs":\d+/g, ''));
+  return responses;
 }
 
 t.test(
@@ -43,16 +43,16 @@ t.test(
       { length: 500 },
       (_, index) => `mark-${String(index).padStart(3, '0')}`,
     );
-    const all = await Promise.all(marks.map((mark) => script(world.sandbox(mark).send, mark)));
+    const all = await Promise.all(marks.map((mark) => script(server.sandbox(mark).send, mark)));
     const first = all[0]?.join('\n').replaceAll('mark-000', 'mark');
-    for (const [index, answers] of all.entries()) {
+    for (const [index, responses] of all.entries()) {
       const mark = marks[index] as string;
-      const text = answers.join('\n').replaceAll(mark, 'mark');
+      const text = responses.join('\n').replaceAll(mark, 'mark');
       if (text !== first) t.equal(text, first, `${mark} differs from the others`);
       if (/mark-\d/.test(text)) t.fail(`${mark} saw another mark`);
     }
-    t.equal(world.app.sandboxes.list().length, 501);
-    t.equal((await world.sandbox('default').send('GET', `${esper}/user/4003/`)).status, 200);
+    t.equal(server.app.sandboxes.list().length, 501);
+    t.equal((await server.sandbox('default').send('GET', `${esper}/user/4003/`)).status, 200);
   },
 );
 
@@ -61,8 +61,8 @@ t.test(
   async (t) => {
     const other = await startInjected(t);
     const texts = await Promise.all([
-      script(world.sandbox('same-a').send, 'same'),
-      script(world.sandbox('same-b').send, 'same'),
+      script(server.sandbox('same-a').send, 'same'),
+      script(server.sandbox('same-b').send, 'same'),
       script(other.sandbox('same-c').send, 'same'),
     ]);
     t.strictSame(texts[1], texts[0]);

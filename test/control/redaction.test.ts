@@ -6,7 +6,7 @@ import { esper } from '../esper/api.js';
 import { kajeet } from '../kajeet/api.js';
 import { type Send, startInjected } from '../support/app.js';
 
-const world = await startInjected(t);
+const server = await startInjected(t);
 const auth = `${kajeet}/v1.0/auth/token`;
 const users = `${esper}/user/`;
 const secret = 'hunter2-very-secret';
@@ -18,22 +18,24 @@ const logIn = async (send: Send, body: unknown) =>
 const add = (send: Send, match: object) =>
   send('POST', '/_sim/faults', { body: { match, effect: { status: 503 } } });
 const bytesOf = async (name: string) =>
-  (await world.app.fastify.inject(`/_sim/sandboxes/${name}/export`)).rawPayload;
+  (await server.app.fastify.inject(`/_sim/sandboxes/${name}/export`)).rawPayload;
 
 t.test('a rule that matches a secret applies to it, and neither shows nor stores it', async (t) => {
-  const { send, name } = world.sandbox();
+  const { send, name } = server.sandbox();
   const made = await add(send, { body: { password: secret } });
   t.strictSame(made.body.match, { body: { password: '***' } });
   t.equal(await logIn(send, right), 200);
   t.equal(await logIn(send, wrong), 503);
   t.strictSame((await send('GET', '/_sim/faults')).body[0].match, { body: { password: '***' } });
   t.notOk((await bytesOf(name)).includes(secret));
-  await world.raw('POST', `/_sim/sandboxes/${name}/fork`, { body: { name: 'fork-of-secrets' } });
-  t.equal(await logIn(world.sandbox('fork-of-secrets').send, wrong), 503, 'in a copy too');
+  await server.request('POST', `/_sim/sandboxes/${name}/fork`, {
+    body: { name: 'fork-of-secrets' },
+  });
+  t.equal(await logIn(server.sandbox('fork-of-secrets').send, wrong), 503, 'in a copy too');
 });
 
 t.test('rules by header and by query do so too; a text body is stored as a secret', async (t) => {
-  const { send, name } = world.sandbox();
+  const { send, name } = server.sandbox();
   const headers = { authorization: `Bearer ${secret}`, cookie: `session=${secret}` };
   for (const [match, call, url] of [
     [{ headers: { Authorization: headers.authorization } }, { headers }, users],
@@ -57,7 +59,7 @@ t.test('rules by header and by query do so too; a text body is stored as a secre
 });
 
 t.test('verify reports whether a secret was sent, and does not show it', async (t) => {
-  const { send, name } = world.sandbox();
+  const { send, name } = server.sandbox();
   await logIn(send, wrong);
   await logIn(send, `{"username": "x", "password": "${secret}`);
   await logIn(send, JSON.stringify(secret));
@@ -67,7 +69,7 @@ t.test('verify reports whether a secret was sent, and does not show it', async (
   });
   const count = async (sandbox: string, match: object) =>
     (
-      await world.raw('POST', '/_sim/journal/verify', {
+      await server.request('POST', '/_sim/journal/verify', {
         headers: { 'x-sandbox': sandbox },
         body: { match, count: 1 },
       })
@@ -78,13 +80,15 @@ t.test('verify reports whether a secret was sent, and does not show it', async (
     { headers: { authorization: `Bearer ${secret}` } },
     { query: { token: secret } },
   ];
-  await world.raw('POST', `/_sim/sandboxes/${name}/fork`, { body: { name: 'fork-of-journal' } });
+  await server.request('POST', `/_sim/sandboxes/${name}/fork`, {
+    body: { name: 'fork-of-journal' },
+  });
   for (const sandbox of [name, 'fork-of-journal']) {
     for (const match of matches) {
       t.match(await count(sandbox, match), { passed: true, count: 1 }, JSON.stringify(match));
     }
   }
-  await world.sandbox('one-wrong').send('POST', auth, { as: null, body: wrong });
+  await server.sandbox('one-wrong').send('POST', auth, { as: null, body: wrong });
   const missed = await count('one-wrong', { body: { ...right, password: 'other' } });
   t.match(missed, {
     passed: false,
@@ -100,7 +104,7 @@ t.test('verify reports whether a secret was sent, and does not show it', async (
 });
 
 t.test('a text body that is not a secret is compared as it is', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   await send('POST', users, { headers: { 'content-type': 'text/plain' }, body: 'what is this' });
   const body = { match: { body: 'what is this' }, count: 1 };
   t.match((await send('POST', '/_sim/journal/verify', { body })).body, { passed: true });
@@ -128,19 +132,19 @@ t.test('in a data folder a rule matches its secret after a restart', async (t) =
 });
 
 t.test('on another server a rule no longer matches its secret, and does not show it', async (t) => {
-  const { send, name } = world.sandbox();
+  const { send, name } = server.sandbox();
   await add(send, { body: { password: secret } });
   const other = await startInjected(t);
   const headers = { 'content-type': 'application/vnd.sqlite3' };
   const url = '/_sim/sandboxes/moved/import';
-  t.equal((await other.raw('POST', url, { headers, body: await bytesOf(name) })).status, 201);
+  t.equal((await other.request('POST', url, { headers, body: await bytesOf(name) })).status, 201);
   const moved = other.sandbox('moved').send;
   t.strictSame((await moved('GET', '/_sim/faults')).body[0].match, { body: { password: '***' } });
   t.equal(await logIn(moved, wrong), 401);
 });
 
 t.test('an unnamed value, and any of several secret names, is masked too', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const json = { 'content-type': 'application/json' };
   for (const body of [secret, JSON.stringify([secret]), `a=1;password=${secret}`]) {
     await send('POST', auth, { as: null, body, headers: json });

@@ -7,26 +7,26 @@ import { b2core } from '../b2core/api.js';
 import { kajeet } from '../kajeet/api.js';
 import { query, startInjected } from '../support/app.js';
 
-const world = await startInjected(t);
+const server = await startInjected(t);
 const profiles = `${b2core}/profiles`;
 const message = `${kajeet}/v1.0/manage-profile/deviceStatusMessage/`;
 
-type World = Awaited<ReturnType<typeof startInjected>>;
+type TestServer = Awaited<ReturnType<typeof startInjected>>;
 
 /** The state of a sandbox for comparisons: the data that the tests write, its clock and the next id. */
-async function look({ raw, sandbox }: World, name: string) {
+async function look({ request, sandbox }: TestServer, name: string) {
   const { send } = sandbox(name);
   const { body } = await send('GET', message);
-  const clock = await raw('GET', '/_sim/clock', { headers: { 'x-sandbox': name } });
+  const clock = await request('GET', '/_sim/clock', { headers: { 'x-sandbox': name } });
   return { message: body, clock: clock.body };
 }
 
-const write = ({ sandbox }: World, name: string, text: string) =>
+const write = ({ sandbox }: TestServer, name: string, text: string) =>
   sandbox(name).send('POST', message, { body: { message: text } });
 
 t.test('a sandbox is created with 201, listed, read and deleted', async (t) => {
-  const { raw } = world;
-  const made = await raw('POST', '/_sim/sandboxes', { body: { name: 'lesson' } });
+  const { request } = server;
+  const made = await request('POST', '/_sim/sandboxes', { body: { name: 'lesson' } });
   t.equal(made.status, 201);
   t.match(made.body, {
     name: 'lesson',
@@ -38,50 +38,50 @@ t.test('a sandbox is created with 201, listed, read and deleted', async (t) => {
     snapshots: [],
   });
   t.ok(made.body.bytes > 100_000);
-  t.strictSame((await raw('GET', '/_sim/sandboxes/lesson')).body, made.body);
-  const list = (await raw('GET', '/_sim/sandboxes')).body;
+  t.strictSame((await request('GET', '/_sim/sandboxes/lesson')).body, made.body);
+  const list = (await request('GET', '/_sim/sandboxes')).body;
   t.ok(list.some(({ name }: { name: string }) => name === 'lesson'));
   t.ok(list.some(({ name }: { name: string }) => name === 'default'));
-  t.equal((await raw('POST', '/_sim/sandboxes', { body: { name: 'lesson' } })).status, 409);
-  t.equal((await raw('DELETE', '/_sim/sandboxes/lesson')).status, 204);
-  t.equal((await raw('GET', '/_sim/sandboxes/lesson')).status, 404);
-  t.equal((await raw('DELETE', '/_sim/sandboxes/lesson')).status, 404);
-  t.equal((await raw('DELETE', '/_sim/sandboxes/default')).status, 409);
+  t.equal((await request('POST', '/_sim/sandboxes', { body: { name: 'lesson' } })).status, 409);
+  t.equal((await request('DELETE', '/_sim/sandboxes/lesson')).status, 204);
+  t.equal((await request('GET', '/_sim/sandboxes/lesson')).status, 404);
+  t.equal((await request('DELETE', '/_sim/sandboxes/lesson')).status, 404);
+  t.equal((await request('DELETE', '/_sim/sandboxes/default')).status, 409);
 });
 
 t.test('a sandbox without a name gets an unused one', async (t) => {
-  const { raw } = world;
-  const one = await raw('POST', '/_sim/sandboxes', { body: {} });
-  const other = await raw('POST', '/_sim/sandboxes', { body: {} });
+  const { request } = server;
+  const one = await request('POST', '/_sim/sandboxes', { body: {} });
+  const other = await request('POST', '/_sim/sandboxes', { body: {} });
   t.equal(one.status, 201);
   t.match(one.body.name, /^sandbox-\d+$/);
   t.not(other.body.name, one.body.name);
 });
 
 t.test('another seed, size and clock give other data', async (t) => {
-  const { raw, sandbox } = world;
+  const { request, sandbox } = server;
   const body = { name: 'other', seed: 7, devices: 40, clock: '2030-01-01T00:00:00Z' };
-  const made = await raw('POST', '/_sim/sandboxes', { body });
+  const made = await request('POST', '/_sim/sandboxes', { body });
   t.equal(made.status, 201);
   t.match(made.body, { seed: 7, devices: 40, createdAt: '2030-01-01T00:00:00.000Z' });
   const { send } = sandbox('other');
   const params = { offset: 0, limit: 1, sort: 'MDN', sortDir: 'ASC' };
   const list = await send('GET', `${kajeet}/v1.0/devices/NORTHSTAR-ISD${query(params)}`);
   t.equal(list.body.totalCount, 40);
-  await write(world, 'other', 'changed');
-  await raw('POST', '/_sim/clock/advance', {
+  await write(server, 'other', 'changed');
+  await request('POST', '/_sim/clock/advance', {
     headers: { 'x-sandbox': 'other' },
     body: { seconds: 60 },
   });
-  const reset = await raw('POST', '/_sim/sandboxes/other/reset');
+  const reset = await request('POST', '/_sim/sandboxes/other/reset');
   t.strictSame(reset.body, made.body, 'a reset takes it to its own world and clock');
-  const alike = await raw('POST', '/_sim/sandboxes', { body: { ...body, name: 'alike' } });
+  const alike = await request('POST', '/_sim/sandboxes', { body: { ...body, name: 'alike' } });
   t.strictSame({ ...alike.body, name: 'other' }, made.body);
 });
 
 t.test('every invalid field of a creation is named, and nothing is created', async (t) => {
-  const { raw } = world;
-  const before = (await raw('GET', '/_sim/sandboxes')).body.length;
+  const { request } = server;
+  const before = (await request('GET', '/_sim/sandboxes')).body.length;
   const body = {
     name: 'Bad Name',
     from: 'default@',
@@ -90,7 +90,7 @@ t.test('every invalid field of a creation is named, and nothing is created', asy
     clock: 'noon',
     ttlSeconds: 0,
   };
-  const { status, body: refusal } = await raw('POST', '/_sim/sandboxes', { body });
+  const { status, body: refusal } = await request('POST', '/_sim/sandboxes', { body });
   t.equal(status, 400);
   t.strictSame(
     [...new Set(refusal.errors.map(({ at }: { at: string }) => at))].sort(),
@@ -98,99 +98,104 @@ t.test('every invalid field of a creation is named, and nothing is created', asy
       .map((part) => `/${part}`)
       .sort(),
   );
-  t.equal((await raw('GET', '/_sim/sandboxes')).body.length, before);
+  t.equal((await request('GET', '/_sim/sandboxes')).body.length, before);
   for (const from of ['nobody', 'nobody@point', 'default@nowhere']) {
-    t.equal((await raw('POST', '/_sim/sandboxes', { body: { from } })).status, 404, from);
+    t.equal((await request('POST', '/_sim/sandboxes', { body: { from } })).status, 404, from);
   }
 });
 
 t.test('fork: a copy of the current state, independent of later changes', async (t) => {
-  const { raw, sandbox } = world;
-  await write(world, 'first', 'before the fork');
+  const { request, sandbox } = server;
+  await write(server, 'first', 'before the fork');
   const headers = { 'x-sandbox': 'first' };
-  await raw('POST', '/_sim/clock/advance', { headers, body: { duration: 'PT1H' } });
+  await request('POST', '/_sim/clock/advance', { headers, body: { duration: 'PT1H' } });
   await sandbox('first').send('POST', profiles, { body: { firstName: 'Ana' } });
-  const forked = await raw('POST', '/_sim/sandboxes/first/fork', { body: { name: 'second' } });
+  const forked = await request('POST', '/_sim/sandboxes/first/fork', { body: { name: 'second' } });
   t.equal(forked.status, 201);
-  t.strictSame(await look(world, 'second'), await look(world, 'first'));
+  t.strictSame(await look(server, 'second'), await look(server, 'first'));
   const [one, other] = await Promise.all(
     ['first', 'second'].map((name) =>
       sandbox(name).send('POST', profiles, { body: { firstName: 'Bea' } }),
     ),
   );
   t.strictSame(one?.body, other?.body, 'sequences go on alike');
-  await write(world, 'second', 'only there');
-  t.match((await look(world, 'first')).message, { message: 'before the fork' });
+  await write(server, 'second', 'only there');
+  t.match((await look(server, 'first')).message, { message: 'before the fork' });
   t.equal(
-    (await raw('POST', '/_sim/sandboxes/first/fork', { body: { name: 'second' } })).status,
+    (await request('POST', '/_sim/sandboxes/first/fork', { body: { name: 'second' } })).status,
     409,
   );
-  t.equal((await raw('POST', '/_sim/sandboxes/nobody/fork', { body: { name: 'x' } })).status, 404);
-  t.equal((await raw('POST', '/_sim/sandboxes/first/fork', { body: {} })).status, 400);
+  t.equal(
+    (await request('POST', '/_sim/sandboxes/nobody/fork', { body: { name: 'x' } })).status,
+    404,
+  );
+  t.equal((await request('POST', '/_sim/sandboxes/first/fork', { body: {} })).status, 400);
 });
 
 t.test('snapshots are stored under a name, restored, copied and deleted', async (t) => {
-  const { raw } = world;
+  const { request } = server;
   const base = '/_sim/sandboxes/points/snapshots';
-  await write(world, 'points', 'one');
-  const kept = await raw('PUT', `${base}/one`);
-  t.equal(kept.status, 201);
-  t.strictSame(kept.body, { name: 'one', createdAt: '2026-03-10T16:00:00.000Z' });
-  await write(world, 'points', 'two');
-  await raw('POST', '/_sim/clock/advance', {
+  await write(server, 'points', 'one');
+  const snapshot = await request('PUT', `${base}/one`);
+  t.equal(snapshot.status, 201);
+  t.strictSame(snapshot.body, { name: 'one', createdAt: '2026-03-10T16:00:00.000Z' });
+  await write(server, 'points', 'two');
+  await request('POST', '/_sim/clock/advance', {
     headers: { 'x-sandbox': 'points' },
     body: { seconds: 5 },
   });
-  t.equal((await raw('PUT', `${base}/two`)).status, 201);
+  t.equal((await request('PUT', `${base}/two`)).status, 201);
   t.strictSame(
-    (await raw('GET', base)).body.map(({ name }: { name: string }) => name),
+    (await request('GET', base)).body.map(({ name }: { name: string }) => name),
     ['one', 'two'],
   );
-  const restored = await raw('POST', `${base}/one/restore`);
+  const restored = await request('POST', `${base}/one/restore`);
   t.equal(restored.status, 200);
   t.match(restored.body, { name: 'points', snapshots: ['one', 'two'] });
-  t.match(await look(world, 'points'), {
+  t.match(await look(server, 'points'), {
     message: { message: 'one' },
     clock: { now: '2026-03-10T16:00:00.000Z' },
   });
-  const copy = await raw('POST', '/_sim/sandboxes', { body: { name: 'copy', from: 'points@two' } });
+  const copy = await request('POST', '/_sim/sandboxes', {
+    body: { name: 'copy', from: 'points@two' },
+  });
   t.equal(copy.status, 201);
-  t.match((await look(world, 'copy')).message, { message: 'two' });
-  t.equal((await raw('PUT', `${base}/two`)).status, 200, 'it is replaced');
-  await raw('POST', `${base}/two/restore`);
-  t.match((await look(world, 'points')).message, { message: 'one' });
-  await raw('POST', '/_sim/sandboxes/points/reset');
-  t.match((await raw('GET', '/_sim/sandboxes/points')).body, { snapshots: ['one', 'two'] });
-  t.equal((await raw('DELETE', `${base}/two`)).status, 204);
-  t.equal((await raw('DELETE', `${base}/two`)).status, 404);
-  t.equal((await raw('POST', `${base}/two/restore`)).status, 404);
-  t.equal((await raw('PUT', `${base}/Bad_Name`)).status, 400);
-  t.equal((await raw('GET', '/_sim/sandboxes/nobody/snapshots')).status, 404);
+  t.match((await look(server, 'copy')).message, { message: 'two' });
+  t.equal((await request('PUT', `${base}/two`)).status, 200, 'it is replaced');
+  await request('POST', `${base}/two/restore`);
+  t.match((await look(server, 'points')).message, { message: 'one' });
+  await request('POST', '/_sim/sandboxes/points/reset');
+  t.match((await request('GET', '/_sim/sandboxes/points')).body, { snapshots: ['one', 'two'] });
+  t.equal((await request('DELETE', `${base}/two`)).status, 204);
+  t.equal((await request('DELETE', `${base}/two`)).status, 404);
+  t.equal((await request('POST', `${base}/two/restore`)).status, 404);
+  t.equal((await request('PUT', `${base}/Bad_Name`)).status, 400);
+  t.equal((await request('GET', '/_sim/sandboxes/nobody/snapshots')).status, 404);
 });
 
 t.test('export and import: one file holds the whole sandbox', async (t) => {
-  const { app, raw } = world;
-  await write(world, 'here', 'in the file');
+  const { app, request } = server;
+  await write(server, 'here', 'in the file');
   const file = await app.fastify.inject('/_sim/sandboxes/here/export');
   t.equal(file.statusCode, 200);
   t.equal(file.headers['content-type'], 'application/vnd.sqlite3');
   t.match(file.headers['content-disposition'], 'here.sqlite');
   const other = await startInjected(t);
-  const imported = await other.raw('POST', '/_sim/sandboxes/there/import', {
+  const imported = await other.request('POST', '/_sim/sandboxes/there/import', {
     body: file.rawPayload,
     headers: { 'content-type': 'application/vnd.sqlite3' },
   });
   t.equal(imported.status, 201);
   t.match(imported.body, { name: 'there', persistent: true });
-  t.strictSame(await look(other, 'there'), await look(world, 'here'));
-  await write(world, 'here', 'later');
-  await raw('POST', '/_sim/sandboxes/here/import', { body: file.rawPayload });
-  t.match((await look(world, 'here')).message, { message: 'in the file' }, 'in its place');
+  t.strictSame(await look(other, 'there'), await look(server, 'here'));
+  await write(server, 'here', 'later');
+  await request('POST', '/_sim/sandboxes/here/import', { body: file.rawPayload });
+  t.match((await look(server, 'here')).message, { message: 'in the file' }, 'in its place');
 });
 
 t.test('an invalid import is refused, and changes nothing', async (t) => {
-  const { app, raw } = world;
-  await write(world, 'safe', 'as it was');
+  const { app, request } = server;
+  await write(server, 'safe', 'as it was');
   const good = (await app.fastify.inject('/_sim/sandboxes/safe/export')).rawPayload;
   const changed = (...statements: string[]) => {
     const db = new Database(good);
@@ -220,44 +225,44 @@ t.test('an invalid import is refused, and changes nothing', async (t) => {
   ];
   for (const [name, body, expected] of bad) {
     for (const target of ['safe', 'brand-new']) {
-      const answer = await raw('POST', `/_sim/sandboxes/${target}/import`, { body });
-      t.equal(answer.status, 400, name);
-      t.match(answer.body.errors?.[0]?.message, expected, name);
+      const response = await request('POST', `/_sim/sandboxes/${target}/import`, { body });
+      t.equal(response.status, 400, name);
+      t.match(response.body.errors?.[0]?.message, expected, name);
     }
   }
-  t.match((await look(world, 'safe')).message, { message: 'as it was' });
-  t.equal((await raw('GET', '/_sim/sandboxes/brand-new')).status, 404);
+  t.match((await look(server, 'safe')).message, { message: 'as it was' });
+  t.equal((await request('GET', '/_sim/sandboxes/brand-new')).status, 404);
   const small = await startInjected(t, { maxImport: 1 });
-  const refused = await small.raw('POST', '/_sim/sandboxes/x/import', {
+  const refused = await small.request('POST', '/_sim/sandboxes/x/import', {
     body: Buffer.alloc(1024 * 1024 + 1),
   });
   t.equal(refused.status, 413);
 });
 
 t.test('ttlSeconds: a sandbox is deleted when its real time is over', async (t) => {
-  const { raw } = world;
+  const { request } = server;
   const body = { name: 'short', ttlSeconds: 0.2 };
-  const made = await raw('POST', '/_sim/sandboxes', { body });
+  const made = await request('POST', '/_sim/sandboxes', { body });
   t.match(made.body.expiresAt, /^\d{4}-/);
   const atOnce = { name: 'never-there', ttlSeconds: 0.0001 };
-  t.equal((await raw('POST', '/_sim/sandboxes', { body: atOnce })).status, 400);
-  t.equal((await raw('GET', '/_sim/sandboxes/short')).status, 200);
+  t.equal((await request('POST', '/_sim/sandboxes', { body: atOnce })).status, 400);
+  t.equal((await request('GET', '/_sim/sandboxes/short')).status, 200);
   await new Promise((resolve) => setTimeout(resolve, 250));
-  t.equal((await raw('GET', '/_sim/sandboxes/short')).status, 404);
+  t.equal((await request('GET', '/_sim/sandboxes/short')).status, 404);
 });
 
 t.test('at the limit, idle sandboxes are deleted, but none that is in use', async (t) => {
   const few = await startInjected(t, { maxSandboxes: 3 });
   await write(few, 'one', 'x');
   await write(few, 'two', 'x');
-  const full = await few.raw('GET', '/_sim/clock', { headers: { 'x-sandbox': 'three' } });
+  const full = await few.request('GET', '/_sim/clock', { headers: { 'x-sandbox': 'three' } });
   t.equal(full.status, 503);
   t.match(full.body.detail, /all are in use/);
   t.equal(full.headers['retry-after'], '60');
-  t.equal((await few.raw('POST', '/_sim/sandboxes', { body: {} })).status, 503);
+  t.equal((await few.request('POST', '/_sim/sandboxes', { body: {} })).status, 503);
   t.match((await look(few, 'one')).message, { message: 'x' });
-  await few.raw('DELETE', '/_sim/sandboxes/two');
-  t.equal((await few.raw('POST', '/_sim/sandboxes', { body: {} })).status, 201);
+  await few.request('DELETE', '/_sim/sandboxes/two');
+  t.equal((await few.request('POST', '/_sim/sandboxes', { body: {} })).status, 201);
 });
 
 t.test(
@@ -267,47 +272,47 @@ t.test(
     t.teardown(() => rmSync(data, { recursive: true, force: true }));
     const settings = { ephemeral: false, data };
     const first = await startInjected(t, settings);
-    await first.raw('POST', '/_sim/sandboxes', {
+    await first.request('POST', '/_sim/sandboxes', {
       body: { name: 'kept', clock: '2031-05-05T00:00:00Z' },
     });
     await write(first, 'kept', 'one');
-    await first.raw('PUT', '/_sim/sandboxes/kept/snapshots/one');
+    await first.request('PUT', '/_sim/sandboxes/kept/snapshots/one');
     await write(first, 'kept', 'two');
     await write(first, 'passing', 'gone');
-    const before = (await first.raw('GET', '/_sim/sandboxes/kept')).body;
+    const before = (await first.request('GET', '/_sim/sandboxes/kept')).body;
     await first.app.fastify.close();
     const second = await startInjected(t, settings);
     t.strictSame(
-      (await second.raw('GET', '/_sim/sandboxes/kept')).body.snapshots,
+      (await second.request('GET', '/_sim/sandboxes/kept')).body.snapshots,
       before.snapshots,
     );
     t.match(await look(second, 'kept'), {
       message: { message: 'two' },
       clock: { now: '2031-05-05T00:00:00.000Z', frozen: true },
     });
-    await second.raw('POST', '/_sim/sandboxes/kept/snapshots/one/restore');
+    await second.request('POST', '/_sim/sandboxes/kept/snapshots/one/restore');
     t.match((await look(second, 'kept')).message, { message: 'one' });
-    const names = (await second.raw('GET', '/_sim/sandboxes')).body.map(
+    const names = (await second.request('GET', '/_sim/sandboxes')).body.map(
       ({ name }: { name: string }) => name,
     );
     t.strictSame(names.sort(), ['default', 'kept']);
-    await second.raw('DELETE', '/_sim/sandboxes/kept');
+    await second.request('DELETE', '/_sim/sandboxes/kept');
     await second.app.fastify.close();
     const third = await startInjected(t, settings);
-    t.equal((await third.raw('GET', '/_sim/sandboxes/kept')).status, 404);
+    t.equal((await third.request('GET', '/_sim/sandboxes/kept')).status, 404);
   },
 );
 
 t.test('an import restores seed, size and clock, but no time to live', async (t) => {
   const elsewhere = await startInjected(t, { seed: 2, devices: 30, clock: '2027-01-01T00:00:00Z' });
   const body = { name: 'brief', ttlSeconds: 1000 };
-  await elsewhere.raw('POST', '/_sim/sandboxes', { body });
+  await elsewhere.request('POST', '/_sim/sandboxes', { body });
   await write(elsewhere, 'brief', 'from elsewhere');
   const headers = { 'x-sandbox': 'brief' };
-  await elsewhere.raw('POST', '/_sim/clock/advance', { headers, body: { duration: 'PT1H' } });
+  await elsewhere.request('POST', '/_sim/clock/advance', { headers, body: { duration: 'PT1H' } });
   const file = await elsewhere.app.fastify.inject('/_sim/sandboxes/brief/export');
   const here = await startInjected(t);
-  const imported = await here.raw('POST', '/_sim/sandboxes/default/import', {
+  const imported = await here.request('POST', '/_sim/sandboxes/default/import', {
     body: file.rawPayload,
   });
   t.match(imported.body, { seed: 2, devices: 30, expiresAt: null, persistent: true });
@@ -315,17 +320,17 @@ t.test('an import restores seed, size and clock, but no time to live', async (t)
     message: { message: 'from elsewhere' },
     clock: { now: '2027-01-01T01:00:00.000Z', frozen: true },
   });
-  const reset = await here.raw('POST', '/_sim/sandboxes/default/reset');
+  const reset = await here.request('POST', '/_sim/sandboxes/default/reset');
   t.match(reset.body, { seed: 2, devices: 30 }, 'its seeds are those of its world');
-  const fork = await elsewhere.raw('POST', '/_sim/sandboxes/brief/fork', {
+  const fork = await elsewhere.request('POST', '/_sim/sandboxes/brief/fork', {
     body: { name: 'copy' },
   });
   t.equal(fork.body.expiresAt, null, 'nor does a copy');
 });
 
 t.test('a file with invalid metadata is refused', async (t) => {
-  const { app, raw } = world;
-  await write(world, 'facts', 'x');
+  const { app, request } = server;
+  await write(server, 'facts', 'x');
   const good = (await app.fastify.inject('/_sim/sandboxes/facts/export')).rawPayload;
   for (const statement of [
     "UPDATE meta SET value = 'garbage' WHERE name = 'world'",
@@ -342,16 +347,16 @@ t.test('a file with invalid metadata is refused', async (t) => {
     db.exec(statement);
     const body = db.serialize();
     db.close();
-    const answer = await raw('POST', '/_sim/sandboxes/facts/import', { body });
-    t.equal(answer.status, 400, statement);
+    const response = await request('POST', '/_sim/sandboxes/facts/import', { body });
+    t.equal(response.status, 400, statement);
   }
-  t.match((await look(world, 'facts')).message, { message: 'x' });
+  t.match((await look(server, 'facts')).message, { message: 'x' });
 });
 
 t.test('sandboxes without a name get different ones, when created at once too', async (t) => {
   const made = await Promise.all(
     Array.from({ length: 6 }, () =>
-      world.raw('POST', '/_sim/sandboxes', { body: { seed: 77, devices: 10 } }),
+      server.request('POST', '/_sim/sandboxes', { body: { seed: 77, devices: 10 } }),
     ),
   );
   t.strictSame([...new Set(made.map(({ status }) => status))], [201]);
@@ -363,7 +368,7 @@ t.test('listing a sandbox does not count as using it', async (t) => {
   await write(idle, 'passing', 'x');
   for (let turn = 0; turn < 6; turn++) {
     await new Promise((resolve) => setTimeout(resolve, 60));
-    await idle.raw('GET', '/_sim/sandboxes');
+    await idle.request('GET', '/_sim/sandboxes');
   }
-  t.equal((await idle.raw('GET', '/_sim/sandboxes/passing')).status, 404);
+  t.equal((await idle.request('GET', '/_sim/sandboxes/passing')).status, 404);
 });

@@ -2,13 +2,13 @@ import t from 'tap';
 import { kajeet, page } from '../kajeet/api.js';
 import { startInjected } from '../support/app.js';
 
-const world = await startInjected(t);
+const server = await startInjected(t);
 const nickname = `${kajeet}/v1.0/devices/NORTHSTAR-ISD/nickname`;
 const body = { mdns: ['521-267-1508'], nickname: 'Only here' };
 const found = `${kajeet}/v1.0/devices/NORTHSTAR-ISD${page({ searchValue: 'Only here' })}`;
 
 t.test('a write in one sandbox is not visible in another', async (t) => {
-  const [one, other] = [world.sandbox(), world.sandbox()];
+  const [one, other] = [server.sandbox(), server.sandbox()];
   await one.send('PUT', nickname, { body });
   t.equal((await one.send('GET', found)).status, 200);
   t.equal((await other.send('GET', found)).status, 404);
@@ -17,15 +17,15 @@ t.test('a write in one sandbox is not visible in another', async (t) => {
 t.test(
   'a sandbox is selected by path, host, header or token, the first that is present',
   async (t) => {
-    const { body: issued } = await world.raw('POST', '/_sim/tokens', {
+    const { body: issued } = await server.request('POST', '/_sim/tokens', {
       body: { contract: 'kajeet', sandbox: 'by-token' },
     });
     const authorization = `Bearer ${issued.token}`;
     const bare = `${kajeet}/v1.0/devices/NORTHSTAR-ISD/totals`;
     const call = async (url: string, headers: Record<string, string>) => {
-      const answer = await world.raw('GET', url, { headers: { authorization, ...headers } });
-      t.equal(answer.status, 200, url);
-      return answer.headers['x-sandbox'];
+      const response = await server.request('GET', url, { headers: { authorization, ...headers } });
+      t.equal(response.status, 200, url);
+      return response.headers['x-sandbox'];
     };
     const host = { host: 'by-host.localhost:4010' };
     const header = { 'x-sandbox': 'by-header' };
@@ -38,15 +38,15 @@ t.test(
     t.equal(await call(bare, { ...host, ...header }), 'by-host');
     t.equal(await call(bare, header), 'by-header');
     t.equal(await call(bare, {}), 'by-token');
-    t.equal((await world.raw('GET', '/_sim/health')).headers['x-sandbox'], 'default');
+    t.equal((await server.request('GET', '/_sim/health')).headers['x-sandbox'], 'default');
   },
 );
 
 t.test('the prefix of a sandbox is in no response', async (t) => {
-  const plain = await world.raw('GET', `${kajeet}/v1.0/nowhere?a=b`, {
+  const plain = await server.request('GET', `${kajeet}/v1.0/nowhere?a=b`, {
     headers: { 'x-sandbox': 'plain' },
   });
-  const prefixed = await world.raw('GET', `/~prefixed${kajeet}/v1.0/nowhere?a=b`);
+  const prefixed = await server.request('GET', `/~prefixed${kajeet}/v1.0/nowhere?a=b`);
   t.equal(prefixed.text, plain.text);
   t.equal(plain.body.path, `${kajeet}/v1.0/nowhere`);
 });
@@ -58,25 +58,29 @@ t.test('an invalid sandbox name is 400 for every path', async (t) => {
       [`/~${name}${kajeet}/v1.0/devices`, {}],
       ['/_sim/health', { 'x-sandbox': name }],
     ] as const) {
-      const { status, headers: answered, body: problem } = await world.raw('GET', url, { headers });
+      const {
+        status,
+        headers: responseHeaders,
+        body: problem,
+      } = await server.request('GET', url, { headers });
       t.equal(status, 400, `${url} ${name}`);
-      t.equal(answered['content-type'], 'application/problem+json; charset=utf-8');
+      t.equal(responseHeaders['content-type'], 'application/problem+json; charset=utf-8');
       t.match(problem.detail, 'is not a sandbox name');
     }
   }
 });
 
 t.test('with forkUnknown off an unknown sandbox is 404', async (t) => {
-  const { raw } = await startInjected(t, { forkUnknown: false });
-  const { status, headers, body: problem } = await raw('GET', '/~nobody/_sim/clock');
+  const { request } = await startInjected(t, { forkUnknown: false });
+  const { status, headers, body: problem } = await request('GET', '/~nobody/_sim/clock');
   t.equal(status, 404);
   t.equal(headers['content-type'], 'application/problem+json; charset=utf-8');
   t.match(problem.detail, 'nobody');
-  t.equal((await raw('GET', '/_sim/clock')).status, 200, 'default is always there');
+  t.equal((await request('GET', '/_sim/clock')).status, 200, 'default is always there');
 });
 
 t.test('reset restores the data and the clock of a sandbox', async (t) => {
-  const { send, name } = world.sandbox();
+  const { send, name } = server.sandbox();
   await send('PUT', nickname, { body });
   await send('POST', '/_sim/clock/advance', { body: { seconds: 60 } });
   const { status, body: info } = await send('POST', `/_sim/sandboxes/${name}/reset`);
@@ -106,7 +110,7 @@ t.test('an unused fork is deleted after its idle time, the default one is kept',
 });
 
 t.test('a hundred concurrent sandboxes do not affect each other', async (t) => {
-  const many = Array.from({ length: 100 }, (_, index) => ({ index, ...world.sandbox() }));
+  const many = Array.from({ length: 100 }, (_, index) => ({ index, ...server.sandbox() }));
   await Promise.all(
     many.map(({ send, index }) =>
       send('PUT', nickname, { body: { ...body, nickname: `World ${index}.` } }),

@@ -2,11 +2,11 @@ import t from 'tap';
 import { startInjected } from '../support/app.js';
 import { esper } from './api.js';
 
-const world = await startInjected(t);
+const server = await startInjected(t);
 const me = `${esper}/user_info/`;
 
 t.test('every role has an opaque key that identifies its user', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const all = (await send('GET', '/_sim/personas')).body;
   const personas = all.filter(({ contract }: { contract: string }) => contract === 'esper');
   for (const role of [
@@ -26,7 +26,7 @@ t.test('every role has an opaque key that identifies its user', async (t) => {
 });
 
 t.test('Authorization information is missing or invalid', async (t) => {
-  const { send, token } = world.sandbox();
+  const { send, token } = server.sandbox();
   const key = await token('esper');
   const inactive = await send('POST', '/_sim/tokens', {
     body: { contract: 'esper', persona: 'inactive' },
@@ -52,11 +52,11 @@ t.test('Authorization information is missing or invalid', async (t) => {
 });
 
 t.test('a key that is issued in a sandbox selects that sandbox by itself', async (t) => {
-  const { raw, sandbox } = world;
+  const { request, sandbox } = server;
   const body = { contract: 'esper', persona: 'Viewer', sandbox: 'led-there' };
   const { body: issued } = await sandbox().send('POST', '/_sim/tokens', { body });
   t.match(issued.token, /^led-there\.[0-9A-Za-z]{30}$/);
-  const { status, headers } = await raw('GET', me, {
+  const { status, headers } = await request('GET', me, {
     headers: { authorization: `Bearer ${issued.token}` },
   });
   t.equal(status, 200);
@@ -64,7 +64,7 @@ t.test('a key that is issued in a sandbox selects that sandbox by itself', async
 });
 
 t.test('a key expires by the clock of its sandbox, or never by default', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const issueToken = async (more: object) =>
     (await send('POST', '/_sim/tokens', { body: { contract: 'esper', ...more } })).body;
   const short = await issueToken({ expiresIn: 60 });
@@ -77,9 +77,9 @@ t.test('a key expires by the clock of its sandbox, or never by default', async (
 });
 
 t.test('a persona and a role together give that user with that role', async (t) => {
-  const { send } = world.sandbox();
-  const wish = { contract: 'esper', persona: 'Viewer', role: 'Enterprise Admin' };
-  const { token } = (await send('POST', '/_sim/tokens', { body: wish })).body;
+  const { send } = server.sandbox();
+  const tokenRequest = { contract: 'esper', persona: 'Viewer', role: 'Enterprise Admin' };
+  const { token } = (await send('POST', '/_sim/tokens', { body: tokenRequest })).body;
   t.equal((await send('GET', me, { token })).body.username, 'ruth.castellano');
   const body = { username: 'newcomer', profile: {} };
   t.equal((await send('POST', `${esper}/user/`, { token, body })).status, 201);
@@ -95,9 +95,9 @@ t.test('a persona and a role together give that user with that role', async (t) 
 });
 
 t.test('a key can be issued for any user, a new one included', async (t) => {
-  const { send } = world.sandbox();
-  const issueToken = (wish: object) =>
-    send('POST', '/_sim/tokens', { body: { contract: 'esper', ...wish } });
+  const { send } = server.sandbox();
+  const issueToken = (tokenRequest: object) =>
+    send('POST', '/_sim/tokens', { body: { contract: 'esper', ...tokenRequest } });
   const body = { username: 'Newcomer', profile: {} };
   const made = (await send('POST', `${esper}/user/`, { body })).body;
   const { token } = (await issueToken({ persona: 'newcomer' })).body;
@@ -110,7 +110,7 @@ t.test('a key can be issued for any user, a new one included', async (t) => {
 });
 
 t.test('a change of role takes effect at once', async (t) => {
-  const { send, token } = world.sandbox();
+  const { send, token } = server.sandbox();
   const key = await token('esper', 'Viewer');
   const { id } = (await send('GET', me, { token: key })).body;
   const promote = { profile: { role: 'Enterprise Admin' } };
@@ -122,7 +122,7 @@ t.test('a change of role takes effect at once', async (t) => {
 });
 
 t.test('the newer API generation has its own error format', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   for (const path of ['/api/authz2/v1/roles/', '/authn2/v1/users']) {
     t.match((await send('GET', path)).body, { code: 501, message: String, errors: [] });
     t.match((await send('GET', path, { as: null })).body, { code: 401, errors: [] });

@@ -1,9 +1,9 @@
 import t from 'tap';
 import { startInjected } from '../support/app.js';
 import { esper } from './api.js';
-import { answer } from './samples.js';
+import { response as sample } from './samples.js';
 
-const world = await startInjected(t);
+const server = await startInjected(t);
 const users = `${esper}/user/`;
 
 interface User {
@@ -19,12 +19,12 @@ interface User {
 t.test(
   '{count, next, previous, results}: twenty users by default, without is_email_verified',
   async (t) => {
-    const { body } = await world.sandbox().send('GET', users);
+    const { body } = await server.sandbox().send('GET', users);
     t.strictSame(Object.keys(body), ['count', 'next', 'previous', 'results']);
     t.equal(body.results.length, 20);
     t.ok(body.count > 40, 'there is something to page through');
     t.equal(body.previous, null);
-    const { is_email_verified: _, ...listed } = answer;
+    const { is_email_verified: _, ...listed } = sample;
     for (const user of body.results) t.strictSame(Object.keys(user), Object.keys(listed));
   },
 );
@@ -33,11 +33,11 @@ t.test(
  * Follows `next` as the vendor's command line does for `user list --all`: it appends the path and the query of `next` to
  * its base URL until there is no next page.
  */
-async function listAll(send: ReturnType<typeof world.sandbox>['send'], base: string, ask: string) {
+async function listAll(send: ReturnType<typeof server.sandbox>['send'], base: string, ask: string) {
   const seen: User[] = [];
   let path: string | undefined = `${base}/user/${ask}`;
-  for (let turn = 0; path; turn++) {
-    if (turn > 20) throw new Error('next never ends');
+  for (let pages = 0; path; pages++) {
+    if (pages > 20) throw new Error('next never ends');
     const { status, body, text }: Awaited<ReturnType<typeof send>> = await send('GET', path);
     if (status !== 200) throw new Error(`${path}: ${text}`);
     seen.push(...body.results);
@@ -49,7 +49,7 @@ async function listAll(send: ReturnType<typeof world.sandbox>['send'], base: str
 
 t.test('a client that follows next gets all users, from any base URL', async (t) => {
   for (const base of ['', '/api', '/~mine', '/~mine/api']) {
-    const { send } = world.sandbox('mine');
+    const { send } = server.sandbox('mine');
     const all = await listAll(send, base, '?limit=7');
     const { body } = await send('GET', `${users}?limit=250`);
     t.strictSame(all, body.results, `base ${base || 'the origin'}`);
@@ -60,7 +60,7 @@ t.test('a client that follows next gets all users, from any base URL', async (t)
 t.test(
   'next and previous are absolute URLs of the requested host and path, and lead forth and back',
   async (t) => {
-    const { raw, sandbox } = world;
+    const { request, sandbox } = server;
     const authorization = `Bearer ${await sandbox('linked').token('esper')}`;
     for (const [way, host] of [
       ['/api/user/', 'localhost:4010'],
@@ -70,22 +70,22 @@ t.test(
     ]) {
       const headers = { authorization, host: String(host) };
       const ask = 'exclude_google_roles=true&ordering=-username&x=a+b';
-      const first = await raw('GET', `${way}?limit=10&${ask}`, { headers });
+      const first = await request('GET', `${way}?limit=10&${ask}`, { headers });
       t.equal(first.body.next, `http://${host}${way}?limit=10&${ask}&offset=10`);
       const { pathname, search } = new URL(first.body.next);
-      const second = await raw('GET', `${pathname}${search}`, { headers });
+      const second = await request('GET', `${pathname}${search}`, { headers });
       t.equal(second.headers['x-sandbox'], first.headers['x-sandbox']);
       t.equal(second.body.previous, `http://${host}${way}?limit=10&${ask}&offset=0`);
       t.equal(second.body.count, first.body.count);
       const back = new URL(second.body.previous);
-      const again = await raw('GET', `${back.pathname}${back.search}`, { headers });
+      const again = await request('GET', `${back.pathname}${back.search}`, { headers });
       t.strictSame(again.body, first.body);
     }
   },
 );
 
 t.test('ordering: a leading minus reverses it, ties by id included', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const all: User[] = (await send('GET', `${users}?limit=250`)).body.results;
   t.strictSame(
     all.map(({ id }) => id),
@@ -100,27 +100,27 @@ t.test('ordering: a leading minus reverses it, ties by id included', async (t) =
     'last_name',
     'last_login',
   ] as const) {
-    for (const turn of [1, -1] as const) {
-      const ordering = `${turn < 0 ? '-' : ''}${field}`;
+    for (const sign of [1, -1] as const) {
+      const ordering = `${sign < 0 ? '-' : ''}${field}`;
       const { body } = await send('GET', `${users}?limit=250&ordering=${ordering}`);
-      t.strictSame(body.results, [...all].sort(by(field, turn)), ordering);
+      t.strictSame(body.results, [...all].sort(compareUsers(field, sign)), ordering);
     }
   }
 });
 
 /** Sorts users by a field, users without it last, ties by id. */
-function by(field: keyof Omit<User, 'profile'>, turn: 1 | -1) {
+function compareUsers(field: keyof Omit<User, 'profile'>, sign: 1 | -1) {
   const value = (user: User) => String(user[field] ?? '').toLowerCase() || undefined;
   return (one: User, other: User) => {
     const [a, b] = [value(one), value(other)];
-    if (a === b) return (one.id - other.id) * turn;
+    if (a === b) return (one.id - other.id) * sign;
     if (a === undefined || b === undefined) return a === undefined ? 1 : -1;
-    return a < b ? -turn : turn;
+    return a < b ? -sign : sign;
   };
 }
 
 t.test('the parameters that public clients send filter as their names say', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const list = async (ask: string): Promise<User[]> =>
     (await send('GET', `${users}?limit=250&${ask}`)).body.results;
   const all = await list('format=json');
@@ -146,7 +146,7 @@ t.test('the parameters that public clients send filter as their names say', asyn
 });
 
 t.test('an unusable parameter counts as not sent; a high limit is lowered', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const usual = (await send('GET', users)).body.results;
   for (const ask of [
     'limit=0',
@@ -177,21 +177,21 @@ t.test('an unusable parameter counts as not sent; a high limit is lowered', asyn
 t.test(
   'a parameter may contain a question mark; a request line may hold an absolute URL',
   async (t) => {
-    const { send } = world.sandbox();
+    const { send } = server.sandbox();
     const { body } = await send('GET', `${users}?limit=1&a=1?b=2`);
     t.equal(new URL(body.next).searchParams.get('a'), '1?b=2');
-    const { raw } = world;
-    const authorization = `Bearer ${await world.sandbox('whole').token('esper')}`;
-    const whole = await raw('GET', 'http://any.example/~whole/api/user/?limit=1', {
+    const { request } = server;
+    const authorization = `Bearer ${await server.sandbox('whole').token('esper')}`;
+    const response = await request('GET', 'http://any.example/~whole/api/user/?limit=1', {
       headers: { authorization },
     });
-    t.equal(whole.status, 200);
-    t.equal(whole.headers['x-sandbox'], 'whole');
+    t.equal(response.status, 200);
+    t.equal(response.headers['x-sandbox'], 'whole');
   },
 );
 
 t.test('reading one user ignores the parameters of a list', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const { body } = await send('GET', `${users}4002/?limit=1&offset=5`);
   t.equal(body.id, 4002);
 });

@@ -24,7 +24,7 @@ export const request = {
 };
 
 /** The response body. */
-export const answer = {
+export const response = {
   id: 0,
   username: 'string',
   email: 'user@example.com',

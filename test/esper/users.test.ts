@@ -4,13 +4,13 @@ import { startInjected } from '../support/app.js';
 import { esper } from './api.js';
 import * as sample from './samples.js';
 
-const world = await startInjected(t);
+const server = await startInjected(t);
 const users = `${esper}/user/`;
 const root = '497f6eca-6276-4993-bfeb-53cbbbba6f08';
 const enterprise = '796caaf9-a7de-4817-9ffa-39d04bf83de9';
 const now = '2026-03-10T16:00:00Z';
 
-type Send = ReturnType<typeof world.sandbox>['send'];
+type Send = ReturnType<typeof server.sandbox>['send'];
 
 /** The keys of a value at every depth, in order, with the types of their values. */
 function shape(value: unknown): unknown {
@@ -29,16 +29,16 @@ async function make(send: Send, username = 'newcomer') {
 t.test(
   'User Created: the documented request with an existing group gives the documented response',
   async (t) => {
-    const { send } = world.sandbox();
+    const { send } = server.sandbox();
     const body = { ...sample.request, profile: { ...sample.request.profile, groups: [root] } };
     const created = await send('POST', users, { body });
     t.equal(created.status, 201);
     const { password: _, profile: sent, ...rest } = body;
     const { groups: __, ...profile } = sent;
     t.match(created.body, { ...rest, full_name: 'string string', profile });
-    t.strictSame(Object.keys(created.body), Object.keys(sample.answer));
-    t.strictSame(Object.keys(created.body.profile), Object.keys(sample.answer.profile));
-    t.strictSame(shape(created.body.profile.groups), shape(sample.answer.profile.groups));
+    t.strictSame(Object.keys(created.body), Object.keys(sample.response));
+    t.strictSame(Object.keys(created.body.profile), Object.keys(sample.response.profile));
+    t.strictSame(shape(created.body.profile.groups), shape(sample.response.profile.groups));
     t.notMatch(created.text, 'password"', 'the password never leaves');
     t.match(created.body, {
       is_staff: false,
@@ -54,17 +54,21 @@ t.test(
 );
 
 t.test('a seeded user has every key of the documented sample, the EMM block too', async (t) => {
-  const { body } = await world
+  const { body } = await server
     .sandbox()
     .send('GET', `${esper}/user_info/`, { as: 'Shoonya Admin' });
-  t.strictSame(shape(body), shape(sample.answer), 'each key in its place, each value of its type');
-  const { authn_user_id, authn_connection_id, authz_role_id, role } = sample.answer.profile;
+  t.strictSame(
+    shape(body),
+    shape(sample.response),
+    'each key in its place, each value of its type',
+  );
+  const { authn_user_id, authn_connection_id, authz_role_id, role } = sample.response.profile;
   t.match(body.profile, { authn_user_id, authn_connection_id, authz_role_id, role, enterprise });
   t.equal(body.emm.user, body.id);
 });
 
 t.test('fields that are left out of a new user have their defaults', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const body = await make(send);
   t.match(body, { email: '', first_name: '', last_name: '', full_name: '', is_active: true });
   t.match(body.profile, {
@@ -85,7 +89,7 @@ t.test('fields that are left out of a new user have their defaults', async (t) =
 });
 
 t.test('Updated User: fields that are left out return to their defaults', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const { body: before } = await send('GET', `${users}4001/`);
   const { status, body } = await send('PUT', `${users}4001/`, {
     body: { username: 'dana', profile: { role: 'Enterprise Admin' } },
@@ -113,7 +117,7 @@ t.test('Updated User: fields that are left out return to their defaults', async 
 });
 
 t.test('Partial updated User: the profile key by key, its groups as a whole', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const { body: before } = await send('GET', `${users}4014/`);
   const { status, body } = await send('PATCH', `${users}4014/`, {
     body: { last_name: 'Okonkwo', profile: { can_factory_reset: true } },
@@ -134,7 +138,7 @@ t.test('Partial updated User: the profile key by key, its groups as a whole', as
 });
 
 t.test('Deleted User: no body; the keys of the user stop working', async (t) => {
-  const { send, token } = world.sandbox();
+  const { send, token } = server.sandbox();
   const key = await token('esper', 'Viewer');
   const { body: viewer } = await send('GET', `${esper}/user_info/`, { token: key });
   const { status, text } = await send('DELETE', `${users}${viewer.id}/`);
@@ -146,14 +150,14 @@ t.test('Deleted User: no body; the keys of the user stop working', async (t) => 
 });
 
 t.test('an administrator may delete their own user; afterwards the key is refused', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const { body: me } = await send('GET', `${esper}/user_info/`);
   t.equal((await send('DELETE', `${users}${me.id}/`)).status, 204);
   t.equal((await send('GET', users)).status, 401);
 });
 
 t.test('Forbidden, no permission to perform this action: administrators write', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const body = { username: 'newcomer', profile: {} };
   for (const as of ['Enterprise User', 'Viewer', 'Group Admin', 'Group Viewer']) {
     for (const [method, url] of [
@@ -172,7 +176,7 @@ t.test('Forbidden, no permission to perform this action: administrators write', 
 });
 
 t.test('Bad request: every invalid field is named, and nothing is created', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const { count } = (await send('GET', users)).body;
   const { status, body } = await send('POST', users, {
     body: {
@@ -211,7 +215,7 @@ t.test('Bad request: every invalid field is named, and nothing is created', asyn
 });
 
 t.test("a username and an address are nobody else's, whatever their case", async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const taken = { username: 'Marcus.OYELARAN' };
   t.equal((await send('PATCH', `${users}4001/`, { body: taken })).status, 400);
   const own = { username: 'Dana.Whitfield', email: 'DANA.WHITFIELD@northstar.example' };
@@ -223,7 +227,7 @@ t.test("a username and an address are nobody else's, whatever their case", async
 });
 
 t.test('another enterprise is 403, an unknown user is 404', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const profile = { enterprise: '00000000-a7de-4817-9ffa-39d04bf83de9' };
   t.equal((await send('POST', users, { body: { username: 'x', profile } })).status, 403);
   t.equal((await send('PATCH', `${users}4003/`, { body: { profile } })).status, 403);
@@ -244,7 +248,7 @@ t.test('another enterprise is 403, an unknown user is 404', async (t) => {
 });
 
 t.test('unknown keys are ignored, such as those that public clients send', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const body = { username: 'newcomer', is_endpoint_creator: true, profile: { shoeSize: 9 }, id: 7 };
   const created = await send('POST', users, { body });
   t.equal(created.status, 201);
@@ -253,14 +257,14 @@ t.test('unknown keys are ignored, such as those that public clients send', async
 });
 
 t.test('a body is parsed as JSON whatever its content type', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const body = JSON.stringify({ username: 'newcomer', profile: {} });
   const headers = { 'content-type': 'text/plain' };
   t.equal((await send('POST', users, { body, headers })).status, 201);
 });
 
 t.test('groups mirror those of the school district and hold its devices', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const found = new Map<string, number>();
   const { body } = await send('GET', `${users}?limit=250`);
   for (const { profile } of body.results) {
@@ -316,17 +320,17 @@ t.test('the longest name and e-mail address are settings', async (t) => {
 });
 
 t.test('a user can be written back as it was read; an e-mail address can be removed', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   for (const id of [4001, 4016]) {
     const { body: user } = await send('GET', `${users}${id}/`);
     const groups = user.profile.groups.map((group: { id: string }) => group.id.toUpperCase());
     const role = user.profile.role === 'Enterprise Device' ? 'Viewer' : user.profile.role;
     const body = { ...user, profile: { ...user.profile, role, groups } };
-    const { status, body: written } = await send('PUT', `${users}${id}/`, { body });
+    const { status, body: updated } = await send('PUT', `${users}${id}/`, { body });
     t.equal(status, 200);
     const { is_email_verified: _, ...rest } = user;
     t.strictSame(
-      { ...written, is_email_verified: undefined },
+      { ...updated, is_email_verified: undefined },
       {
         ...rest,
         profile: { ...user.profile, role, updated_on: now },

@@ -11,8 +11,8 @@ const preflight = {
 };
 
 t.test('on loopback, vendor routes allow any origin', async (t) => {
-  const { sandbox, raw } = await startInjected(t);
-  const response = await raw('OPTIONS', url, { headers: preflight });
+  const { sandbox, request } = await startInjected(t);
+  const response = await request('OPTIONS', url, { headers: preflight });
   t.equal(response.status, 204);
   t.equal(response.headers['x-sandbox'], 'default');
   t.equal(response.headers.date, 'Tue, 10 Mar 2026 16:00:00 GMT');
@@ -21,20 +21,20 @@ t.test('on loopback, vendor routes allow any origin', async (t) => {
   for (const name of ['authorization', 'content-type', 'x-sandbox', 'prefer', 'x-own']) {
     t.match(response.headers['access-control-allow-headers'], name);
   }
-  t.equal((await raw('OPTIONS', `/~BAD${url}`, { headers: preflight })).status, 400);
-  t.equal((await raw('OPTIONS', `${kajeet}/nowhere`, { headers: preflight })).status, 404);
+  t.equal((await request('OPTIONS', `/~BAD${url}`, { headers: preflight })).status, 400);
+  t.equal((await request('OPTIONS', `${kajeet}/nowhere`, { headers: preflight })).status, 404);
   const { headers } = await sandbox().send('GET', url, { headers: { origin } });
   t.equal(headers['access-control-allow-origin'], '*');
   for (const name of ['link', 'x-sandbox', 'retry-after'])
     t.match(headers['access-control-expose-headers'], name);
-  const refused = await raw('GET', url, { headers: { origin } });
+  const refused = await request('GET', url, { headers: { origin } });
   t.equal(refused.status, 401);
   t.equal(
     refused.headers['access-control-allow-origin'],
     '*',
     'a page may read why it was refused',
   );
-  const badName = await raw('GET', `/~BAD${url}`, { headers: { origin } });
+  const badName = await request('GET', `/~BAD${url}`, { headers: { origin } });
   t.equal(badName.headers['access-control-allow-origin'], '*', 'a bad sandbox too');
 });
 
@@ -46,19 +46,19 @@ t.test('a request without Origin gets no CORS header', async (t) => {
 
 t.test('allowOrigin lists the origins; beyond loopback there are none by default', async (t) => {
   const named = await startInjected(t, { allowOrigin: `http://a.example, ${origin}` });
-  const call = (raw: typeof named.raw, from: string) =>
-    raw('GET', url, { headers: { origin: from } });
-  t.ok((await call(named.raw, origin)).headers['access-control-allow-origin']);
-  t.notOk((await call(named.raw, 'http://b.example')).headers['access-control-allow-origin']);
+  const call = (request: typeof named.request, from: string) =>
+    request('GET', url, { headers: { origin: from } });
+  t.ok((await call(named.request, origin)).headers['access-control-allow-origin']);
+  t.notOk((await call(named.request, 'http://b.example')).headers['access-control-allow-origin']);
   const exposed = await startInjected(t, { host: '0.0.0.0' });
-  t.notOk((await call(exposed.raw, origin)).headers['access-control-allow-origin']);
+  t.notOk((await call(exposed.request, origin)).headers['access-control-allow-origin']);
 });
 
 t.test('the control plane allows pages of its own origin only', async (t) => {
-  const { raw } = await startInjected(t);
-  const response = await raw('OPTIONS', '/_sim/clock', { headers: preflight });
+  const { request } = await startInjected(t);
+  const response = await request('OPTIONS', '/_sim/clock', { headers: preflight });
   t.notOk(response.headers['access-control-allow-origin']);
-  const refused = await raw('PATCH', '/_sim/clock', { headers: { origin } });
+  const refused = await request('PATCH', '/_sim/clock', { headers: { origin } });
   t.equal(refused.status, 405);
   t.notOk(refused.headers['access-control-allow-origin']);
 });

@@ -56,7 +56,7 @@ const body = fc.oneof(
   ),
 );
 
-const world = await startInjected(t);
+const server = await startInjected(t);
 const operations = contracts.flatMap((contract) =>
   contract.operations.map((operation) => ({ contract, operation })),
 );
@@ -64,7 +64,7 @@ const operations = contracts.flatMap((contract) =>
 t.test(
   "any request gets a success or an error in the vendor's format, never an unexpected 5xx",
   async () => {
-    const { send } = world.sandbox();
+    const { send } = server.sandbox();
     const anything = fc.record({
       target: fc.constantFrom(...operations),
       part: nasty,
@@ -121,7 +121,7 @@ t.test(
 );
 
 t.test('a valid body with one changed part never causes an unexpected 5xx', async () => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const valid = operations
     .map(({ contract, operation }) => ({ operation, ...example(contract, operation) }))
     .filter(
@@ -166,7 +166,7 @@ t.test('a valid body with one changed part never causes an unexpected 5xx', asyn
 });
 
 t.test('bodies that exhaust parsers are refused', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const url = `${example(contracts[0]!, operations[0]!.operation).url.split('/v1.0')[0]}/v1.0/manage-profile/deviceStatusMessage/`;
   const headers = { 'content-type': 'application/json' };
   for (const text of [

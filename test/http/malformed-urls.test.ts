@@ -4,7 +4,7 @@ import { esper } from '../esper/api.js';
 import { kajeet } from '../kajeet/api.js';
 import { startInjected } from '../support/app.js';
 
-const world = await startInjected(t);
+const server = await startInjected(t);
 const malformed = [
   [kajeet, `${kajeet}/v1.0/devices/%E0%A4%A/totals?since=monday`, { status: 400 }],
   [esper, `${esper}/user/%zz/`, { status: 400, message: /malformed/ }],
@@ -13,7 +13,7 @@ const malformed = [
 
 t.test("a malformed URL is refused in the vendor's dialect, journaled and explained", async (t) => {
   for (const [contract, url, expected] of malformed) {
-    const { send, name } = world.sandbox();
+    const { send, name } = server.sandbox();
     const refused = await send('GET', url, { as: null });
     t.equal(refused.status, 400, contract);
     t.match(refused.body, expected);
@@ -26,14 +26,14 @@ t.test("a malformed URL is refused in the vendor's dialect, journaled and explai
     t.same(journal.entries[0].response.body, refused.body);
     t.match((await send('GET', '/_sim/explain/1')).body, { status: 400, message: /malformed/ });
   }
-  const { body } = await world.raw('GET', '/_sim/journal?path=*totals', {
+  const { body } = await server.request('GET', '/_sim/journal?path=*totals', {
     headers: { 'x-sandbox': 'test-1' },
   });
   t.strictSame(body.entries[0].request.query, { since: 'monday' });
 });
 
 t.test('a path parameter that is too long is refused in the same way', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const refused = await send('GET', `${b2core}/profiles/${'a'.repeat(5000)}`, { as: null });
   t.equal(refused.status, 414);
   t.match(refused.body, { code: 414 });
@@ -43,35 +43,35 @@ t.test('a path parameter that is too long is refused in the same way', async (t)
 t.test('the refusal has the CORS headers of every other response', async (t) => {
   const headers = { origin: 'http://localhost:5173' };
   for (const [, url] of malformed) {
-    const answer = await world.raw('GET', url, { headers });
-    t.equal(answer.headers['access-control-allow-origin'], '*', url);
-    t.match(answer.headers['access-control-expose-headers'], 'link');
-    t.equal(answer.headers.vary, 'Origin');
-    t.notOk((await world.raw('GET', url)).headers['access-control-allow-origin']);
+    const response = await server.request('GET', url, { headers });
+    t.equal(response.headers['access-control-allow-origin'], '*', url);
+    t.match(response.headers['access-control-expose-headers'], 'link');
+    t.equal(response.headers.vary, 'Origin');
+    t.notOk((await server.request('GET', url)).headers['access-control-allow-origin']);
   }
-  const ours = await world.raw('GET', '/_sim/explain/%zz', { headers });
+  const ours = await server.request('GET', '/_sim/explain/%zz', { headers });
   t.equal(ours.status, 400);
   t.equal(ours.headers['content-type'], 'application/problem+json; charset=utf-8');
   t.notOk(ours.headers['access-control-allow-origin'], 'the control plane is none of theirs');
 });
 
 t.test('fault rules apply to a malformed URL as to any request', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const rule = { match: {}, effect: { status: 503, truncate: 20 } };
   await send('POST', '/_sim/faults', { body: rule });
-  const answer = await send('GET', `${b2core}/profiles/%`, {
+  const response = await send('GET', `${b2core}/profiles/%`, {
     as: null,
     headers: { accept: '*' },
   }).catch(({ message }) => message);
-  t.match(answer, /JSON/, 'the body is cut short');
+  t.match(response, /JSON/, 'the body is cut short');
   t.match((await send('GET', '/_sim/journal')).body.entries, [{ status: 503, fault: 'f1' }]);
 });
 
 t.test('outside the mounts it is refused as problem+json, without a journal entry', async (t) => {
   for (const url of ['/v1x/%zz', '/~BAD/v1/profiles/%zz']) {
-    const answer = await world.raw('GET', url);
-    t.equal(answer.status, 400, url);
-    t.equal(answer.headers['content-type'], 'application/problem+json; charset=utf-8', url);
-    t.notOk(answer.headers.link, url);
+    const response = await server.request('GET', url);
+    t.equal(response.status, 400, url);
+    t.equal(response.headers['content-type'], 'application/problem+json; charset=utf-8', url);
+    t.notOk(response.headers.link, url);
   }
 });

@@ -13,8 +13,8 @@ t.test('responses that are sent in one turn all arrive, each on its connection',
   const paths = Array.from({ length: 100 }, (_, at) => (at % 3 === 0 ? totals : `/nowhere/${at}`));
   const seen = await Promise.all(
     paths.map(async (path) => {
-      const answer = await fetch(`${url}${path}`, { headers });
-      return { status: answer.status, body: await answer.text() };
+      const response = await fetch(`${url}${path}`, { headers });
+      return { status: response.status, body: await response.text() };
     }),
   );
   for (const [at, { status, body }] of seen.entries()) {
@@ -32,9 +32,9 @@ t.test('pipelined requests are answered in order', async (t) => {
   });
   const socket = connect(Number(port), '127.0.0.1');
   socket.write(requests.join(''));
-  const answered = [...(await text(socket)).matchAll(/"detail":"[^"]*\/nowhere\/(\d+)/g)];
+  const responses = [...(await text(socket)).matchAll(/"detail":"[^"]*\/nowhere\/(\d+)/g)];
   t.strictSame(
-    answered.map(([, at]) => Number(at)),
+    responses.map(([, at]) => Number(at)),
     requests.map((_, at) => at),
   );
 });

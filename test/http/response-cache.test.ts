@@ -5,14 +5,14 @@ import { esper } from '../esper/api.js';
 import { kajeet, page } from '../kajeet/api.js';
 import { startListening } from '../support/app.js';
 
-const world = await startListening(t);
+const server = await startListening(t);
 const devices = `${kajeet}/v1.0/devices/NORTHSTAR-ISD`;
 const list = `${devices}${page({ limit: 5 })}`;
 const nickname = `${devices}/nickname`;
 const mdns = ['521-267-1508'];
 
 t.test('the same request gets the same bytes, and each call is in the journal', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const responses = [];
   for (let turn = 0; turn < 4; turn++) responses.push(await send('GET', list));
   const [first] = responses;
@@ -29,7 +29,7 @@ t.test('the same request gets the same bytes, and each call is in the journal', 
 });
 
 t.test('a change of the data, the fault rules or the clock ends a cached response', async (t) => {
-  const { name, send } = world.sandbox();
+  const { name, send } = server.sandbox();
   const find = `${devices}${page({ searchValue: 'Kept ' })}`;
   const readTwice = async (url = find) => {
     const [first, second] = [await send('GET', url), await send('GET', url)];
@@ -69,7 +69,7 @@ t.test('a change of the data, the fault rules or the clock ends a cached respons
 });
 
 t.test('the expiry of the token is checked for each request, to the second', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const { body: issued } = await send('POST', '/_sim/tokens', {
     body: { contract: 'kajeet', expiresIn: 60 },
   });
@@ -82,7 +82,7 @@ t.test('the expiry of the token is checked for each request, to the second', asy
 });
 
 t.test('a cached response is served for the same method, URL and headers only', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const totals = `${kajeet}/v1.0/devices/NORTHSTAR-HIGH/totals`;
   for (let turn = 0; turn < 3; turn++) {
     t.equal((await send('GET', totals)).status, 200);
@@ -118,7 +118,7 @@ t.test('a response whose body holds the time is computed for each request', asyn
 });
 
 t.test('a sandbox may have the name of a header', async (t) => {
-  const { send } = world.sandbox('date');
+  const { send } = server.sandbox('date');
   for (let turn = 0; turn < 4; turn++) {
     const { status, headers } = await send('GET', list);
     t.strictSame([status, headers['x-sandbox']], [200, 'date']);
@@ -127,17 +127,17 @@ t.test('a sandbox may have the name of a header', async (t) => {
 });
 
 t.test('an expired sandbox answers 503 when the server has no room for a new one', async (t) => {
-  const { app, raw, sandbox } = await startListening(t, { maxSandboxes: 2 });
+  const { app, request, sandbox } = await startListening(t, { maxSandboxes: 2 });
   const { name, send } = sandbox();
-  await raw('POST', '/_sim/sandboxes', { body: { name, ttlSeconds: 60 } });
+  await request('POST', '/_sim/sandboxes', { body: { name, ttlSeconds: 60 } });
   for (let turn = 0; turn < 4; turn++) t.equal((await send('GET', list)).status, 200);
   app.sandboxes.delete(name);
-  await raw('POST', '/_sim/sandboxes', { body: { name: 'another' } });
+  await request('POST', '/_sim/sandboxes', { body: { name: 'another' } });
   t.equal((await send('GET', list)).status, 503);
 });
 
 t.test('a write that fails or is a dry run leaves nothing in the cache', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const before = (await send('GET', list)).text;
   const { status } = await send('PUT', nickname, {
     body: { mdns: [...mdns, '999-999-9999'], nickname: 'Not this' },

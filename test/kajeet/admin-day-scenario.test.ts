@@ -2,32 +2,33 @@ import t from 'tap';
 import { query, startInjected } from '../support/app.js';
 import { kajeet, page } from './api.js';
 
-const world = await startInjected(t);
+const server = await startInjected(t);
 const api = `${kajeet}/v1.0`;
 const north = `${api}/devices/NORTHSTAR-ISD`;
 
 t.test(
   "a new administrator's day: every change is visible in every list, total and export that shows it",
   async (t) => {
-    const { send: raw } = world.sandbox();
+    const { send } = server.sandbox();
     const login = async (username: string, password: string) => {
-      const { status, body } = await raw('POST', `${api}/auth/token`, {
+      const { status, body } = await send('POST', `${api}/auth/token`, {
         as: null,
         body: { username, password },
       });
       t.equal(status, 200);
       return body.token as string;
     };
-    const { body: mailed } = await raw('POST', `${api}/auth/passwordReset`, {
+    const { body: mailed } = await send('POST', `${api}/auth/passwordReset`, {
       as: null,
       body: { username: 'marcus.oyelaran' },
     });
     t.match(mailed.message, 'on its way');
-    const [mail] = (await raw('GET', '/_sim/outbox')).body;
+    const [mail] = (await send('GET', '/_sim/outbox')).body;
     const own = { newPassword: 'my first password', confirmPassword: 'my first password' };
-    await raw('POST', `${api}/auth/password`, { token: mail.token, body: own });
+    await send('POST', `${api}/auth/password`, { token: mail.token, body: own });
     let token = await login('marcus.oyelaran', own.newPassword);
-    const call = (method: string, url: string, body?: unknown) => raw(method, url, { token, body });
+    const call = (method: string, url: string, body?: unknown) =>
+      send(method, url, { token, body });
 
     const buses = (await call('GET', `${north}${page({ searchValue: 'Bus #', limit: 100 })}`)).body;
     t.ok(buses.totalCount > 20);
@@ -87,7 +88,7 @@ t.test(
     const before = (await call('GET', `${north}/totals`)).body;
     const summer = { startDate: '06/20/2026', endDate: '08/31/2026' };
     t.equal((await call('POST', `${api}/manage-profile/summerSuspension`, summer)).status, 200);
-    await raw('PUT', '/_sim/clock', { body: { now: '2026-07-04T12:00:00Z' } });
+    await send('PUT', '/_sim/clock', { body: { now: '2026-07-04T12:00:00Z' } });
     t.equal((await call('GET', `${north}/totals`)).status, 401, 'the token of March has expired');
     token = await login('marcus.oyelaran', own.newPassword);
     t.strictSame((await call('GET', `${north}/totals`)).body, {
@@ -100,7 +101,7 @@ t.test(
       status: 'active',
     });
 
-    await raw('PUT', '/_sim/clock', { body: { now: '2026-09-01T12:00:00Z' } });
+    await send('PUT', '/_sim/clock', { body: { now: '2026-09-01T12:00:00Z' } });
     token = await login('marcus.oyelaran', own.newPassword);
     t.strictSame((await call('GET', `${north}/totals`)).body, before);
     t.equal(

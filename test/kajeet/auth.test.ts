@@ -2,7 +2,7 @@ import t from 'tap';
 import { startInjected } from '../support/app.js';
 import { kajeet, page } from './api.js';
 
-const world = await startInjected(t);
+const server = await startInjected(t);
 const auth = `${kajeet}/v1.0/auth`;
 const dana = { username: 'dana.whitfield', password: 'demo-dana.whitfield' };
 
@@ -11,7 +11,7 @@ const claims = (token: string) =>
   JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
 
 t.test('POST auth/token: user name and password give a token that works', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const { status, body } = await send('POST', `${auth}/token`, { as: null, body: dana });
   t.equal(status, 200);
   t.strictSame(Object.keys(body), ['token', 'details']);
@@ -30,7 +30,7 @@ t.test('POST auth/token: user name and password give a token that works', async 
 });
 
 t.test('GET auth/token with the same body and auth/login give the same token', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const post = await send('POST', `${auth}/token`, { as: null, body: dana });
   const get = await send('GET', `${auth}/token`, { as: null, body: dana });
   const login = await send('POST', `${auth}/login`, { as: null, body: dana });
@@ -39,7 +39,7 @@ t.test('GET auth/token with the same body and auth/login give the same token', a
 });
 
 t.test('wrong credentials are 401, a disabled user is 403', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   for (const body of [
     { ...dana, password: 'hunter2' },
     { ...dana, username: 'nobody' },
@@ -55,7 +55,7 @@ t.test('wrong credentials are 401, a disabled user is 403', async (t) => {
 t.test(
   'a body without credentials is 400 and names both; a password is never quoted',
   async (t) => {
-    const { send } = world.sandbox();
+    const { send } = server.sandbox();
     const empty = await send('POST', `${auth}/token`, { as: null, body: {} });
     t.strictSame(
       empty.body.errors.map(({ at }: { at: string }) => at),
@@ -80,12 +80,12 @@ t.test(
 );
 
 t.test('without a valid token every request is 401 and says why', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const url = `${kajeet}/v1.0/devices/NORTHSTAR-ISD${page()}`;
   const call = (authorization?: string) =>
     send('GET', url, { as: null, headers: authorization === undefined ? {} : { authorization } });
   const foreign = await startInjected(t, { signingKey: 'another' });
-  for (const [header, why] of [
+  for (const [header, reason] of [
     [undefined, /^No token/],
     ['', /^No token/],
     ['Bearer', /must be Bearer/],
@@ -103,12 +103,12 @@ t.test('without a valid token every request is 401 and says why', async (t) => {
   ] as const) {
     const { status, body } = await call(header);
     t.equal(status, 401, header ?? 'none');
-    t.match(body.message, why);
+    t.match(body.message, reason);
   }
 });
 
 t.test('a token expires by the clock of its sandbox', async (t) => {
-  const { send, token } = world.sandbox();
+  const { send, token } = server.sandbox();
   const url = `${kajeet}/v1.0/devices/NORTHSTAR-ISD/totals`;
   await token('kajeet', 'org_super');
   t.equal((await send('GET', url)).status, 200);
@@ -124,7 +124,7 @@ t.test('a token expires by the clock of its sandbox', async (t) => {
 });
 
 t.test('a disabled user is refused with a token that was valid', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const { body } = await send('POST', '/_sim/tokens', {
     body: { contract: 'kajeet', persona: 'disabled' },
   });
@@ -135,7 +135,7 @@ t.test('a disabled user is refused with a token that was valid', async (t) => {
 });
 
 t.test('clientToken: "for API users of trusted clients"', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const body = { clientId: 'northstar-sis', clientSecret: 'demo-northstar-sis' };
   const granted = await send('POST', `${auth}/clientToken`, { as: null, body });
   t.match(granted.body.details, {
@@ -154,7 +154,7 @@ t.test('clientToken: "for API users of trusted clients"', async (t) => {
 });
 
 t.test('loginAs: a token for another user of the own account tree', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const become = (username: string, call = {}) =>
     send('POST', `${auth}/loginAs`, { body: { username }, ...call });
   const granted = await become('marcus.oyelaran');
@@ -171,7 +171,7 @@ t.test('loginAs: a token for another user of the own account tree', async (t) =>
 });
 
 t.test('enrichToken: what Sentinel knows about the user of an Okta token', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const okta = (payload: object) =>
     `e30.${Buffer.from(JSON.stringify(payload)).toString('base64url')}.`;
   const post = (token: unknown) =>
@@ -196,7 +196,7 @@ t.test('enrichToken: what Sentinel knows about the user of an Okta token', async
 });
 
 t.test('acceptTermsAndConditions is recorded', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   t.strictSame(
     (await send('POST', `${auth}/acceptTermsAndConditions`, { body: { accepted: true } })).body,
     { message: 'Accepted' },
@@ -210,7 +210,7 @@ t.test('acceptTermsAndConditions is recorded', async (t) => {
 t.test(
   'a forgotten password: the outbox holds the link, and its token sets a new password and nothing else',
   async (t) => {
-    const { send } = world.sandbox();
+    const { send } = server.sandbox();
     const reset = (username: string) =>
       send('POST', `${auth}/passwordReset`, { as: null, body: { username } });
     const [known, unknown] = [await reset('dana.whitfield'), await reset('nobody.at.all')];

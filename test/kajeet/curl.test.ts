@@ -2,7 +2,7 @@ import t from 'tap';
 import { startInjected } from '../support/app.js';
 import { curlLines } from './curl-lines.js';
 
-const world = await startInjected(t);
+const server = await startInjected(t);
 
 /** The request that a cURL line sends. */
 function parsed(line: string) {
@@ -19,23 +19,23 @@ function parsed(line: string) {
 
 t.test('with the origin replaced, every documented cURL line works as its page says', async (t) => {
   for (const { line, expected } of curlLines) {
-    const { send, token } = world.sandbox();
+    const { send, token } = server.sandbox();
     const { method, url, headers, body } = parsed(line);
     const authorization = headers.authorization?.replace(
       '$SENTINEL_TOKEN',
       await token('kajeet', 'org_super'),
     );
-    const answer = await send(method, url, {
+    const response = await send(method, url, {
       as: null,
       headers: { ...headers, authorization: String(authorization) },
       body,
     });
     const name = `${method} ${url}`;
-    t.equal(answer.status, expected.status, `${name}: ${answer.text.slice(0, 300)}`);
-    if (expected.type) t.equal(answer.headers['content-type'], expected.type, name);
+    t.equal(response.status, expected.status, `${name}: ${response.text.slice(0, 300)}`);
+    if (expected.type) t.equal(response.headers['content-type'], expected.type, name);
     if (expected.missing) {
       t.strictSame(
-        answer.body.errors.map(({ at }: { at: string }) => at).sort(),
+        response.body.errors.map(({ at }: { at: string }) => at).sort(),
         [...expected.missing].sort(),
         name,
       );
@@ -46,7 +46,7 @@ t.test('with the origin replaced, every documented cURL line works as its page s
 t.test('the documented list line exports bus devices with label 12 or 18, by usage', async (t) => {
   const line = curlLines.find(({ expected }) => expected.type)?.line ?? '';
   const { url } = parsed(line);
-  const { text } = await world.sandbox().send('GET', url);
+  const { text } = await server.sandbox().send('GET', url);
   const [header, ...rows] = text.trim().split('\r\n');
   t.equal(header, 'MDN,STATUS,IMEI,LAST_30_DAYS_USED');
   t.ok(rows.length > 10);

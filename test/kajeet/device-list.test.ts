@@ -4,12 +4,12 @@ import { devices } from '../../src/contracts/kajeet/collections.js';
 import { query, startInjected } from '../support/app.js';
 import { kajeet, page } from './api.js';
 
-const world = await startInjected(t);
+const server = await startInjected(t);
 const list = `${kajeet}/v1.0/devices`;
 
 /** Every stored device: the expectations are computed from these. */
 function stored(corp = /^NORTHSTAR/) {
-  const all = world.app.sandboxes.open('default')?.documents(devices).all({}) ?? [];
+  const all = server.app.sandboxes.open('default')?.documents(devices).all({}) ?? [];
   return all.filter(({ internal }) => corp.test(internal.corpId));
 }
 type Stored = ReturnType<typeof stored>[number];
@@ -46,7 +46,7 @@ function sorted(all: Stored[], sort: SortKey, direction: 'ASC' | 'DESC'): string
 }
 
 t.test('"totalCount" counts all matching devices, not those of the page', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const { status, body, headers } = await send(
     'GET',
     `${list}/NORTHSTAR-ISD${page({ limit: 25 })}`,
@@ -58,7 +58,7 @@ t.test('"totalCount" counts all matching devices, not those of the page', async 
 });
 
 t.test('the two devices of the documented response exist with every key', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const office = await send('GET', `${list}/NORTHSTAR-ISD${page({ searchValue: '5212671508' })}`);
   t.strictSame(office.body, {
     totalCount: 1,
@@ -99,7 +99,7 @@ t.test('the two devices of the documented response exist with every key', async 
 t.test(
   '"sort" and "sortDir": each key sorts both ways, nulls last, and pages never overlap',
   async (t) => {
-    const { send } = world.sandbox();
+    const { send } = server.sandbox();
     for (const sort of sortKeys) {
       for (const sortDir of ['ASC', 'DESC'] as const) {
         const keys: string[] = [];
@@ -117,7 +117,7 @@ t.test(
 );
 
 t.test('"sort" gives the same order in a group without children', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   for (const sort of sortKeys) {
     const { body } = await send(
       'GET',
@@ -135,7 +135,7 @@ t.test('"sort" gives the same order in a group without children', async (t) => {
 t.test(
   '"Search by ESN, MDN, Nickname, IMEI, ICCID, IMSI, MSISDN, MAC, Serial Number, EID": any part, any case',
   async (t) => {
-    const { send } = world.sandbox();
+    const { send } = server.sandbox();
     const fields = ({ wire, internal }: Stored) => [
       internal.esn,
       wire.mdn,
@@ -171,7 +171,7 @@ t.test(
 );
 
 t.test('"Comma separated list of labelIds": a device has any of them', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   for (const labelIds of ['12', '18', '12,18', ' 12 , 18 ', '12,12']) {
     const wanted = labelIds.split(',').map(Number);
     const found = stored().filter(({ internal }) =>
@@ -189,7 +189,7 @@ t.test('"Comma separated list of labelIds": a device has any of them', async (t)
 });
 
 t.test('a group lists its own devices and those of the groups below it', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const groups = ['NORTHSTAR-HIGH', 'NORTHSTAR-ELEM', 'NORTHSTAR-BUS'];
   for (const group of groups) {
     const { body } = await send('GET', `${list}/${group}${page()}`);
@@ -198,7 +198,7 @@ t.test('a group lists its own devices and those of the groups below it', async (
 });
 
 t.test('an offset past the end gives an empty page with the full totalCount', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   for (const offset of [499, 1e6, Number.MAX_SAFE_INTEGER]) {
     const { status, body } = await send('GET', `${list}/NORTHSTAR-ISD${page({ offset })}`);
     t.equal(status, 200);
@@ -207,7 +207,7 @@ t.test('an offset past the end gives an empty page with the full totalCount', as
 });
 
 t.test('an empty list is 404 with the text that clients compare with', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   for (const url of [
     `${list}/NORTHSTAR-ISD${page({ searchValue: 'nobody has this' })}`,
     `${list}/NORTHSTAR-SPARE${page()}`,
@@ -227,7 +227,7 @@ t.test('with the setting kajeet.emptySearch an empty list is 200 without devices
 });
 
 t.test("a corp outside the caller's tree is 403, an unknown one is 404", async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   t.equal((await send('GET', `${list}/METRO-TRANSIT${page()}`)).status, 403);
   t.equal((await send('GET', `${list}/NOWHERE${page()}`)).status, 404);
   const school = { as: 'org_tech', at: 'NORTHSTAR-HIGH' };
@@ -240,7 +240,7 @@ t.test("a corp outside the caller's tree is 403, an unknown one is 404", async (
 });
 
 t.test('"offset", "limit", "sort" and "sortDir" are required, and named if missing', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const bare = await send('GET', `${list}/NORTHSTAR-ISD`);
   t.equal(bare.status, 400);
   t.strictSame(
@@ -268,7 +268,7 @@ t.test('"offset", "limit", "sort" and "sortDir" are required, and named if missi
 });
 
 t.test('limit is from 1 to 100, or to the value of kajeet.maxLimit', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   for (const limit of [
     '0',
     '101',
@@ -303,7 +303,7 @@ t.test('limit is from 1 to 100, or to the value of kajeet.maxLimit', async (t) =
 t.test(
   '"Comma separated list of columns for CSV export": a header row, then all rows in order',
   async (t) => {
-    const { send } = world.sandbox();
+    const { send } = server.sandbox();
     const params = { sort: 'LAST_30_DAYS_USED', sortDir: 'DESC', export: 'CSV' };
     const columns = 'MDN,STATUS,IMEI,LAST_30_DAYS_USED';
     const { status, headers, text } = await send(
@@ -327,7 +327,7 @@ t.test(
 );
 
 t.test('a CSV has each column as often, and in the order, as it is named', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const params = { sort: 'MDN', sortDir: 'ASC', export: 'CSV', searchValue: '5212671508' };
   const row = async (columns: string[]) => {
     const url = `${list}/NORTHSTAR-ISD${query({ ...params, columns: columns.join() })}`;
@@ -341,7 +341,7 @@ t.test('a CSV has each column as often, and in the order, as it is named', async
 t.test(
   '"Will be ignored if export param is specified": offset and limit, whatever their values',
   async (t) => {
-    const { send } = world.sandbox();
+    const { send } = server.sandbox();
     const params = {
       sort: 'MDN',
       sortDir: 'ASC',
@@ -357,7 +357,7 @@ t.test(
 );
 
 t.test('a CSV has all documented columns by default, quoted as RFC 4180 says', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const nickname = 'Cart "A", front\nroom';
   await send('PUT', `${list}/NORTHSTAR-ISD/nickname`, {
     body: { mdns: ['5212671508'], nickname },
@@ -381,7 +381,7 @@ t.test('a CSV has all documented columns by default, quoted as RFC 4180 says', a
 });
 
 t.test('HEAD has the headers of GET and no body', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const url = `${list}/NORTHSTAR-ISD${page()}`;
   const [get, head] = [await send('GET', url), await send('HEAD', url)];
   t.equal(head.status, 200);

@@ -2,14 +2,14 @@ import t from 'tap';
 import { query, startInjected } from '../support/app.js';
 import { kajeet, page } from './api.js';
 
-const world = await startInjected(t);
+const server = await startInjected(t);
 const devices = `${kajeet}/v1.0/devices`;
 const find = (searchValue: string) => `${devices}/NORTHSTAR-ISD${page({ searchValue })}`;
 
 t.test(
   'GET status: "Return the possible statuses depending on the business type of the user"',
   async (t) => {
-    const { send } = world.sandbox();
+    const { send } = server.sandbox();
     const usual = await send('GET', `${devices}/NORTHSTAR-ISD/status`);
     t.strictSame(usual.body, [
       { code: 'ACTIVE', name: 'Active' },
@@ -28,11 +28,11 @@ t.test(
 t.test(
   'PUT status, the documented body: the device is suspended and the totals show it',
   async (t) => {
-    const { send } = world.sandbox();
+    const { send } = server.sandbox();
     const body = { mdns: ['521-267-1508'], status: 'SUSPENDED', reason: 'preview-only example' };
-    const written = await send('PUT', `${devices}/NORTHSTAR-ISD/status`, { body });
-    t.equal(written.status, 200);
-    t.strictSame(written.body, { message: 'Status updated for 1 device', updated: 1 });
+    const response = await send('PUT', `${devices}/NORTHSTAR-ISD/status`, { body });
+    t.equal(response.status, 200);
+    t.strictSame(response.body, { message: 'Status updated for 1 device', updated: 1 });
     t.equal((await send('GET', find('5212671508'))).body.devices[0].status, 'suspended');
     const totals = await send('GET', `${devices}/NORTHSTAR-ISD/totals`);
     t.strictSame(totals.body, { active: 486, suspended: 13, total: 499 });
@@ -42,10 +42,10 @@ t.test(
 t.test(
   'statuses are accepted in any case and returned in lower case; total counts every device',
   async (t) => {
-    const { send } = world.sandbox();
+    const { send } = server.sandbox();
     const body = { mdns: ['5212671508', '304-228-6302', '3042286302'], status: 'Lost_Stolen' };
-    const written = await send('PUT', `${devices}/NORTHSTAR-ISD/status`, { body });
-    t.equal(written.body.updated, 2, 'a device named twice is written once');
+    const response = await send('PUT', `${devices}/NORTHSTAR-ISD/status`, { body });
+    t.equal(response.body.updated, 2, 'a device named twice is written once');
     t.equal((await send('GET', find('5212671508'))).body.devices[0].status, 'lost_stolen');
     const totals = await send('GET', `${devices}/NORTHSTAR-ISD/totals`);
     t.strictSame(totals.body, { active: 485, suspended: 12, total: 499 });
@@ -53,7 +53,7 @@ t.test(
 );
 
 t.test('a PLTE account has no lost or stolen devices', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const body = { bulkSelection: { selectAll: true }, status: 'LOST_STOLEN' };
   const { status, body: refusal } = await send('PUT', `${devices}/HARBOR-PLTE/status`, {
     at: 'HARBOR-PLTE',
@@ -72,7 +72,7 @@ t.test('a PLTE account has no lost or stolen devices', async (t) => {
 t.test(
   'totals: "Device search value - part of MDN, ESN, IMEI, Nickname, ICCID, IMSI or MSISDN"',
   async (t) => {
-    const { send } = world.sandbox();
+    const { send } = server.sandbox();
     const totals = async (searchValue: string) =>
       (
         await send(
@@ -92,7 +92,7 @@ t.test(
 );
 
 t.test('PUT nickname: the list shows the new nickname and finds it', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   for (const nickname of [
     'Ünïcode ★ 名前',
     'x'.repeat(255),
@@ -114,7 +114,7 @@ t.test('PUT nickname: the list shows the new nickname and finds it', async (t) =
 t.test(
   '"either a list of devices or a bulk selection": neither and both are refused',
   async (t) => {
-    const { send } = world.sandbox();
+    const { send } = server.sandbox();
     const put = (body: unknown) => send('PUT', `${devices}/NORTHSTAR-ISD/nickname`, { body });
     const neither = await put({ nickname: 'A' });
     t.strictSame(neither.body.errors, [
@@ -133,7 +133,7 @@ t.test(
 );
 
 t.test('the placeholder body of the vendor page is refused, missing fields named', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const note = 'Example update payload — confirm schema in Swagger before wiring production.';
   const { status, body } = await send('PUT', `${devices}/NORTHSTAR-ISD/nickname`, {
     body: { corpId: 'NORTHSTAR-ISD', note },
@@ -143,7 +143,7 @@ t.test('the placeholder body of the vendor page is refused, missing fields named
 });
 
 t.test('an empty selection is 400, a selection without a match is 404', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const put = (bulkSelection: unknown) =>
     send('PUT', `${devices}/NORTHSTAR-ISD/nickname`, { body: { nickname: 'A', bulkSelection } });
   for (const nothing of [
@@ -160,7 +160,7 @@ t.test('an empty selection is 400, a selection without a match is 404', async (t
 });
 
 t.test('a bulk selection: all or matching, plus included, minus excluded devices', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const put = async (bulkSelection: unknown, corp = 'NORTHSTAR-ISD') =>
     (
       await send('PUT', `${devices}/${corp}/nickname`, {
@@ -184,7 +184,7 @@ t.test('a bulk selection: all or matching, plus included, minus excluded devices
 t.test(
   'a write is all or nothing: every unknown device is named, and nothing changes',
   async (t) => {
-    const { send } = world.sandbox();
+    const { send } = server.sandbox();
     const mdns = ['521-267-1508', '999-999-9999', '8888888888'];
     const { status, body } = await send('PUT', `${devices}/NORTHSTAR-ISD/nickname`, {
       body: { mdns, nickname: 'Lost' },
@@ -196,7 +196,7 @@ t.test(
 );
 
 t.test('a device outside the device group is unknown in that group', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const body = { mdns: ['521-267-1508'], nickname: 'Taken' };
   t.equal((await send('PUT', `${devices}/NORTHSTAR-BUS/nickname`, { body })).status, 404);
   t.equal(
@@ -206,7 +206,7 @@ t.test('a device outside the device group is unknown in that group', async (t) =
 });
 
 t.test('bodies are validated strictly', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const put = (body: unknown) => send('PUT', `${devices}/NORTHSTAR-ISD/nickname`, { body });
   for (const [body, at] of [
     [{ mdns: ['5212671508'], nickname: 7 }, '/nickname'],
@@ -235,7 +235,7 @@ t.test('bodies are validated strictly', async (t) => {
 });
 
 t.test('a user who may only read is refused before the request is validated', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const { status, body } = await send('PUT', `${devices}/NORTHSTAR-ISD/status`, {
     as: 'readonly',
     body: 'not even JSON',
@@ -250,11 +250,11 @@ t.test('a user who may only read is refused before the request is validated', as
 t.test(
   'PUT note: "Pass the note and either a list of devices or a bulk selection"; the export shows it',
   async (t) => {
-    const { send } = world.sandbox();
+    const { send } = server.sandbox();
     const note = 'Spare, in the front office';
     const body = { mdns: ['521-267-1508'], note };
-    const written = await send('PUT', `${devices}/NORTHSTAR-ISD/note`, { body });
-    t.strictSame(written.body, { message: 'Note updated for 1 device', updated: 1 });
+    const response = await send('PUT', `${devices}/NORTHSTAR-ISD/note`, { body });
+    t.strictSame(response.body, { message: 'Note updated for 1 device', updated: 1 });
     const params = {
       sort: 'MDN',
       sortDir: 'ASC',
@@ -276,11 +276,11 @@ t.test(
 t.test(
   'all invalid fields are named together: those that the schema finds and those that the handler finds',
   async (t) => {
-    const { send } = world.sandbox();
+    const { send } = server.sandbox();
     const at = async (method: string, path: string, body: unknown) => {
-      const answer = await send(method, `${devices}/NORTHSTAR-ISD/${path}`, { body });
-      t.equal(answer.status, 400, JSON.stringify(body));
-      return answer.body.errors.map((fault: { at: string }) => fault.at).sort();
+      const response = await send(method, `${devices}/NORTHSTAR-ISD/${path}`, { body });
+      t.equal(response.status, 400, JSON.stringify(body));
+      return response.body.errors.map((fault: { at: string }) => fault.at).sort();
     };
     t.strictSame(await at('PUT', 'imei', { imei: '123456789012345' }), ['/imei', '/mdns']);
     t.strictSame(await at('PUT', 'status', { bulkSelection: {}, status: 'BOGUS' }), [
@@ -303,7 +303,7 @@ t.test(
 );
 
 t.test('an inactive device is offline, and is as before once it is active again', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const put = (status: string) =>
     send('PUT', `${devices}/NORTHSTAR-ISD/status`, {
       body: { mdns: ['5212671508', '3042286302'], status },

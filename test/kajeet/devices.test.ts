@@ -2,7 +2,7 @@ import t from 'tap';
 import { query, startInjected } from '../support/app.js';
 import { kajeet, page } from './api.js';
 
-const world = await startInjected(t);
+const server = await startInjected(t);
 const devices = `${kajeet}/v1.0/devices`;
 const north = `${devices}/NORTHSTAR-ISD`;
 const info = (searchValue: string) =>
@@ -12,7 +12,7 @@ const office = '521-267-1508';
 t.test(
   'info: "Find one device by MDN, IMEI, ICCID or ESN and return all its details"',
   async (t) => {
-    const { send } = world.sandbox();
+    const { send } = server.sandbox();
     const { status, body } = await send('GET', info(office));
     t.equal(status, 200);
     t.match(body, {
@@ -35,7 +35,7 @@ t.test(
 );
 
 t.test('info: every field that can be searched is in the response', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const { body } = await send('GET', info(office));
   for (const field of ['mdn', 'esn', 'imei', 'nickname', 'iccid', 'imsi', 'msisdn', 'mac', 'eid']) {
     if (body[field] === null) continue;
@@ -48,7 +48,7 @@ t.test('info: every field that can be searched is in the response', async (t) =>
 });
 
 t.test('imei/{imei}: "Get list of devices for IMEI"; an empty list is not an error', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const found = await send('GET', `${north}/imei/355737360073462`);
   t.match(found.body, { totalCount: 1, devices: [{ key: '5212671508' }] });
   const none = await send('GET', `${north}/imei/000000000000000`);
@@ -60,7 +60,7 @@ t.test('imei/{imei}: "Get list of devices for IMEI"; an empty list is not an err
 t.test(
   'health: "Health check status of eligible devices with showHealthStatus as true"',
   async (t) => {
-    const { send } = world.sandbox();
+    const { send } = server.sandbox();
     const shown = await send('GET', `${north}/${office}/health`);
     t.match(shown.body, {
       mdn: office,
@@ -84,7 +84,7 @@ t.test(
 t.test(
   'dataLimits: "Pass the data limits and either a list of devices or a bulk selection"',
   async (t) => {
-    const { send } = world.sandbox();
+    const { send } = server.sandbox();
     const put = (body: object) =>
       send('PUT', `${north}/dataLimits`, { body: { mdns: [office], ...body } });
     t.equal((await put({ dailyLimit: 100, monthlyLimit: 2000 })).status, 200);
@@ -113,7 +113,7 @@ t.test(
 );
 
 t.test('deviceGroup: a move changes who sees the device', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const put = (deviceGroup: string, call = {}) =>
     send('PUT', `${north}/deviceGroup`, { body: { mdns: [office], deviceGroup }, ...call });
   t.equal((await send('GET', `${devices}/NORTHSTAR-SPARE${page()}`)).status, 404);
@@ -133,7 +133,7 @@ t.test('deviceGroup: a move changes who sees the device', async (t) => {
 });
 
 t.test('filterGroup, mdnCustomField and summerUsage are read back as written', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const put = (path: string, body: object) =>
     send('PUT', `${north}/${path}`, { body: { mdns: [office], ...body } });
   await put('filterGroup', { filterGroup: 'Guest' });
@@ -157,7 +157,7 @@ t.test('filterGroup, mdnCustomField and summerUsage are read back as written', a
 });
 
 t.test('summerUsage: only "with a Kajeet Choice account"', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const body = { bulkSelection: { selectAll: true }, summerUsage: true };
   const { status, body: refusal } = await send('PUT', `${devices}/METRO-TRANSIT/summerUsage`, {
     at: 'METRO-TRANSIT',
@@ -168,7 +168,7 @@ t.test('summerUsage: only "with a Kajeet Choice account"', async (t) => {
 });
 
 t.test('imei: "Network of the devices must be ARCNT"', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const params = { sort: 'MDN', sortDir: 'ASC', export: 'CSV', columns: 'MDN,NETWORK' };
   const { text } = await send('GET', `${north}${query(params)}`);
   const arcnt = text
@@ -178,8 +178,8 @@ t.test('imei: "Network of the devices must be ARCNT"', async (t) => {
   const put = (mdns: unknown[], imei: string) =>
     send('PUT', `${north}/imei`, { body: { mdns, imei } });
   const fresh = '490154203237518';
-  const written = await put(arcnt.slice(0, 2), fresh);
-  t.match(written.body, { updated: 2 });
+  const response = await put(arcnt.slice(0, 2), fresh);
+  t.match(response.body, { updated: 2 });
   t.equal((await send('GET', `${north}/imei/${fresh}`)).body.totalCount, 2);
   const mixed = await put([arcnt[2], office], fresh);
   t.equal(mixed.status, 403);
@@ -195,7 +195,7 @@ t.test('imei: "Network of the devices must be ARCNT"', async (t) => {
 t.test(
   'customizedList: the devices of a bulk selection, paged and sorted like the list',
   async (t) => {
-    const { send } = world.sandbox();
+    const { send } = server.sandbox();
     const post = (body: object, parts = {}) =>
       send('POST', `${north}/customizedList${page(parts)}`, { body });
     const all = await post(
@@ -227,7 +227,7 @@ t.test(
 );
 
 t.test('customizedList: the CSV has its own column names', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const params = { sort: 'MDN', sortDir: 'ASC', export: 'CSV' };
   const body = { includedMdns: [office] };
   const { text } = await send('POST', `${north}/customizedList${query(params)}`, { body });
@@ -252,7 +252,7 @@ t.test('customizedList: the CSV has its own column names', async (t) => {
 });
 
 t.test('labels: "bulk delete all labels at the line level"', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const labelled = async () => {
     const { status, body } = await send('GET', `${north}${page({ labelIds: '12' })}`);
     return status === 404 ? 0 : body.totalCount;
@@ -270,7 +270,7 @@ t.test('labels: "bulk delete all labels at the line level"', async (t) => {
 });
 
 t.test('labels are assigned to lines and unassigned; unknown labels are refused', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const put = (path: string, labelIds: unknown) =>
     send('PUT', `${devices}/${path}`, { body: { mdns: [office], labelIds } });
   const has = async () => (await send('GET', info(office))).body.labelIds;
@@ -290,7 +290,7 @@ t.test('labels are assigned to lines and unassigned; unknown labels are refused'
 t.test(
   'smartspot-settings: what is set for one or several devices is read back, other settings are unchanged',
   async (t) => {
-    const { send } = world.sandbox();
+    const { send } = server.sandbox();
     const read = async (imei: string) =>
       (await send('GET', `${north}/smartspot-settings/${imei}`)).body;
     const imei = '355737360073462';

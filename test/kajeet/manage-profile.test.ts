@@ -2,7 +2,7 @@ import t from 'tap';
 import { type Send, startInjected } from '../support/app.js';
 import { kajeet } from './api.js';
 
-const world = await startInjected(t);
+const server = await startInjected(t);
 const profile = `${kajeet}/v1.0/manage-profile`;
 const at = (body: { errors: { at: string }[] }) => body.errors.map((fault) => fault.at).sort();
 
@@ -10,7 +10,7 @@ t.test(
   'messages: a saved message is read back with every key and replaces the previous one',
   async (t) => {
     for (const name of ['deviceStatusMessage', 'lostStolenMessage']) {
-      const { send } = world.sandbox();
+      const { send } = server.sandbox();
       const url = `${profile}/${name}/`;
       t.match((await send('GET', url)).body, { message: String });
       const body = { message: 'Return to the library', color: 'red', nested: { list: [1, null] } };
@@ -30,7 +30,7 @@ t.test(
 t.test(
   '"for a non-PLTE account": a PLTE account is refused before its body is validated',
   async (t) => {
-    const { send } = world.sandbox();
+    const { send } = server.sandbox();
     for (const name of [
       'creditCardInformation',
       'deviceStatusMessage',
@@ -54,7 +54,7 @@ t.test(
 );
 
 t.test('contactInformation: saved values are read back by every user of the account', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const url = `${profile}/contactInformation/`;
   t.strictSame((await send('GET', url)).body, { timeZone: 'America/New_York' });
   const body = { firstName: 'Dana', email: 'dana@northstar.example', fax: 'none' };
@@ -73,7 +73,7 @@ t.test('contactInformation: saved values are read back by every user of the acco
 t.test(
   'creditCardInformation: brand, last four digits, expiry and name are stored, number and code never',
   async (t) => {
-    const { send, name } = world.sandbox();
+    const { send, name } = server.sandbox();
     const url = `${profile}/creditCardInformation/`;
     t.equal((await send('GET', url)).status, 404);
     t.equal((await send('DELETE', url)).status, 404);
@@ -85,16 +85,16 @@ t.test(
       cvv: '987',
     };
     t.equal((await send('POST', url, { body: card })).status, 200);
-    const kept = {
+    const storedCard = {
       brand: 'Visa',
       lastFour: '1111',
       expirationMonth: 12,
       expirationYear: 2030,
       nameOnCard: 'Dana Whitfield',
     };
-    t.strictSame((await send('GET', url)).body, kept);
+    t.strictSame((await send('GET', url)).body, storedCard);
     const stored = JSON.stringify(
-      world.app.sandboxes
+      server.app.sandboxes
         .open(name)
         ?.documents((await import('../../src/contracts/kajeet/collections.js')).preferences)
         .all({}),
@@ -127,7 +127,7 @@ t.test(
 );
 
 t.test('emailNotification: "preferences for the user": each user has separate ones', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const url = `${profile}/emailNotification/`;
   t.strictSame((await send('GET', url)).body, { dormantDeviceEmail: false });
   await send('POST', url, { as: 'org_tech', body: { dormantDeviceEmail: true } });
@@ -136,7 +136,7 @@ t.test('emailNotification: "preferences for the user": each user has separate on
 });
 
 t.test('adminUsers: "Get a list of Admin Users for an account"', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const { body } = await send('GET', `${profile}/adminUsers/`, {
     as: 'org_tech',
     at: 'NORTHSTAR-HIGH',
@@ -149,7 +149,7 @@ t.test('adminUsers: "Get a list of Admin Users for an account"', async (t) => {
 });
 
 t.test('provinces, secret questions and time zones are listed', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const provinces = (await send('GET', `${profile}/provinces/`)).body;
   for (const each of [
     { code: 'NY', name: 'New York' },
@@ -167,7 +167,7 @@ t.test('provinces, secret questions and time zones are listed', async (t) => {
 });
 
 t.test('securityInformation: a new password replaces the old one', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const url = `${profile}/securityInformation/`;
   const login = async (password: string) =>
     (
@@ -205,7 +205,7 @@ t.test('securityInformation: a new password replaces the old one', async (t) => 
 t.test(
   'securityInformation: the answer to the question is never returned; readonly may change its own',
   async (t) => {
-    const { send } = world.sandbox();
+    const { send } = server.sandbox();
     const url = `${profile}/securityInformation/`;
     const as = 'readonly';
     t.match((await send('GET', url, { as })).body, {
@@ -240,7 +240,7 @@ async function totals(send: Send) {
 
 /** Sends requests with a token that does not expire during the summer. */
 async function summer(t: { teardown(work: () => unknown): void }) {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const issueToken = async (scope: string) =>
     (await send('POST', '/_sim/tokens', { body: { contract: 'kajeet', scope, expiresIn: null } }))
       .body.token as string;

@@ -3,11 +3,11 @@ import t from 'tap';
 import { query, startInjected } from '../support/app.js';
 import { kajeet, page } from './api.js';
 
-const world = await startInjected(t);
+const server = await startInjected(t);
 const north = `${kajeet}/v1.0/devices/NORTHSTAR-ISD`;
 const exportQuery = { sort: 'MONTHLY_AMOUNT_USED', sortDir: 'DESC', export: 'CSV' };
 
-type Send = ReturnType<typeof world.sandbox>['send'];
+type Send = ReturnType<typeof server.sandbox>['send'];
 
 /** A token that never expires. */
 const permanentToken = async (send: Send): Promise<string> =>
@@ -23,7 +23,7 @@ const advance = (send: Send, days: number) =>
   send('POST', '/_sim/clock/advance', { body: { seconds: days * 86_400 } });
 
 t.test('thirty advances of a day equal one of thirty days', async (t) => {
-  const [one, other] = [world.sandbox(), world.sandbox()];
+  const [one, other] = [server.sandbox(), server.sandbox()];
   const before = await counters(one.send);
   await advance(one.send, 30);
   for (let day = 0; day < 30; day++) await advance(other.send, 1);
@@ -36,9 +36,9 @@ t.test('steps of any size add up to the same usage, despite writes in between', 
   const steps = fc.array(fc.integer({ min: 0, max: 70 }), { minLength: 1, maxLength: 5 });
   await fc.assert(
     fc.asyncProperty(steps, steps, async (first, second) => {
-      const worlds = [world.sandbox(), world.sandbox()];
+      const sandboxes = [server.sandbox(), server.sandbox()];
       const texts: string[] = [];
-      for (const [index, { send, name }] of worlds.entries()) {
+      for (const [index, { send, name }] of sandboxes.entries()) {
         const go = async (days: number[]) => {
           const total = days.reduce((sum, day) => sum + day, 0);
           const parts = index === 0 ? days : [total];
@@ -65,7 +65,7 @@ t.test('steps of any size add up to the same usage, despite writes in between', 
 });
 
 t.test('monthly usage restarts; a day is within its month, a month within 30 days', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const token = await permanentToken(send);
   const read = async () =>
     (await send('GET', `${north}${page({ limit: 100 })}`, { token })).body.devices as {
@@ -91,7 +91,7 @@ t.test('monthly usage restarts; a day is within its month, a month within 30 day
 });
 
 t.test('schools use less data at weekends', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const token = await permanentToken(send);
   const used = async () =>
     (await send('GET', `${north}${page({ limit: 100 })}`, { token })).body.devices.reduce(
@@ -113,7 +113,7 @@ t.test('schools use less data at weekends', async (t) => {
 });
 
 t.test('a suspended device uses no data, and uses it again when it is active', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const token = await permanentToken(send);
   const mdns = ['304-228-6302'];
   const month = async () =>
@@ -133,7 +133,7 @@ t.test('a suspended device uses no data, and uses it again when it is active', a
 t.test(
   'a clock that is set back reverts no usage, and repeated days add usage again',
   async (t) => {
-    const { send } = world.sandbox();
+    const { send } = server.sandbox();
     await advance(send, 3);
     const there = await counters(send);
     await send('PUT', '/_sim/clock', { body: { now: '2026-03-11T16:00:00Z' } });
@@ -144,13 +144,13 @@ t.test(
 );
 
 t.test('an advance of many years is fast', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const { status } = await send('PUT', '/_sim/clock', { body: { now: '9999-12-31T00:00:00Z' } });
   t.equal(status, 200);
 });
 
 t.test('a summer period that is repeated by the clock suspends again', async (t) => {
-  const { send } = world.sandbox();
+  const { send } = server.sandbox();
   const token = await permanentToken(send);
   const go = (now: string) => send('PUT', '/_sim/clock', { body: { now } });
   const active = async () => (await send('GET', `${north}/totals`, { token })).body.active;

@@ -16,13 +16,13 @@ t.test(
 t.test('inject answers without a socket', async (t) => {
   const understudy = await createUnderstudy();
   t.teardown(() => understudy.close());
-  const answer = await understudy.inject({
+  const response = await understudy.inject({
     method: 'POST',
     url: '/sentinel/api/v1.0/auth/token',
     body: { username: 'dana.whitfield', password: 'demo-dana.whitfield' },
   });
-  t.equal(answer.status, 200);
-  t.match(answer.json(), { token: String });
+  t.equal(response.status, 200);
+  t.match(response.json(), { token: String });
 });
 
 t.test('an invalid setting rejects with a message', async (t) => {

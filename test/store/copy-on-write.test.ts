@@ -3,19 +3,19 @@ import t from 'tap';
 import { kajeet, page } from '../kajeet/api.js';
 import { startInjected } from '../support/app.js';
 
-const world = await startInjected(t);
+const server = await startInjected(t);
 const devices = `${kajeet}/v1.0/devices/NORTHSTAR-ISD`;
 const token = (
-  await world.raw('POST', '/_sim/tokens', { body: { contract: 'kajeet', expiresIn: null } })
+  await server.request('POST', '/_sim/tokens', { body: { contract: 'kajeet', expiresIn: null } })
 ).body.token;
 
 const call = (name: string, method: string, url: string, body?: unknown) =>
-  world.raw(method, url, {
+  server.request(method, url, {
     headers: { 'x-sandbox': name, authorization: `Bearer ${token}` },
     body,
   });
 const control = (method: string, url: string, body?: unknown) =>
-  world.raw(method, `/_sim/sandboxes${url}`, { body });
+  server.request(method, `/_sim/sandboxes${url}`, { body });
 
 /** The observed state of a sandbox: a value in its data and its clock. */
 interface State {
@@ -49,8 +49,8 @@ const step = fc.record({
 
 /** The expected state of each sandbox and of its snapshot. */
 interface Model {
-  readonly are: Map<string, State>;
-  readonly kept: Map<string, State>;
+  readonly states: Map<string, State>;
+  readonly snapshots: Map<string, State>;
 }
 
 type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
@@ -58,44 +58,44 @@ type Act = (step: Step, state: State, model: Model) => Promise<void>;
 
 /** Each action on a sandbox with its effect on the expected state. */
 const acts: Readonly<Record<Step['what'], Act>> = {
-  async write({ on, number }, state, { are }) {
+  async write({ on, number }, state, { states }) {
     await write(on, number);
-    are.set(on, { ...state, nickname: `Name ${number}` });
+    states.set(on, { ...state, nickname: `Name ${number}` });
   },
-  async advance({ on }, { nickname, hour }, { are }) {
+  async advance({ on }, { nickname, hour }, { states }) {
     await call(on, 'POST', '/_sim/clock/advance', { seconds: 3600 });
-    are.set(on, { nickname, hour: (hour + 1) % 24 });
+    states.set(on, { nickname, hour: (hour + 1) % 24 });
   },
-  async fork({ on, to }, state, { are, kept }) {
+  async fork({ on, to }, state, { states, snapshots }) {
     if (on === to) return;
     await control('DELETE', `/${to}`);
     await control('POST', `/${on}/fork`, { name: to });
-    are.set(to, state);
-    kept.delete(to);
+    states.set(to, state);
+    snapshots.delete(to);
   },
-  async keep({ on }, state, { kept }) {
+  async keep({ on }, state, { snapshots }) {
     await control('PUT', `/${on}/snapshots/point`);
-    kept.set(on, state);
+    snapshots.set(on, state);
   },
-  async restore({ on }, _, { are, kept }) {
+  async restore({ on }, _, { states, snapshots }) {
     const { status } = await control('POST', `/${on}/snapshots/point/restore`);
-    const point = kept.get(on);
+    const point = snapshots.get(on);
     if (status !== (point ? 200 : 404)) throw new Error(`restoring was answered by ${status}`);
-    if (point) are.set(on, point);
+    if (point) states.set(on, point);
   },
-  async reset({ on }, _, { are }) {
+  async reset({ on }, _, { states }) {
     await control('POST', `/${on}/reset`);
-    are.set(on, seeded);
+    states.set(on, seeded);
   },
-  async move({ on, to }, state, { are }) {
-    const { rawPayload } = await world.app.fastify.inject({ url: `/_sim/sandboxes/${on}/export` });
+  async move({ on, to }, state, { states }) {
+    const { rawPayload } = await server.app.fastify.inject({ url: `/_sim/sandboxes/${on}/export` });
     const headers = { 'content-type': 'application/vnd.sqlite3' };
-    const { status } = await world.raw('POST', `/_sim/sandboxes/${to}/import`, {
+    const { status } = await server.request('POST', `/_sim/sandboxes/${to}/import`, {
       headers,
       body: rawPayload,
     });
     if (status !== 201) throw new Error(`an import was answered by ${status}`);
-    are.set(to, state);
+    states.set(to, state);
   },
 };
 
@@ -104,16 +104,16 @@ t.test('a copy keeps the data of its creation, whichever side writes first', asy
     fc.asyncProperty(
       fc.array(step, { minLength: 20, maxLength: 60, size: 'max' }),
       async (steps) => {
-        const model: Model = { are: new Map(), kept: new Map() };
+        const model: Model = { states: new Map(), snapshots: new Map() };
         for (const name of names) {
           await control('DELETE', `/${name}`);
           await control('POST', '', { name });
-          model.are.set(name, seeded);
+          model.states.set(name, seeded);
         }
         for (const each of steps)
-          await acts[each.what](each, model.are.get(each.on) ?? seeded, model);
+          await acts[each.what](each, model.states.get(each.on) ?? seeded, model);
         for (const name of names) {
-          const [found, wanted] = [await read(name), model.are.get(name)].map((state) =>
+          const [found, wanted] = [await read(name), model.states.get(name)].map((state) =>
             JSON.stringify(state),
           );
           if (found !== wanted) throw new Error(`${name} is ${found}, not ${wanted}`);

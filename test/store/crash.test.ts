@@ -47,9 +47,9 @@ async function start(t: { teardown(work: () => unknown): void }, data: string) {
 const send = async (method: string, url: string, token = '', body?: object) => {
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
   const sent = body && { body: JSON.stringify(body) };
-  const answer = await fetch(url, { method, headers, ...sent });
+  const response = await fetch(url, { method, headers, ...sent });
   // biome-ignore lint/suspicious/noExplicitAny: a test says what it expects
-  return { status: answer.status, body: (await answer.json()) as any };
+  return { status: response.status, body: (await response.json()) as any };
 };
 const post = (url: string, body: object, token?: string) => send('POST', url, token, body);
 
@@ -80,11 +80,11 @@ t.test(
     }
     const db = new Database(join(data, 'sandboxes', 'kept.sqlite'));
     t.strictSame(db.pragma('integrity_check'), [{ integrity_check: 'ok' }]);
-    const kept = new Set(db.prepare('SELECT uuid FROM b2core_profiles').pluck().all());
+    const stored = new Set(db.prepare('SELECT uuid FROM b2core_profiles').pluck().all());
     db.close();
     t.ok(acknowledged.size > crashes, `${acknowledged.size} writes were acknowledged`);
-    const lost = [...acknowledged].filter((uuid) => !kept.has(uuid));
-    t.strictSame(lost, []);
+    const missing = [...acknowledged].filter((uuid) => !stored.has(uuid));
+    t.strictSame(missing, []);
   },
 );
 

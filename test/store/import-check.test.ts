@@ -4,18 +4,18 @@ import { b2core } from '../b2core/api.js';
 import { esper } from '../esper/api.js';
 import { startInjected } from '../support/app.js';
 
-const world = await startInjected(t);
+const server = await startInjected(t);
 const regions = `${b2core}/regions`;
 const media = { 'content-type': 'application/vnd.sqlite3' };
 
-const source = world.sandbox('source');
+const source = server.sandbox('source');
 await source.send('GET', regions);
 const rule = { match: { contract: 'esper' }, effect: { status: 500 } };
 await source.send('POST', '/_sim/faults', { body: rule });
-const exported = (await world.app.fastify.inject('/_sim/sandboxes/source/export')).rawPayload;
+const exported = (await server.app.fastify.inject('/_sim/sandboxes/source/export')).rawPayload;
 
 const bring = (name: string, body: Buffer) =>
-  world.raw('POST', `/_sim/sandboxes/${name}/import`, { headers: media, body });
+  server.request('POST', `/_sim/sandboxes/${name}/import`, { headers: media, body });
 
 /** Exports a sandbox and runs an SQL statement on the file. */
 function tampered(statement: string, ...values: string[]): Buffer {
@@ -32,7 +32,7 @@ t.test('a truncated file is refused, even by one byte', async (t) => {
     const { status } = await bring('cut', exported.subarray(0, length));
     t.equal(status, 400, `${length} bytes`);
   }
-  t.equal((await world.raw('GET', '/_sim/sandboxes/cut')).status, 404);
+  t.equal((await server.request('GET', '/_sim/sandboxes/cut')).status, 404);
 });
 
 t.test('invalid fault rules are refused: they would apply to every request', async (t) => {
@@ -68,7 +68,7 @@ t.test('an invalid journal is dropped, and requests for the journal work', async
   const read = async (changed: object) => {
     const saved = JSON.stringify({ next: 5, entries: [{ ...entry, ...changed }] });
     t.equal((await bring('journal', tampered(put, saved))).status, 201);
-    const { send } = world.sandbox('journal');
+    const { send } = server.sandbox('journal');
     const match = { headers: { a: 'b' }, query: { a: 'b' }, body: { a: 1 } };
     t.equal((await send('POST', '/_sim/journal/verify', { body: { match } })).status, 200);
     t.equal((await send('GET', '/_sim/explain/1')).status, 404);
@@ -142,7 +142,7 @@ t.test('tables, triggers, views and indexes of the file are not taken over', asy
   const bytes = db.serialize();
   db.close();
   t.equal((await bring('objects', bytes)).status, 201);
-  const again = (await world.app.fastify.inject('/_sim/sandboxes/objects/export')).rawPayload;
+  const again = (await server.app.fastify.inject('/_sim/sandboxes/objects/export')).rawPayload;
   const [before, after] = [new Database(exported), new Database(again)];
   const schema = 'SELECT type, name, sql FROM sqlite_master ORDER BY type, name';
   t.strictSame(after.prepare(schema).all(), before.prepare(schema).all());
@@ -155,16 +155,16 @@ t.test('tables, triggers, views and indexes of the file are not taken over', asy
 });
 
 t.test('a sequence that is behind the documents is raised', async (t) => {
-  const { send } = world.sandbox('numbers');
+  const { send } = server.sandbox('numbers');
   const user = (username: string) => ({ body: { username, profile: { role: 'Viewer' } } });
   await send('POST', `${esper}/user/`, user('first'));
   const made = await send('POST', `${b2core}/profiles`, { body: { firstName: 'Ana' } });
-  const file = (await world.app.fastify.inject('/_sim/sandboxes/numbers/export')).rawPayload;
+  const file = (await server.app.fastify.inject('/_sim/sandboxes/numbers/export')).rawPayload;
   const db = new Database(file);
   db.exec('DELETE FROM sequences');
   t.equal((await bring('raised', db.serialize())).status, 201);
   db.close();
-  const raised = world.sandbox('raised').send;
+  const raised = server.sandbox('raised').send;
   t.match(await raised('POST', `${esper}/user/`, user('second')), {
     status: 201,
     body: { id: 5002 },

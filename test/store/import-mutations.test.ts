@@ -181,7 +181,7 @@ t.test('a changed document is refused, or does no harm', async (t) => {
         JSON.stringify(internal) ?? '',
         seq,
       );
-      const imported = await small.raw('POST', '/_sim/sandboxes/mutant/import', {
+      const imported = await small.request('POST', '/_sim/sandboxes/mutant/import', {
         headers: { 'content-type': 'application/vnd.sqlite3' },
         body,
       });
@@ -192,7 +192,7 @@ t.test('a changed document is refused, or does no harm', async (t) => {
       accepted++;
       t.equal(imported.status, 201, `${name}: ${what}`);
       t.strictSame(await useSandbox(small, 'mutant'), [], `${name}: ${what}`);
-      await small.raw('DELETE', '/_sim/sandboxes/mutant');
+      await small.request('DELETE', '/_sim/sandboxes/mutant');
     }
   }
   t.ok(refused > 0 && accepted > 0, `${refused} refused, ${accepted} accepted`);

@@ -6,7 +6,7 @@ import { compareItems, drawItems, type Item, keyOf, openItems } from '../support
 const all = drawItems(200);
 const store = openItems(all);
 
-type By = 'key' | 'size' | 'color';
+type SortColumn = 'key' | 'size' | 'color';
 
 /** The numbers of the items that a cursor reads, after skipping some. */
 async function walk(cursor: KeysetCursor, skipped: number, batch: number): Promise<number[]> {
@@ -23,9 +23,14 @@ function numberOf({ prepare }: typeof store, rowId: number): number {
   return Number(prepare('SELECT key FROM items WHERE seq = ?').pluck().get(rowId));
 }
 
-function cursorOf(query: Query, by: By, descending: boolean, isFromEnd = false): KeysetCursor {
+function cursorOf(
+  query: Query,
+  column: SortColumn,
+  descending: boolean,
+  isFromEnd = false,
+): KeysetCursor {
   return new KeysetCursor(store.collection, store.prepare, query, {
-    order: { column: by, descending },
+    order: { column, descending },
     fromEnd: isFromEnd,
   });
 }
@@ -37,32 +42,32 @@ const queries: readonly [Query, (item: Item) => boolean][] = [
   [{ where: { color: 'pink' } }, () => false],
 ];
 
-for (const by of ['key', 'size', 'color'] as const) {
-  t.test(`by ${by}, a cursor reads every row once, in order, from both ends`, async (t) => {
+for (const column of ['key', 'size', 'color'] as const) {
+  t.test(`by ${column}, a cursor reads every row once, in order, from both ends`, async (t) => {
     for (const [query, isMatch] of queries) {
       for (const descending of [false, true]) {
         const expected = all
           .filter(isMatch)
-          .sort(compareItems(by, descending))
+          .sort(compareItems(column, descending))
           .map(({ number }) => number);
         const what = `${JSON.stringify(query)} ${descending ? 'descending' : 'ascending'}`;
         for (const batch of [1, 7, 1000]) {
-          const forward = await walk(cursorOf(query, by, descending), 0, batch);
+          const forward = await walk(cursorOf(query, column, descending), 0, batch);
           t.strictSame(forward, expected, `${what}, batches of ${batch}`);
         }
-        const backward = await walk(cursorOf(query, by, descending, true), 0, 7);
+        const backward = await walk(cursorOf(query, column, descending, true), 0, 7);
         t.strictSame(backward, expected.toReversed(), `${what}, from the end`);
       }
     }
   });
 
-  t.test(`by ${by}, a cursor skips any number of rows, nulls and ties included`, async (t) => {
+  t.test(`by ${column}, a cursor skips any number of rows, nulls and ties included`, async (t) => {
     for (const descending of [false, true]) {
-      const expected = all.toSorted(compareItems(by, descending)).map(({ number }) => number);
+      const expected = all.toSorted(compareItems(column, descending)).map(({ number }) => number);
       for (const count of [1, 49, 50, 51, 150, 199, 200, 201, 1000]) {
-        const forward = await walk(cursorOf({}, by, descending), count, 50);
+        const forward = await walk(cursorOf({}, column, descending), count, 50);
         t.strictSame(forward, expected.slice(count), `${count}`);
-        const backward = await walk(cursorOf({}, by, descending, true), count, 50);
+        const backward = await walk(cursorOf({}, column, descending, true), count, 50);
         t.strictSame(backward, expected.toReversed().slice(count), `${count} from the end`);
       }
     }
@@ -83,8 +88,8 @@ for (const descending of [false, true]) {
   t.test(
     `${direction}, writes between batches neither repeat a row nor hide another`,
     async (t) => {
-      const written = openItems(all);
-      const { collection, prepare, documents } = written;
+      const opened = openItems(all);
+      const { collection, prepare, documents } = opened;
       const cursor = new KeysetCursor(
         collection,
         prepare,
@@ -94,15 +99,15 @@ for (const descending of [false, true]) {
       const read: number[] = [];
       const touched = new Set<number>();
       for await (const rowIds of cursor.batches(10)) {
-        const batch = rowIds.map((rowId) => numberOf(written, rowId));
+        const batch = rowIds.map((rowId) => numberOf(opened, rowId));
         read.push(...batch);
         const [current] = batch;
         const [next, gone] = all
           .map(({ number }) => number)
           .filter((number) => !read.includes(number) && !touched.has(number));
         if (current === undefined || next === undefined || gone === undefined) continue;
-        move(written, current, true, descending);
-        move(written, next, false, descending);
+        move(opened, current, true, descending);
+        move(opened, next, false, descending);
         documents.delete(keyOf({ number: gone }));
         for (const number of [current, next, gone]) touched.add(number);
       }

@@ -7,12 +7,12 @@ const devices = `${kajeet}/v1.0/devices/NORTHSTAR-ISD`;
 const fleet = 100_001;
 
 /** Seeding this fleet takes seconds: the tests share the server, each in its own sandbox. */
-const world = await startInjected(t, { devices: fleet });
+const server = await startInjected(t, { devices: fleet });
 
 t.test(
   'a fleet so large that it is kept in files is listed, searched and exported like a small one',
   async (t) => {
-    const { send } = world.sandbox();
+    const { send } = server.sandbox();
     const list = async (parts: object) =>
       (await send('GET', `${devices}${page({ ...parts })}`)).body;
 
@@ -30,10 +30,10 @@ t.test(
     t.equal((await list({ searchValue: 'MAIN office hotspots' })).message, 'No devices found');
 
     const nickname = 'Étage "deux" 100%';
-    const written = await send('PUT', `${devices}/nickname`, {
+    const response = await send('PUT', `${devices}/nickname`, {
       body: { mdns: ['521-267-1508'], nickname },
     });
-    t.equal(written.status, 200);
+    t.equal(response.status, 200);
     for (const searchValue of ['étage', '"deux"', '0%', 'ux" 1', nickname.toUpperCase()]) {
       const { devices: found = [] } = await list({ searchValue, limit: 100 });
       t.ok(
@@ -58,7 +58,7 @@ t.test(
 );
 
 t.test('a long read of one sandbox does not delay the reads of another', async (t) => {
-  const [large, other] = [world.sandbox(), world.sandbox()];
+  const [large, other] = [server.sandbox(), server.sandbox()];
   const totals = () => other.send('GET', `${devices}/totals`);
   await Promise.all([large.token('kajeet'), totals()]);
   const long = {
@@ -88,7 +88,7 @@ t.test('a long read of one sandbox does not delay the reads of another', async (
 t.test(
   'each page of a large fleet holds the rows that its export has at that offset',
   async (t) => {
-    const { send } = world.sandbox();
+    const { send } = server.sandbox();
     const keysOf = async (parts: object) => {
       const { body } = await send('GET', `${devices}${page({ ...parts })}`);
       return body.devices.map(({ key }: { key: string }) => key);
@@ -130,7 +130,7 @@ t.test(
 );
 
 t.test('a search during which its sandbox is reset answers from the new data', async (t) => {
-  const { name, send } = world.sandbox();
+  const { name, send } = server.sandbox();
   const search = (searchValue = 'zq') => send('GET', `${devices}${page({ searchValue })}`);
   await send('PUT', `${devices}/nickname`, { body: { mdns: ['521-267-1508'], nickname: 'Zq' } });
   t.equal((await search()).body.totalCount, 1);
@@ -182,8 +182,8 @@ t.test('a search with an index matches what a search without one matches', async
 });
 
 t.test('closing the server waits for the last response, not for idle connections', async (t) => {
-  const { fastify } = world.app;
-  const { name, send, token } = world.sandbox();
+  const { fastify } = server.app;
+  const { name, send, token } = server.sandbox();
   const authorization = `Bearer ${await token('kajeet')}`;
   await fastify.listen({ port: 0, host: '127.0.0.1' });
   const agent = new Agent({ keepAlive: true });

@@ -143,19 +143,19 @@ t.test(
 
 t.test('an order puts nulls last in both directions and breaks ties by key', async (t) => {
   const { collection, prepare } = stores.scanned;
-  for (const by of ['key', 'size', 'color'] as const) {
+  for (const column of ['key', 'size', 'color'] as const) {
     for (const descending of [false, true]) {
       for (const query of [{}, { where: { color: ['red', 'blue', 'green'] } }]) {
-        const order = { column: by, descending };
+        const order = { column, descending };
         const { text, values } = selectSql(collection, orderColumns(order), query);
         const rows = prepare(`${text} ORDER BY ${orderBySql(order)}`).all(...values);
         const expected = all
           .filter((item) => matches(item, query))
-          .sort(compareItems(by, descending));
+          .sort(compareItems(column, descending));
         t.strictSame(
           rows.map((row) => (row as unknown as { key: string }).key),
           expected.map(keyOf),
-          `${by} ${descending ? 'descending' : 'ascending'} ${JSON.stringify(query)}`,
+          `${column} ${descending ? 'descending' : 'ascending'} ${JSON.stringify(query)}`,
         );
       }
     }

@@ -19,7 +19,7 @@ import { projectFile } from '../support/project-file.js';
 const fixtures = `${projectFile('test/fixtures')}/`;
 const media = { 'content-type': 'application/vnd.sqlite3' };
 const settings = { devices: 20, clock: 'frozen' };
-type World = Awaited<ReturnType<typeof startInjected>>;
+type TestServer = Awaited<ReturnType<typeof startInjected>>;
 type Test = Parameters<typeof startInjected>[0];
 
 /** The assertions that the checks below use. */
@@ -36,8 +36,8 @@ function unpack(t: Test, version: number) {
 const openFolder = (t: Test, data: string, more: Contract[] = [...contracts]) =>
   startInjected(t, { ...settings, ephemeral: false, data }, { contracts: more });
 
-const importInto = ({ raw }: World, name: string, body: Buffer) =>
-  raw('POST', `/_sim/sandboxes/${name}/import`, { headers: media, body });
+const importInto = ({ request }: TestServer, name: string, body: Buffer) =>
+  request('POST', `/_sim/sandboxes/${name}/import`, { headers: media, body });
 
 /** Executes a statement in a database file. */
 function alter(file: string, ...statements: string[]): void {
@@ -47,8 +47,8 @@ function alter(file: string, ...statements: string[]): void {
 }
 
 /** Expects what test/fixtures/make-storage.ts has done in a sandbox. */
-async function checkLife(t: Assertions, world: World, name: string): Promise<void> {
-  const { send } = world.sandbox(name);
+async function checkLife(t: Assertions, server: TestServer, name: string): Promise<void> {
+  const { send } = server.sandbox(name);
   const device = async (searchValue: string) => {
     const list = await send('GET', `${kajeet}/v1.0/devices/NORTHSTAR-ISD${page({ searchValue })}`);
     t.equal(list.body.totalCount, 1, searchValue);
@@ -81,7 +81,7 @@ async function checkLife(t: Assertions, world: World, name: string): Promise<voi
   t.ok(summer.body.suspended > before, 'the summer suspension has begun');
 }
 
-type Send = ReturnType<World['sandbox']>['send'];
+type Send = ReturnType<TestServer['sandbox']>['send'];
 
 async function checkJournal(t: Assertions, send: Send): Promise<void> {
   const { entries } = (await send('GET', '/_sim/journal')).body;
@@ -127,9 +127,9 @@ for (let version = 0; version <= storageVersion; version++) {
     `a data folder of storage version ${version} is opened with everything in it`,
     async (t) => {
       const { data } = unpack(t, version);
-      const world = await openFolder(t, data);
-      await checkLife(t, world, 'kept');
-      const { send } = world.sandbox('kept');
+      const server = await openFolder(t, data);
+      await checkLife(t, server, 'kept');
+      const { send } = server.sandbox('kept');
       const restored = await send('POST', '/_sim/sandboxes/kept/snapshots/early/restore');
       t.match(restored, { status: 200, body: { snapshots: ['early'] } });
       t.strictSame((await send('GET', '/_sim/outbox')).body, [], 'the snapshot is from before');
@@ -138,17 +138,17 @@ for (let version = 0; version <= storageVersion; version++) {
         `${kajeet}/v1.0/devices/NORTHSTAR-ISD${page({ searchValue: '5212671508' })}`,
       );
       t.equal(list.body.devices[0].nickname, 'Before the update');
-      await world.app.fastify.close();
+      await server.app.fastify.close();
       const again = await openFolder(t, data);
-      t.match((await again.raw('GET', '/_sim/sandboxes/kept')).body, { devices: 20 });
+      t.match((await again.request('GET', '/_sim/sandboxes/kept')).body, { devices: 20 });
     },
   );
 
   t.test(`an export of storage version ${version} is imported with everything in it`, async (t) => {
     const { exported } = unpack(t, version);
-    const world = await startInjected(t, settings);
-    t.equal((await importInto(world, 'kept', readFileSync(exported))).status, 201);
-    await checkLife(t, world, 'kept');
+    const server = await startInjected(t, settings);
+    t.equal((await importInto(server, 'kept', readFileSync(exported))).status, 201);
+    await checkLife(t, server, 'kept');
   });
 }
 
@@ -170,14 +170,14 @@ t.test('a database with other indexes is rebuilt, and one that is current is not
   const expected = indexes();
   alter(file, 'DROP INDEX esper_users__email', 'CREATE INDEX older ON esper_users (last_login)');
   t.notSame(indexes(), expected);
-  const world = await openFolder(t, data);
-  await checkLife(t, world, 'kept');
-  await world.app.fastify.close();
+  const server = await openFolder(t, data);
+  await checkLife(t, server, 'kept');
+  await server.app.fastify.close();
   t.strictSame(indexes(), expected);
   const pages = readFileSync(file).length;
   alter(file, 'CREATE TABLE mark (x)', 'DROP TABLE mark');
   const again = await openFolder(t, data);
-  t.equal((await again.raw('GET', '/_sim/sandboxes/kept')).status, 200);
+  t.equal((await again.request('GET', '/_sim/sandboxes/kept')).status, 200);
   t.ok(readFileSync(file).length > pages, 'the file is the same one');
 });
 
@@ -191,20 +191,20 @@ t.test('a new collection starts with the seeds of the world', async (t) => {
   const later: Contract = {
     ...first,
     collections: [...first.collections, plans],
-    *seed(world) {
-      yield* first.seed(world);
-      yield { collection: plans, wire: { code: `seed ${world.seed}` }, internal: {} };
+    *seed(server) {
+      yield* first.seed(server);
+      yield { collection: plans, wire: { code: `seed ${server.seed}` }, internal: {} };
     },
   };
-  const world = await openFolder(t, data, [later, ...rest]);
+  const server = await openFolder(t, data, [later, ...rest]);
   const wires = (name: string) =>
-    world.app.sandboxes
+    server.app.sandboxes
       .open(name)
       ?.documents(plans)
       .all({})
       .map(({ wire }) => wire);
   t.strictSame(wires('kept'), [{ code: 'seed 1' }]);
-  t.equal((await importInto(world, 'imported', readFileSync(exported))).status, 201);
+  t.equal((await importInto(server, 'imported', readFileSync(exported))).status, 201);
   t.strictSame(wires('imported'), [{ code: 'seed 1' }]);
 });
 
@@ -212,8 +212,8 @@ t.test('a collection that this version does not know is left out', async (t) => 
   const { data } = unpack(t, storageVersion);
   const file = join(data, 'sandboxes', 'kept.sqlite');
   alter(file, 'CREATE TABLE dropped (seq INTEGER PRIMARY KEY, key, wire, internal)');
-  const world = await openFolder(t, data);
-  await checkLife(t, world, 'kept');
+  const server = await openFolder(t, data);
+  await checkLife(t, server, 'kept');
 });
 
 t.test('data of a newer version are refused, and stay as they are', async (t) => {
@@ -221,8 +221,8 @@ t.test('data of a newer version are refused, and stay as they are', async (t) =>
   const { data, exported } = unpack(t, storageVersion);
   const message = new RegExp(`storage version is ${newer}.* reads up to ${storageVersion}`);
   alter(exported, `PRAGMA user_version = ${newer}`);
-  const world = await startInjected(t, settings);
-  const refused = await importInto(world, 'newer', readFileSync(exported));
+  const server = await startInjected(t, settings);
+  const refused = await importInto(server, 'newer', readFileSync(exported));
   t.equal(refused.status, 400);
   t.match(refused.body.errors[0].message, message);
 

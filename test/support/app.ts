@@ -13,7 +13,7 @@ interface Test {
 }
 
 /** An answer as a test looks at it. */
-interface Answer {
+interface TestResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly text: string;
@@ -22,7 +22,7 @@ interface Answer {
 }
 
 /** What a test may say of a call beside method and URL. */
-interface Call {
+interface RequestOptions {
   /** The scope or role to call with, `null` for no token; the one that may do most unless said. */
   readonly as?: string | null | undefined;
   /** Where the caller belongs; NORTHSTAR-ISD unless said. */
@@ -33,7 +33,7 @@ interface Call {
   readonly body?: unknown;
 }
 
-export type Send = (method: string, url: string, call?: Call) => Promise<Answer>;
+export type Send = (method: string, url: string, call?: RequestOptions) => Promise<TestResponse>;
 
 /** A simulator that is called through a socket: answers are given again, and gathered, nowhere else. */
 export function startListening(t: Test, options: Record<string, unknown> = {}) {
@@ -66,11 +66,11 @@ export async function startInjected(
     };
     const payload = isPlain ? (body as string | undefined) : JSON.stringify(body);
     const sent = { ...call, ...(payload !== undefined && { payload }) };
-    const answer = origin
+    const response = origin
       ? await fetched(`${origin}${url}`, sent)
       : await injected(app.fastify, { ...sent, url });
-    const isJson = String(answer.headers['content-type']).includes('json');
-    return { ...answer, body: isJson && answer.text ? JSON.parse(answer.text) : undefined };
+    const isJson = String(response.headers['content-type']).includes('json');
+    return { ...response, body: isJson && response.text ? JSON.parse(response.text) : undefined };
   };
 
   /** Calls as a seeded user, in a sandbox that nobody else uses. */
@@ -79,12 +79,12 @@ export async function startInjected(
     const token = async (contract: string, as?: string, at = mainOrganisation) => {
       const known = tokens.get(`${contract} ${as} ${at}`);
       if (known) return known;
-      const answer = await request('POST', '/_sim/tokens', {
+      const response = await request('POST', '/_sim/tokens', {
         headers: { 'x-sandbox': name },
         body: { contract, corpId: at, ...(as === undefined ? {} : { scope: as }) },
       });
-      tokens.set(`${contract} ${as} ${at}`, answer.body.token);
-      return answer.body.token as string;
+      tokens.set(`${contract} ${as} ${at}`, response.body.token);
+      return response.body.token as string;
     };
     /** The credentials that the operation at a URL requires: a token, or the user name and password of a persona. */
     const authorization = async (url: string, as?: string, at?: string) => {
@@ -110,7 +110,7 @@ export async function startInjected(
     };
     return { name, send, token, authorization };
   }
-  return { app, raw: request, sandbox };
+  return { app, request, sandbox };
 }
 
 /** The contract that serves a URL, by default the first, and the path below its mount. */
@@ -137,19 +137,19 @@ function requiresBasic({ operations, identity }: Contract, path: string): boolea
 
 async function injected(app: FastifyInstance, call: InjectOptions) {
   const { statusCode: status, headers, body: text } = await app.inject(call);
-  return { status, headers: headers as Answer['headers'], text };
+  return { status, headers: headers as TestResponse['headers'], text };
 }
 
 /** Unlike fetch, this sends the Host that it is told. */
 async function fetched(url: string, { payload, ...call }: InjectOptions) {
-  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
     const headers = call.headers as OutgoingHttpHeaders;
     request(url, { method: String(call.method), headers }, resolve)
       .on('error', reject)
       .end(payload);
   });
-  const headers = answer.headers as Answer['headers'];
-  return { status: Number(answer.statusCode), headers, text: await text(answer) };
+  const headers = response.headers as TestResponse['headers'];
+  return { status: Number(response.statusCode), headers, text: await text(response) };
 }
 
 /** A query string. */

@@ -60,10 +60,10 @@ export function openItems(wires: readonly Item[], isIndexed = false) {
 }
 
 /** Compares items in an order: nulls last in both directions, equal values by key in the same direction. */
-export function compareItems(by: 'key' | 'size' | 'color', descending: boolean) {
+export function compareItems(column: 'key' | 'size' | 'color', descending: boolean) {
   const sign = descending ? -1 : 1;
   return (one: Item, other: Item): number => {
-    const [a, b] = by === 'key' ? [null, null] : [one[by], other[by]];
+    const [a, b] = column === 'key' ? [null, null] : [one[column], other[column]];
     if (a === b) return sign * (one.number - other.number);
     if (a === null) return 1;
     if (b === null) return -1;

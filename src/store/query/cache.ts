@@ -97,6 +97,6 @@ function scalarKey(value: SqlValue): string {
 }
 
 /** The cache key of an order, with the key of the query unless the cache belongs to one query. */
-export function orderKey({ column: by, descending }: Order, query = ''): string {
-  return `${by} ${descending} ${query}`;
+export function orderKey({ column, descending }: Order, query = ''): string {
+  return `${column} ${descending} ${query}`;
 }

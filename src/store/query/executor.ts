@@ -87,8 +87,10 @@ export class QueryExecutor<Wire, Internal> {
   }
 
   #sorted({ text, values }: Sql, order: Order, limit: number): number[] {
-    const by = orderBySql(order);
-    return this.#prepare(`SELECT seq FROM (${text} ORDER BY ${by} LIMIT ?) ORDER BY ${by}`)
+    const orderBy = orderBySql(order);
+    return this.#prepare(
+      `SELECT seq FROM (${text} ORDER BY ${orderBy} LIMIT ?) ORDER BY ${orderBy}`,
+    )
       .pluck()
       .all(...values, limit) as number[];
   }

@@ -44,8 +44,8 @@ export class KeysetCursor {
     this.#collection = collection;
     this.#prepare = prepare;
     this.#query = query;
-    const { column: by, descending } = order;
-    this.#order = { column: by, descending: descending !== fromEnd };
+    const { column, descending } = order;
+    this.#order = { column, descending: descending !== fromEnd };
     this.#segments = fromEnd ? segmentsOf(order).reverse() : segmentsOf(order);
   }
 
@@ -112,14 +112,14 @@ export class KeysetCursor {
 }
 
 /** The segments of an order that an index can read: rows with a value, then rows without. */
-function segmentsOf({ column: by }: Order): (Sql | undefined)[] {
-  if (by === 'key') return [undefined];
-  return ['IS NOT NULL', 'IS NULL'].map((test) => ({ text: `${by} ${test}`, values: [] }));
+function segmentsOf({ column }: Order): (Sql | undefined)[] {
+  if (column === 'key') return [undefined];
+  return ['IS NOT NULL', 'IS NULL'].map((test) => ({ text: `${column} ${test}`, values: [] }));
 }
 
 /** The condition for the rows after a position. */
-function afterCondition({ column: by, descending }: Order, { k, key }: CursorPosition): Sql {
+function afterCondition({ column, descending }: Order, { k, key }: CursorPosition): Sql {
   const operator = descending ? '<' : '>';
   if (k === undefined || k === null) return { text: `key ${operator} ?`, values: [key] };
-  return { text: `(${by}, key) ${operator} (?, ?)`, values: [k, key] };
+  return { text: `(${column}, key) ${operator} (?, ?)`, values: [k, key] };
 }
