@@ -17,7 +17,7 @@ import { modelsOf } from './simulator/openapi/models.js';
 import { resourcesOf } from './simulator/pipeline/allowed-methods.js';
 import { registerPipeline } from './simulator/pipeline/mount.js';
 import type { Mount } from './simulator/pipeline/request-context.js';
-import { createUrlRewriter, routableUrl } from './simulator/pipeline/request-url.js';
+import { createUrlRewriter } from './simulator/pipeline/request-url.js';
 import { ResponseValidator } from './simulator/validation/response-validator.js';
 import { validatorOf } from './simulator/validation/validator.js';
 import { openStorage } from './storage.js';
@@ -81,10 +81,7 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
       responseValidator: validateResponses ? new ResponseValidator(modelsOf(contract)) : undefined,
     }),
   );
-  const logRequest = requestLogger(logger);
-  const cache =
-    config.responseCache === 'on' ? new ResponseCache(sandboxes, logRequest) : undefined;
-  const rewriteUrl = createUrlRewriter(contracts);
+  const cache = config.responseCache === 'on' ? new ResponseCache(sandboxes, logger) : undefined;
 
   const app = fastify({
     logger: false,
@@ -96,7 +93,7 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
     }),
     bodyLimit,
     return503OnClosing: false,
-    rewriteUrl: (request) => moveStreamTokenToHeader(routableUrl(rewriteUrl(request)), request),
+    rewriteUrl: createUrlRewriter(contracts, moveStreamTokenToHeader),
     // The pipeline refuses long segments itself. Node accepts no URL that is longer than this.
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 64 * 1024 },
     clientErrorHandler: handleClientError,
@@ -108,7 +105,7 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
   app.decorate('signer', signer);
   app.decorate('responseCache', cache);
   app.decorate('shutdownSignal', shutdown.signal);
-  app.decorate('logRequest', logRequest);
+  app.decorate('requestLog', logger);
   app.decorate('logInternalError', (error: unknown) =>
     logger?.error({ err: error }, 'a request failed with an internal error'),
   );
@@ -123,10 +120,4 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
   const document = lazyDocuments([...contracts, control]);
   await app.register(docs, { contracts, control, document });
   return { fastify: app, sandboxes, signer, contracts, document };
-}
-
-/** Logs completed requests at level `debug`. */
-function requestLogger(logger: FastifyBaseLogger | undefined) {
-  return (request: { method?: string | undefined; url?: string | undefined }, status: number) =>
-    logger?.debug({ req: request, status }, 'request completed');
 }

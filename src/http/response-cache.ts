@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyBaseLogger, FastifyRequest } from 'fastify';
 import { BoundedCache } from '../lib/bounded-cache.js';
 import { faultRulesOf } from '../simulator/faults/rules.js';
 import { journalOf } from '../simulator/journal/journal.js';
@@ -42,18 +42,15 @@ const limits = { responses: 500, body: 32 * 1024, urls: 2000 };
  */
 export class ResponseCache implements ResponseStore {
   readonly #sandboxes: SandboxRegistry;
-  readonly #logRequest: (request: IncomingMessage, status: number) => void;
+  readonly #log: FastifyBaseLogger | undefined;
   readonly #responses = new BoundedCache<CachedResponse>(limits.responses);
   readonly #seenUrls = new BoundedCache<true>(limits.urls);
   /** The latest request and its URL before rewriting. Only its response can be stored, and only before another request arrives. */
   #currentRequest: { readonly raw: IncomingMessage; readonly url: string } | undefined;
 
-  constructor(
-    sandboxes: SandboxRegistry,
-    logRequest: (request: IncomingMessage, status: number) => void,
-  ) {
+  constructor(sandboxes: SandboxRegistry, log?: FastifyBaseLogger) {
     this.#sandboxes = sandboxes;
-    this.#logRequest = logRequest;
+    this.#log = log;
   }
 
   /** Sends the cached response to a request and adds it to the journal; returns false if there is none. */
@@ -112,7 +109,7 @@ export class ResponseCache implements ResponseStore {
     texts[dateIndex] = date;
     response.writeHead(status, texts);
     response.end(body);
-    this.#logRequest(raw, status);
+    this.#log?.debug({ req: raw, status }, 'request completed');
     return true;
   }
 

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyBaseLogger, FastifyRequest } from 'fastify';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import type { Signer } from '../auth/tokens.js';
 import type { Contract } from '../contract/contract.js';
@@ -50,42 +50,9 @@ export interface RequestContext {
   clockReads: number;
 }
 
-/** Creates the context of a new request. */
-export function createContext(arrivedAt: number): RequestContext {
-  return {
-    arrivedAt,
-    sandbox: undefined,
-    mount: undefined,
-    operation: undefined,
-    refusal: undefined,
-    caller: undefined,
-    entry: undefined,
-    fault: undefined,
-    isDryRun: false,
-    isStarted: false,
-    hasWaited: false,
-    clockReads: 0,
-  };
-}
-
 /** Stores responses for reuse; see `http/response-cache.ts`. */
 export interface ResponseStore {
   store(request: FastifyRequest, body: string | Buffer): void;
-}
-
-/** Declares the request properties of the simulator. */
-export function decorateRequests(app: FastifyInstance): void {
-  app.decorateRequest('context');
-  app.decorateRequest('sandbox', {
-    getter(this: FastifyRequest) {
-      return this.context.sandbox as Sandbox;
-    },
-  });
-  app.decorateRequest('caller', {
-    getter(this: FastifyRequest) {
-      return this.context.caller as Caller;
-    },
-  });
 }
 
 declare module 'fastify' {
@@ -108,7 +75,7 @@ declare module 'fastify' {
     shutdownSignal: AbortSignal;
     /** Logs an internal error of the simulator. */
     logInternalError(error: unknown): void;
-    /** Logs a completed request, at level `debug`. */
-    logRequest(request: { readonly method: string; readonly url: string }, status: number): void;
+    /** Gets completed requests at level `debug`; undefined without a log. */
+    requestLog: FastifyBaseLogger | undefined;
   }
 }

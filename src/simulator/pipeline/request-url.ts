@@ -8,30 +8,31 @@ const sandboxPrefixPattern = /^\/~([^/?]*)/;
 /** Longer path segments are refused here, because Fastify's own limit would not use the vendor's dialect. */
 const maxSegmentLength = 4096;
 
-/** Returns a function that maps a requested URL to the routed one: without the sandbox prefix, with aliases resolved. */
-export function createUrlRewriter(
+/**
+ * Returns a function that maps a requested URL to the routed one: without the sandbox prefix, with aliases resolved.
+ * `rewriteOther` gets the URLs that are not below the mount of a vendor.
+ */
+export function createUrlRewriter<Request extends Pick<IncomingMessage, 'url'>>(
   contracts: readonly Contract[],
-): (request: Pick<IncomingMessage, 'url'>) => string {
+  rewriteOther: (url: string, request: Request) => string = (url) => url,
+): (request: Request) => string {
   const aliases = contracts.flatMap((contract) => Object.entries(contract.aliases));
   const mounts = contracts.map(({ mount }) => mount);
   // The fast path: URLs below a mount that no alias overlaps need no rewriting, unless the mount is repeated.
   const directMounts = mounts
     .filter((mount) => !aliases.some(([alias]) => isUnder(mount, alias) || isUnder(alias, mount)))
     .map((mount) => ({ prefix: `${mount}/`, repeated: `${mount}${mount}` }));
-  return ({ url = '/' }) => {
-    if (
-      directMounts.some(
-        ({ prefix, repeated }) => url.startsWith(prefix) && !url.startsWith(repeated),
-      )
-    )
-      return url;
+  return (request) => {
+    const { url = '/' } = request;
+    for (const { prefix, repeated } of directMounts)
+      if (url.startsWith(prefix) && !url.startsWith(repeated)) return routableUrl(url);
     const path =
       dropRepeatedMount(stripOrigin(url), mounts).replace(sandboxPrefixPattern, '') || '/';
     const rooted = path.startsWith('/') ? path : `/${path}`;
     const alias = aliases.find(([prefix]) => isUnder(rooted, prefix));
-    if (!alias) return rooted;
+    if (!alias) return rewriteOther(routableUrl(rooted), request);
     const [prefix, target] = alias;
-    return `${target}${rooted.slice(prefix.length)}`;
+    return routableUrl(`${target}${rooted.slice(prefix.length)}`);
   };
 }
 
@@ -39,7 +40,7 @@ export function createUrlRewriter(
  * Escapes the percent signs of a path that the router cannot decode, so that the pipeline refuses it; Fastify would respond
  * before any hook runs.
  */
-export function routableUrl(url: string): string {
+function routableUrl(url: string): string {
   if (!url.includes('%') || isDecodable(url)) return url;
   const path = pathOf(url);
   return `${path.replaceAll('%', '%25')}${url.slice(path.length)}`;

@@ -108,7 +108,7 @@ async function sendCorrupted(
 
 function complete(request: FastifyRequest, reply: FastifyReply, body: unknown): void {
   completeEntry(request, reply, body);
-  request.server.logRequest(request, reply.statusCode);
+  request.server.requestLog?.debug({ req: request, status: reply.statusCode }, 'request completed');
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { SqlValue, StoredDocument } from './collection.js';
-import { freezeIfCanonical, parseFrozen } from './row-mapper.js';
+import { freezeIfCanonical } from './row-mapper.js';
 
 /** A row as last read or written. Its document is parsed on first use. */
 export interface CachedRow<Wire, Internal> {
@@ -17,17 +17,6 @@ export interface CachedRow<Wire, Internal> {
         committed: StoredDocument<Wire, Internal>;
       }
     | undefined;
-}
-
-/** Returns the document of a row, parsed and frozen. */
-export function materialize<Wire, Internal>(
-  row: CachedRow<Wire, Internal>,
-): StoredDocument<Wire, Internal> {
-  if (!row.stored) {
-    const { cells, internal = parseFrozen<Internal>(cells.at(-1)) } = row;
-    row.stored = Object.freeze({ wire: parseFrozen<Wire>(cells.at(-2)), internal });
-  }
-  return row.stored;
 }
 
 /** Freezes a changed document for the cache; undefined if reading it back from JSON would give another value. */

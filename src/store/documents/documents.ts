@@ -6,9 +6,9 @@ import type { Order, Query } from '../query/query.js';
 import { trigramCounts } from '../query/trigram-stats.js';
 import type { Prepare } from '../sqlite/connection.js';
 import { type DocumentPatch, updateAllRows } from './bulk-update.js';
-import { type CachedRow, materialize, toCacheable } from './cached-row.js';
+import { type CachedRow, toCacheable } from './cached-row.js';
 import type { Collection, Field, SqlValue, StoredDocument } from './collection.js';
-import { type RowMapper, rowMapperFor } from './row-mapper.js';
+import { parseFrozen, type RowMapper, rowMapperFor } from './row-mapper.js';
 import { RowWriter } from './row-writer.js';
 import type { Transactions } from './transactions.js';
 import { WriteBehindBuffer } from './write-behind-buffer.js';
@@ -76,7 +76,10 @@ export class Documents<Wire, Internal> {
    */
   page(query: Query, order: Order, offset: number, limit: number): Page | Promise<Page> {
     this.#flush();
-    return this.#cooperativeExecutor.page(query, order, offset, limit);
+    const executor = this.#executor.isQuick(query, offset + limit)
+      ? this.#executor
+      : this.#cooperativeExecutor;
+    return executor.page(query, order, offset, limit);
   }
 
   /** Counts the matching documents by the values of a column. A promise under the same conditions as `page`. */
@@ -154,7 +157,7 @@ export class Documents<Wire, Internal> {
       row.isSerializable = true;
       this.#buffer.stage(row, before, stored);
       this.#transactions.enqueue(this.#buffer);
-      if (this.#buffer.size >= maxCachedRows) this.#transactions.flush();
+      if (this.#buffer.unflushed.size >= maxCachedRows) this.#transactions.flush();
       return true;
     }
     this.#transactions?.flush();
@@ -184,7 +187,7 @@ export class Documents<Wire, Internal> {
 
   /** Flushes buffered updates before a query. Preparing a statement flushes too, but a cached result prepares none. */
   #flush(): void {
-    if (this.#buffer.size > 0) this.#transactions?.flush();
+    if (this.#buffer.unflushed.size > 0) this.#transactions?.flush();
   }
 
   #cachedRow(key: string): CachedRow<Wire, Internal> | null {
@@ -213,4 +216,15 @@ export class Documents<Wire, Internal> {
     this.#cachedRows.delete(oldKey);
     this.#cachedRows.set(newKey, row);
   }
+}
+
+/** Returns the document of a row, parsed and frozen. */
+function materialize<Wire, Internal>(
+  row: CachedRow<Wire, Internal>,
+): StoredDocument<Wire, Internal> {
+  if (!row.stored) {
+    const { cells, internal = parseFrozen<Internal>(cells.at(-1)) } = row;
+    row.stored = Object.freeze({ wire: parseFrozen<Wire>(cells.at(-2)), internal });
+  }
+  return row.stored;
 }

@@ -14,18 +14,14 @@ type Write<Wire, Internal> = (
  */
 export class WriteBehindBuffer<Wire, Internal> implements FlushTarget {
   readonly #write: Write<Wire, Internal>;
-  readonly #rows = new Set<CachedRow<Wire, Internal>>();
+  /** The rows with unflushed changes. */
+  readonly unflushed = new Set<CachedRow<Wire, Internal>>();
   /** The rows that the open transaction has changed. */
   readonly #uncommitted = new Set<CachedRow<Wire, Internal>>();
 
   /** `write` writes a changed document to its row. */
   constructor(write: Write<Wire, Internal>) {
     this.#write = write;
-  }
-
-  /** The number of rows with unflushed changes. */
-  get size(): number {
-    return this.#rows.size;
   }
 
   /** Buffers the new version of a document. */
@@ -36,7 +32,7 @@ export class WriteBehindBuffer<Wire, Internal> implements FlushTarget {
   ): void {
     row.pending ??= { flushed: before, committed: before };
     row.stored = after;
-    this.#rows.add(row);
+    this.unflushed.add(row);
     this.#uncommitted.add(row);
   }
 
@@ -52,7 +48,7 @@ export class WriteBehindBuffer<Wire, Internal> implements FlushTarget {
   }
 
   flushCommitted(): void {
-    for (const row of this.#rows) {
+    for (const row of this.unflushed) {
       const { flushed, committed } = row.pending ?? {};
       if (!flushed || !committed) continue;
       if (committed !== flushed) this.#write(row, flushed, committed);
@@ -62,7 +58,7 @@ export class WriteBehindBuffer<Wire, Internal> implements FlushTarget {
   }
 
   flushAll(): void {
-    for (const row of this.#rows) {
+    for (const row of this.unflushed) {
       if (row.pending && row.stored) this.#write(row, row.pending.flushed, row.stored);
       this.#remove(row);
     }
@@ -71,12 +67,12 @@ export class WriteBehindBuffer<Wire, Internal> implements FlushTarget {
 
   /** Drops all buffered changes. */
   clear(): void {
-    this.#rows.clear();
+    this.unflushed.clear();
     this.#uncommitted.clear();
   }
 
   #remove(row: CachedRow<Wire, Internal>): void {
     row.pending = undefined;
-    this.#rows.delete(row);
+    this.unflushed.delete(row);
   }
 }

@@ -4,9 +4,9 @@ import { systemNow } from '../sandbox/clock.js';
 import type { Prepare } from '../sqlite/connection.js';
 import { BitSet } from './bit-set.js';
 import { MatchSet, orderKey, type QueryCache, queryKey } from './cache.js';
-import { cachedPrefix, type Page, type QueryExecutor } from './executor.js';
+import { cachedPrefix, isIndexOnly, type Page, type QueryExecutor } from './executor.js';
 import { KeysetCursor } from './keyset-cursor.js';
-import { type IndexedCollection, isIndexOnly, type Order, type Query } from './query.js';
+import type { IndexedCollection, Order, Query } from './query.js';
 import { candidateSql, type Sql, scanSql, selectSql } from './sql.js';
 
 /** Smaller tables are always queried synchronously. */
@@ -57,12 +57,9 @@ export class CooperativeExecutor<Wire, Internal> {
 
   /** Returns one page of the matching documents. */
   page(query: Query, order: Order, offset: number, limit: number): Page | Promise<Page> {
-    const isIndexed = isIndexOnly(query);
-    if (isIndexed && offset + limit <= cachedPrefix)
-      return this.#executor.page(query, order, offset, limit);
     const narrowed = this.#narrowed(query);
     if (narrowed) return this.#executor.page(narrowed, order, offset, limit);
-    return isIndexed
+    return isIndexOnly(query)
       ? this.#deepPage(query, order, offset, limit)
       : this.#searchPage(query, order, offset, limit);
   }

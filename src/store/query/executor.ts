@@ -2,7 +2,7 @@ import type { Collection, Field, StoredDocument } from '../documents/collection.
 import type { Prepare } from '../sqlite/connection.js';
 import { countTable } from '../sqlite/ddl.js';
 import { orderKey, type QueryCache, queryKey } from './cache.js';
-import { type IndexedCollection, isIndexOnly, type Order, type Query } from './query.js';
+import type { IndexedCollection, Order, Query } from './query.js';
 import { orderBySql, orderColumns, type Sql, selectSql } from './sql.js';
 
 /** Longer lists of keys are not cached. */
@@ -45,6 +45,11 @@ export class QueryExecutor<Wire, Internal> {
     this.#prepare = prepare;
     this.#cache = cache;
     this.#selectSql = `SELECT CAST(wire AS BLOB) FROM ${collection.name} WHERE seq = ?`;
+  }
+
+  /** True if a page that ends at row `end` takes little time, because indexes or cached row ids lead to it. */
+  isQuick(query: Query, end: number): boolean {
+    return end <= cachedPrefix && isIndexOnly(query);
   }
 
   /** Returns one page of the matching documents. */
@@ -195,4 +200,9 @@ export class QueryExecutor<Wire, Internal> {
 
 function parse<Wire, Internal>({ wire, internal }: Row): StoredDocument<Wire, Internal> {
   return { wire: JSON.parse(wire), internal: JSON.parse(internal) };
+}
+
+/** True if indexes or counters can answer the query without reading each document. */
+export function isIndexOnly(query: Query): boolean {
+  return !query.search?.text && !query.tagged && !query.include?.length && !query.exclude?.length;
 }

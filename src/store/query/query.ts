@@ -27,8 +27,3 @@ export interface IndexedCollection extends AnyCollection {
   /** Estimates how many rows contain a trigram; undefined without a trigram index. */
   readonly trigramCount?: ((trigram: string) => number) | undefined;
 }
-
-/** True if indexes or counters can answer the query without reading each document. */
-export function isIndexOnly(query: Query): boolean {
-  return !query.search?.text && !query.tagged && !query.include?.length && !query.exclude?.length;
-}

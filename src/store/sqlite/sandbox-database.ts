@@ -17,6 +17,7 @@ export interface MemoryImage {
 
 /** The data of one sandbox: in a file, or in memory, where they are shared with other sandboxes until it writes. */
 export class SandboxDatabase {
+  isOpen = true;
   /** The metadata. In memory they are held outside the database, so that setting one does not end the sharing. */
   readonly facts: MetadataStore;
   readonly #inMemory: Map<string, string> | undefined;
@@ -37,10 +38,6 @@ export class SandboxDatabase {
 
   get isInMemory(): boolean {
     return this.#inMemory !== undefined;
-  }
-
-  get isOpen(): boolean {
-    return this.#shared !== undefined || this.#own !== undefined;
   }
 
   get inTransaction(): boolean {
@@ -91,6 +88,7 @@ export class SandboxDatabase {
   }
 
   close(): void {
+    this.isOpen = false;
     this.#shared?.release();
     this.#own?.close();
     this.#shared = undefined;

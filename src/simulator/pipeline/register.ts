@@ -1,11 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { systemNow } from '../../store/sandbox/clock.js';
 import type { SandboxRegistry } from '../../store/sandbox/registry.js';
+import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import type { Signer } from '../auth/tokens.js';
+import type { Caller } from '../contract/identity.js';
 import { notFound } from '../contract/problem.js';
 import { methodsOf } from './allowed-methods.js';
 import { handle } from './pipeline.js';
-import { createContext, decorateRequests, type Mount } from './request-context.js';
+import type { Mount, RequestContext } from './request-context.js';
 import { isUnder, requestedPath, urlProblem } from './request-url.js';
 import { respond } from './respond.js';
 import { resolveSandbox } from './sandbox-routing.js';
@@ -136,4 +138,37 @@ function unmountedPathProblem(request: FastifyRequest, mounts: readonly Mount[])
   return notFound(
     `There is no API at ${requestedPath(request)}. Available are ${vendors.join(', ')}, the control plane at /_sim and the documentation at /docs.`,
   );
+}
+
+/** Declares the request properties of the simulator. */
+function decorateRequests(app: FastifyInstance): void {
+  app.decorateRequest('context');
+  app.decorateRequest('sandbox', {
+    getter(this: FastifyRequest) {
+      return this.context.sandbox as Sandbox;
+    },
+  });
+  app.decorateRequest('caller', {
+    getter(this: FastifyRequest) {
+      return this.context.caller as Caller;
+    },
+  });
+}
+
+/** Creates the context of a new request. */
+function createContext(arrivedAt: number): RequestContext {
+  return {
+    arrivedAt,
+    sandbox: undefined,
+    mount: undefined,
+    operation: undefined,
+    refusal: undefined,
+    caller: undefined,
+    entry: undefined,
+    fault: undefined,
+    isDryRun: false,
+    isStarted: false,
+    hasWaited: false,
+    clockReads: 0,
+  };
 }
