@@ -5,7 +5,7 @@ import type { ContractSettings } from './simulator/contract/contract.js';
 export type { InjectRequest, InjectResponse, Understudy } from './sdk/embedded.js';
 export type {
   Duration,
-  TokenOptions as TokenWish,
+  TokenOptions,
   UnderstudySandbox,
 } from './sdk/sandbox-client.js';
 

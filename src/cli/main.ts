@@ -18,7 +18,7 @@ export async function main([command, ...args]: readonly string[]): Promise<void>
 async function run(command: string | undefined, args: readonly string[]): Promise<void> {
   if (command === undefined || ['--help', '-h', 'help'].includes(command)) return print(help());
   if (command === '--version' || command === '-v')
-    return print((await import('../control/api/server.js')).version);
+    return print((await import('../control/api/server-info.js')).version);
   if (command !== 'start')
     throw new StartupError(`unknown command ${command}; understudy --help lists the commands`);
   if (args.includes('--help') || args.includes('-h')) return print(startHelp());

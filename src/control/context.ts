@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 import type { Signer } from '../simulator/auth/tokens.js';
 import type { Contract } from '../simulator/contract/contract.js';
-import type { WorldSpec } from '../store/sandbox/metadata.js';
+import type { WorldSpec } from '../store/sandbox/metadata-keys.js';
 import type { SandboxRegistry } from '../store/sandbox/registry.js';
 import type { StorageFormat } from '../store/storage/format.js';
 import type { AdminGuard } from './auth.js';

@@ -9,7 +9,7 @@ import { faultOperations } from './api/faults.js';
 import { journalOperations } from './api/journal.js';
 import { personaOperations } from './api/personas.js';
 import { sandboxOperations } from './api/sandboxes.js';
-import { serverOperations } from './api/server.js';
+import { serverOperations } from './api/server-info.js';
 import { snapshotOperations } from './api/snapshots.js';
 import type { ControlContext } from './context.js';
 

@@ -2,7 +2,7 @@ import { B2coreSettings } from '../../../schemas/b2core/settings.js';
 import * as seeds from '../../../seeds/b2core/index.js';
 import { defineContract } from '../../simulator/contract/contract.js';
 import { type Operation, withTags } from '../../simulator/contract/operation.js';
-import type { WorldSpec } from '../../store/sandbox/metadata.js';
+import type { WorldSpec } from '../../store/sandbox/metadata-keys.js';
 import { type Seed, toSeeds } from '../../store/sqlite/image.js';
 import * as collections from './collections.js';
 import { countries } from './countries/operations.js';
@@ -11,7 +11,7 @@ import { dialect } from './dialect.js';
 import { identity } from './identity.js';
 import { contacts } from './profiles/contacts.js';
 import { profiles } from './profiles/operations.js';
-import { tokens } from './tokens.js';
+import { tokens } from './token-operations.js';
 import { unsimulatedOperations } from './unsimulated.js';
 
 const mount = B2coreSettings.properties.mount.default as string;

@@ -2,7 +2,7 @@ import { EsperSettings } from '../../../schemas/esper/settings.js';
 import * as seeds from '../../../seeds/esper/index.js';
 import { defineContract } from '../../simulator/contract/contract.js';
 import { withTags } from '../../simulator/contract/operation.js';
-import type { WorldSpec } from '../../store/sandbox/metadata.js';
+import type { WorldSpec } from '../../store/sandbox/metadata-keys.js';
 import { type Seed, toSeeds } from '../../store/sqlite/image.js';
 import * as collections from './collections.js';
 import { dialect, v2Dialect } from './dialect.js';

@@ -13,7 +13,7 @@ import { type Operation, operation } from '../../simulator/contract/operation.js
 import { type FieldError, notFound } from '../../simulator/contract/problem.js';
 import { faultRulesOf } from '../../simulator/faults/rules.js';
 import { scenarios } from '../../simulator/faults/scenarios.js';
-import { documentedStatuses } from '../../simulator/openapi/document.js';
+import { documentedStatuses } from '../../simulator/openapi/document-options.js';
 import type { ControlContext } from '../context.js';
 
 const tags = ['faults'];

@@ -1,6 +1,6 @@
 import type { Static, TObject } from '@sinclair/typebox';
 import type { AnyCollection } from '../../store/documents/collection.js';
-import type { WorldSpec } from '../../store/sandbox/metadata.js';
+import type { WorldSpec } from '../../store/sandbox/metadata-keys.js';
 import type { DayHandler, EventHandler } from '../../store/sandbox/sandbox.js';
 import type { Seed } from '../../store/sqlite/image.js';
 import { faultRules } from '../faults/rules.js';

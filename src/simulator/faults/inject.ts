@@ -7,7 +7,7 @@ import type { Caller } from '../contract/identity.js';
 import type { Operation } from '../contract/operation.js';
 import { badRequest, Problem, sandboxGone } from '../contract/problem.js';
 import { journalOf, type PendingEntry } from '../journal/journal.js';
-import { documentedStatuses } from '../openapi/document.js';
+import { documentedStatuses } from '../openapi/document-options.js';
 import { corruptBody } from './corrupt-body.js';
 import { faultRulesOf, type InjectedFault } from './rules.js';
 

@@ -1,7 +1,7 @@
 import swagger from '@fastify/swagger';
 import fastify from 'fastify';
 import type { Contract } from '../contract/contract.js';
-import { documentOptions, toPublishedSchema } from './document.js';
+import { documentOptions, toPublishedSchema } from './document-options.js';
 import { modelsOf } from './models.js';
 
 /**

@@ -10,7 +10,7 @@ import type { StorageFormat } from '../storage/format.js';
 import { ImageStore } from '../storage/image-store.js';
 import { systemNow } from './clock.js';
 import { type EvictionCandidate, isIdle, leastRecentlyUsed, memoryUse } from './eviction.js';
-import { clockReset, metadataKeys, type WorldSpec } from './metadata.js';
+import { clockReset, metadataKeys, type WorldSpec } from './metadata-keys.js';
 import { Sandbox, type SandboxOptions } from './sandbox.js';
 import type { CreateSandboxOptions, SandboxInfo } from './sandbox-info.js';
 import { type Snapshot, Snapshots } from './snapshots.js';

@@ -1,4 +1,4 @@
-import type { WorldSpec } from './metadata.js';
+import type { WorldSpec } from './metadata-keys.js';
 
 /** How to create a sandbox. */
 export interface CreateSandboxOptions {

@@ -8,7 +8,7 @@ import type { SandboxDatabase } from '../sqlite/sandbox-database.js';
 import type { SandboxAttachment } from './attachment.js';
 import { SandboxAttachments } from './attachments.js';
 import { Clock, type ClockState, systemNow } from './clock.js';
-import { metadataKeys, type WorldSpec } from './metadata.js';
+import { metadataKeys, type WorldSpec } from './metadata-keys.js';
 import { SandboxMetadata } from './sandbox-metadata.js';
 import { Schedule } from './schedule.js';
 
@@ -45,7 +45,7 @@ const nextSequenceSql =
 export class Sandbox {
   /** Entries that describe the sandbox itself. */
   readonly metadata = new SandboxMetadata(
-    () => this.#data.facts,
+    () => this.#data.metadata,
     () => this.#transactions.markChanged(),
   );
   readonly #clock = new Clock({ frozen: true, value: 0 });

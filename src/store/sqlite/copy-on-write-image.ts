@@ -9,7 +9,7 @@ import { type Metadata, readMetadata, serializeWithMetadata } from './metadata-s
 export class CopyOnWriteImage {
   #bytes: Buffer | undefined;
   #connection: Connection | undefined;
-  #facts: Metadata | undefined;
+  #metadata: Metadata | undefined;
   #readers = 0;
   #pins = 0;
 
@@ -21,9 +21,9 @@ export class CopyOnWriteImage {
   }
 
   /** The metadata in the bytes. */
-  get facts(): Metadata {
+  get metadata(): Metadata {
     this.read();
-    return this.#facts ?? new Map();
+    return this.#metadata ?? new Map();
   }
 
   get size(): number {
@@ -34,17 +34,17 @@ export class CopyOnWriteImage {
   read(): Connection {
     if (!this.#connection) {
       this.#connection = new Connection(new Database(this.#bytes));
-      this.#facts ??= readMetadata(this.#connection.db);
+      this.#metadata ??= readMetadata(this.#connection.db);
       setReadOnly(this.#connection, true);
     }
     return this.#connection;
   }
 
   /** A copy of the data as bytes that contain this metadata. */
-  bytesWith(facts: Metadata): Buffer {
+  bytesWith(metadata: Metadata): Buffer {
     const connection = this.read();
     setReadOnly(connection, false);
-    const bytes = serializeWithMetadata(facts, connection);
+    const bytes = serializeWithMetadata(metadata, connection);
     setReadOnly(connection, true);
     return bytes;
   }

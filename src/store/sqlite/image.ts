@@ -127,7 +127,7 @@ export function isFileBacked(image: DatabaseImage): boolean {
 export function writeImage(image: DatabaseImage, file: string, changes: MetadataPatch = {}): void {
   removeDatabase(file);
   if ('bytes' in image) writeFileSync(file, image.bytes);
-  else if ('shared' in image) writeFileSync(file, image.shared.bytesWith(image.facts));
+  else if ('shared' in image) writeFileSync(file, image.shared.bytesWith(image.metadata));
   else if ('copyTo' in image) image.copyTo(file);
   else copyFileSync(image.file, file, constants.COPYFILE_FICLONE);
   const db = new Database(file);

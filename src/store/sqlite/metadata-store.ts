@@ -19,8 +19,8 @@ export function readMetadata(db: Database): Metadata {
 }
 
 /** A copy of metadata with changes. */
-export function applyPatch(facts: Metadata, changes: MetadataPatch): Metadata {
-  const all = new Map(facts);
+export function applyPatch(metadata: Metadata, changes: MetadataPatch): Metadata {
+  const all = new Map(metadata);
   for (const [name, value] of Object.entries(changes)) {
     if (value === undefined) all.delete(name);
     else all.set(name, value);
@@ -41,12 +41,12 @@ export function writePatch(db: Database, changes: MetadataPatch): void {
 }
 
 /** Serializes a database in memory together with metadata that are held outside it. */
-export function serializeWithMetadata(facts: Metadata, connection: Connection): Buffer {
+export function serializeWithMetadata(metadata: Metadata, connection: Connection): Buffer {
   const { db } = connection;
   const clear = db.prepare('DELETE FROM meta');
   // The metadata in the database are those of its origin, or none.
   clear.run();
-  writePatch(db, Object.fromEntries(facts));
+  writePatch(db, Object.fromEntries(metadata));
   const bytes = connection.serialize();
   clear.run();
   return bytes;

@@ -12,14 +12,14 @@ import {
 /** A shared database in memory, with the metadata that belong to one copy of it. */
 export interface MemoryImage {
   readonly shared: CopyOnWriteImage;
-  readonly facts: Metadata;
+  readonly metadata: Metadata;
 }
 
 /** The data of one sandbox: in a file, or in memory, where they are shared with other sandboxes until it writes. */
 export class SandboxDatabase {
   isOpen = true;
   /** The metadata. In memory they are held outside the database, so that setting one does not end the sharing. */
-  readonly facts: MetadataStore;
+  readonly metadata: MetadataStore;
   readonly #inMemory: Map<string, string> | undefined;
   #shared: CopyOnWriteImage | undefined;
   #own: Connection | undefined;
@@ -28,11 +28,11 @@ export class SandboxDatabase {
     if ('shared' in from) {
       from.shared.retain();
       this.#shared = from.shared;
-      this.#inMemory = new Map(from.facts);
-      this.facts = this.#inMemory;
+      this.#inMemory = new Map(from.metadata);
+      this.metadata = this.#inMemory;
     } else {
       this.#own = new Connection(from);
-      this.facts = fileMetadata(this.#own);
+      this.metadata = fileMetadata(this.#own);
     }
   }
 
@@ -65,7 +65,7 @@ export class SandboxDatabase {
       this.#shared.retain();
       this.#own = undefined;
     }
-    return { shared: this.#shared, facts: new Map(this.#inMemory) };
+    return { shared: this.#shared, metadata: new Map(this.#inMemory) };
   }
 
   /** A copy as bytes that contain the metadata. */

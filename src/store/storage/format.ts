@@ -1,5 +1,5 @@
 import type { AnyCollection, StoredDocument } from '../documents/collection.js';
-import type { WorldSpec } from '../sandbox/metadata.js';
+import type { WorldSpec } from '../sandbox/metadata-keys.js';
 import type { Seed } from '../sqlite/image.js';
 import { storageVersion } from '../sqlite/storage-version.js';
 

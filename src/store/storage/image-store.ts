@@ -59,8 +59,8 @@ export class ImageStore {
     changes: MetadataPatch,
   ): () => SandboxDatabase {
     if (!file) {
-      const { shared, facts } = this.#inMemory(image);
-      return () => new SandboxDatabase({ shared, facts: applyPatch(facts, changes) });
+      const { shared, metadata } = this.#inMemory(image);
+      return () => new SandboxDatabase({ shared, metadata: applyPatch(metadata, changes) });
     }
     const stagedFile = `${file}.new`;
     writeImage(image, stagedFile, changes);
@@ -89,7 +89,7 @@ export class ImageStore {
       throw new Error('an image that is not in memory must be copied to a file');
     const shared = this.#opened.get(image) ?? new CopyOnWriteImage(image.bytes);
     this.#opened.set(image, shared);
-    return { shared, facts: shared.facts };
+    return { shared, metadata: shared.metadata };
   }
 
   #scratchFolder(): string {

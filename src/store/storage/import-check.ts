@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import { exceedsDepth } from '../../lib/json-depth.js';
 import type { AnyCollection } from '../documents/collection.js';
 import { maxInstant, systemNow } from '../sandbox/clock.js';
-import { metadataKeys } from '../sandbox/metadata.js';
+import { metadataKeys } from '../sandbox/metadata-keys.js';
 import type { DatabaseImage } from '../sqlite/image.js';
 import { newerVersionMessage, storageVersion } from '../sqlite/storage-version.js';
 import type { AnyDocument, StorageFormat } from './format.js';

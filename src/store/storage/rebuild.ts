@@ -1,7 +1,7 @@
 import { renameSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import type { AnyCollection } from '../documents/collection.js';
-import { metadataKeys, type WorldSpec } from '../sandbox/metadata.js';
+import { metadataKeys, type WorldSpec } from '../sandbox/metadata-keys.js';
 import {
   type BuildOptions,
   buildImage,

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { WorldSpec } from '../sandbox/metadata.js';
+import type { WorldSpec } from '../sandbox/metadata-keys.js';
 import {
   type BuildOptions,
   buildImage,

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { WorldSpec } from '../sandbox/metadata.js';
+import type { WorldSpec } from '../sandbox/metadata-keys.js';
 import type { DatabaseImage } from '../sqlite/image.js';
 import { storageVersion } from '../sqlite/storage-version.js';
 import { schemaFingerprint } from '../storage/data-folder.js';
