@@ -58,7 +58,7 @@ export class SeededRandom {
   }
 }
 
-/** The finaliser of MurmurHash3: each input bit affects all output bits. */
+/** The finalizer of MurmurHash3: each input bit affects all output bits. */
 function mix(value: number): number {
   let hash = value | 0;
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);

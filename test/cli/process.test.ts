@@ -169,13 +169,21 @@ t.test(
       code: 2,
       err: /was made for seed 1, not 2 and devices 499, not 10\. .*--reset/,
     });
-    const anew = await started(t, ['--data', data, '--seed', '2', '--devices', '10', '--reset']);
-    const small = await fetch(`${anew.url}${totals}`, {
-      headers: { authorization: `Bearer ${await token(anew.url)}` },
+    const afterReset = await started(t, [
+      '--data',
+      data,
+      '--seed',
+      '2',
+      '--devices',
+      '10',
+      '--reset',
+    ]);
+    const small = await fetch(`${afterReset.url}${totals}`, {
+      headers: { authorization: `Bearer ${await token(afterReset.url)}` },
     });
     t.match(await small.json(), { total: 10 });
-    anew.child.kill('SIGTERM');
-    await anew.ended;
+    afterReset.child.kill('SIGTERM');
+    await afterReset.ended;
   },
 );
 

@@ -299,8 +299,8 @@ t.test('esper.strict enforces what the vendor only hints at', async (t) => {
   t.equal((await send('POST', users, { body: { username: 'newcomer', profile } })).status, 201);
   const same = await send('PATCH', `${users}4014/`, { body: { profile: { is_developer: true } } });
   t.equal(same.status, 200, 'the group and the role that the user has will do');
-  const nobody = await send('PATCH', `${users}99/`, { body: { profile: { is_developer: true } } });
-  t.equal(nobody.status, 404);
+  const unknown = await send('PATCH', `${users}99/`, { body: { profile: { is_developer: true } } });
+  t.equal(unknown.status, 404);
   const headers = { 'content-type': 'text/plain' };
   const plain = JSON.stringify({ username: 'another', profile });
   t.equal((await send('POST', users, { body: plain, headers })).status, 415);

@@ -155,19 +155,19 @@ t.test('clientToken: "for API users of trusted clients"', async (t) => {
 
 t.test('loginAs: a token for another user of the own account tree', async (t) => {
   const { send } = server.sandbox();
-  const become = (username: string, call = {}) =>
+  const loginAs = (username: string, call = {}) =>
     send('POST', `${auth}/loginAs`, { body: { username }, ...call });
-  const granted = await become('marcus.oyelaran');
+  const granted = await loginAs('marcus.oyelaran');
   t.match(claims(granted.body.token), { sub: 'marcus.oyelaran', scope: 'org_tech' });
-  t.equal((await become('elena.duarte')).status, 200, 'a user of a group below');
+  t.equal((await loginAs('elena.duarte')).status, 200, 'a user of a group below');
   t.equal(
-    (await become('dana.whitfield', { as: 'org_tech', at: 'NORTHSTAR-HIGH' })).status,
+    (await loginAs('dana.whitfield', { as: 'org_tech', at: 'NORTHSTAR-HIGH' })).status,
     403,
     'not of one above',
   );
-  t.equal((await become('nadia.petrov')).status, 403, 'not of another account');
-  t.equal((await become('nobody')).status, 404);
-  t.equal((await become('walter.pruitt')).status, 403, 'a disabled user');
+  t.equal((await loginAs('nadia.petrov')).status, 403, 'not of another account');
+  t.equal((await loginAs('nobody')).status, 404);
+  t.equal((await loginAs('walter.pruitt')).status, 403, 'a disabled user');
 });
 
 t.test('enrichToken: what Sentinel knows about the user of an Okta token', async (t) => {

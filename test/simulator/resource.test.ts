@@ -105,8 +105,8 @@ function openCaller() {
   const image = buildImage([platforms, drivers], seeds);
   if (!('bytes' in image)) throw new Error('the image is not in memory');
   const db = new Database(image.bytes);
-  const documents = (of: AnyCollection) =>
-    new Documents(of, (text) => db.prepare<SqlValue[]>(text));
+  const documents = (collection: AnyCollection) =>
+    new Documents(collection, (text) => db.prepare<SqlValue[]>(text));
   return ({ handler }: Operation, params: object, body?: object) =>
     handler?.({ sandbox: { documents }, params, body } as never);
 }

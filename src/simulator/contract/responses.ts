@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import type { Page } from '../../store/query/executor.js';
 import type { Problem } from './problem.js';
 
-/** JSON that is already serialised. It is sent from the database to the socket without being parsed. */
+/** JSON that is already serialized. It is sent from the database to the socket without being parsed. */
 export class RawJson {
   readonly bytes: Buffer;
 
@@ -10,7 +10,7 @@ export class RawJson {
     this.bytes = bytes;
   }
 
-  /** Joins serialised items to a list between two ASCII texts. */
+  /** Joins serialized items to a list between two ASCII texts. */
   static list(before: string, items: readonly Buffer[], after: string): RawJson {
     let size = before.length + after.length + Math.max(items.length - 1, 0);
     for (const item of items) size += item.length;

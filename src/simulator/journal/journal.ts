@@ -32,7 +32,7 @@ interface Listener {
 interface StoredEntry {
   readonly id: number | string;
   readonly size: number;
-  /** The recorded call; undefined for entries that were restored from a serialised journal. */
+  /** The recorded call; undefined for entries that were restored from a serialized journal. */
   readonly record?: PendingEntry;
   readonly durationMs: number;
   /** Converted on first read. */
@@ -49,7 +49,7 @@ const reservedEntry = 'journalReserved';
 /** Headers that depend on the name of the sandbox or on the connection, not on the call. */
 const omittedHeaders = ['x-sandbox', 'link', 'host', 'connection', 'content-length', 'keep-alive'];
 
-/** The latest calls to the vendor APIs in one sandbox. Kept in memory, serialised with the sandbox. */
+/** The latest calls to the vendor APIs in one sandbox. Kept in memory, serialized with the sandbox. */
 export class Journal implements SandboxAttachment {
   readonly #sandbox: Sandbox;
   #next = 1;

@@ -12,7 +12,7 @@ export type Redactor = (secret: string) => string;
 
 const plainRedactor: Redactor = () => masked;
 
-/** Replaces a secret by its fingerprint, a one-way hash: equal secrets stay recognisable, and none can be read back. */
+/** Replaces a secret by its fingerprint, a one-way hash: equal secrets stay recognizable, and none can be read back. */
 export function fingerprintRedactor(fingerprint: (secret: string) => string): Redactor {
   return (secret) => `${masked}#${fingerprint(secret)}`;
 }

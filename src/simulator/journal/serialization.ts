@@ -1,13 +1,13 @@
 import type { JournalEntry } from './entry.js';
 
-/** A serialised journal. */
+/** A serialized journal. */
 interface SavedJournal {
-  /** The number of the next call; undefined where no journal was serialised. */
+  /** The number of the next call; undefined where no journal was serialized. */
   readonly next?: number;
   readonly entries: readonly JournalEntry[];
 }
 
-/** Parses a serialised journal. Returns an empty one for anything else, because an imported file may contain anything. */
+/** Parses a serialized journal. Returns an empty one for anything else, because an imported file may contain anything. */
 export function parseJournal(text: string | undefined): SavedJournal {
   try {
     const { next, entries } = JSON.parse(text ?? 'null') ?? {};

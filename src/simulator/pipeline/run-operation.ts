@@ -25,7 +25,7 @@ function complete(operation: Operation, request: FastifyRequest, response: unkno
 
 /**
  * Awaits a result. A read whose sandbox was reset or restored in the meantime runs again on the new data, without being
- * authorised again.
+ * authorized again.
  */
 async function awaitOrRetry(
   operation: Operation,

@@ -8,7 +8,7 @@ export interface CachedRow<Wire, Internal> {
   cells: readonly SqlValue[];
   internal?: Internal | undefined;
   stored?: StoredDocument<Wire, Internal> | undefined;
-  /** True once the document is known to serialise. */
+  /** True once the document is known to serialize. */
   isSerializable?: boolean | undefined;
   /** Unflushed state: the version in the table and the last committed version. */
   pending?:

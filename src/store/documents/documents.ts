@@ -152,7 +152,7 @@ export class Documents<Wire, Internal> {
       this.#collection.key(stored.wire, stored.internal) === key &&
       this.#transactions
     ) {
-      // Imported rows may not serialise: fail in this request, not at the later flush.
+      // Imported rows may not serialize: fail in this request, not at the later flush.
       if (!row.isSerializable) this.#mapper.toRow(before, { stored: before, cells: row.cells });
       row.isSerializable = true;
       this.#buffer.stage(row, before, stored);

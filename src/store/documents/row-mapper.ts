@@ -6,7 +6,7 @@ import type { Collection, SqlValue, StoredDocument } from './collection.js';
 export interface RowMapper<Wire, Internal> {
   /** The column names; `wire` and `internal` are the last two. */
   readonly columns: readonly string[];
-  /** Returns the document's value for each column. Parts shared with the previous version are not serialised again. */
+  /** Returns the document's value for each column. Parts shared with the previous version are not serialized again. */
   toRow(
     document: StoredDocument<Wire, Internal>,
     previous?: PreviousRow<Wire, Internal>,

@@ -22,10 +22,3 @@ export const metadataKeys = {
   /** When the sandbox expires, in system time. Copies do not inherit it. */
   expiresAt: 'expiresAt',
 } as const;
-
-/** A metadata patch that makes a copy start with a new clock. */
-export const clockReset = {
-  [metadataKeys.clock]: undefined,
-  [metadataKeys.day]: undefined,
-  [metadataKeys.createdAt]: undefined,
-} as const;

@@ -10,9 +10,10 @@ import type { StorageFormat } from '../storage/format.js';
 import { ImageStore } from '../storage/image-store.js';
 import { systemNow } from './clock.js';
 import { type EvictionCandidate, isIdle, leastRecentlyUsed, memoryUse } from './eviction.js';
-import { clockReset, metadataKeys, type WorldSpec } from './metadata-keys.js';
+import { metadataKeys, type WorldSpec } from './metadata-keys.js';
+import { creationPatch, expiryPatch, worldPatch } from './metadata-patches.js';
 import { Sandbox, type SandboxOptions } from './sandbox.js';
-import type { CreateSandboxOptions, SandboxInfo } from './sandbox-info.js';
+import { type CreateSandboxOptions, describeSandbox, type SandboxInfo } from './sandbox-info.js';
 import { type Snapshot, Snapshots } from './snapshots.js';
 
 /** The valid names of sandboxes and snapshots. */
@@ -103,16 +104,7 @@ export class SandboxRegistry {
   info(name: string): SandboxInfo | undefined {
     const sandbox = this.#open(name);
     const entry = this.#entries.get(name);
-    if (!sandbox || !entry) return undefined;
-    return {
-      name,
-      createdAt: sandbox.metadata.get(metadataKeys.createdAt) ?? '',
-      ...sandbox.world,
-      persistent: entry.persistent,
-      expiresAt: sandbox.metadata.get(metadataKeys.expiresAt) ?? null,
-      snapshots: entry.snapshots.list().map((snapshot) => snapshot.name),
-      bytes: sandbox.size,
-    };
+    return sandbox && entry && describeSandbox(name, sandbox, entry);
   }
 
   list(): SandboxInfo[] {
@@ -128,18 +120,14 @@ export class SandboxRegistry {
   }
 
   /** Creates a persistent sandbox. Returns false if the name is taken. Throws CapacityError. */
-  async create(name: string, { world, from, clock, ttl }: CreateSandboxOptions): Promise<boolean> {
+  async create(name: string, options: CreateSandboxOptions): Promise<boolean> {
+    const { from, world } = options;
     const image = from ? this.#copyOf(from) : await this.#templateFor(world);
     // The original counts as used, so that it is not evicted for its copy.
     if (from) this.touch(from.sandbox);
     if (this.#entries.has(name)) return false;
     this.#evictForCapacity();
-    const expiresAt = ttl === undefined ? undefined : new Date(systemNow() + ttl).toISOString();
-    this.#create(name, true, image, {
-      [metadataKeys.expiresAt]: expiresAt,
-      ...(world && !from && { [metadataKeys.world]: JSON.stringify(world) }),
-      ...(clock !== undefined && { ...clockReset, [metadataKeys.ownClock]: clock }),
-    });
+    this.#create(name, true, image, creationPatch(options));
     return true;
   }
 
@@ -147,15 +135,11 @@ export class SandboxRegistry {
   async reset(name: string): Promise<void> {
     const sandbox = this.#open(name);
     if (!sandbox) return;
-    const { world, clockOverride } = sandbox;
-    const image = await this.#templateFor(world);
+    const patch = worldPatch(sandbox);
+    const image = await this.#templateFor(sandbox.world);
     // The sandbox may have been deleted meanwhile, and another created with its name.
     if (this.#entries.get(name)?.sandbox !== sandbox) return;
-    this.#replace(name, image, {
-      [metadataKeys.world]: JSON.stringify(world),
-      [metadataKeys.ownClock]: clockOverride,
-      [metadataKeys.expiresAt]: sandbox.metadata.get(metadataKeys.expiresAt),
-    });
+    this.#replace(name, image, { ...patch, ...expiryPatch(sandbox) });
   }
 
   /** Replaces the data of a sandbox by an image, or creates a persistent sandbox from it. Throws CapacityError. */
@@ -187,10 +171,8 @@ export class SandboxRegistry {
 
   /** Restores a sandbox from one of its snapshots. It keeps its expiry. Throws for an unknown sandbox or snapshot. */
   restore(name: string, snapshot: string): void {
-    const expiresAt = this.#open(name)?.metadata.get(metadataKeys.expiresAt);
-    this.#replace(name, this.#copyOf({ sandbox: name, snapshot }), {
-      [metadataKeys.expiresAt]: expiresAt,
-    });
+    const patch = expiryPatch(this.#sandbox(name));
+    this.#replace(name, this.#copyOf({ sandbox: name, snapshot }), patch);
   }
 
   /** Deletes a sandbox with its snapshots. Does nothing for an unknown name. */

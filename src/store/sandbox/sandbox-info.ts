@@ -1,4 +1,6 @@
-import type { WorldSpec } from './metadata-keys.js';
+import { metadataKeys, type WorldSpec } from './metadata-keys.js';
+import type { Sandbox } from './sandbox.js';
+import type { Snapshots } from './snapshots.js';
 
 /** How to create a sandbox. */
 export interface CreateSandboxOptions {
@@ -23,4 +25,21 @@ export interface SandboxInfo extends WorldSpec {
   readonly snapshots: readonly string[];
   /** The size of the data. */
   readonly bytes: number;
+}
+
+/** Returns the public description of a sandbox. */
+export function describeSandbox(
+  name: string,
+  sandbox: Sandbox,
+  { persistent, snapshots }: { readonly persistent: boolean; readonly snapshots: Snapshots },
+): SandboxInfo {
+  return {
+    name,
+    createdAt: sandbox.metadata.get(metadataKeys.createdAt) ?? '',
+    ...sandbox.world,
+    persistent,
+    expiresAt: sandbox.metadata.get(metadataKeys.expiresAt) ?? null,
+    snapshots: snapshots.list().map((snapshot) => snapshot.name),
+    bytes: sandbox.size,
+  };
 }

@@ -30,10 +30,10 @@ interface Index {
 }
 
 /** The indexes of a collection that contain any of these columns. */
-export function indexesTouching(of: AnyCollection, columns: readonly string[]): Index[] {
-  const all = of.indexes ?? [];
+export function indexesTouching(collection: AnyCollection, columns: readonly string[]): Index[] {
+  const all = collection.indexes ?? [];
   const touched = all.filter((index) => index.some((column) => columns.includes(column)));
-  return touched.map((index) => indexOf(of, index));
+  return touched.map((index) => indexOf(collection, index));
 }
 
 /**
@@ -45,21 +45,21 @@ export function trigramDdl(collections: readonly AnyCollection[]): string[] {
 }
 
 /** The name of a collection's search index, which only large sandboxes have. */
-export function searchTable(of: AnyCollection): string {
-  return `${of.name}__search`;
+export function searchTable(collection: AnyCollection): string {
+  return `${collection.name}__search`;
 }
 
 /** The name of the table that tells how many rows had each trigram when the search index was built. */
-export function trigramTable(of: AnyCollection): string {
-  return `${of.name}__trigrams`;
+export function trigramTable(collection: AnyCollection): string {
+  return `${collection.name}__trigrams`;
 }
 
-export function tagTable(of: AnyCollection, tag: string): string {
-  return `${of.name}__${tag}`;
+export function tagTable(collection: AnyCollection, tag: string): string {
+  return `${collection.name}__${tag}`;
 }
 
-export function countTable(of: AnyCollection): string {
-  return `${of.name}__counts`;
+export function countTable(collection: AnyCollection): string {
+  return `${collection.name}__counts`;
 }
 
 /** The name of the column with the folded text of a named search. */

@@ -40,7 +40,7 @@ export function* toSeeds<Wire, Internal>(
 }
 
 /** Receives how many documents are inserted, and then how many of the indexes are created. */
-export type Progress = (what: 'documents' | 'indexes', done: number, of?: number) => void;
+export type Progress = (what: 'documents' | 'indexes', done: number, total?: number) => void;
 
 export interface BuildOptions {
   /** Build in this file rather than in memory. */

@@ -46,7 +46,7 @@ export function loadTemplate(
       buildSeededTemplate(format, world, {
         file,
         isIndexed: world.devices > searchIndexThreshold,
-        progress: (what, done, of = world.devices) => progress?.(what, done, of),
+        progress: (what, done, total = world.devices) => progress?.(what, done, total),
       })
     );
   };
