@@ -4,9 +4,9 @@ const style = `
   body { font: 16px/1.5 system-ui, sans-serif; margin: 0; color: #1c2430; background: #fff }
   header { background: #14324a; color: #fff; padding: 1rem 2rem; display: flex; gap: 1.5rem; align-items: center; flex-wrap: wrap }
   header a { color: #fff } header strong { font-size: 1.15rem }
-  main { max-width: 46rem; margin: 2rem auto; padding: 0 1rem }
+  body > main { max-width: 46rem; margin: 2rem auto; padding: 0 1rem }
   select { font: inherit; padding: .2rem .4rem }
-  li { margin: .6rem 0 } code { background: #eef2f5; padding: .1rem .3rem }
+  li { margin: .6rem 0 } li code { background: #eef2f5; padding: .1rem .3rem }
 `;
 
 /** The page that lists the documents of all contracts. */
