@@ -42,7 +42,9 @@ const {
 const isFullRun = names.length === 0;
 const unknown = names.filter((name) => !(name in benches));
 if (unknown.length > 0) {
-  console.error(`unknown bench ${unknown.join()}; known are ${Object.keys(benches).join(', ')}`);
+  console.error(
+    `unknown bench ${unknown.join()}; the benches are ${Object.keys(benches).join(', ')}`,
+  );
   process.exit(2);
 }
 for (const [name, { run, skipReason }] of Object.entries(benches)) {

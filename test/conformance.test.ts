@@ -136,7 +136,7 @@ t.test('OPTIONS lists the methods of every URL, and any other method is 405', as
 });
 
 t.test(
-  'every operation answers alike with and without a trailing slash and at each alias',
+  'every operation gives the same response with and without a trailing slash, and at each alias',
   async (t) => {
     const { request, sandbox } = server;
     const { authorization: proof } = sandbox('slashes');

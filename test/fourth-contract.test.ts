@@ -157,7 +157,7 @@ const library = defineContract({
 
 const all = [...contracts, library];
 
-t.test('a fourth contract beside the others', async (t) => {
+t.test('a fourth contract next to the others', async (t) => {
   const server = await startInjected(t, { devices: 5 }, { contracts: all });
   const { send, token, name: sandbox } = server.sandbox();
 

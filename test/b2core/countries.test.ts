@@ -136,7 +136,7 @@ t.test('a country code must be well formed and unused, and its region must exist
       .sort(),
   );
   const same = await send('PUT', `${countries}/${us?.countryId}`, { body: { numericCode: '840' } });
-  t.equal(same.status, 200, 'its own code is free for it');
+  t.equal(same.status, 200, 'a country may keep its own code');
 });
 
 t.test('a country with a name that was set has that name in every language', async (t) => {
@@ -150,7 +150,7 @@ t.test('a country with a name that was set has that name in every language', asy
   const again = await send('GET', `${countries}/${us?.countryId}`, {
     headers: { 'accept-language': 'ja' },
   });
-  t.equal(again.body.countryName, 'アメリカ合衆国', 'until it has its own name again');
+  t.equal(again.body.countryName, 'アメリカ合衆国', 'until its default name is set again');
 });
 
 t.test('regions: filters in both spellings, by code and by parent', async (t) => {

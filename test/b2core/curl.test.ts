@@ -30,11 +30,14 @@ t.test('with the base replaced, every documented cURL line works as its page say
   }
 });
 
-t.test('without the filter that matches nobody, the list line finds its client', async (t) => {
-  const { path } = parsed(curlLines[0]?.line ?? '');
-  const url = new URL(path, 'http://any');
-  url.searchParams.delete('filter[name]');
-  const { body } = await server.sandbox().send('GET', `${b2core}${url.pathname}${url.search}`);
-  t.match(body, [{ firstName: 'Westley', middleName: 'Ivanov', lastName: 'Daniel' }]);
-  t.equal(body.length, 1);
-});
+t.test(
+  'without the filter that matches no client, the documented list line finds its client',
+  async (t) => {
+    const { path } = parsed(curlLines[0]?.line ?? '');
+    const url = new URL(path, 'http://any');
+    url.searchParams.delete('filter[name]');
+    const { body } = await server.sandbox().send('GET', `${b2core}${url.pathname}${url.search}`);
+    t.match(body, [{ firstName: 'Westley', middleName: 'Ivanov', lastName: 'Daniel' }]);
+    t.equal(body.length, 1);
+  },
+);

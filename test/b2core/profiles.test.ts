@@ -31,10 +31,10 @@ t.test('This method supports pagination, sorting, and filtering', async (t) => {
     if (body.length === 0) break;
     all.push(...body);
   }
-  t.ok(all.length > 100, 'there are clients to page through');
+  t.ok(all.length > 100, 'there is more than one page');
   t.equal(new Set(all.map(({ profileId }) => profileId)).size, all.length, 'pages do not overlap');
   const first = (await send('GET', profiles)).body;
-  t.equal(first.length, 10, 'ten by default');
+  t.equal(first.length, 10, 'ten profiles by default');
   t.strictSame(first, all.slice(0, 10), 'the newest first by default');
 
   const columns: Record<string, (profile: Profile) => string | number | null> = {
@@ -87,7 +87,11 @@ t.test('possible values for the filter parameter, in both spellings', async (t) 
       JSON.stringify(filters),
     );
   }
-  t.strictSame(await find({ firstName: 'Mary', profileFirstName: 'Dana' }), [], 'both must hold');
+  t.strictSame(
+    await find({ firstName: 'Mary', profileFirstName: 'Dana' }),
+    [],
+    'both filters must match',
+  );
   t.strictSame(await find({ name: 'Mary' }), [], 'a part of a name is not the name');
   t.strictSame((await find({ uuid: '9' })).length, 1);
   for (const [yes, no] of [
@@ -100,7 +104,7 @@ t.test('possible values for the filter parameter, in both spellings', async (t) 
     t.ok(off.length > 0 && off.every(({ enabled }) => !enabled), no);
   }
   const unencoded = await send('GET', `${profiles}?filter[name]=Mary+Jane%20Smith&limit=1`);
-  t.equal(unencoded.body.length, 1, 'brackets as they are, spaces either way');
+  t.equal(unencoded.body.length, 1, 'brackets need no encoding, and a space may be a plus sign');
 });
 
 t.test(
@@ -170,9 +174,9 @@ t.test('Use this method to add a new client profile', async (t) => {
   };
   const own = (await send('POST', profiles, { body: sent })).body;
   t.match(own, { name: 'Ana', tags: [], country: null, lastName: null, uuid: 'crm 7' });
-  t.not(own.profileId, 'mine', 'what callers cannot write is not looked at');
+  t.not(own.profileId, 'mine', 'read-only keys are ignored');
   const newest = (await send('GET', `${profiles}?limit=2`)).body;
-  t.strictSame(newest, [own, body], 'the last made comes first');
+  t.strictSame(newest, [own, body], 'the newest profile is first');
 });
 
 t.test("The string value length can't exceed 255 characters", async (t) => {
@@ -233,8 +237,8 @@ t.test('Instead of the method described below, you can use PATCH: and either pat
         },
       );
       t.equal(updateTime, now);
-      t.match(sampleProfile, rest, 'what is not sent stays');
-      t.strictSame((await send('GET', mary)).body, body, 'and is kept');
+      t.match(sampleProfile, rest, 'fields that are not sent are unchanged');
+      t.strictSame((await send('GET', mary)).body, body, 'and stored');
     }
   }
 });
@@ -279,7 +283,7 @@ t.test('contacts are added, changed and deleted; each change updates the profile
   t.strictSame(changed.body, { ...added.body, uuid: 'crm-1', updateTime: later });
   t.equal((await send('GET', mary)).body.updateTime, later);
   const asEmail = await send('PUT', contact, { body: { key: 'email' } });
-  t.equal(asEmail.status, 400, 'its value is no address');
+  t.equal(asEmail.status, 400, 'its value is not an e-mail address');
   t.match(asEmail.body.errors, [{ field: '/value' }]);
 
   t.equal((await send('DELETE', contact)).status, 204);

@@ -149,7 +149,7 @@ t.test(
       'also after a kill',
     );
     const helpAfter = (await fetch(`${again.url}${totals}`)).headers.get('link');
-    t.match(helpAfter, /explain\/1002>/, 'no number that may have been given out is given again');
+    t.match(helpAfter, /explain\/1002>/, 'a number that may have been used is not used again');
     t.equal((await fetch(`${again.url}/_sim/explain/2`)).status, 404);
     again.child.kill('SIGINT');
     t.equal((await again.ended).code, 0);

@@ -18,7 +18,7 @@ function refusal(args: string[], env: Record<string, string> = {}): string {
   }
 }
 
-t.test('defaults are those of the interface', async (t) => {
+t.test('the defaults are the documented ones', async (t) => {
   t.match(loadConfig([], {}), {
     port: 4010,
     host: '127.0.0.1',

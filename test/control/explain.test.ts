@@ -133,7 +133,7 @@ t.test('404: what was requested, and the request that lists or creates it', asyn
   t.equal(nowhere.actual, 'corpId NOWHERE');
   t.match(nowhere.remedies[0], 'NORTHSTAR-ISD, NORTHSTAR-HIGH');
   const [method = '', url = ''] = nowhere.remedies[1].split(' ');
-  t.equal((await send(method, url)).status, 200, 'the call would pass');
+  t.equal((await send(method, url)).status, 200, 'the request would succeed');
   const empty = await explained(
     t,
     send,
@@ -210,7 +210,7 @@ t.test(
     });
     const last = await explained(t, send, 'GET', `${b2core}/regions`);
     t.strictSame(last.remedies, ['the same request, after the 3 s of Retry-After']);
-    t.equal((await send('GET', `${b2core}/regions`)).status, 200, 'it passes');
+    t.equal((await send('GET', `${b2core}/regions`)).status, 200, 'the request succeeds');
     await send('DELETE', '/_sim/faults');
     t.match(await explained(t, send, 'GET', users, { headers: { prefer: 'code=503' } }), {
       rule: /Prefer/,

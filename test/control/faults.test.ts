@@ -49,7 +49,7 @@ t.test("a documented error in each vendor's own shape, and Retry-After", async (
     errors: [],
   });
   t.match((await send('GET', '/api/authz2/v1/roles/')).body, { code: 503 });
-  t.equal((await send('GET', users, { as: null })).status, 503, 'before the token is looked at');
+  t.equal((await send('GET', users, { as: null })).status, 503, 'before the token is checked');
   t.equal((await send('DELETE', '/_sim/faults')).status, 204);
   t.equal((await send('GET', users)).status, 200);
   await add(send, { match: {}, effect: { status: 429 } });
@@ -136,10 +136,10 @@ t.test('a rule matches by operation, method, path, persona, query, header and bo
   t.ok(await hit({ body: { firstName: 'Ana' } }, 'POST', profiles, { body }));
   t.notOk(await hit({ body: { firstName: 'Bea' } }, 'POST', profiles, { body }));
   const { body: list } = await send('GET', `${profiles}?filter[firstName]=Ana`);
-  t.equal(list.length, 1, 'what was refused was not done');
+  t.equal(list.length, 1, 'the failed request changed nothing');
 });
 
-t.test('a fixed or random delay holds up the response', async (t) => {
+t.test('a response is delayed by a fixed or random time', async (t) => {
   const { send } = server.sandbox();
   await add(send, { match: { contract: 'esper' }, effect: { delayMs: 60 }, when: { times: 1 } });
   await add(send, {
@@ -216,7 +216,7 @@ t.test('a stale response repeats an earlier one to the same request', async (t) 
   await send('PATCH', one, { body: { last_name: 'Changed' } });
   await add(send, { match: { method: 'GET' }, effect: { stale: true }, when: { times: 2 } });
   t.equal((await send('GET', one)).text, before.text);
-  t.match((await send('GET', `${users}4003/`)).body, { id: 4003 }, 'nothing older is there');
+  t.match((await send('GET', `${users}4003/`)).body, { id: 4003 }, 'there is no older response');
   t.match((await send('GET', one)).body, { last_name: 'Changed' });
 });
 
@@ -297,7 +297,7 @@ t.test('scenarios are listed, and each does what its description says', async (t
   t.equal((await send('POST', '/_sim/scenarios/earthquake')).status, 404);
 });
 
-t.test('Prefer: code=NNN for one request, without touching state', async (t) => {
+t.test('Prefer: code=NNN for one request, without a change of state', async (t) => {
   const { send } = server.sandbox();
   const prefer = (code: number) => ({ headers: { prefer: `code=${code}` } });
   const missing = await send('GET', `${users}4001/`, prefer(404));
@@ -309,9 +309,13 @@ t.test('Prefer: code=NNN for one request, without touching state', async (t) => 
   const made = await send('POST', profiles, { body, ...prefer(201) });
   t.equal(made.status, 201);
   t.match(made.body, { firstName: 'Nobody' });
-  t.equal((await send('GET', `${profiles}/${made.body.profileId}`)).status, 404, 'it was not done');
+  t.equal(
+    (await send('GET', `${profiles}/${made.body.profileId}`)).status,
+    404,
+    'the request changed nothing',
+  );
   const really = await send('POST', profiles, { body });
-  t.equal(really.body.profileId, made.body.profileId, 'not even a number was used up');
+  t.equal(really.body.profileId, made.body.profileId, 'not even a sequence number was used');
   t.equal((await send('GET', users, prefer(503))).status, 503, 'any vendor may be down');
   const refused = await send('GET', users, prefer(418));
   t.equal(refused.status, 400);
@@ -340,9 +344,13 @@ t.test('a streamed export is truncated too', async (t) => {
     await add(send, { match: {}, effect });
     return (await send('GET', url)).text;
   };
-  t.equal(await textWith({ truncate: 5000 }), complete.slice(0, 5000), 'however far it goes');
+  t.equal(await textWith({ truncate: 5000 }), complete.slice(0, 5000), 'at any position');
   t.equal(await textWith({ truncate: 10_000_000 }), complete);
   const half = await textWith({ truncate: true });
   t.ok(complete.startsWith(half) && half.length > 1000 && half.length < complete.length);
-  t.equal(await textWith({ malformed: true }), `${complete.slice(0, -1)},`, 'nothing else is lost');
+  t.equal(
+    await textWith({ malformed: true }),
+    `${complete.slice(0, -1)},`,
+    'nothing else is changed',
+  );
 });

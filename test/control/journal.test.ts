@@ -193,18 +193,21 @@ t.test('verify: whether a matching request was made, and how often', async (t) =
   }
 });
 
-t.test('verify with a timeout waits until the request is made, or the time is over', async (t) => {
-  const { send } = server.sandbox();
-  const body = { match: { path: users }, count: 2, timeoutMs: 5000 };
-  const waiting = send('POST', '/_sim/journal/verify', { body });
-  await send('GET', users);
-  await send('GET', users);
-  t.match((await waiting).body, { passed: true, count: 2 });
-  const short = await send('POST', '/_sim/journal/verify', {
-    body: { ...body, count: 9, timeoutMs: 20 },
-  });
-  t.match(short.body, { passed: false, count: 2 });
-});
+t.test(
+  'verify with a timeout waits until the request is made, or the timeout passes',
+  async (t) => {
+    const { send } = server.sandbox();
+    const body = { match: { path: users }, count: 2, timeoutMs: 5000 };
+    const waiting = send('POST', '/_sim/journal/verify', { body });
+    await send('GET', users);
+    await send('GET', users);
+    t.match((await waiting).body, { passed: true, count: 2 });
+    const short = await send('POST', '/_sim/journal/verify', {
+      body: { ...body, count: 9, timeoutMs: 20 },
+    });
+    t.match(short.body, { passed: false, count: 2 });
+  },
+);
 
 t.test('each error response links to its explanation and keeps its body', async (t) => {
   const { send } = server.sandbox();
@@ -251,7 +254,7 @@ t.test('each error response links to its explanation and keeps its body', async 
   t.match(await explain(await send('GET', '/api/authn2/v1/users/')), { status: 501 });
   const good = await send('GET', users);
   t.equal(good.headers.link, undefined);
-  t.equal((await send('GET', '/_sim/explain/8')).status, 404, 'what was not refused');
+  t.equal((await send('GET', '/_sim/explain/8')).status, 404, 'a request that was not refused');
   t.equal((await send('GET', '/_sim/explain/99')).status, 404);
 });
 
@@ -271,7 +274,7 @@ t.test('the journal follows its sandbox: fork, snapshot, export, reset', async (
   t.strictSame(ids((await read('with-journal')).entries), ['1']);
   t.strictSame(ids((await read(name)).entries), ['1', '2']);
   await server.sandbox('with-journal').send('GET', users);
-  t.strictSame(ids((await read('with-journal')).entries), ['1', '2'], 'numbers go on');
+  t.strictSame(ids((await read('with-journal')).entries), ['1', '2'], 'the numbers continue');
   await send('POST', `/_sim/sandboxes/${name}/reset`);
   t.equal((await read(name)).total, 0);
 });

@@ -74,7 +74,7 @@ t.test('another seed, size and clock give other data', async (t) => {
     body: { seconds: 60 },
   });
   const reset = await request('POST', '/_sim/sandboxes/other/reset');
-  t.strictSame(reset.body, made.body, 'a reset takes it to its own world and clock');
+  t.strictSame(reset.body, made.body, 'a reset restores its own seed, size and clock');
   const alike = await request('POST', '/_sim/sandboxes', { body: { ...body, name: 'alike' } });
   t.strictSame({ ...alike.body, name: 'other' }, made.body);
 });
@@ -118,7 +118,7 @@ t.test('fork: a copy of the current state, independent of later changes', async 
       sandbox(name).send('POST', profiles, { body: { firstName: 'Bea' } }),
     ),
   );
-  t.strictSame(one?.body, other?.body, 'sequences go on alike');
+  t.strictSame(one?.body, other?.body, 'sequences continue in the same way');
   await write(server, 'second', 'only there');
   t.match((await look(server, 'first')).message, { message: 'before the fork' });
   t.equal(
@@ -190,7 +190,7 @@ t.test('export and import: one file holds the whole sandbox', async (t) => {
   t.strictSame(await look(other, 'there'), await look(server, 'here'));
   await write(server, 'here', 'later');
   await request('POST', '/_sim/sandboxes/here/import', { body: file.rawPayload });
-  t.match((await look(server, 'here')).message, { message: 'in the file' }, 'in its place');
+  t.match((await look(server, 'here')).message, { message: 'in the file' }, 'the data is replaced');
 });
 
 t.test('an invalid import is refused, and changes nothing', async (t) => {
@@ -239,17 +239,20 @@ t.test('an invalid import is refused, and changes nothing', async (t) => {
   t.equal(refused.status, 413);
 });
 
-t.test('ttlSeconds: a sandbox is deleted when its real time is over', async (t) => {
-  const { request } = server;
-  const body = { name: 'short', ttlSeconds: 0.2 };
-  const made = await request('POST', '/_sim/sandboxes', { body });
-  t.match(made.body.expiresAt, /^\d{4}-/);
-  const atOnce = { name: 'never-there', ttlSeconds: 0.0001 };
-  t.equal((await request('POST', '/_sim/sandboxes', { body: atOnce })).status, 400);
-  t.equal((await request('GET', '/_sim/sandboxes/short')).status, 200);
-  await new Promise((resolve) => setTimeout(resolve, 250));
-  t.equal((await request('GET', '/_sim/sandboxes/short')).status, 404);
-});
+t.test(
+  'ttlSeconds: a sandbox is deleted once its time to live has passed in real time',
+  async (t) => {
+    const { request } = server;
+    const body = { name: 'short', ttlSeconds: 0.2 };
+    const made = await request('POST', '/_sim/sandboxes', { body });
+    t.match(made.body.expiresAt, /^\d{4}-/);
+    const atOnce = { name: 'never-there', ttlSeconds: 0.0001 };
+    t.equal((await request('POST', '/_sim/sandboxes', { body: atOnce })).status, 400);
+    t.equal((await request('GET', '/_sim/sandboxes/short')).status, 200);
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    t.equal((await request('GET', '/_sim/sandboxes/short')).status, 404);
+  },
+);
 
 t.test('at the limit, idle sandboxes are deleted, but none that is in use', async (t) => {
   const few = await startInjected(t, { maxSandboxes: 3 });
@@ -303,7 +306,7 @@ t.test(
   },
 );
 
-t.test('an import restores seed, size and clock, but no time to live', async (t) => {
+t.test('an import restores seed, size and clock, but not the time to live', async (t) => {
   const elsewhere = await startInjected(t, { seed: 2, devices: 30, clock: '2027-01-01T00:00:00Z' });
   const body = { name: 'brief', ttlSeconds: 1000 };
   await elsewhere.request('POST', '/_sim/sandboxes', { body });
@@ -321,7 +324,7 @@ t.test('an import restores seed, size and clock, but no time to live', async (t)
     clock: { now: '2027-01-01T01:00:00.000Z', frozen: true },
   });
   const reset = await here.request('POST', '/_sim/sandboxes/default/reset');
-  t.match(reset.body, { seed: 2, devices: 30 }, 'its seeds are those of its world');
+  t.match(reset.body, { seed: 2, devices: 30 }, 'a reset uses its own seed and size');
   const fork = await elsewhere.request('POST', '/_sim/sandboxes/brief/fork', {
     body: { name: 'copy' },
   });

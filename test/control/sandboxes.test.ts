@@ -95,7 +95,7 @@ t.test('reset restores the data and the clock of a sandbox', async (t) => {
   t.equal((await send('POST', '/_sim/sandboxes/Not_A_Name/reset')).status, 400);
 });
 
-t.test('an unused fork is deleted after its idle time, the default one is kept', async (t) => {
+t.test('an unused fork is deleted after its idle time, but not the default sandbox', async (t) => {
   const idle = await startInjected(t, { idleMinutes: 0.001 });
   const { send } = idle.sandbox('passing');
   await send('PUT', nickname, { body });
@@ -105,7 +105,7 @@ t.test('an unused fork is deleted after its idle time, the default one is kept',
     idle.app.sandboxes.list().map(({ name }) => name),
     ['default'],
   );
-  t.equal((await send('GET', found)).status, 404, 'the name begins anew');
+  t.equal((await send('GET', found)).status, 404, 'the name starts with new data');
   t.equal((await idle.sandbox('default').send('GET', found)).status, 200);
 });
 

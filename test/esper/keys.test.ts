@@ -106,7 +106,7 @@ t.test('a key can be issued for any user, a new one included', async (t) => {
   t.equal((await send('GET', me, { token })).status, 401);
   await send('PATCH', `${esper}/user/4009/`, { body: { is_active: false } });
   const viewer = await issueToken({ role: 'Viewer' });
-  t.equal(viewer.status, 201, 'another one has the role');
+  t.equal(viewer.status, 201, 'another user has the role');
 });
 
 t.test('a change of role takes effect at once', async (t) => {

@@ -22,7 +22,7 @@ t.test(
     const { body } = await server.sandbox().send('GET', users);
     t.strictSame(Object.keys(body), ['count', 'next', 'previous', 'results']);
     t.equal(body.results.length, 20);
-    t.ok(body.count > 40, 'there is something to page through');
+    t.ok(body.count > 40, 'there is more than one page');
     t.equal(body.previous, null);
     const { is_email_verified: _, ...listed } = sample;
     for (const user of body.results) t.strictSame(Object.keys(user), Object.keys(listed));
@@ -58,7 +58,7 @@ t.test('a client that follows next gets all users, from any base URL', async (t)
 });
 
 t.test(
-  'next and previous are absolute URLs of the requested host and path, and lead forth and back',
+  'next and previous are absolute URLs of the requested host and path, and page forward and backward',
   async (t) => {
     const { request, sandbox } = server;
     const authorization = `Bearer ${await sandbox('linked').token('esper')}`;
@@ -90,7 +90,7 @@ t.test('ordering: a leading minus reverses it, ties by id included', async (t) =
   t.strictSame(
     all.map(({ id }) => id),
     all.map(({ id }) => id).sort((a, b) => a - b),
-    'by id by default',
+    'sorted by id by default',
   );
   for (const field of [
     'id',

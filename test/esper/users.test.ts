@@ -116,26 +116,29 @@ t.test('Updated User: fields that are left out return to their defaults', async 
   });
 });
 
-t.test('Partial updated User: the profile key by key, its groups as a whole', async (t) => {
-  const { send } = server.sandbox();
-  const { body: before } = await send('GET', `${users}4014/`);
-  const { status, body } = await send('PATCH', `${users}4014/`, {
-    body: { last_name: 'Okonkwo', profile: { can_factory_reset: true } },
-  });
-  t.equal(status, 200);
-  t.strictSame(body, {
-    ...before,
-    last_name: 'Okonkwo',
-    full_name: `${before.first_name} Okonkwo`,
-    profile: { ...before.profile, can_factory_reset: true, updated_on: now },
-  });
-  const moved = await send('PATCH', `${users}4014/`, { body: { profile: { groups: [root] } } });
-  t.match(moved.body.profile.groups, [{ id: root }]);
-  t.equal(moved.body.profile.groups.length, 1);
-  t.equal(moved.body.profile.can_factory_reset, true);
-  const same = await send('PATCH', `${users}4014/`, { body: {} });
-  t.strictSame(same.body, moved.body);
-});
+t.test(
+  'Partial updated User: the profile is merged key by key, its groups are replaced',
+  async (t) => {
+    const { send } = server.sandbox();
+    const { body: before } = await send('GET', `${users}4014/`);
+    const { status, body } = await send('PATCH', `${users}4014/`, {
+      body: { last_name: 'Okonkwo', profile: { can_factory_reset: true } },
+    });
+    t.equal(status, 200);
+    t.strictSame(body, {
+      ...before,
+      last_name: 'Okonkwo',
+      full_name: `${before.first_name} Okonkwo`,
+      profile: { ...before.profile, can_factory_reset: true, updated_on: now },
+    });
+    const moved = await send('PATCH', `${users}4014/`, { body: { profile: { groups: [root] } } });
+    t.match(moved.body.profile.groups, [{ id: root }]);
+    t.equal(moved.body.profile.groups.length, 1);
+    t.equal(moved.body.profile.can_factory_reset, true);
+    const same = await send('PATCH', `${users}4014/`, { body: {} });
+    t.strictSame(same.body, moved.body);
+  },
+);
 
 t.test('Deleted User: no body; the keys of the user stop working', async (t) => {
   const { send, token } = server.sandbox();
@@ -214,7 +217,7 @@ t.test('Bad request: every invalid field is named, and nothing is created', asyn
   t.equal((await send('GET', users)).body.count, count);
 });
 
-t.test("a username and an address are nobody else's, whatever their case", async (t) => {
+t.test('usernames and e-mail addresses are unique, regardless of case', async (t) => {
   const { send } = server.sandbox();
   const taken = { username: 'Marcus.OYELARAN' };
   t.equal((await send('PATCH', `${users}4001/`, { body: taken })).status, 400);
@@ -298,7 +301,7 @@ t.test('esper.strict enforces what the vendor only hints at', async (t) => {
   const profile = { role: 'Group Admin', groups: [root] };
   t.equal((await send('POST', users, { body: { username: 'newcomer', profile } })).status, 201);
   const same = await send('PATCH', `${users}4014/`, { body: { profile: { is_developer: true } } });
-  t.equal(same.status, 200, 'the group and the role that the user has will do');
+  t.equal(same.status, 200, 'the current group and role are accepted');
   const unknown = await send('PATCH', `${users}99/`, { body: { profile: { is_developer: true } } });
   t.equal(unknown.status, 404);
   const headers = { 'content-type': 'text/plain' };

@@ -52,7 +52,10 @@ t.test('the refusal has the CORS headers of every other response', async (t) => 
   const ours = await server.request('GET', '/_sim/explain/%zz', { headers });
   t.equal(ours.status, 400);
   t.equal(ours.headers['content-type'], 'application/problem+json; charset=utf-8');
-  t.notOk(ours.headers['access-control-allow-origin'], 'the control plane is none of theirs');
+  t.notOk(
+    ours.headers['access-control-allow-origin'],
+    'the control plane does not allow other origins',
+  );
 });
 
 t.test('fault rules apply to a malformed URL as to any request', async (t) => {
@@ -63,7 +66,7 @@ t.test('fault rules apply to a malformed URL as to any request', async (t) => {
     as: null,
     headers: { accept: '*' },
   }).catch(({ message }) => message);
-  t.match(response, /JSON/, 'the body is cut short');
+  t.match(response, /JSON/, 'the body is truncated');
   t.match((await send('GET', '/_sim/journal')).body.entries, [{ status: 503, fault: 'f1' }]);
 });
 

@@ -28,45 +28,48 @@ t.test('the same request gets the same bytes, and each call is in the journal', 
   for (const other of others) t.strictSame(other, one);
 });
 
-t.test('a change of the data, the fault rules or the clock ends a cached response', async (t) => {
-  const { name, send } = server.sandbox();
-  const find = `${devices}${page({ searchValue: 'Kept ' })}`;
-  const readTwice = async (url = find) => {
-    const [first, second] = [await send('GET', url), await send('GET', url)];
-    t.equal(
-      first.text.replace(/"timestamp":"[^"]*"/, ''),
-      second.text.replace(/"timestamp":"[^"]*"/, ''),
+t.test(
+  'a change of the data, the fault rules or the clock invalidates a cached response',
+  async (t) => {
+    const { name, send } = server.sandbox();
+    const find = `${devices}${page({ searchValue: 'Kept ' })}`;
+    const readTwice = async (url = find) => {
+      const [first, second] = [await send('GET', url), await send('GET', url)];
+      t.equal(
+        first.text.replace(/"timestamp":"[^"]*"/, ''),
+        second.text.replace(/"timestamp":"[^"]*"/, ''),
+      );
+      return second;
+    };
+    t.equal((await readTwice()).status, 404);
+    await send('PUT', nickname, { body: { mdns, nickname: 'Kept one' } });
+    t.equal((await readTwice()).body.devices[0].nickname, 'Kept one');
+    await send('PUT', nickname, { body: { mdns, nickname: 'Kept two' } });
+    t.equal((await readTwice()).body.devices[0].nickname, 'Kept two');
+    await send('PUT', `/_sim/sandboxes/${name}/snapshots/two`);
+    await send('PUT', nickname, { body: { mdns, nickname: 'Kept three' } });
+    t.equal((await readTwice()).body.devices[0].nickname, 'Kept three');
+    await send('POST', `/_sim/sandboxes/${name}/snapshots/two/restore`);
+    t.equal((await readTwice()).body.devices[0].nickname, 'Kept two');
+    await send('POST', `/_sim/sandboxes/${name}/reset`);
+    t.equal((await readTwice()).status, 404);
+
+    t.equal((await readTwice(list)).status, 200);
+    const { body: rule } = await send('POST', '/_sim/faults', {
+      body: { match: {}, effect: { status: 503 }, when: { times: 1 } },
+    });
+    t.strictSame(
+      [(await send('GET', list)).status, (await send('GET', list)).status],
+      [503, 200],
+      'a fault rule applies to each request',
     );
-    return second;
-  };
-  t.equal((await readTwice()).status, 404);
-  await send('PUT', nickname, { body: { mdns, nickname: 'Kept one' } });
-  t.equal((await readTwice()).body.devices[0].nickname, 'Kept one');
-  await send('PUT', nickname, { body: { mdns, nickname: 'Kept two' } });
-  t.equal((await readTwice()).body.devices[0].nickname, 'Kept two');
-  await send('PUT', `/_sim/sandboxes/${name}/snapshots/two`);
-  await send('PUT', nickname, { body: { mdns, nickname: 'Kept three' } });
-  t.equal((await readTwice()).body.devices[0].nickname, 'Kept three');
-  await send('POST', `/_sim/sandboxes/${name}/snapshots/two/restore`);
-  t.equal((await readTwice()).body.devices[0].nickname, 'Kept two');
-  await send('POST', `/_sim/sandboxes/${name}/reset`);
-  t.equal((await readTwice()).status, 404);
+    await send('DELETE', `/_sim/faults/${rule.id}`);
+    t.equal((await readTwice(list)).status, 200);
 
-  t.equal((await readTwice(list)).status, 200);
-  const { body: rule } = await send('POST', '/_sim/faults', {
-    body: { match: {}, effect: { status: 503 }, when: { times: 1 } },
-  });
-  t.strictSame(
-    [(await send('GET', list)).status, (await send('GET', list)).status],
-    [503, 200],
-    'a fault rule applies to each request',
-  );
-  await send('DELETE', `/_sim/faults/${rule.id}`);
-  t.equal((await readTwice(list)).status, 200);
-
-  await send('POST', '/_sim/clock/advance', { body: { duration: 'P1D' } });
-  t.equal((await send('GET', list)).status, 401, 'the token has expired');
-});
+    await send('POST', '/_sim/clock/advance', { body: { duration: 'P1D' } });
+    t.equal((await send('GET', list)).status, 401, 'the token has expired');
+  },
+);
 
 t.test('the expiry of the token is checked for each request, to the second', async (t) => {
   const { send } = server.sandbox();
@@ -106,7 +109,7 @@ t.test('a cached response is served for the same method, URL and headers only', 
   }
 });
 
-t.test('a response whose body holds the time is computed for each request', async (t) => {
+t.test('a response whose body contains the time is computed for each request', async (t) => {
   const { sandbox } = await startListening(t, { clock: 'running' });
   const { send } = sandbox();
   const times: string[] = [];
@@ -114,7 +117,7 @@ t.test('a response whose body holds the time is computed for each request', asyn
     times.push((await send('GET', `${devices}/5212671508/health`)).body.checkedAt);
     await setTimeout(5);
   }
-  t.strictSame(times, [...new Set(times)].sort(), 'each is later than the one before');
+  t.strictSame(times, [...new Set(times)].sort(), 'each time is later than the previous one');
 });
 
 t.test('a sandbox may have the name of a header', async (t) => {

@@ -163,9 +163,9 @@ t.test('loginAs: a token for another user of the own account tree', async (t) =>
   t.equal(
     (await loginAs('dana.whitfield', { as: 'org_tech', at: 'NORTHSTAR-HIGH' })).status,
     403,
-    'not of one above',
+    'a user of a group above',
   );
-  t.equal((await loginAs('nadia.petrov')).status, 403, 'not of another account');
+  t.equal((await loginAs('nadia.petrov')).status, 403, 'a user of another account');
   t.equal((await loginAs('nobody')).status, 404);
   t.equal((await loginAs('walter.pruitt')).status, 403, 'a disabled user');
 });
@@ -218,7 +218,7 @@ t.test(
     t.equal(
       unknown.body.message.replace('nobody.at.all', 'dana.whitfield'),
       known.body.message,
-      'answered alike',
+      'the response is the same',
     );
     const { body: mails } = await send('GET', '/_sim/outbox');
     t.equal(mails.length, 1);
@@ -248,7 +248,7 @@ t.test(
       'an ordinary token does not have the role',
     );
     await send('POST', '/_sim/clock/advance', { body: { duration: 'PT1H' } });
-    t.equal((await password('GET')).status, 401, 'the link holds for an hour');
+    t.equal((await password('GET')).status, 401, 'the link expires after an hour');
     await reset('marcus.oyelaran');
     t.match((await send('GET', '/_sim/outbox')).body[0].to, 'marcus.oyelaran', 'newest first');
   },

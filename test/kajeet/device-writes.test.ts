@@ -85,7 +85,7 @@ t.test(
     t.strictSame(await totals('nobody has this'), { active: 0, suspended: 0, total: 0 });
     const withSerial = await send('GET', find('KJ'));
     t.ok(withSerial.body.totalCount > 0, 'the list searches serial numbers');
-    t.equal((await totals('KJ')).total, 0, 'the totals do not');
+    t.equal((await totals('KJ')).total, 0, 'the totals do not search them');
     const spare = await send('GET', `${devices}/NORTHSTAR-SPARE/totals`);
     t.strictSame(spare.body, { active: 0, suspended: 0, total: 0 });
   },
@@ -298,7 +298,7 @@ t.test(
     const unknown = await send('PUT', `${devices}/NOWHERE/status`, {
       body: { bulkSelection: {}, status: 'ACTIVE' },
     });
-    t.equal(unknown.status, 400, 'input comes before existence');
+    t.equal(unknown.status, 400, 'the body is validated before the device is looked up');
   },
 );
 

@@ -24,12 +24,12 @@ t.test(
     for (const way of ['5212671508', body.imei, body.iccid, body.esn, body.esn.toLowerCase()]) {
       t.equal((await send('GET', info(way))).body.key, '5212671508', way);
     }
-    t.equal((await send('GET', info('5212671'))).status, 404, 'no part of it');
+    t.equal((await send('GET', info('5212671'))).status, 404, 'a part of the value does not match');
     t.equal((await send('GET', `${devices}/info`)).status, 400);
     t.equal(
       (await send('GET', info(office), { at: 'METRO-TRANSIT' })).status,
       404,
-      'of another account',
+      'a device of another account',
     );
   },
 );
@@ -123,7 +123,7 @@ t.test('deviceGroup: a move changes who sees the device', async (t) => {
     totalCount: 1,
     devices: [{ key: '5212671508', corpDescription: 'Northstar Spare Pool' }],
   });
-  t.equal((await send('GET', `${north}/totals`)).body.total, 499, 'the one above still sees it');
+  t.equal((await send('GET', `${north}/totals`)).body.total, 499, 'the group above still sees it');
   const school = { as: 'org_tech', at: 'NORTHSTAR-HIGH' };
   t.equal((await send('GET', info(office), school)).status, 404);
   await put('NORTHSTAR-HIGH');
@@ -153,7 +153,7 @@ t.test('filterGroup, mdnCustomField and summerUsage are read back as written', a
   const bulk = await send('PUT', `${north}/mdnCustomField`, {
     body: { bulkSelection: { selectAll: true }, mdnCustomField: 'X' },
   });
-  t.equal(bulk.status, 400, 'the custom MDN value takes no bulk selection');
+  t.equal(bulk.status, 400, 'mdnCustomField accepts no bulk selection');
 });
 
 t.test('summerUsage: only "with a Kajeet Choice account"', async (t) => {
@@ -288,7 +288,7 @@ t.test('labels are assigned to lines and unassigned; unknown labels are refused'
 });
 
 t.test(
-  'smartspot-settings: what is set for one or several devices is read back, other settings are unchanged',
+  'smartspot-settings: settings of one or several devices are read back, and the others are unchanged',
   async (t) => {
     const { send } = server.sandbox();
     const read = async (imei: string) =>

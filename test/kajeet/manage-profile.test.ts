@@ -121,7 +121,7 @@ t.test(
       (await send('POST', url, { body: { ...card, expirationMonth: 3, expirationYear: 2026 } }))
         .status,
       200,
-      'to the end of its month',
+      'valid to the end of its month',
     );
   },
 );
@@ -143,9 +143,9 @@ t.test('adminUsers: "Get a list of Admin Users for an account"', async (t) => {
   });
   const names = body.map(({ username }: { username: string }) => username);
   t.ok(names.includes('dana.whitfield') && names.includes('elena.duarte'));
-  t.notOk(names.includes('walter.pruitt'), 'a disabled user is none');
+  t.notOk(names.includes('walter.pruitt'), 'a disabled user is not listed');
   t.notOk(names.includes('ruth.castellano'));
-  t.notOk(names.includes('nadia.petrov'), 'of another account');
+  t.notOk(names.includes('nadia.petrov'), 'a user of another account');
 });
 
 t.test('provinces, secret questions and time zones are listed', async (t) => {
@@ -198,7 +198,7 @@ t.test('securityInformation: a new password replaces the old one', async (t) => 
     (await change({ currentPassword, newPassword, confirmPassword: newPassword })).status,
     200,
   );
-  t.equal(await login(currentPassword), 401, 'the old one gets no token');
+  t.equal(await login(currentPassword), 401, 'the old password gets no token');
   t.equal(await login(newPassword), 200);
 });
 
@@ -279,8 +279,8 @@ t.test(
     await clock('2026-09-01T03:59:59Z');
     t.strictSame(await totals(send), during);
     await clock('2026-09-01T04:00:00Z');
-    t.strictSame(await totals(send), before, 'exactly those come back');
-    t.equal((await send('DELETE', url)).status, 404, 'it is off by itself');
+    t.strictSame(await totals(send), before, 'exactly those are resumed');
+    t.equal((await send('DELETE', url)).status, 404, 'it ends by itself');
   },
 );
 
@@ -338,9 +338,13 @@ t.test('summerSuspension: it is created once, changed and ended', async (t) => {
   const during = await totals(send);
   t.not(during.suspended, before.suspended);
   await send('PUT', url, { body: { startDate: '2026-07-10', endDate: '2026-08-01' } });
-  t.strictSame(await totals(send), before, 'moved away: they come back');
+  t.strictSame(await totals(send), before, 'moved to the future: the devices are resumed');
   await send('PUT', url, { body: { startDate: '2026-06-25', endDate: '2026-08-01' } });
-  t.strictSame(await totals(send), during, 'moved over today: suspended at once');
+  t.strictSame(
+    await totals(send),
+    during,
+    'moved to include today: the devices are suspended at once',
+  );
   t.equal((await send('DELETE', url)).status, 200);
   t.strictSame(await totals(send), before);
   await clock('2026-07-31T12:00:00Z');
@@ -381,7 +385,7 @@ t.test('summerSuspension: a past period suspends nothing and ends at once', asyn
     (await send('PUT', url, { body: { startDate: '2026-06-01', endDate: '2026-06-15' } })).status,
     200,
   );
-  t.strictSame(await totals(send), before, 'moved away into the past');
+  t.strictSame(await totals(send), before, 'moved to the past');
 });
 
 t.test(
@@ -410,7 +414,7 @@ t.test(
     t.equal(
       (await send('PUT', url, { as: 'org_tech', body: { ...period, exemptImeis: [] } })).status,
       200,
-      'no exemption is none',
+      'an empty list exempts no device',
     );
   },
 );

@@ -107,7 +107,7 @@ t.test('schools use less data at weekends', async (t) => {
     days.push(after - before);
     before = after;
   }
-  // The world begins on a Tuesday: its fifth and sixth days are Saturday and Sunday.
+  // The clock starts on a Tuesday: its fifth and sixth days are Saturday and Sunday.
   const weekend = (days[4] ?? 0) + (days[5] ?? 0);
   t.ok(weekend * 2 < (days[0] ?? 0) + (days[1] ?? 0), String(days));
 });
@@ -149,7 +149,7 @@ t.test('an advance of many years is fast', async (t) => {
   t.equal(status, 200);
 });
 
-t.test('a summer period that is repeated by the clock suspends again', async (t) => {
+t.test('a summer period suspends devices again when the clock was set back', async (t) => {
   const { send } = server.sandbox();
   const token = await permanentToken(send);
   const go = (now: string) => send('PUT', '/_sim/clock', { body: { now } });
@@ -164,7 +164,7 @@ t.test('a summer period that is repeated by the clock suspends again', async (t)
   await go('2026-07-05T12:00:00Z');
   t.equal(await active(), before);
   await go('2026-06-01T12:00:00Z');
-  t.equal(await active(), before, 'what was done stays done');
+  t.equal(await active(), before, 'setting the clock back reverts nothing');
   await go('2026-06-25T12:00:00Z');
-  t.equal(await active(), during, 'what is due again is due again');
+  t.equal(await active(), during, 'the events become due again');
 });

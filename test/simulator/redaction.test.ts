@@ -58,13 +58,13 @@ const otherNames = [
   'note',
 ];
 
-t.test('a header with the name of a secret is masked, any other is kept', async (t) => {
+t.test('a header with the name of a secret is masked, any other is unchanged', async (t) => {
   for (const name of secretNames) t.strictSame(redact({ [name]: secret }), { [name]: '***' }, name);
   for (const name of otherNames) t.strictSame(redact({ [name]: secret }), { [name]: secret }, name);
   t.strictSame(redact({ 'set-cookie': [`a=${secret}`, 'b=2'] }), { 'set-cookie': ['***', '***'] });
 });
 
-t.test('a secret in the query of a URL is masked, the rest of the URL is kept', async (t) => {
+t.test('a secret in the query of a URL is masked, the rest of the URL is unchanged', async (t) => {
   for (const name of secretNames) {
     t.equal(redactUrl(`/users?limit=1&${name}=${secret}#top`), `/users?limit=1&${name}=***#top`);
   }
@@ -115,7 +115,7 @@ t.test('a value without a secret comes back equal', async (t) => {
   }
 });
 
-t.test('a JSON body that is a text, or a list of texts, is masked as a whole', async (t) => {
+t.test('a JSON body that is a string or an array of strings is masked completely', async (t) => {
   t.equal(redactBody(secret), '***');
   t.strictSame(redactBody([secret, { note: 'kept' }, [secret]]), [
     '***',
@@ -124,7 +124,7 @@ t.test('a JSON body that is a text, or a list of texts, is masked as a whole', a
   ]);
 });
 
-t.test('forms, broken JSON and other text lose their secrets only', async (t) => {
+t.test('only the secrets of forms, malformed JSON and other text are masked', async (t) => {
   for (const [text, expected] of [
     [`username=dana&password=${secret}&page=2`, 'username=dana&password="***"&page=2'],
     [`{"username": "dana", "password": "${secret}"`, '{"username": "dana", "password": "***"'],
@@ -144,13 +144,13 @@ t.test('forms, broken JSON and other text lose their secrets only', async (t) =>
   t.equal(redactText(secret), '***', 'one word may be a secret that was sent as it is');
 });
 
-t.test('a token is masked wherever it is, and the text around it is kept', async (t) => {
+t.test('a token is masked wherever it is, and the text around it is unchanged', async (t) => {
   t.equal(redact(`the token ${token} has expired`), 'the token *** has expired');
   t.equal(redactText(`the token ${token}, and ${token}.`), 'the token ***, and ***.');
   t.strictSame(redact({ message: [`"${token}"`] }), { message: ['"***"'] });
   const unsigned = token.slice(0, token.lastIndexOf('.') + 1);
   t.notMatch(String(redact(`unsigned ${unsigned} here`)), claims);
-  t.equal(redact(`${claims} alone`), `${claims} alone`, 'one part is no token');
+  t.equal(redact(`${claims} alone`), `${claims} alone`, 'a single part is not a token');
 });
 
 t.test('a fingerprint identifies a secret until it is stripped', async (t) => {

@@ -54,7 +54,7 @@ const send = async (method: string, url: string, token = '', body?: object) => {
 const post = (url: string, body: object, token?: string) => send('POST', url, token, body);
 
 t.test(
-  `killed in the middle of writes, ${crashes} times: every acknowledged write is there, the file is intact`,
+  `killed in the middle of writes, ${crashes} times: every acknowledged write is stored, and the file is intact`,
   { timeout: 900_000 },
   async (t) => {
     const data = mkdtempSync(join(tmpdir(), 'understudy-crash-'));
@@ -89,7 +89,7 @@ t.test(
 );
 
 t.test(
-  `killed in the middle of changes, ${crashes} times: each is there as a whole, and none that was acknowledged is lost`,
+  `killed in the middle of changes, ${crashes} times: each is complete or absent, and no acknowledged change is lost`,
   { timeout: 900_000 },
   async (t) => {
     const data = mkdtempSync(join(tmpdir(), 'understudy-crash-'));
@@ -126,7 +126,7 @@ t.test(
       const names = (await after.list()).map(({ nickname }: { nickname: string }) => nickname);
       for (const [lane, number] of acknowledged) {
         const [one, other] = names.slice(2 * lane, 2 * lane + 2);
-        t.equal(one, other, 'a change of two devices is one');
+        t.equal(one, other, 'a change of two devices is atomic');
         t.ok(Number(one) >= number, `${one} is no older than ${number}`);
       }
       await after.kill();

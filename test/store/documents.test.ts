@@ -86,9 +86,9 @@ t.test('updating all documents equals updating each: rows, columns and indexes',
   }
   const rows = 'SELECT * FROM meters ORDER BY seq';
   t.strictSame(one.all(rows), other.all(rows));
-  t.strictSame(one.all(schema), before, 'every index is there again');
+  t.strictSame(one.all(schema), before, 'every index is created again');
   t.strictSame(one.all('PRAGMA integrity_check'), [{ integrity_check: 'ok' }]);
-  t.equal(one.documents.get(paddedKey(1))?.wire.count, 0.37, 'nothing that was read is kept');
+  t.equal(one.documents.get(paddedKey(1))?.wire.count, 0.37, 'cached rows are invalidated');
 });
 
 t.test('changes that cannot be written are rolled back, and their promise rejects', async (t) => {
@@ -102,7 +102,7 @@ t.test('changes that cannot be written are rolled back, and their promise reject
 
   rename('written');
   await transactions.flushed;
-  t.equal(transactions.flushed, undefined, 'nothing waits any more');
+  t.equal(transactions.flushed, undefined, 'nothing is pending');
 
   const pages = Number(db.pragma('page_count', { simple: true }));
   db.pragma(`max_page_count = ${pages}`);
@@ -121,7 +121,7 @@ t.test('changes that cannot be written are rolled back, and their promise reject
   });
 });
 
-t.test('a transaction that began in the database commits as a whole', async (t) => {
+t.test('a transaction that began in the database commits atomically', async (t) => {
   const { db, documents, transactions } = inFile(t.testdir());
   const [one, other] = [paddedKey(1), paddedKey(2)];
   const count = (key: string) => db.prepare('SELECT count FROM meters WHERE key = ?').get(key);

@@ -74,7 +74,7 @@ t.test('an invalid journal is dropped, and requests for the journal work', async
     t.equal((await send('GET', '/_sim/explain/1')).status, 404);
     return (await send('GET', '/_sim/journal')).body.total;
   };
-  t.equal(await read({}), 1, 'one as it has to be is there');
+  t.equal(await read({}), 1, 'a valid entry is kept');
   for (const changed of [
     { request: { headers: null, query: null } },
     { response: null },

@@ -152,7 +152,7 @@ function changed(bytes: Buffer, statement: string, ...values: (string | number)[
   return result;
 }
 
-t.test('a changed document is refused, or does no harm', async (t) => {
+t.test('an import with a changed document is refused, or causes no failures', async (t) => {
   const small = await startInjected(t, { devices: 20 });
   const exported = await exportLively(small);
   const source = new Database(exported, { readonly: true });

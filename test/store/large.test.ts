@@ -10,7 +10,7 @@ const fleet = 100_001;
 const server = await startInjected(t, { devices: fleet });
 
 t.test(
-  'a fleet so large that it is kept in files is listed, searched and exported like a small one',
+  'a fleet that is large enough to be stored in files is listed, searched and exported like a small one',
   async (t) => {
     const { send } = server.sandbox();
     const list = async (parts: object) =>

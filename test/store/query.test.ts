@@ -116,7 +116,7 @@ t.test('scans of consecutive row ranges select what one query selects', async ()
 });
 
 t.test(
-  'the search index names every row that matches, and none for a text of two letters',
+  'the search index finds every matching row, and is not used for a text of two letters',
   async (t) => {
     const { collection, prepare } = stores.indexed;
     for (const text of ['bus #1', 'ÉTAGE', 'a "quoted" word', "it's 100% _x_", 'zzz']) {

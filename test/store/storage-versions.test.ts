@@ -92,7 +92,7 @@ async function checkJournal(t: Assertions, send: Send): Promise<void> {
   t.match(denied.body, { status: 403 });
   t.match(JSON.stringify(denied.body), /org_super|readonly/, 'the reason is still there');
   const invalid = await send('GET', `/_sim/explain/${find(400).id}`);
-  t.match(JSON.stringify(invalid.body), /limit/, 'so are the errors of its fields');
+  t.match(JSON.stringify(invalid.body), /limit/, 'and so are its field errors');
 }
 
 async function checkSequences(t: Assertions, send: Send): Promise<void> {
@@ -178,7 +178,7 @@ t.test('a database with other indexes is rebuilt, and one that is current is not
   alter(file, 'CREATE TABLE mark (x)', 'DROP TABLE mark');
   const again = await openFolder(t, data);
   t.equal((await again.request('GET', '/_sim/sandboxes/kept')).status, 200);
-  t.ok(readFileSync(file).length > pages, 'the file is the same one');
+  t.ok(readFileSync(file).length > pages, 'the file is not rebuilt');
 });
 
 t.test('a new collection starts with the seeds of the world', async (t) => {
@@ -216,7 +216,7 @@ t.test('a collection that this version does not know is left out', async (t) => 
   await checkLife(t, server, 'kept');
 });
 
-t.test('data of a newer version are refused, and stay as they are', async (t) => {
+t.test('data of a newer version is refused and left unchanged', async (t) => {
   const newer = storageVersion + 1;
   const { data, exported } = unpack(t, storageVersion);
   const message = new RegExp(`storage version is ${newer}.* reads up to ${storageVersion}`);
