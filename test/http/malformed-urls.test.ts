@@ -78,3 +78,13 @@ t.test('outside the mounts it is refused as problem+json, without a journal entr
     t.notOk(response.headers.link, url);
   }
 });
+
+t.test('a malformed query does not change what an unmatched request gets', async (t) => {
+  const { send } = server.sandbox();
+  for (const base of [kajeet, esper, b2core]) {
+    t.equal((await send('GET', `${base}/nowhere?x=%ff`, { as: null })).status, 404, base);
+    t.equal((await send('OPTIONS', `${base}/nowhere?x=%ff`, { as: null })).status, 404, base);
+  }
+  t.equal((await send('PATCH', `${b2core}/regions?x=%ff`, { as: null })).status, 405);
+  t.equal((await send('OPTIONS', `${b2core}/regions?x=%ff`, { as: null })).status, 204);
+});

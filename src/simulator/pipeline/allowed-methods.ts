@@ -87,7 +87,8 @@ export function allowHeaderFor(
   request: FastifyRequest,
 ): string | undefined {
   // Decodes the path as the router does.
-  const [path = ''] = decodeURI(request.url.replace(/%25/g, '%2525')).split(/[?#]/);
+  const [encoded = ''] = request.url.split(/[?#]/);
+  const path = decodeURI(encoded.replace(/%25/g, '%2525'));
   const below = path.slice(mount.length).replace(/\/$/, '');
   const resource = resources.find(({ pattern }) => pattern.test(below));
   return resource && allowHeader(resource.allowed);
