@@ -45,7 +45,9 @@ t.test(
       const creation = contract.operations.find(
         ({ method, url }) => method === 'POST' && url === operation.url,
       );
-      if (creation && operation.method !== 'POST') {
+      // Setting a password uses up the token, so the check of that token has to come first.
+      const usesUpToken = creation?.schema.operationId === 'setPassword';
+      if (creation && operation.method !== 'POST' && !usesUpToken) {
         const first = example(contract, creation);
         await send('POST', first.url, { as, body: first.body });
       }

@@ -13,6 +13,19 @@ const orgScopes = [
   'org_user',
   'readonly',
 ] as const;
+
+/** The scopes by rank, the highest first. The vendor publishes no order; `loginAs` needs one. */
+export const scopesByRank: readonly string[] = [
+  'org_super',
+  'org_kajeetmanaged',
+  'org_tech',
+  'org_managerplus',
+  'org_manager',
+  'org_support',
+  'org_user',
+  'org_mediacenter',
+  'readonly',
+] satisfies (typeof orgScopes)[number][];
 export const auxScopes = ['aux_activation', 'aux_kemp_user'] as const;
 
 /** The role of a token that may only set a new password. */
@@ -46,6 +59,8 @@ export const UserInternal = Type.Object({
   password: PasswordProof,
   /** Whether this is a trusted client, which gets its tokens from auth/clientToken. */
   isClient: Type.Optional(Type.Boolean()),
+  /** How often the password was set after a reset. Tokens carry the number, and those with a lower one are not valid. */
+  passwordResets: Type.Optional(Type.Integer({ minimum: 1 })),
   secretQuestionId: Type.Optional(Type.Integer()),
   secretAnswer: Type.Optional(PasswordProof),
   /** When the user accepted the terms, in the sandbox's time. */

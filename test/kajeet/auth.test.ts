@@ -160,14 +160,91 @@ t.test('loginAs: a token for another user of the own account tree', async (t) =>
   const granted = await loginAs('marcus.oyelaran');
   t.match(claims(granted.body.token), { sub: 'marcus.oyelaran', scope: 'org_tech' });
   t.equal((await loginAs('elena.duarte')).status, 200, 'a user of a group below');
-  t.equal(
-    (await loginAs('dana.whitfield', { as: 'org_tech', at: 'NORTHSTAR-HIGH' })).status,
-    403,
-    'a user of a group above',
-  );
-  t.equal((await loginAs('nadia.petrov')).status, 403, 'a user of another account');
+  const { body: school } = await send('POST', '/_sim/tokens', {
+    body: { contract: 'kajeet', persona: 'org_tech at NORTHSTAR-HIGH', scope: 'org_super' },
+  });
+  const above = await loginAs('dana.whitfield', { token: school.token });
+  t.equal(above.status, 403, 'not of one above');
+  t.match(above.body.message, 'NORTHSTAR-ISD is not at or below NORTHSTAR-HIGH');
+  t.equal((await loginAs('nadia.petrov')).status, 403, 'not of another account');
   t.equal((await loginAs('nobody')).status, 404);
   t.equal((await loginAs('walter.pruitt')).status, 403, 'a disabled user');
+});
+
+t.test('loginAs: only two scopes may, for users of equal or lower rank', async (t) => {
+  const { send } = server.sandbox();
+  const become = (username: string, as: string) =>
+    send('POST', `${auth}/loginAs`, { body: { username }, as });
+  for (const scope of [
+    ...['org_tech', 'org_managerplus', 'org_manager', 'org_support', 'org_user'],
+    ...['org_mediacenter', 'readonly', 'CHANGE_PASSWORD'],
+  ]) {
+    const { status, body } = await loginAs('ruth.castellano', scope);
+    t.equal(status, 403, scope);
+    t.match(body.message, `Not for scope ${scope}`);
+  }
+  t.equal((await loginAs('priya.raman', 'org_kajeetmanaged')).status, 200);
+  t.equal((await loginAs('tomas.lindqvist', 'org_kajeetmanaged')).status, 200, 'of equal rank');
+  const higher = await loginAs('dana.whitfield', 'org_kajeetmanaged');
+  t.equal(higher.status, 403);
+  t.match(
+    higher.body.message,
+    /^Only for users of equal or lower rank; dana\.whitfield has org_super/,
+  );
+});
+
+t.test('a CHANGE_PASSWORD token may do nothing but read and set the password', async (t) => {
+  const { send } = server.sandbox();
+  const { body } = await send('POST', '/_sim/tokens', {
+    body: { contract: 'kajeet', persona: 'org_super', scope: 'org_super CHANGE_PASSWORD' },
+  });
+  for (const token of [body.token, undefined]) {
+    const call = token ? { token } : { as: 'CHANGE_PASSWORD' };
+    for (const [method, url, sent] of [
+      ['GET', `devices/NORTHSTAR-ISD/totals`],
+      ['GET', `devices/NORTHSTAR-ISD/smartspot-settings/355737360073462`],
+      ['POST', 'auth/loginAs', { username: 'omar.haddad' }],
+      ['POST', 'manage-profile/securityInformation', { newPassword: 'a fresh start' }],
+    ] as const) {
+      const response = await send(method, `${kajeet}/v1.0/${url}`, { ...call, body: sent });
+      t.equal(response.status, 403, url);
+    }
+    t.equal((await send('GET', `${auth}/password`, call)).status, 200);
+  }
+});
+
+t.test('setting a password after a reset ends every token and link from before', async (t) => {
+  const { send } = server.sandbox();
+  const login = async (password: string) =>
+    (await send('POST', `${auth}/token`, { as: null, body: { ...dana, password } })).body.token;
+  const before = await login(dana.password);
+  for (let count = 0; count < 2; count++) {
+    await send('POST', `${auth}/passwordReset`, {
+      as: null,
+      body: { username: dana.username },
+    });
+    // The two links are different because the second one is a second younger.
+    await send('POST', '/_sim/clock/advance', { body: { seconds: 1 } });
+  }
+  const [second, first] = (await send('GET', '/_sim/outbox')).body;
+  const set = (token: string, newPassword: string) =>
+    send('POST', `${auth}/password`, {
+      token,
+      body: { newPassword, confirmPassword: newPassword },
+    });
+  t.equal((await set(first.token, 'a fresh start')).status, 200);
+  for (const token of [first.token, second.token]) {
+    const again = await set(token, 'a second start');
+    t.equal(again.status, 401);
+    t.match(again.body.message, 'before the last password reset');
+    t.equal((await send('GET', `${auth}/password`, { token })).status, 401);
+  }
+  const totals = (token: string) =>
+    send('GET', `${kajeet}/v1.0/devices/NORTHSTAR-ISD/totals`, { token });
+  t.equal((await totals(before)).status, 401);
+  const after = await login('a fresh start');
+  t.equal((await totals(after)).status, 200);
+  t.equal(claims(after).passwordResets, 1);
 });
 
 t.test('enrichToken: what Sentinel knows about the user of an Okta token', async (t) => {
@@ -247,9 +324,12 @@ t.test(
       403,
       'an ordinary token does not have the role',
     );
-    await send('POST', '/_sim/clock/advance', { body: { duration: 'PT1H' } });
-    t.equal((await password('GET')).status, 401, 'the link expires after an hour');
     await reset('marcus.oyelaran');
-    t.match((await send('GET', '/_sim/outbox')).body[0].to, 'marcus.oyelaran', 'newest first');
+    const [newest] = (await send('GET', '/_sim/outbox')).body;
+    t.match(newest.to, 'marcus.oyelaran', 'newest first');
+    const check = () => send('GET', `${auth}/password`, { token: newest.token });
+    t.equal((await check()).status, 200);
+    await send('POST', '/_sim/clock/advance', { body: { duration: 'PT1H' } });
+    t.equal((await check()).status, 401, 'the link is valid for an hour');
   },
 );

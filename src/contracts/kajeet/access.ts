@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { AccountKind } from '../../../schemas/kajeet/corps.js';
+import { changePassword } from '../../../schemas/kajeet/users.js';
 import { type Access, allow, type Condition } from '../../simulator/contract/access.js';
 import type { Operation } from '../../simulator/contract/operation.js';
 import { corps } from './collections.js';
@@ -75,11 +76,25 @@ export const withinOwnTree: Condition = {
  * Understudy's choice.
  */
 export function denyReadonlyWrites(operation: Operation): Operation {
-  const { access, effect } = operation.config;
-  const isDecided = access.open || access.allow || access.deny?.includes('readonly');
-  if (effect === 'read' || isDecided || operation.schema.operationId === 'saveSecurityInformation')
-    return operation;
-  const restricted = { ...access, inferredDeny: ['readonly'] };
+  const { effect } = operation.config;
+  const isOwnPassword = operation.schema.operationId === 'saveSecurityInformation';
+  return effect === 'read' || isOwnPassword ? operation : inferDenial(operation, 'readonly');
+}
+
+/**
+ * Denies a token from a password reset link every operation but those that the vendor allows it by name. This is
+ * Understudy's choice.
+ */
+export function denyPasswordTokens(operation: Operation): Operation {
+  return inferDenial(operation, changePassword);
+}
+
+/** Denies a scope an operation, unless the vendor or the operation itself says who may call it. */
+function inferDenial(operation: Operation, scope: string): Operation {
+  const { access } = operation.config;
+  const { open, allow, deny, inferredDeny = [] } = access;
+  if (open || allow || deny?.includes(scope) || inferredDeny.includes(scope)) return operation;
+  const restricted = { ...access, inferredDeny: [...inferredDeny, scope] };
   return { ...operation, config: { ...operation.config, access: restricted } };
 }
 

@@ -5,7 +5,7 @@ import { type Operation, withTags } from '../../simulator/contract/operation.js'
 import type { AnyCollection } from '../../store/documents/collection.js';
 import type { WorldSpec } from '../../store/sandbox/metadata-keys.js';
 import { type Seed, toSeeds } from '../../store/sqlite/image.js';
-import { denyReadonlyWrites } from './access.js';
+import { denyPasswordTokens, denyReadonlyWrites } from './access.js';
 import { deviceGroups } from './account/device-groups.js';
 import { accountLabels } from './account/labels.js';
 import { accountSummary } from './account/summary.js';
@@ -66,7 +66,7 @@ export const kajeet = defineContract({
   identity,
   dialect,
   settings: KajeetSettings,
-  operations: withTags(categories).map(denyReadonlyWrites),
+  operations: withTags(categories).map(denyReadonlyWrites).map(denyPasswordTokens),
   collections,
   seed,
   eventHandlers,

@@ -3,6 +3,7 @@ import type { AccountKind, Corp } from '../../../schemas/kajeet/corps.js';
 import { allScopes, auxScopes, changePassword } from '../../../schemas/kajeet/users.js';
 import { mainOrganisation, seededPassword } from '../../../seeds/world/world.js';
 import {
+  type Claims,
   expiryMs,
   requireBearer,
   type Signer,
@@ -84,21 +85,24 @@ export const identity: Identity = {
 
   authenticate(request, signer): KajeetCaller {
     const token = requireBearer(request.headers.authorization, tokenHint);
-    const { sub, corpId, scope, exp } = signer.verify(
-      token,
-      request.sandbox.clock.now(),
-      tokenHint,
-    );
+    const claims = signer.verify(token, request.sandbox.clock.now(), tokenHint);
+    const { sub, exp } = claims;
+    const { corpId, scopes, passwordResets } = readClaims(claims);
     const user = request.sandbox.documents(users).get(sub);
-    const corp = request.sandbox.documents(corps).get(String(corpId))?.wire;
-    if (!user || !corp || typeof scope !== 'string') {
+    const corp = request.sandbox.documents(corps).get(corpId)?.wire;
+    if (!user || !corp) {
       throw unauthorized(
-        `The token is for ${[sub, corpId].filter(Boolean).join(' at ')}, but this sandbox has no such user. ${tokenHint}`,
+        `The token is for ${sub} at ${corpId}, but this sandbox has no such user. ${tokenHint}`,
       );
     }
     if (!user.internal.enabled) throw userDisabled(sub);
+    if (passwordResets < (user.internal.passwordResets ?? 0)) {
+      throw unauthorized(
+        `The token is from before the last password reset of ${sub} and is not valid any more. ${tokenHint}`,
+      );
+    }
     const { persona } = user.internal;
-    return { name: sub, persona, scopes: scope.split(' '), corp, expiresAtMs: expiryMs(exp) };
+    return { name: sub, persona, scopes, corp, expiresAtMs: expiryMs(exp) };
   },
 
   personas(sandbox): Persona[] {
@@ -129,6 +133,19 @@ export const identity: Identity = {
   },
 };
 
+/** Reads the claims that only tokens of this API have. Throws a 401 problem for claims of another form. */
+function readClaims({ corpId, scope, passwordResets = 0 }: Claims) {
+  const scopes = typeof scope === 'string' ? scope.split(' ') : [];
+  const areKnown = scopes.length > 0 && scopes.every((name) => allScopes.includes(name));
+  const isCount = Number.isSafeInteger(passwordResets) && Number(passwordResets) >= 0;
+  if (typeof corpId !== 'string' || !areKnown || !isCount) {
+    throw unauthorized(`The bearer token is not a token of Kajeet Sentinel. ${tokenHint}`);
+  }
+  // A token that may set a password may do nothing else, whatever other scopes it names.
+  const effective = scopes.includes(changePassword) ? [changePassword] : scopes;
+  return { corpId, scopes: effective, passwordResets: Number(passwordResets) };
+}
+
 /** Creates the 403 problem for a disabled user. */
 export function userDisabled(username: string): Problem {
   const actual = `The user ${username} is disabled`;
@@ -151,6 +168,7 @@ export function issueToken(
     sub: wire.username,
     corpId: internal.corpId,
     scope: internal.scopes.join(' '),
+    ...(internal.passwordResets ? { passwordResets: internal.passwordResets } : {}),
     ...times,
     ...(target ? { sandbox: target } : {}),
   });

@@ -1,6 +1,12 @@
 import type { Credentials, Enrichment, Token } from '../../../../schemas/kajeet/auth.js';
+import { scopesByRank } from '../../../../schemas/kajeet/users.js';
 import type { ValidatedRequest } from '../../../simulator/contract/operation.js';
-import { badRequest, notFound, unauthorized } from '../../../simulator/contract/problem.js';
+import {
+  badRequest,
+  forbidden,
+  notFound,
+  unauthorized,
+} from '../../../simulator/contract/problem.js';
 import { type StoredUser, users } from '../collections.js';
 import { requireCorpInTree } from '../corps.js';
 import { issueToken, tokenLifetime, userDisabled } from '../identity.js';
@@ -30,13 +36,29 @@ export function clientToken(
   return createToken(request, client);
 }
 
-/** Returns a token for another user. Throws a 404 problem for an unknown user, 403 outside the caller's tree. */
+/** Returns a token for another user. Throws a 404 problem for an unknown user, 403 outside the caller's tree or above its rank. */
 export function loginAs(request: BodyRequest<{ username: string }>): Token {
   const { username } = request.body;
   const user = request.sandbox.documents(users).get(username);
   if (!user) throw notFound(`There is no user ${username}`);
   requireCorpInTree(request, user.internal.corpId);
+  assertRankAllows(request.caller.scopes, user);
   return createToken(request, user);
+}
+
+/** Throws a 403 problem when the user ranks above a caller with these scopes. */
+function assertRankAllows(scopes: readonly string[], { wire, internal }: StoredUser): void {
+  if (rankOf(scopes) <= rankOf(internal.scopes)) return;
+  const rule = 'Only for users of equal or lower rank';
+  const actual = `${wire.username} has ${internal.scopes.join(', ')}, the caller has ${scopes.join(', ')}`;
+  const remedies = ['a user of equal or lower rank', `scope ${scopesByRank[0]}`];
+  throw forbidden(`${rule}; ${actual}`, { rule, evidence: 'inferred', actual, remedies });
+}
+
+/** The best rank among scopes, 0 for the highest. Scopes without a rank are below all others. */
+function rankOf(scopes: readonly string[]): number {
+  const rank = scopesByRank.findIndex((scope) => scopes.includes(scope));
+  return rank < 0 ? scopesByRank.length : rank;
 }
 
 /** Returns what is stored about the user of an Okta token, whose signature is not checked. */

@@ -11,7 +11,7 @@ import {
   Username,
 } from '../../../../schemas/kajeet/auth.js';
 import { Saved } from '../../../../schemas/kajeet/manage-profile.js';
-import { changePassword } from '../../../../schemas/kajeet/users.js';
+import { changePassword, scopesByRank } from '../../../../schemas/kajeet/users.js';
 import { allow, anyScope, publicAccess } from '../../../simulator/contract/access.js';
 import { type Operation, operation } from '../../../simulator/contract/operation.js';
 import { documented, observed, olderPortal } from '../evidence.js';
@@ -125,11 +125,11 @@ export const auth: readonly Operation[] = [
     method: 'POST',
     url: '/v1.0/auth/loginAs',
     config: {
-      access: anyScope,
+      access: { ...anyScope, inferredDeny: scopesByRank.slice(2) },
       evidence: source,
       effect: 'change',
       refusals: {
-        403: "The user is disabled, or the user's corp is not at or below the caller's corp.",
+        403: "The user is disabled, ranks above the caller, or the user's corp is not at or below the caller's corp.",
         404: 'There is no such user.',
       },
     },

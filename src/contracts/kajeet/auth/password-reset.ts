@@ -32,14 +32,14 @@ export function resetPassword(request: ValidatedRequest<unknown, unknown, { user
   return { message: `If ${body.username} is a user, a link to reset the password is on its way` };
 }
 
-/** Sets the password of the calling user, whose token comes from a reset link. */
+/** Sets the password of the calling user, whose token comes from a reset link. Ends every token that the user got before. */
 export function setPassword(
   request: ValidatedRequest<unknown, unknown, { newPassword: string; confirmPassword: string }>,
 ) {
   const password = hashSecret(request.body.newPassword, request.sandbox);
   request.sandbox.documents(users).update(request.caller.name, ({ wire, internal }) => ({
     wire,
-    internal: { ...internal, password },
+    internal: { ...internal, password, passwordResets: (internal.passwordResets ?? 0) + 1 },
   }));
   return { message: 'The password is set' };
 }
