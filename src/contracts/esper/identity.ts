@@ -44,6 +44,7 @@ export const identity: Identity = {
   authenticate({ headers, sandbox }, signer): EsperCaller {
     const key = requireBearer(headers.authorization, tokenHint);
     const { user: id, role, expires } = signer.verifyKey(key, sandbox.clock.now(), tokenHint);
+    if (role > roles.length) throw unauthorized(`The API key has no known role. ${tokenHint}`);
     const { wire: user, internal } = sandbox.documents(users).get(paddedKey(id)) ?? {};
     if (!user) {
       throw unauthorized(

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createSigner, createVerifier, TokenError } from 'fast-jwt';
 import { BoundedCache } from '../../lib/bounded-cache.js';
 import { maxInstant } from '../../store/sandbox/clock.js';
+import { sandboxName } from '../../store/sandbox/registry.js';
 import { unauthorized } from '../contract/problem.js';
 import { type ApiKey, decodeApiKey, encodeApiKey } from './api-keys.js';
 
@@ -35,7 +36,8 @@ export class Signer {
     this.#secret = key;
     this.#sign = createSigner({ key, algorithm: 'HS256' });
     // Expiry is checked against the sandbox's clock, which this library does not know.
-    this.#read = createVerifier({ key, algorithms: ['HS256'], ignoreExpiration: true });
+    const read = createVerifier({ key, algorithms: ['HS256'], ignoreExpiration: true });
+    this.#read = (token) => readClaims(read(token));
   }
 
   sign(claims: Claims): string {
@@ -99,6 +101,29 @@ export class Signer {
       );
     }
   }
+}
+
+/** The latest time of a claim, in seconds since 1970: the latest that a Date can hold. */
+const maxClaimTime = 8.64e12;
+
+/** The claims of a token that is signed with the right key. Throws an error for claims that this server does not issue. */
+function readClaims(claims: unknown): Claims {
+  if (typeof claims !== 'object' || claims === null || Array.isArray(claims)) {
+    throw new Error('the claims are not an object');
+  }
+  const { sub, iat, exp, sandbox } = claims as Readonly<Record<string, unknown>>;
+  const isValid =
+    typeof sub === 'string' &&
+    sub !== '' &&
+    isClaimTime(iat) &&
+    (exp === undefined || isClaimTime(exp)) &&
+    (sandbox === undefined || (typeof sandbox === 'string' && sandboxName.test(sandbox)));
+  if (!isValid) throw new Error('the claims have another form');
+  return claims as Claims;
+}
+
+function isClaimTime(value: unknown): boolean {
+  return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= maxClaimTime;
 }
 
 /** Converts an expiry in seconds since 1970 to milliseconds; infinity if there is none. */
