@@ -53,9 +53,9 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
     withMount(contract, config.contracts[contract.name] ?? {}),
   );
   assertDisjointMounts(contracts);
-  const signer = new Signer(config.signingKey);
   const storage = openStorage(config, contracts, progress);
   const { sandboxes } = storage;
+  const signer = new Signer(storage.signingKey);
   const shutdown = new AbortController();
   // Every delayed request adds a listener, so the warning about many listeners is turned off.
   setMaxListeners(0, shutdown.signal);

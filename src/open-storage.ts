@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { parseClockSetting } from './config/load.js';
 import type { Config } from './config/schema.js';
+import { isLoopback } from './lib/loopback.js';
 import { migrations } from './migrations/index.js';
 import type { Contract } from './simulator/contract/contract.js';
 import { storageFormat } from './simulator/contract/storage-format.js';
@@ -14,6 +15,8 @@ export interface Storage {
   readonly sandboxes: SandboxRegistry;
   /** What the databases contain, for imports to be checked against. */
   readonly format: StorageFormat;
+  /** The text from which the key that signs tokens is derived. */
+  readonly signingKey: string;
   close(): void;
 }
 
@@ -49,6 +52,7 @@ export function openStorage(
   return {
     sandboxes,
     format,
+    signingKey: config.signingKey ?? folder?.signingKey() ?? ephemeralSigningKey(config.host),
     close() {
       sandboxes.close();
       folder?.close();
@@ -56,6 +60,11 @@ export function openStorage(
       release();
     },
   };
+}
+
+/** The key of a server without a data folder: fixed on loopback, so that equal runs issue equal tokens; beyond it not guessable. */
+function ephemeralSigningKey(host: string): string {
+  return isLoopback(host) ? 'understudy' : randomBytes(32).toString('hex');
 }
 
 function openFolder(config: Config, format: StorageFormat): DataFolder {

@@ -93,12 +93,14 @@ export const Config = Type.Object({
     maximum: 2000,
     description: 'maximum MiB of an imported sandbox',
   }),
-  signingKey: Type.String({
-    default: 'understudy',
-    minLength: 1,
-    writeOnly: true,
-    description: 'text from which the key that signs tokens is derived',
-  }),
+  signingKey: Type.Optional(
+    Type.String({
+      minLength: 1,
+      writeOnly: true,
+      description:
+        'text from which the key that signs tokens is derived; by default one drawn per data folder, without a folder a fixed one on loopback, else one drawn per process',
+    }),
+  ),
   responseCache: stringEnum(['on', 'off'], {
     default: 'on',
     description: 'cache responses, and send responses in batches',

@@ -82,10 +82,12 @@ export class DataFolder {
 
   /** The key of this folder's journal fingerprints. It is drawn once and is not part of any sandbox's database. */
   fingerprintKey(): string {
-    const drawn = randomBytes(32).toString('hex');
-    this.#catalog.prepare('INSERT OR IGNORE INTO remembered VALUES (?, ?)').run('sealKey', drawn);
-    const key = this.#catalog.prepare("SELECT value FROM remembered WHERE name = 'sealKey'");
-    return key.pluck().get() as string;
+    return this.#drawOnce('sealKey');
+  }
+
+  /** The key that signs this folder's tokens, so that they stay valid over a restart. `reset` draws another one. */
+  signingKey(): string {
+    return this.#drawOnce('signingKey');
   }
 
   /** The stored template. One that is missing or of another version or schema is built again, in the file that `build` is given. */
@@ -101,6 +103,14 @@ export class DataFolder {
 
   close(): void {
     this.#catalog.close();
+  }
+
+  /** A random value that is drawn on first use and stored under a name. */
+  #drawOnce(name: string): string {
+    const drawn = randomBytes(32).toString('hex');
+    this.#catalog.prepare('INSERT OR IGNORE INTO remembered VALUES (?, ?)').run(name, drawn);
+    const stored = this.#catalog.prepare('SELECT value FROM remembered WHERE name = ?');
+    return stored.pluck().get(name) as string;
   }
 
   /** The highest storage version of all sandboxes and snapshots, because files can be copied from folder to folder. */
