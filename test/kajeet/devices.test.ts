@@ -178,13 +178,20 @@ t.test('imei: "Network of the devices must be ARCNT"', async (t) => {
   const put = (mdns: unknown[], imei: string) =>
     send('PUT', `${north}/imei`, { body: { mdns, imei } });
   const fresh = '490154203237518';
-  const response = await put(arcnt.slice(0, 2), fresh);
-  t.match(response.body, { updated: 2 });
-  t.equal((await send('GET', `${north}/imei/${fresh}`)).body.totalCount, 2);
-  const mixed = await put([arcnt[2], office], fresh);
-  t.equal(mixed.status, 403);
-  t.match(mixed.body.message, '521-267-1508 is on Verizon');
-  t.equal((await send('GET', `${north}/imei/${fresh}`)).body.totalCount, 2, 'nothing has changed');
+  const response = await put([arcnt[0]], fresh);
+  t.match(response.body, { updated: 1 });
+  t.equal((await send('GET', `${north}/imei/${fresh}`)).body.totalCount, 1);
+  t.equal((await put([arcnt[0], String(arcnt[0]).replaceAll('-', '')], fresh)).status, 200);
+  const taken = await put([arcnt[1]], fresh);
+  t.equal(taken.status, 409);
+  t.equal(taken.body.message, `Another device has the IMEI ${fresh}`);
+  const several = await put([arcnt[1], arcnt[2]], '356938035643809');
+  t.equal(several.status, 400);
+  t.match(several.body.errors, [{ in: 'body', at: '/mdns' }]);
+  const other = await put([office], '356938035643809');
+  t.equal(other.status, 403);
+  t.match(other.body.message, '521-267-1508 is on Verizon');
+  t.equal((await send('GET', `${north}/imei/${fresh}`)).body.totalCount, 1, 'nothing has changed');
   for (const imei of ['490154203237519', '49015420323751', 'x']) {
     const { status, body } = await put([arcnt[0]], imei);
     t.equal(status, 400, imei);
@@ -327,5 +334,33 @@ t.test(
     t.equal(unknown.body.message, 'No devices found for 1, 2');
     t.equal((await read(imei)).ssid, 'Bus 47', 'nothing has changed');
     t.equal((await send('GET', `${north}/smartspot-settings/1`)).status, 404);
+  },
+);
+
+t.test(
+  'SmartSpot settings belong to a device: no other account gets them by its IMEI',
+  async (t) => {
+    const { send } = server.sandbox();
+    const metro = { at: 'METRO-TRANSIT' };
+    const { body: list } = await send('GET', `${devices}/METRO-TRANSIT${page()}`, metro);
+    const victim = list.devices.find((device: { imei?: string }) => device.imei);
+    const settings = { imei: victim.imei, ssid: 'Metro', password: 'of METRO alone' };
+    const url = `${devices}/METRO-TRANSIT/smartspot-settings`;
+    t.equal((await send('PUT', url, { ...metro, body: settings })).status, 200);
+    const params = { sort: 'MDN', sortDir: 'ASC', export: 'CSV', columns: 'MDN,NETWORK' };
+    const { text } = await send('GET', `${north}${query(params)}`);
+    const [own = ''] = text.split('\r\n').filter((row) => row.endsWith(',ARCNT'));
+    const [mdn] = own.split(',');
+    const change = (imei: string) => send('PUT', `${north}/imei`, { body: { mdns: [mdn], imei } });
+    t.equal((await change(victim.imei)).status, 409);
+    t.equal((await send('GET', `${north}/smartspot-settings/${victim.imei}`)).status, 404);
+    t.match((await send('GET', `${url}/${victim.imei}`, metro)).body, settings);
+
+    const [before, after] = ['356938035643809', '490154203237518'];
+    await change(before);
+    await send('PUT', `${north}/smartspot-settings`, { body: { imei: before, ssid: 'Bus 9' } });
+    await change(after);
+    const { body: moved } = await send('GET', `${north}/smartspot-settings/${after}`);
+    t.match(moved, { imei: after, ssid: 'Bus 9' }, 'they stay with the device');
   },
 );

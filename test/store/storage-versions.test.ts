@@ -152,6 +152,20 @@ for (let version = 0; version <= storageVersion; version++) {
   });
 }
 
+t.test('SmartSpot settings of version 0, by IMEI, become those of the device', async (t) => {
+  const { data } = unpack(t, 0);
+  const imei = '355737360073462';
+  const values = `'smartspot ${imei}', '{"ssid":"Before"}', '{"id":"smartspot ${imei}"}'`;
+  const file = join(data, 'sandboxes', 'kept.sqlite');
+  alter(file, `INSERT INTO kajeet_preferences (key, wire, own) VALUES (${values})`);
+  const { send } = (await openFolder(t, data)).sandbox('kept');
+  const { body } = await send(
+    'GET',
+    `${kajeet}/v1.0/devices/NORTHSTAR-ISD/smartspot-settings/${imei}`,
+  );
+  t.strictSame(body, { imei, ssid: 'Before' });
+});
+
 t.test('a folder of an older version still refuses another seed or size', async (t) => {
   const { data } = unpack(t, 0);
   const other = startInjected(t, { ...settings, ephemeral: false, data, devices: 21 });

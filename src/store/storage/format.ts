@@ -9,12 +9,19 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 /** A document whose shape may be that of an older version. */
 export type AnyDocument = StoredDocument<JsonObject, JsonObject>;
 
+/** Returns the keys of the stored documents of a collection whose wire field has the value. */
+export type KeyFinder = (collection: string, field: string, value: unknown) => readonly string[];
+
 /** Turns what storage version `from` stored into what version `to` stores. */
 export interface Migration {
   readonly from: number;
   readonly to: number;
   /** Changes a document of the collection of this name. */
-  readonly document?: (collection: string, document: AnyDocument) => AnyDocument;
+  readonly document?: (
+    collection: string,
+    document: AnyDocument,
+    findKeys: KeyFinder,
+  ) => AnyDocument;
   /** Changes the value of a metadata entry. */
   readonly metadata?: (name: string, value: string) => string;
 }

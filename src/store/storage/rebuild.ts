@@ -12,7 +12,13 @@ import {
   searchIndexThreshold,
 } from '../sqlite/image.js';
 import { readMetadata } from '../sqlite/metadata-store.js';
-import { type AnyDocument, type Migration, migrationsFrom, type StorageFormat } from './format.js';
+import {
+  type AnyDocument,
+  type KeyFinder,
+  type Migration,
+  migrationsFrom,
+  type StorageFormat,
+} from './format.js';
 
 /** What a check of untrusted data may look at; each function throws an error that says what is wrong. */
 export interface RebuildChecks {
@@ -53,6 +59,7 @@ export class Rebuild {
   readonly #checks: RebuildChecks | undefined;
   readonly #migrations: readonly Migration[];
   readonly #tables: ReadonlySet<string>;
+  readonly #keysByField = new Map<string, Map<unknown, string[]>>();
 
   constructor(source: Database.Database, format: StorageFormat, checks?: RebuildChecks) {
     this.#source = source;
@@ -119,10 +126,31 @@ export class Rebuild {
       this.#checks ? this.#checks.parse(collection, key, text) : JSON.parse(String(text));
     let document = { wire: parse(wire), internal: parse(internal) } as AnyDocument;
     for (const step of this.#migrations) {
-      document = step.document?.(collection.name, document) ?? document;
+      document = step.document?.(collection.name, document, this.#findKeys) ?? document;
     }
     this.#checks?.document(collection, key, document);
     return document;
+  }
+
+  /** Reads a collection on the first call, because a source's own indexes are not to be trusted. */
+  readonly #findKeys: KeyFinder = (collection, field, value) => {
+    const name = `${collection} ${field}`;
+    let keys = this.#keysByField.get(name);
+    if (!keys) {
+      keys = new Map();
+      this.#keysByField.set(name, keys);
+      for (const [key, each] of this.#fieldValues(collection, field)) {
+        keys.set(each, [...(keys.get(each) ?? []), key]);
+      }
+    }
+    return keys.get(value) ?? [];
+  };
+
+  #fieldValues(collection: string, field: string): IterableIterator<[string, unknown]> {
+    if (!this.#tables.has(collection)) return new Map<string, unknown>().entries();
+    const select = `SELECT key, json_extract(wire, ?) FROM ${collection} NOT INDEXED`;
+    const rows = this.#source.prepare(select).raw().all(`$.${field}`) as [string, unknown][];
+    return rows.filter(([, value]) => value !== null).values();
   }
 
   #readState(): State {

@@ -5,20 +5,35 @@ import type {
   UnvalidatedRequest,
   ValidatedRequest,
 } from '../../../simulator/contract/operation.js';
-import { type FieldError, forbidden } from '../../../simulator/contract/problem.js';
+import { conflict, type FieldError, forbidden } from '../../../simulator/contract/problem.js';
 import { devices } from '../collections.js';
 import { requireGroupIds } from '../corps.js';
 import { deviceListHint, resolveMdns, updateDevices } from './selection.js';
 
-/** Rejects an IMEI with a wrong check digit. */
-export function validateImei({ body: { imei } }: UnvalidatedRequest): FieldError[] {
+/** Rejects an IMEI with a wrong check digit, and more than one device, because an IMEI belongs to a single one. */
+export function validateImei({ body: { imei, mdns } }: UnvalidatedRequest): FieldError[] {
+  return [...validateSingleDevice(mdns), ...validateCheckDigit(imei)];
+}
+
+function validateSingleDevice(mdns: unknown): FieldError[] {
+  if (!Array.isArray(mdns)) return [];
+  const { size } = new Set(mdns.map((mdn) => String(mdn).replaceAll('-', '')));
+  if (size <= 1) return [];
+  const message = `must name one device, as an IMEI belongs to one only, not ${size}`;
+  return [{ in: 'body', at: '/mdns', message }];
+}
+
+function validateCheckDigit(imei: unknown): FieldError[] {
   if (typeof imei !== 'string' || !/^\d{15}$/.test(imei) || passesLuhn(imei)) return [];
   const body = imei.slice(0, -1);
   const message = `has the wrong check digit: ${body} is followed by ${luhnDigit(body)}`;
   return [{ in: 'body', at: '/imei', message }];
 }
 
-/** Changes the IMEI of devices. Throws a 403 problem for devices on another network than ARCNT. */
+/**
+ * Changes the IMEI of a device. Throws a 403 problem for a device on another network than ARCNT, 409 for an IMEI that another
+ * device has, of whatever account.
+ */
 export function changeImei(request: ValidatedRequest<CorpParams, unknown, ImeiWrite>): WriteResult {
   const { imei, mdns } = request.body;
   const keys = resolveMdns(request, requireGroupIds(request), mdns);
@@ -34,6 +49,16 @@ export function changeImei(request: ValidatedRequest<CorpParams, unknown, ImeiWr
       evidence: 'documented',
       actual,
       remedies: [`${deviceListHint(request)} with network ARCNT`],
+    });
+  }
+  const owners = stored.keys({ where: { imei } });
+  if (owners.some((key) => !keys.includes(key))) {
+    // The other device may belong to another account, so the message does not name it.
+    throw conflict(`Another device has the IMEI ${imei}`, {
+      rule: 'An IMEI belongs to one device',
+      evidence: 'inferred',
+      actual: `imei ${imei}`,
+      remedies: ['an IMEI that no device has'],
     });
   }
   return updateDevices(request, 'IMEI', keys, ({ wire, internal }) => ({

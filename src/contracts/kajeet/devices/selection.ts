@@ -129,6 +129,17 @@ export function resolveMdns(
   return [...keys];
 }
 
+/** Returns the keys of the groups' devices with the IMEIs, in the same order. Throws a 404 problem that names unknown IMEIs. */
+export function resolveImeis(
+  request: RequestContext,
+  groups: readonly string[],
+  imeis: readonly string[],
+): string[] {
+  assertImeisExist(request, groups, imeis);
+  const stored = request.sandbox.documents(devices);
+  return imeis.flatMap((imei) => stored.keys({ where: { corpId: groups, imei } }).slice(0, 1));
+}
+
 /** Throws a 404 problem that names the IMEIs that no device of the groups has. */
 export function assertImeisExist(
   request: RequestContext,

@@ -17,14 +17,14 @@ import { withinOwnTree } from '../access.js';
 import { preferences } from '../collections.js';
 import { requireGroupIds } from '../corps.js';
 import { documented } from '../evidence.js';
-import { assertImeisExist } from './selection.js';
+import { resolveImeis } from './selection.js';
 
 const source = documented('devices', '/v1.0/devices/{corpId}');
 
 type Settings = Record<string, unknown>;
 type GroupRequest = ValidatedRequest<CorpParams, unknown, unknown>;
 
-/** SmartSpot operations of the vendor's page Devices. The settings are free-form documents by IMEI. */
+/** SmartSpot operations of the vendor's page Devices. The settings are free-form documents by device, as its IMEI can change. */
 export const smartspot: readonly Operation[] = [
   operation({
     method: 'PUT',
@@ -70,8 +70,8 @@ export const smartspot: readonly Operation[] = [
     },
     handler(request) {
       const { imei } = request.params;
-      assertImeisExist(request, requireGroupIds(request), [imei]);
-      return { ...readSettings(request, imei), imei };
+      const [key = ''] = resolveImeis(request, requireGroupIds(request), [imei]);
+      return { ...readSettings(request, key, imei), imei };
     },
   }),
 ];
@@ -79,17 +79,18 @@ export const smartspot: readonly Operation[] = [
 /** Merges settings into those of all named SmartSpots. Throws a 404 problem, without a change, when one is unknown. */
 function saveSettings(request: GroupRequest, imeis: readonly string[], changes: Settings) {
   const uniqueImeis = [...new Set(imeis)];
-  assertImeisExist(request, requireGroupIds(request), uniqueImeis);
+  const keys = resolveImeis(request, requireGroupIds(request), uniqueImeis);
   const stored = request.sandbox.documents(preferences);
-  for (const imei of uniqueImeis) {
-    stored.upsert({ ...readSettings(request, imei), ...changes }, { id: idOf(imei) });
+  for (const [index, key] of keys.entries()) {
+    const before = readSettings(request, key, uniqueImeis[index] ?? '');
+    stored.upsert({ ...before, ...changes }, { id: idOf(key) });
   }
   const message = `Settings updated for ${uniqueImeis.length} SmartSpot${uniqueImeis.length === 1 ? '' : 's'}`;
   return { message, updated: uniqueImeis.length };
 }
 
-function readSettings({ sandbox }: GroupRequest, imei: string): Settings {
-  return sandbox.documents(preferences).get(idOf(imei))?.wire ?? factoryDefaults(imei);
+function readSettings({ sandbox }: GroupRequest, key: string, imei: string): Settings {
+  return sandbox.documents(preferences).get(idOf(key))?.wire ?? factoryDefaults(imei);
 }
 
 /** The settings of a SmartSpot that nobody has changed. */
@@ -97,6 +98,6 @@ function factoryDefaults(imei: string): Settings {
   return { ssid: `SmartSpot-${imei.slice(-4)}`, wifiEnabled: true, maxClients: 10 };
 }
 
-function idOf(imei: string): string {
-  return `smartspot ${imei}`;
+function idOf(deviceKey: string): string {
+  return `smartspot ${deviceKey}`;
 }

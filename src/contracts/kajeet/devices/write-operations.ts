@@ -116,7 +116,10 @@ export const deviceWrites: readonly Operation[] = [
       access: withConditions(deviceEditors, withinOwnTree),
       evidence: source,
       effect: 'change',
-      refusals: { 403: 'The scope does not allow this, or a device is not on network ARCNT.' },
+      refusals: {
+        403: 'The scope does not allow this, or the device is not on network ARCNT.',
+        409: 'Another device has the IMEI.',
+      },
     },
     schema: {
       operationId: 'updateImei',
