@@ -161,13 +161,13 @@ export const ImeiWrite = inferred(
       imei: Type.String({
         pattern: '^\\d{15}$',
         description: '15 digits that end in the correct check digit',
-        examples: ['355737360073462'],
+        examples: ['490154203237518'],
       }),
     },
     {
       $id: 'ImeiWrite',
       ...exactlyOneSelection,
-      examples: [{ mdns: ['585-201-4477'], imei: '355737360073462' }],
+      examples: [{ mdns: ['585-201-4477'], imei: '490154203237518' }],
     },
   ),
 );
