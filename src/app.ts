@@ -6,9 +6,15 @@ import type { Config } from './config/schema.js';
 import { createAdminGuard, moveStreamTokenToHeader } from './control/auth.js';
 import { controlPlane } from './control/contract.js';
 import { docs } from './control/docs/routes.js';
+import { createConnectionDrain } from './http/connection-drain.js';
 import { registerCors } from './http/cors.js';
 import { ResponseCache } from './http/response-cache.js';
-import { createServerFactory, handleClientError } from './http/server-factory.js';
+import {
+  createServerFactory,
+  defaultTimeouts,
+  handleClientError,
+  type Timeouts,
+} from './http/server-factory.js';
 import { openStorage } from './open-storage.js';
 import { Signer } from './simulator/auth/tokens.js';
 import type { Contract } from './simulator/contract/contract.js';
@@ -31,6 +37,8 @@ export interface AppDependencies {
   readonly progress?: Progress | undefined;
   /** Validates every response against the published document; a difference is a 500. */
   readonly validateResponses?: boolean | undefined;
+  /** Shorter timeouts for tests. */
+  readonly timeouts?: Partial<Timeouts> | undefined;
 }
 
 /** The simulator as one Fastify instance, with the objects that the entry points use. */
@@ -59,6 +67,8 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
   const shutdown = new AbortController();
   // Every delayed request adds a listener, so the warning about many listeners is turned off.
   setMaxListeners(0, shutdown.signal);
+  const timeouts = { ...defaultTimeouts, ...dependencies.timeouts };
+  const drain = createConnectionDrain(timeouts.shutdownMs);
   const openStreams = new Set<Writable>();
   const control = controlPlane({
     contracts,
@@ -89,7 +99,8 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
       intercept:
         cache &&
         ((request, response) => !shutdown.signal.aborted && cache.tryServe(request, response)),
-      shutdownSignal: shutdown.signal,
+      drain,
+      timeouts,
     }),
     bodyLimit,
     return503OnClosing: false,
@@ -112,6 +123,9 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
   app.addHook('preClose', async () => {
     shutdown.abort();
     for (const stream of openStreams) stream.end();
+    // Saved before clients are waited for, because the process may be killed in the meantime.
+    trySave(sandboxes, app.logInternalError);
+    await drain.drain();
   });
   app.addHook('onClose', async () => storage.close());
 
@@ -120,4 +134,13 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
   const document = lazyDocuments([...contracts, control]);
   await app.register(docs, { contracts, control, document });
   return { fastify: app, sandboxes, signer, contracts, document };
+}
+
+/** Saves the sandboxes. An error is logged, so that the server closes all the same. */
+function trySave(sandboxes: SandboxRegistry, logError: (error: unknown) => void): void {
+  try {
+    sandboxes.save();
+  } catch (error) {
+    logError(error);
+  }
 }

@@ -1,41 +1,60 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyServerOptions } from 'fastify';
-import { clearInterval, setInterval } from '../lib/timers.js';
+import { setTimeout } from '../lib/timers.js';
+import type { ConnectionDrain } from './connection-drain.js';
 import { BatchedResponse } from './response-batching.js';
 
 /** Handles a request before Fastify; returns false to leave it to Fastify. */
 type Interceptor = (request: IncomingMessage, response: ServerResponse) => boolean;
 
+/** How long a client may take, in milliseconds. */
+export interface Timeouts {
+  /** To send the head of a request. */
+  readonly headersMs: number;
+  /** To send a request completely. */
+  readonly requestMs: number;
+  /** To receive responses in progress after the server began to close. */
+  readonly shutdownMs: number;
+}
+
+export const defaultTimeouts: Timeouts = {
+  headersMs: 20_000,
+  requestMs: 60_000,
+  shutdownMs: 5_000,
+};
+
 interface ServerFactoryOptions {
   /** Defined if the response cache is on; then responses are also sent in batches. */
   readonly intercept: Interceptor | undefined;
-  readonly shutdownSignal: AbortSignal;
+  readonly drain: ConnectionDrain;
+  readonly timeouts: Timeouts;
 }
 
-/** How often idle connections are closed during shutdown, in milliseconds. */
-const idleSweepMs = 20;
+/** How long a refused client may read its response before its connection is destroyed, in milliseconds. */
+const refusalGraceMs = 1000;
 
-/** Creates Node's HTTP server for Fastify. It closes idle keep-alive connections during shutdown; Node would wait for their timeout. */
+/** Creates Node's HTTP server for Fastify, with timeouts and with connections that are closed during shutdown. */
 export function createServerFactory({
   intercept,
-  shutdownSignal,
+  drain,
+  timeouts: { headersMs, requestMs },
 }: ServerFactoryOptions): NonNullable<FastifyServerOptions<Server>['serverFactory']> {
-  return (handle, { keepAliveTimeout, requestTimeout }) => {
+  const options = {
+    headersTimeout: headersMs,
+    requestTimeout: requestMs,
+    // Node looks for expired requests in this interval.
+    connectionsCheckingInterval: Math.min(headersMs / 4, 5000),
+  };
+  return (handle, { keepAliveTimeout }) => {
     const server = intercept
-      ? createServer({ ServerResponse: BatchedResponse }, (request, response) => {
+      ? createServer({ ...options, ServerResponse: BatchedResponse }, (request, response) => {
           if (!intercept(request, response)) handle(request, response);
         })
-      : createServer(handle);
-    // Fastify sets these only on servers that it creates itself.
+      : createServer(options, handle);
+    // Fastify sets this only on servers that it creates itself.
     server.keepAliveTimeout = Number(keepAliveTimeout);
-    server.requestTimeout = Number(requestTimeout);
-    const close = () => {
-      if (!server.listening) return;
-      const sweep = setInterval(() => server.closeIdleConnections(), idleSweepMs);
-      server.once('close', () => clearInterval(sweep));
-    };
-    shutdownSignal.addEventListener('abort', close, { once: true });
+    drain.watch(server);
     return server;
   };
 }
@@ -58,4 +77,5 @@ export function handleClientError(error: { code?: string }, socket: Socket): voi
   socket.end(
     `HTTP/1.1 ${status}\r\nContent-Type: application/problem+json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
   );
+  setTimeout(() => socket.destroy(), refusalGraceMs).unref();
 }

@@ -88,6 +88,8 @@ function send(
   reply: FastifyReply,
   body: unknown,
 ): Promise<void> | undefined {
+  // Tells a keep-alive client to use another connection, which is closed after this response.
+  if (request.server.shutdownSignal.aborted) reply.header('connection', 'close');
   if (request.context.fault) return sendCorrupted(request, reply, body);
   complete(request, reply, body);
   if (isCacheable(request, body)) request.server.responseCache?.store(request, body);

@@ -185,6 +185,11 @@ export class SandboxRegistry {
     this.#entries.delete(name);
   }
 
+  /** Saves pending changes and the journals of persistent sandboxes, which stay open. */
+  save(): void {
+    for (const { sandbox } of this.#entries.values()) sandbox?.save();
+  }
+
   close(): void {
     clearInterval(this.#evictionTimer);
     for (const { sandbox } of this.#entries.values()) sandbox?.close();

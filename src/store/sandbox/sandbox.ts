@@ -206,12 +206,16 @@ export class Sandbox {
     }
   }
 
+  /** Saves pending changes and the state of the attachments, if the database is a file. */
+  save(): void {
+    if (this.#data.isInMemory) return;
+    this.#transactions.tryFlush();
+    this.#attachments.save();
+  }
+
   /** Closes the database. A file keeps the state of the attachments. */
   close(): void {
-    if (!this.#data.isInMemory) {
-      this.#transactions.tryFlush();
-      this.#attachments.save();
-    }
+    this.save();
     this.#attachments.dispose();
     this.#release();
   }

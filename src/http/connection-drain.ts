@@ -1,0 +1,62 @@
+import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
+import { clearInterval, setInterval } from '../lib/timers.js';
+
+/** Closes the connections of a server that shuts down. Node would wait for clients that send nothing and for idle ones. */
+export interface ConnectionDrain {
+  /** Watches the connections of a server. */
+  watch(server: Server): void;
+  /** Stops accepting connections and resolves when all are closed. */
+  drain(): Promise<void>;
+}
+
+/** How long an idle keep-alive connection stays open, so that a request on its way gets a response, in milliseconds. */
+const idleGraceMs = 100;
+
+/** How often closed and idle connections are looked for, in milliseconds. */
+const sweepMs = 20;
+
+/** Creates a drain. Requests in progress get `requestGraceMs` milliseconds before their connections are destroyed. */
+export function createConnectionDrain(requestGraceMs: number): ConnectionDrain {
+  const servers = new Set<Server>();
+  const sockets = new Set<Socket>();
+  const destroySilent = () => {
+    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
+  };
+  return {
+    watch(server) {
+      servers.add(server);
+      server.on('connection', (socket: Socket) => {
+        sockets.add(socket);
+        socket.once('close', () => sockets.delete(socket));
+      });
+    },
+    async drain() {
+      const isDrained = () => sockets.size === 0;
+      destroySilent();
+      await waitUntil(isDrained, idleGraceMs);
+      for (const server of servers) if (server.listening) server.close();
+      const sweep = () => {
+        destroySilent();
+        for (const server of servers) server.closeIdleConnections();
+        return isDrained();
+      };
+      await waitUntil(sweep, requestGraceMs);
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}
+
+/** Resolves when `isDone` returns true, at the latest after a time in milliseconds. */
+function waitUntil(isDone: () => boolean, timeoutMs: number): Promise<void> {
+  if (isDone()) return Promise.resolve();
+  return new Promise((resolve) => {
+    let elapsedMs = 0;
+    const timer = setInterval(() => {
+      elapsedMs += sweepMs;
+      if (!isDone() && elapsedMs < timeoutMs) return;
+      clearInterval(timer);
+      resolve();
+    }, sweepMs);
+  });
+}
