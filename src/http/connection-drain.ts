@@ -10,7 +10,7 @@ export interface ConnectionDrain {
   drain(): Promise<void>;
 }
 
-/** How long an idle keep-alive connection stays open, so that a request on its way gets a response, in milliseconds. */
+/** How long a connection without a request stays open, so that a request on its way gets a response, in milliseconds. */
 const idleGraceMs = 100;
 
 /** How often closed and idle connections are looked for, in milliseconds. */
@@ -20,9 +20,6 @@ const sweepMs = 20;
 export function createConnectionDrain(requestGraceMs: number): ConnectionDrain {
   const servers = new Set<Server>();
   const sockets = new Set<Socket>();
-  const destroySilent = () => {
-    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
-  };
   return {
     watch(server) {
       servers.add(server);
@@ -33,11 +30,11 @@ export function createConnectionDrain(requestGraceMs: number): ConnectionDrain {
     },
     async drain() {
       const isDrained = () => sockets.size === 0;
-      destroySilent();
       await waitUntil(isDrained, idleGraceMs);
       for (const server of servers) if (server.listening) server.close();
       const sweep = () => {
-        destroySilent();
+        // Node counts a connection that has sent nothing as busy.
+        for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
         for (const server of servers) server.closeIdleConnections();
         return isDrained();
       };

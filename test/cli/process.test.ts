@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import t from 'tap';
 import { projectFile } from '../support/project-file.js';
@@ -184,6 +184,28 @@ t.test(
     t.match(await small.json(), { total: 10 });
     afterReset.child.kill('SIGTERM');
     await afterReset.ended;
+  },
+);
+
+t.test(
+  'SIGTERM saves the journal and exits with 0, with silent and half-sent connections',
+  async (t) => {
+    const data = join(t.testdir({}), 'stopped');
+    const first = await started(t, ['--data', data]);
+    await fetch(`${first.url}/sentinel/api/v1.0/devices/NORTHSTAR-ISD/totals`);
+    const port = Number(new URL(first.url).port);
+    const silent = connect({ port, host: '127.0.0.1' });
+    const half = connect({ port, host: '127.0.0.1' });
+    for (const socket of [silent, half]) socket.on('error', () => {}).resume();
+    half.write('POST /_sim/tokens HTTP/1.1\r\nHost: localhost\r\nContent-Length: 90\r\n\r\n{');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    first.child.kill('SIGTERM');
+    t.equal((await first.ended).code, 0);
+    const again = await started(t, ['--data', data]);
+    const journal = (await (await fetch(`${again.url}/_sim/journal`)).json()) as { total: number };
+    t.equal(journal.total, 1);
+    again.child.kill('SIGTERM');
+    await again.ended;
   },
 );
 
