@@ -30,6 +30,16 @@ const tags = ['journal'];
 /** How often an idle stream sends a comment to keep the connection open, in real milliseconds. */
 const heartbeatMs = 15_000;
 
+/** A stream whose reader leaves more bytes unread is closed; it can continue with `Last-Event-ID`. */
+const maxUnreadBytes = 4 * 1024 * 1024;
+
+const streamHeaders = {
+  'content-type': 'text/event-stream',
+  'cache-control': 'no-store, no-transform',
+  // nginx would hold events back.
+  'x-accel-buffering': 'no',
+};
+
 /** Operations on the journal of the request's sandbox: what callers of the vendor APIs sent and got. */
 export function journalOperations(context: ControlContext): Operation[] {
   return [
@@ -91,14 +101,12 @@ export function journalOperations(context: ControlContext): Operation[] {
           },
         },
       },
-      handler({ sandbox, headers }) {
+      handler({ sandbox, headers, method }) {
+        if (method === 'HEAD') return new StreamResponse(Buffer.alloc(0), streamHeaders);
         const stream = streamEntries(journalOf(sandbox), headers['last-event-id']);
         context.streams.add(stream);
         stream.on('close', () => context.streams.delete(stream));
-        return new StreamResponse(stream, {
-          'content-type': 'text/event-stream',
-          'cache-control': 'no-store',
-        });
+        return new StreamResponse(stream, streamHeaders);
       },
     }),
     operation({
@@ -113,8 +121,17 @@ export function journalOperations(context: ControlContext): Operation[] {
         body: ref(VerifyRequest),
         response: { 200: ref(VerifyResult) },
       },
-      handler: ({ sandbox, body, server }) =>
-        verify(journalOf(sandbox), body, server.shutdownSignal),
+      async handler({ sandbox, body, server, raw: { socket } }) {
+        const disconnect = new AbortController();
+        const abort = () => disconnect.abort();
+        socket.once('close', abort);
+        try {
+          const signals = [server.shutdownSignal, disconnect.signal];
+          return await verify(journalOf(sandbox), body, signals);
+        } finally {
+          socket.off('close', abort);
+        }
+      },
     }),
     operation({
       method: 'GET',
@@ -151,7 +168,11 @@ function streamEntries(journal: SandboxJournal, lastEventId: unknown): PassThrou
   if (lastEventId !== undefined)
     for (const entry of journal.after(String(lastEventId))) send(entry);
   stream.write(': requests to this sandbox\n\n');
-  const unsubscribe = journal.subscribe(send, () => stream.end());
+  const sendOrClose = (entry: JournalEntry) => {
+    if (stream.writableLength > maxUnreadBytes) stream.destroy();
+    else send(entry);
+  };
+  const unsubscribe = journal.subscribe(sendOrClose, () => stream.end());
   const heartbeat = setInterval(() => stream.write(':\n\n'), heartbeatMs);
   stream.on('close', () => {
     unsubscribe();

@@ -34,24 +34,24 @@ export interface VerificationResult {
 
 const maxMisses = 3;
 
-/** Whether matching calls happened as often as expected. Waits up to `timeoutMs` until they did. */
+/** Whether matching calls happened as often as expected. Waits up to `timeoutMs` until they did or a signal is aborted. */
 export async function verify(
   journal: Journal,
   query: VerificationQuery,
-  shutdownSignal: AbortSignal,
+  signals: readonly AbortSignal[],
 ): Promise<VerificationResult> {
   const first = evaluate(journal, query);
   if (first.passed || !query.timeoutMs) return first;
   return new Promise((resolve) => {
     const finish = (result: VerificationResult) => {
       clearTimeout(timer);
-      shutdownSignal.removeEventListener('abort', onTimeout);
+      for (const signal of signals) signal.removeEventListener('abort', onTimeout);
       unsubscribe();
       resolve(result);
     };
     const onTimeout = () => finish(evaluate(journal, query));
     const timer = setTimeout(onTimeout, query.timeoutMs);
-    shutdownSignal.addEventListener('abort', onTimeout, { once: true });
+    for (const signal of signals) signal.addEventListener('abort', onTimeout, { once: true });
     const unsubscribe = journal.subscribe(() => {
       const result = evaluate(journal, query);
       if (result.passed) finish(result);

@@ -1,0 +1,74 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import t from 'tap';
+import { journalOf } from '../../src/simulator/journal/journal.js';
+import { kajeet } from '../kajeet/api.js';
+import { startInjected } from '../support/app.js';
+
+const server = await startInjected(t);
+await server.app.fastify.listen({ port: 0, host: '127.0.0.1' });
+const { port } = server.app.fastify.server.address() as { port: number };
+
+/** The number of streams and verifications that wait for entries of a sandbox. */
+function subscribers(name: string): () => number {
+  const journal = journalOf(server.app.sandboxes.open(name) as never);
+  const { subscribe } = journal;
+  let count = 0;
+  journal.subscribe = (...args) => {
+    count++;
+    const unsubscribe = subscribe.apply(journal, args);
+    return () => {
+      count--;
+      unsubscribe();
+    };
+  };
+  return () => count;
+}
+
+async function until(condition: () => boolean): Promise<boolean> {
+  for (let i = 0; i < 100 && !condition(); i++) await wait(20);
+  return condition();
+}
+
+t.test('HEAD on the stream is answered at once and opens no stream', async (t) => {
+  const count = subscribers('head');
+  const response = await fetch(`http://127.0.0.1:${port}/~head/_sim/journal/stream`, {
+    method: 'HEAD',
+  });
+  t.equal(response.status, 200);
+  t.match(response.headers.get('content-type'), 'text/event-stream');
+  t.equal(response.headers.get('cache-control'), 'no-store, no-transform');
+  t.equal(response.headers.get('x-accel-buffering'), 'no');
+  t.equal(count(), 0);
+});
+
+t.test('a stream whose reader does not read is closed', async (t) => {
+  const count = subscribers('unread');
+  const socket = connect({ port, host: '127.0.0.1' }).pause();
+  t.teardown(() => socket.destroy());
+  socket.on('error', () => {});
+  socket.write('GET /~unread/_sim/journal/stream HTTP/1.1\r\nHost: localhost\r\n\r\n');
+  t.ok(await until(() => count() === 1));
+  const body = { username: 'x'.repeat(60_000) };
+  for (let i = 0; i < 400 && count() > 0; i++) {
+    await server.request('POST', `${kajeet}/v1.0/auth/token`, {
+      headers: { 'x-sandbox': 'unread' },
+      body,
+    });
+  }
+  t.equal(count(), 0);
+});
+
+t.test('a verification whose caller disconnects stops waiting', async (t) => {
+  const count = subscribers('gone');
+  const socket = connect({ port, host: '127.0.0.1' });
+  await once(socket, 'connect');
+  const body = JSON.stringify({ match: {}, timeoutMs: 60_000 });
+  socket.write(
+    `POST /~gone/_sim/journal/verify HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+  );
+  t.ok(await until(() => count() === 1));
+  socket.destroy();
+  t.ok(await until(() => count() === 0));
+});
