@@ -24,7 +24,7 @@ export function authorize(request: FastifyRequest): undefined {
 }
 
 /** Returns why the caller may not call an operation; undefined if it may. Stores the caller in the context. */
-function accessProblem(
+export function accessProblem(
   request: FastifyRequest,
   operation: Operation,
   { contract: { identity }, signer }: { readonly contract: Contract; readonly signer: Signer },

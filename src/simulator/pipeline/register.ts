@@ -5,6 +5,7 @@ import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import type { Signer } from '../auth/tokens.js';
 import type { Caller } from '../contract/identity.js';
 import { notFound } from '../contract/problem.js';
+import { admitControlRequest } from './admission.js';
 import { methodsOf } from './allowed-methods.js';
 import { handle } from './pipeline.js';
 import type { Mount, RequestContext } from './request-context.js';
@@ -27,21 +28,25 @@ export async function registerPipeline(
   app: FastifyInstance,
   { mounts, sandboxes, signer }: PipelineOptions,
 ): Promise<void> {
+  const routing = { sandboxes, signer };
+  const control = mounts.find(({ isRecorded }) => !isRecorded);
   const mountAt = (url: string) => mounts.find(({ contract }) => isUnder(url, contract.mount));
   decorateRequests(app);
   app.addHook('onRequest', (request, reply, done) => {
     const context = createContext(systemNow());
     request.context = context;
+    context.refusal = urlProblem(request);
     try {
-      resolveSandbox(request, reply, sandboxes, signer);
-      context.refusal = urlProblem(request);
+      if (control && isUnder(request.url, control.contract.mount))
+        admitControlRequest(request, reply, { mount: control, routing });
+      else resolveSandbox(request, reply, routing);
     } catch (error) {
       context.refusal = toProblem(error, request);
     }
     if (request.raw.headers['content-type'] !== undefined)
       normalizeContentType(request, mountAt(request.url));
     if (!context.refusal) return done();
-    // A request with an invalid URL or sandbox gets its response before its body is read.
+    // A refused request gets its response before its body is read.
     context.mount = mountAt(request.url);
     handleOrRespond(request, reply);
   });

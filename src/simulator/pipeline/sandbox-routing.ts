@@ -5,11 +5,18 @@ import {
   type SandboxRegistry,
   sandboxName,
 } from '../../store/sandbox/registry.js';
+import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import { parseBearer, type Signer } from '../auth/tokens.js';
 import { badRequest, notFound, Problem } from '../contract/problem.js';
 import { sandboxInPath, stripOrigin } from './request-url.js';
 
 const sandboxHost = /^([^.:]+)\.localhost(?::\d+)?$/i;
+
+/** What a request's sandbox is looked up with. */
+export interface SandboxRouting {
+  readonly sandboxes: SandboxRegistry;
+  readonly signer: Signer;
+}
 
 /**
  * Opens the sandbox that a request names, stores it in `request.context`, and sets the headers with its name and time. Throws
@@ -18,9 +25,33 @@ const sandboxHost = /^([^.:]+)\.localhost(?::\d+)?$/i;
 export function resolveSandbox(
   request: FastifyRequest,
   reply: FastifyReply,
-  sandboxes: SandboxRegistry,
-  signer: Signer,
+  routing: SandboxRouting,
 ): void {
+  const name = validNameOf(request, reply, routing);
+  const sandbox = withCapacityCheck(() => routing.sandboxes.open(name));
+  if (!sandbox)
+    throw notFound(`There is no sandbox ${name}, and this server does not create unknown ones`);
+  useSandbox(request, reply, sandbox);
+}
+
+/** The same for a request that must not create a sandbox: an unknown name gets the default sandbox. */
+export function resolveExistingSandbox(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  routing: SandboxRouting,
+): void {
+  const { sandboxes } = routing;
+  const name = validNameOf(request, reply, routing);
+  const sandbox = sandboxes.open(sandboxes.has(name) ? name : defaultSandbox);
+  if (sandbox) useSandbox(request, reply, sandbox);
+}
+
+/** The name of the requested sandbox, which is also set as a header. Throws a 400 problem for an invalid one. */
+function validNameOf(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { signer }: SandboxRouting,
+): string {
   const name = sandboxNameOf(request, signer);
   if (!sandboxName.test(name)) {
     const message = `must be a sandbox name: 1 to 63 of a-z, 0-9 and -, not beginning with -, not ${JSON.stringify(name)}`;
@@ -30,9 +61,10 @@ export function resolveSandbox(
     );
   }
   reply.header('x-sandbox', name);
-  const sandbox = withCapacityCheck(() => sandboxes.open(name));
-  if (!sandbox)
-    throw notFound(`There is no sandbox ${name}, and this server does not create unknown ones`);
+  return name;
+}
+
+function useSandbox(request: FastifyRequest, reply: FastifyReply, sandbox: Sandbox): void {
   request.context.sandbox = sandbox;
   // The date is the sandbox's, so that the same requests get the same bytes.
   reply.header('date', httpDate(sandbox.clock.now()));

@@ -1,0 +1,30 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { accessProblem } from './authorize.js';
+import type { Mount } from './request-context.js';
+import { isUnder } from './request-url.js';
+import { resolveExistingSandbox, resolveSandbox, type SandboxRouting } from './sandbox-routing.js';
+
+/**
+ * Resolves the sandbox of a request to the control plane, and stores a refusal in the context when its headers do not give
+ * access: before its body is read, and before a sandbox is created for it.
+ */
+export function admitControlRequest(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { mount, routing }: { readonly mount: Mount; readonly routing: SandboxRouting },
+): void {
+  const { context } = request;
+  // A malformed URL is refused whoever sends it.
+  const operation = context.refusal ? undefined : request.routeOptions.config.operation;
+  if (!operation || operation.config.access.open) {
+    resolveExistingSandbox(request, reply, routing);
+    return;
+  }
+  const refusal = accessProblem(request, operation, mount);
+  if (refusal || isUnder(operation.url, '/sandboxes'))
+    resolveExistingSandbox(request, reply, routing);
+  else resolveSandbox(request, reply, routing);
+  if (!refusal) return;
+  context.operation = operation;
+  context.refusal = refusal;
+}

@@ -1,0 +1,64 @@
+import { request } from 'node:http';
+import t from 'tap';
+import { kajeet } from '../kajeet/api.js';
+import { startInjected } from '../support/app.js';
+
+const adminToken = 'secret';
+const admin = { authorization: `Bearer ${adminToken}` };
+
+t.test('a stranger creates no sandbox with a call to the control plane', async (t) => {
+  const { app, request: call } = await startInjected(t, { adminToken });
+  const calls = [
+    ['GET', '/_sim/clock', 401],
+    ['POST', '/_sim/tokens', 401],
+    ['GET', '/_sim/sandboxes', 401],
+    ['GET', '/_sim/nowhere', 404],
+    ['PATCH', '/_sim/journal', 405],
+    ['GET', '/_sim/openapi.json', 200],
+    ['GET', '/_sim/health', 200],
+  ] as const;
+  for (const [method, url, status] of calls) {
+    const response = await call(method, `/~stranger${url}`);
+    t.equal(response.status, status, url);
+    t.equal(response.headers['x-sandbox'], 'stranger');
+    t.notOk(app.sandboxes.has('stranger'), url);
+  }
+  t.equal((await call('GET', '/~stranger/_sim/clock', { headers: admin })).status, 200);
+  t.ok(app.sandboxes.has('stranger'), 'an admitted call creates it');
+  await call('GET', `/~vendor${kajeet}/v1.0/devices`);
+  t.ok(app.sandboxes.has('vendor'), 'and so does any call to a vendor API');
+});
+
+t.test('calls to /_sim/sandboxes create none but that of their path', async (t) => {
+  const { app, request: call } = await startInjected(t);
+  const headers = { 'x-sandbox': 'other' };
+  t.equal((await call('GET', '/_sim/sandboxes/default', { headers })).status, 200);
+  t.equal((await call('GET', '/_sim/sandboxes', { headers })).status, 200);
+  const created = await call('POST', '/_sim/sandboxes', { headers, body: { name: 'mine' } });
+  t.equal(created.status, 201);
+  t.equal((await call('POST', '/_sim/sandboxes/mine/reset', { headers })).status, 200);
+  t.equal((await call('DELETE', '/_sim/sandboxes/mine', { headers })).status, 204);
+  t.notOk(app.sandboxes.has('other'));
+});
+
+t.test('an import without the token is refused before its body is sent', async (t) => {
+  const { app } = await startInjected(t, { adminToken });
+  await app.fastify.listen({ port: 0, host: '127.0.0.1' });
+  const { port } = app.fastify.server.address() as { port: number };
+  const status = (headers: Record<string, string | number>) =>
+    new Promise((resolve, reject) => {
+      const upload = request(
+        { port, host: '127.0.0.1', method: 'POST', path: '/_sim/sandboxes/x/import', headers },
+        (response) => {
+          resolve(response.statusCode);
+          upload.destroy();
+        },
+      );
+      upload.on('error', reject);
+      upload.write('SQLite');
+    });
+  const type = { 'content-type': 'application/vnd.sqlite3' };
+  t.equal(await status({ ...type, 'content-length': 500_000_000 }), 401);
+  t.equal(await status({ ...type, 'transfer-encoding': 'chunked' }), 401);
+  t.equal(await status({ ...type, ...admin, 'content-length': 600_000_000 }), 413);
+});
