@@ -77,9 +77,7 @@ export class Validator {
     }
     const issues = this.#findIssues(schema, value, { location, settings, pointer: '' });
     if (issues.length === 0) return issues;
-    const distinct = issues.filter(
-      (issue, index) => issues.findIndex(isSameIssue(issue)) === index,
-    );
+    const distinct = distinctIssues(issues);
     const listed = distinct.slice(0, maxErrors).map(({ missing: _, ...fieldError }) => fieldError);
     if (distinct.length > maxErrors) {
       const message = `has ${distinct.length - maxErrors} more errors`;
@@ -119,11 +117,11 @@ export class Validator {
     if (validate.call(position.settings as never, value)) return [];
     const errors = validate.errors ?? [];
     const unions = errors.filter(({ keyword }) => keyword === 'oneOf' || keyword === 'anyOf');
+    const unionPaths = new Set(unions.map(({ instancePath }) => instancePath));
     // The errors below a union belong to its branches; `#explainUnion` selects the ones to report.
     const independent = errors.filter(
       ({ keyword, instancePath }) =>
-        keyword === 'x-only-one' ||
-        !unions.some((union) => isWithin(instancePath, union.instancePath)),
+        keyword === 'x-only-one' || !isWithinAny(instancePath, unionPaths),
     );
     return [
       ...independent.map((error) => toIssue(error, position)),
@@ -143,10 +141,13 @@ export class Validator {
     // Where several schemas match, `x-only-one` reports it.
     if (error.params.passingSchemas) return [];
     const issues = branches.map((branch) => this.#findIssues(branch, error.data, position));
-    const shared = (issues[0] ?? []).filter((issue) =>
-      issues.every((list) => list.some(isSameIssue(issue))),
-    );
-    const specific = issues.map((list) => list.filter((issue) => !shared.some(isSameIssue(issue))));
+    const keys = issues.map((list) => new Set(list.map(issueKey)));
+    const shared = (issues[0] ?? []).filter((issue) => {
+      const key = issueKey(issue);
+      return keys.every((set) => set.has(key));
+    });
+    const sharedKeys = new Set(shared.map(issueKey));
+    const specific = issues.map((list) => list.filter((issue) => !sharedKeys.has(issueKey(issue))));
     const missing = specific.map((list) => list.filter((issue) => issue.missing));
     const complete = specific.filter((_, index) => missing[index]?.length === 0);
     if (complete.length > 0) {
@@ -238,10 +239,26 @@ function escapePointer(name: string): string {
   return name.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
-function isWithin(path: string, outer: string): boolean {
-  return path === outer || path.startsWith(`${outer}/`);
+/** Whether a path is one of the given paths or below one. Looks each ancestor up, because both numbers grow with the body. */
+function isWithinAny(path: string, outer: ReadonlySet<string>): boolean {
+  if (outer.size === 0) return false;
+  for (let end = path.length; end > 0; end = path.lastIndexOf('/', end - 1)) {
+    if (outer.has(path.slice(0, end))) return true;
+  }
+  return outer.has('');
 }
 
-function isSameIssue(one: Issue): (other: Issue) => boolean {
-  return (other) => other.at === one.at && other.message === one.message;
+/** Issues with equal keys are the same. */
+function issueKey({ at, message }: Issue): string {
+  return `${at}\n${message}`;
+}
+
+/** The first of each group of equal issues. */
+function distinctIssues(issues: readonly Issue[]): Issue[] {
+  const byKey = new Map<string, Issue>();
+  for (const issue of issues) {
+    const key = issueKey(issue);
+    if (!byKey.has(key)) byKey.set(key, issue);
+  }
+  return [...byKey.values()];
 }

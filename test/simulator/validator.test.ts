@@ -1,0 +1,48 @@
+import { Type } from '@sinclair/typebox';
+import t from 'tap';
+import { Validator } from '../../src/simulator/validation/validator.js';
+import { growth } from '../support/timing.js';
+
+const digits = Type.String({ pattern: '^\\d+$', examples: ['123'] });
+const Body = Type.Object({
+  list: Type.Optional(Type.Array(digits)),
+  pairs: Type.Optional(Type.Array(Type.Union([digits, Type.Object({ id: Type.Integer() })]))),
+});
+const Either = Type.Union([
+  Type.Object({ list: Type.Array(digits), name: Type.String() }),
+  Type.Object({ list: Type.Array(digits), code: Type.Integer() }),
+]);
+const validator = new Validator(() => []);
+
+t.test('100 errors are listed, and the rest are counted', async (t) => {
+  for (const [count, last] of [
+    [100, { at: '/list/99' }],
+    [101, { at: '', message: 'has 1 more errors' }],
+    [5000, { at: '', message: 'has 4900 more errors' }],
+  ] as const) {
+    const errors = validator.validate(Body, { list: Array(count).fill('x') }, 'body');
+    t.equal(errors.length, Math.min(count, 101));
+    t.match(errors[0], { in: 'body', at: '/list/0', message: /must be a string such as 123/ });
+    t.match(errors.at(-1), last);
+  }
+});
+
+t.test('an error that two branches of a union share is listed once', async (t) => {
+  const errors = validator.validate(Either, { list: ['1', 'x'], name: 1 }, 'body');
+  t.match(errors, [{ at: '/list/1' }, { at: '/name', message: 'must be a string, not 1' }]);
+  t.equal(errors.length, 2);
+});
+
+t.test('ten times the wrong items take about ten times the time', async (t) => {
+  for (const [name, schema, value] of [
+    ['a list', Body, (size: number) => ({ list: Array(size).fill(1) })],
+    ['a list in a union', Either, (size: number) => ({ list: Array(size).fill(1) })],
+    ['a list of unions', Body, (size: number) => ({ pairs: Array(size).fill({ id: 'x' }) })],
+  ] as const) {
+    const times = await growth(1000, (size) => {
+      const errors = validator.validate(schema, value(size), 'body');
+      if (errors.length !== 101) throw new Error(`${errors.length} errors`);
+    });
+    t.ok(times < 40, `${name}: ${times.toFixed(1)} times`);
+  }
+});

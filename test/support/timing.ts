@@ -1,0 +1,20 @@
+/** The shortest of some runs in milliseconds. Other processes slow a run down and never speed it up. */
+export async function shortestTime(runs: number, work: () => unknown): Promise<number> {
+  let shortest = Number.POSITIVE_INFINITY;
+  for (let run = 0; run < runs; run++) {
+    const start = performance.now();
+    await work();
+    shortest = Math.min(shortest, performance.now() - start);
+  }
+  return shortest;
+}
+
+/**
+ * How many times longer the work takes for ten times the input: about 10 if it is linear, about 100 if it is quadratic.
+ * A time below two milliseconds counts as two, because it is mostly overhead.
+ */
+export async function growth(size: number, work: (size: number) => unknown): Promise<number> {
+  const small = await shortestTime(3, () => work(size));
+  const large = await shortestTime(3, () => work(10 * size));
+  return large / Math.max(small, 2);
+}
