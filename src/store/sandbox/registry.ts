@@ -1,11 +1,8 @@
 import { StartupError } from '../../lib/startup-error.js';
-import {
-  type DatabaseImage,
-  isFileBacked,
-  type PortableImage,
-  removeDatabase,
-} from '../sqlite/image.js';
+import { removeDatabase } from '../sqlite/database-files.js';
+import { type DatabaseImage, isFileBacked, type PortableImage } from '../sqlite/image.js';
 import type { MetadataPatch } from '../sqlite/metadata-store.js';
+import type { SandboxDatabase } from '../sqlite/sandbox-database.js';
 import type { StorageFormat } from '../storage/format.js';
 import { ImageStore } from '../storage/image-store.js';
 import { systemNow } from './clock.js';
@@ -66,8 +63,9 @@ export class SandboxRegistry {
   constructor(options: RegistryOptions) {
     this.#options = options;
     this.#images = new ImageStore(options.folder, options.storage);
+    this.#images.removeLeftovers();
     for (const name of this.#images.list().filter((each) => !each.includes('@')))
-      this.#register(name, true, options.template);
+      this.#entries.set(name, this.#entry(name, true, options.template));
     if (!this.#entries.has(defaultSandbox)) this.#create(defaultSandbox, true, options.template);
     this.#open(defaultSandbox);
     const interval = Math.min(options.idleTimeoutMs, 60_000);
@@ -217,19 +215,29 @@ export class SandboxRegistry {
     image: DatabaseImage,
     metadataPatch: MetadataPatch = {},
   ): Sandbox {
-    const entry = this.#register(name, persistent, image);
-    const sandbox = new Sandbox(
-      this.#images.stage(image, entry.file, metadataPatch)(),
-      this.#options,
-    );
-    entry.sandbox = sandbox;
-    entry.bytes = sandbox.size;
-    return sandbox;
+    const entry = this.#entry(name, persistent, image);
+    const staged = this.#images.stage(image, entry.file, metadataPatch);
+    let data: SandboxDatabase | undefined;
+    try {
+      data = staged.place();
+      const sandbox = new Sandbox(data, this.#options);
+      entry.sandbox = sandbox;
+      entry.bytes = sandbox.size;
+      // An entry without its data would answer requests with an error, and could not be created again.
+      this.#entries.set(name, entry);
+      return sandbox;
+    } catch (error) {
+      data?.close();
+      if (entry.file) removeDatabase(entry.file);
+      throw error;
+    } finally {
+      staged.discard();
+    }
   }
 
-  #register(name: string, persistent: boolean, image: DatabaseImage): RegistryEntry {
+  #entry(name: string, persistent: boolean, image: DatabaseImage): RegistryEntry {
     const location = { persistent, isFileBacked: isFileBacked(image) };
-    const entry: RegistryEntry = {
+    return {
       sandbox: undefined,
       file: this.#images.pathFor(name, location),
       persistent,
@@ -237,15 +245,19 @@ export class SandboxRegistry {
       lastUsed: systemNow(),
       bytes: 0,
     };
-    this.#entries.set(name, entry);
-    return entry;
   }
 
   #replace(name: string, image: DatabaseImage, metadataPatch: MetadataPatch): void {
     const sandbox = this.#open(name);
     const entry = this.#entries.get(name);
     if (!entry || !sandbox) return;
-    sandbox.replaceData(this.#images.stage(image, entry.file, metadataPatch));
+    try {
+      sandbox.replaceData(this.#images.stage(image, entry.file, metadataPatch));
+    } catch (error) {
+      // The next request opens the file again.
+      if (!sandbox.isOpen) entry.sandbox = undefined;
+      throw error;
+    }
     entry.bytes = sandbox.size;
   }
 

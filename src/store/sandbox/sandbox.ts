@@ -5,6 +5,7 @@ import { Transactions } from '../documents/transactions.js';
 import type { Prepare } from '../sqlite/connection.js';
 import { type DatabaseImage, maxInMemoryBytes, type PortableImage } from '../sqlite/image.js';
 import type { SandboxDatabase } from '../sqlite/sandbox-database.js';
+import type { StagedDatabase } from '../storage/image-store.js';
 import type { SandboxAttachment } from './attachment.js';
 import { SandboxAttachments } from './attachments.js';
 import { Clock, type ClockState, systemNow } from './clock.js';
@@ -72,12 +73,29 @@ export class Sandbox {
     this.#restore(isReopened);
   }
 
-  /** Closes the database and takes over the one that `open` returns, with its clock, sequences and attachments. */
-  replaceData(open: () => SandboxDatabase): void {
-    this.#release();
-    this.#data = open();
-    this.#transactions.attach(this.#data);
-    this.#restore();
+  /**
+   * Replaces the database by a staged one, with its clock, sequences and attachments. If that fails, the sandbox continues
+   * with the old database, unchanged, and the error is thrown.
+   */
+  replaceData(staged: StagedDatabase): void {
+    const old = this.#data;
+    try {
+      this.#transactions.flush();
+      // SQLite would play the changes in the log of the old database into the new one.
+      old.checkpoint();
+      this.#forgetDocuments();
+      if (!old.isInMemory) old.close();
+      try {
+        this.#attach(staged.place());
+      } catch (error) {
+        if (this.#data !== old) this.#data.close();
+        this.#attach(staged.revert() ?? old);
+        throw error;
+      }
+      if (old.isOpen) old.close();
+    } finally {
+      staged.discard();
+    }
     this.#attachments.restore();
   }
 
@@ -217,7 +235,8 @@ export class Sandbox {
   close(): void {
     this.save();
     this.#attachments.dispose();
-    this.#release();
+    this.#forgetDocuments();
+    this.#data.close();
   }
 
   get isExpired(): boolean {
@@ -276,18 +295,23 @@ export class Sandbox {
     this.metadata.set(metadataKeys.day, String(day));
   }
 
-  #release(): void {
+  #attach(data: SandboxDatabase): void {
+    this.#data = data;
+    this.#transactions.attach(data);
+    this.#restore();
+  }
+
+  #forgetDocuments(): void {
     this.#transactions.markChanged();
     this.#documents.clear();
-    this.#data.close();
   }
 
   /** Runs `work` while the metadata have what a copy takes along: the state of the attachments, and not the expiry. */
   #withAttachments<T>(work: () => T): T {
     this.#transactions.flush();
     const expiresAt = this.metadata.take(metadataKeys.expiresAt);
-    this.#attachments.save();
     try {
+      this.#attachments.save();
       return work();
     } finally {
       this.#attachments.removeSaved();

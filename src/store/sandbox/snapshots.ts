@@ -1,7 +1,7 @@
-import { renameSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { unreadableDatabase } from '../../lib/startup-error.js';
-import { type DatabaseImage, removeDatabase, writeImage } from '../sqlite/image.js';
+import { removeDatabase } from '../sqlite/database-files.js';
+import type { DatabaseImage } from '../sqlite/image.js';
 import type { ImageStore } from '../storage/image-store.js';
 import type { Sandbox } from './sandbox.js';
 
@@ -64,10 +64,8 @@ export class Snapshots {
     sandbox.metadata.set(snapshotKey, JSON.stringify({ createdAt, number: ++this.#lastNumber }));
     const image = sandbox.fork();
     const file = this.#fileFor(name);
-    if (file) {
-      writeImage(image, `${file}.new`);
-      renameSync(`${file}.new`, file);
-    } else if ('shared' in image) image.shared.pin();
+    if (file) this.#images.write(image, file);
+    else if ('shared' in image) image.shared.pin();
     this.#release(name);
     this.#stored.set(name, { name, createdAt, image: file ? { file } : image });
     return { name, createdAt };

@@ -1,8 +1,10 @@
-import { constants, copyFileSync, rmSync, writeFileSync } from 'node:fs';
+import { constants, copyFileSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
+import { isOutOfSpace } from '../../lib/out-of-space.js';
 import { unreadableDatabase } from '../../lib/startup-error.js';
 import type { AnyCollection, Collection } from '../documents/collection.js';
 import { Documents } from '../documents/documents.js';
+import { removeDatabase } from './database-files.js';
 import { indexDdl, tableDdl, trigramDdl } from './ddl.js';
 import { type MetadataPatch, writePatch } from './metadata-store.js';
 import type { MemoryImage } from './sandbox-database.js';
@@ -91,7 +93,7 @@ function* buildSteps(
   seeds: Iterable<Seed>,
   { file, progress, isIndexed, finish }: BuildOptions,
 ): Generator<undefined, DatabaseImage> {
-  if (file) rmSync(file, { force: true });
+  if (file) removeDatabase(file);
   const db = new Database(file ?? ':memory:');
   try {
     // An unfinished build is never opened, so it needs no protection against a crash.
@@ -113,6 +115,10 @@ function* buildSteps(
     progress?.('indexes', last.length, last.length);
     db.exec('COMMIT');
     return file ? { file } : { bytes: db.serialize() };
+  } catch (error) {
+    db.close();
+    if (file) removeDatabase(file);
+    throw error;
   } finally {
     db.close();
   }
@@ -123,36 +129,46 @@ export function isFileBacked(image: DatabaseImage): boolean {
   return 'file' in image || 'copyTo' in image;
 }
 
-/** Writes a copy of an image with changed metadata to a file. An existing file is replaced. */
+/**
+ * Writes a copy of an image with changed metadata to a file. An existing file is replaced. If that fails, the incomplete
+ * copy is removed.
+ */
 export function writeImage(image: DatabaseImage, file: string, changes: MetadataPatch = {}): void {
   removeDatabase(file);
-  if ('bytes' in image) writeFileSync(file, image.bytes);
-  else if ('shared' in image) writeFileSync(file, image.shared.bytesWith(image.metadata));
-  else if ('copyTo' in image) image.copyTo(file);
-  else copyFileSync(image.file, file, constants.COPYFILE_FICLONE);
-  const db = new Database(file);
-  writePatch(db, changes);
-  db.close();
+  try {
+    if ('bytes' in image) writeFileSync(file, image.bytes);
+    else if ('shared' in image) writeFileSync(file, image.shared.bytesWith(image.metadata));
+    else if ('copyTo' in image) image.copyTo(file);
+    else copyFileSync(image.file, file, constants.COPYFILE_FICLONE);
+    const db = new Database(file, { timeout: 0 });
+    try {
+      // A process that is killed here leaves no journal: an incomplete copy is never opened.
+      db.pragma('journal_mode = MEMORY');
+      writePatch(db, changes);
+    } finally {
+      db.close();
+    }
+  } catch (error) {
+    removeDatabase(file);
+    throw error;
+  }
 }
 
 /** Opens a sandbox's file so that every acknowledged write survives the end of the process. Throws StartupError when SQLite cannot read it. */
 export function openFile(file: string): Database.Database {
+  let db: Database.Database | undefined;
   try {
-    const db = new Database(file);
-    // No other process uses the file, so SQLite need not share an index of the WAL.
+    // No other process uses the file, so nothing is gained by waiting for a lock, and SQLite need not share an index of the WAL.
+    db = new Database(file, { timeout: 0 });
     db.pragma('locking_mode = EXCLUSIVE');
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = NORMAL');
     db.prepare('SELECT count(*) FROM meta').get();
     return db;
   } catch (error) {
-    throw unreadableDatabase(file, error);
+    db?.close();
+    throw isOutOfSpace(error) ? error : unreadableDatabase(file, error);
   }
-}
-
-/** Removes a database with its WAL and shared-memory files. */
-export function removeDatabase(file: string): void {
-  for (const end of ['', '-wal', '-shm']) rmSync(`${file}${end}`, { force: true });
 }
 
 function* insertSeeds(

@@ -2,6 +2,7 @@ import { constants, copyFileSync, writeFileSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import { Connection, type Prepared } from './connection.js';
 import { CopyOnWriteImage } from './copy-on-write-image.js';
+import { checkpoint } from './database-files.js';
 import {
   fileMetadata,
   type Metadata,
@@ -81,10 +82,14 @@ export class SandboxDatabase {
   copyTo(file: string): void {
     if (this.isInMemory) writeFileSync(file, this.bytes());
     else {
-      const { db } = this.#connection;
-      db.pragma('wal_checkpoint(TRUNCATE)');
-      copyFileSync(db.name, file, constants.COPYFILE_FICLONE);
+      this.checkpoint();
+      copyFileSync(this.#connection.db.name, file, constants.COPYFILE_FICLONE);
     }
+  }
+
+  /** Writes everything that was changed into the file, so that it can be copied or replaced. Throws if that fails. */
+  checkpoint(): void {
+    if (!this.isInMemory) checkpoint(this.#connection.db);
   }
 
   close(): void {

@@ -1,12 +1,18 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { StartupError, unreadableDatabase } from '../../lib/startup-error.js';
 import type { AnyCollection } from '../documents/collection.js';
+import {
+  databaseExtension,
+  fileNames,
+  placeDatabase,
+  removeDatabase,
+  stagedPath,
+} from '../sqlite/database-files.js';
 import { indexDdl, tableDdl } from '../sqlite/ddl.js';
 import type { DatabaseImage } from '../sqlite/image.js';
-import { removeDatabase } from '../sqlite/image.js';
 import { newerVersionMessage, storageVersion } from '../sqlite/storage-version.js';
 import type { StorageFormat } from './format.js';
 import { isCurrent, versionOfFile } from './open.js';
@@ -93,10 +99,11 @@ export class DataFolder {
   /** The stored template. One that is missing or of another version or schema is built again, in the file that `build` is given. */
   loadOrBuildTemplate(format: StorageFormat, build: (file: string) => void): DatabaseImage {
     if (!existsSync(this.template) || !isCurrentFile(this.template, format)) {
-      const staged = `${this.template}.new`;
+      const staged = stagedPath(this.template);
       build(staged);
+      // The template is only read, so its logs hold nothing.
       removeDatabase(this.template);
-      renameSync(staged, this.template);
+      placeDatabase(staged, this.template, { durable: false });
     }
     return { file: this.template };
   }
@@ -115,8 +122,8 @@ export class DataFolder {
 
   /** The highest storage version of all sandboxes and snapshots, because files can be copied from folder to folder. */
   #newestSandbox(): number {
-    const files = existsSync(this.sandboxes) ? readdirSync(this.sandboxes) : [];
-    const databases = files.filter((file) => file.endsWith('.sqlite'));
+    const files = existsSync(this.sandboxes) ? fileNames(this.sandboxes) : [];
+    const databases = files.filter((file) => file.endsWith(databaseExtension));
     return Math.max(0, ...databases.map((file) => versionOfFile(join(this.sandboxes, file))));
   }
 }

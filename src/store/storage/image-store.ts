@@ -1,14 +1,32 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { CopyOnWriteImage } from '../sqlite/copy-on-write-image.js';
+import {
+  databaseExtension,
+  fileNames,
+  placeDatabase,
+  previousPath,
+  removeDatabase,
+  removeLeftovers,
+  removeSideFiles,
+  stagedPath,
+} from '../sqlite/database-files.js';
 import { type DatabaseImage, writeImage } from '../sqlite/image.js';
 import { applyPatch, type MetadataPatch } from '../sqlite/metadata-store.js';
 import { type MemoryImage, SandboxDatabase } from '../sqlite/sandbox-database.js';
 import type { StorageFormat } from './format.js';
 import { openCurrent } from './open.js';
 
-const extension = '.sqlite';
+/** A complete copy of an image that has not replaced the database of its sandbox yet. */
+export interface StagedDatabase {
+  /** Replaces the sandbox's database, which must be closed if it is a file, and opens the new one. */
+  place(): SandboxDatabase;
+  /** Undoes `place`, after the new database was closed, and opens the old one; undefined for a sandbox in memory. */
+  revert(): SandboxDatabase | undefined;
+  /** Deletes the old database, or the copy if it has not been placed. Call it in any case. */
+  discard(): void;
+}
 
 /** Places the databases of sandboxes and snapshots: in memory, in the data folder, or in a temporary folder. */
 export class ImageStore {
@@ -22,16 +40,17 @@ export class ImageStore {
     this.#format = format;
   }
 
+  /** Deletes what a process that was killed left in the data folder. Call it before anything is staged. */
+  removeLeftovers(): void {
+    if (this.#folder && existsSync(this.#folder)) removeLeftovers(this.#folder);
+  }
+
   /** The names of the databases in the data folder. The file of a snapshot is called `SANDBOX@SNAPSHOT`. */
   list(): string[] {
     if (!this.#folder || !existsSync(this.#folder)) return [];
-    const all = readdirSync(this.#folder);
-    // The process ended before these copies were complete.
-    for (const left of all.filter((file) => file.endsWith('.new')))
-      rmSync(join(this.#folder, left));
-    return all
-      .filter((file) => file.endsWith(extension))
-      .map((file) => file.slice(0, -extension.length));
+    return fileNames(this.#folder)
+      .filter((file) => file.endsWith(databaseExtension))
+      .map((file) => file.slice(0, -databaseExtension.length));
   }
 
   /**
@@ -46,31 +65,50 @@ export class ImageStore {
       persistent && this.#folder ? this.#folder : isFileBacked ? this.#scratchFolder() : undefined;
     if (!home) return undefined;
     mkdirSync(home, { recursive: true });
-    return join(home, `${name}${extension}`);
+    return join(home, `${name}${databaseExtension}`);
   }
 
-  /**
-   * Copies an image with changed metadata and returns a function that opens the copy. The file is replaced only by that
-   * function, and must be closed before it is called.
-   */
-  stage(
-    image: DatabaseImage,
-    file: string | undefined,
-    changes: MetadataPatch,
-  ): () => SandboxDatabase {
+  /** Copies an image with changed metadata, to take the place of a sandbox's database. */
+  stage(image: DatabaseImage, file: string | undefined, changes: MetadataPatch): StagedDatabase {
     if (!file) {
       const { shared, metadata } = this.#inMemory(image);
-      return () => new SandboxDatabase({ shared, metadata: applyPatch(metadata, changes) });
+      const place = () => new SandboxDatabase({ shared, metadata: applyPatch(metadata, changes) });
+      return { place, revert: () => undefined, discard() {} };
     }
-    const stagedFile = `${file}.new`;
-    writeImage(image, stagedFile, changes);
-    // Snapshots are stored in the version that took them.
-    if ('file' in image) openCurrent(stagedFile, this.#format).close();
-    return () => {
-      // Closing the old database has merged its WAL into its file, so that there is a complete file at every moment.
-      renameSync(stagedFile, file);
-      return this.open(file);
+    this.#writeStaged(image, file, changes);
+    const previous = previousPath(file);
+    let isPlaced = false;
+    return {
+      place: () => {
+        keepPrevious(file);
+        placeDatabase(stagedPath(file), file, { durable: this.#isDurable(file) });
+        isPlaced = true;
+        return this.open(file);
+      },
+      revert: () => {
+        if (isPlaced && existsSync(previous)) {
+          removeSideFiles(file);
+          renameSync(previous, file);
+        }
+        return this.open(file);
+      },
+      discard() {
+        removeDatabase(stagedPath(file));
+        removeDatabase(previous);
+      },
     };
+  }
+
+  /** Writes a copy of an image to a file that is not open. It is on the disk when this returns. */
+  write(image: DatabaseImage, file: string): void {
+    const staged = stagedPath(file);
+    try {
+      writeImage(image, staged);
+      placeDatabase(staged, file, { durable: this.#isDurable(file) });
+    } catch (error) {
+      removeDatabase(staged);
+      throw error;
+    }
   }
 
   /** Opens an existing file, which is brought up to date first if an older version wrote it. */
@@ -80,6 +118,24 @@ export class ImageStore {
 
   close(): void {
     if (this.#tempDir) rmSync(this.#tempDir, { recursive: true, force: true });
+  }
+
+  #writeStaged(image: DatabaseImage, file: string, changes: MetadataPatch): void {
+    const staged = stagedPath(file);
+    writeImage(image, staged, changes);
+    if (!('file' in image)) return;
+    // Snapshots are stored in the version that took them.
+    try {
+      openCurrent(staged, this.#format).close();
+    } catch (error) {
+      removeDatabase(staged);
+      throw error;
+    }
+  }
+
+  /** Files in the temporary folder are deleted with the process, so they need not survive a power loss. */
+  #isDurable(file: string): boolean {
+    return dirname(file) === this.#folder;
   }
 
   /** Bytes are opened once for all sandboxes that are copies of them. */
@@ -95,5 +151,18 @@ export class ImageStore {
   #scratchFolder(): string {
     this.#tempDir ??= mkdtempSync(join(tmpdir(), 'understudy-'));
     return this.#tempDir;
+  }
+}
+
+/** Gives a closed database a second name, so that it can be restored. File systems without links restore nothing. */
+function keepPrevious(file: string): void {
+  const previous = previousPath(file);
+  removeDatabase(previous);
+  if (!existsSync(file)) return;
+  try {
+    linkSync(file, previous);
+  } catch (error) {
+    const { code = '' } = error as { code?: string };
+    if (!['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK'].includes(code)) throw error;
   }
 }

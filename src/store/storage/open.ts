@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
+import { isOutOfSpace } from '../../lib/out-of-space.js';
 import { unreadableDatabase } from '../../lib/startup-error.js';
 import { openFile } from '../sqlite/image.js';
 import { hasCurrentSchema } from '../sqlite/schema.js';
@@ -18,11 +19,12 @@ export function openCurrent(file: string, format: StorageFormat): Database {
   if (versionOfFile(file) > storageVersion)
     throw unreadableDatabase(file, new Error(`it ${newerVersionMessage(versionOfFile(file))}`));
   const db = openFile(file);
-  if (isCurrent(db, format)) return db;
   try {
+    if (isCurrent(db, format)) return db;
     rebuildFile(db, file, format);
   } catch (error) {
-    throw unreadableDatabase(file, error);
+    db.close();
+    throw isOutOfSpace(error) ? error : unreadableDatabase(file, error);
   }
   return openFile(file);
 }

@@ -1,13 +1,12 @@
-import { renameSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import type { AnyCollection } from '../documents/collection.js';
 import { metadataKeys, type WorldSpec } from '../sandbox/metadata-keys.js';
+import { checkpoint, placeDatabase, removeDatabase, stagedPath } from '../sqlite/database-files.js';
 import {
   type BuildOptions,
   buildImage,
   buildImageAsync,
   type DatabaseImage,
-  removeDatabase,
   type Seed,
   searchIndexThreshold,
 } from '../sqlite/image.js';
@@ -191,11 +190,12 @@ export function storedVersion(db: Database.Database): number {
 
 /** Replaces a database file by its rebuilt copy. The old file stays as it is until the new one is complete. */
 export function rebuildFile(source: Database.Database, file: string, format: StorageFormat): void {
-  const staged = `${file}.new`;
+  const staged = stagedPath(file);
   try {
     new Rebuild(source, format).inFile(staged);
+    checkpoint(source);
     source.close();
-    renameSync(staged, file);
+    placeDatabase(staged, file, { durable: true });
   } catch (error) {
     source.close();
     removeDatabase(staged);

@@ -1,0 +1,13 @@
+/** The codes of errors that say that there is no space or no file descriptor left. */
+const codes: ReadonlySet<unknown> = new Set([
+  'SQLITE_FULL',
+  'ENOSPC',
+  'EDQUOT',
+  'EMFILE',
+  'ENFILE',
+]);
+
+/** Whether a write failed because the disk, the quota or the table of open files is full. */
+export function isOutOfSpace(error: unknown): boolean {
+  return codes.has((error as { code?: unknown } | undefined)?.code);
+}

@@ -1,0 +1,146 @@
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import Database from 'better-sqlite3';
+
+/** What SQLite appends to the name of a database for the files that belong to it. */
+const sideFiles = ['-wal', '-shm', '-journal'];
+
+/** The end of the name of a database file. */
+export const databaseExtension = '.sqlite';
+
+/** What the name of a copy ends with until the copy is complete. */
+const stagedEnd = '.new';
+
+/** What the name of the previous database ends with while the new one is opened. */
+const previousEnd = '.old';
+
+/** Databases up to this size are checked completely before they replace another one; that takes a few milliseconds. */
+const maxCheckedBytes = 16 * 1024 * 1024;
+
+/** Where a new version of a database is written before it replaces the file. */
+export function stagedPath(file: string): string {
+  return `${file}${stagedEnd}`;
+}
+
+/** Removes a database with its write-ahead log, shared memory and rollback journal. */
+export function removeDatabase(file: string): void {
+  // The database goes first: SQLite must never open it without its logs.
+  rmSync(file, { force: true });
+  removeSideFiles(file);
+}
+
+/**
+ * Moves a complete, closed database to the path of another one, which it replaces. The logs of the old database must be empty,
+ * because SQLite would play them into the new one. Throws, with the old database untouched, if they are not, or if the new
+ * database is damaged. A durable move is on the disk when this returns.
+ */
+export function placeDatabase(
+  staged: string,
+  file: string,
+  { durable }: { readonly durable: boolean },
+): void {
+  if (existsSync(file)) assertMerged(file);
+  else removeSideFiles(file);
+  assertIntact(staged);
+  if (durable) syncPath(staged);
+  renameSync(staged, file);
+  removeSideFiles(file);
+  if (durable) syncFolder(dirname(file));
+}
+
+/** Throws unless everything that a closed database consists of is in its file. */
+export function assertMerged(file: string): void {
+  for (const end of ['-wal', '-journal']) {
+    const size = statSync(`${file}${end}`, { throwIfNoEntry: false })?.size ?? 0;
+    if (size > 0) throw new Error(`${file}${end} holds changes that are not in the database yet`);
+  }
+}
+
+/** Writes the whole write-ahead log of an open database into its file. Throws if a part cannot be written. */
+export function checkpoint(db: Database.Database): void {
+  const [result] = db.pragma('wal_checkpoint(TRUNCATE)') as {
+    readonly busy: number;
+    readonly log: number;
+    readonly checkpointed: number;
+  }[];
+  if (result?.busy !== 0 || result.log !== result.checkpointed)
+    throw new Error(`the write-ahead log of ${db.name} could not be merged into it`);
+}
+
+/** Flushes a file to the disk. */
+export function syncPath(path: string): void {
+  const descriptor = openSync(path, 'r+');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Flushes a folder to the disk, so that renamed files have their new names after a power loss. */
+export function syncFolder(folder: string): void {
+  // Windows does not open folders, and keeps their entries without this.
+  if (process.platform === 'win32') return;
+  const descriptor = openSync(folder, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Deletes what a process that was killed left in a folder: incomplete copies, and logs without a database. */
+export function removeLeftovers(folder: string): void {
+  const files = new Set(fileNames(folder));
+  const leftover = new RegExp(`\\${databaseExtension}(?:\\.new|\\.old)?(-wal|-shm|-journal)?$`);
+  for (const file of files) {
+    const [whole, side] = leftover.exec(file) ?? [];
+    if (whole === undefined) continue;
+    const isStaged = whole.includes(stagedEnd) || whole.includes(previousEnd);
+    const isOrphan = side !== undefined && !files.has(file.slice(0, -side.length));
+    if (isStaged || isOrphan) rmSync(join(folder, file), { force: true });
+  }
+}
+
+/** The names of the regular files in a folder. */
+export function fileNames(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => name);
+}
+
+/** The path at which a database is kept while the one that replaces it is opened. */
+export function previousPath(file: string): string {
+  return `${file}${previousEnd}`;
+}
+
+/** Removes the write-ahead log, shared memory and rollback journal of a database. */
+export function removeSideFiles(file: string): void {
+  for (const end of sideFiles) rmSync(`${file}${end}`, { force: true });
+}
+
+/** Throws if a closed database is incomplete or SQLite finds damage. Large ones are checked for completeness only. */
+function assertIntact(file: string): void {
+  assertMerged(file);
+  const db = new Database(file, { readonly: true, timeout: 0 });
+  try {
+    const read = (pragma: string) => db.pragma(pragma, { simple: true });
+    const expected = Number(read('page_count')) * Number(read('page_size'));
+    const { size } = statSync(file);
+    if (size !== expected) throw new Error(`${file} has ${size} bytes, not ${expected}`);
+    const finding = size <= maxCheckedBytes ? read('quick_check(1)') : 'ok';
+    if (finding !== 'ok') throw new Error(`${file} is damaged: ${finding}`);
+    db.prepare('SELECT count(*) FROM meta').get();
+  } finally {
+    db.close();
+  }
+}
