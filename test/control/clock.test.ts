@@ -179,6 +179,7 @@ const tiny: Contract = {
   collections: [bells, ...real.collections],
   eventHandlers: {
     ring(sandbox, text, payload) {
+      if (text === 'broken') throw new Error('this bell is broken');
       const { again } = payload as { again: number };
       const id = String(sandbox.nextSequence('bells')).padStart(4, '0');
       sandbox.documents(bells).insert({ at: sandbox.clock.iso(), text }, { id });
@@ -228,4 +229,39 @@ t.test('a reset removes scheduled events', async (t) => {
   await send('POST', `/_sim/sandboxes/${name}/reset`);
   await send('POST', '/_sim/clock/advance', { body: { seconds: 60 } });
   t.strictSame((await send('GET', '/tiny/rung', { as: null })).body, []);
+});
+
+t.test('an event that throws is recorded as failed, and blocks nothing', async (t) => {
+  const { sandbox } = await startInjected(t, {}, { contracts: [tiny] });
+  const { send, name } = sandbox();
+  for (const [seconds, text] of [
+    [5, 'before'],
+    [6, 'broken'],
+    [7, 'after'],
+  ])
+    await send('POST', '/tiny/bells', { as: null, body: { in: seconds, text } });
+  const moved = await send('POST', '/_sim/clock/advance', { body: { seconds: 60 } });
+  t.match(moved, { status: 200, body: { now: '2026-03-10T16:01:00.000Z' } });
+  const rung = (await send('GET', '/tiny/rung', { as: null })).body;
+  t.strictSame(
+    rung.map(({ text }: { text: string }) => text),
+    ['before', 'after'],
+  );
+  await send('PUT', '/_sim/clock', { body: { now: '2026-03-10T16:00:00Z' } });
+  t.equal(
+    (await send('PUT', '/_sim/clock', { body: { now: '2026-03-10T17:00:00Z' } })).status,
+    200,
+  );
+  t.equal((await send('POST', `/_sim/sandboxes/${name}/reset`)).status, 200);
+});
+
+t.test('a change of day that throws is left out, and blocks nothing', async (t) => {
+  const onDayChange = () => {
+    throw new Error('this day is broken');
+  };
+  const broken = { ...tiny, onDayChange };
+  const { sandbox } = await startInjected(t, {}, { contracts: [broken] });
+  const { send } = sandbox();
+  t.equal((await send('POST', '/_sim/clock/advance', { body: { duration: 'P2D' } })).status, 200);
+  t.equal((await send('GET', '/_sim/clock')).body.now, '2026-03-12T16:00:00.000Z');
 });

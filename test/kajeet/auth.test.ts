@@ -173,7 +173,7 @@ t.test('loginAs: a token for another user of the own account tree', async (t) =>
 
 t.test('loginAs: only two scopes may, for users of equal or lower rank', async (t) => {
   const { send } = server.sandbox();
-  const become = (username: string, as: string) =>
+  const loginAs = (username: string, as: string) =>
     send('POST', `${auth}/loginAs`, { body: { username }, as });
   for (const scope of [
     ...['org_tech', 'org_managerplus', 'org_manager', 'org_support', 'org_user'],

@@ -172,7 +172,7 @@ t.test('a failed restore, reset or import changes nothing', async (t) => {
       const { status } = await attempt();
       // Not every way uses each function.
       if (restore() === 0) continue;
-      t.ok(status >= 500, `${name}: ${status}`);
+      t.equal(status, ['space', 'copy'].includes(name) ? 507 : 500, name);
       t.strictSame(await listed(server, 'one'), before, name);
       t.notOk(existsSync(join(folder, 'one.sqlite.new')), name);
       t.notOk(existsSync(join(folder, 'one.sqlite.old')), name);
@@ -207,4 +207,38 @@ t.test('snapshots and imports are on the disk before they are acknowledged', asy
   t.equal(await counted(() => request('POST', `${base}/snapshots/one/restore`)), 2);
   t.equal(await counted(() => request('POST', `${base}/reset`)), 2);
   t.equal(await counted(() => request('POST', '/_sim/sandboxes', { body: { name: 'b' } })), 2);
+});
+
+t.test('a create on a full disk is 507 and leaves nothing', async (t) => {
+  const { server, folder } = await startOnDisk(t, t.testdir({}));
+  const { request } = server;
+  const create = () => request('POST', '/_sim/sandboxes', { body: { name: 'full' } });
+  const restore = failing('writeFileSync', /full\.sqlite\.new$/, 'ENOSPC');
+  const refused = await create();
+  restore();
+  t.match(refused, { status: 507, body: { detail: /the disk is full/ } });
+  t.notOk(existsSync(join(folder, 'full.sqlite.new')));
+  t.equal((await request('GET', '/_sim/sandboxes/full')).status, 404);
+  t.equal((await create()).status, 201);
+});
+
+t.test('an unreadable sandbox or snapshot stops neither the start nor others', async (t) => {
+  const data = t.testdir({});
+  const first = await startOnDisk(t, data);
+  for (const name of ['bad', 'good'])
+    await first.server.request('POST', '/_sim/sandboxes', { body: { name } });
+  await first.server.request('PUT', '/_sim/sandboxes/good/snapshots/point');
+  await first.server.app.fastify.close();
+  for (const name of ['bad', 'good@point'])
+    writeFileSync(join(first.folder, `${name}.sqlite`), 'this is no database, and never was one');
+  const { request } = (await startOnDisk(t, data)).server;
+  t.strictSame((await request('GET', '/_sim/sandboxes/good')).body.snapshots, []);
+  const started = performance.now();
+  for (let turn = 0; turn < 3; turn++) {
+    const refused = await request('GET', '/_sim/clock', { headers: { 'x-sandbox': 'bad' } });
+    t.match(refused, { status: 503, body: { detail: /cannot be read/ } });
+  }
+  t.ok(performance.now() - started < 2000, 'no request waits for a lock');
+  t.equal((await request('DELETE', '/_sim/sandboxes/bad')).status, 204);
+  t.equal((await request('POST', '/_sim/sandboxes', { body: { name: 'bad' } })).status, 201);
 });

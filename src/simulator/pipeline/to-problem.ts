@@ -1,4 +1,6 @@
 import type { FastifyRequest } from 'fastify';
+import { isOutOfSpace } from '../../lib/out-of-space.js';
+import { StartupError } from '../../lib/startup-error.js';
 import { Problem } from '../contract/problem.js';
 
 interface ErrorLike {
@@ -25,10 +27,27 @@ export function toProblem(error: unknown, request: FastifyRequest): Problem {
   // The client closed the connection and reads no response.
   if (code === 'ECONNRESET' || message === 'aborted')
     return new Problem(400, 'The body ended early');
+  if (isOutOfSpace(error)) return outOfSpace(code);
+  // Only an unreadable sandbox raises it during a request. The file's path stays in the log.
+  if (error instanceof StartupError)
+    return new Problem(
+      503,
+      'The file of this sandbox cannot be read. Delete the sandbox, and create or import it again',
+    );
   request.server.logInternalError(error);
   return new Problem(
     500,
     'Understudy has an internal error; its log contains the cause. Please report it.',
+  );
+}
+
+/** 507: nothing was changed, because the change does not fit. */
+function outOfSpace(code: string): Problem {
+  const reason =
+    code.endsWith('MFILE') || code === 'ENFILE' ? 'too many files are open' : 'the disk is full';
+  return new Problem(
+    507,
+    `Nothing was changed: ${reason}. Delete sandboxes or snapshots, or make room, and try again`,
   );
 }
 

@@ -1,4 +1,5 @@
 import { StartupError } from '../../lib/startup-error.js';
+import { warn } from '../../lib/warn.js';
 import { removeDatabase } from '../sqlite/database-files.js';
 import { type DatabaseImage, isFileBacked, type PortableImage } from '../sqlite/image.js';
 import type { MetadataPatch } from '../sqlite/metadata-store.js';
@@ -45,6 +46,8 @@ interface RegistryEntry extends EvictionCandidate {
   sandbox: Sandbox | undefined;
   /** True if it was created by a request for it; false if it was forked on first use. */
   readonly persistent: boolean;
+  /** Why the file cannot be read, after it was tried. */
+  unreadable?: StartupError;
   readonly snapshots: Snapshots;
   lastUsed: number;
   bytes: number;
@@ -177,7 +180,7 @@ export class SandboxRegistry {
   delete(name: string): void {
     const entry = this.#entries.get(name);
     if (!entry) return;
-    entry.sandbox?.close();
+    entry.sandbox?.discard();
     entry.snapshots.clear();
     if (entry.file) removeDatabase(entry.file);
     this.#entries.delete(name);
@@ -199,14 +202,29 @@ export class SandboxRegistry {
   #open(name: string): Sandbox | undefined {
     const entry = this.#entries.get(name);
     if (!entry) return undefined;
-    if (!entry.sandbox && entry.file) {
-      entry.sandbox = new Sandbox(this.#images.open(entry.file), this.#options, true);
-    }
+    if (entry.unreadable) throw entry.unreadable;
+    if (!entry.sandbox && entry.file) entry.sandbox = this.#reopen(entry, entry.file);
     if (entry.sandbox?.isExpired) {
       this.delete(name);
       return undefined;
     }
     return entry.sandbox;
+  }
+
+  /** Opens the file that an earlier process left. One that cannot be read is tried once; the error answers further requests. */
+  #reopen(entry: RegistryEntry, file: string): Sandbox {
+    let data: SandboxDatabase | undefined;
+    try {
+      data = this.#images.open(file);
+      return new Sandbox(data, this.#options, true);
+    } catch (error) {
+      data?.close();
+      if (error instanceof StartupError) {
+        entry.unreadable = error;
+        warn('A sandbox is skipped', error);
+      }
+      throw error;
+    }
   }
 
   #create(

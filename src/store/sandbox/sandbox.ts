@@ -1,4 +1,6 @@
 import { createHmac } from 'node:crypto';
+import { isOutOfSpace } from '../../lib/out-of-space.js';
+import { warn } from '../../lib/warn.js';
 import type { Collection } from '../documents/collection.js';
 import { Documents, SandboxReplacedError } from '../documents/documents.js';
 import { Transactions } from '../documents/transactions.js';
@@ -194,12 +196,24 @@ export class Sandbox {
     return this.#transactions.prepare(nextSequenceSql).pluck().get(sequence) as number;
   }
 
-  /** Moves the clock and runs due events. Going back reverts nothing; later events become due again. */
+  /**
+   * Moves the clock as a transaction, and then runs due events. Going back reverts nothing; later events become due again.
+   */
   setClock(now: number, frozen: boolean): void {
-    this.clock.set(now, frozen);
-    this.metadata.set(metadataKeys.clock, JSON.stringify(this.clock.state));
-    this.#schedule.rearmAfter(now);
-    this.#setDay(Math.min(this.#day, Math.floor(now / dayMs)));
+    const { state } = this.clock;
+    const day = this.#day;
+    try {
+      this.transaction(() => {
+        this.clock.set(now, frozen);
+        this.metadata.set(metadataKeys.clock, JSON.stringify(this.clock.state));
+        this.#schedule.rearmAfter(now);
+        this.#setDay(Math.min(day, Math.floor(now / dayMs)));
+      });
+    } catch (error) {
+      this.clock.resume(state);
+      this.#day = day;
+      throw error;
+    }
     this.runDueEvents();
   }
 
@@ -218,22 +232,36 @@ export class Sandbox {
     for (;;) {
       const now = this.clock.now();
       const next = Math.min(this.#schedule.nextAt, now);
-      if (next >= (this.#day + 1) * dayMs) this.#advanceDays(Math.floor(next / dayMs));
-      if (this.#schedule.nextAt > now) return;
-      this.#runNextEvent();
+      const isNewDay = next >= (this.#day + 1) * dayMs;
+      if (!isNewDay && this.#schedule.nextAt > now) return;
+      try {
+        if (isNewDay) this.#advanceDays(Math.floor(next / dayMs));
+        else this.#runNextEvent();
+      } catch (error) {
+        // Without space the event cannot be completed, and neither can its failure be recorded: it stays due.
+        if (isOutOfSpace(error)) return;
+        throw error;
+      }
     }
   }
 
-  /** Saves pending changes and the state of the attachments, if the database is a file. */
+  /** Saves pending changes and, in a file, the state of the attachments. */
   save(): void {
-    if (this.#data.isInMemory) return;
     this.#transactions.tryFlush();
-    this.#attachments.save();
+    if (!this.#data.isInMemory) this.#attachments.save();
   }
 
   /** Closes the database. A file keeps the state of the attachments. */
   close(): void {
-    this.save();
+    try {
+      this.save();
+    } finally {
+      this.discard();
+    }
+  }
+
+  /** Closes the database without saving anything: a sandbox must be deletable on a full disk. */
+  discard(): void {
     this.#attachments.dispose();
     this.#forgetDocuments();
     this.#data.close();
@@ -270,24 +298,47 @@ export class Sandbox {
     this.#schedule.invalidate();
   }
 
+  /** Runs the next event. One that throws is recorded as failed: it would fail again and block every request. */
   #runNextEvent(): void {
-    this.transaction(() => {
-      const { at, kind, subject, payload } = this.#schedule.takeNext();
-      const handle = this.#options.eventHandlers.get(kind);
-      if (!handle) throw new Error(`no event handler for ${kind}`);
-      this.clock.runAt(at, () => handle(this, subject, payload));
-    });
+    try {
+      this.transaction(() => {
+        const { at, kind, subject, payload } = this.#schedule.takeNext();
+        const handle = this.#options.eventHandlers.get(kind);
+        if (!handle) throw new Error(`no event handler for ${kind}`);
+        this.clock.runAt(at, () => handle(this, subject, payload));
+      });
+    } catch (error) {
+      if (isOutOfSpace(error)) throw error;
+      this.#schedule.invalidate();
+      const kind = this.transaction(() => this.#schedule.failNext());
+      warn(`A scheduled event ${kind} failed and will not run again`, error);
+    }
     this.#schedule.invalidate();
   }
 
-  /** Applies the day changes up to the midnight at which `day` begins. */
+  /** Applies the day changes up to the midnight at which `day` begins. Those of a handler that throws are left out. */
   #advanceDays(day: number): void {
-    this.transaction(() => {
-      this.clock.runAt(day * dayMs, () => {
-        for (const handle of this.#options.onDayChange) handle(this, this.#day, day);
+    const from = this.#day;
+    const runHandler = (handle: DayHandler) =>
+      this.clock.runAt(day * dayMs, () => handle(this, from, day));
+    try {
+      this.transaction(() => {
+        for (const handle of this.#options.onDayChange) runHandler(handle);
+        this.#setDay(day);
       });
-      this.#setDay(day);
-    });
+      return;
+    } catch (error) {
+      if (isOutOfSpace(error)) throw error;
+    }
+    for (const handle of this.#options.onDayChange) {
+      try {
+        this.transaction(() => runHandler(handle));
+      } catch (error) {
+        if (isOutOfSpace(error)) throw error;
+        warn('A change of day failed and will not run again', error);
+      }
+    }
+    this.transaction(() => this.#setDay(day));
   }
 
   #setDay(day: number): void {

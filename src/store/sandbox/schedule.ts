@@ -9,6 +9,9 @@ interface ScheduledEvent {
   readonly payload: unknown;
 }
 
+/** The value of `done` for an event whose handler threw. It is part of stored databases. */
+export const failed = 2;
+
 /** The scheduled events of a sandbox. Completed events are kept, so that they can become due again. */
 export class Schedule {
   readonly #prepare: Prepare;
@@ -48,18 +51,30 @@ export class Schedule {
 
   /** Marks the next event as completed and returns it. Call only if there is one. */
   takeNext(): ScheduledEvent {
-    const row = this.#prepare(
-      'SELECT * FROM due WHERE done = 0 ORDER BY at, seq LIMIT 1',
-    ).get() as ScheduledEvent & {
-      readonly seq: number;
-    };
+    const row = this.#readNext();
     this.#prepare('UPDATE due SET done = 1 WHERE seq = ?').run(row.seq);
-    return { ...row, payload: JSON.parse(String(row.payload)) };
+    return { ...row, payload: JSON.parse(row.payload) };
+  }
+
+  /** Marks the next event as failed, so that it never becomes due again, and returns its kind. */
+  failNext(): string {
+    const { seq, kind } = this.#readNext();
+    this.#prepare(`UPDATE due SET done = ${failed} WHERE seq = ?`).run(seq);
+    this.invalidate();
+    return kind;
   }
 
   /** Drops the cached `nextAt`. */
   invalidate(): void {
     this.#nextAt = undefined;
+  }
+
+  #readNext() {
+    const next = this.#prepare('SELECT * FROM due WHERE done = 0 ORDER BY at, seq LIMIT 1');
+    return next.get() as Omit<ScheduledEvent, 'payload'> & {
+      readonly seq: number;
+      readonly payload: string;
+    };
   }
 
   #readNextAt(): number {

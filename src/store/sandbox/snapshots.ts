@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
 import { unreadableDatabase } from '../../lib/startup-error.js';
+import { warn } from '../../lib/warn.js';
 import { removeDatabase } from '../sqlite/database-files.js';
 import type { DatabaseImage } from '../sqlite/image.js';
 import type { ImageStore } from '../storage/image-store.js';
@@ -88,16 +89,21 @@ export class Snapshots {
     for (const name of this.#stored.keys()) this.delete(name);
   }
 
-  /** Registers the snapshots that the data folder has. Throws StartupError if one is unreadable. */
+  /** Registers the snapshots that the data folder has. An unreadable one is reported and left where it is. */
   #load(): void {
     const prefix = `${this.#sandboxName}@`;
     const found = this.#images
       .list()
       .filter((name) => name.startsWith(prefix))
-      .map((fullName) => {
+      .flatMap((fullName) => {
         const name = fullName.slice(prefix.length);
         const file = this.#fileFor(name) ?? '';
-        return { name, image: { file }, ...readSnapshotMetadata(file) };
+        try {
+          return [{ name, image: { file }, ...readSnapshotMetadata(file) }];
+        } catch (error) {
+          warn('A snapshot is skipped', error);
+          return [];
+        }
       });
     for (const { name, createdAt, number, image } of found.sort((a, b) => a.number - b.number)) {
       this.#stored.set(name, { name, createdAt, image });
@@ -122,10 +128,13 @@ function readSnapshotMetadata(file: string): {
   readonly number: number;
 } {
   try {
-    const db = new Database(file, { readonly: true });
-    const value = db.prepare('SELECT value FROM meta WHERE name = ?').pluck().get(snapshotKey);
-    db.close();
-    return JSON.parse(String(value));
+    const db = new Database(file, { readonly: true, timeout: 0 });
+    try {
+      const value = db.prepare('SELECT value FROM meta WHERE name = ?').pluck().get(snapshotKey);
+      return JSON.parse(String(value));
+    } finally {
+      db.close();
+    }
   } catch (error) {
     throw unreadableDatabase(file, error);
   }

@@ -3,6 +3,7 @@ import { exceedsDepth } from '../../lib/json-depth.js';
 import type { AnyCollection } from '../documents/collection.js';
 import { maxInstant, systemNow } from '../sandbox/clock.js';
 import { metadataKeys } from '../sandbox/metadata-keys.js';
+import { failed } from '../sandbox/schedule.js';
 import type { DatabaseImage } from '../sqlite/image.js';
 import { newerVersionMessage, storageVersion } from '../sqlite/storage-version.js';
 import type { AnyDocument, StorageFormat } from './format.js';
@@ -143,7 +144,8 @@ function assertEvent({ at, kind, subject, payload, done }: StoredEvent, kinds: r
     );
   const isTime = Number.isInteger(at) && Math.abs(at) <= maxInstant;
   const data = parseJson(payload);
-  const isWhole = typeof subject === 'string' && data !== undefined && (done === 0 || done === 1);
+  const isWhole =
+    typeof subject === 'string' && data !== undefined && [0, 1, failed].includes(done);
   if (!isTime || !isWhole || exceedsDepth(data, maxDepth))
     throw new ImportError(
       `holds a scheduled event "${kind}" whose time, subject, payload or state is not valid`,
