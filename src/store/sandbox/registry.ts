@@ -4,14 +4,18 @@ import { removeDatabase } from '../sqlite/database-files.js';
 import { type DatabaseImage, isFileBacked, type PortableImage } from '../sqlite/image.js';
 import type { MetadataPatch } from '../sqlite/metadata-store.js';
 import type { SandboxDatabase } from '../sqlite/sandbox-database.js';
-import type { StorageFormat } from '../storage/format.js';
 import { ImageStore } from '../storage/image-store.js';
 import { systemNow } from './clock.js';
 import { type EvictionCandidate, isIdle, leastRecentlyUsed, memoryUse } from './eviction.js';
 import { metadataKeys, type WorldSpec } from './metadata-keys.js';
 import { creationPatch, expiryPatch, worldPatch } from './metadata-patches.js';
-import { Sandbox, type SandboxOptions } from './sandbox.js';
-import { type CreateSandboxOptions, describeSandbox, type SandboxInfo } from './sandbox-info.js';
+import { Sandbox } from './sandbox.js';
+import {
+  type CreateSandboxOptions,
+  describeSandbox,
+  type RegistryOptions,
+  type SandboxInfo,
+} from './sandbox-info.js';
 import { type Snapshot, Snapshots } from './snapshots.js';
 
 /** The valid names of sandboxes and snapshots. */
@@ -19,26 +23,6 @@ export const sandboxName = /^[a-z0-9][a-z0-9-]{0,62}$/;
 
 /** The sandbox of requests that name none. It cannot be deleted. */
 export const defaultSandbox = 'default';
-
-/** What the sandboxes of a server are created from, and how many there may be. */
-export interface RegistryOptions extends SandboxOptions {
-  readonly storage: StorageFormat;
-  /** The image that sandboxes of the default world are copies of. */
-  readonly template: DatabaseImage;
-  /** Loads or builds the image for another world. */
-  readonly loadTemplate: (world: WorldSpec) => Promise<DatabaseImage>;
-  /** The folder of persistent sandboxes; without one they are in memory. */
-  readonly folder?: string | undefined;
-  /** Whether opening an unknown name forks a sandbox from the template. */
-  readonly forkUnknown: boolean;
-  /** Real milliseconds without a request after which a forked sandbox is evicted. */
-  readonly idleTimeoutMs: number;
-  /**
-   * The maximum number of sandboxes, and of bytes in memory. At a limit, idle sandboxes are evicted, least recently
-   * used first.
-   */
-  readonly limits: { readonly count: number; readonly bytes: number };
-}
 
 /** A sandbox with its place and use. */
 interface RegistryEntry extends EvictionCandidate {

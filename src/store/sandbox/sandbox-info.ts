@@ -1,6 +1,28 @@
+import type { DatabaseImage } from '../sqlite/image.js';
+import type { StorageFormat } from '../storage/format.js';
 import { metadataKeys, type WorldSpec } from './metadata-keys.js';
-import type { Sandbox } from './sandbox.js';
+import type { Sandbox, SandboxOptions } from './sandbox.js';
 import type { Snapshots } from './snapshots.js';
+
+/** What the sandboxes of a server are created from, and how many there may be. */
+export interface RegistryOptions extends SandboxOptions {
+  readonly storage: StorageFormat;
+  /** The image that sandboxes of the default world are copies of. */
+  readonly template: DatabaseImage;
+  /** Loads or builds the image for another world. */
+  readonly loadTemplate: (world: WorldSpec) => Promise<DatabaseImage>;
+  /** The folder of persistent sandboxes; without one they are in memory. */
+  readonly folder?: string | undefined;
+  /** Whether opening an unknown name forks a sandbox from the template. */
+  readonly forkUnknown: boolean;
+  /** Real milliseconds without a request after which a forked sandbox is evicted. */
+  readonly idleTimeoutMs: number;
+  /**
+   * The maximum number of sandboxes, and of bytes in memory. At a limit, idle sandboxes are evicted, least recently
+   * used first.
+   */
+  readonly limits: { readonly count: number; readonly bytes: number };
+}
 
 /** How to create a sandbox. */
 export interface CreateSandboxOptions {

@@ -1,6 +1,4 @@
 import { createHmac } from 'node:crypto';
-import { isOutOfSpace } from '../../lib/out-of-space.js';
-import { warn } from '../../lib/warn.js';
 import type { Collection } from '../documents/collection.js';
 import { Documents, SandboxReplacedError } from '../documents/documents.js';
 import { Transactions } from '../documents/transactions.js';
@@ -11,6 +9,7 @@ import type { StagedDatabase } from '../storage/image-store.js';
 import type { SandboxAttachment } from './attachment.js';
 import { SandboxAttachments } from './attachments.js';
 import { Clock, type ClockState, systemNow } from './clock.js';
+import { DueEvents, dayMs } from './due-events.js';
 import { metadataKeys, type WorldSpec } from './metadata-keys.js';
 import { SandboxMetadata } from './sandbox-metadata.js';
 import { Schedule } from './schedule.js';
@@ -37,7 +36,6 @@ export interface SandboxOptions {
   readonly contracts: Readonly<Record<string, unknown>>;
 }
 
-const dayMs = 86_400_000;
 const nextSequenceSql =
   'INSERT INTO sequences VALUES (?, 1) ON CONFLICT DO UPDATE SET value = value + 1 RETURNING value';
 
@@ -59,8 +57,7 @@ export class Sandbox {
   readonly #options: SandboxOptions;
   readonly #transactions: Transactions;
   readonly #schedule = new Schedule((text) => this.#transactions.prepare(text));
-  /** The last day whose changes have been applied, counted from 1970, UTC. */
-  #day = 0;
+  readonly #dueEvents: DueEvents;
   /** In system time, milliseconds since 1970. */
   #expiresAt = Number.POSITIVE_INFINITY;
 
@@ -72,6 +69,13 @@ export class Sandbox {
     this.#data = data;
     this.#options = options;
     this.#transactions = new Transactions(data, () => this.#invalidate());
+    this.#dueEvents = new DueEvents(this.#schedule, {
+      clock: this.#clock,
+      transaction: (work) => this.transaction(work),
+      runEvent: (...event) => this.#runEvent(...event),
+      dayHandlers: options.onDayChange.map((handle) => (from, to) => handle(this, from, to)),
+      setDay: (day) => this.#setDay(day),
+    });
     this.#restore(isReopened);
   }
 
@@ -201,7 +205,7 @@ export class Sandbox {
    */
   setClock(now: number, frozen: boolean): void {
     const { state } = this.clock;
-    const day = this.#day;
+    const day = this.#dueEvents.day;
     try {
       this.transaction(() => {
         this.clock.set(now, frozen);
@@ -211,7 +215,7 @@ export class Sandbox {
       });
     } catch (error) {
       this.clock.resume(state);
-      this.#day = day;
+      this.#dueEvents.day = day;
       throw error;
     }
     this.runDueEvents();
@@ -229,20 +233,7 @@ export class Sandbox {
 
   /** Runs due events in order, each at its own time, and the day changes between them. Cheap when none are due. */
   runDueEvents(): void {
-    for (;;) {
-      const now = this.clock.now();
-      const next = Math.min(this.#schedule.nextAt, now);
-      const isNewDay = next >= (this.#day + 1) * dayMs;
-      if (!isNewDay && this.#schedule.nextAt > now) return;
-      try {
-        if (isNewDay) this.#advanceDays(Math.floor(next / dayMs));
-        else this.#runNextEvent();
-      } catch (error) {
-        // Without space the event cannot be completed, and neither can its failure be recorded: it stays due.
-        if (isOutOfSpace(error)) return;
-        throw error;
-      }
-    }
+    this.#dueEvents.run();
   }
 
   /** Saves pending changes and, in a file, the state of the attachments. */
@@ -298,51 +289,14 @@ export class Sandbox {
     this.#schedule.invalidate();
   }
 
-  /** Runs the next event. One that throws is recorded as failed: it would fail again and block every request. */
-  #runNextEvent(): void {
-    try {
-      this.transaction(() => {
-        const { at, kind, subject, payload } = this.#schedule.takeNext();
-        const handle = this.#options.eventHandlers.get(kind);
-        if (!handle) throw new Error(`no event handler for ${kind}`);
-        this.clock.runAt(at, () => handle(this, subject, payload));
-      });
-    } catch (error) {
-      if (isOutOfSpace(error)) throw error;
-      this.#schedule.invalidate();
-      const kind = this.transaction(() => this.#schedule.failNext());
-      warn(`A scheduled event ${kind} failed and will not run again`, error);
-    }
-    this.#schedule.invalidate();
-  }
-
-  /** Applies the day changes up to the midnight at which `day` begins. Those of a handler that throws are left out. */
-  #advanceDays(day: number): void {
-    const from = this.#day;
-    const runHandler = (handle: DayHandler) =>
-      this.clock.runAt(day * dayMs, () => handle(this, from, day));
-    try {
-      this.transaction(() => {
-        for (const handle of this.#options.onDayChange) runHandler(handle);
-        this.#setDay(day);
-      });
-      return;
-    } catch (error) {
-      if (isOutOfSpace(error)) throw error;
-    }
-    for (const handle of this.#options.onDayChange) {
-      try {
-        this.transaction(() => runHandler(handle));
-      } catch (error) {
-        if (isOutOfSpace(error)) throw error;
-        warn('A change of day failed and will not run again', error);
-      }
-    }
-    this.transaction(() => this.#setDay(day));
+  #runEvent(kind: string, subject: string, payload: unknown): void {
+    const handle = this.#options.eventHandlers.get(kind);
+    if (!handle) throw new Error(`no event handler for ${kind}`);
+    handle(this, subject, payload);
   }
 
   #setDay(day: number): void {
-    this.#day = day;
+    this.#dueEvents.day = day;
     this.metadata.set(metadataKeys.day, String(day));
   }
 
