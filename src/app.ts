@@ -10,6 +10,7 @@ import { createConnectionDrain } from './http/connection-drain.js';
 import { registerCors } from './http/cors.js';
 import { ResponseCache } from './http/response-cache.js';
 import {
+  allowLongUpload,
   createServerFactory,
   defaultTimeouts,
   handleClientError,
@@ -130,7 +131,7 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
   app.addHook('onClose', async () => storage.close());
 
   await registerCors(app, config);
-  await registerPipeline(app, { mounts, sandboxes, signer });
+  await registerPipeline(app, { mounts, sandboxes, signer, allowLongUpload });
   const document = lazyDocuments([...contracts, control]);
   await app.register(docs, { contracts, control, document });
   return { fastify: app, sandboxes, signer, contracts, document };

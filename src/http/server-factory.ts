@@ -65,9 +65,22 @@ const statusByErrorCode: Readonly<Record<string, string>> = {
   ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
 };
 
+/** The connections of admitted uploads, which may take longer than a request while bytes arrive. */
+const uploads = new WeakSet<Socket>();
+
+/** Lets the request on a connection take as long as its body needs. */
+export function allowLongUpload(socket: Socket): void {
+  uploads.add(socket);
+}
+
 /** Responds to a malformed HTTP request and closes the connection. */
 export function handleClientError(error: { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return;
+  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && uploads.delete(socket)) {
+    // Node checks a request only once; from here on the connection must not be idle.
+    socket.setTimeout(defaultTimeouts.requestMs, () => socket.destroy());
+    return;
+  }
   const status = statusByErrorCode[error.code ?? ''] ?? '400 Bad Request';
   const body = JSON.stringify({
     type: 'about:blank',

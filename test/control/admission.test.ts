@@ -62,3 +62,26 @@ t.test('an import without the token is refused before its body is sent', async (
   t.equal(await status({ ...type, 'transfer-encoding': 'chunked' }), 401);
   t.equal(await status({ ...type, ...admin, 'content-length': 600_000_000 }), 413);
 });
+
+t.test('an import may take longer than other requests while its body arrives', async (t) => {
+  const { app } = await startInjected(t, {}, { timeouts: { headersMs: 100, requestMs: 200 } });
+  await app.fastify.listen({ port: 0, host: '127.0.0.1' });
+  const { port } = app.fastify.server.address() as { port: number };
+  const status = (path: string) =>
+    new Promise((resolve, reject) => {
+      const headers = { 'content-type': 'application/octet-stream', 'content-length': 20 };
+      const upload = request({ port, host: '127.0.0.1', method: 'POST', path, headers });
+      let sent = 0;
+      const timer = setInterval(() => {
+        upload.write('x');
+        if (++sent === 20) clearInterval(timer);
+      }, 50);
+      upload.on('error', reject).on('response', ({ statusCode }) => {
+        clearInterval(timer);
+        upload.destroy();
+        resolve(statusCode);
+      });
+    });
+  t.equal(await status('/_sim/sandboxes/slow/import'), 400, 'it is not a database');
+  t.equal(await status('/_sim/faults'), 408);
+});

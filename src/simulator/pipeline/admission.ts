@@ -1,8 +1,16 @@
+import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { accessProblem } from './authorize.js';
 import type { Mount } from './request-context.js';
 import { isUnder } from './request-url.js';
 import { resolveExistingSandbox, resolveSandbox, type SandboxRouting } from './sandbox-routing.js';
+
+interface ControlAdmission {
+  readonly mount: Mount;
+  readonly routing: SandboxRouting;
+  /** Called for the connection of an upload. */
+  readonly allowLongUpload: (socket: Socket) => void;
+}
 
 /**
  * Resolves the sandbox of a request to the control plane, and stores a refusal in the context when its headers do not give
@@ -11,7 +19,7 @@ import { resolveExistingSandbox, resolveSandbox, type SandboxRouting } from './s
 export function admitControlRequest(
   request: FastifyRequest,
   reply: FastifyReply,
-  { mount, routing }: { readonly mount: Mount; readonly routing: SandboxRouting },
+  { mount, routing, allowLongUpload }: ControlAdmission,
 ): void {
   const { context } = request;
   // A malformed URL is refused whoever sends it.
@@ -24,7 +32,8 @@ export function admitControlRequest(
   if (refusal || isUnder(operation.url, '/sandboxes'))
     resolveExistingSandbox(request, reply, routing);
   else resolveSandbox(request, reply, routing);
-  if (!refusal) return;
-  context.operation = operation;
-  context.refusal = refusal;
+  if (refusal) {
+    context.operation = operation;
+    context.refusal = refusal;
+  } else if (operation.config.acceptsBinary) allowLongUpload(request.raw.socket);
 }

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { systemNow } from '../../store/sandbox/clock.js';
 import type { SandboxRegistry } from '../../store/sandbox/registry.js';
@@ -18,6 +19,8 @@ interface PipelineOptions {
   readonly mounts: readonly Mount[];
   readonly sandboxes: SandboxRegistry;
   readonly signer: Signer;
+  /** Called for the connection of an admitted upload, which may take longer than other requests. */
+  readonly allowLongUpload: (socket: Socket) => void;
 }
 
 /**
@@ -26,7 +29,7 @@ interface PipelineOptions {
  */
 export async function registerPipeline(
   app: FastifyInstance,
-  { mounts, sandboxes, signer }: PipelineOptions,
+  { mounts, sandboxes, signer, allowLongUpload }: PipelineOptions,
 ): Promise<void> {
   const routing = { sandboxes, signer };
   const control = mounts.find(({ isRecorded }) => !isRecorded);
@@ -38,7 +41,7 @@ export async function registerPipeline(
     context.refusal = urlProblem(request);
     try {
       if (control && isUnder(request.url, control.contract.mount))
-        admitControlRequest(request, reply, { mount: control, routing });
+        admitControlRequest(request, reply, { mount: control, routing, allowLongUpload });
       else resolveSandbox(request, reply, routing);
     } catch (error) {
       context.refusal = toProblem(error, request);
