@@ -5,7 +5,7 @@ import { defaultInstant } from '../../seeds/world/world.js';
 import { StartupError } from '../lib/startup-error.js';
 import type { Contract } from '../simulator/contract/contract.js';
 import { Validator } from '../simulator/validation/validator.js';
-import type { ClockState } from '../store/sandbox/clock.js';
+import type { ClockState } from '../store/time/clock.js';
 import { Config } from './schema.js';
 
 /** A setting and its names in each source. */

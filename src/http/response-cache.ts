@@ -6,9 +6,9 @@ import { journalOf } from '../simulator/journal/journal.js';
 import type { RecordedRequest } from '../simulator/journal/request-matcher.js';
 import type { ResponseStore } from '../simulator/pipeline/request-context.js';
 import { httpDate } from '../simulator/pipeline/sandbox-routing.js';
-import { systemNow } from '../store/sandbox/clock.js';
 import type { SandboxRegistry } from '../store/sandbox/registry.js';
 import type { Sandbox } from '../store/sandbox/sandbox.js';
+import { systemNow } from '../store/time/clock.js';
 
 /** A successful response to a read. */
 interface CachedResponse {

@@ -13,7 +13,7 @@ import {
 import { User, UserInternal } from '../../../schemas/kajeet/users.js';
 import { collection, type StoredDocument } from '../../store/documents/collection.js';
 import { foldCase } from '../../store/query/case-fold.js';
-import { maxInstant } from '../../store/sandbox/clock.js';
+import { maxInstant } from '../../store/time/clock.js';
 
 const Nothing = Type.Object({}, { additionalProperties: false });
 type NoInternalFields = Record<string, never>;

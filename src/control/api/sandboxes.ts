@@ -12,7 +12,8 @@ import { anyScope } from '../../simulator/contract/access.js';
 import { type Operation, operation } from '../../simulator/contract/operation.js';
 import { conflict, type FieldError, notFound } from '../../simulator/contract/problem.js';
 import { capacityProblem } from '../../simulator/pipeline/sandbox-routing.js';
-import { CapacityError, defaultSandbox } from '../../store/sandbox/registry.js';
+import { CapacityError } from '../../store/sandbox/eviction.js';
+import { defaultSandbox } from '../../store/sandbox/registry.js';
 import type {
   CreateSandboxOptions,
   SandboxInfo as Info,

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createSigner, createVerifier, TokenError } from 'fast-jwt';
 import { BoundedCache } from '../../lib/bounded-cache.js';
-import { maxInstant } from '../../store/sandbox/clock.js';
 import { sandboxName } from '../../store/sandbox/registry.js';
+import { maxInstant } from '../../store/time/clock.js';
 import { unauthorized } from '../contract/problem.js';
 import { type ApiKey, decodeApiKey, encodeApiKey } from './api-keys.js';
 

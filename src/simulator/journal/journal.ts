@@ -1,6 +1,6 @@
 import type { SandboxAttachment } from '../../store/sandbox/attachment.js';
-import { systemNow } from '../../store/sandbox/clock.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
+import { systemNow } from '../../store/time/clock.js';
 import type { JournalEntry, JournaledMessage, Refusal } from './entry.js';
 import { fingerprintRedactor, type Redactor, redact, redactBody, redactText } from './redaction.js';
 import type { RecordedRequest } from './request-matcher.js';

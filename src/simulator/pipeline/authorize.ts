@@ -6,8 +6,8 @@ import type { Evidence } from '../contract/evidence.js';
 import type { Caller } from '../contract/identity.js';
 import type { Operation } from '../contract/operation.js';
 import { forbidden, type Problem } from '../contract/problem.js';
+import { toProblem } from '../contract/to-problem.js';
 import { routingProblem } from './allowed-methods.js';
-import { toProblem } from './to-problem.js';
 
 /**
  * Identifies the caller and checks access to the operation. A refusal is stored in the context, because a fault rule may

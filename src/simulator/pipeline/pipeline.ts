@@ -1,11 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { toProblem } from '../contract/to-problem.js';
 import { injectBodyFault, injectFault } from '../faults/inject.js';
 import { authorize } from './authorize.js';
 import { parse } from './parse-request.js';
 import { record } from './record.js';
 import { respond } from './respond.js';
 import { run } from './run-operation.js';
-import { toProblem } from './to-problem.js';
 
 /**
  * One step of a request. It returns undefined to continue with the next stage, or the outcome for `respond`: a Problem or the

@@ -1,11 +1,12 @@
 import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { systemNow } from '../../store/sandbox/clock.js';
 import type { SandboxRegistry } from '../../store/sandbox/registry.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
+import { systemNow } from '../../store/time/clock.js';
 import type { Signer } from '../auth/tokens.js';
 import type { Caller } from '../contract/identity.js';
 import { notFound } from '../contract/problem.js';
+import { toProblem } from '../contract/to-problem.js';
 import { admitControlRequest } from './admission.js';
 import { methodsOf } from './allowed-methods.js';
 import { handle } from './pipeline.js';
@@ -13,7 +14,6 @@ import type { Mount, RequestContext } from './request-context.js';
 import { isUnder, requestedPath, urlProblem } from './request-url.js';
 import { respond } from './respond.js';
 import { resolveSandbox } from './sandbox-routing.js';
-import { toProblem } from './to-problem.js';
 
 interface PipelineOptions {
   readonly mounts: readonly Mount[];

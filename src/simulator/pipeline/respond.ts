@@ -5,11 +5,11 @@ import type { Operation } from '../contract/operation.js';
 import { Problem } from '../contract/problem.js';
 import { problemDetails } from '../contract/problem-details.js';
 import { RawJson, StatusResponse, StreamResponse } from '../contract/responses.js';
+import { toProblem } from '../contract/to-problem.js';
 import { abortMidBody, connectionClosed, corruptPayload } from '../faults/inject.js';
 import { isBuffered } from '../journal/journal.js';
 import { completeEntry, linkExplanation } from './record.js';
 import { requestedPath } from './request-url.js';
-import { toProblem } from './to-problem.js';
 
 /**
  * The last stage of every request. Renders a problem in the dialect of the mount, or the result of the operation as JSON,

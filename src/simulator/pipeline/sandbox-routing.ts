@@ -1,10 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import {
-  CapacityError,
-  defaultSandbox,
-  type SandboxRegistry,
-  sandboxName,
-} from '../../store/sandbox/registry.js';
+import { CapacityError } from '../../store/sandbox/eviction.js';
+import { defaultSandbox, type SandboxRegistry, sandboxName } from '../../store/sandbox/registry.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import { parseBearer, type Signer } from '../auth/tokens.js';
 import { badRequest, notFound, Problem } from '../contract/problem.js';

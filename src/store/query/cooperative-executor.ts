@@ -1,7 +1,7 @@
 import { yieldToEventLoop } from '../../lib/yield.js';
 import type { Collection, Field, SqlValue } from '../documents/collection.js';
-import { systemNow } from '../sandbox/clock.js';
 import type { Prepare } from '../sqlite/connection.js';
+import { systemNow } from '../time/clock.js';
 import { BitSet } from './bit-set.js';
 import { MatchSet, orderKey, type QueryCache, queryKey } from './cache.js';
 import { cachedPrefix, isIndexOnly, type Page, type QueryExecutor } from './executor.js';

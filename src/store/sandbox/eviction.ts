@@ -1,4 +1,4 @@
-import { systemNow } from './clock.js';
+import { systemNow } from '../time/clock.js';
 
 /** A sandbox used within this many real milliseconds is in use. No request waits longer than that. */
 const inUseWindowMs = 120_000;
@@ -39,3 +39,6 @@ export function leastRecentlyUsed(
 export function isIdle(sandbox: EvictionCandidate, timeoutMs: number): boolean {
   return !sandbox.persistent && sandbox.lastUsed <= systemNow() - timeoutMs;
 }
+
+/** A limit is reached and no sandbox can be evicted. */
+export class CapacityError extends Error {}

@@ -1,5 +1,5 @@
 import type { MetadataPatch } from '../sqlite/metadata-store.js';
-import { systemNow } from './clock.js';
+import { systemNow } from '../time/clock.js';
 import { metadataKeys } from './metadata-keys.js';
 import type { Sandbox } from './sandbox.js';
 import type { CreateSandboxOptions } from './sandbox-info.js';

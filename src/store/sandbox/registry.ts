@@ -1,14 +1,15 @@
 import { StartupError } from '../../lib/startup-error.js';
 import { warn } from '../../lib/warn.js';
 import { removeDatabase } from '../sqlite/database-files.js';
-import { type DatabaseImage, isFileBacked, type PortableImage } from '../sqlite/image.js';
+import type { DatabaseImage, PortableImage } from '../sqlite/image.js';
 import type { MetadataPatch } from '../sqlite/metadata-store.js';
 import type { SandboxDatabase } from '../sqlite/sandbox-database.js';
 import { ImageStore } from '../storage/image-store.js';
-import { systemNow } from './clock.js';
-import { type EvictionCandidate, isIdle, leastRecentlyUsed, memoryUse } from './eviction.js';
+import { systemNow } from '../time/clock.js';
+import { CapacityError, isIdle, leastRecentlyUsed, memoryUse } from './eviction.js';
 import { metadataKeys, type WorldSpec } from './metadata-keys.js';
 import { creationPatch, expiryPatch, worldPatch } from './metadata-patches.js';
+import { createEntry, type RegistryEntry } from './registry-entry.js';
 import { Sandbox } from './sandbox.js';
 import {
   type CreateSandboxOptions,
@@ -16,29 +17,13 @@ import {
   type RegistryOptions,
   type SandboxInfo,
 } from './sandbox-info.js';
-import { type Snapshot, Snapshots } from './snapshots.js';
+import type { Snapshot, Snapshots } from './snapshots.js';
 
 /** The valid names of sandboxes and snapshots. */
 export const sandboxName = /^[a-z0-9][a-z0-9-]{0,62}$/;
 
 /** The sandbox of requests that name none. It cannot be deleted. */
 export const defaultSandbox = 'default';
-
-/** A sandbox with its place and use. */
-interface RegistryEntry extends EvictionCandidate {
-  /** Undefined for a file that has not been opened yet. */
-  sandbox: Sandbox | undefined;
-  /** True if it was created by a request for it; false if it was forked on first use. */
-  readonly persistent: boolean;
-  /** Why the file cannot be read, after it was tried. */
-  unreadable?: StartupError;
-  readonly snapshots: Snapshots;
-  lastUsed: number;
-  bytes: number;
-}
-
-/** A limit is reached and no sandbox can be evicted. */
-export class CapacityError extends Error {}
 
 /** The sandboxes of one server, by name. */
 export class SandboxRegistry {
@@ -52,7 +37,10 @@ export class SandboxRegistry {
     this.#images = new ImageStore(options.folder, options.storage);
     this.#images.removeLeftovers();
     for (const name of this.#images.list().filter((each) => !each.includes('@')))
-      this.#entries.set(name, this.#entry(name, true, options.template));
+      this.#entries.set(
+        name,
+        createEntry(name, { images: this.#images, image: options.template, persistent: true }),
+      );
     if (!this.#entries.has(defaultSandbox)) this.#create(defaultSandbox, true, options.template);
     this.#open(defaultSandbox);
     const interval = Math.min(options.idleTimeoutMs, 60_000);
@@ -217,7 +205,7 @@ export class SandboxRegistry {
     image: DatabaseImage,
     metadataPatch: MetadataPatch = {},
   ): Sandbox {
-    const entry = this.#entry(name, persistent, image);
+    const entry = createEntry(name, { images: this.#images, image, persistent });
     const staged = this.#images.stage(image, entry.file, metadataPatch);
     let data: SandboxDatabase | undefined;
     try {
@@ -235,18 +223,6 @@ export class SandboxRegistry {
     } finally {
       staged.discard();
     }
-  }
-
-  #entry(name: string, persistent: boolean, image: DatabaseImage): RegistryEntry {
-    const location = { persistent, isFileBacked: isFileBacked(image) };
-    return {
-      sandbox: undefined,
-      file: this.#images.pathFor(name, location),
-      persistent,
-      snapshots: new Snapshots(name, this.#images, location),
-      lastUsed: systemNow(),
-      bytes: 0,
-    };
   }
 
   #replace(name: string, image: DatabaseImage, metadataPatch: MetadataPatch): void {

@@ -21,6 +21,11 @@ export class SandboxMetadata {
     this.#store().set(key, value);
   }
 
+  /** Sets an entry that does not exist. */
+  setDefault(name: string, value: string): void {
+    if (this.get(name) === undefined) this.set(name, value);
+  }
+
   /** Removes an entry and returns its value. */
   take(key: string): string | undefined {
     const value = this.get(key);

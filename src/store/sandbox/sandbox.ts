@@ -1,18 +1,19 @@
 import { createHmac } from 'node:crypto';
 import type { Collection } from '../documents/collection.js';
-import { Documents, SandboxReplacedError } from '../documents/documents.js';
+import type { Documents } from '../documents/documents.js';
+import { OpenCollections } from '../documents/open-collections.js';
 import { Transactions } from '../documents/transactions.js';
-import type { Prepare } from '../sqlite/connection.js';
-import { type DatabaseImage, maxInMemoryBytes, type PortableImage } from '../sqlite/image.js';
+import type { DatabaseImage, PortableImage } from '../sqlite/image.js';
 import type { SandboxDatabase } from '../sqlite/sandbox-database.js';
 import type { StagedDatabase } from '../storage/image-store.js';
+import { Clock, type ClockState, systemNow } from '../time/clock.js';
+import { DueEvents, dayMs } from '../time/due-events.js';
+import { Schedule } from '../time/schedule.js';
 import type { SandboxAttachment } from './attachment.js';
 import { SandboxAttachments } from './attachments.js';
-import { Clock, type ClockState, systemNow } from './clock.js';
-import { DueEvents, dayMs } from './due-events.js';
 import { metadataKeys, type WorldSpec } from './metadata-keys.js';
+import { SandboxCopies } from './sandbox-copies.js';
 import { SandboxMetadata } from './sandbox-metadata.js';
-import { Schedule } from './schedule.js';
 
 /** Handles a due event of one kind; `subject` is whom it was scheduled for. */
 export type EventHandler = (sandbox: Sandbox, subject: string, payload: unknown) => void;
@@ -49,15 +50,15 @@ export class Sandbox {
     () => this.#data.metadata,
     () => this.#transactions.markChanged(),
   );
-  readonly #clock = new Clock({ frozen: true, value: 0 });
+  readonly clock = new Clock({ frozen: true, value: 0 });
   readonly #attachments = new SandboxAttachments(this.metadata);
   #data: SandboxDatabase;
-  // biome-ignore lint/suspicious/noExplicitAny: the collection, which is the key, determines the types
-  readonly #documents = new Map<string, Documents<any, any>>();
+  readonly #collections: OpenCollections;
   readonly #options: SandboxOptions;
   readonly #transactions: Transactions;
   readonly #schedule = new Schedule((text) => this.#transactions.prepare(text));
   readonly #dueEvents: DueEvents;
+  readonly #copies: SandboxCopies;
   /** In system time, milliseconds since 1970. */
   #expiresAt = Number.POSITIVE_INFINITY;
 
@@ -69,8 +70,15 @@ export class Sandbox {
     this.#data = data;
     this.#options = options;
     this.#transactions = new Transactions(data, () => this.#invalidate());
+    this.#collections = new OpenCollections(this.#transactions);
+    this.#copies = new SandboxCopies({
+      data: () => this.#data,
+      metadata: this.metadata,
+      attachments: this.#attachments,
+      flush: () => this.#transactions.flush(),
+    });
     this.#dueEvents = new DueEvents(this.#schedule, {
-      clock: this.#clock,
+      clock: this.clock,
       transaction: (work) => this.transaction(work),
       runEvent: (...event) => this.#runEvent(...event),
       dayHandlers: options.onDayChange.map((handle) => (from, to) => handle(this, from, to)),
@@ -105,10 +113,6 @@ export class Sandbox {
     this.#attachments.restore();
   }
 
-  get clock(): Clock {
-    return this.#clock;
-  }
-
   /** Changes whenever the data may have changed, so results are valid while it stays the same. */
   get version(): number {
     return this.#transactions.version;
@@ -133,21 +137,14 @@ export class Sandbox {
     return this.#attachments.getOrCreate(name, create);
   }
 
-  /** Copies the sandbox, for other sandboxes to start from. Copy-on-write in memory; a full copy of a file. */
+  /** Copies the sandbox, for other sandboxes to start from. */
   fork(): DatabaseImage {
-    const data = this.#data;
-    return data.isInMemory ? this.#withAttachments(() => data.fork()) : this.exportImage();
+    return this.#copies.fork();
   }
 
-  /** Copies the sandbox as a self-contained database: in memory, or as a writer of a file if it is too large. */
+  /** Copies the sandbox as a self-contained database. */
   exportImage(): PortableImage {
-    if (this.size > maxInMemoryBytes) return { copyTo: (file) => this.copyTo(file) };
-    return { bytes: this.#withAttachments(() => this.#data.bytes()) };
-  }
-
-  /** Writes a copy of the sandbox to a file. */
-  copyTo(file: string): void {
-    this.#withAttachments(() => this.#data.copyTo(file));
+    return this.#copies.exportImage();
   }
 
   /** The size of the data, in bytes. */
@@ -157,18 +154,7 @@ export class Sandbox {
 
   /** Returns the documents of a collection. */
   documents<Wire, Internal>(collection: Collection<Wire, Internal>): Documents<Wire, Internal> {
-    let found = this.#documents.get(collection.name);
-    if (!found) {
-      const data = this.#data;
-      const prepare: Prepare = (text) => {
-        // A query that started before `replaceData` must not continue on the new data.
-        if (data !== this.#data) throw new SandboxReplacedError();
-        return this.#transactions.prepare(text);
-      };
-      found = new Documents(collection, prepare, this.#transactions);
-      this.#documents.set(collection.name, found);
-    }
-    return found;
+    return this.#collections.get(collection);
   }
 
   /** The settings of a contract. */
@@ -200,9 +186,7 @@ export class Sandbox {
     return this.#transactions.prepare(nextSequenceSql).pluck().get(sequence) as number;
   }
 
-  /**
-   * Moves the clock as a transaction, and then runs due events. Going back reverts nothing; later events become due again.
-   */
+  /** Moves the clock, then runs due events. Going back reverts nothing; later events become due again. */
   setClock(now: number, frozen: boolean): void {
     const { state } = this.clock;
     const day = this.#dueEvents.day;
@@ -273,19 +257,16 @@ export class Sandbox {
     const stored = this.metadata.get(metadataKeys.clock);
     const continues =
       stored && (!isReopened || this.metadata.get(metadataKeys.clockSetting) === setting);
-    this.#clock.resume(continues ? JSON.parse(stored) : parseClockSetting(setting));
-    this.metadata.set(metadataKeys.clock, JSON.stringify(this.#clock.state));
+    this.clock.resume(continues ? JSON.parse(stored) : parseClockSetting(setting));
+    this.metadata.set(metadataKeys.clock, JSON.stringify(this.clock.state));
     this.metadata.set(metadataKeys.clockSetting, setting);
     this.#setDay(
-      Number(this.metadata.get(metadataKeys.day) ?? Math.floor(this.#clock.now() / dayMs)),
+      Number(this.metadata.get(metadataKeys.day) ?? Math.floor(this.clock.now() / dayMs)),
     );
     const expiresAt = this.metadata.get(metadataKeys.expiresAt);
     this.#expiresAt = expiresAt === undefined ? Number.POSITIVE_INFINITY : Date.parse(expiresAt);
     this.metadata.set(metadataKeys.world, JSON.stringify(this.world));
-    this.metadata.set(
-      metadataKeys.createdAt,
-      this.metadata.get(metadataKeys.createdAt) ?? this.#clock.iso(),
-    );
+    this.metadata.setDefault(metadataKeys.createdAt, this.clock.iso());
     this.#schedule.invalidate();
   }
 
@@ -308,25 +289,12 @@ export class Sandbox {
 
   #forgetDocuments(): void {
     this.#transactions.markChanged();
-    this.#documents.clear();
-  }
-
-  /** Runs `work` while the metadata have what a copy takes along: the state of the attachments, and not the expiry. */
-  #withAttachments<T>(work: () => T): T {
-    this.#transactions.flush();
-    const expiresAt = this.metadata.take(metadataKeys.expiresAt);
-    try {
-      this.#attachments.save();
-      return work();
-    } finally {
-      this.#attachments.removeSaved();
-      if (expiresAt !== undefined) this.metadata.set(metadataKeys.expiresAt, expiresAt);
-    }
+    this.#collections.clear();
   }
 
   /** Drops cached reads after a rollback. */
   #invalidate(): void {
-    for (const documents of this.#documents.values()) documents.invalidate();
+    this.#collections.invalidate();
     this.#schedule.invalidate();
   }
 }

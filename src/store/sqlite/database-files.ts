@@ -103,9 +103,9 @@ export function removeLeftovers(folder: string): void {
   const files = new Set(fileNames(folder));
   const leftover = new RegExp(`\\${databaseExtension}(?:\\.new|\\.old)?(-wal|-shm|-journal)?$`);
   for (const file of files) {
-    const [whole, side] = leftover.exec(file) ?? [];
-    if (whole === undefined) continue;
-    const isStaged = whole.includes(stagedEnd) || whole.includes(previousEnd);
+    const [ending, side] = leftover.exec(file) ?? [];
+    if (ending === undefined) continue;
+    const isStaged = ending.includes(stagedEnd) || ending.includes(previousEnd);
     const isOrphan = side !== undefined && !files.has(file.slice(0, -side.length));
     if (isStaged || isOrphan) rmSync(join(folder, file), { force: true });
   }

@@ -1,11 +1,11 @@
 import Database from 'better-sqlite3';
 import { exceedsDepth } from '../../lib/json-depth.js';
 import type { AnyCollection } from '../documents/collection.js';
-import { maxInstant, systemNow } from '../sandbox/clock.js';
 import { metadataKeys } from '../sandbox/metadata-keys.js';
-import { failed } from '../sandbox/schedule.js';
 import type { DatabaseImage } from '../sqlite/image.js';
 import { newerVersionMessage, storageVersion } from '../sqlite/storage-version.js';
+import { maxInstant, systemNow } from '../time/clock.js';
+import { failed } from '../time/schedule.js';
 import type { AnyDocument, StorageFormat } from './format.js';
 import { magic } from './open.js';
 import { Rebuild, type RebuildChecks, type StoredEvent, storedVersion } from './rebuild.js';

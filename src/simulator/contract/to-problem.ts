@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { isOutOfSpace } from '../../lib/out-of-space.js';
 import { StartupError } from '../../lib/startup-error.js';
-import { Problem } from '../contract/problem.js';
+import { Problem } from './problem.js';
 
 interface ErrorLike {
   readonly code?: string;

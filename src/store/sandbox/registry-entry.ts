@@ -1,0 +1,40 @@
+import type { StartupError } from '../../lib/startup-error.js';
+import { type DatabaseImage, isFileBacked } from '../sqlite/image.js';
+import type { ImageStore } from '../storage/image-store.js';
+import { systemNow } from '../time/clock.js';
+import type { EvictionCandidate } from './eviction.js';
+import type { Sandbox } from './sandbox.js';
+import { Snapshots } from './snapshots.js';
+
+/** A sandbox with its place and use. */
+export interface RegistryEntry extends EvictionCandidate {
+  /** Undefined for a file that has not been opened yet. */
+  sandbox: Sandbox | undefined;
+  /** True if it was created by a request for it; false if it was forked on first use. */
+  readonly persistent: boolean;
+  /** Why the file cannot be read, after it was tried. */
+  unreadable?: StartupError;
+  readonly snapshots: Snapshots;
+  lastUsed: number;
+  bytes: number;
+}
+
+/** Creates the entry of a sandbox, before its data exist. */
+export function createEntry(
+  name: string,
+  {
+    images,
+    image,
+    persistent,
+  }: { readonly images: ImageStore; readonly image: DatabaseImage; readonly persistent: boolean },
+): RegistryEntry {
+  const location = { persistent, isFileBacked: isFileBacked(image) };
+  return {
+    sandbox: undefined,
+    file: images.pathFor(name, location),
+    persistent,
+    snapshots: new Snapshots(name, images, location),
+    lastUsed: systemNow(),
+    bytes: 0,
+  };
+}
