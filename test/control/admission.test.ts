@@ -14,6 +14,8 @@ t.test('a stranger creates no sandbox with a call to the control plane', async (
     ['GET', '/_sim/sandboxes', 401],
     ['GET', '/_sim/nowhere', 404],
     ['PATCH', '/_sim/journal', 405],
+    ['GET', '/%5Fsim/clock', 401],
+    ['GET', '/_%73im/sandboxes', 401],
     ['GET', '/_sim/openapi.json', 200],
     ['GET', '/_sim/health', 200],
   ] as const;

@@ -58,3 +58,13 @@ t.test('the control plane allows pages of its own origin only', async (t) => {
   t.equal(refused.status, 405);
   t.notOk(refused.headers['access-control-allow-origin']);
 });
+
+t.test('an escaped path of the control plane is closed to other pages as well', async (t) => {
+  const { request } = await startInjected(t);
+  for (const path of ['/%5Fsim/clock', '/_%73im/clock', '/~a/%5fsim/clock', '/%5fsi%6D/nowhere']) {
+    const response = await request('OPTIONS', path, { headers: preflight });
+    t.notOk(response.headers['access-control-allow-origin'], path);
+    const { headers } = await request('GET', path, { headers: { origin } });
+    t.notOk(headers['access-control-allow-origin'], path);
+  }
+});

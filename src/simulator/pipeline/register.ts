@@ -51,7 +51,7 @@ export async function registerPipeline(
     if (!context.refusal) return done();
     // A refused request gets its response before its body is read.
     context.mount = mountAt(request.url);
-    handleOrRespond(request, reply);
+    handleOrRespond(request, reply)?.catch(done);
   });
   app.setNotFoundHandler((request, reply) => {
     const { context } = request;

@@ -23,7 +23,7 @@ export function createUrlRewriter<Request extends Pick<IncomingMessage, 'url'>>(
     .filter((mount) => !aliases.some(([alias]) => isUnder(mount, alias) || isUnder(alias, mount)))
     .map((mount) => ({ prefix: `${mount}/`, repeated: `${mount}${mount}` }));
   return (request) => {
-    const { url = '/' } = request;
+    const url = decodeUnreserved(request.url ?? '/');
     for (const { prefix, repeated } of directMounts)
       if (url.startsWith(prefix) && !url.startsWith(repeated)) return routableUrl(url);
     const path =
@@ -34,6 +34,20 @@ export function createUrlRewriter<Request extends Pick<IncomingMessage, 'url'>>(
     const [prefix, target] = alias;
     return routableUrl(`${target}${rooted.slice(prefix.length)}`);
   };
+}
+
+/**
+ * Decodes the letters, digits, hyphens, periods and underscores that a client has escaped in a path, as RFC 3986 section 6.2.2.2
+ * recommends: `/%5Fsim` is `/_sim` for the router, so it must be for every check that reads the path.
+ */
+function decodeUnreserved(url: string): string {
+  if (!url.includes('%')) return url;
+  const path = pathOf(url);
+  const decoded = path.replace(/%([0-9a-f]{2})/gi, (escaped, hex: string) => {
+    const character = String.fromCharCode(Number.parseInt(hex, 16));
+    return /[a-z0-9._-]/i.test(character) ? character : escaped;
+  });
+  return `${decoded}${url.slice(path.length)}`;
 }
 
 /**
@@ -99,7 +113,7 @@ export function stripOrigin(url: string): string {
 
 /** Whether a path or URL equals a base path or is below it. */
 export function isUnder(path: string, base: string): boolean {
-  return path.startsWith(base) && /^($|[/?])/.test(path.slice(base.length));
+  return path.startsWith(base) && /^($|[/?#])/.test(path.slice(base.length));
 }
 
 /** The sandbox that a path names: `NAME` of `/~NAME/...`. */
