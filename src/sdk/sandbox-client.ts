@@ -94,21 +94,26 @@ export function createSandboxClient(
 ): UnderstudySandbox {
   const path = `/_sim/sandboxes/${encodeURIComponent(name)}`;
   const call = (method: string, url: string, body?: object) => control(method, url, name, body);
+  // A request to /_sim/sandboxes creates no sandbox, and any other request does.
+  const callExisting = async (method: string, url: string, body?: object) => {
+    await call('GET', '/_sim/clock');
+    return call(method, url, body);
+  };
   const readClock = async (method: string, url: string, body?: object) =>
     ((await call(method, url, body)) as { now: string }).now;
   return {
     name,
     url: `${origin}/~${name}`,
-    reset: async () => void (await call('POST', `${path}/reset`)),
+    reset: async () => void (await callExisting('POST', `${path}/reset`)),
     async fork(copy) {
-      await call('POST', `${path}/fork`, { name: copy });
+      await callExisting('POST', `${path}/fork`, { name: copy });
       return createSandboxClient(copy, { origin, control, defaultContract });
     },
     snapshot: async (snapshot) =>
-      void (await call('PUT', `${path}/snapshots/${encodeURIComponent(snapshot)}`)),
+      void (await callExisting('PUT', `${path}/snapshots/${encodeURIComponent(snapshot)}`)),
     restore: async (snapshot) =>
       void (await call('POST', `${path}/snapshots/${encodeURIComponent(snapshot)}/restore`)),
-    delete: async () => void (await call('DELETE', path)),
+    delete: async () => void (await callExisting('DELETE', path)),
     async token(options = {}) {
       const issued = await call('POST', '/_sim/tokens', { contract: defaultContract, ...options });
       return (issued as { token: string }).token;
