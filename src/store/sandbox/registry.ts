@@ -1,4 +1,5 @@
 import { StartupError } from '../../lib/startup-error.js';
+import { clearInterval, setInterval } from '../../lib/timers.js';
 import { warn } from '../../lib/warn.js';
 import { removeDatabase } from '../sqlite/database-files.js';
 import type { DatabaseImage, PortableImage } from '../sqlite/image.js';
@@ -175,7 +176,7 @@ export class SandboxRegistry {
     const entry = this.#entries.get(name);
     if (!entry) return undefined;
     if (entry.unreadable) throw entry.unreadable;
-    if (!entry.sandbox && entry.file) entry.sandbox = this.#reopen(entry, entry.file);
+    if (!entry.sandbox && entry.file) entry.sandbox = this.#reopen(name, entry, entry.file);
     if (entry.sandbox?.isExpired) {
       this.delete(name);
       return undefined;
@@ -184,7 +185,7 @@ export class SandboxRegistry {
   }
 
   /** Opens the file that an earlier process left. One that cannot be read is tried once; the error answers further requests. */
-  #reopen(entry: RegistryEntry, file: string): Sandbox {
+  #reopen(name: string, entry: RegistryEntry, file: string): Sandbox {
     let data: SandboxDatabase | undefined;
     try {
       data = this.#images.open(file);
@@ -193,7 +194,8 @@ export class SandboxRegistry {
       data?.close();
       if (error instanceof StartupError) {
         entry.unreadable = error;
-        warn('A sandbox is skipped', error);
+        // Without the default sandbox the server does not start, and reports the error itself.
+        if (name !== defaultSandbox) warn('A sandbox is skipped', error);
       }
       throw error;
     }

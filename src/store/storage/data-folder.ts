@@ -76,7 +76,7 @@ export class DataFolder {
     if (reason) {
       this.close();
       throw new StartupError(
-        `${this.#folder} ${reason} another folder with --data, or add --reset to begin anew (what it holds is lost).`,
+        `${this.#folder} ${reason} another folder with --data, or add --reset to start over (what it holds is lost).`,
       );
     }
     const put = this.#catalog.prepare('INSERT OR REPLACE INTO remembered VALUES (?, ?)');
