@@ -1,3 +1,4 @@
+import { setTimeout } from '../../lib/timers.js';
 import { type Journal, requestOf } from './journal.js';
 import { redactText, stripFingerprints } from './redaction.js';
 import {

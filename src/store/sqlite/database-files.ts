@@ -58,7 +58,7 @@ export function placeDatabase(
 }
 
 /** Throws unless everything that a closed database consists of is in its file. */
-export function assertMerged(file: string): void {
+function assertMerged(file: string): void {
   for (const end of ['-wal', '-journal']) {
     const size = statSync(`${file}${end}`, { throwIfNoEntry: false })?.size ?? 0;
     if (size > 0) throw new Error(`${file}${end} holds changes that are not in the database yet`);
@@ -77,7 +77,7 @@ export function checkpoint(db: Database.Database): void {
 }
 
 /** Flushes a file to the disk. */
-export function syncPath(path: string): void {
+function syncPath(path: string): void {
   const descriptor = openSync(path, 'r+');
   try {
     fsyncSync(descriptor);
@@ -87,7 +87,7 @@ export function syncPath(path: string): void {
 }
 
 /** Flushes a folder to the disk, so that renamed files have their new names after a power loss. */
-export function syncFolder(folder: string): void {
+function syncFolder(folder: string): void {
   // Windows does not open folders, and keeps their entries without this.
   if (process.platform === 'win32') return;
   const descriptor = openSync(folder, 'r');
