@@ -1,3 +1,4 @@
+import type { TObject } from '@sinclair/typebox';
 import { ref } from '../../../../schemas/annotations.js';
 import {
   AdminUsers,
@@ -13,7 +14,12 @@ import {
   SecuritySettingsForm,
   SummerSuspension,
 } from '../../../../schemas/kajeet/manage-profile.js';
-import { allow, anyScope, withConditions } from '../../../simulator/contract/access.js';
+import {
+  type Access,
+  allow,
+  anyScope,
+  withConditions,
+} from '../../../simulator/contract/access.js';
 import { type Operation, operation } from '../../../simulator/contract/operation.js';
 import { notPlte } from '../access.js';
 import { documented } from '../evidence.js';
@@ -24,6 +30,7 @@ import {
   deviceStatusMessage,
   emailNotification,
   lostStolenMessage,
+  type Preference,
   readPreference,
   savePreference,
 } from './preferences.js';
@@ -60,28 +67,13 @@ export const manageProfile: readonly Operation[] = [
     },
     handler: listAdminUsers,
   }),
-  operation({
-    method: 'GET',
-    url: '/v1.0/manage-profile/contactInformation/',
-    config: { access: anyScope, evidence: source, effect: 'read' },
-    schema: {
-      operationId: 'getContactInformation',
-      summary: "Read the account's contact details",
-      response: { 200: ref(ContactInformation) },
+  ...preferenceOperations(contactInformation, {
+    access: anyScope,
+    schema: ContactInformation,
+    summaries: {
+      read: "Read the account's contact details",
+      save: "Store the account's contact details",
     },
-    handler: (request) => readPreference(request, contactInformation),
-  }),
-  operation({
-    method: 'POST',
-    url: '/v1.0/manage-profile/contactInformation/',
-    config: { access: anyScope, evidence: source, effect: 'change' },
-    schema: {
-      operationId: 'saveContactInformation',
-      summary: "Store the account's contact details",
-      body: ref(ContactInformation),
-      response: { 200: ref(Saved) },
-    },
-    handler: (request) => savePreference(request, contactInformation),
   }),
   operation({
     method: 'GET',
@@ -118,74 +110,29 @@ export const manageProfile: readonly Operation[] = [
     },
     handler: deleteCard,
   }),
-  operation({
-    method: 'GET',
-    url: '/v1.0/manage-profile/deviceStatusMessage/',
-    config: { access: masterAdmin, evidence: source, effect: 'read' },
-    schema: {
-      operationId: 'getDeviceStatusMessage',
-      summary: 'Read the device status message preference',
-      response: { 200: ref(Message) },
+  ...preferenceOperations(deviceStatusMessage, {
+    access: masterAdmin,
+    schema: Message,
+    summaries: {
+      read: 'Read the device status message preference',
+      save: 'Store the device status message preference',
     },
-    handler: (request) => readPreference(request, deviceStatusMessage),
   }),
-  operation({
-    method: 'POST',
-    url: '/v1.0/manage-profile/deviceStatusMessage/',
-    config: { access: masterAdmin, evidence: source, effect: 'change' },
-    schema: {
-      operationId: 'saveDeviceStatusMessage',
-      summary: 'Store the device status message preference',
-      body: ref(Message),
-      response: { 200: ref(Saved) },
+  ...preferenceOperations(emailNotification, {
+    access: admins,
+    schema: NotificationModel,
+    summaries: {
+      read: "Read the calling user's e-mail notification preference",
+      save: "Store the calling user's e-mail notification preference",
     },
-    handler: (request) => savePreference(request, deviceStatusMessage),
   }),
-  operation({
-    method: 'GET',
-    url: '/v1.0/manage-profile/emailNotification/',
-    config: { access: admins, evidence: source, effect: 'read' },
-    schema: {
-      operationId: 'getEmailNotification',
-      summary: "Read the calling user's e-mail notification preference",
-      response: { 200: ref(NotificationModel) },
+  ...preferenceOperations(lostStolenMessage, {
+    access: masterAdmin,
+    schema: Message,
+    summaries: {
+      read: 'Read the lost/stolen message preference',
+      save: 'Store the message that a lost or stolen device shows when switched on',
     },
-    handler: (request) => readPreference(request, emailNotification),
-  }),
-  operation({
-    method: 'POST',
-    url: '/v1.0/manage-profile/emailNotification/',
-    config: { access: admins, evidence: source, effect: 'change' },
-    schema: {
-      operationId: 'saveEmailNotification',
-      summary: "Store the calling user's e-mail notification preference",
-      body: ref(NotificationModel),
-      response: { 200: ref(Saved) },
-    },
-    handler: (request) => savePreference(request, emailNotification),
-  }),
-  operation({
-    method: 'GET',
-    url: '/v1.0/manage-profile/lostStolenMessage/',
-    config: { access: masterAdmin, evidence: source, effect: 'read' },
-    schema: {
-      operationId: 'getLostStolenMessage',
-      summary: 'Read the lost/stolen message preference',
-      response: { 200: ref(Message) },
-    },
-    handler: (request) => readPreference(request, lostStolenMessage),
-  }),
-  operation({
-    method: 'POST',
-    url: '/v1.0/manage-profile/lostStolenMessage/',
-    config: { access: masterAdmin, evidence: source, effect: 'change' },
-    schema: {
-      operationId: 'saveLostStolenMessage',
-      summary: 'Store the message that a lost or stolen device shows when switched on',
-      body: ref(Message),
-      response: { 200: ref(Saved) },
-    },
-    handler: (request) => savePreference(request, lostStolenMessage),
   }),
   operation({
     method: 'GET',
@@ -292,3 +239,44 @@ export const manageProfile: readonly Operation[] = [
     handler: listTimeZones,
   }),
 ];
+
+interface PreferenceOperations {
+  readonly access: Access;
+  readonly schema: TObject;
+  readonly summaries: { readonly read: string; readonly save: string };
+}
+
+/** The operations that read and save a preference, at the URL of its name. */
+function preferenceOperations(
+  preference: Preference,
+  { access, schema, summaries }: PreferenceOperations,
+): readonly Operation[] {
+  const { name } = preference;
+  const idEnd = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+  const url = `/v1.0/manage-profile/${name}/`;
+  return [
+    operation({
+      method: 'GET',
+      url,
+      config: { access, evidence: source, effect: 'read' },
+      schema: {
+        operationId: `get${idEnd}`,
+        summary: summaries.read,
+        response: { 200: ref(schema) },
+      },
+      handler: (request) => readPreference(request, preference),
+    }),
+    operation({
+      method: 'POST',
+      url,
+      config: { access, evidence: source, effect: 'change' },
+      schema: {
+        operationId: `save${idEnd}`,
+        summary: summaries.save,
+        body: ref(schema),
+        response: { 200: ref(Saved) },
+      },
+      handler: (request) => savePreference(request, preference),
+    }),
+  ];
+}
