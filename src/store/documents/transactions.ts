@@ -35,6 +35,11 @@ export class Transactions {
   #hasBegun = false;
   readonly #pending = new Set<FlushTarget>();
   #pendingFlush: PendingFlush | undefined;
+  /**
+   * Resolves when buffered changes are durable; rejects, with them rolled back, if the flush fails. Undefined if nothing is
+   * buffered. Set only here.
+   */
+  flushed: Promise<void> | undefined;
 
   /** `onRollback` is called after a rollback, when cached reads may be stale. */
   constructor(data: SandboxDatabase, onRollback: () => void) {
@@ -45,14 +50,6 @@ export class Transactions {
   /** Changes whenever the data may have changed. */
   get version(): number {
     return this.#version;
-  }
-
-  /**
-   * Resolves when buffered changes are durable; rejects, with them rolled back, if the flush fails. Undefined if
-   * nothing is buffered.
-   */
-  get flushed(): Promise<void> | undefined {
-    return this.#pendingFlush?.done;
   }
 
   /** Call before writing metadata, which bypass `prepare`. */
@@ -154,12 +151,14 @@ export class Transactions {
   #scheduleFlush(): void {
     if (this.#pendingFlush) return;
     this.#pendingFlush = deferred();
+    this.flushed = this.#pendingFlush.done;
     setImmediate(() => this.tryFlush());
   }
 
   #settleFlush(settle: (flush: PendingFlush) => void): void {
     if (this.#pendingFlush) settle(this.#pendingFlush);
     this.#pendingFlush = undefined;
+    this.flushed = undefined;
   }
 
   #begin(): void {

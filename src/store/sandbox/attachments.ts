@@ -5,30 +5,24 @@ import type { SandboxMetadata } from './sandbox-metadata.js';
 const attachmentKey = (name: string) => `beside ${name}`;
 
 /** The attachments of one sandbox, by name. */
-export class SandboxAttachments {
-  readonly #attachments = new Map<string, SandboxAttachment>();
+export class SandboxAttachments extends Map<string, SandboxAttachment> {
   readonly #metadata: SandboxMetadata;
 
   constructor(metadata: SandboxMetadata) {
+    super();
     this.#metadata = metadata;
   }
 
-  /** Returns an attachment; the first call creates it and restores its saved state. */
-  getOrCreate<Attachment extends SandboxAttachment>(
-    name: string,
-    create: () => Attachment,
-  ): Attachment {
-    const found = this.#attachments.get(name);
-    if (found) return found as Attachment;
-    const attachment = create();
-    this.#attachments.set(name, attachment);
+  /** Adds an attachment, with its saved state, and returns it. */
+  add(name: string, attachment: SandboxAttachment): SandboxAttachment {
+    this.set(name, attachment);
     this.#restore(name, attachment);
     return attachment;
   }
 
   /** Saves the state of all attachments in the metadata. */
   save(): void {
-    for (const [name, attachment] of this.#attachments) {
+    for (const [name, attachment] of this) {
       const state = attachment.serialize();
       if (state !== undefined) this.#metadata.set(attachmentKey(name), state);
     }
@@ -36,16 +30,16 @@ export class SandboxAttachments {
 
   /** Removes the saved state from the metadata; the attachments keep theirs. */
   removeSaved(): void {
-    for (const name of this.#attachments.keys()) this.#metadata.take(attachmentKey(name));
+    for (const name of this.keys()) this.#metadata.take(attachmentKey(name));
   }
 
   /** Moves the saved state of all attachments from the metadata into them. */
   restore(): void {
-    for (const [name, attachment] of this.#attachments) this.#restore(name, attachment);
+    for (const [name, attachment] of this) this.#restore(name, attachment);
   }
 
   dispose(): void {
-    for (const attachment of this.#attachments.values()) attachment.dispose?.();
+    for (const attachment of this.values()) attachment.dispose?.();
   }
 
   #restore(name: string, attachment: SandboxAttachment): void {

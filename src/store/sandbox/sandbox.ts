@@ -134,7 +134,7 @@ export class Sandbox {
     name: string,
     create: () => Attachment,
   ): Attachment {
-    return this.#attachments.getOrCreate(name, create);
+    return (this.#attachments.get(name) ?? this.#attachments.add(name, create())) as Attachment;
   }
 
   /** Copies the sandbox, for other sandboxes to start from. */
@@ -154,7 +154,7 @@ export class Sandbox {
 
   /** Returns the documents of a collection. */
   documents<Wire, Internal>(collection: Collection<Wire, Internal>): Documents<Wire, Internal> {
-    return this.#collections.get(collection);
+    return this.#collections.get(collection.name) ?? this.#collections.open(collection);
   }
 
   /** The settings of a contract. */

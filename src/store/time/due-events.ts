@@ -31,9 +31,10 @@ export class DueEvents {
   run(): void {
     for (;;) {
       const now = this.#options.clock.now();
-      const next = Math.min(this.#schedule.nextAt, now);
+      const nextAt = this.#schedule.nextAt ?? this.#schedule.readNextAt();
+      const next = Math.min(nextAt, now);
       const isNewDay = next >= (this.day + 1) * dayMs;
-      if (!isNewDay && this.#schedule.nextAt > now) return;
+      if (!isNewDay && nextAt > now) return;
       try {
         if (isNewDay) this.#advanceDays(Math.floor(next / dayMs));
         else this.#runNextEvent();

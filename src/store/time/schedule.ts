@@ -15,17 +15,11 @@ export const failed = 2;
 /** The scheduled events of a sandbox. Completed events are kept, so that they can become due again. */
 export class Schedule {
   readonly #prepare: Prepare;
-  /** Cached; undefined until read. */
-  #nextAt: number | undefined;
+  /** The instant of the next event, infinity without one. Undefined until `readNextAt` is called; set only here. */
+  nextAt: number | undefined;
 
   constructor(prepare: Prepare) {
     this.#prepare = prepare;
-  }
-
-  /** The instant of the next event; infinity without one. */
-  get nextAt(): number {
-    this.#nextAt ??= this.#readNextAt();
-    return this.#nextAt;
   }
 
   add({ at, kind, subject, payload }: ScheduledEvent): void {
@@ -64,9 +58,9 @@ export class Schedule {
     return kind;
   }
 
-  /** Drops the cached `nextAt`. */
+  /** Drops `nextAt`. */
   invalidate(): void {
-    this.#nextAt = undefined;
+    this.nextAt = undefined;
   }
 
   #readNext() {
@@ -77,10 +71,12 @@ export class Schedule {
     };
   }
 
-  #readNextAt(): number {
+  /** Sets `nextAt` and returns it. */
+  readNextAt(): number {
     const at = this.#prepare('SELECT min(at) FROM due WHERE done = 0').pluck().get() as
       | number
       | null;
-    return at ?? Number.POSITIVE_INFINITY;
+    this.nextAt = at ?? Number.POSITIVE_INFINITY;
+    return this.nextAt;
   }
 }
