@@ -41,11 +41,9 @@ function parseRequest(
 ): void {
   const { params, querystring, body } = operation.schema;
   const settings = settingsOf(request, contract.name);
-  const fieldErrors: FieldError[] = [];
-  const pathErrors = params ? validator.validate(params, request.params, 'path', settings) : [];
-  // An invalid lenient path parameter matches no resource and is a 404; any other error is a 400.
-  const lenientMismatches = pathErrors.filter(({ at }) => params?.properties[at]?.['x-lenient']);
-  fieldErrors.push(...pathErrors.filter((fieldError) => !lenientMismatches.includes(fieldError)));
+  const fieldErrors = params
+    ? [...validator.validate(params, request.params, 'path', settings)]
+    : [];
   if (querystring) {
     const query = request.query as Parameters;
     const ignored = ignoredParameters(operation.config.waiver, query);
@@ -60,19 +58,31 @@ function parseRequest(
     if (parsed.error) fieldErrors.push(parsed.error);
     else if (isJson) fieldErrors.push(...validator.validate(body, parsed.value, 'body', settings));
   }
+  addCheckErrors(request, operation, fieldErrors);
+  if (fieldErrors.length > 0) throw problemOf(fieldErrors, operation);
+}
+
+/** Adds the errors that the operation's own check finds, except where the schema has found one. */
+function addCheckErrors(
+  request: FastifyRequest,
+  { check, schema }: Operation,
+  fieldErrors: FieldError[],
+): void {
   // The schema has already rejected a body that is not an object.
-  if (operation.check && (!body || isObject(request.body))) {
-    const checkErrors = operation.check(request as UnvalidatedRequest);
-    fieldErrors.push(
-      ...checkErrors.filter(
-        (each) =>
-          !fieldErrors.some((fieldError) => fieldError.in === each.in && fieldError.at === each.at),
-      ),
-    );
+  if (!check || (schema.body && !isObject(request.body))) return;
+  for (const error of check(request as UnvalidatedRequest)) {
+    const isKnown = fieldErrors.some((each) => each.in === error.in && each.at === error.at);
+    if (!isKnown) fieldErrors.push(error);
   }
-  if (fieldErrors.length > 0) throw badRequest(fieldErrors);
-  const [firstMismatch] = lenientMismatches;
-  if (firstMismatch) throw notFound(`Not found: ${firstMismatch.at} ${firstMismatch.message}`);
+}
+
+/** A 400 problem with all errors, or 404 if no more is wrong than a path parameter that can match no resource. */
+function problemOf(fieldErrors: readonly FieldError[], { schema }: Operation): Problem {
+  const isLenient = ({ in: place, at }: FieldError) =>
+    place === 'path' && schema.params?.properties[at]?.['x-lenient'];
+  const strict = fieldErrors.filter((fieldError) => !isLenient(fieldError));
+  if (strict.length > 0) return badRequest(strict);
+  return notFound(`Not found: ${fieldErrors[0]?.at} ${fieldErrors[0]?.message}`);
 }
 
 function settingsOf({ sandbox }: FastifyRequest, contract: string): Record<string, unknown> {

@@ -5,7 +5,7 @@ import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import { systemNow } from '../../store/time/clock.js';
 import type { Signer } from '../auth/tokens.js';
 import type { Caller } from '../contract/identity.js';
-import { notFound } from '../contract/problem.js';
+import { notFound, type Problem } from '../contract/problem.js';
 import { toProblem } from '../contract/to-problem.js';
 import { admitControlRequest } from './admission.js';
 import { methodsOf } from './allowed-methods.js';
@@ -32,30 +32,26 @@ export async function registerPipeline(
   { mounts, sandboxes, signer, allowLongUpload }: PipelineOptions,
 ): Promise<void> {
   const routing = { sandboxes, signer };
-  const control = mounts.find(({ isRecorded }) => !isRecorded);
-  const mountAt = (url: string) => mounts.find(({ contract }) => isUnder(url, contract.mount));
   decorateRequests(app);
   app.addHook('onRequest', (request, reply, done) => {
-    const context = createContext(systemNow());
+    const { url } = request;
+    const mount = mounts.find(({ contract }) => isUnder(url, contract.mount));
+    const context = createContext(systemNow(), mount, urlProblem(request));
     request.context = context;
-    context.refusal = urlProblem(request);
     try {
-      if (control && isUnder(request.url, control.contract.mount))
-        admitControlRequest(request, reply, { mount: control, routing, allowLongUpload });
+      if (mount && !mount.isRecorded)
+        admitControlRequest(request, reply, { mount, routing, allowLongUpload });
       else resolveSandbox(request, reply, routing);
     } catch (error) {
       context.refusal = toProblem(error, request);
     }
-    if (request.raw.headers['content-type'] !== undefined)
-      normalizeContentType(request, mountAt(request.url));
+    if (request.headers['content-type'] !== undefined) normalizeContentType(request);
     if (!context.refusal) return done();
     // A refused request gets its response before its body is read.
-    context.mount = mountAt(request.url);
     handleOrRespond(request, reply)?.catch(done);
   });
   app.setNotFoundHandler((request, reply) => {
     const { context } = request;
-    context.mount = mountAt(request.url);
     if (!context.mount) context.refusal = unmountedPathProblem(request, mounts);
     return handleOrRespond(request, reply);
   });
@@ -63,7 +59,6 @@ export async function registerPipeline(
     const { context } = request;
     const problem = toProblem(error, request);
     if (context.isStarted) return respond(request, reply, problem)?.then(() => reply);
-    context.mount = mountAt(request.url);
     context.operation = request.routeOptions.config.operation;
     // An unknown path is 404 before its body counts.
     const isUnmounted = request.is404 && !context.mount;
@@ -101,34 +96,21 @@ function registerRoutes(app: FastifyInstance, mount: Mount): void {
       ...(operation.config.acceptsBinary && { bodyLimit: operation.config.acceptsBinary.maxBytes }),
       exposeHeadRoute: false,
       handler(request, reply) {
-        request.context.mount = mount;
         request.context.operation = operation;
         return handle(request, reply);
       },
     });
   }
-  const handleUnmatched = (request: FastifyRequest, reply: FastifyReply) => {
-    request.context.mount = mount;
-    return handle(request, reply);
-  };
   for (const { url, shadowedMethods } of mount.resources) {
     if (shadowedMethods.length > 0)
-      app.route({
-        method: [...shadowedMethods],
-        url,
-        exposeHeadRoute: false,
-        handler: handleUnmatched,
-      });
+      app.route({ method: [...shadowedMethods], url, exposeHeadRoute: false, handler: handle });
   }
   // @fastify/cors registers OPTIONS for every path; this route keeps unknown paths below a mount unknown.
-  app.options('/*', handleUnmatched);
+  app.options('/*', handle);
 }
 
 /** Removes the Content-Type of an empty body, and replaces a malformed one for a vendor that ignores it. */
-function normalizeContentType(
-  { raw: { headers } }: FastifyRequest,
-  mount: Mount | undefined,
-): void {
+function normalizeContentType({ headers, context: { mount } }: FastifyRequest): void {
   const type = headers['content-type'] ?? '';
   const isEmpty = !headers['transfer-encoding'] && !Number(headers['content-length']);
   if (isEmpty) delete headers['content-type'];
@@ -164,13 +146,17 @@ function decorateRequests(app: FastifyInstance): void {
 }
 
 /** Creates the context of a new request. */
-function createContext(arrivedAt: number): RequestContext {
+function createContext(
+  arrivedAt: number,
+  mount: Mount | undefined,
+  refusal: Problem | undefined,
+): RequestContext {
   return {
     arrivedAt,
     sandbox: undefined,
-    mount: undefined,
+    mount,
     operation: undefined,
-    refusal: undefined,
+    refusal,
     caller: undefined,
     entry: undefined,
     fault: undefined,

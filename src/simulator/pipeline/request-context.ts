@@ -30,7 +30,7 @@ export interface RequestContext {
   /** Undefined where the request names an invalid or unknown sandbox, and is refused. */
   sandbox: Sandbox | undefined;
   /** The mount that the URL is below, if any. */
-  mount: Mount | undefined;
+  readonly mount: Mount | undefined;
   /** Undefined if no route matches. */
   operation: Operation | undefined;
   /** Why the request is refused. A fault rule may replace it before it is sent. */

@@ -113,7 +113,9 @@ export function stripOrigin(url: string): string {
 
 /** Whether a path or URL equals a base path or is below it. */
 export function isUnder(path: string, base: string): boolean {
-  return path.startsWith(base) && /^($|[/?#])/.test(path.slice(base.length));
+  if (!path.startsWith(base)) return false;
+  const next = path[base.length];
+  return next === undefined || next === '/' || next === '?' || next === '#';
 }
 
 /** The sandbox that a path names: `NAME` of `/~NAME/...`. */
