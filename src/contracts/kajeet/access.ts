@@ -3,8 +3,6 @@ import type { AccountKind } from '../../../schemas/kajeet/corps.js';
 import { changePassword } from '../../../schemas/kajeet/users.js';
 import { type Access, allow, type Condition } from '../../simulator/contract/access.js';
 import type { Operation } from '../../simulator/contract/operation.js';
-import { corps } from './collections.js';
-import { treeRule, visibleGroupsHint } from './corps.js';
 import { type KajeetCaller, kajeetCaller } from './identity.js';
 
 /** Allows the scopes that most device writes allow. */
@@ -52,23 +50,6 @@ export const asbMaster: Condition = {
     const isMaster = corp.kinds.includes('asb') && corp.parentCorpId === null;
     return isMaster ? undefined : `${corp.corpId} is not an ASB-enabled master corp`;
   },
-};
-
-/** The device group is the caller's or below it. An unknown group passes, because the operation responds with 404. */
-export const withinOwnTree: Condition = {
-  name: 'ownTree',
-  rule: treeRule,
-  evidence: 'inferred',
-  isAccountCondition: false,
-  violation: (_, request) => {
-    const { corpId } = request.params as { corpId: string };
-    const requested = request.sandbox.documents(corps).get(corpId)?.wire;
-    const callerCorpId = kajeetCaller(request).corp.corpId;
-    return !requested || requested.path.includes(callerCorpId)
-      ? undefined
-      : `${corpId} is not at or below ${callerCorpId}`;
-  },
-  remedies: (_, request) => visibleGroupsHint(request),
 };
 
 /**

@@ -4,7 +4,7 @@ import { unpublishedResponse } from '../../../schemas/kajeet/unpublished.js';
 import { allow, anyScope, withConditions } from '../../simulator/contract/access.js';
 import type { Operation } from '../../simulator/contract/operation.js';
 import { stub } from '../../simulator/resources/stub.js';
-import { withinOwnTree } from './access.js';
+import { withinOwnTree } from './corps.js';
 import { documented } from './evidence.js';
 
 /** Operations of the vendor's page Activation, in its order. */

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { CorpParams } from '../../../schemas/kajeet/corps.js';
+import type { Condition } from '../../simulator/contract/access.js';
 import type { ValidatedRequest } from '../../simulator/contract/operation.js';
 import { forbidden, notFound, type Problem } from '../../simulator/contract/problem.js';
 import { requestedPath } from '../../simulator/pipeline/request-url.js';
@@ -8,10 +9,27 @@ import { corps } from './collections.js';
 import { kajeetCaller } from './identity.js';
 
 /** The rule for the device groups that a caller may name. */
-export const treeRule = "Only for device groups at or below the caller's own";
+const treeRule = "Only for device groups at or below the caller's own";
 
 /** The parts of a request that name its caller and its path. */
 type RequestContext = Pick<FastifyRequest, 'caller' | 'sandbox' | 'originalUrl' | 'method'>;
+
+/** The device group is the caller's or below it. An unknown group passes, because the operation responds with 404. */
+export const withinOwnTree: Condition = {
+  name: 'ownTree',
+  rule: treeRule,
+  evidence: 'inferred',
+  isAccountCondition: false,
+  violation: (_, request) => {
+    const { corpId } = request.params as { corpId: string };
+    const requested = request.sandbox.documents(corps).get(corpId)?.wire;
+    const callerCorpId = kajeetCaller(request).corp.corpId;
+    return !requested || requested.path.includes(callerCorpId)
+      ? undefined
+      : `${corpId} is not at or below ${callerCorpId}`;
+  },
+  remedies: (_, request) => visibleGroupsHint(request),
+};
 
 /** Returns the ids of a request's device group and of all groups below it. Throws a 404 problem for an unknown group. */
 export function requireGroupIds(
@@ -69,7 +87,7 @@ function suggestedCall(request: RequestContext, corpId: string): string[] {
 }
 
 /** Describes the device groups that a caller may name. */
-export function visibleGroupsHint(request: Pick<RequestContext, 'caller' | 'sandbox'>): string[] {
+function visibleGroupsHint(request: Pick<RequestContext, 'caller' | 'sandbox'>): string[] {
   const { corpId } = kajeetCaller(request).corp;
   const all = descendantGroupIds(request.sandbox, corpId);
   return [`a device group at or below ${corpId}: ${all.join(', ')}`];

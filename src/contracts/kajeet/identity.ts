@@ -87,7 +87,7 @@ export const identity: Identity = {
     const token = requireBearer(request.headers.authorization, tokenHint);
     const claims = signer.verify(token, request.sandbox.clock.now(), tokenHint);
     const { sub, exp } = claims;
-    const { corpId, scopes, passwordResets } = readClaims(claims);
+    const { corpId, scopes, passwordResets } = claimsOf(claims);
     const user = request.sandbox.documents(users).get(sub);
     const corp = request.sandbox.documents(corps).get(corpId)?.wire;
     if (!user || !corp) {
@@ -133,8 +133,26 @@ export const identity: Identity = {
   },
 };
 
-/** Reads the claims that only tokens of this API have. Throws a 401 problem for claims of another form. */
-function readClaims({ corpId, scope, passwordResets = 0 }: Claims) {
+/** The claims that only tokens of this API have. */
+interface KajeetClaims {
+  readonly corpId: string;
+  readonly scopes: readonly string[];
+  readonly passwordResets: number;
+}
+
+/** The claims of tokens that have been read: the signer returns the same object for the same token. */
+const knownClaims = new WeakMap<Claims, KajeetClaims>();
+
+/** Returns the claims that only tokens of this API have. Throws a 401 problem for claims of another form. */
+function claimsOf(claims: Claims): KajeetClaims {
+  const known = knownClaims.get(claims);
+  if (known) return known;
+  const read = readClaims(claims);
+  knownClaims.set(claims, read);
+  return read;
+}
+
+function readClaims({ corpId, scope, passwordResets = 0 }: Claims): KajeetClaims {
   const scopes = typeof scope === 'string' ? scope.split(' ') : [];
   const areKnown = scopes.length > 0 && scopes.every((name) => allScopes.includes(name));
   const isCount = Number.isSafeInteger(passwordResets) && Number(passwordResets) >= 0;

@@ -3,7 +3,7 @@ import { unpublishedResponse } from '../../../schemas/kajeet/unpublished.js';
 import { anyScope, withConditions } from '../../simulator/contract/access.js';
 import type { Operation } from '../../simulator/contract/operation.js';
 import { stub } from '../../simulator/resources/stub.js';
-import { withinOwnTree } from './access.js';
+import { withinOwnTree } from './corps.js';
 import { observed } from './evidence.js';
 
 /** Managed wireless operations, which no vendor page documents. */

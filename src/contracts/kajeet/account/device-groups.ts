@@ -7,7 +7,7 @@ import { unpublished, unpublishedResponse } from '../../../../schemas/kajeet/unp
 import { allow, withConditions } from '../../../simulator/contract/access.js';
 import type { Operation } from '../../../simulator/contract/operation.js';
 import { stub } from '../../../simulator/resources/stub.js';
-import { withinOwnTree } from '../access.js';
+import { withinOwnTree } from '../corps.js';
 import { documented, documentedAt } from '../evidence.js';
 
 /** Device group operations of the vendor's page Account Settings. */

@@ -7,7 +7,7 @@ import type { Query } from '../../../store/query/query.js';
 import { devices, type StoredDevice } from '../collections.js';
 import { descendantGroupIds, requireGroupIds } from '../corps.js';
 import { kajeetCaller } from '../identity.js';
-import { noDevicesFoundFor, resolveMdns } from './selection.js';
+import { noDevicesFoundFor, resolveMdns } from './lookup.js';
 
 /** Lists the devices of a group that carry an IMEI. An empty list is a success here. */
 export function listDevicesByImei(

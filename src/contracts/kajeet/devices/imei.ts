@@ -8,7 +8,8 @@ import type {
 import { conflict, type FieldError, forbidden } from '../../../simulator/contract/problem.js';
 import { devices } from '../collections.js';
 import { requireGroupIds } from '../corps.js';
-import { deviceListHint, resolveMdns, updateDevices } from './selection.js';
+import { deviceListHint, resolveMdns } from './lookup.js';
+import { updateDevices } from './selection.js';
 
 /** Rejects an IMEI with a wrong check digit, and more than one device, because an IMEI belongs to a single one. */
 export function validateImei({ body: { imei, mdns } }: UnvalidatedRequest): FieldError[] {

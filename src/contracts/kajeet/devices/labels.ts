@@ -15,9 +15,8 @@ import {
 } from '../../../simulator/contract/operation.js';
 import { badRequest } from '../../../simulator/contract/problem.js';
 import { stub } from '../../../simulator/resources/stub.js';
-import { withinOwnTree } from '../access.js';
 import { labels } from '../collections.js';
-import { descendantGroupIds } from '../corps.js';
+import { descendantGroupIds, withinOwnTree } from '../corps.js';
 import { documented } from '../evidence.js';
 import { accountIdOf, kajeetCaller } from '../identity.js';
 import { resolveSelection, updateDevices, updateSelected } from './selection.js';

@@ -21,7 +21,38 @@ import type { Order, Query } from '../../../store/query/query.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { columnBySortKey, devices, labels } from '../collections.js';
 import { requireGroupIds } from '../corps.js';
-import { bulkQuery, listQuery, noDevicesFound } from './selection.js';
+import { noDevicesFound, resolveMdns } from './lookup.js';
+
+/** The query of the device list and of a bulk selection, so that both find the same devices. */
+function listQuery(
+  groups: readonly string[],
+  searchValue = '',
+  labelIds: readonly number[] = [],
+): Query {
+  return {
+    where: { corpId: groups },
+    search: { in: ['core', 'more'], text: searchValue },
+    tagged: labelIds.length > 0 ? { as: 'labelIds', any: labelIds } : undefined,
+  };
+}
+
+/**
+ * Converts a bulk selection to a query: all devices or those that match, plus the included, minus the excluded ones.
+ * Throws a 404 problem for unknown MDNs.
+ */
+export function bulkQuery(
+  request: ValidatedRequest<unknown, unknown, unknown>,
+  groups: readonly string[],
+  selection: BulkSelection,
+): Query {
+  const { selectAll, searchValue, labelIds = [], includedMdns = [], excludedMdns = [] } = selection;
+  const include = resolveMdns(request, groups, includedMdns);
+  const exclude = resolveMdns(request, groups, excludedMdns);
+  if (selectAll) return { ...listQuery(groups), exclude };
+  const hasFilter = Boolean(searchValue) || labelIds.length > 0;
+  if (!hasFilter) return { where: { corpId: groups, key: include }, exclude };
+  return { ...listQuery(groups, searchValue, labelIds), include, exclude };
+}
 
 /** A column of either list's CSV. */
 type Column = CsvColumn | CustomizedColumn;

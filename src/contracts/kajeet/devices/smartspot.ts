@@ -13,11 +13,10 @@ import {
   operation,
   type ValidatedRequest,
 } from '../../../simulator/contract/operation.js';
-import { withinOwnTree } from '../access.js';
 import { preferences } from '../collections.js';
-import { requireGroupIds } from '../corps.js';
+import { requireGroupIds, withinOwnTree } from '../corps.js';
 import { documented } from '../evidence.js';
-import { resolveImeis } from './selection.js';
+import { resolveImeis } from './lookup.js';
 
 const source = documented('devices', '/v1.0/devices/{corpId}');
 

@@ -20,8 +20,8 @@ import {
   type UnvalidatedRequest,
 } from '../../../simulator/contract/operation.js';
 import type { FieldError } from '../../../simulator/contract/problem.js';
-import { deviceEditors, kajeetChoice, withinOwnTree } from '../access.js';
-import { requireCorpInTree } from '../corps.js';
+import { deviceEditors, kajeetChoice } from '../access.js';
+import { requireCorpInTree, withinOwnTree } from '../corps.js';
 import { documented } from '../evidence.js';
 import type { KajeetCaller } from '../identity.js';
 import { resumeDevice } from '../manage-profile/summer-suspension.js';

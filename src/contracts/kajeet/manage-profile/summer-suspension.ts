@@ -19,7 +19,7 @@ import {
   summerSuspensions,
 } from '../collections.js';
 import { descendantGroupIds } from '../corps.js';
-import { assertImeisExist } from '../devices/selection.js';
+import { assertImeisExist } from '../devices/lookup.js';
 import { withStatus } from '../devices/statuses.js';
 import { accountIdOf, kajeetCaller } from '../identity.js';
 
