@@ -164,3 +164,66 @@ t.test('a cached response has the current date, and so has its journal entry', a
   const { entries } = (await send('GET', '/_sim/journal?limit=1000')).body;
   t.equal(entries.at(-1).response.headers.date, date);
 });
+
+t.test(
+  'a token that expires while the clock runs is refused, though its response is cached',
+  async (t) => {
+    const { sandbox } = await startListening(t, { clock: 'running' });
+    const { send } = sandbox();
+    const { body: issued } = await send('POST', '/_sim/tokens', {
+      body: { contract: 'kajeet', expiresIn: 2 },
+    });
+    const status = async () => (await send('GET', list, { token: issued.token })).status;
+    t.strictSame([await status(), await status(), await status()], [200, 200, 200]);
+    await setTimeout(2000);
+    t.strictSame([await status(), await status()], [401, 401]);
+  },
+);
+
+t.test(
+  'a sandbox that replaces a deleted one of the same name has its own responses',
+  async (t) => {
+    const { name } = server.sandbox();
+    const find = `${devices}${page({ searchValue: 'Of the' })}`;
+    // The same calls, so that both sandboxes have the same token and the same version of their data.
+    for (const text of ['Of the first', 'Of the second']) {
+      const { send } = server.sandbox(name);
+      await send('PUT', nickname, { body: { mdns, nickname: text } });
+      // Another search flushes the write, which changes the version.
+      await send('GET', `${devices}${page({ searchValue: 'Of none' })}`);
+      for (let turn = 0; turn < 3; turn++) {
+        t.equal((await send('GET', find)).body.devices[0].nickname, text);
+      }
+      await send('DELETE', `/_sim/sandboxes/${name}`);
+    }
+  },
+);
+
+t.test('each refused request has its own explanation', async (t) => {
+  const { send } = server.sandbox();
+  const links = new Set<unknown>();
+  for (let turn = 0; turn < 4; turn++) {
+    const { status, headers } = await send('GET', `${esper}/user/999999/`);
+    t.equal(status, 404);
+    links.add(headers.link);
+  }
+  t.equal(links.size, 4);
+});
+
+t.test('a read that waits while a write happens does not hide the write', async (t) => {
+  const { request, sandbox } = await startListening(t);
+  const { name, send } = sandbox();
+  await request('POST', '/_sim/sandboxes', { body: { name, devices: 20_000 } });
+  // A text of two letters cannot be searched in an index, so that the query runs in slices.
+  const search = `${devices}${page({ searchValue: 'qx' })}`;
+  for (let turn = 0; turn < 4; turn++) {
+    const [, write] = await Promise.all([
+      send('GET', search),
+      send('PUT', nickname, { body: { mdns, nickname: turn % 2 === 0 ? 'Qx' : 'Other' } }),
+    ]);
+    t.equal(write.status, 200);
+    for (let read = 0; read < 3; read++) {
+      t.equal((await send('GET', search)).status, turn % 2 === 0 ? 200 : 404);
+    }
+  }
+});
