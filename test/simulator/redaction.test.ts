@@ -8,6 +8,8 @@ import {
   redactUrl,
   stripFingerprints,
 } from '../../src/simulator/journal/redaction.js';
+import { diffRequest } from '../../src/simulator/journal/request-matcher.js';
+import { growth } from '../support/timing.js';
 
 const secret = 'hunter2-very-secret';
 const claims = Buffer.from('{"alg":"HS256","typ":"JWT"}').toString('base64url');
@@ -40,6 +42,9 @@ const secretNames = [
   'pin',
   'signature',
   'verificationCode',
+  'pass',
+  'jwt',
+  'X-Session',
 ];
 
 /** Names that look like those of secrets, or hold one in another word. */
@@ -56,6 +61,8 @@ const otherNames = [
   'key',
   'mdn',
   'note',
+  'bypass',
+  'compass',
 ];
 
 t.test('a header with the name of a secret is masked, any other is unchanged', async (t) => {
@@ -75,6 +82,9 @@ t.test('a secret in the query of a URL is masked, the rest of the URL is unchang
   t.equal(redactUrl(`/users?a=1;password=${secret};b=2`), '/users?a=1;password=***;b=2');
   t.equal(redactUrl('/users/password/reset?limit=1'), '/users/password/reset?limit=1');
   t.equal(redactUrl('/users?password'), '/users?password');
+  t.equal(redactUrl(`/users?pass%77ord=${secret}`), '/users?pass%77ord=***');
+  t.equal(redactUrl('/users?a=1?password=b?c=d&e=f'), '/users?a=1?password=***&e=f');
+  t.equal(redactUrl('/users?%zz=1&=2'), '/users?%zz=1&=2');
 });
 
 t.test('JSON is masked at every depth, and keeps its names and shape', async (t) => {
@@ -171,4 +181,41 @@ t.test('a fingerprint identifies a secret until it is stripped', async (t) => {
   t.notOk(hasFingerprint(stripFingerprints(stored)));
   t.notOk(hasFingerprint(redact(body)), 'the plain mask has no fingerprint');
   t.notOk(hasFingerprint(undefined));
+});
+
+t.test('ten times the text takes about ten times the time', async (t) => {
+  const texts = [
+    '?',
+    '&',
+    ';',
+    '=',
+    'a',
+    '?a=',
+    ' ',
+    '"',
+    "'",
+    '\\',
+    '"\\"',
+    'password=',
+    'a: ',
+    '-',
+  ];
+  const tokens = ['eyJ', 'eyJaaaaaaaa.b.c ', '.', '***#'];
+  for (const unit of [...texts, ...tokens, 'password="', '"password', 'a=1?', '/?']) {
+    const make = (size: number) => unit.repeat(Math.ceil(size / unit.length));
+    const read = await growth(20_000, (size) => redactUrl(make(size)));
+    t.ok(read < 40, `redactUrl ${unit}: ${read.toFixed(1)} times`);
+    const body = await growth(20_000, (size) => redactText(`x ${make(size)}`));
+    t.ok(body < 40, `redactText ${unit}: ${body.toFixed(1)} times`);
+    const all = await growth(20_000, (size) => redact({ [make(size)]: make(size) }));
+    t.ok(all < 40, `redact ${unit}: ${all.toFixed(1)} times`);
+  }
+  const call = { contract: 'a', operationId: null, method: 'GET', callerNames: [], query: {} };
+  const glob = await growth(5000, (size) =>
+    diffRequest(
+      { path: `${'a*'.repeat(size)}b` },
+      { ...call, path: 'a'.repeat(2 * size), headers: {}, body: undefined },
+    ),
+  );
+  t.ok(glob < 40, `a path pattern: ${glob.toFixed(1)} times`);
 });

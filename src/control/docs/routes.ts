@@ -36,6 +36,12 @@ export async function docs(
     (error, request, reply) => void respond(request, reply, toProblem(error, request)),
   );
 
+  // Another site must not show the pages in a frame, where a visitor could be led to click on them.
+  app.addHook('onRequest', async (_, reply) => {
+    reply.header('x-frame-options', 'DENY');
+    reply.header('content-security-policy', "frame-ancestors 'none'");
+  });
+
   for (const url of pages) registerMethodNotAllowed(app, url, ['GET', 'HEAD']);
 
   app.get('/openapi/:file', async (request, reply) => {
@@ -70,7 +76,7 @@ export async function docs(
   });
   app.get('/docs/assets/:file', async (request, reply) => {
     const { file } = request.params as { file: string };
-    const type = assets[file];
+    const type = Object.hasOwn(assets, file) ? assets[file] : undefined;
     if (!type) throw notFound(`There is no file ${file}`);
     const folder = dirname(
       createRequire(import.meta.url).resolve('@fastify/swagger-ui/package.json'),

@@ -1,6 +1,6 @@
 /** Names of values that must not be shown: passwords, codes, card numbers, tokens. Compared in lower case, letters only. */
 const secretNames =
-  /password|passcode|passphrase|passwd|pwd|secret|token|cvv|cvc|cardnumber|apikey|accesskey|privatekey|sessionid|authorization|cookie|verificationcode|securitycode|^(otp|pin|auth|xauth|sig|signature)$/;
+  /password|passcode|passphrase|passwd|pwd|secret|token|jwt|cvv|cvc|cardnumber|apikey|accesskey|privatekey|sessionid|authorization|cookie|verificationcode|securitycode|^(otp|pin|pass|userpass|auth|xauth|session|xsession|sessionkey|sig|signature)$/;
 const allowedNames =
   /^(tokentype|secretquestionid|accesstokenexpiresin|passwordreset|defaultpasswordchanged)$/;
 
@@ -76,28 +76,64 @@ const value = /"(?:[^"\\]|\\.)*"?|'[^']*'?|[^,&}\]\s]+/y;
 
 /** A URL with the secrets of its query replaced. */
 export function redactUrl(url: string, redactor = plainRedactor): string {
-  return url.replace(/([?&;])([^=&;#\s]+)=([^&;#\s]*)/g, (parameter, before, name, value) =>
-    isSecret(name) ? `${before}${name}=${redactor(value)}` : parameter,
-  );
+  return url.replace(queryParameter, (parameter) => redactParameter(parameter, redactor));
 }
 
-/** Replaces what looks like a JSON web token: three words joined by dots, the first one an encoded JSON object. */
+/** A parameter with the separator before it. Each match takes the whole parameter, so that the time grows linearly. */
+const queryParameter = /[?&;][^&;#\s]*/g;
+
+/** A parameter whose value is a URL has parameters too, which may be secrets. */
+function redactParameter(parameter: string, redactor: Redactor): string {
+  let start = 1;
+  for (let equals = parameter.indexOf('='); equals >= 0; ) {
+    const name = decodeName(parameter.slice(start, equals));
+    if (name !== '' && isSecret(name)) {
+      return `${parameter.slice(0, equals + 1)}${redactor(parameter.slice(equals + 1))}`;
+    }
+    const next = parameter.indexOf('?', equals);
+    if (next < 0) return parameter;
+    start = next + 1;
+    equals = parameter.indexOf('=', start);
+  }
+  return parameter;
+}
+
+function decodeName(name: string): string {
+  if (!name.includes('%')) return name;
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}
+
+/**
+ * Replaces what looks like a JSON web token: three words joined by dots, the first one an encoded JSON object. A token may come
+ * without a signature.
+ */
 function redactTokens(text: string, redactor: Redactor): string {
   if (!text.includes(tokenStart)) return text;
+  // Words at even indices, the text between them at odd ones.
   const parts = text.split(/([^\w-]+)/);
-  for (const [index, word] of parts.entries()) {
-    const at = word.indexOf(tokenStart);
-    const [dot, claims = '', end = '', signature = ''] = parts.slice(index + 1, index + 5);
-    const isToken = at >= 0 && word.length - at > 10 && dot === '.' && claims && end[0] === '.';
-    if (!isToken) continue;
-    // A token may come without a signature.
-    const ownSignature = end === '.' ? signature : '';
-    const token = `${word.slice(at)}.${claims}.${ownSignature}`;
-    const replaced = word.slice(0, at) + redactor(token);
-    const rest = ['', '', end.slice(1), ...(ownSignature ? [''] : [])];
-    parts.splice(index, ownSignature ? 5 : 4, replaced, ...rest);
+  let redacted = '';
+  for (let index = 0; index < parts.length; ) {
+    const [word = '', dot = '', claims, end = '', signature = '', after = ''] = parts.slice(
+      index,
+      index + 6,
+    );
+    const start = word.indexOf(tokenStart);
+    if (start < 0 || word.length - start <= 10 || dot !== '.' || !claims || end[0] !== '.') {
+      redacted += word + dot;
+      index += 2;
+    } else if (end === '.') {
+      redacted += `${word.slice(0, start)}${redactor(`${word.slice(start)}.${claims}.${signature}`)}${after}`;
+      index += 6;
+    } else {
+      redacted += `${word.slice(0, start)}${redactor(`${word.slice(start)}.${claims}.`)}${end.slice(1)}`;
+      index += 4;
+    }
   }
-  return parts.join('');
+  return redacted;
 }
 
 /** `{"` in Base64. */

@@ -86,8 +86,8 @@ export function allowHeaderFor(
   resources: readonly Resource[],
   request: FastifyRequest,
 ): string | undefined {
-  // Decodes the path as the router does.
-  const [encoded = ''] = request.url.split(/[?#]/);
+  // Decodes the path as the router does. The query may be malformed.
+  const [encoded = ''] = request.url.split(/[?#]/, 1);
   const path = decodeURI(encoded.replace(/%25/g, '%2525'));
   const below = path.slice(mount.length).replace(/\/$/, '');
   const resource = resources.find(({ pattern }) => pattern.test(below));

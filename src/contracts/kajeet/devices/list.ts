@@ -157,8 +157,13 @@ async function* csvChunks(
 /** JSON.stringify, because V8 puts the text that String() makes of a number in its old generation: tens of MB per export. */
 const asJson = (value: number) => JSON.stringify(value);
 
+/** Fields with a quote, a comma or a line break are quoted; the library alone would not quote a single CR or LF. */
 function csv(rows: readonly (readonly unknown[])[]): string {
-  return stringify(rows as unknown[][], { record_delimiter: 'windows', cast: { number: asJson } });
+  return stringify(rows as unknown[][], {
+    record_delimiter: 'windows',
+    quoted_match: /[\r\n]/,
+    cast: { number: asJson },
+  });
 }
 
 function labelNames(sandbox: Sandbox): ReadonlyMap<number, string> {
