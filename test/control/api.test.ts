@@ -199,6 +199,7 @@ t.test('an unknown resource is 404 as problem+json', async (t) => {
     ['GET', '/openapi/nobody.json', 404],
     ['GET', '/docs/nobody', 404],
     ['GET', '/docs/assets/package.json', 404],
+    ['GET', '/docs/assets/constructor', 404],
     ['GET', '/%zz', 400],
     ['POST', '/docs', 405],
     ['DELETE', '/openapi/kajeet.json', 405],
@@ -221,6 +222,8 @@ t.test("a malformed URL below a mount is refused in the vendor's dialect", async
 t.test('the documentation pages load nothing from other hosts and list the personas', async (t) => {
   const index = await server.request('GET', '/docs');
   t.match(index.text, 'href="/docs/kajeet"');
+  t.equal(index.headers['x-frame-options'], 'DENY');
+  t.equal(index.headers['content-security-policy'], "frame-ancestors 'none'");
   const page = await server.request('GET', '/~mine/docs/kajeet');
   t.equal(page.headers['content-type'], 'text/html; charset=utf-8');
   t.match(page.text, '/~mine/_sim/personas');

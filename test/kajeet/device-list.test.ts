@@ -391,3 +391,16 @@ t.test('HEAD has the headers of GET and no body', async (t) => {
   t.equal(head.text, '');
   t.equal(head.headers['content-length'], get.headers['content-length']);
 });
+
+t.test('a CSV field with a single line feed or carriage return is quoted', async (t) => {
+  const { send } = server.sandbox();
+  const mdns = ['521-267-1508'];
+  for (const nickname of ['a\nb', 'a\rb', 'a\r\nb']) {
+    await send('PUT', `${kajeet}/v1.0/devices/NORTHSTAR-ISD/nickname`, {
+      body: { mdns, nickname },
+    });
+    const parameters = { export: 'CSV', columns: 'NICKNAME,MDN', searchValue: '521-267-1508' };
+    const { text } = await send('GET', `${kajeet}/v1.0/devices/NORTHSTAR-ISD${page(parameters)}`);
+    t.match(text, `"${nickname}",`, JSON.stringify(nickname));
+  }
+});
