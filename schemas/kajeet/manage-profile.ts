@@ -1,5 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { inferred, stringEnum } from '../annotations.js';
+import { maxListItems } from './devices/writes.js';
 
 const text = (maxLength = 255) => Type.Optional(Type.String({ maxLength }));
 
@@ -194,6 +195,7 @@ export const SummerSuspension = inferred(
       endDate: day('The last day of the suspension', '2026-08-31'),
       exemptImeis: Type.Optional(
         Type.Array(Type.String(), {
+          maxItems: maxListItems,
           description: 'IMEIs of devices that are not suspended; only org_super may send them',
         }),
       ),

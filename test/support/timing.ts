@@ -1,5 +1,5 @@
 /** The shortest of some runs in milliseconds. Other processes slow a run down and never speed it up. */
-async function shortestTime(runs: number, work: () => unknown): Promise<number> {
+export async function shortestTime(runs: number, work: () => unknown): Promise<number> {
   let shortest = Number.POSITIVE_INFINITY;
   for (let run = 0; run < runs; run++) {
     const start = performance.now();

@@ -1,5 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { inferred } from '../../annotations.js';
+import { maxListItems } from './writes.js';
 
 const Imei = Type.String({
   minLength: 1,
@@ -31,7 +32,7 @@ export type SmartSpotSettingsRequest = Static<typeof SmartSpotSettingsRequest>;
 
 export const SmartSpotSettingsMultiRequest = inferred(
   Type.Object(
-    { imeis: Type.Array(Imei, { minItems: 1 }), ...settings },
+    { imeis: Type.Array(Imei, { minItems: 1, maxItems: maxListItems }), ...settings },
     {
       $id: 'SmartSpotSettingsMultiRequest',
       ...atLeastOne,

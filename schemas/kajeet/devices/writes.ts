@@ -8,8 +8,12 @@ const Mdn = Type.String({
   examples: ['521-267-1508'],
 });
 
+/** Longer lists are refused. The vendor documents no limit. */
+export const maxListItems = 10_000;
+
 const Mdns = Type.Array(Mdn, {
   minItems: 1,
+  maxItems: maxListItems,
   description: 'The MDNs of the devices',
   examples: [['521-267-1508']],
 });
@@ -23,13 +27,19 @@ export const BulkSelection = inferred(
         Type.String({ description: 'Devices that the device list finds with this searchValue' }),
       ),
       labelIds: Type.Optional(
-        Type.Array(Type.Integer(), { description: 'Devices with any of these labels' }),
+        Type.Array(Type.Integer(), {
+          maxItems: maxListItems,
+          description: 'Devices with any of these labels',
+        }),
       ),
       includedMdns: Type.Optional(
-        Type.Array(Mdn, { description: 'Devices to add to the selection' }),
+        Type.Array(Mdn, { maxItems: maxListItems, description: 'Devices to add to the selection' }),
       ),
       excludedMdns: Type.Optional(
-        Type.Array(Mdn, { description: 'Devices to leave out of the selection' }),
+        Type.Array(Mdn, {
+          maxItems: maxListItems,
+          description: 'Devices to leave out of the selection',
+        }),
       ),
     },
     {
@@ -149,7 +159,13 @@ export const LabelsRemoval = deviceWrite('LabelsRemoval', {}, {});
 
 export const LabelsWrite = deviceWrite(
   'LabelsWrite',
-  { labelIds: Type.Array(Type.Integer(), { minItems: 1, description: 'Labels of the account' }) },
+  {
+    labelIds: Type.Array(Type.Integer(), {
+      minItems: 1,
+      maxItems: maxListItems,
+      description: 'Labels of the account',
+    }),
+  },
   { labelIds: [12, 18] },
 );
 

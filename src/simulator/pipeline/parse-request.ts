@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { parse as parseJson } from 'secure-json-parse';
-import { exceedsDepth } from '../../lib/json-depth.js';
+import { exceedsDepth, exceedsValues } from '../../lib/json-limits.js';
 import type { Contract } from '../contract/contract.js';
 import type { Operation, ParameterWaiver, UnvalidatedRequest } from '../contract/operation.js';
 import {
@@ -15,6 +15,9 @@ import type { Mount } from './request-context.js';
 
 /** Deeper bodies are rejected, because they would exhaust the stack. */
 const maxDepth = 64;
+
+/** Bodies with more items and keys are rejected before they are validated, because each can be an error. */
+const maxValues = 25_000;
 
 /** The parameters of a query, by name. */
 type Parameters = Record<string, unknown>;
@@ -125,7 +128,7 @@ function parseBody(
   if (config.acceptsBinary) return { value: bytes };
   const type = request.headers['content-type'] ?? '';
   if (config.acceptsForm && isForm(type, bytes)) {
-    return { value: Object.fromEntries(new URLSearchParams(bytes.toString())) };
+    return limitValues(bytes, Object.fromEntries(new URLSearchParams(bytes.toString())));
   }
   if (!isAnyType && !/^application\/([\w.-]+\+)?json\b/i.test(type)) {
     throw new Problem(
@@ -145,7 +148,7 @@ function parseJsonBody(bytes: Buffer): ParsedBody {
     // Each level takes at least two characters.
     return bytes.length > 2 * maxDepth && exceedsDepth(value, maxDepth)
       ? bodyError(`is nested deeper than ${maxDepth} levels`)
-      : { value };
+      : limitValues(bytes, value);
   } catch (error) {
     // The rest of the parser's message quotes the body, which may contain a password, and differs between versions.
     const [reason] = (error as Error).message.split(
@@ -153,6 +156,13 @@ function parseJsonBody(bytes: Buffer): ParsedBody {
     );
     return bodyError(`is not valid JSON: ${reason}`);
   }
+}
+
+function limitValues(bytes: Buffer, value: unknown): ParsedBody {
+  // Each item takes at least two characters.
+  return bytes.length > 2 * maxValues && exceedsValues(value, maxValues)
+    ? bodyError(`has more than ${maxValues} items and keys`)
+    : { value };
 }
 
 /** Whether a body is a form. JSON with the media type of a form is not, because cURL sends this type by default. */

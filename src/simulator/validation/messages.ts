@@ -25,6 +25,10 @@ export function errorMessage(error: ErrorObject, location: FieldError['in']): st
   const schema = error.parentSchema as Keywords;
   if (error.keyword.startsWith('x-')) return error.message ?? '';
   if (error.keyword === 'minProperties') return 'is empty; it must have at least one key';
+  if (error.keyword === 'maxItems') {
+    const { length } = error.data as unknown[];
+    return `has ${length} items; it must have at most ${error.params.limit}`;
+  }
   // The query parser returns an array for a repeated parameter.
   if (location === 'query' && Array.isArray(error.data)) {
     return `is given ${error.data.length} times; give it once`;

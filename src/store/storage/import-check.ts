@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { exceedsDepth } from '../../lib/json-depth.js';
+import { exceedsDepth } from '../../lib/json-limits.js';
 import type { AnyCollection } from '../documents/collection.js';
 import { metadataKeys } from '../sandbox/metadata-keys.js';
 import type { DatabaseImage } from '../sqlite/image.js';

@@ -125,9 +125,8 @@ function changeLabels(
   const accountLabels = request.sandbox
     .documents(labels)
     .all({ where: { corpId: accountIdOf(caller) } });
-  const unknown = request.body.labelIds.filter(
-    (id) => !accountLabels.some(({ wire }) => wire.id === id),
-  );
+  const labelIds = [...new Set(request.body.labelIds)];
+  const unknown = labelIds.filter((id) => !accountLabels.some(({ wire }) => wire.id === id));
   if (unknown.length > 0) {
     const available =
       accountLabels.map(({ wire }) => `${wire.id} ${wire.name}`).join(', ') || 'none';
@@ -139,7 +138,7 @@ function changeLabels(
     descendantGroupIds(request.sandbox, caller.corp.corpId),
     request.body,
   );
-  return updateDevices(request, 'Labels', keys, (device, { labelIds }) => ({
+  return updateDevices(request, 'Labels', keys, (device) => ({
     wire: device.wire,
     internal: { ...device.internal, labelIds: change(device.internal.labelIds, labelIds) },
   }));
