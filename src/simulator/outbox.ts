@@ -25,10 +25,16 @@ export const outbox = collection<QueuedMail, { readonly number: number }>('outbo
   sequence: { name: 'outbox', numberOf: (_, { number }) => number },
 });
 
-/** Adds a mail to the outbox instead of sending it. */
+/** The outbox keeps this many mails. */
+const maxMails = 1000;
+
+/** Adds a mail to the outbox instead of sending it. The oldest one is dropped when the outbox is full. */
 export function enqueueMail(sandbox: Sandbox, mail: Mail): void {
   const queued = { ...mail, sentAt: sandbox.clock.iso() };
-  sandbox.documents(outbox).insert(queued, { number: sandbox.nextSequence('outbox') });
+  const number = sandbox.nextSequence('outbox');
+  const mails = sandbox.documents(outbox);
+  mails.insert(queued, { number });
+  mails.delete(paddedKey(number - maxMails));
 }
 
 /** All mail of a sandbox, newest first. */

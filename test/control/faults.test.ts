@@ -354,3 +354,21 @@ t.test('a streamed export is truncated too', async (t) => {
     'nothing else is changed',
   );
 });
+
+t.test(
+  'a sandbox has at most 100 fault rules, and a refused scenario adds none of its own',
+  async (t) => {
+    const { send } = server.sandbox();
+    for (let count = 0; count < 99; count++)
+      await add(send, { match: {}, effect: { status: 503 } });
+    const refused = await send('POST', '/_sim/scenarios/flaky-network');
+    t.equal(refused.status, 409);
+    t.match(refused.body.detail, /at most 100 fault rules, and this one has 99/);
+    t.equal((await send('GET', '/_sim/faults')).body.length, 99);
+    const one = { match: {}, effect: { status: 503 } };
+    t.equal((await send('POST', '/_sim/faults', { body: one })).status, 201);
+    t.equal((await send('POST', '/_sim/faults', { body: one })).status, 409);
+    await send('DELETE', '/_sim/faults/f1');
+    t.equal((await send('POST', '/_sim/faults', { body: one })).status, 201);
+  },
+);

@@ -333,3 +333,17 @@ t.test(
     t.equal((await check()).status, 401, 'the link is valid for an hour');
   },
 );
+
+t.test('the outbox keeps the latest 1,000 mails', async (t) => {
+  const { send } = server.sandbox();
+  const reset = (username: string) =>
+    send('POST', `${auth}/passwordReset`, { as: null, body: { username } });
+  await reset('dana.whitfield');
+  for (let count = 0; count < 1000; count++) await reset('marcus.oyelaran');
+  const { body: mails } = await send('GET', '/_sim/outbox');
+  t.equal(mails.length, 1000);
+  t.strictSame(
+    [...new Set(mails.map(({ to }: { to: string }) => to))],
+    ['marcus.oyelaran@northstar.example'],
+  );
+});

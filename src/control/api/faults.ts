@@ -11,12 +11,13 @@ import { anyScope } from '../../simulator/contract/access.js';
 import type { Contract } from '../../simulator/contract/contract.js';
 import { type Operation, operation } from '../../simulator/contract/operation.js';
 import { type FieldError, notFound } from '../../simulator/contract/problem.js';
-import { faultRulesOf } from '../../simulator/faults/rules.js';
+import { faultRulesOf, maxRules } from '../../simulator/faults/rules.js';
 import { scenarios } from '../../simulator/faults/scenarios.js';
 import { documentedStatuses } from '../../simulator/openapi/document-options.js';
 import type { ControlContext } from '../context.js';
 
 const tags = ['faults'];
+const tooManyRules = { 409: `A sandbox has at most ${maxRules} fault rules.` };
 
 /** Operations on the fault rules and scenarios of the request's sandbox. */
 export function faultOperations({ contracts }: ControlContext): Operation[] {
@@ -36,7 +37,7 @@ export function faultOperations({ contracts }: ControlContext): Operation[] {
     operation({
       method: 'POST',
       url: '/faults',
-      config: { access: anyScope, effect: 'change' },
+      config: { access: anyScope, effect: 'change', refusals: tooManyRules },
       schema: {
         operationId: 'addFault',
         summary: 'Add a fault rule: which requests, what happens to them, and when',
@@ -46,7 +47,7 @@ export function faultOperations({ contracts }: ControlContext): Operation[] {
       },
       check: ({ body }) => validateRule(contracts, body as unknown as FaultCreate),
       handler: ({ sandbox, body: { match, effect, when = {} } }) =>
-        faultRulesOf(sandbox).add({ match, effect, when }),
+        faultRulesOf(sandbox).add([{ match, effect, when }])[0],
     }),
     operation({
       method: 'DELETE',
@@ -90,7 +91,7 @@ export function faultOperations({ contracts }: ControlContext): Operation[] {
     operation({
       method: 'POST',
       url: '/scenarios/:name',
-      config: { access: anyScope, effect: 'change' },
+      config: { access: anyScope, effect: 'change', refusals: tooManyRules },
       schema: {
         operationId: 'startScenario',
         summary: 'Start a scenario: its rules are added to the existing ones',
@@ -104,7 +105,9 @@ export function faultOperations({ contracts }: ControlContext): Operation[] {
         const scenario = scenarios.find((each) => each.name === name);
         const names = scenarios.map((each) => each.name).join(', ');
         if (!scenario) throw notFound(`There is no scenario ${name}; the scenarios are ${names}`);
-        return scenario.rules.map((rule) => faultRulesOf(sandbox).add({ ...rule, scenario: name }));
+        return faultRulesOf(sandbox).add(
+          scenario.rules.map((rule) => ({ ...rule, scenario: name })),
+        );
       },
     }),
   ];

@@ -4,6 +4,7 @@ import { SeededRandom } from '../../lib/seeded-random.js';
 import { collection, paddedKey } from '../../store/documents/collection.js';
 import type { SandboxAttachment } from '../../store/sandbox/attachment.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
+import { conflict } from '../contract/problem.js';
 import {
   fingerprintRedactor,
   hasFingerprint,
@@ -78,6 +79,9 @@ export const faultRules = collection<FaultRule, FaultCounters & { readonly numbe
   },
 );
 
+/** A sandbox has at most this many fault rules, because every request is compared with each. */
+export const maxRules = 100;
+
 /** The effect of a fault rule on one request. */
 export interface InjectedFault {
   readonly rule: string;
@@ -110,13 +114,24 @@ export class FaultRules implements SandboxAttachment {
     return this.#loadedRules().length > 0;
   }
 
-  /** Adds a rule at the end. Secrets in its pattern are stored as fingerprints and returned as `***`. */
-  add(rule: Omit<FaultRule, 'id'>): FaultRule & FaultCounters {
-    const number = this.#sandbox.nextSequence('sim_faults');
-    const created = { id: `f${number}`, ...rule, match: redactPattern(rule.match, this.#redactor) };
-    this.#documents().insert(created, { number, matched: 0, applied: 0 });
+  /**
+   * Adds rules at the end. Secrets in their patterns are stored as fingerprints and returned as `***`. Throws a 409 problem,
+   * and adds none, if there would be more than `maxRules`.
+   */
+  add(rules: readonly Omit<FaultRule, 'id'>[]): (FaultRule & FaultCounters)[] {
+    const count = this.#loadedRules().length;
+    if (count + rules.length > maxRules)
+      throw conflict(
+        `A sandbox has at most ${maxRules} fault rules, and this one has ${count}; remove some first`,
+      );
     this.#rules = undefined;
-    return { ...stripFingerprints(created), matched: 0, applied: 0 };
+    return rules.map((rule) => {
+      const number = this.#sandbox.nextSequence('sim_faults');
+      const match = redactPattern(rule.match, this.#redactor);
+      const created = { id: `f${number}`, ...rule, match };
+      this.#documents().insert(created, { number, matched: 0, applied: 0 });
+      return { ...stripFingerprints(created), matched: 0, applied: 0 };
+    });
   }
 
   list(): (FaultRule & FaultCounters)[] {
