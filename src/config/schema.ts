@@ -85,7 +85,7 @@ export const Config = Type.Object({
     minimum: 1,
     maximum: 1_000_000,
     description:
-      'maximum MiB of sandboxes in memory; above it, idle forked ones are deleted, oldest first',
+      'maximum MiB of sandboxes, snapshots and journals in memory; above it, idle forked sandboxes are deleted, oldest first, then nothing more is created, and a sandbox that reaches it refuses writes with 507',
   }),
   maxImport: Type.Integer({
     default: 512,

@@ -8,7 +8,6 @@ import { anyScope } from '../../simulator/contract/access.js';
 import { type Operation, operation } from '../../simulator/contract/operation.js';
 import { badRequest } from '../../simulator/contract/problem.js';
 import { StreamResponse } from '../../simulator/contract/responses.js';
-import { withCapacityCheck } from '../../simulator/pipeline/sandbox-routing.js';
 import { documentError } from '../../simulator/validation/document-validator.js';
 import type { DatabaseImage, PortableImage } from '../../store/sqlite/image.js';
 import { ImportError, readImport } from '../../store/storage/import-check.js';
@@ -71,7 +70,7 @@ export function exportImportOperations(controlled: ControlContext): Operation[] 
       },
       async handler({ params: { name }, body }) {
         const image = await importedImage(controlled, body as unknown as Buffer);
-        withCapacityCheck(() => all.importImage(name, image));
+        all.importImage(name, image);
         return requireSandboxInfo(controlled, name);
       },
     }),

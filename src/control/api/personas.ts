@@ -8,7 +8,6 @@ import type { TokenRequest } from '../../simulator/contract/identity.js';
 import { type Operation, operation } from '../../simulator/contract/operation.js';
 import { notFound } from '../../simulator/contract/problem.js';
 import { listMail } from '../../simulator/outbox.js';
-import { withCapacityCheck } from '../../simulator/pipeline/sandbox-routing.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import type { ControlContext } from '../context.js';
 
@@ -53,7 +52,7 @@ export function personaOperations(
         const contract = contracts.find((each) => each.name === name) as Contract;
         // The user and the time of a token are those of the sandbox that it carries.
         const { sandbox: other } = request;
-        const target = other ? withCapacityCheck(() => sandboxes.open(other)) : sandbox;
+        const target = other ? sandboxes.open(other) : sandbox;
         if (!target) throw notFound(`There is no sandbox ${other}`);
         return contract.identity.issueToken(target, request, signer);
       },

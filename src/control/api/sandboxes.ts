@@ -11,8 +11,6 @@ import { StartupError } from '../../lib/startup-error.js';
 import { anyScope } from '../../simulator/contract/access.js';
 import { type Operation, operation } from '../../simulator/contract/operation.js';
 import { conflict, type FieldError, notFound } from '../../simulator/contract/problem.js';
-import { capacityProblem } from '../../simulator/pipeline/sandbox-routing.js';
-import { CapacityError } from '../../store/sandbox/eviction.js';
 import { defaultSandbox } from '../../store/sandbox/registry.js';
 import type {
   CreateSandboxOptions,
@@ -23,7 +21,7 @@ import type { ControlContext } from '../context.js';
 const tags = ['sandboxes'];
 const createRefusals = {
   409: 'The name is taken.',
-  503: 'The maximum number of sandboxes is reached.',
+  503: 'The maximum number of sandboxes, or of their memory, is reached.',
 };
 
 /** Operations that list, create, copy, reset and delete sandboxes. */
@@ -167,7 +165,7 @@ async function create(
   name: string,
   options: CreateSandboxOptions,
 ): Promise<Info> {
-  if (!(await tryCreate(context, name, options))) {
+  if (!(await context.sandboxes.create(name, options))) {
     throw conflict(`A sandbox ${name} already exists`);
   }
   return requireSandboxInfo(context, name);
@@ -181,19 +179,9 @@ async function createUnnamed(
   for (let number = 1; ; number++) {
     const name = `sandbox-${number}`;
     const isFree = !context.sandboxes.has(name);
-    if (isFree && (await tryCreate(context, name, options)))
+    if (isFree && (await context.sandboxes.create(name, options)))
       return requireSandboxInfo(context, name);
   }
-}
-
-function tryCreate(
-  { sandboxes }: ControlContext,
-  name: string,
-  options: CreateSandboxOptions,
-): Promise<boolean> {
-  return sandboxes.create(name, options).catch((error: unknown) => {
-    throw error instanceof CapacityError ? capacityProblem(error) : error;
-  });
 }
 
 /** Parses `NAME` or `NAME@SNAPSHOT`. Throws a 404 problem if it does not exist. */

@@ -45,7 +45,12 @@ export function snapshotOperations(context: ControlContext): Operation[] {
     operation({
       method: 'PUT',
       url: '/sandboxes/:name/snapshots/:snapshot',
-      config: { access: anyScope, effect: 'change', managesSandboxes: true },
+      config: {
+        access: anyScope,
+        effect: 'change',
+        managesSandboxes: true,
+        refusals: { 503: 'The snapshot does not fit into --max-memory.' },
+      },
       schema: {
         operationId: 'takeSnapshot',
         summary: 'Take a snapshot of the current state; 200 if it replaces a snapshot of that name',

@@ -1,6 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import { isOutOfSpace } from '../../lib/out-of-space.js';
 import { StartupError } from '../../lib/startup-error.js';
+import { CapacityError } from '../../store/sandbox/eviction.js';
+import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import { Problem } from './problem.js';
 
 interface ErrorLike {
@@ -27,7 +29,8 @@ export function toProblem(error: unknown, request: FastifyRequest): Problem {
   // The client closed the connection and reads no response.
   if (code === 'ECONNRESET' || message === 'aborted')
     return new Problem(400, 'The body ended early');
-  if (isOutOfSpace(error)) return outOfSpace(code);
+  if (isOutOfSpace(error)) return outOfSpace(code, request.context.sandbox);
+  if (error instanceof CapacityError) return noCapacity(error);
   // Only an unreadable sandbox raises it during a request. The file's path stays in the log.
   if (error instanceof StartupError)
     return new Problem(
@@ -42,12 +45,23 @@ export function toProblem(error: unknown, request: FastifyRequest): Problem {
 }
 
 /** 507: nothing was changed, because the change does not fit. */
-function outOfSpace(code: string): Problem {
-  const reason =
+function outOfSpace(code: string, sandbox: Sandbox | undefined): Problem {
+  const isFile = code !== 'SQLITE_FULL' || !sandbox?.isInMemory;
+  const diskReason =
     code.endsWith('MFILE') || code === 'ENFILE' ? 'too many files are open' : 'the disk is full';
+  const reason = isFile ? diskReason : 'the sandbox is as large as --max-memory allows';
   return new Problem(
     507,
     `Nothing was changed: ${reason}. Delete sandboxes or snapshots, or make room, and try again`,
+  );
+}
+
+/** 503: a limit of the server is reached, and nothing can be evicted. */
+function noCapacity({ message }: CapacityError): Problem {
+  return new Problem(
+    503,
+    `There is no room: ${message}, and all are in use. Delete sandboxes or snapshots, or raise --max-sandboxes or --max-memory`,
+    { headers: { 'retry-after': '60' } },
   );
 }
 

@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox';
 import { FaultRule as FaultRuleModel } from '../../../schemas/control/faults.js';
 import { SeededRandom } from '../../lib/seeded-random.js';
 import { collection, paddedKey } from '../../store/documents/collection.js';
-import type { SandboxAttachment } from '../../store/sandbox/attachment.js';
+import type { SandboxAttachment } from '../../store/sandbox/attachments.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import { conflict } from '../contract/problem.js';
 import {

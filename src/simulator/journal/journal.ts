@@ -1,4 +1,4 @@
-import type { SandboxAttachment } from '../../store/sandbox/attachment.js';
+import type { SandboxAttachment } from '../../store/sandbox/attachments.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import { systemNow } from '../../store/time/clock.js';
 import type { JournalEntry, JournaledMessage, Refusal } from './entry.js';
@@ -100,6 +100,10 @@ export class Journal implements SandboxAttachment {
       ({ record }) => record && isReplayable(record) && predicate(record.call),
     );
     return found && String(found.record?.responseBody);
+  }
+
+  get bytes(): number {
+    return this.#size;
   }
 
   clear(): void {

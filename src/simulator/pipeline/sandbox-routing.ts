@@ -1,9 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { CapacityError } from '../../store/sandbox/eviction.js';
 import { defaultSandbox, type SandboxRegistry, sandboxName } from '../../store/sandbox/registry.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import { parseBearer, type Signer } from '../auth/tokens.js';
-import { badRequest, notFound, Problem } from '../contract/problem.js';
+import { badRequest, notFound } from '../contract/problem.js';
 import { sandboxInPath, stripOrigin } from './request-url.js';
 
 const sandboxHost = /^([^.:]+)\.localhost(?::\d+)?$/i;
@@ -16,7 +15,7 @@ export interface SandboxRouting {
 
 /**
  * Opens the sandbox that a request names, stores it in `request.context`, and sets the headers with its name and time. Throws
- * a problem for an invalid name (400), an unknown one (404), or if no sandbox can be created (503).
+ * a problem for an invalid name (400) or an unknown one (404), and CapacityError if no sandbox can be created.
  */
 export function resolveSandbox(
   request: FastifyRequest,
@@ -24,7 +23,7 @@ export function resolveSandbox(
   routing: SandboxRouting,
 ): void {
   const name = validNameOf(request, reply, routing);
-  const sandbox = withCapacityCheck(() => routing.sandboxes.open(name));
+  const sandbox = routing.sandboxes.open(name);
   if (!sandbox)
     throw notFound(`There is no sandbox ${name}, and this server does not create unknown ones`);
   useSandbox(request, reply, sandbox);
@@ -73,24 +72,6 @@ export function httpDate(time: number): string {
   const second = Math.floor(time / 1000);
   if (second !== latest.second) latest = { second, text: new Date(time).toUTCString() };
   return latest.text;
-}
-
-/** Runs a function that may create a sandbox. Throws a 503 problem when the capacity is exhausted. */
-export function withCapacityCheck<T>(create: () => T): T {
-  try {
-    return create();
-  } catch (error) {
-    throw error instanceof CapacityError ? capacityProblem(error) : error;
-  }
-}
-
-/** 503: no more sandboxes can be created. */
-export function capacityProblem({ message }: CapacityError): Problem {
-  return new Problem(
-    503,
-    `No sandbox can be created: ${message}, and all are in use. Delete some, or raise --max-sandboxes or --max-memory`,
-    { headers: { 'retry-after': '60' } },
-  );
 }
 
 /** The name of the requested sandbox: from the path prefix, else the host, the header or the token. */

@@ -56,13 +56,21 @@ export function parseFrozen<T>(text: SqlValue | undefined): T {
   return deepFreeze(JSON.parse(String(text)) as T);
 }
 
+/** A document with more characters in its texts is written at once, which bounds the memory of buffered changes. */
+const maxCachedText = 4096;
+
 /**
- * Freezes the wire or internal part of a changed document and returns it, if parsing its JSON would give the same value;
- * otherwise undefined. A nested object counts only if it was parsed here, because checking others would cost too much.
+ * Freezes the wire or internal part of a changed document and returns it for the cache, if it is not large and parsing its
+ * JSON would give the same value; otherwise undefined. A nested object counts only if it was parsed here, because checking others would cost too much.
  */
 export function freezeIfCanonical<T>(part: T): T | undefined {
-  for (const name in part) if (!isCanonical(part[name])) return undefined;
-  return Object.freeze(part);
+  let length = 0;
+  for (const name in part) {
+    const value = part[name];
+    if (!isCanonical(value)) return undefined;
+    if (typeof value === 'string') length += value.length;
+  }
+  return length > maxCachedText ? undefined : Object.freeze(part);
 }
 
 /** Objects that were parsed from JSON and frozen deeply. */

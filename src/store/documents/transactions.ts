@@ -34,6 +34,8 @@ export class Transactions {
   #isOpen = false;
   #hasBegun = false;
   readonly #pending = new Set<FlushTarget>();
+  /** Writes since the size of the database was last measured. */
+  #unmeasuredWrites = 0;
   #pendingFlush: PendingFlush | undefined;
   /**
    * Resolves when buffered changes are durable; rejects, with them rolled back, if the flush fails. Undefined if nothing is
@@ -63,6 +65,7 @@ export class Transactions {
   /** Adds a buffer with changes to the next flush. */
   enqueue(target: FlushTarget): void {
     this.#version++;
+    this.#countWrite();
     this.#pending.add(target);
     if (this.#isOpen) return;
     target.commit();
@@ -83,6 +86,7 @@ export class Transactions {
     const { statement, writes } = this.#data.prepare(text);
     if (writes) {
       this.#version++;
+      this.#countWrite();
       if (this.#isOpen) this.#begin();
     }
     return statement;
@@ -96,8 +100,9 @@ export class Transactions {
     this.#isOpen = true;
     try {
       const result = work();
-      // A transaction that touched SQLite flushes before COMMIT, so that it stays atomic.
-      if (this.#hasBegun) this.flush();
+      // A transaction that touched SQLite flushes before COMMIT, so that it stays atomic. One in a database that is nearly full
+      // flushes too, so that it fails before it is acknowledged.
+      if (this.#hasBegun || this.#data.isTight) this.flush();
       this.#commit();
       for (const each of this.#pending) each.commit();
       if (this.#pending.size > 0 && !this.#data.isInMemory) this.#scheduleFlush();
@@ -153,6 +158,12 @@ export class Transactions {
     this.#pendingFlush = deferred();
     this.flushed = this.#pendingFlush.done;
     setImmediate(() => this.tryFlush());
+  }
+
+  #countWrite(): void {
+    if (++this.#unmeasuredWrites < this.#data.writesPerMeasurement) return;
+    this.#unmeasuredWrites = 0;
+    this.#data.measure();
   }
 
   #settleFlush(settle: (flush: PendingFlush) => void): void {

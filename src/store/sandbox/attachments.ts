@@ -1,5 +1,19 @@
-import type { SandboxAttachment } from './attachment.js';
 import type { SandboxMetadata } from './sandbox-metadata.js';
+
+/**
+ * State of a sandbox that is kept in memory, outside its database. It is saved in the metadata when the sandbox is copied or
+ * closed, and restored when the copy is opened.
+ */
+export interface SandboxAttachment {
+  /** Returns the state as text; undefined if there is nothing to save. */
+  serialize(): string | undefined;
+  /** Takes over a saved state; undefined starts with an empty one. */
+  restore(saved: string | undefined): void;
+  /** The bytes that the state takes in memory, if it can be large. */
+  readonly bytes?: number;
+  /** Called when the sandbox is closed. */
+  dispose?(): void;
+}
 
 /** The metadata key of a saved attachment. The prefix is part of stored databases. */
 const attachmentKey = (name: string) => `beside ${name}`;
@@ -18,6 +32,13 @@ export class SandboxAttachments extends Map<string, SandboxAttachment> {
     this.set(name, attachment);
     this.#restore(name, attachment);
     return attachment;
+  }
+
+  /** The bytes that all attachments take in memory. */
+  get bytes(): number {
+    let total = 0;
+    for (const { bytes = 0 } of this.values()) total += bytes;
+    return total;
   }
 
   /** Saves the state of all attachments in the metadata. */

@@ -9,17 +9,18 @@ export interface EvictionCandidate {
   readonly persistent: boolean;
   /** The database file; undefined for a sandbox in memory. */
   readonly file: string | undefined;
-  /** The size of the data. */
-  readonly bytes: number;
+  /** Undefined for a file that has not been opened yet. */
+  readonly sandbox: { readonly memoryUse: number } | undefined;
   readonly snapshots: { readonly bytes: number };
   /** When it was last used, in real milliseconds since 1970. */
   readonly lastUsed: number;
 }
 
-/** The bytes that sandboxes and their snapshots take in memory. Those in files count nothing. */
+/** The bytes that sandboxes and their snapshots take in memory, as last measured. */
 export function memoryUse(sandboxes: Iterable<EvictionCandidate>): number {
   let total = 0;
-  for (const { file, bytes, snapshots } of sandboxes) if (!file) total += bytes + snapshots.bytes;
+  for (const { sandbox, snapshots } of sandboxes)
+    total += (sandbox?.memoryUse ?? 0) + snapshots.bytes;
   return total;
 }
 

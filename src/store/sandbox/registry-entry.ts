@@ -16,7 +16,6 @@ export interface RegistryEntry extends EvictionCandidate {
   unreadable?: StartupError;
   readonly snapshots: Snapshots;
   lastUsed: number;
-  bytes: number;
 }
 
 /** Creates the entry of a sandbox, before its data exist. */
@@ -35,6 +34,5 @@ export function createEntry(
     persistent,
     snapshots: new Snapshots(name, images, location),
     lastUsed: systemNow(),
-    bytes: 0,
   };
 }

@@ -35,7 +35,7 @@ export class SandboxRegistry {
 
   constructor(options: RegistryOptions) {
     this.#options = options;
-    this.#images = new ImageStore(options.folder, options.storage);
+    this.#images = new ImageStore(options.folder, options.storage, options.limits.bytes);
     this.#images.removeLeftovers();
     for (const name of this.#images.list().filter((each) => !each.includes('@')))
       this.#entries.set(
@@ -119,6 +119,7 @@ export class SandboxRegistry {
   /** Replaces the data of a sandbox by an image, or creates a persistent sandbox from it. Throws CapacityError. */
   importImage(name: string, image: DatabaseImage): void {
     const metadataPatch = { [metadataKeys.expiresAt]: undefined };
+    if ('bytes' in image && !this.#options.folder) this.#makeRoom(image.bytes.length);
     if (this.#entries.has(name)) this.#replace(name, image, metadataPatch);
     else {
       this.#evictForCapacity();
@@ -133,14 +134,20 @@ export class SandboxRegistry {
     return entry.snapshots;
   }
 
-  /** Takes a snapshot of a sandbox, and replaces one of the same name. Throws for an unknown sandbox. */
+  /**
+   * Takes a snapshot of a sandbox, and replaces one of the same name. Throws CapacityError, and an error for an unknown
+   * sandbox.
+   */
   takeSnapshot(name: string, snapshot: string): Snapshot {
-    return this.snapshots(name).take(snapshot, this.#sandbox(name));
+    const sandbox = this.#sandbox(name);
+    this.touch(name);
+    if (sandbox.isInMemory) this.#makeRoom(sandbox.size);
+    return this.snapshots(name).take(snapshot, sandbox);
   }
 
   /** Copies a sandbox as a self-contained database. Throws for an unknown name. */
   image(name: string): PortableImage {
-    return this.#sandbox(name).exportImage();
+    return this.#sandbox(name).copies.exportImage();
   }
 
   /** Restores a sandbox from one of its snapshots. It keeps its expiry. Throws for an unknown sandbox or snapshot. */
@@ -214,7 +221,6 @@ export class SandboxRegistry {
       data = staged.place();
       const sandbox = new Sandbox(data, this.#options);
       entry.sandbox = sandbox;
-      entry.bytes = sandbox.size;
       // An entry without its data would answer requests with an error, and could not be created again.
       this.#entries.set(name, entry);
       return sandbox;
@@ -238,12 +244,11 @@ export class SandboxRegistry {
       if (!sandbox.isOpen) entry.sandbox = undefined;
       throw error;
     }
-    entry.bytes = sandbox.size;
   }
 
   #copyOf({ sandbox: name, snapshot }: NonNullable<CreateSandboxOptions['from']>): DatabaseImage {
     const sandbox = this.#sandbox(name);
-    return snapshot === undefined ? sandbox.fork() : this.snapshots(name).image(snapshot);
+    return snapshot === undefined ? sandbox.copies.fork() : this.snapshots(name).image(snapshot);
   }
 
   #sandbox(name: string): Sandbox {
@@ -258,23 +263,29 @@ export class SandboxRegistry {
     return isDefault ? template : loadTemplate(spec);
   }
 
-  /** Evicts idle sandboxes until one more fits within the limits. Throws CapacityError if none can be evicted. */
+  /** Evicts idle sandboxes until one more is within the limits. Throws CapacityError if none can be evicted. */
   #evictForCapacity(): void {
-    const { count, bytes } = this.#options.limits;
-    while (this.#entries.size >= count || memoryUse(this.#entries.values()) >= bytes) {
-      const name = leastRecentlyUsed(this.#entries);
-      if (name === undefined)
-        throw new CapacityError(
-          `there are ${this.#entries.size} sandboxes, with ${memoryUse(this.#entries.values())} bytes in memory`,
-        );
-      this.delete(name);
-    }
+    while (this.#entries.size >= this.#options.limits.count) this.#evictOne();
+    this.#makeRoom(1);
+  }
+
+  /** Evicts idle sandboxes until so many bytes fit into memory. Throws CapacityError if none can be evicted. */
+  #makeRoom(bytes: number): void {
+    while (memoryUse(this.#entries.values()) + bytes > this.#options.limits.bytes) this.#evictOne();
+  }
+
+  #evictOne(): void {
+    const name = leastRecentlyUsed(this.#entries);
+    if (name === undefined)
+      throw new CapacityError(
+        `there are ${this.#entries.size} sandboxes, with ${memoryUse(this.#entries.values())} bytes in memory`,
+      );
+    this.delete(name);
   }
 
   #evictIdle(): void {
     for (const [name, entry] of this.#entries) {
       if (isIdle(entry, this.#options.idleTimeoutMs) || entry.sandbox?.isExpired) this.delete(name);
-      else if (entry.sandbox) entry.bytes = entry.sandbox.size;
     }
   }
 }

@@ -3,14 +3,12 @@ import type { Collection } from '../documents/collection.js';
 import type { Documents } from '../documents/documents.js';
 import { OpenCollections } from '../documents/open-collections.js';
 import { Transactions } from '../documents/transactions.js';
-import type { DatabaseImage, PortableImage } from '../sqlite/image.js';
 import type { SandboxDatabase } from '../sqlite/sandbox-database.js';
 import type { StagedDatabase } from '../storage/image-store.js';
 import { Clock, type ClockState, systemNow } from '../time/clock.js';
 import { DueEvents, dayMs } from '../time/due-events.js';
 import { Schedule } from '../time/schedule.js';
-import type { SandboxAttachment } from './attachment.js';
-import { SandboxAttachments } from './attachments.js';
+import { type SandboxAttachment, SandboxAttachments } from './attachments.js';
 import { metadataKeys, type WorldSpec } from './metadata-keys.js';
 import { SandboxCopies } from './sandbox-copies.js';
 import { SandboxMetadata } from './sandbox-metadata.js';
@@ -58,7 +56,8 @@ export class Sandbox {
   readonly #transactions: Transactions;
   readonly #schedule = new Schedule((text) => this.#transactions.prepare(text));
   readonly #dueEvents: DueEvents;
-  readonly #copies: SandboxCopies;
+  /** Copies the sandbox. */
+  readonly copies: SandboxCopies;
   /** In system time, milliseconds since 1970. */
   #expiresAt = Number.POSITIVE_INFINITY;
 
@@ -71,7 +70,7 @@ export class Sandbox {
     this.#options = options;
     this.#transactions = new Transactions(data, () => this.#invalidate());
     this.#collections = new OpenCollections(this.#transactions);
-    this.#copies = new SandboxCopies({
+    this.copies = new SandboxCopies({
       data: () => this.#data,
       metadata: this.metadata,
       attachments: this.#attachments,
@@ -137,19 +136,18 @@ export class Sandbox {
     return (this.#attachments.get(name) ?? this.#attachments.add(name, create())) as Attachment;
   }
 
-  /** Copies the sandbox, for other sandboxes to start from. */
-  fork(): DatabaseImage {
-    return this.#copies.fork();
-  }
-
-  /** Copies the sandbox as a self-contained database. */
-  exportImage(): PortableImage {
-    return this.#copies.exportImage();
-  }
-
   /** The size of the data, in bytes. */
   get size(): number {
     return this.#data.size;
+  }
+
+  /** The bytes that the sandbox takes in memory: its data, unless they are in a file, and its attachments. */
+  get memoryUse(): number {
+    return this.#data.measuredSize + this.#attachments.bytes;
+  }
+
+  get isInMemory(): boolean {
+    return this.#data.isInMemory;
   }
 
   /** Returns the documents of a collection. */

@@ -63,7 +63,7 @@ export class Snapshots {
   take(name: string, sandbox: Sandbox): Snapshot {
     const createdAt = sandbox.clock.iso();
     sandbox.metadata.set(snapshotKey, JSON.stringify({ createdAt, number: ++this.#lastNumber }));
-    const image = sandbox.fork();
+    const image = sandbox.copies.fork();
     const file = this.#fileFor(name);
     if (file) this.#images.write(image, file);
     else if ('shared' in image) image.shared.pin();

@@ -16,6 +16,12 @@ export interface MemoryImage {
   readonly metadata: Metadata;
 }
 
+/** SQLite does not let a database that was loaded into memory grow beyond this. */
+const maxLoadedBytes = 1024 * 1024 * 1024;
+
+/** One statement writes hardly more than this: a body has at most 1 MiB, and parts of it stand in several columns. */
+const maxStatementBytes = 2 * 1024 * 1024;
+
 /** The data of one sandbox: in a file, or in memory, where they are shared with other sandboxes until it writes. */
 export class SandboxDatabase {
   isOpen = true;
@@ -24,13 +30,27 @@ export class SandboxDatabase {
   readonly #inMemory: Map<string, string> | undefined;
   #shared: CopyOnWriteImage | undefined;
   #own: Connection | undefined;
+  /** The size when it was last measured, in bytes; 0 for a file. */
+  measuredSize = 0;
+  /**
+   * Buffered changes might not fit any more, so that they must be written before they are acknowledged. Only in memory: a file
+   * is written before that in any case.
+   */
+  isTight = false;
+  /** After how many writes the size must be measured again. */
+  readonly writesPerMeasurement: number;
+  readonly #maxBytes: number;
 
-  constructor(from: MemoryImage | Database) {
+  /** `maxBytes` bounds data in memory: a statement that would exceed it fails with SQLITE_FULL. */
+  constructor(from: MemoryImage | Database, maxBytes = maxLoadedBytes) {
+    this.#maxBytes = Math.min(maxBytes, maxLoadedBytes);
+    this.writesPerMeasurement = Math.ceil(this.#maxBytes / 4 / maxStatementBytes);
     if ('shared' in from) {
       from.shared.retain();
       this.#shared = from.shared;
       this.#inMemory = new Map(from.metadata);
       this.metadata = this.#inMemory;
+      this.measure();
     } else {
       this.#own = new Connection(from);
       this.metadata = fileMetadata(this.#own);
@@ -50,12 +70,23 @@ export class SandboxDatabase {
     return this.#shared?.size ?? this.#connection.size;
   }
 
+  /** Updates `measuredSize` and `isTight`. */
+  measure(): void {
+    if (!this.isInMemory) return;
+    this.measuredSize = this.size;
+    // Half of the bound is for buffered changes, a quarter for statements until the next measurement.
+    this.isTight = this.measuredSize > this.#maxBytes / 4;
+  }
+
   prepare(text: string): Prepared {
     const found = this.#connection.prepare(text);
     if (!found.writes || !this.#shared) return found;
     // A write must not change the database that others read.
     this.#own ??= this.#shared.detach();
     this.#shared = undefined;
+    const { db } = this.#own;
+    const pageSize = db.pragma('page_size', { simple: true }) as number;
+    db.pragma(`max_page_count = ${Math.max(1, Math.floor(this.#maxBytes / pageSize))}`);
     return this.#connection.prepare(text);
   }
 

@@ -32,11 +32,14 @@ export interface StagedDatabase {
 export class ImageStore {
   readonly #folder: string | undefined;
   readonly #format: StorageFormat;
+  readonly #maxBytes: number;
   #tempDir: string | undefined;
   readonly #opened = new WeakMap<DatabaseImage, CopyOnWriteImage>();
 
-  constructor(folder: string | undefined, format: StorageFormat) {
+  /** `maxBytes` bounds each sandbox in memory. */
+  constructor(folder: string | undefined, format: StorageFormat, maxBytes: number) {
     this.#folder = folder;
+    this.#maxBytes = maxBytes;
     this.#format = format;
   }
 
@@ -72,7 +75,8 @@ export class ImageStore {
   stage(image: DatabaseImage, file: string | undefined, changes: MetadataPatch): StagedDatabase {
     if (!file) {
       const { shared, metadata } = this.#inMemory(image);
-      const place = () => new SandboxDatabase({ shared, metadata: applyPatch(metadata, changes) });
+      const place = () =>
+        new SandboxDatabase({ shared, metadata: applyPatch(metadata, changes) }, this.#maxBytes);
       return { place, revert: () => undefined, discard() {} };
     }
     this.#writeStaged(image, file, changes);
