@@ -53,7 +53,8 @@ export interface App {
   document(contract: string): Promise<object>;
 }
 
-const bodyLimit = 1024 * 1024;
+const mebibyte = 1024 * 1024;
+const bodyLimit = mebibyte;
 
 /** Wires the simulator together. Throws StartupError when the data folder cannot be used. */
 export async function buildApp(config: Config, dependencies: AppDependencies): Promise<App> {
@@ -77,7 +78,13 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
     world: { seed: config.seed, devices: config.devices },
     clockState: parseClockSetting,
     storage: storage.format,
-    maxImport: config.maxImport * 1024 * 1024,
+    templateBytes: storage.templateBytes,
+    dataFolder: config.ephemeral ? undefined : config.data,
+    limits: {
+      sandboxes: config.maxSandboxes,
+      memory: config.maxMemory * mebibyte,
+      import: config.maxImport * mebibyte,
+    },
     signer,
     streams: openStreams,
     admit: createAdminGuard(config),

@@ -15,6 +15,8 @@ export interface Storage {
   readonly sandboxes: SandboxRegistry;
   /** What the databases contain, for imports to be checked against. */
   readonly format: StorageFormat;
+  /** The size of the templates of further worlds in bytes. */
+  readonly templateBytes: () => number;
   /** The text from which the key that signs tokens is derived. */
   readonly signingKey: string;
   close(): void;
@@ -52,6 +54,7 @@ export function openStorage(
   return {
     sandboxes,
     format,
+    templateBytes: () => templateCache.bytes,
     signingKey: config.signingKey ?? folder?.signingKey() ?? ephemeralSigningKey(config.host),
     close() {
       sandboxes.close();

@@ -6,6 +6,13 @@ import type { SandboxRegistry } from '../store/sandbox/registry.js';
 import type { StorageFormat } from '../store/storage/format.js';
 import type { AdminGuard } from './auth.js';
 
+/** The limits that the server was started with; sizes in bytes. */
+interface ServerLimits {
+  readonly sandboxes: number;
+  readonly memory: number;
+  readonly import: number;
+}
+
 /** What the operations of the control plane work on. */
 export interface ControlContext {
   /** The vendor APIs. */
@@ -17,8 +24,12 @@ export interface ControlContext {
   readonly clockState: (setting: string) => unknown;
   /** The tables and migrations of the sandboxes' databases. */
   readonly storage: StorageFormat;
-  /** The maximum size of an import in bytes. */
-  readonly maxImport: number;
+  /** The size of the templates of further worlds in bytes, in memory and in files. */
+  readonly templateBytes: () => number;
+  /** The data folder; undefined without one. */
+  readonly dataFolder: string | undefined;
+  /** The limits that the server was started with. */
+  readonly limits: ServerLimits;
   readonly signer: Signer;
   /** Open event streams, which are ended when the server closes. */
   readonly streams: Set<Writable>;

@@ -10,6 +10,7 @@ import { journalOperations } from './api/journal.js';
 import { personaOperations } from './api/personas.js';
 import { sandboxOperations } from './api/sandboxes.js';
 import { serverOperations } from './api/server-info.js';
+import { statusOperation } from './api/server-status.js';
 import { snapshotOperations } from './api/snapshots.js';
 import type { ControlContext } from './context.js';
 
@@ -55,6 +56,7 @@ export function controlPlane(context: ControlContext): Contract {
     settings: Type.Object({}),
     operations: [
       ...serverOperations(context),
+      statusOperation(context),
       ...sandboxOperations(context),
       ...snapshotOperations(context),
       ...exportImportOperations(context),

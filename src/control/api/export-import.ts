@@ -1,5 +1,4 @@
-import { createReadStream, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { createReadStream, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Type } from '@sinclair/typebox';
 import { ref } from '../../../schemas/annotations.js';
@@ -11,6 +10,7 @@ import { StreamResponse } from '../../simulator/contract/responses.js';
 import { documentError } from '../../simulator/validation/document-validator.js';
 import type { DatabaseImage, PortableImage } from '../../store/sqlite/image.js';
 import { ImportError, readImport } from '../../store/storage/import-check.js';
+import { createTempFolder } from '../../store/storage/temp-folder.js';
 import type { ControlContext } from '../context.js';
 import { requireSandboxInfo, validateClockSetting } from './sandboxes.js';
 
@@ -19,7 +19,7 @@ const media = 'application/vnd.sqlite3';
 
 /** Operations that export a sandbox to a file and import one. */
 export function exportImportOperations(controlled: ControlContext): Operation[] {
-  const { sandboxes: all, maxImport } = controlled;
+  const { sandboxes: all, limits } = controlled;
   return [
     operation({
       method: 'GET',
@@ -53,7 +53,7 @@ export function exportImportOperations(controlled: ControlContext): Operation[] 
         access: anyScope,
         effect: 'destroy',
         managesSandboxes: true,
-        acceptsBinary: { type: media, maxBytes: maxImport },
+        acceptsBinary: { type: media, maxBytes: limits.import },
         refusals: {
           400: 'The body is not an exported sandbox; nothing is changed.',
           413: 'The body is larger than the setting maxImport.',
@@ -92,7 +92,7 @@ async function importedImage(controlled: ControlContext, bytes: Buffer): Promise
 function imageStream(image: PortableImage) {
   if ('bytes' in image) return image.bytes;
   if ('file' in image) return createReadStream(image.file);
-  const folder = mkdtempSync(join(tmpdir(), 'understudy-'));
+  const folder = createTempFolder();
   const file = join(folder, 'export.sqlite');
   image.copyTo(file);
   const stream = createReadStream(file);

@@ -16,8 +16,24 @@ export interface EvictionCandidate {
   readonly lastUsed: number;
 }
 
+/** How many sandboxes there are and are open, and the bytes that they and their snapshots take in memory. */
+export interface RegistryUsage {
+  readonly count: number;
+  readonly open: number;
+  readonly bytes: { readonly sandboxes: number; readonly snapshots: number };
+}
+
+export function usageOf(sandboxes: readonly EvictionCandidate[]): RegistryUsage {
+  const snapshots = sandboxes.reduce((sum, each) => sum + each.snapshots.bytes, 0);
+  return {
+    count: sandboxes.length,
+    open: sandboxes.filter(({ sandbox }) => sandbox).length,
+    bytes: { sandboxes: memoryUse(sandboxes) - snapshots, snapshots },
+  };
+}
+
 /** The bytes that sandboxes and their snapshots take in memory, as last measured. */
-export function memoryUse(sandboxes: Iterable<EvictionCandidate>): number {
+function memoryUse(sandboxes: Iterable<EvictionCandidate>): number {
   let total = 0;
   for (const { sandbox, snapshots } of sandboxes)
     total += (sandbox?.memoryUse ?? 0) + snapshots.bytes;
@@ -25,11 +41,29 @@ export function memoryUse(sandboxes: Iterable<EvictionCandidate>): number {
 }
 
 /**
- * Returns the name of the least recently used sandbox that may be evicted; undefined if all are persistent or in use.
+ * Evicts sandboxes, the least recently used first, until so many more sandboxes and bytes are within the limits. Throws
+ * CapacityError if all the others are persistent or in use.
  */
-export function leastRecentlyUsed(
+export function makeRoom(
   sandboxes: ReadonlyMap<string, EvictionCandidate>,
-): string | undefined {
+  limits: { readonly count: number; readonly bytes: number },
+  { count = 0, bytes = 1 }: { readonly count?: number; readonly bytes?: number },
+  evict: (name: string) => void,
+): void {
+  for (;;) {
+    const used = memoryUse(sandboxes.values());
+    if (sandboxes.size + count <= limits.count && used + bytes <= limits.bytes) return;
+    const name = leastRecentlyUsed(sandboxes);
+    if (name === undefined)
+      throw new CapacityError(
+        `there are ${sandboxes.size} sandboxes, with ${used} bytes in memory`,
+      );
+    evict(name);
+  }
+}
+
+/** The name of the least recently used sandbox that may be evicted; undefined if all are persistent or in use. */
+function leastRecentlyUsed(sandboxes: ReadonlyMap<string, EvictionCandidate>): string | undefined {
   const [oldest] = [...sandboxes]
     .filter(([, sandbox]) => isIdle(sandbox, inUseWindowMs))
     .sort(([, one], [, other]) => one.lastUsed - other.lastUsed);

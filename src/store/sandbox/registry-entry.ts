@@ -4,6 +4,7 @@ import type { ImageStore } from '../storage/image-store.js';
 import { systemNow } from '../time/clock.js';
 import type { EvictionCandidate } from './eviction.js';
 import type { Sandbox } from './sandbox.js';
+import type { SandboxInfo } from './sandbox-info.js';
 import { Snapshots } from './snapshots.js';
 
 /** A sandbox with its place and use. */
@@ -12,6 +13,8 @@ export interface RegistryEntry extends EvictionCandidate {
   sandbox: Sandbox | undefined;
   /** True if it was created by a request for it; false if it was forked on first use. */
   readonly persistent: boolean;
+  /** The description of a file that was opened and closed again since. */
+  closedInfo?: SandboxInfo | undefined;
   /** Why the file cannot be read, after it was tried. */
   unreadable?: StartupError;
   readonly snapshots: Snapshots;

@@ -1,5 +1,5 @@
 import { StartupError } from '../../lib/startup-error.js';
-import { clearInterval, setInterval } from '../../lib/timers.js';
+import { clearInterval, setImmediate, setInterval } from '../../lib/timers.js';
 import { warn } from '../../lib/warn.js';
 import { removeDatabase } from '../sqlite/database-files.js';
 import type { DatabaseImage, PortableImage } from '../sqlite/image.js';
@@ -7,7 +7,7 @@ import type { MetadataPatch } from '../sqlite/metadata-store.js';
 import type { SandboxDatabase } from '../sqlite/sandbox-database.js';
 import { ImageStore } from '../storage/image-store.js';
 import { systemNow } from '../time/clock.js';
-import { CapacityError, isIdle, leastRecentlyUsed, memoryUse } from './eviction.js';
+import { isIdle, makeRoom, type RegistryUsage, usageOf } from './eviction.js';
 import { metadataKeys, type WorldSpec } from './metadata-keys.js';
 import { creationPatch, expiryPatch, worldPatch } from './metadata-patches.js';
 import { createEntry, type RegistryEntry } from './registry-entry.js';
@@ -56,7 +56,7 @@ export class SandboxRegistry {
     let sandbox = this.#open(name);
     if (!sandbox) {
       if (!this.#options.forkUnknown) return undefined;
-      this.#evictForCapacity();
+      this.#makeRoom({ count: 1 });
       sandbox = this.#create(name, false, this.#options.template);
     }
     this.touch(name);
@@ -81,16 +81,20 @@ export class SandboxRegistry {
     return sandbox && entry && describeSandbox(name, sandbox, entry);
   }
 
-  list(): SandboxInfo[] {
-    return [...this.#entries.keys()].flatMap((name) => {
-      try {
-        return this.info(name) ?? [];
-      } catch (error) {
-        // An unreadable file is not listed, but can be deleted.
-        if (error instanceof StartupError) return [];
-        throw error;
-      }
-    });
+  /** Describes all sandboxes. A file that is not open is closed again, and other work may run before the next one. */
+  async list(): Promise<SandboxInfo[]> {
+    const found: SandboxInfo[] = [];
+    for (const [name, entry] of [...this.#entries]) {
+      const wasOpen = entry.sandbox !== undefined;
+      const info = wasOpen ? this.info(name) : this.#infoOfClosed(name, entry);
+      if (info) found.push(info);
+      if (!wasOpen) await new Promise(setImmediate);
+    }
+    return found;
+  }
+
+  get usage(): RegistryUsage {
+    return usageOf([...this.#entries.values()]);
   }
 
   /** Creates a persistent sandbox. Returns false if the name is taken. Throws CapacityError. */
@@ -100,7 +104,7 @@ export class SandboxRegistry {
     // The original counts as used, so that it is not evicted for its copy.
     if (from) this.touch(from.sandbox);
     if (this.#entries.has(name)) return false;
-    this.#evictForCapacity();
+    this.#makeRoom({ count: 1 });
     this.#create(name, true, image, creationPatch(options));
     return true;
   }
@@ -119,10 +123,10 @@ export class SandboxRegistry {
   /** Replaces the data of a sandbox by an image, or creates a persistent sandbox from it. Throws CapacityError. */
   importImage(name: string, image: DatabaseImage): void {
     const metadataPatch = { [metadataKeys.expiresAt]: undefined };
-    if ('bytes' in image && !this.#options.folder) this.#makeRoom(image.bytes.length);
+    if ('bytes' in image && !this.#options.folder) this.#makeRoom({ bytes: image.bytes.length });
     if (this.#entries.has(name)) this.#replace(name, image, metadataPatch);
     else {
-      this.#evictForCapacity();
+      this.#makeRoom({ count: 1 });
       this.#create(name, true, image, metadataPatch);
     }
   }
@@ -141,7 +145,7 @@ export class SandboxRegistry {
   takeSnapshot(name: string, snapshot: string): Snapshot {
     const sandbox = this.#sandbox(name);
     this.touch(name);
-    if (sandbox.isInMemory) this.#makeRoom(sandbox.size);
+    if (sandbox.isInMemory) this.#makeRoom({ bytes: sandbox.size });
     return this.snapshots(name).take(snapshot, sandbox);
   }
 
@@ -191,11 +195,29 @@ export class SandboxRegistry {
     return entry.sandbox;
   }
 
+  /** Describes a sandbox whose file is not open, and closes it again. Undefined for an unreadable file, which can be deleted. */
+  #infoOfClosed(name: string, entry: RegistryEntry): SandboxInfo | undefined {
+    const { closedInfo } = entry;
+    const expiresAt = closedInfo?.expiresAt ? Date.parse(closedInfo.expiresAt) : undefined;
+    if (closedInfo && !(expiresAt && expiresAt <= systemNow())) return closedInfo;
+    try {
+      entry.closedInfo = this.info(name);
+      return entry.closedInfo;
+    } catch (error) {
+      if (error instanceof StartupError) return undefined;
+      throw error;
+    } finally {
+      entry.sandbox?.close();
+      entry.sandbox = undefined;
+    }
+  }
+
   /** Opens the file that an earlier process left. One that cannot be read is tried once; the error answers further requests. */
   #reopen(name: string, entry: RegistryEntry, file: string): Sandbox {
     let data: SandboxDatabase | undefined;
     try {
       data = this.#images.open(file);
+      entry.closedInfo = undefined;
       return new Sandbox(data, this.#options, true);
     } catch (error) {
       data?.close();
@@ -263,24 +285,9 @@ export class SandboxRegistry {
     return isDefault ? template : loadTemplate(spec);
   }
 
-  /** Evicts idle sandboxes until one more is within the limits. Throws CapacityError if none can be evicted. */
-  #evictForCapacity(): void {
-    while (this.#entries.size >= this.#options.limits.count) this.#evictOne();
-    this.#makeRoom(1);
-  }
-
-  /** Evicts idle sandboxes until so many bytes fit into memory. Throws CapacityError if none can be evicted. */
-  #makeRoom(bytes: number): void {
-    while (memoryUse(this.#entries.values()) + bytes > this.#options.limits.bytes) this.#evictOne();
-  }
-
-  #evictOne(): void {
-    const name = leastRecentlyUsed(this.#entries);
-    if (name === undefined)
-      throw new CapacityError(
-        `there are ${this.#entries.size} sandboxes, with ${memoryUse(this.#entries.values())} bytes in memory`,
-      );
-    this.delete(name);
+  /** Evicts idle sandboxes until one more, or so many more bytes, are within the limits. Throws CapacityError. */
+  #makeRoom(needed: { readonly count?: number; readonly bytes?: number }): void {
+    makeRoom(this.#entries, this.#options.limits, needed, (name) => this.delete(name));
   }
 
   #evictIdle(): void {

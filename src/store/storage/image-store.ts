@@ -1,5 +1,4 @@
-import { existsSync, linkSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, linkSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CopyOnWriteImage } from '../sqlite/copy-on-write-image.js';
 import {
@@ -17,6 +16,7 @@ import { applyPatch, type MetadataPatch } from '../sqlite/metadata-store.js';
 import { type MemoryImage, SandboxDatabase } from '../sqlite/sandbox-database.js';
 import type { StorageFormat } from './format.js';
 import { openCurrent } from './open.js';
+import { createTempFolder } from './temp-folder.js';
 
 /** A complete copy of an image that has not replaced the database of its sandbox yet. */
 export interface StagedDatabase {
@@ -153,7 +153,7 @@ export class ImageStore {
   }
 
   #scratchFolder(): string {
-    this.#tempDir ??= mkdtempSync(join(tmpdir(), 'understudy-'));
+    this.#tempDir ??= createTempFolder();
     return this.#tempDir;
   }
 }

@@ -1,7 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { BoundedCache } from '../../lib/bounded-cache.js';
 import type { WorldSpec } from '../sandbox/metadata-keys.js';
+import { removeDatabase } from '../sqlite/database-files.js';
 import {
   type BuildOptions,
   buildImage,
@@ -14,6 +15,7 @@ import {
 } from '../sqlite/image.js';
 import type { DataFolder } from '../storage/data-folder.js';
 import type { StorageFormat } from '../storage/format.js';
+import { createTempFolder } from '../storage/temp-folder.js';
 import { readPrebuilt } from './prebuilt.js';
 
 export type { Progress };
@@ -21,8 +23,8 @@ export type { Progress };
 /** Worlds with more devices are built and kept in files, because their images are too large for memory. */
 const fileBackedFleet = 100_000;
 
-/** Small templates that were built in this process, so that many servers in it start fast. */
-const cache = new Map<string, DatabaseImage>();
+/** Small templates of the servers of this process, so that many servers in it start fast. */
+const cache = new BoundedCache<DatabaseImage>(8);
 
 /** A template; call `release` when no new sandbox is copied from it any more. */
 export interface Template {
@@ -55,8 +57,7 @@ export function loadTemplate(
     return { image: loadIfSmall(folder.loadOrBuildTemplate(format, build)), release: nothing };
   if (isLarge) return buildInTempDir(build);
   const name = cacheKey(format, world);
-  const image = cache.get(name) ?? build();
-  cache.set(name, image);
+  const image = cache.getOrCompute(name, build);
   return { image, release: nothing };
 }
 
@@ -69,38 +70,78 @@ export function buildSeededTemplate(
   return buildImage(format.collections, format.seeds(world), building);
 }
 
-/** The templates of further worlds. Each is built once per server, without blocking the event loop. */
+/** How many templates of further worlds are stored, and their size in memory and in files. The latest one always is. */
+const limits = { worlds: 8, bytes: 512 * 1024 * 1024 };
+
+/** A template that is built or being built. */
+interface CachedTemplate {
+  readonly image: Promise<DatabaseImage>;
+  /** In bytes; 0 while it is being built. */
+  size: number;
+}
+
+/** The templates of further worlds, built without blocking the event loop. The least recently used ones are dropped. */
 export class TemplateCache {
   readonly #format: StorageFormat;
-  readonly #builds = new Map<string, Promise<DatabaseImage>>();
-  #scratch: string | undefined;
+  readonly #templates = new Map<string, CachedTemplate>();
+  #folder: string | undefined;
 
   constructor(format: StorageFormat) {
     this.#format = format;
+  }
+
+  /** The size of the stored templates in bytes, in memory and in files. */
+  get bytes(): number {
+    return [...this.#templates.values()].reduce((sum, { size }) => sum + size, 0);
   }
 
   get(world: WorldSpec): Promise<DatabaseImage> {
     const name = cacheKey(this.#format, world);
     const known = cache.get(name);
     if (known) return Promise.resolve(known);
-    const building = this.#builds.get(name) ?? this.#build(world);
-    this.#builds.set(name, building);
-    // A failed build is tried again the next time.
-    building.catch(() => this.#builds.delete(name));
-    return building;
+    const template = this.#templates.get(name) ?? this.#build(name, world);
+    // The last one is the most recently used.
+    this.#templates.delete(name);
+    this.#templates.set(name, template);
+    return template.image;
   }
 
   close(): void {
-    if (this.#scratch) rmSync(this.#scratch, { recursive: true, force: true });
+    if (this.#folder) rmSync(this.#folder, { recursive: true, force: true });
   }
 
-  #build(world: WorldSpec): Promise<DatabaseImage> {
+  #build(name: string, world: WorldSpec): CachedTemplate {
     const isLarge = world.devices > fileBackedFleet;
-    this.#scratch ??= mkdtempSync(join(tmpdir(), 'understudy-'));
-    const file = isLarge ? join(this.#scratch, `${world.seed}-${world.devices}.sqlite`) : undefined;
+    this.#folder ??= createTempFolder();
+    const file = isLarge ? join(this.#folder, `${world.seed}-${world.devices}.sqlite`) : undefined;
     const building = { file, isIndexed: world.devices > searchIndexThreshold };
-    return buildImageAsync(this.#format.collections, this.#format.seeds(world), building);
+    const image = buildImageAsync(this.#format.collections, this.#format.seeds(world), building);
+    const template: CachedTemplate = { image, size: 0 };
+    image.then(
+      (built) => {
+        template.size = sizeOf(built);
+        this.#evict();
+      },
+      // A failed build is tried again the next time.
+      () => this.#templates.delete(name),
+    );
+    return template;
   }
+
+  /** Drops complete templates, the least recently used first. Sandboxes that share the data of one retain them. */
+  #evict(): void {
+    const complete = [...this.#templates].filter(([, { size }]) => size > 0).slice(0, -1);
+    for (const [name, template] of complete) {
+      if (this.#templates.size <= limits.worlds && this.bytes <= limits.bytes) return;
+      this.#templates.delete(name);
+      template.image.then((image) => 'file' in image && removeDatabase(image.file));
+    }
+  }
+}
+
+function sizeOf(image: DatabaseImage): number {
+  if ('file' in image) return statSync(image.file).size;
+  return 'bytes' in image ? image.bytes.length : 0;
 }
 
 function cacheKey({ contracts }: StorageFormat, { seed, devices }: WorldSpec): string {
@@ -108,7 +149,7 @@ function cacheKey({ contracts }: StorageFormat, { seed, devices }: WorldSpec): s
 }
 
 function buildInTempDir(build: (file: string) => DatabaseImage): Template {
-  const folder = mkdtempSync(join(tmpdir(), 'understudy-'));
+  const folder = createTempFolder();
   return {
     image: build(join(folder, 'template.sqlite')),
     release: () => rmSync(folder, { recursive: true, force: true }),

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import t from 'tap';
-import { b2core } from '../b2core/api.js';
-import { kajeet } from '../kajeet/api.js';
-import { query, startInjected } from '../support/app.js';
+import { b2core } from '../../b2core/api.js';
+import { kajeet } from '../../kajeet/api.js';
+import { query, startInjected } from '../../support/app.js';
 
 const server = await startInjected(t);
 const profiles = `${b2core}/profiles`;

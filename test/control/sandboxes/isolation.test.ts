@@ -1,6 +1,6 @@
 import t from 'tap';
-import { kajeet, page } from '../kajeet/api.js';
-import { startInjected } from '../support/app.js';
+import { kajeet, page } from '../../kajeet/api.js';
+import { startInjected } from '../../support/app.js';
 
 const server = await startInjected(t);
 const nickname = `${kajeet}/v1.0/devices/NORTHSTAR-ISD/nickname`;
@@ -102,7 +102,7 @@ t.test('an unused fork is deleted after its idle time, but not the default sandb
   await idle.sandbox('default').send('PUT', nickname, { body });
   await new Promise((resolve) => setTimeout(resolve, 250));
   t.strictSame(
-    idle.app.sandboxes.list().map(({ name }) => name),
+    (await idle.app.sandboxes.list()).map(({ name }) => name),
     ['default'],
   );
   t.equal((await send('GET', found)).status, 404, 'the name starts with new data');

@@ -1,8 +1,8 @@
 import t from 'tap';
-import { b2core } from '../b2core/api.js';
-import { esper } from '../esper/api.js';
-import { kajeet, page } from '../kajeet/api.js';
-import { startInjected } from '../support/app.js';
+import { b2core } from '../../b2core/api.js';
+import { esper } from '../../esper/api.js';
+import { kajeet, page } from '../../kajeet/api.js';
+import { startInjected } from '../../support/app.js';
 
 const server = await startInjected(t);
 const devices = `${kajeet}/v1.0/devices/NORTHSTAR-ISD`;
@@ -51,7 +51,7 @@ t.test(
       if (text !== first) t.equal(text, first, `${mark} differs from the others`);
       if (/mark-\d/.test(text)) t.fail(`${mark} saw another mark`);
     }
-    t.equal(server.app.sandboxes.list().length, 501);
+    t.equal((await server.app.sandboxes.list()).length, 501);
     t.equal((await server.sandbox('default').send('GET', `${esper}/user/4003/`)).status, 200);
   },
 );
