@@ -1,39 +1,37 @@
+type Key = string | number;
+
 /**
- * A cache with a bounded number of entries. When it is full it clears itself, which costs less than tracking which
- * entry is oldest.
+ * A map with a bounded number of entries. When it is full it clears itself, which costs less than tracking which entry is
+ * oldest.
  */
-export class BoundedCache<Value> {
+export class BoundedCache<Value> extends Map<Key, Value> {
   readonly #capacity: number;
-  readonly #values = new Map<string | number, Value>();
 
   constructor(capacity: number) {
+    super();
     this.#capacity = capacity;
   }
 
-  get(key: string | number): Value | undefined {
-    return this.#values.get(key);
+  override set(key: Key, value: Value): this {
+    if (this.size >= this.#capacity) super.clear();
+    return super.set(key, value);
   }
 
   /** Stores a value and returns it. */
-  set(key: string | number, value: Value): Value {
-    if (this.#values.size >= this.#capacity) this.#values.clear();
-    this.#values.set(key, value);
+  store<Stored extends Value>(key: Key, value: Stored): Stored {
+    this.set(key, value);
     return value;
   }
 
   /** Returns the cached value; without one, computes and stores it. */
-  getOrCompute(key: string | number, compute: () => Value): Value {
-    const found = this.#values.get(key);
-    return found === undefined ? this.set(key, compute()) : found;
+  getOrCompute(key: Key, compute: () => Value): Value {
+    const found = this.get(key);
+    return found === undefined ? this.store(key, compute()) : found;
   }
 
-  delete(key: string | number): void {
-    this.#values.delete(key);
-  }
-
-  clear(): void {
+  override clear(): void {
     // The map is usually empty, and clearing an empty map costs as much as clearing a full one.
-    if (this.#values.size > 0) this.#values.clear();
+    if (this.size > 0) super.clear();
   }
 }
 
@@ -42,10 +40,10 @@ export class BoundedCache<Value> {
  * next call tries again.
  */
 export class PromiseCache<Value> extends BoundedCache<Promise<Value>> {
-  override getOrCompute(key: string | number, compute: () => Promise<Value>): Promise<Value> {
+  override getOrCompute(key: Key, compute: () => Promise<Value>): Promise<Value> {
     const found = this.get(key);
     if (found) return found;
-    const promise = this.set(key, compute());
+    const promise = this.store(key, compute());
     promise.catch(() => {
       if (this.get(key) === promise) this.delete(key);
     });

@@ -78,14 +78,14 @@ export class Signer {
   }
 
   #verify(token: string): Claims {
-    return this.#claimsOf.getOrCompute(token, () => this.#read(token));
+    return this.#claimsOf.get(token) ?? this.#claimsOf.store(token, this.#read(token));
   }
 
   #readKey(key: string): ApiKey | undefined {
     const cached = this.#keys.get(key);
     if (cached) return cached;
     const content = decodeApiKey(key, this.#secret);
-    return content && this.#keys.set(key, content);
+    return content && this.#keys.store(key, content);
   }
 
   #claims(token: string, tokenHint: string): Claims {
@@ -161,7 +161,7 @@ export function parseBearer(header = ''): string | undefined {
   const cached = tokens.get(header);
   if (cached) return cached;
   const [, token] = /^bearer +(\S+) *$/i.exec(header) ?? [];
-  return token && tokens.set(header, token);
+  return token && tokens.store(header, token);
 }
 
 /** The token of an `Authorization: Bearer` header. Throws a 401 problem when there is none. */

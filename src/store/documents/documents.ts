@@ -195,9 +195,9 @@ export class Documents<Wire, Internal> {
     if (cached !== undefined) return cached;
     const select = this.#prepare(this.#selectSql).raw();
     const found = select.get(key) as unknown as [number, ...SqlValue[]] | undefined;
-    if (!found) return this.#cachedRows.set(key, null);
+    if (!found) return this.#cachedRows.store(key, null);
     const [rowId, ...cells] = found;
-    return this.#cachedRows.set(key, { rowId, cells });
+    return this.#cachedRows.store(key, { rowId, cells });
   }
 
   /** Writes a document to its row and invalidates the cached query results that depend on what changed. */

@@ -161,7 +161,7 @@ export class Transactions {
   }
 
   #countWrite(): void {
-    if (++this.#unmeasuredWrites < this.#data.writesPerMeasurement) return;
+    if (++this.#unmeasuredWrites < this.#data.measureInterval) return;
     this.#unmeasuredWrites = 0;
     this.#data.measure();
   }

@@ -76,8 +76,8 @@ export class QueryExecutor<Wire, Internal> {
     const { orders } = this.#cache.partition(query);
     const cached = orders.get(name);
     if (cached) return cached;
-    if (cached === undefined && !query.search?.text) return orders.set(name, null);
-    return orders.set(name, Uint32Array.from(this.rowIds(query, order, cachedPrefix)));
+    if (cached === undefined && !query.search?.text) return orders.store(name, null);
+    return orders.store(name, Uint32Array.from(this.rowIds(query, order, cachedPrefix)));
   }
 
   /** Returns the row ids of the matching documents in order, at most `limit`. */
@@ -113,7 +113,7 @@ export class QueryExecutor<Wire, Internal> {
 
   #readText(rowId: number): Buffer | undefined {
     const text = this.#prepare(this.#selectSql).pluck().get(rowId) as Buffer | undefined;
-    return text && this.#cache.texts.set(rowId, text);
+    return text && this.#cache.texts.store(rowId, text);
   }
 
   /** Returns the matching documents in order, or a part of them. */
@@ -140,7 +140,7 @@ export class QueryExecutor<Wire, Internal> {
     const keys = this.#prepare(text)
       .pluck()
       .all(...values) as string[];
-    return keys.length > maxCachedKeys ? keys : cache.set(name, Object.freeze(keys));
+    return keys.length > maxCachedKeys ? keys : cache.store(name, Object.freeze(keys));
   }
 
   /** Counts the matching documents. */

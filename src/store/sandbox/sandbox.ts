@@ -215,7 +215,9 @@ export class Sandbox {
 
   /** Runs due events in order, each at its own time, and the day changes between them. Cheap when none are due. */
   runDueEvents(): void {
-    this.#dueEvents.run();
+    const { nextAt = 0 } = this.#schedule;
+    const midnight = (this.#dueEvents.day + 1) * dayMs;
+    if (this.clock.now() >= Math.min(nextAt, midnight)) this.#dueEvents.run();
   }
 
   /** Saves pending changes and, in a file, the state of the attachments. */

@@ -38,13 +38,13 @@ export class SandboxDatabase {
    */
   isTight = false;
   /** After how many writes the size must be measured again. */
-  readonly writesPerMeasurement: number;
+  readonly measureInterval: number;
   readonly #maxBytes: number;
 
   /** `maxBytes` bounds data in memory: a statement that would exceed it fails with SQLITE_FULL. */
   constructor(from: MemoryImage | Database, maxBytes = maxLoadedBytes) {
     this.#maxBytes = Math.min(maxBytes, maxLoadedBytes);
-    this.writesPerMeasurement = Math.ceil(this.#maxBytes / 4 / maxStatementBytes);
+    this.measureInterval = Math.ceil(this.#maxBytes / 4 / maxStatementBytes);
     if ('shared' in from) {
       from.shared.retain();
       this.#shared = from.shared;
