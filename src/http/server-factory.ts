@@ -45,18 +45,40 @@ export function createServerFactory({
     requestTimeout: requestMs,
     // Node looks for expired requests in this interval.
     connectionsCheckingInterval: Math.min(headersMs / 4, 5000),
+    // Node's own response to a request without Host has no body.
+    requireHostHeader: false,
   };
+  const isHandled = (request: IncomingMessage, response: ServerResponse) =>
+    refuseMissingHost(request, response) || intercept?.(request, response);
   return (handle, { keepAliveTimeout }) => {
-    const server = intercept
-      ? createServer({ ...options, ServerResponse: BatchedResponse }, (request, response) => {
-          if (!intercept(request, response)) handle(request, response);
-        })
-      : createServer(options, handle);
+    const server = createServer(
+      intercept ? { ...options, ServerResponse: BatchedResponse } : options,
+      (request, response) => {
+        if (!isHandled(request, response)) handle(request, response);
+      },
+    );
     // Fastify sets this only on servers that it creates itself.
     server.keepAliveTimeout = Number(keepAliveTimeout);
     drain.watch(server);
     return server;
   };
+}
+
+/** Refuses a request of HTTP/1.1 without Host, as RFC 9112 section 3.2 requires. */
+function refuseMissingHost(
+  { headers, httpVersion }: IncomingMessage,
+  response: ServerResponse,
+): boolean {
+  if (headers.host !== undefined || httpVersion !== '1.1') return false;
+  response.writeHead(400, { 'content-type': 'application/problem+json', connection: 'close' });
+  response.end(problemBody('400 Bad Request'));
+  return true;
+}
+
+/** The problem of a request that is refused before it is routed. The status has its reason phrase. */
+function problemBody(status: string): string {
+  const fields = { title: status.slice(4), status: Number(status.slice(0, 3)) };
+  return JSON.stringify({ type: 'about:blank', ...fields });
 }
 
 /** The statuses of errors of Node's HTTP parser, other than 400. */
@@ -82,11 +104,7 @@ export function handleClientError(error: { code?: string }, socket: Socket): voi
     return;
   }
   const status = statusByErrorCode[error.code ?? ''] ?? '400 Bad Request';
-  const body = JSON.stringify({
-    type: 'about:blank',
-    title: status.slice(4),
-    status: Number(status.slice(0, 3)),
-  });
+  const body = problemBody(status);
   socket.end(
     `HTTP/1.1 ${status}\r\nContent-Type: application/problem+json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
   );

@@ -1,8 +1,10 @@
+import type { AddressInfo } from 'node:net';
 import t from 'tap';
 import { b2core } from '../b2core/api.js';
 import { esper } from '../esper/api.js';
 import { kajeet } from '../kajeet/api.js';
-import { startInjected } from '../support/app.js';
+import { startInjected, startListening } from '../support/app.js';
+import { RawConnection } from '../support/fuzz/connection.js';
 
 const server = await startInjected(t);
 const malformed = [
@@ -88,3 +90,21 @@ t.test('a malformed query does not change what an unmatched request gets', async
   t.equal((await send('PATCH', `${b2core}/regions?x=%ff`, { as: null })).status, 405);
   t.equal((await send('OPTIONS', `${b2core}/regions?x=%ff`, { as: null })).status, 204);
 });
+
+t.test(
+  'a request of HTTP/1.1 without Host gets a problem, and its connection is closed',
+  async (t) => {
+    for (const responseCache of ['on', 'off']) {
+      const { app } = await startListening(t, { responseCache });
+      const { port } = app.fastify.server.address() as AddressInfo;
+      const connection = new RawConnection(`http://127.0.0.1:${port}`);
+      const { status, headers, body } = await connection.send(
+        Buffer.from('GET /v1/profiles HTTP/1.1\r\n\r\n'),
+      );
+      t.equal(status, 400);
+      t.strictSame(JSON.parse(body), { type: 'about:blank', title: 'Bad Request', status: 400 });
+      t.strictSame(new Map(headers).get('connection'), 'close');
+      connection.close();
+    }
+  },
+);
