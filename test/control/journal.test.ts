@@ -1,4 +1,6 @@
 import t from 'tap';
+import { journalOf } from '../../src/simulator/journal/journal.js';
+import type { Sandbox } from '../../src/store/sandbox/sandbox.js';
 import { b2core } from '../b2core/api.js';
 import { esper } from '../esper/api.js';
 import { kajeet } from '../kajeet/api.js';
@@ -377,4 +379,23 @@ t.test('a stream ends with its sandbox, and does not delay a closing server', as
   await new Promise((resolve) => setTimeout(resolve, 100));
   await own.app.fastify.close();
   t.match(await (await waiting).json(), { passed: false });
+});
+
+t.test('which entries a restored journal drops does not depend on their durations', async (t) => {
+  const { send, name } = server.sandbox();
+  const { status } = await send('GET', `${kajeet}/v1.0/devices/NORTHSTAR-HIGH/totals`);
+  t.equal(status, 200);
+  const journal = journalOf(server.app.sandboxes.open(name) as Sandbox);
+  const { next, entries } = JSON.parse(journal.serialize() ?? '');
+  const countAfterRestore = (durationMs: number) => {
+    const copies = Array.from({ length: 1000 }, (_, index) => {
+      const response = { ...entries[0].response, body: 'x'.repeat(1000) };
+      return { ...entries[0], id: `${index}`, durationMs, response };
+    });
+    journal.restore(JSON.stringify({ next, entries: copies }));
+    return journal.entries().length;
+  };
+  const count = countAfterRestore(0);
+  t.ok(count < 1000, 'some are dropped');
+  t.equal(countAfterRestore(123456.789), count);
 });

@@ -141,7 +141,8 @@ export class Journal implements SandboxAttachment {
     const { next = this.#reserved, entries } = parseJournal(saved);
     this.#next = next;
     for (const entry of entries) {
-      const size = JSON.stringify(entry).length;
+      // Durations are real time; which entries are dropped must not depend on it.
+      const size = JSON.stringify({ ...entry, durationMs: 0 }).length;
       this.#store({ id: entry.id, size, durationMs: entry.durationMs, entry });
     }
   }
