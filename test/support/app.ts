@@ -36,8 +36,12 @@ interface RequestOptions {
 export type Send = (method: string, url: string, options?: RequestOptions) => Promise<TestResponse>;
 
 /** Starts a simulator that is called through a socket. Only there are responses cached and batched. */
-export function startListening(t: Test, options: Record<string, unknown> = {}) {
-  return startInjected(t, options, {}, true);
+export function startListening(
+  t: Test,
+  options: Record<string, unknown> = {},
+  overrides: Partial<AppDependencies> = {},
+) {
+  return startInjected(t, options, overrides, true);
 }
 
 /**
