@@ -3,6 +3,10 @@ import { benchEmbedded } from './embedded.js';
 import { benchLarge } from './large.js';
 import { arePeersInstalled, benchPeers } from './peers.js';
 import { benchProfile } from './profile.js';
+import { benchDifferential } from './reliability/differential.js';
+import { benchHostile } from './reliability/hostile.js';
+import type { BenchOptions } from './reliability/options.js';
+import { benchSoak } from './reliability/soak.js';
 import { benchRequests } from './requests.js';
 import { benchSandboxes } from './sandboxes.js';
 import { benchStart } from './start.js';
@@ -15,10 +19,12 @@ type Tables = Promise<readonly Row[]> | AsyncIterable<TitledTable>;
 
 interface Bench {
   /** `isFullRun` is set in a run of all benches, which should end within ten minutes. */
-  run(isFullRun: boolean): Tables;
+  run(isFullRun: boolean, options: BenchOptions): Tables;
   /** Why a full run skips it; undefined when it does not. */
   skipReason?(): string | undefined;
 }
+
+const longRun = 'it tests reliability and takes long';
 
 const benches: Readonly<Record<string, Bench>> = {
   'load-generator': { run: benchLoadGenerator },
@@ -32,13 +38,29 @@ const benches: Readonly<Record<string, Bench>> = {
     skipReason: () => (arePeersInstalled() ? undefined : 'it installs other servers first'),
   },
   profile: { run: benchProfile, skipReason: () => 'it measures nothing' },
+  differential: { run: (_, options) => benchDifferential(options), skipReason: () => longRun },
+  hostile: { run: (_, options) => benchHostile(options), skipReason: () => longRun },
+  soak: { run: (_, options) => benchSoak(options), skipReason: () => longRun },
 };
 
-/** `npm run bench` runs all benches, `npm run bench -- requests` one; `--write` puts the tables into docs/performance.md. */
+/**
+ * `npm run bench` runs all benches, `npm run bench -- requests` one; `--write` puts the tables into docs/performance.md. The
+ * benches of reliability take `--count`, `--seed` or `--minutes`.
+ */
 const {
-  values: { write: writesTables },
+  values: { write: writesTables, count, seed, minutes },
   positionals: names,
-} = parseArgs({ options: { write: { type: 'boolean' } }, allowPositionals: true });
+} = parseArgs({
+  options: {
+    write: { type: 'boolean' },
+    count: { type: 'string' },
+    seed: { type: 'string' },
+    minutes: { type: 'string' },
+  },
+  allowPositionals: true,
+});
+const toNumber = (text: string | undefined) => (text === undefined ? undefined : Number(text));
+const options = { count: toNumber(count), seed: toNumber(seed), minutes: toNumber(minutes) };
 const isFullRun = names.length === 0;
 const unknown = names.filter((name) => !(name in benches));
 if (unknown.length > 0) {
@@ -54,7 +76,7 @@ for (const [name, { run, skipReason }] of Object.entries(benches)) {
   if (reason) continue;
   try {
     const texts: string[] = [];
-    for await (const text of renderTables(run(isFullRun))) {
+    for await (const text of renderTables(run(isFullRun, options))) {
       console.log(`${text}\n`);
       texts.push(text);
     }

@@ -74,10 +74,13 @@ function serveBody(script: string, body: string): Promise<ServerProcess> {
   return serveNodeScript([new URL(script, here).pathname, file], '/');
 }
 
-/** Runs a script that prints its URL as JSON when it listens. */
-async function serveNodeScript(args: readonly string[], probe: string): Promise<ServerProcess> {
+/** Runs a script that prints its URL as JSON when it listens. It can send messages to this process. */
+export async function serveNodeScript(
+  args: readonly string[],
+  probe: string,
+): Promise<ServerProcess & { readonly child: ChildProcess }> {
   const before = performance.now();
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
   running.add(child);
   const url = await new Promise<string>((resolve, reject) => {
     let output = '';
@@ -91,7 +94,7 @@ async function serveNodeScript(args: readonly string[], probe: string): Promise<
     );
   });
   await fetch(`${url}${probe}`).then((response) => response.arrayBuffer());
-  return toServerProcess(child, url, performance.now() - before);
+  return { ...toServerProcess(child, url, performance.now() - before), child };
 }
 
 /** A program with its arguments. `node` is the binary that runs this process. */
