@@ -46,3 +46,14 @@ t.test('ten times the wrong items take about ten times the time', async (t) => {
     t.ok(times < 40, `${name}: ${times.toFixed(1)} times`);
   }
 });
+
+t.test(
+  'the branch of a union may have the type of its parent, without a warning on the console',
+  async (t) => {
+    const email = Type.Unsafe({ type: 'string', anyOf: [{ format: 'email' }, { maxLength: 0 }] });
+    const warn = t.capture(console, 'warn');
+    const errors = validator.validate(Type.Object({ email }), { email: 'x' }, 'body');
+    t.match(errors, [{ in: 'body', at: '/email' }]);
+    t.strictSame(warn(), []);
+  },
+);

@@ -191,9 +191,10 @@ function createAjv(models: readonly TSchema[]): Ajv {
   const ajv = new Ajv({
     allErrors: true,
     verbose: true,
-    allowUnionTypes: true,
     discriminator: false,
     strictTuples: false,
+    // The branch of a union inherits the type of its parent, but is compiled alone to explain an error.
+    strictTypes: false,
     addUsedSchema: false,
     passContext: true,
     // Validating our own schemas against the JSON Schema metaschema would dominate the start time.
