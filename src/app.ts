@@ -25,7 +25,7 @@ import { modelsOf } from './simulator/openapi/models.js';
 import { resourcesOf } from './simulator/pipeline/allowed-methods.js';
 import { registerPipeline } from './simulator/pipeline/register.js';
 import type { Mount } from './simulator/pipeline/request-context.js';
-import { createUrlRewriter } from './simulator/pipeline/request-url.js';
+import { createUrlRewriter } from './simulator/pipeline/routing.js';
 import { ResponseValidator } from './simulator/validation/response-validator.js';
 import { validatorOf } from './simulator/validation/validator.js';
 import type { SandboxRegistry } from './store/sandbox/registry.js';

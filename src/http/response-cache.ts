@@ -5,7 +5,7 @@ import { faultRulesOf } from '../simulator/faults/rules.js';
 import { journalOf } from '../simulator/journal/journal.js';
 import type { RecordedRequest } from '../simulator/journal/request-matcher.js';
 import type { ResponseStore } from '../simulator/pipeline/request-context.js';
-import { httpDate } from '../simulator/pipeline/sandbox-routing.js';
+import { httpDate } from '../simulator/pipeline/routing.js';
 import type { SandboxRegistry } from '../store/sandbox/registry.js';
 import type { Sandbox } from '../store/sandbox/sandbox.js';
 import { systemNow } from '../store/time/clock.js';

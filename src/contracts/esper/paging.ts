@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { EsperSettings } from '../../../schemas/esper/settings.js';
 import { DeferredResponse } from '../../simulator/contract/responses.js';
-import { requestedUrl } from '../../simulator/pipeline/request-url.js';
+import { requestedUrl } from '../../simulator/pipeline/routing.js';
 import type { Collection, SqlValue } from '../../store/documents/collection.js';
 
 /** The parameters that all lists have. */

@@ -3,7 +3,7 @@ import type { CorpParams } from '../../../schemas/kajeet/corps.js';
 import type { Condition } from '../../simulator/contract/access.js';
 import type { ValidatedRequest } from '../../simulator/contract/operation.js';
 import { forbidden, notFound, type Problem } from '../../simulator/contract/problem.js';
-import { requestedPath } from '../../simulator/pipeline/request-url.js';
+import { requestedPath } from '../../simulator/pipeline/routing.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import { corps } from './collections.js';
 import { kajeetCaller } from './identity.js';

@@ -7,8 +7,8 @@ import type { Contract } from '../../simulator/contract/contract.js';
 import { notFound } from '../../simulator/contract/problem.js';
 import { toProblem } from '../../simulator/contract/to-problem.js';
 import { registerMethodNotAllowed } from '../../simulator/pipeline/allowed-methods.js';
-import { sandboxPrefix } from '../../simulator/pipeline/request-url.js';
 import { respond } from '../../simulator/pipeline/respond.js';
+import { sandboxPrefix } from '../../simulator/pipeline/routing.js';
 import { indexPage, operationsPage } from './html.js';
 
 interface DocsOptions {

@@ -2,7 +2,7 @@ import type { Explanation } from '../../../schemas/control/explanation.js';
 import type { RefusalReason } from '../../simulator/contract/problem.js';
 import { faultRulesOf } from '../../simulator/faults/rules.js';
 import type { JournalEntry } from '../../simulator/journal/entry.js';
-import { createUrlRewriter } from '../../simulator/pipeline/request-url.js';
+import { createUrlRewriter } from '../../simulator/pipeline/routing.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import type { ControlContext } from '../context.js';
 import { explainStatus } from './by-status.js';

@@ -2,8 +2,7 @@ import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { accessProblem } from './authorize.js';
 import type { Mount } from './request-context.js';
-import { isUnder } from './request-url.js';
-import { resolveExistingSandbox, resolveSandbox, type SandboxRouting } from './sandbox-routing.js';
+import { isUnder, resolveExistingSandbox, resolveSandbox, type SandboxRouting } from './routing.js';
 
 interface ControlAdmission {
   readonly mount: Mount;

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest, HTTPMethods } from 'fastify';
 import type { Contract } from '../contract/contract.js';
 import type { Operation } from '../contract/operation.js';
 import { notFound, Problem } from '../contract/problem.js';
-import { requestedPath, urlProblem } from './request-url.js';
+import { requestedPath, urlProblem } from './routing.js';
 
 /** A URL and the methods of its operations. URLs that differ in a trailing slash are the same resource. */
 export interface Resource {

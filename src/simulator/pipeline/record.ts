@@ -3,7 +3,7 @@ import { defaultSandbox } from '../../store/sandbox/registry.js';
 import { type Problem, sandboxGone } from '../contract/problem.js';
 import { journalOf } from '../journal/journal.js';
 import type { RecordedRequest } from '../journal/request-matcher.js';
-import { requestedPath, sandboxPrefix } from './request-url.js';
+import { requestedPath, sandboxPrefix } from './routing.js';
 
 const noCallers: readonly string[] = [];
 

@@ -11,9 +11,8 @@ import { admitControlRequest } from './admission.js';
 import { methodsOf } from './allowed-methods.js';
 import { handle } from './pipeline.js';
 import type { Mount, RequestContext } from './request-context.js';
-import { isUnder, requestedPath, urlProblem } from './request-url.js';
 import { respond } from './respond.js';
-import { resolveSandbox } from './sandbox-routing.js';
+import { isUnder, requestedPath, resolveSandbox, urlProblem } from './routing.js';
 
 interface PipelineOptions {
   readonly mounts: readonly Mount[];

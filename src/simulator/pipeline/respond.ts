@@ -9,7 +9,7 @@ import { toProblem } from '../contract/to-problem.js';
 import { abortMidBody, connectionClosed, corruptPayload } from '../faults/inject.js';
 import { isBuffered } from '../journal/journal.js';
 import { completeEntry, linkExplanation } from './record.js';
-import { requestedPath } from './request-url.js';
+import { requestedPath } from './routing.js';
 
 /**
  * The last stage of every request. Renders a problem in the dialect of the mount, or the result of the operation as JSON,
