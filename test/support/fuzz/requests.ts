@@ -43,12 +43,18 @@ export interface FuzzOptions extends EffectBounds {
 }
 
 /** The control plane as a declaration; its handlers cannot run. */
-export const control = controlPlane({ contracts } as unknown as ControlContext);
+export const control = controlPlane({
+  contracts,
+  limits: {},
+} as unknown as ControlContext);
 
-/** Every operation of the vendors and of the control plane, except the event stream, which does not end. */
+/** The event stream does not end, and the status tells of the process. */
+const excluded = ['streamJournal', 'getStatus'];
+
+/** Every other operation of the vendors and of the control plane. */
 const operations = [...contracts, control]
   .flatMap((contract) => contract.operations.map((operation) => ({ contract, operation })))
-  .filter(({ operation }) => operation.schema.operationId !== 'streamJournal');
+  .filter(({ operation }) => !excluded.includes(operation.schema.operationId));
 const simulated = operations.filter(({ operation }) => operation.handler);
 const models = new Map(
   [...contracts, control]
