@@ -37,6 +37,7 @@ export function openStorage(
     storage: format,
     template: image,
     folder: folder?.sandboxes,
+    durable: config.durable,
     loadTemplate: (spec) => templateCache.get(spec),
     world,
     clock: config.clock,

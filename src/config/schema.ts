@@ -29,6 +29,11 @@ export const Config = Type.Object({
     default: false,
     description: 'delete the contents of the data folder before starting',
   }),
+  durable: Type.Boolean({
+    default: false,
+    description:
+      'synchronise the data folder with the disk before each response, so that acknowledged writes survive power loss, not only the end of the process',
+  }),
   seed: Type.Integer({
     default: 1,
     minimum: 0,

@@ -16,6 +16,8 @@ export interface ServerOptions {
   data?: string;
   /** Delete the contents of the data folder before starting. */
   reset?: boolean;
+  /** Synchronise the data folder with the disk before each response. */
+  durable?: boolean;
   /** Seed of the generated data: the same seed gives the same data. */
   seed?: number;
   /** Devices in the main fleet. */

@@ -1,57 +1,14 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import t from 'tap';
-import { projectFile } from '../support/project-file.js';
+import { sendJson, startProcess } from '../support/server-process.js';
 
-const cli = projectFile('dist/bundle/cli.js');
 /** A hundred take minutes: `CRASHES=100 npm run test:file -- test/store/crash.test.ts --timeout=900`. */
 const crashes = Number(process.env.CRASHES ?? 12);
 
-/** Starts a server on a data folder and returns its URL and a function that kills it. */
-async function start(t: { teardown(work: () => unknown): void }, data: string) {
-  const args = [
-    cli,
-    'start',
-    '--port',
-    '0',
-    '--data',
-    data,
-    '--devices',
-    '20',
-    '--clock',
-    'frozen',
-  ];
-  const env = { ...process.env, NODE_OPTIONS: '', PORT: '', HOST: '' };
-  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
-  t.teardown(() => child.kill('SIGKILL'));
-  const ended = new Promise((resolve) => child.once('close', resolve));
-  const url = await new Promise<string>((resolve, reject) => {
-    let output = '';
-    child.stdout.on('data', (text) => {
-      output += text;
-      const [, found] = /"url":"([^"]+)"/.exec(output) ?? [];
-      if (found) resolve(found);
-    });
-    child.once('close', (code) => reject(new Error(`ended with ${code}: ${output}`)));
-  });
-  const kill = async () => {
-    child.kill('SIGKILL');
-    await ended;
-  };
-  return { url, kill };
-}
-
-const send = async (method: string, url: string, token = '', body?: object) => {
-  const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
-  const sent = body && { body: JSON.stringify(body) };
-  const response = await fetch(url, { method, headers, ...sent });
-  // biome-ignore lint/suspicious/noExplicitAny: a test says what it expects
-  return { status: response.status, body: (await response.json()) as any };
-};
-const post = (url: string, body: object, token?: string) => send('POST', url, token, body);
+const post = (url: string, body: object, token?: string) => sendJson('POST', url, body, token);
 
 t.test(
   `killed in the middle of writes, ${crashes} times: every acknowledged write is stored, and the file is intact`,
@@ -61,7 +18,7 @@ t.test(
     t.teardown(() => rmSync(data, { recursive: true, force: true }));
     const acknowledged = new Set<string>();
     for (let crash = 0; crash < crashes; crash++) {
-      const { url, kill } = await start(t, data);
+      const { url, kill } = await startProcess(t, data);
       if (crash === 0) await post(`${url}/_sim/sandboxes`, { name: 'kept' });
       const base = `${url}/~kept`;
       const { body: issued } = await post(`${base}/_sim/tokens`, { contract: 'b2core' });
@@ -95,11 +52,11 @@ t.test(
     const data = mkdtempSync(join(tmpdir(), 'understudy-crash-'));
     t.teardown(() => rmSync(data, { recursive: true, force: true }));
     const begin = async () => {
-      const server = await start(t, data);
+      const server = await startProcess(t, data);
       const { body: issued } = await post(`${server.url}/_sim/tokens`, { contract: 'kajeet' });
       const devices = `${server.url}/sentinel-proxy/sentinel/api/v1.0/devices/NORTHSTAR-ISD`;
       const call = (method: string, path: string, body?: object) =>
-        send(method, `${devices}${path}`, issued.token, body);
+        sendJson(method, `${devices}${path}`, body, issued.token);
       const list = async () =>
         (await call('GET', '?offset=0&limit=16&sort=MDN&sortDir=ASC')).body.devices;
       return { ...server, call, list };

@@ -59,7 +59,7 @@ function inFile(folder: string) {
   );
   const file = join(folder, 'meters.sqlite');
   writeFileSync(file, 'bytes' in image ? image.bytes : '');
-  const db = openFile(file);
+  const db = openFile(file, { durable: false });
   const transactions = new Transactions(new SandboxDatabase(db), () => documents.invalidate());
   const prepare = (text: string) => transactions.prepare(text);
   const documents = new Documents(meters, prepare, transactions);

@@ -35,7 +35,7 @@ export class SandboxRegistry {
 
   constructor(options: RegistryOptions) {
     this.#options = options;
-    this.#images = new ImageStore(options.folder, options.storage, options.limits.bytes);
+    this.#images = new ImageStore(options);
     this.#images.removeLeftovers();
     for (const name of this.#images.list().filter((each) => !each.includes('@')))
       this.#entries.set(

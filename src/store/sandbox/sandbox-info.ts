@@ -13,6 +13,8 @@ export interface RegistryOptions extends SandboxOptions {
   readonly loadTemplate: (world: WorldSpec) => Promise<DatabaseImage>;
   /** The folder of persistent sandboxes; without one they are in memory. */
   readonly folder?: string | undefined;
+  /** Whether each commit in the folder is on the disk when it returns; otherwise it survives only the end of the process. */
+  readonly durable?: boolean | undefined;
   /** Whether opening an unknown name forks a sandbox from the template. */
   readonly forkUnknown: boolean;
   /** Real milliseconds without a request after which a forked sandbox is evicted. */

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { StartupError, unreadableDatabase } from '../../lib/startup-error.js';
@@ -7,6 +7,7 @@ import type { AnyCollection } from '../documents/collection.js';
 import {
   databaseExtension,
   fileNames,
+  makeFolder,
   placeDatabase,
   removeDatabase,
   stagedPath,
@@ -41,7 +42,7 @@ export class DataFolder {
     this.sandboxes = join(folder, 'sandboxes');
     this.template = join(folder, 'template.sqlite');
     try {
-      mkdirSync(folder, { recursive: true });
+      makeFolder(folder);
       this.#catalog = lock(join(folder, 'catalog.sqlite'));
     } catch (error) {
       throw new StartupError(lockErrorMessage(folder, error));
@@ -103,7 +104,8 @@ export class DataFolder {
       build(staged);
       // The template is only read, so its logs hold nothing.
       removeDatabase(this.template);
-      placeDatabase(staged, this.template, { durable: false });
+      // A template that power loss left incomplete would stop the next start.
+      placeDatabase(staged, this.template, { durable: true });
     }
     return { file: this.template };
   }

@@ -1,9 +1,10 @@
-import { existsSync, linkSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, linkSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CopyOnWriteImage } from '../sqlite/copy-on-write-image.js';
 import {
   databaseExtension,
   fileNames,
+  makeFolder,
   placeDatabase,
   previousPath,
   removeDatabase,
@@ -28,19 +29,31 @@ export interface StagedDatabase {
   discard(): void;
 }
 
+/** Where databases are stored, and what they contain. */
+interface ImageStoreOptions {
+  /** The folder of persistent databases; without one they are in memory. */
+  readonly folder?: string | undefined;
+  readonly storage: StorageFormat;
+  /** Whether each commit in the folder is synchronised with the disk. */
+  readonly durable?: boolean | undefined;
+  /** The maximum size of a sandbox in memory. */
+  readonly limits: { readonly bytes: number };
+}
+
 /** Places the databases of sandboxes and snapshots: in memory, in the data folder, or in a temporary folder. */
 export class ImageStore {
   readonly #folder: string | undefined;
   readonly #format: StorageFormat;
+  readonly #durable: boolean;
   readonly #maxBytes: number;
   #tempDir: string | undefined;
   readonly #opened = new WeakMap<DatabaseImage, CopyOnWriteImage>();
 
-  /** `maxBytes` bounds each sandbox in memory. */
-  constructor(folder: string | undefined, format: StorageFormat, maxBytes: number) {
+  constructor({ folder, storage, durable, limits }: ImageStoreOptions) {
     this.#folder = folder;
-    this.#maxBytes = maxBytes;
-    this.#format = format;
+    this.#format = storage;
+    this.#durable = durable ?? false;
+    this.#maxBytes = limits.bytes;
   }
 
   /** Deletes what a process that was killed left in the data folder. Call it before anything is staged. */
@@ -67,7 +80,7 @@ export class ImageStore {
     const home =
       persistent && this.#folder ? this.#folder : isFileBacked ? this.#scratchFolder() : undefined;
     if (!home) return undefined;
-    mkdirSync(home, { recursive: true });
+    makeFolder(home);
     return join(home, `${name}${databaseExtension}`);
   }
 
@@ -85,7 +98,7 @@ export class ImageStore {
     return {
       place: () => {
         keepPrevious(file);
-        placeDatabase(stagedPath(file), file, { durable: this.#isDurable(file) });
+        placeDatabase(stagedPath(file), file, { durable: this.#isPersistent(file) });
         isPlaced = true;
         return this.open(file);
       },
@@ -108,7 +121,7 @@ export class ImageStore {
     const staged = stagedPath(file);
     try {
       writeImage(image, staged);
-      placeDatabase(staged, file, { durable: this.#isDurable(file) });
+      placeDatabase(staged, file, { durable: this.#isPersistent(file) });
     } catch (error) {
       removeDatabase(staged);
       throw error;
@@ -117,7 +130,8 @@ export class ImageStore {
 
   /** Opens an existing file, which is brought up to date first if an older version wrote it. */
   open(file: string): SandboxDatabase {
-    return new SandboxDatabase(openCurrent(file, this.#format));
+    const durable = this.#durable && this.#isPersistent(file);
+    return new SandboxDatabase(openCurrent(file, this.#format, { durable }));
   }
 
   close(): void {
@@ -130,7 +144,7 @@ export class ImageStore {
     if (!('file' in image)) return;
     // Snapshots are stored in the version that took them.
     try {
-      openCurrent(staged, this.#format).close();
+      openCurrent(staged, this.#format, { durable: false }).close();
     } catch (error) {
       removeDatabase(staged);
       throw error;
@@ -138,7 +152,7 @@ export class ImageStore {
   }
 
   /** Files in the temporary folder are deleted with the process, so they need not survive a power loss. */
-  #isDurable(file: string): boolean {
+  #isPersistent(file: string): boolean {
     return dirname(file) === this.#folder;
   }
 

@@ -14,11 +14,18 @@ export const magic = 'SQLite format 3\0';
 /** Where SQLite keeps `user_version` in the first page, as four bytes. */
 const versionOffset = 60;
 
-/** Opens a sandbox's file. A file of an older version or another schema is rebuilt first. Throws StartupError for a newer one. */
-export function openCurrent(file: string, format: StorageFormat): Database {
+/**
+ * Opens a sandbox's file. A file of an older version or another schema is rebuilt first. Each commit is synchronised with the
+ * disk if `durable`. Throws StartupError for a newer version.
+ */
+export function openCurrent(
+  file: string,
+  format: StorageFormat,
+  options: { readonly durable: boolean },
+): Database {
   if (versionOfFile(file) > storageVersion)
     throw unreadableDatabase(file, new Error(`it ${newerVersionMessage(versionOfFile(file))}`));
-  const db = openFile(file);
+  const db = openFile(file, options);
   try {
     if (isCurrent(db, format)) return db;
     rebuildFile(db, file, format);
@@ -26,7 +33,7 @@ export function openCurrent(file: string, format: StorageFormat): Database {
     db.close();
     throw isOutOfSpace(error) ? error : unreadableDatabase(file, error);
   }
-  return openFile(file);
+  return openFile(file, options);
 }
 
 /** Whether a database can be used as it is. */
