@@ -5,9 +5,11 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
+  readSync,
   renameSync,
   rmSync,
   statSync,
+  writeSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
@@ -26,6 +28,9 @@ const previousEnd = '.old';
 
 /** Databases up to this size are checked completely before they replace another one; that takes a few milliseconds. */
 const maxCheckedBytes = 16 * 1024 * 1024;
+
+/** How much of a file is copied at once. */
+const copyChunkBytes = 4 * 1024 * 1024;
 
 /** Where a new version of a database is written before it replaces the file. */
 export function stagedPath(file: string): string {
@@ -75,6 +80,23 @@ export function checkpoint(db: Database.Database): void {
   }[];
   if (result?.busy !== 0 || result.log !== result.checkpointed)
     throw new Error(`the write-ahead log of ${db.name} could not be merged into it`);
+}
+
+/** Copies a file that is open to a path, and leaves it open. */
+export function copyDescriptor(source: number, file: string): void {
+  const target = openSync(file, 'w');
+  try {
+    const buffer = Buffer.allocUnsafe(copyChunkBytes);
+    for (let position = 0; ; ) {
+      const count = readSync(source, buffer, 0, buffer.length, position);
+      if (count === 0) return;
+      let done = 0;
+      while (done < count) done += writeSync(target, buffer, done, count - done, position + done);
+      position += count;
+    }
+  } finally {
+    closeSync(target);
+  }
 }
 
 /** Flushes a file to the disk. */

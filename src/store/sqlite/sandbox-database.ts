@@ -1,8 +1,8 @@
-import { constants, copyFileSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import { Connection, type Prepared } from './connection.js';
 import { CopyOnWriteImage } from './copy-on-write-image.js';
-import { checkpoint } from './database-files.js';
+import { checkpoint, copyDescriptor } from './database-files.js';
 import {
   fileMetadata,
   type Metadata,
@@ -40,6 +40,11 @@ export class SandboxDatabase {
   /** After how many writes the size must be measured again. */
   readonly measureInterval: number;
   readonly #maxBytes: number;
+  /**
+   * The file, open for copies. It is closed after the database, because on POSIX closing any descriptor of a file releases all
+   * locks that the process has on it, SQLite's too.
+   */
+  #descriptor: number | undefined;
 
   /** `maxBytes` bounds data in memory: a statement that would exceed it fails with SQLITE_FULL. */
   constructor(from: MemoryImage | Database, maxBytes = maxLoadedBytes) {
@@ -114,7 +119,8 @@ export class SandboxDatabase {
     if (this.isInMemory) writeFileSync(file, this.bytes());
     else {
       this.checkpoint();
-      copyFileSync(this.#connection.db.name, file, constants.COPYFILE_FICLONE);
+      this.#descriptor ??= openSync(this.#connection.db.name, 'r');
+      copyDescriptor(this.#descriptor, file);
     }
   }
 
@@ -127,6 +133,8 @@ export class SandboxDatabase {
     this.isOpen = false;
     this.#shared?.release();
     this.#own?.close();
+    if (this.#descriptor !== undefined) closeSync(this.#descriptor);
+    this.#descriptor = undefined;
     this.#shared = undefined;
     this.#own = undefined;
   }
