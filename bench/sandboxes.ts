@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseClockSetting, resolveConfig } from '../src/config/load.js';
 import { contracts } from '../src/contracts/index.js';
 import { migrations } from '../src/migrations/index.js';
@@ -39,7 +42,9 @@ export async function benchSandboxes(): Promise<Row[]> {
     if (!('bytes' in image)) throw new Error('the default world must be in memory');
     return image.bytes;
   };
-  const exportedImage = exported();
+  const folder = mkdtempSync(join(tmpdir(), 'understudy-bench-'));
+  const exportedFile = join(folder, 'export.sqlite');
+  writeFileSync(exportedFile, exported());
   /** The smallest write. It makes a sandbox copy its shared image. */
   const write = (name: string) => sandboxes.open(name)?.nextSequence('bench');
   const forked = async (name: string) => {
@@ -73,13 +78,14 @@ export async function benchSandboxes(): Promise<Row[]> {
     export: exported,
     'import, checked': async () => {
       const rules = { format, isClock: () => true, documentError };
-      sandboxes.importImage('imported', await readImport(exportedImage, rules));
+      sandboxes.importImage('imported', await readImport(exportedFile, rules));
     },
   };
   const rows: Row[] = [];
   for (const [operation, work] of Object.entries(operations))
     rows.push(await timeOperation(operation, work, size));
   sandboxes.close();
+  rmSync(folder, { recursive: true });
   return [...rows, ...memoryRows];
 }
 

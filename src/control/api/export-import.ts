@@ -7,6 +7,7 @@ import { anyScope } from '../../simulator/contract/access.js';
 import { type Operation, operation } from '../../simulator/contract/operation.js';
 import { badRequest } from '../../simulator/contract/problem.js';
 import { StreamResponse } from '../../simulator/contract/responses.js';
+import type { Upload } from '../../simulator/pipeline/upload.js';
 import { documentError } from '../../simulator/validation/document-validator.js';
 import type { DatabaseImage, PortableImage } from '../../store/sqlite/image.js';
 import { ImportError, readImport } from '../../store/storage/import-check.js';
@@ -20,6 +21,8 @@ const media = 'application/vnd.sqlite3';
 /** Operations that export a sandbox to a file and import one. */
 export function exportImportOperations(controlled: ControlContext): Operation[] {
   const { sandboxes: all, limits } = controlled;
+  // Each import needs memory for the whole sandbox.
+  const inTurn = createQueue();
   return [
     operation({
       method: 'GET',
@@ -69,19 +72,31 @@ export function exportImportOperations(controlled: ControlContext): Operation[] 
         response: { 201: ref(SandboxInfo) },
       },
       async handler({ params: { name }, body }) {
-        const image = await importedImage(controlled, body as unknown as Buffer);
-        all.importImage(name, image);
-        return requireSandboxInfo(controlled, name);
+        const { file } = body as unknown as Upload;
+        return inTurn(async () => {
+          all.importImage(name, await importedImage(controlled, file));
+          return requireSandboxInfo(controlled, name);
+        });
       },
     }),
   ];
 }
 
+/** Returns a function that runs works one after another. */
+function createQueue(): <T>(work: () => Promise<T>) => Promise<T> {
+  let previous: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const next = previous.then(work);
+    previous = next.catch(() => {});
+    return next;
+  };
+}
+
 /** Checks an uploaded file and rebuilds the sandbox in it. Throws a 400 problem that says what is wrong with the file. */
-async function importedImage(controlled: ControlContext, bytes: Buffer): Promise<DatabaseImage> {
+async function importedImage(controlled: ControlContext, file: string): Promise<DatabaseImage> {
   const isClock = (setting: string) => validateClockSetting(controlled, setting).length === 0;
   try {
-    return await readImport(bytes, { format: controlled.storage, isClock, documentError });
+    return await readImport(file, { format: controlled.storage, isClock, documentError });
   } catch (error) {
     if (!(error instanceof ImportError)) throw error;
     throw badRequest([{ in: 'body', at: '', message: error.message }]);

@@ -27,7 +27,7 @@ export function toProblem(error: unknown, request: FastifyRequest): Problem {
     code === 'FST_ERR_CTP_BODY_TOO_LARGE' ? tooLarge(request) : frameworkProblems[code];
   if (problem) return problem;
   // The client closed the connection and reads no response.
-  if (code === 'ECONNRESET' || message === 'aborted')
+  if (code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE' || message === 'aborted')
     return new Problem(400, 'The body ended early');
   if (isOutOfSpace(error)) return outOfSpace(code, request.context.sandbox);
   if (error instanceof CapacityError) return noCapacity(error);

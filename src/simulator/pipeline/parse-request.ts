@@ -118,14 +118,14 @@ function parseBody(
   { name, anyContentType }: Contract,
 ): ParsedBody {
   const bytes = request.body;
+  const { upload } = request.context;
+  if (config.acceptsBinary) return upload ? { value: upload } : bodyError('is missing');
   const isAnyType =
     anyContentType === true || (anyContentType && !settingsOf(request, name)[anyContentType]);
   if (!Buffer.isBuffer(bytes) || bytes.length === 0) {
-    if (config.acceptsBinary) return bodyError('is missing');
     const requiredType = isAnyType ? '' : ', sent with Content-Type: application/json';
     return bodyError(`is missing; it must be JSON${requiredType}`);
   }
-  if (config.acceptsBinary) return { value: bytes };
   const type = request.headers['content-type'] ?? '';
   if (config.acceptsForm && isForm(type, bytes)) {
     return limitValues(bytes, Object.fromEntries(new URLSearchParams(bytes.toString())));

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, RequestPayload } from 'fastify';
 import type { SandboxRegistry } from '../../store/sandbox/registry.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import { systemNow } from '../../store/time/clock.js';
@@ -13,6 +13,7 @@ import { handle } from './pipeline.js';
 import type { Mount, RequestContext } from './request-context.js';
 import { respond } from './respond.js';
 import { isUnder, requestedPath, resolveSandbox, urlProblem } from './routing.js';
+import { storeUpload } from './upload.js';
 
 interface PipelineOptions {
   readonly mounts: readonly Mount[];
@@ -88,11 +89,16 @@ function handleOrRespond(
  */
 function registerRoutes(app: FastifyInstance, mount: Mount): void {
   for (const operation of mount.contract.operations) {
+    const { acceptsBinary } = operation.config;
     app.route({
       method: methodsOf(operation),
       url: operation.url,
       config: { operation },
-      ...(operation.config.acceptsBinary && { bodyLimit: operation.config.acceptsBinary.maxBytes }),
+      ...(acceptsBinary && {
+        bodyLimit: acceptsBinary.maxBytes,
+        preParsing: (request: FastifyRequest, reply: FastifyReply, payload: RequestPayload) =>
+          storeUpload(request, reply, { payload, maxBytes: acceptsBinary.maxBytes }),
+      }),
       exposeHeadRoute: false,
       handler(request, reply) {
         request.context.operation = operation;
@@ -157,6 +163,7 @@ function createContext(
     operation: undefined,
     refusal,
     caller: undefined,
+    upload: undefined,
     entry: undefined,
     fault: undefined,
     isDryRun: false,

@@ -10,6 +10,7 @@ import type { PendingEntry } from '../journal/journal.js';
 import type { ResponseValidator } from '../validation/response-validator.js';
 import type { Validator } from '../validation/validator.js';
 import type { Resource } from './allowed-methods.js';
+import type { Upload } from './upload.js';
 
 /** A contract that the server serves, with everything that the stages need. */
 export interface Mount {
@@ -36,6 +37,8 @@ export interface RequestContext {
   /** Why the request is refused. A fault rule may replace it before it is sent. */
   refusal: Problem | undefined;
   caller: Caller | undefined;
+  /** The body of an operation that accepts binary data. */
+  upload: Upload | undefined;
   /** The open journal entry; undefined for requests that are not recorded. */
   entry: PendingEntry | undefined;
   /** The fault that is injected into the request, if any. */

@@ -1,3 +1,4 @@
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { exceedsDepth } from '../../lib/json-limits.js';
 import type { AnyCollection } from '../documents/collection.js';
@@ -35,11 +36,11 @@ export interface ImportRules {
  * events are taken over, after each has been checked; triggers, views, indexes and unknown tables of the file are ignored.
  * Throws ImportError for a file that is not a sandbox of this version or of an older one.
  */
-export async function readImport(bytes: Buffer, rules: ImportRules): Promise<DatabaseImage> {
-  assertComplete(bytes);
+export async function readImport(file: string, rules: ImportRules): Promise<DatabaseImage> {
+  assertComplete(file);
   let db: Database.Database | undefined;
   try {
-    db = new Database(bytes, { readonly: true });
+    db = new Database(file, { readonly: true, timeout: 0 });
     assertReadable(db, rules.format);
     return await new Rebuild(db, rules.format, checksOf(rules)).inMemory();
   } catch (error) {
@@ -52,13 +53,26 @@ export async function readImport(bytes: Buffer, rules: ImportRules): Promise<Dat
   }
 }
 
-function assertComplete(bytes: Buffer): void {
-  if (bytes.subarray(0, magic.length).toString('latin1') !== magic)
+function assertComplete(file: string): void {
+  const head = readHead(file);
+  if (head.subarray(0, magic.length).toString('latin1') !== magic)
     throw new ImportError('is not an SQLite database');
   // A page size of 65,536 does not fit into its two bytes and is written as 1.
-  const pageSize = bytes.length < 100 ? 0 : bytes.readUInt16BE(16);
-  if (bytes.length % (pageSize === 1 ? 65_536 : pageSize) !== 0)
+  const pageSize = head.readUInt16BE(16);
+  if (statSync(file).size % (pageSize === 1 ? 65_536 : pageSize) !== 0)
     throw new ImportError('is not complete');
+}
+
+/** The header of a database; its end is 0 where the file is shorter. */
+function readHead(file: string): Buffer {
+  const head = Buffer.alloc(100);
+  const descriptor = openSync(file, 'r');
+  try {
+    readSync(descriptor, head, 0, head.length, 0);
+  } finally {
+    closeSync(descriptor);
+  }
+  return head;
 }
 
 /** Throws ImportError unless it is safe to read the tables. No statement of the file's schema is executed. */

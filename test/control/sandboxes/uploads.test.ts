@@ -1,0 +1,75 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { connect } from 'node:net';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import t from 'tap';
+import { startListening } from '../../support/app.js';
+
+const { app, request } = await startListening(t, { devices: 20, maxImport: 1 });
+const { port } = app.fastify.server.address() as { port: number };
+const head =
+  'POST /_sim/sandboxes/copy/import HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/vnd.sqlite3\r\n';
+
+/** The uploads that the temporary folders of this process hold. */
+function uploads(): string[] {
+  const host = hostname()
+    .replace(/[^a-z0-9]/gi, '')
+    .slice(0, 32);
+  return readdirSync(tmpdir())
+    .filter((name) => name.startsWith(`understudy-${host}-${process.pid}-`))
+    .filter((name) => existsSync(join(tmpdir(), name, 'upload')));
+}
+
+/** Waits until there are as many uploads as expected. */
+async function uploadsBecome(count: number): Promise<boolean> {
+  for (let turn = 0; turn < 500; turn++) {
+    if (uploads().length === count) return true;
+    await setTimeout(10);
+  }
+  return false;
+}
+
+t.test('the body of an import is in a temporary file, which is deleted in any case', async (t) => {
+  const socket = connect(port, '127.0.0.1');
+  socket.write(`${head}Content-Length: 900000\r\n\r\n${'x'.repeat(1000)}`);
+  t.ok(await uploadsBecome(1), 'while it arrives');
+  socket.destroy();
+  t.ok(await uploadsBecome(0), 'after it ended early');
+  const body = Buffer.from('not a database');
+  const refused = await request('POST', '/_sim/sandboxes/copy/import', {
+    headers: { 'content-type': 'application/vnd.sqlite3' },
+    body,
+  });
+  t.equal(refused.status, 400);
+  t.match(refused.body.detail, /is not an SQLite database/);
+  t.ok(await uploadsBecome(0), 'after it was refused');
+});
+
+t.test('a body in chunks that is larger than --max-import is 413', async (t) => {
+  const socket = connect(port, '127.0.0.1');
+  socket.on('error', () => {});
+  let received = '';
+  const answered = new Promise<void>((resolve) => {
+    socket.on('data', (data) => {
+      received += data;
+      if (received.includes('\r\n\r\n')) resolve();
+    });
+  });
+  socket.write(`${head}Transfer-Encoding: chunked\r\n\r\n`);
+  const chunk = `10000\r\n${'x'.repeat(0x10000)}\r\n`;
+  for (let count = 0; count < 20; count++) socket.write(chunk);
+  await answered;
+  t.match(received, /^HTTP\/1.1 413 /);
+  t.match(received, /application\/problem\+json/);
+  socket.destroy();
+  t.ok(await uploadsBecome(0));
+});
+
+t.test('an import without a body is 400', async (t) => {
+  const { status, body } = await request('POST', '/_sim/sandboxes/copy/import', {
+    headers: { 'content-type': 'application/vnd.sqlite3' },
+  });
+  t.equal(status, 400);
+  t.match(JSON.stringify(body), /is missing/);
+});
