@@ -21,6 +21,11 @@ export function example(contract: Contract, operation: Operation, corpId = 'NORT
   };
 }
 
+/** The properties of an operation's body, by name. */
+export function bodyProperties(contract: Contract, { schema }: Operation): Record<string, TSchema> {
+  return (schema.body && model(contract, schema.body).properties) ?? {};
+}
+
 /** Resolves a reference to a model; other schemas are returned as they are. */
 function model(contract: Contract, schema: TSchema): TSchema {
   const [id] = String(schema.$ref ?? '').split('#');

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { parse as parseJson } from 'secure-json-parse';
-import { exceedsDepth, exceedsValues } from '../../lib/json-limits.js';
+import { exceededLimit, exceedsDepth, exceedsValues } from '../../lib/json-limits.js';
 import type { Contract } from '../contract/contract.js';
 import type { Operation, ParameterWaiver, UnvalidatedRequest } from '../contract/operation.js';
 import {
@@ -10,6 +10,7 @@ import {
   notImplemented,
   Problem,
 } from '../contract/problem.js';
+import { withoutConversions } from '../validation/json-conversions.js';
 import { allowHeaderFor } from './allowed-methods.js';
 import type { Mount } from './request-context.js';
 
@@ -18,6 +19,12 @@ const maxDepth = 64;
 
 /** Bodies with more items and keys are rejected before they are validated, because each can be an error. */
 const maxValues = 25_000;
+
+/** Why a body that exceeds a limit is rejected. */
+const limitErrors = {
+  depth: `is nested deeper than ${maxDepth} levels`,
+  values: `has more than ${maxValues} items and keys`,
+};
 
 /** The parameters of a query, by name. */
 type Parameters = Record<string, unknown>;
@@ -73,10 +80,14 @@ function addCheckErrors(
 ): void {
   // The schema has already rejected a body that is not an object.
   if (!check || (schema.body && !isObject(request.body))) return;
+  // A check may convert values that the schema has rejected.
+  const { body } = request;
+  if (schema.body) request.body = withoutConversions(body);
   for (const error of check(request as UnvalidatedRequest)) {
     const isKnown = fieldErrors.some((each) => each.in === error.in && each.at === error.at);
     if (!isKnown) fieldErrors.push(error);
   }
+  request.body = body;
 }
 
 /** A 400 problem with all errors, or 404 if no more is wrong than a path parameter that can match no resource. */
@@ -140,6 +151,10 @@ function parseBody(
 }
 
 function parseJsonBody(bytes: Buffer): ParsedBody {
+  const limits = { depth: maxDepth, values: maxValues };
+  // Each item takes at least two characters.
+  const exceeded = bytes.length > 2 * maxValues ? exceededLimit(bytes, limits) : undefined;
+  if (exceeded) return bodyError(limitErrors[exceeded]);
   try {
     const value: unknown = parseJson(bytes.toString(), null, {
       protoAction: 'remove',
@@ -147,7 +162,7 @@ function parseJsonBody(bytes: Buffer): ParsedBody {
     });
     // Each level takes at least two characters.
     return bytes.length > 2 * maxDepth && exceedsDepth(value, maxDepth)
-      ? bodyError(`is nested deeper than ${maxDepth} levels`)
+      ? bodyError(limitErrors.depth)
       : limitValues(bytes, value);
   } catch (error) {
     // The rest of the parser's message quotes the body, which may contain a password, and differs between versions.
@@ -161,7 +176,7 @@ function parseJsonBody(bytes: Buffer): ParsedBody {
 function limitValues(bytes: Buffer, value: unknown): ParsedBody {
   // Each item takes at least two characters.
   return bytes.length > 2 * maxValues && exceedsValues(value, maxValues)
-    ? bodyError(`has more than ${maxValues} items and keys`)
+    ? bodyError(limitErrors.values)
     : { value };
 }
 
