@@ -45,7 +45,7 @@ t.test('a database stays locked while it is copied as a file', async (t) => {
   t.strictSame(seenByOtherProcess(file), ['SQLITE_BUSY']);
   data.metadata.set('before', 'copied');
   for (let turn = 0; turn < 2; turn++) {
-    data.copyTo(copy);
+    data.copyTo(copy, { copy: 'patched' });
     t.strictSame(seenByOtherProcess(file), ['SQLITE_BUSY']);
   }
   data.metadata.set('after', 'not copied');
@@ -56,6 +56,7 @@ t.test('a database stays locked while it is copied as a file', async (t) => {
   t.teardown(() => copied.close());
   t.equal(copied.metadata.get('before'), 'copied');
   t.equal(copied.metadata.get('after'), undefined);
+  t.equal(copied.metadata.get('copy'), 'patched');
 });
 
 t.test('the databases of a data folder stay locked after each change of a sandbox', async (t) => {

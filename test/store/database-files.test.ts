@@ -242,3 +242,19 @@ t.test('an unreadable sandbox or snapshot stops neither the start nor others', a
   t.equal((await request('DELETE', '/_sim/sandboxes/bad')).status, 204);
   t.equal((await request('POST', '/_sim/sandboxes', { body: { name: 'bad' } })).status, 201);
 });
+
+t.test('a failed snapshot never takes the previous database of an earlier one', async (t) => {
+  const { server, folder } = await startOnDisk(t, t.testdir({}));
+  const { request } = server;
+  const take = () => request('PUT', '/_sim/sandboxes/default/snapshots/point');
+  t.equal((await take()).status, 201);
+  const file = join(folder, 'default@point.sqlite');
+  const before = fs.readFileSync(file);
+  // What an earlier replacement leaves when its files cannot be removed.
+  writeFileSync(`${file}.old`, 'previous');
+  const restore = failing('writeFileSync', /point\.sqlite\.new$/, 'ENOSPC');
+  const { status } = await take();
+  restore();
+  t.equal(status, 507);
+  t.ok(before.equals(fs.readFileSync(file)));
+});

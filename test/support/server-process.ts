@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import type { Send } from './app.js';
 import { projectFile } from './project-file.js';
 
 /** A test that can clean up after itself. */
@@ -29,13 +30,13 @@ export async function startProcess(
   const [program = '', ...args] = command;
   const child = spawn(program, args, {
     env: { ...process.env, NODE_OPTIONS: '', PORT: '', HOST: '', ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
   t.teardown(() => child.kill('SIGKILL'));
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
   const { url, pid } = await new Promise<{ url: string; pid: number }>((resolve, reject) => {
     let output = '';
-    child.stdout.on('data', (text) => {
+    child.stdout?.on('data', (text) => {
       output += text;
       const [, found] = /"url":"([^"]+)"/.exec(output) ?? [];
       const [, id] = /"pid":(\d+)/.exec(output) ?? [];
@@ -48,15 +49,38 @@ export async function startProcess(
     if (child.exitCode === null && child.signalCode === null) process.kill(pid, 'SIGKILL');
     await ended;
   };
-  return { url, pid, kill, ended };
+  /** Sends a message to a module that was loaded with `--import`, and waits for its reply. */
+  const arm = async (message: object) => {
+    const reply = new Promise((resolve) => child.once('message', resolve));
+    child.send(message);
+    await reply;
+  };
+  const request: Send = (method, path, { headers = {}, body } = {}) =>
+    sendTo(`${url}${path}`, method, { headers, body });
+  return { url, request, kill, arm };
 }
 
-/** Sends a request with a JSON body, and returns the status and the parsed body of the response. */
-export async function sendJson(method: string, url: string, body?: object, token = '') {
-  const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
-  const sent = body && { body: JSON.stringify(body) };
-  const response = await fetch(url, { method, headers, ...sent });
+/** Sends a request with a JSON body, and returns the response with its body parsed. */
+export function sendJson(method: string, url: string, body?: object, token = ''): ReturnType<Send> {
+  return sendTo(url, method, { headers: { authorization: `Bearer ${token}` }, body });
+}
+
+async function sendTo(
+  url: string,
+  method: string,
+  { headers, body }: { readonly headers: Record<string, string>; readonly body: unknown },
+): ReturnType<Send> {
+  const isBinary = Buffer.isBuffer(body);
+  const response = await fetch(url, {
+    method,
+    headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+    ...(body !== undefined && { body: isBinary ? new Uint8Array(body) : JSON.stringify(body) }),
+  });
   const text = await response.text();
-  // biome-ignore lint/suspicious/noExplicitAny: a test says what it expects
-  return { status: response.status, body: (text ? JSON.parse(text) : undefined) as any };
+  return {
+    status: response.status,
+    headers: Object.fromEntries(response.headers),
+    text,
+    body: text ? JSON.parse(text) : undefined,
+  };
 }

@@ -30,7 +30,7 @@ export class SandboxAttachments extends Map<string, SandboxAttachment> {
   /** Adds an attachment, with its saved state, and returns it. */
   add(name: string, attachment: SandboxAttachment): SandboxAttachment {
     this.set(name, attachment);
-    this.#restore(name, attachment);
+    attachment.restore(this.#metadata.take(attachmentKey(name)));
     return attachment;
   }
 
@@ -41,29 +41,32 @@ export class SandboxAttachments extends Map<string, SandboxAttachment> {
     return total;
   }
 
-  /** Saves the state of all attachments in the metadata. */
-  save(): void {
+  /** The state of all attachments, as metadata. */
+  serialize(): Record<string, string> {
+    const states: Record<string, string> = {};
     for (const [name, attachment] of this) {
       const state = attachment.serialize();
-      if (state !== undefined) this.#metadata.set(attachmentKey(name), state);
+      if (state !== undefined) states[attachmentKey(name)] = state;
     }
+    return states;
   }
 
-  /** Removes the saved state from the metadata; the attachments keep theirs. */
-  removeSaved(): void {
-    for (const name of this.keys()) this.#metadata.take(attachmentKey(name));
+  /** Saves the state of all attachments in the metadata. */
+  save(): void {
+    for (const [key, state] of Object.entries(this.serialize())) this.#metadata.set(key, state);
   }
 
-  /** Moves the saved state of all attachments from the metadata into them. */
-  restore(): void {
-    for (const [name, attachment] of this) this.#restore(name, attachment);
+  /** Moves the saved state of all attachments out of the metadata. The returned function restores the attachments from it. */
+  takeSaved(): () => void {
+    const states = [...this].map(
+      ([name, attachment]) => [attachment, this.#metadata.take(attachmentKey(name))] as const,
+    );
+    return () => {
+      for (const [attachment, state] of states) attachment.restore(state);
+    };
   }
 
   dispose(): void {
     for (const attachment of this.values()) attachment.dispose?.();
-  }
-
-  #restore(name: string, attachment: SandboxAttachment): void {
-    attachment.restore(this.#metadata.take(attachmentKey(name)));
   }
 }

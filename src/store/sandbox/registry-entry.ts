@@ -31,9 +31,11 @@ export function createEntry(
   }: { readonly images: ImageStore; readonly image: DatabaseImage; readonly persistent: boolean },
 ): RegistryEntry {
   const location = { persistent, isFileBacked: isFileBacked(image) };
+  const file = images.pathFor(name, location);
+  if (file) images.finishDeletion(file);
   return {
     sandbox: undefined,
-    file: images.pathFor(name, location),
+    file,
     persistent,
     snapshots: new Snapshots(name, images, location),
     lastUsed: systemNow(),

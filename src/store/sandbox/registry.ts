@@ -124,11 +124,9 @@ export class SandboxRegistry {
   importImage(name: string, image: DatabaseImage): void {
     const metadataPatch = { [metadataKeys.expiresAt]: undefined };
     if ('bytes' in image && !this.#options.folder) this.#makeRoom({ bytes: image.bytes.length });
-    if (this.#entries.has(name)) this.#replace(name, image, metadataPatch);
-    else {
-      this.#makeRoom({ count: 1 });
-      this.#create(name, true, image, metadataPatch);
-    }
+    if (this.#entries.has(name)) return void this.#replace(name, image, metadataPatch);
+    this.#makeRoom({ count: 1 });
+    this.#create(name, true, image, metadataPatch);
   }
 
   /** Returns the snapshots of a sandbox. Throws for an unknown name. */
@@ -138,10 +136,7 @@ export class SandboxRegistry {
     return entry.snapshots;
   }
 
-  /**
-   * Takes a snapshot of a sandbox, and replaces one of the same name. Throws CapacityError, and an error for an unknown
-   * sandbox.
-   */
+  /** Takes a snapshot, and replaces one of the same name. Throws CapacityError, and an error for an unknown sandbox. */
   takeSnapshot(name: string, snapshot: string): Snapshot {
     const sandbox = this.#sandbox(name);
     this.touch(name);
@@ -164,9 +159,14 @@ export class SandboxRegistry {
   delete(name: string): void {
     const entry = this.#entries.get(name);
     if (!entry) return;
+    // Windows does not rename open files. Elsewhere the sandbox continues if the deletion fails.
+    if (process.platform === 'win32') {
+      entry.sandbox?.discard();
+      entry.sandbox = undefined;
+    }
+    if (entry.file) this.#images.delete(entry.file);
     entry.sandbox?.discard();
     entry.snapshots.clear();
-    if (entry.file) removeDatabase(entry.file);
     this.#entries.delete(name);
   }
 

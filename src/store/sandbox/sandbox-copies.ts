@@ -1,19 +1,21 @@
 import { type DatabaseImage, maxInMemoryBytes, type PortableImage } from '../sqlite/image.js';
+import type { MetadataPatch } from '../sqlite/metadata-store.js';
 import type { SandboxDatabase } from '../sqlite/sandbox-database.js';
 import type { SandboxAttachments } from './attachments.js';
 import { metadataKeys } from './metadata-keys.js';
-import type { SandboxMetadata } from './sandbox-metadata.js';
 
 /** The parts of a sandbox that a copy takes along. */
 interface CopyParts {
   readonly data: () => SandboxDatabase;
-  readonly metadata: SandboxMetadata;
   readonly attachments: SandboxAttachments;
   /** Writes buffered changes, so that the database is complete. */
   readonly flush: () => void;
 }
 
-/** Copies one sandbox: its database, with the state of the attachments and without the expiry. */
+/**
+ * Copies one sandbox: its database, with the state of the attachments and without the expiry. Only the copy gets these
+ * changes, so that nothing has to be undone in the sandbox, where a killed process could not.
+ */
 export class SandboxCopies {
   readonly #parts: CopyParts;
 
@@ -21,35 +23,33 @@ export class SandboxCopies {
     this.#parts = parts;
   }
 
-  /** Copies the sandbox, for other sandboxes to start from. Copy-on-write in memory; a full copy of a file. */
-  fork(): DatabaseImage {
+  /** Copies the sandbox with further changes, for other sandboxes to start from. Copy-on-write in memory; a full copy of a file. */
+  fork(changes: MetadataPatch = {}): DatabaseImage {
     const data = this.#parts.data();
-    return data.isInMemory ? this.#complete(() => data.fork()) : this.exportImage();
+    if (!data.isInMemory) return this.exportImage(changes);
+    this.#parts.flush();
+    return data.fork(this.#patch(changes));
   }
 
   /** Copies the sandbox as a self-contained database: in memory, or as a writer of a file if it is too large. */
-  exportImage(): PortableImage {
+  exportImage(changes: MetadataPatch = {}): PortableImage {
     const data = this.#parts.data();
-    if (data.size > maxInMemoryBytes) return { copyTo: (file) => this.copyTo(file) };
-    return { bytes: this.#complete(() => data.bytes()) };
+    if (data.size > maxInMemoryBytes) return { copyTo: (file) => this.#copyTo(file, changes) };
+    this.#parts.flush();
+    return { bytes: data.bytes(this.#patch(changes)) };
   }
 
-  /** Writes a copy of the sandbox to a file. */
-  copyTo(file: string): void {
-    this.#complete(() => this.#parts.data().copyTo(file));
+  #copyTo(file: string, changes: MetadataPatch): void {
+    this.#parts.flush();
+    this.#parts.data().copyTo(file, this.#patch(changes));
   }
 
-  /** Runs `work` while the database has exactly what a copy takes along. */
-  #complete<T>(work: () => T): T {
-    const { metadata, attachments, flush } = this.#parts;
-    flush();
-    const expiresAt = metadata.take(metadataKeys.expiresAt);
-    try {
-      attachments.save();
-      return work();
-    } finally {
-      attachments.removeSaved();
-      if (expiresAt !== undefined) metadata.set(metadataKeys.expiresAt, expiresAt);
-    }
+  /** How the metadata of a copy differ from those of the sandbox. */
+  #patch(changes: MetadataPatch): MetadataPatch {
+    return {
+      ...this.#parts.attachments.serialize(),
+      [metadataKeys.expiresAt]: undefined,
+      ...changes,
+    };
   }
 }

@@ -72,7 +72,6 @@ export class Sandbox {
     this.#collections = new OpenCollections(this.#transactions);
     this.copies = new SandboxCopies({
       data: () => this.#data,
-      metadata: this.metadata,
       attachments: this.#attachments,
       flush: () => this.#transactions.flush(),
     });
@@ -92,6 +91,7 @@ export class Sandbox {
    */
   replaceData(staged: StagedDatabase): void {
     const old = this.#data;
+    let restoreAttachments: () => void;
     try {
       this.#transactions.flush();
       // SQLite would play the changes in the log of the old database into the new one.
@@ -100,6 +100,7 @@ export class Sandbox {
       if (!old.isInMemory) old.close();
       try {
         this.#attach(staged.place());
+        restoreAttachments = this.#attachments.takeSaved();
       } catch (error) {
         if (this.#data !== old) this.#data.close();
         this.#attach(staged.revert() ?? old);
@@ -109,7 +110,7 @@ export class Sandbox {
     } finally {
       staged.discard();
     }
-    this.#attachments.restore();
+    restoreAttachments();
   }
 
   /** Changes whenever the data may have changed, so results are valid while it stays the same. */
@@ -166,10 +167,7 @@ export class Sandbox {
     return createHmac('sha256', fingerprintKey).update(secret).digest('base64url').slice(0, 22);
   }
 
-  /**
-   * Runs `work` as a transaction: if it throws, its changes are rolled back. Atomic. Not durable until `flushed`
-   * resolves.
-   */
+  /** Runs `work` as a transaction: if it throws, its changes are rolled back. They are durable when `flushed` resolves. */
   transaction<T>(work: () => T): T {
     return this.#transactions.run(work);
   }

@@ -1,7 +1,6 @@
 import Database from 'better-sqlite3';
 import { unreadableDatabase } from '../../lib/startup-error.js';
 import { warn } from '../../lib/warn.js';
-import { removeDatabase } from '../sqlite/database-files.js';
 import type { DatabaseImage } from '../sqlite/image.js';
 import type { ImageStore } from '../storage/image-store.js';
 import type { Sandbox } from './sandbox.js';
@@ -62,8 +61,8 @@ export class Snapshots {
   /** Copies the sandbox as it is now, and replaces a snapshot of the same name. */
   take(name: string, sandbox: Sandbox): Snapshot {
     const createdAt = sandbox.clock.iso();
-    sandbox.metadata.set(snapshotKey, JSON.stringify({ createdAt, number: ++this.#lastNumber }));
-    const image = sandbox.copies.fork();
+    const description = JSON.stringify({ createdAt, number: ++this.#lastNumber });
+    const image = sandbox.copies.fork({ [snapshotKey]: description });
     const file = this.#fileFor(name);
     if (file) this.#images.write(image, file);
     else if ('shared' in image) image.shared.pin();
@@ -81,12 +80,13 @@ export class Snapshots {
 
   delete(name: string): void {
     const image = this.#stored.get(name)?.image;
-    if (image && 'file' in image) removeDatabase(image.file);
+    if (image && 'file' in image) this.#images.delete(image.file);
     this.#release(name);
   }
 
+  /** Forgets the snapshots of a sandbox that was deleted together with them. */
   clear(): void {
-    for (const name of this.#stored.keys()) this.delete(name);
+    for (const name of this.#stored.keys()) this.#release(name);
   }
 
   /** Registers the snapshots that the data folder has. An unreadable one is reported and left where it is. */

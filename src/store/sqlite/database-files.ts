@@ -26,6 +26,9 @@ const stagedEnd = '.new';
 /** What the name of the previous database ends with while the new one is opened. */
 const previousEnd = '.old';
 
+/** What the name of a database ends with after it was deleted, until everything that belongs to it is removed. */
+export const deletedEnd = '.deleted';
+
 /** Databases up to this size are checked completely before they replace another one; that takes a few milliseconds. */
 const maxCheckedBytes = 16 * 1024 * 1024;
 
@@ -55,11 +58,11 @@ export function placeDatabase(
   { durable }: { readonly durable: boolean },
 ): void {
   if (existsSync(file)) assertMerged(file);
-  else removeSideFiles(file);
   assertIntact(staged);
   if (durable) syncPath(staged);
-  renameSync(staged, file);
+  // They are empty, or belong to no database. After the move a failure would have to be undone.
   removeSideFiles(file);
+  renameSync(staged, file);
   if (durable) syncFolder(dirname(file));
 }
 
@@ -110,7 +113,7 @@ function syncPath(path: string): void {
 }
 
 /** Flushes a folder to the disk, so that renamed files have their new names after a power loss. */
-function syncFolder(folder: string): void {
+export function syncFolder(folder: string): void {
   // Windows does not open folders, and keeps their entries without this.
   if (process.platform === 'win32') return;
   const descriptor = openSync(folder, 'r');

@@ -7,7 +7,7 @@ import type { AnyCollection, Collection } from '../documents/collection.js';
 import { Documents } from '../documents/documents.js';
 import { removeDatabase } from './database-files.js';
 import { indexDdl, tableDdl, trigramDdl } from './ddl.js';
-import { type MetadataPatch, writePatch } from './metadata-store.js';
+import { type MetadataPatch, patchFile } from './metadata-store.js';
 import type { MemoryImage } from './sandbox-database.js';
 import { storageVersion } from './storage-version.js';
 
@@ -141,14 +141,7 @@ export function writeImage(image: DatabaseImage, file: string, changes: Metadata
     else if ('shared' in image) writeFileSync(file, image.shared.bytesWith(image.metadata));
     else if ('copyTo' in image) image.copyTo(file);
     else copyFileSync(image.file, file, constants.COPYFILE_FICLONE);
-    const db = new Database(file, { timeout: 0 });
-    try {
-      // A process that is killed here leaves no journal: an incomplete copy is never opened.
-      db.pragma('journal_mode = MEMORY');
-      writePatch(db, changes);
-    } finally {
-      db.close();
-    }
+    patchFile(file, changes);
   } catch (error) {
     removeDatabase(file);
     throw error;

@@ -1,4 +1,4 @@
-import type { Database } from 'better-sqlite3';
+import Database from 'better-sqlite3';
 import type { Connection } from './connection.js';
 
 /** The metadata of a sandbox by name. */
@@ -14,7 +14,7 @@ const put = 'INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = ex
 const take = 'DELETE FROM meta WHERE name = ?';
 
 /** All metadata in a database. */
-export function readMetadata(db: Database): Metadata {
+export function readMetadata(db: Database.Database): Metadata {
   return new Map(db.prepare('SELECT name, value FROM meta').raw().all() as [string, string][]);
 }
 
@@ -29,7 +29,7 @@ export function applyPatch(metadata: Metadata, changes: MetadataPatch): Metadata
 }
 
 /** Changes the metadata in a database. */
-export function writePatch(db: Database, changes: MetadataPatch): void {
+function writePatch(db: Database.Database, changes: MetadataPatch): void {
   const putting = db.prepare(put);
   const taking = db.prepare(take);
   db.transaction(() => {
@@ -38,6 +38,31 @@ export function writePatch(db: Database, changes: MetadataPatch): void {
       else putting.run(name, value);
     }
   })();
+}
+
+/** Changes the metadata in a closed copy, which must not be opened by others if this fails. */
+export function patchFile(file: string, changes: MetadataPatch): void {
+  const db = new Database(file, { timeout: 0 });
+  try {
+    // A process that is killed here leaves no journal: an incomplete copy is never opened.
+    db.pragma('journal_mode = MEMORY');
+    writePatch(db, changes);
+  } finally {
+    db.close();
+  }
+}
+
+/** Serializes a database with changed metadata, and leaves the database unchanged. */
+export function serializeWithPatch(changes: MetadataPatch, connection: Connection): Buffer {
+  const { db } = connection;
+  db.exec('SAVEPOINT copy');
+  try {
+    writePatch(db, changes);
+    return connection.serialize();
+  } finally {
+    // SQLite rolls back by itself on some errors.
+    if (db.inTransaction) db.exec('ROLLBACK TO copy; RELEASE copy');
+  }
 }
 
 /** Serializes a database in memory together with metadata that are held outside it. */

@@ -4,10 +4,14 @@ import { Connection, type Prepared } from './connection.js';
 import { CopyOnWriteImage } from './copy-on-write-image.js';
 import { checkpoint, copyDescriptor } from './database-files.js';
 import {
+  applyPatch,
   fileMetadata,
   type Metadata,
+  type MetadataPatch,
   type MetadataStore,
+  patchFile,
   serializeWithMetadata,
+  serializeWithPatch,
 } from './metadata-store.js';
 
 /** A shared database in memory, with the metadata that belong to one copy of it. */
@@ -95,32 +99,31 @@ export class SandboxDatabase {
     return this.#connection.prepare(text);
   }
 
-  /** A copy of data in memory. It costs nothing until one of the sandboxes that share them writes. */
-  fork(): MemoryImage {
+  /** A copy of data in memory, with changed metadata. It costs nothing until one of the sandboxes that share them writes. */
+  fork(changes: MetadataPatch): MemoryImage {
     if (!this.#shared) {
       this.#shared = new CopyOnWriteImage(this.#connection);
       this.#shared.retain();
       this.#own = undefined;
     }
-    return { shared: this.#shared, metadata: new Map(this.#inMemory) };
+    return { shared: this.#shared, metadata: applyPatch(this.#inMemory ?? new Map(), changes) };
   }
 
-  /** A copy as bytes that contain the metadata. */
-  bytes(): Buffer {
-    if (!this.#inMemory) return this.#connection.serialize();
-    return (
-      this.#shared?.bytesWith(this.#inMemory) ??
-      serializeWithMetadata(this.#inMemory, this.#connection)
-    );
+  /** A copy as bytes that contain the metadata, with changes. */
+  bytes(changes: MetadataPatch): Buffer {
+    if (!this.#inMemory) return serializeWithPatch(changes, this.#connection);
+    const metadata = applyPatch(this.#inMemory, changes);
+    return this.#shared?.bytesWith(metadata) ?? serializeWithMetadata(metadata, this.#connection);
   }
 
-  /** Writes a copy with the metadata to a file. */
-  copyTo(file: string): void {
-    if (this.isInMemory) writeFileSync(file, this.bytes());
+  /** Writes a copy with the metadata, with changes, to a file. */
+  copyTo(file: string, changes: MetadataPatch): void {
+    if (this.isInMemory) writeFileSync(file, this.bytes(changes));
     else {
       this.checkpoint();
       this.#descriptor ??= openSync(this.#connection.db.name, 'r');
       copyDescriptor(this.#descriptor, file);
+      patchFile(file, changes);
     }
   }
 

@@ -1,8 +1,10 @@
 import { existsSync, linkSync, renameSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { warn } from '../../lib/warn.js';
 import { CopyOnWriteImage } from '../sqlite/copy-on-write-image.js';
 import {
   databaseExtension,
+  deletedEnd,
   fileNames,
   makeFolder,
   placeDatabase,
@@ -11,6 +13,7 @@ import {
   removeLeftovers,
   removeSideFiles,
   stagedPath,
+  syncFolder,
 } from '../sqlite/database-files.js';
 import { type DatabaseImage, writeImage } from '../sqlite/image.js';
 import { applyPatch, type MetadataPatch } from '../sqlite/metadata-store.js';
@@ -58,7 +61,10 @@ export class ImageStore {
 
   /** Deletes what a process that was killed left in the data folder. Call it before anything is staged. */
   removeLeftovers(): void {
-    if (this.#folder && existsSync(this.#folder)) removeLeftovers(this.#folder);
+    if (!this.#folder || !existsSync(this.#folder)) return;
+    for (const name of fileNames(this.#folder).filter((each) => each.endsWith(deletedEnd)))
+      finishDeletion(join(this.#folder, name.slice(0, -deletedEnd.length)));
+    removeLeftovers(this.#folder);
   }
 
   /** The names of the databases in the data folder. The file of a snapshot is called `SANDBOX@SNAPSHOT`. */
@@ -93,38 +99,37 @@ export class ImageStore {
       return { place, revert: () => undefined, discard() {} };
     }
     this.#writeStaged(image, file, changes);
-    const previous = previousPath(file);
-    let isPlaced = false;
     return {
       place: () => {
         keepPrevious(file);
         placeDatabase(stagedPath(file), file, { durable: this.#isPersistent(file) });
-        isPlaced = true;
         return this.open(file);
       },
       revert: () => {
-        if (isPlaced && existsSync(previous)) {
-          removeSideFiles(file);
-          renameSync(previous, file);
-        }
+        restorePrevious(file);
         return this.open(file);
       },
-      discard() {
-        removeDatabase(stagedPath(file));
-        removeDatabase(previous);
-      },
+      discard: () => discardStaged(file),
     };
   }
 
-  /** Writes a copy of an image to a file that is not open. It is on the disk when this returns. */
+  /** Writes a copy of an image to a file that is not open. It is on the disk when this returns, and unchanged when this throws. */
   write(image: DatabaseImage, file: string): void {
     const staged = stagedPath(file);
+    const exists = existsSync(file);
     try {
       writeImage(image, staged);
-      placeDatabase(staged, file, { durable: this.#isPersistent(file) });
-    } catch (error) {
-      removeDatabase(staged);
-      throw error;
+      keepPrevious(file);
+      try {
+        placeDatabase(staged, file, { durable: this.#isPersistent(file) });
+      } catch (error) {
+        restorePrevious(file);
+        // What was not there before is removed if it could not be synchronised.
+        if (!exists) removeDatabase(file);
+        throw error;
+      }
+    } finally {
+      discardStaged(file);
     }
   }
 
@@ -132,6 +137,33 @@ export class ImageStore {
   open(file: string): SandboxDatabase {
     const durable = this.#durable && this.#isPersistent(file);
     return new SandboxDatabase(openCurrent(file, this.#format, { durable }));
+  }
+
+  /**
+   * Deletes the database of a sandbox with its snapshots, or a snapshot. It is gone, also from the disk, when this returns, and
+   * unchanged when this throws.
+   */
+  delete(file: string): void {
+    const deleted = `${file}${deletedEnd}`;
+    const exists = existsSync(file);
+    // One step that needs no space: a process that is killed after it finishes at the next start.
+    if (exists) renameSync(file, deleted);
+    try {
+      if (this.#isPersistent(file)) syncFolder(dirname(file));
+    } catch (error) {
+      if (exists) renameSync(deleted, file);
+      throw error;
+    }
+    try {
+      finishDeletion(file);
+    } catch (error) {
+      warn('Files of a deleted database are left until the next start', error);
+    }
+  }
+
+  /** Removes what an incomplete deletion left of a database, so that another one can have its name. */
+  finishDeletion(file: string): void {
+    if (existsSync(`${file}${deletedEnd}`)) finishDeletion(file);
   }
 
   close(): void {
@@ -170,6 +202,37 @@ export class ImageStore {
     this.#tempDir ??= createTempFolder();
     return this.#tempDir;
   }
+}
+
+/** Puts the previous database back, if another one has taken its place. */
+function restorePrevious(file: string): void {
+  const previous = previousPath(file);
+  // A copy that is still there has not been moved, and the logs of the old database may hold changes.
+  if (existsSync(stagedPath(file)) || !existsSync(previous)) return;
+  removeSideFiles(file);
+  renameSync(previous, file);
+}
+
+/** Removes the copy and the previous database, which are of no use after a replacement or a failed one. */
+function discardStaged(file: string): void {
+  try {
+    removeDatabase(stagedPath(file));
+    removeDatabase(previousPath(file));
+  } catch (error) {
+    // The database is complete without them.
+    warn('Files of a replaced database are left until the next start', error);
+  }
+}
+
+/** Removes the snapshots of a sandbox whose database was deleted, and last the mark that it was. */
+function finishDeletion(file: string): void {
+  const folder = dirname(file);
+  const prefix = `${basename(file, databaseExtension)}@`;
+  const isSnapshot = (name: string) => name.startsWith(prefix) && name.endsWith(databaseExtension);
+  for (const name of fileNames(folder).filter(isSnapshot))
+    rmSync(join(folder, name), { force: true });
+  removeSideFiles(file);
+  rmSync(`${file}${deletedEnd}`, { force: true });
 }
 
 /** Gives a closed database a second name, so that it can be restored. File systems without links restore nothing. */

@@ -22,7 +22,7 @@ function uploads(): string[] {
 }
 
 /** Waits until there are as many uploads as expected. */
-async function uploadsBecome(count: number): Promise<boolean> {
+async function waitForUploads(count: number): Promise<boolean> {
   for (let turn = 0; turn < 500; turn++) {
     if (uploads().length === count) return true;
     await setTimeout(10);
@@ -33,9 +33,9 @@ async function uploadsBecome(count: number): Promise<boolean> {
 t.test('the body of an import is in a temporary file, which is deleted in any case', async (t) => {
   const socket = connect(port, '127.0.0.1');
   socket.write(`${head}Content-Length: 900000\r\n\r\n${'x'.repeat(1000)}`);
-  t.ok(await uploadsBecome(1), 'while it arrives');
+  t.ok(await waitForUploads(1), 'while it arrives');
   socket.destroy();
-  t.ok(await uploadsBecome(0), 'after it ended early');
+  t.ok(await waitForUploads(0), 'after it ended early');
   const body = Buffer.from('not a database');
   const refused = await request('POST', '/_sim/sandboxes/copy/import', {
     headers: { 'content-type': 'application/vnd.sqlite3' },
@@ -43,14 +43,14 @@ t.test('the body of an import is in a temporary file, which is deleted in any ca
   });
   t.equal(refused.status, 400);
   t.match(refused.body.detail, /is not an SQLite database/);
-  t.ok(await uploadsBecome(0), 'after it was refused');
+  t.ok(await waitForUploads(0), 'after it was refused');
 });
 
 t.test('a body in chunks that is larger than --max-import is 413', async (t) => {
   const socket = connect(port, '127.0.0.1');
   socket.on('error', () => {});
   let received = '';
-  const answered = new Promise<void>((resolve) => {
+  const responded = new Promise<void>((resolve) => {
     socket.on('data', (data) => {
       received += data;
       if (received.includes('\r\n\r\n')) resolve();
@@ -59,11 +59,11 @@ t.test('a body in chunks that is larger than --max-import is 413', async (t) => 
   socket.write(`${head}Transfer-Encoding: chunked\r\n\r\n`);
   const chunk = `10000\r\n${'x'.repeat(0x10000)}\r\n`;
   for (let count = 0; count < 20; count++) socket.write(chunk);
-  await answered;
+  await responded;
   t.match(received, /^HTTP\/1.1 413 /);
   t.match(received, /application\/problem\+json/);
   socket.destroy();
-  t.ok(await uploadsBecome(0));
+  t.ok(await waitForUploads(0));
 });
 
 t.test('an import without a body is 400', async (t) => {

@@ -10,7 +10,7 @@ const hostileTexts = [
   'toString',
   'hasOwnProperty',
   "' OR 1=1 --",
-  '"; DROP TABLE kajeet_devices; --',
+  '"; DROP TABLE outbox; --',
   '%00',
   '\u0000',
   '\u2028',
