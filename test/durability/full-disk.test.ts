@@ -10,7 +10,7 @@ import {
   sendChange,
   startOnFolder,
   writeOne,
-} from '../support/storage-changes.js';
+} from './storage-changes.js';
 
 const diskBytes = 32 * 1024 * 1024;
 /** By how much the free space grows between two attempts. */

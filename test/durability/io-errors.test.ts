@@ -10,7 +10,7 @@ import {
   type StorageChange,
   startOnFolder,
   writeOne,
-} from '../support/storage-changes.js';
+} from './storage-changes.js';
 
 const base = join(t.testdir({}), 'base');
 const changes = await prepareFolder(t, base);

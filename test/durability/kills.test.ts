@@ -13,7 +13,7 @@ import {
   sendChange,
   startOnFolder,
   writeOne,
-} from '../support/storage-changes.js';
+} from './storage-changes.js';
 
 /**
  * Killing a process at every step takes minutes: `KILLS=all npm run test:file -- test/durability/kills.test.ts --timeout=900`.

@@ -7,7 +7,7 @@ import { resolveConfig } from '../../src/config/load.js';
 import { contracts } from '../../src/contracts/index.js';
 import { openStorage } from '../../src/open-storage.js';
 import { b2core } from '../b2core/api.js';
-import { type Send, startInjected } from './app.js';
+import { type Send, startInjected } from '../support/app.js';
 
 /** A request that changes which databases there are, or replaces one. */
 export interface StorageChange {
