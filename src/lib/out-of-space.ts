@@ -1,6 +1,8 @@
 /** The codes of errors that say that there is no space or no file descriptor left. */
 const codes: ReadonlySet<unknown> = new Set([
   'SQLITE_FULL',
+  // The shared memory of a write-ahead log is a file, which could not be extended.
+  'SQLITE_IOERR_SHMSIZE',
   'ENOSPC',
   'EDQUOT',
   'EMFILE',
