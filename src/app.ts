@@ -137,7 +137,7 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
   });
   app.addHook('onClose', async () => storage.close());
 
-  await registerCors(app, config);
+  await registerCors(app, config, control);
   await registerPipeline(app, { mounts, sandboxes, signer, allowLongUpload });
   const document = lazyDocuments([...contracts, control]);
   await app.register(docs, { contracts, control, document });

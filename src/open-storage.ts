@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { parseClockSetting } from './config/load.js';
 import type { Config } from './config/schema.js';
-import { isLoopback } from './lib/loopback.js';
+import { isLoopback } from './lib/origins.js';
 import { migrations } from './migrations/index.js';
 import type { Contract } from './simulator/contract/contract.js';
 import { storageFormat } from './simulator/contract/storage-format.js';

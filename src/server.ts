@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { FastifyBaseLogger } from 'fastify';
 import { type App, buildApp } from './app.js';
 import type { Config } from './config/schema.js';
-import { isLoopback } from './lib/loopback.js';
+import { isLoopback } from './lib/origins.js';
 import { StartupError } from './lib/startup-error.js';
 import type { Contract } from './simulator/contract/contract.js';
 import type { Progress } from './store/template/cache.js';

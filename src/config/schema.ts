@@ -65,7 +65,12 @@ export const Config = Type.Object({
   allowOrigin: Type.Optional(
     Type.String({
       description:
-        'comma-separated origins whose pages may call the vendor APIs; by default * on loopback, else none',
+        'comma-separated web origins whose pages may call the vendor APIs; every origin by default',
+    }),
+  ),
+  allowControlOrigin: Type.Optional(
+    Type.String({
+      description: 'comma-separated web origins whose pages may call /_sim; none by default',
     }),
   ),
   forkUnknown: Type.Boolean({

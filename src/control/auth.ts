@@ -1,9 +1,12 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest } from 'fastify';
-import { isLoopback } from '../lib/loopback.js';
+import { allowsOrigin, isLoopback, parseOrigins } from '../lib/origins.js';
 import { parseBearer } from '../simulator/auth/tokens.js';
 import { forbidden, Problem } from '../simulator/contract/problem.js';
+
+/** The path of the control plane. */
+export const controlMount = '/_sim';
 
 /** Checks that a caller may use the control plane. Throws a 401 or 403 problem otherwise. */
 export type AdminGuard = (request: FastifyRequest) => void;
@@ -12,15 +15,21 @@ export type AdminGuard = (request: FastifyRequest) => void;
 export interface AdminAccess {
   readonly adminToken?: string;
   readonly insecureAdmin: boolean;
+  /** Web origins whose pages may call, comma-separated. */
+  readonly allowControlOrigin?: string;
 }
 
 /**
  * Creates the guard of the control plane. With an admin token, callers must send it. Without one, callers must be on
  * this machine and use a loopback Host and Origin, so that neither a foreign web page nor DNS rebinding can reach it.
  */
-export function createAdminGuard({ adminToken, insecureAdmin }: AdminAccess): AdminGuard {
+export function createAdminGuard({
+  adminToken,
+  insecureAdmin,
+  allowControlOrigin = '',
+}: AdminAccess): AdminGuard {
   if (insecureAdmin) return () => {};
-  return adminToken ? requireToken(adminToken) : requireLoopback;
+  return adminToken ? requireToken(adminToken) : requireLoopback(parseOrigins(allowControlOrigin));
 }
 
 /**
@@ -28,12 +37,12 @@ export function createAdminGuard({ adminToken, insecureAdmin }: AdminAccess): Ad
  * headers on an EventSource, and a URL may be logged.
  */
 export function moveStreamTokenToHeader(url: string, { headers }: IncomingMessage): string {
-  if (!url.startsWith('/_sim')) return url;
+  if (!url.startsWith(controlMount)) return url;
   const [path = '', query] = url.split('?');
   if (query === undefined) return url;
   const params = new URLSearchParams(query);
   const token = params.get('token');
-  const isStream = path.replace(/\/$/, '') === '/_sim/journal/stream';
+  const isStream = path.replace(/\/$/, '') === `${controlMount}/journal/stream`;
   if (token !== null && isStream) headers.authorization = `Bearer ${token}`;
   params.delete('token');
   return params.size > 0 ? `${path}?${params}` : path;
@@ -52,20 +61,22 @@ function requireToken(adminToken: string): AdminGuard {
   };
 }
 
-function requireLoopback({ socket, headers }: FastifyRequest): void {
-  if (!isLoopback(socket.remoteAddress ?? ''))
-    throw forbidden('Without an admin token, only this machine may call the control plane');
-  const { host = '', origin } = headers;
-  if (!isLoopback(host.replace(/:\d+$/, ''))) {
-    throw forbidden(
-      `The control plane does not accept the host name ${host}; call it as localhost or 127.0.0.1`,
-    );
-  }
-  if (origin !== undefined && origin !== `http://${host}`) {
-    throw forbidden(
-      `Pages of ${origin} may not call the control plane; set an admin token and call it from a program`,
-    );
-  }
+function requireLoopback(origins: readonly string[]): AdminGuard {
+  return ({ socket, headers }) => {
+    if (!isLoopback(socket.remoteAddress ?? ''))
+      throw forbidden('Without an admin token, only this machine may call the control plane');
+    const { host = '', origin } = headers;
+    if (!isLoopback(host.replace(/:\d+$/, ''))) {
+      throw forbidden(
+        `The control plane does not accept the host name ${host}; call it as localhost or 127.0.0.1`,
+      );
+    }
+    if (origin !== undefined && origin !== `http://${host}` && !allowsOrigin(origins, origin)) {
+      throw forbidden(
+        `Pages of ${origin} may not call the control plane; start the server with --allow-control-origin ${origin}, or call it from a program`,
+      );
+    }
+  };
 }
 
 function digest(text: string): Buffer {

@@ -12,6 +12,7 @@ import { sandboxOperations } from './api/sandboxes.js';
 import { serverOperations } from './api/server-info.js';
 import { statusOperation } from './api/server-status.js';
 import { snapshotOperations } from './api/snapshots.js';
+import { controlMount } from './auth.js';
 import type { ControlContext } from './context.js';
 
 /** The control plane as a contract: it is mounted, validated and documented like the vendor APIs. */
@@ -26,7 +27,7 @@ export function controlPlane(context: ControlContext): Contract {
       'Controls the simulation: sandboxes, clocks, faults, the journal, and tokens for the vendor APIs.',
     version: '1.0',
     home: 'https://www.npmjs.com/package/api-understudy',
-    mount: '/_sim',
+    mount: controlMount,
     aliases: {},
     example: (_token, base) => `curl "${base}/health"`,
     tags: [

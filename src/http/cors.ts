@@ -1,6 +1,7 @@
 import cors from '@fastify/cors';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { isLoopback } from '../lib/loopback.js';
+import { allowsOrigin, parseOrigins } from '../lib/origins.js';
+import { isUnder } from '../simulator/pipeline/routing.js';
 
 const allowedHeaders = [
   'authorization',
@@ -13,34 +14,39 @@ const allowedHeaders = [
 const exposedHeaders = ['link', 'x-sandbox', 'retry-after', 'content-disposition'];
 
 /** The response headers that @fastify/cors sets for an allowed origin. */
-const corsHeaders = ['origin', 'methods', 'headers']
+const corsHeaders = ['origin', 'credentials', 'methods', 'headers']
   .map((name) => `access-control-allow-${name}`)
   .concat('access-control-expose-headers', 'access-control-max-age');
 
+/** Web origins whose pages may call, comma-separated; `*` is every origin. */
 interface CorsOptions {
-  readonly host: string;
-  /** Allowed origins, comma-separated. */
+  /** The vendor APIs and the documentation; every origin by default. */
   readonly allowOrigin?: string | undefined;
+  /** The control plane; none by default. */
+  readonly allowControlOrigin?: string | undefined;
+}
+
+/** Where the control plane is. */
+interface ControlPlane {
+  readonly mount: string;
 }
 
 /**
- * Allows pages of other origins to call the vendor APIs: every origin while the server is bound to loopback, else those that
- * are configured. The control plane is closed to them.
+ * Allows pages of other origins to call the vendor APIs, with credentials: the origin is reflected, because browsers send no
+ * credentials to `*`. The control plane has its own list.
  */
 export async function registerCors(
   app: FastifyInstance,
-  { host, allowOrigin }: CorsOptions,
+  { allowOrigin = '*', allowControlOrigin = '' }: CorsOptions,
+  control: ControlPlane,
 ): Promise<void> {
-  const origins = (allowOrigin ?? (isLoopback(host) ? '*' : ''))
-    .split(',')
-    .map((origin) => origin.trim());
-  const allowsAll = origins.includes('*');
+  const vendorOrigins = parseOrigins(allowOrigin);
+  const controlOrigins = parseOrigins(allowControlOrigin);
   // The options are static, because @fastify/cors copies dynamic ones for each request, which costs as much as a query.
   await app.register(cors, {
-    origin: (origin, done) => {
-      const isAllowed = origin !== undefined && (allowsAll || origins.includes(origin));
-      done(null, isAllowed ? '*' : false);
-    },
+    origin: (origin, done) =>
+      done(null, allowsOrigin(vendorOrigins, origin) || allowsOrigin(controlOrigins, origin)),
+    credentials: true,
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
     allowedHeaders,
     exposedHeaders,
@@ -50,21 +56,23 @@ export async function registerCors(
     maxAge: 600,
   });
   app.addHook('onRequest', (request, reply, done) => {
-    if (request.headers.origin !== undefined) adjustToRequest(request, reply);
+    const { origin } = request.headers;
+    if (origin !== undefined) {
+      const origins = isUnder(request.url, control.mount) ? controlOrigins : vendorOrigins;
+      if (allowsOrigin(origins, origin)) allowRequested(request, reply);
+      else for (const name of corsHeaders) reply.removeHeader(name);
+    }
     done();
   });
 }
 
-/** Allows the other headers that a preflight requests, and nothing at the control plane. */
-function adjustToRequest({ headers, url }: FastifyRequest, reply: FastifyReply): void {
-  if (!reply.hasHeader('access-control-allow-origin')) return;
-  if (url.startsWith('/_sim')) {
-    for (const name of corsHeaders) reply.removeHeader(name);
-    return;
-  }
+/** Allows what a preflight requests besides the usual: other headers, and a server in a private network. */
+function allowRequested({ headers }: FastifyRequest, reply: FastifyReply): void {
   const requested = headers['access-control-request-headers']?.split(',') ?? [];
   const names = requested.map((name) => name.trim().toLowerCase()).filter(Boolean);
   const extra = names.filter((name) => !allowedHeaders.includes(name));
   if (extra.length > 0)
     reply.header('access-control-allow-headers', [...allowedHeaders, ...extra].join(', '));
+  if (headers['access-control-request-private-network'] === 'true')
+    reply.header('access-control-allow-private-network', 'true');
 }

@@ -47,6 +47,8 @@ export function createServerFactory({
     connectionsCheckingInterval: Math.min(headersMs / 4, 5000),
     // Node's own response to a request without Host has no body.
     requireHostHeader: false,
+    // Browsers send the cookies of all applications on this host.
+    maxHeaderSize: 64 * 1024,
   };
   const isHandled = (request: IncomingMessage, response: ServerResponse) =>
     refuseMissingHost(request, response) || intercept?.(request, response);
@@ -106,7 +108,7 @@ export function handleClientError(error: { code?: string }, socket: Socket): voi
   const status = statusByErrorCode[error.code ?? ''] ?? '400 Bad Request';
   const body = problemBody(status);
   socket.end(
-    `HTTP/1.1 ${status}\r\nContent-Type: application/problem+json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
+    `HTTP/1.1 ${status}\r\nContent-Type: application/problem+json\r\nContent-Length: ${body.length}\r\nAccess-Control-Allow-Origin: *\r\nConnection: close\r\n\r\n${body}`,
   );
   setTimeout(() => socket.destroy(), refusalGraceMs).unref();
 }

@@ -27,6 +27,7 @@ export interface ServerOptions {
   adminToken?: string;
   insecureAdmin?: boolean;
   allowOrigin?: string;
+  allowControlOrigin?: string;
   forkUnknown?: boolean;
   idleMinutes?: number;
   maxSandboxes?: number;

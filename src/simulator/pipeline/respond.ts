@@ -21,7 +21,7 @@ export function respond(
   outcome: unknown,
 ): Promise<void> | undefined {
   if (outcome === connectionClosed) return undefined;
-  const body = render(request, reply, outcome);
+  const body = render(request, reply, isRefusedPreflight(request, outcome) ? undefined : outcome);
   const { flushed } = request.context.sandbox ?? {};
   if (flushed && !(outcome instanceof Problem)) {
     request.context.hasWaited = true;
@@ -32,6 +32,18 @@ export function respond(
     );
   }
   return send(request, reply, body);
+}
+
+/** A page learns no more than that its preflight failed, so the request itself is refused instead. */
+function isRefusedPreflight({ method, headers, context }: FastifyRequest, outcome: unknown) {
+  const isPreflight =
+    method === 'OPTIONS' && headers['access-control-request-method'] !== undefined;
+  return (
+    isPreflight &&
+    headers.origin !== undefined &&
+    context.mount !== undefined &&
+    outcome instanceof Problem
+  );
 }
 
 /** Sets the status and headers of a response and returns its body. */
