@@ -192,7 +192,6 @@ t.test('insecureAdmin admits every request', async (t) => {
 
 t.test('an unknown resource is 404 as problem+json', async (t) => {
   for (const [method, url, status] of [
-    ['GET', '/', 404],
     ['GET', '/nowhere', 404],
     ['GET', '/_sim/nowhere', 404],
     ['DELETE', '/_sim/clock', 405],

@@ -9,6 +9,7 @@ import { toProblem } from '../../simulator/contract/to-problem.js';
 import { registerMethodNotAllowed } from '../../simulator/pipeline/allowed-methods.js';
 import { respond } from '../../simulator/pipeline/respond.js';
 import { sandboxPrefix } from '../../simulator/pipeline/routing.js';
+import { version } from '../api/server-info.js';
 import { indexPage, operationsPage } from './html.js';
 
 interface DocsOptions {
@@ -62,6 +63,14 @@ export async function docs(
   app.get('/docs', async (request, reply) =>
     reply.type('text/html; charset=utf-8').send(indexPage(contracts, sandboxPrefix(request))),
   );
+  // Programs that wait until the server is ready ask for `/`.
+  for (const url of ['/', control.mount])
+    app.get(url, async (request, reply) => {
+      const prefix = sandboxPrefix(request);
+      reply.header('vary', 'Accept, Origin');
+      if (!request.headers.accept?.includes('text/html')) return overview(contracts, prefix);
+      return reply.type('text/html; charset=utf-8').send(indexPage(contracts, prefix));
+    });
   app.get('/docs/:contract', async (request, reply) => {
     const { contract } = request.params as { contract: string };
     const all = [...contracts, control];
@@ -90,6 +99,8 @@ export async function docs(
 
 /** URLs that allow only GET and HEAD. */
 const pages = [
+  '/',
+  '/_sim',
   '/openapi/:file',
   '/_sim/openapi.json',
   '/docs',
@@ -104,6 +115,26 @@ function withSandboxPrefix(request: FastifyRequest, document: object): object {
   return {
     ...document,
     servers: servers.map((server) => ({ ...server, url: `${prefix}${server.url}` })),
+  };
+}
+
+/** What the server offers, for programs. */
+function overview(contracts: readonly Contract[], prefix: string): object {
+  return {
+    name: 'Understudy',
+    version,
+    apis: contracts.map(({ name, title, mount }) => ({
+      title,
+      url: `${prefix}${mount}`,
+      docs: `${prefix}/docs/${name}`,
+      openapi: `${prefix}/openapi/${name}.json`,
+    })),
+    links: {
+      docs: `${prefix}/docs`,
+      health: `${prefix}/_sim/health`,
+      personas: `${prefix}/_sim/personas`,
+      openapi: `${prefix}/_sim/openapi.json`,
+    },
   };
 }
 
