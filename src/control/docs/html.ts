@@ -6,7 +6,7 @@ const style = `
   header a { color: #fff } header strong { font-size: 1.15rem }
   body > main { max-width: 46rem; margin: 2rem auto; padding: 0 1rem }
   select { font: inherit; padding: .2rem .4rem }
-  li { margin: .6rem 0 } li code { background: #eef2f5; padding: .1rem .3rem }
+  body > main li { margin: .6rem 0 } body > main li code { background: #eef2f5; padding: .1rem .3rem }
 `;
 
 /** The page that lists the documents of all contracts. */
