@@ -76,3 +76,13 @@ t.test('the entries of journals count for --max-memory', async (t) => {
     await send('GET', `${devices}${page({ searchValue: 'x'.repeat(250) })}`);
   t.ok((app.sandboxes.open(name)?.memoryUse ?? 0) > before + 2000);
 });
+
+t.test('the query of a call counts for the size of a journal', async (t) => {
+  const { sandbox } = await startInjected(t, { devices: 20 });
+  const { send } = sandbox();
+  const query = Array.from({ length: 3000 }, (_, index) => `k${index}`).join('&');
+  for (let turn = 0; turn < 30; turn++)
+    await send('GET', `${kajeet}/v1.0/devices/x?${query}`, { as: null });
+  const { total } = (await send('GET', '/_sim/journal')).body;
+  t.ok(total > 0 && total < 10, `${total} entries fit into 1 MiB`);
+});

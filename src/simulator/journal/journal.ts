@@ -191,14 +191,17 @@ function truncateBodies(record: PendingEntry): void {
     record.requestBody = Buffer.from(requestBody.subarray(0, longest));
   }
   if (typeof responseBody === 'string' && responseBody.length > longest) {
-    record.responseBody = responseBody.slice(0, longest);
+    // A slice would keep the whole string in memory.
+    record.responseBody = Buffer.from(responseBody.slice(0, longest)).toString();
   } else if (responseBody && typeof responseBody === 'object' && !Buffer.isBuffer(responseBody)) {
     record.responseBody = streamed;
   }
 }
 
-function sizeOf({ call, requestBody, responseBody }: PendingEntry): number {
-  let size = 500 + call.path.length + (requestBody?.length ?? 0);
+function sizeOf({ call, requestBody, responseBody, refusal }: PendingEntry): number {
+  let size = 500 + call.path.length + (requestBody?.length ?? 0) + (refusal?.message.length ?? 0);
+  // An object takes about this much for each of its properties.
+  for (const name in call.query) size += 50 + name.length + String(call.query[name]).length;
   for (const name in call.headers) size += name.length + String(call.headers[name]).length;
   return size + (isBuffered(responseBody) ? responseBody.length : 0);
 }

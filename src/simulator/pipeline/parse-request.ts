@@ -83,9 +83,12 @@ function addCheckErrors(
   // A check may convert values that the schema has rejected.
   const { body } = request;
   if (schema.body) request.body = withoutConversions(body);
+  const placeOf = (error: FieldError) => `${error.in} ${error.at}`;
+  const known = new Set(fieldErrors.map(placeOf));
   for (const error of check(request as UnvalidatedRequest)) {
-    const isKnown = fieldErrors.some((each) => each.in === error.in && each.at === error.at);
-    if (!isKnown) fieldErrors.push(error);
+    if (known.has(placeOf(error))) continue;
+    known.add(placeOf(error));
+    fieldErrors.push(error);
   }
   request.body = body;
 }
