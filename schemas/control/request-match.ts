@@ -6,7 +6,7 @@ export const ContractName = Type.String({
 });
 
 const stringMap = (description: string) =>
-  Type.Record(Type.String(), Type.String(), { description });
+  Type.Record(Type.String(), Type.String(), { description, maxProperties: 100 });
 
 /** The conditions that a request to a vendor API can be matched by. */
 export const requestConditions = {

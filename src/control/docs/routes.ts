@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { stringify } from 'yaml';
+import { BoundedCache } from '../../lib/bounded-cache.js';
 import type { Contract } from '../../simulator/contract/contract.js';
 import { notFound } from '../../simulator/contract/problem.js';
 import { toProblem } from '../../simulator/contract/to-problem.js';
@@ -32,6 +33,8 @@ export async function docs(
   { contracts, control, document }: DocsOptions,
 ): Promise<void> {
   const names = contracts.map(({ name }) => name);
+  /** The published documents as text, by sandbox prefix and file. */
+  const texts = new BoundedCache<string>(20);
   // `/_sim/openapi.json` is below a mount, but its errors do not pass through the pipeline.
   app.setErrorHandler(
     (error, request, reply) => void respond(request, reply, toProblem(error, request)),
@@ -51,10 +54,15 @@ export async function docs(
     if (!names.includes(name))
       throw notFound(`There is no document ${file}; the documents are ${fileNames(names)}`);
     const published = withSandboxPrefix(request, await document(name));
-    if (extension === 'json') return reply.send(published);
+    // Writing YAML takes a tenth of a second.
+    const text = texts.getOrCompute(`${sandboxPrefix(request)} ${file}`, () =>
+      extension === 'json'
+        ? JSON.stringify(published)
+        : stringify(published, { aliasDuplicateObjects: false }),
+    );
     return reply
-      .type('application/yaml; charset=utf-8')
-      .send(stringify(published, { aliasDuplicateObjects: false }));
+      .type(`application/${extension === 'json' ? 'json' : 'yaml'}; charset=utf-8`)
+      .send(text);
   });
   app.get('/_sim/openapi.json', async (request) =>
     withSandboxPrefix(request, await document('sim')),
