@@ -80,11 +80,7 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
     storage: storage.format,
     templateBytes: storage.templateBytes,
     dataFolder: config.ephemeral ? undefined : config.data,
-    limits: {
-      sandboxes: config.maxSandboxes,
-      memory: config.maxMemory * mebibyte,
-      import: config.maxImport * mebibyte,
-    },
+    maxImport: config.maxImport * mebibyte,
     signer,
     streams: openStreams,
     admit: createAdminGuard(config),

@@ -6,13 +6,6 @@ import type { SandboxRegistry } from '../store/sandbox/registry.js';
 import type { StorageFormat } from '../store/storage/format.js';
 import type { AdminGuard } from './auth.js';
 
-/** The limits that the server was started with; sizes in bytes. */
-interface ServerLimits {
-  readonly sandboxes: number;
-  readonly memory: number;
-  readonly import: number;
-}
-
 /** What the operations of the control plane work on. */
 export interface ControlContext {
   /** The vendor APIs. */
@@ -28,8 +21,8 @@ export interface ControlContext {
   readonly templateBytes: () => number;
   /** The data folder; undefined without one. */
   readonly dataFolder: string | undefined;
-  /** The limits that the server was started with. */
-  readonly limits: ServerLimits;
+  /** The maximum size of an import in bytes. */
+  readonly maxImport: number;
   readonly signer: Signer;
   /** Open event streams, which are ended when the server closes. */
   readonly streams: Set<Writable>;

@@ -10,7 +10,7 @@ export interface ConnectionDrain {
   drain(): Promise<void>;
 }
 
-/** How long a connection without a request stays open, so that a request on its way gets a response, in milliseconds. */
+/** How long a connection without a request remains open, so that a request on its way gets a response, in milliseconds. */
 const idleGraceMs = 100;
 
 /** How often closed and idle connections are looked for, in milliseconds. */

@@ -1,18 +1,16 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { hostname, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
+import { tempFolderPrefix } from '../../src/store/storage/temp-folder.js';
 import { kajeet } from '../kajeet/api.js';
 import { startInjected } from '../support/app.js';
 
 // The folders are looked for once per process, so this is the first test.
 t.test('temporary folders of killed processes are deleted when the next one is made', async (t) => {
   const { pid } = spawnSync(process.execPath, ['--version']);
-  const host = hostname()
-    .replace(/[^a-z0-9]/gi, '')
-    .slice(0, 32);
-  const folder = join(tmpdir(), `understudy-${host}-${pid}-Abc123`);
+  const folder = join(tmpdir(), `${tempFolderPrefix(pid)}Abc123`);
   mkdirSync(folder);
   writeFileSync(join(folder, 'template.sqlite'), 'left');
   const { request } = await startInjected(t, { devices: 20 });
@@ -20,7 +18,7 @@ t.test('temporary folders of killed processes are deleted when the next one is m
   t.equal((await request('POST', '/_sim/sandboxes', { body })).status, 201);
   t.notOk(existsSync(folder));
   const own = readdirSync(tmpdir()).filter((name) =>
-    name.startsWith(`understudy-${host}-${process.pid}-`),
+    name.startsWith(tempFolderPrefix(process.pid)),
   );
   t.equal(own.length, 1, 'its own folder is there');
 });
@@ -87,5 +85,5 @@ t.test('with a data folder, status tells its size, and a list leaves no file ope
     disk: { used: Number, free: Number },
   });
   t.equal((await request('GET', '/_sim/sandboxes')).body.length, 21);
-  t.equal((await status()).sandboxes.open, 2, 'a sandbox that is in use stays open');
+  t.equal((await status()).sandboxes.open, 2, 'a sandbox that is in use remains open');
 });

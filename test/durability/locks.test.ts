@@ -36,7 +36,7 @@ function seenByOtherProcess(...files: string[]): string[] {
   return JSON.parse(String(stdout));
 }
 
-t.test('a database stays locked while it is copied as a file', async (t) => {
+t.test('a database remains locked while it is copied as a file', async (t) => {
   const [file, copy] = [join(t.testdir({}), 'a.sqlite'), join(t.testdirName, 'b.sqlite')];
   const world = resolveConfig({ devices: 20 }, contracts);
   buildSeededTemplate(storageFormat(contracts, migrations), world, { file });

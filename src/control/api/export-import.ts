@@ -20,7 +20,7 @@ const media = 'application/vnd.sqlite3';
 
 /** Operations that export a sandbox to a file and import one. */
 export function exportImportOperations(controlled: ControlContext): Operation[] {
-  const { sandboxes: all, limits } = controlled;
+  const { sandboxes: all, maxImport } = controlled;
   // Each import needs memory for the whole sandbox.
   const inTurn = createQueue();
   return [
@@ -56,7 +56,7 @@ export function exportImportOperations(controlled: ControlContext): Operation[] 
         access: anyScope,
         effect: 'destroy',
         managesSandboxes: true,
-        acceptsBinary: { type: media, maxBytes: limits.import },
+        acceptsBinary: { type: media, maxBytes: maxImport },
         refusals: {
           400: 'The body is not an exported sandbox; nothing is changed.',
           413: 'The body is larger than the setting maxImport.',

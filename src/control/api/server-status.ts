@@ -22,17 +22,17 @@ export function statusOperation(context: ControlContext): Operation {
       response: { 200: ref(ServerStatus) },
     },
     async handler({ server }): Promise<ServerStatus> {
-      const { sandboxes, limits, dataFolder, templateBytes } = context;
+      const { sandboxes, maxImport, dataFolder, templateBytes } = context;
       const { rss, heapUsed } = process.memoryUsage();
-      const { count, open, bytes } = sandboxes.usage;
+      const { count, open, bytes, limits } = sandboxes.usage;
       return {
         uptimeSeconds: Math.floor(process.uptime()),
-        sandboxes: { count, open, limit: limits.sandboxes },
-        memory: { rss, heapUsed, ...bytes, templates: templateBytes(), limit: limits.memory },
+        sandboxes: { count, open, limit: limits.count },
+        memory: { rss, heapUsed, ...bytes, templates: templateBytes(), limit: limits.bytes },
         disk: dataFolder === undefined ? null : await diskUsage(dataFolder),
         descriptors: await descriptors(),
         eventLoopDelay: delay(server.shutdownSignal),
-        maxImport: limits.import,
+        maxImport,
       };
     },
   });

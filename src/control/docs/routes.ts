@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { stringify } from 'yaml';
 import { BoundedCache } from '../../lib/bounded-cache.js';
 import type { Contract } from '../../simulator/contract/contract.js';
@@ -11,6 +11,7 @@ import { registerMethodNotAllowed } from '../../simulator/pipeline/allowed-metho
 import { respond } from '../../simulator/pipeline/respond.js';
 import { sandboxPrefix } from '../../simulator/pipeline/routing.js';
 import { version } from '../api/server-info.js';
+import { controlMount } from '../auth.js';
 import { indexPage, operationsPage } from './html.js';
 
 interface DocsOptions {
@@ -46,6 +47,23 @@ export async function docs(
     reply.header('content-security-policy', "frame-ancestors 'none'");
   });
 
+  const sendDocument = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    {
+      name,
+      extension = 'json',
+    }: { readonly name: string; readonly extension?: string | undefined },
+  ) => {
+    const prefix = sandboxPrefix(request);
+    const key = `${prefix} ${name}.${extension}`;
+    // Writing YAML takes a tenth of a second.
+    const text =
+      texts.get(key) ??
+      texts.store(key, serialize(withSandboxPrefix(await document(name), prefix), extension));
+    return reply.type(`application/${extension}; charset=utf-8`).send(text);
+  };
+
   for (const url of pages) registerMethodNotAllowed(app, url, ['GET', 'HEAD']);
 
   app.get('/openapi/:file', async (request, reply) => {
@@ -53,26 +71,17 @@ export async function docs(
     const [, name = '', extension] = /^(.+)\.(json|yaml)$/.exec(file) ?? [];
     if (!names.includes(name))
       throw notFound(`There is no document ${file}; the documents are ${fileNames(names)}`);
-    const published = withSandboxPrefix(request, await document(name));
-    // Writing YAML takes a tenth of a second.
-    const text = texts.getOrCompute(`${sandboxPrefix(request)} ${file}`, () =>
-      extension === 'json'
-        ? JSON.stringify(published)
-        : stringify(published, { aliasDuplicateObjects: false }),
-    );
-    return reply
-      .type(`application/${extension === 'json' ? 'json' : 'yaml'}; charset=utf-8`)
-      .send(text);
+    return sendDocument(request, reply, { name, extension });
   });
-  app.get('/_sim/openapi.json', async (request) =>
-    withSandboxPrefix(request, await document('sim')),
+  app.get(`${controlMount}/openapi.json`, (request, reply) =>
+    sendDocument(request, reply, { name: control.name, extension: 'json' }),
   );
 
   app.get('/docs', async (request, reply) =>
     reply.type('text/html; charset=utf-8').send(indexPage(contracts, sandboxPrefix(request))),
   );
   // Programs that wait until the server is ready ask for `/`.
-  for (const url of ['/', control.mount])
+  for (const url of ['/', controlMount])
     app.get(url, async (request, reply) => {
       const prefix = sandboxPrefix(request);
       reply.header('vary', 'Accept, Origin');
@@ -108,22 +117,27 @@ export async function docs(
 /** URLs that allow only GET and HEAD. */
 const pages = [
   '/',
-  '/_sim',
+  controlMount,
   '/openapi/:file',
-  '/_sim/openapi.json',
+  `${controlMount}/openapi.json`,
   '/docs',
   '/docs/:contract',
   '/docs/assets/:file',
 ];
 
-/** Prefixes the servers of a document with the sandbox in the request's path, so that its operations call that sandbox. */
-function withSandboxPrefix(request: FastifyRequest, document: object): object {
-  const prefix = sandboxPrefix(request);
+/** Prefixes the servers of a document with that of a sandbox, so that its operations call that sandbox. */
+function withSandboxPrefix(document: object, prefix: string): object {
   const { servers = [] } = document as { servers?: { url: string }[] };
   return {
     ...document,
     servers: servers.map((server) => ({ ...server, url: `${prefix}${server.url}` })),
   };
+}
+
+function serialize(document: object, extension: string): string {
+  return extension === 'json'
+    ? JSON.stringify(document)
+    : stringify(document, { aliasDuplicateObjects: false });
 }
 
 /** What the server offers, for programs. */
@@ -139,9 +153,9 @@ function overview(contracts: readonly Contract[], prefix: string): object {
     })),
     links: {
       docs: `${prefix}/docs`,
-      health: `${prefix}/_sim/health`,
-      personas: `${prefix}/_sim/personas`,
-      openapi: `${prefix}/_sim/openapi.json`,
+      health: `${prefix}${controlMount}/health`,
+      personas: `${prefix}${controlMount}/personas`,
+      openapi: `${prefix}${controlMount}/openapi.json`,
     },
   };
 }

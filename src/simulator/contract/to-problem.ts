@@ -31,7 +31,7 @@ export function toProblem(error: unknown, request: FastifyRequest): Problem {
     return new Problem(400, 'The body ended early');
   if (isOutOfSpace(error)) return outOfSpace(code, request.context.sandbox);
   if (error instanceof CapacityError) return noCapacity(error);
-  // Only an unreadable sandbox raises it during a request. The file's path stays in the log.
+  // Only an unreadable sandbox raises it during a request. The file's path remains in the log.
   if (error instanceof StartupError)
     return new Problem(
       503,

@@ -80,9 +80,9 @@ function addCheckErrors(
 ): void {
   // The schema has already rejected a body that is not an object.
   if (!check || (schema.body && !isObject(request.body))) return;
-  // A check may convert values that the schema has rejected.
   const { body } = request;
-  if (schema.body) request.body = withoutConversions(body);
+  // A check may convert values that the schema has rejected.
+  if (fieldErrors.length > 0) request.body = withoutConversions(body);
   const placeOf = (error: FieldError) => `${error.in} ${error.at}`;
   const known = new Set(fieldErrors.map(placeOf));
   for (const error of check(request as UnvalidatedRequest)) {

@@ -100,7 +100,7 @@ export class Transactions {
     this.#isOpen = true;
     try {
       const result = work();
-      // A transaction that touched SQLite flushes before COMMIT, so that it stays atomic. One in a database that is nearly full
+      // A transaction that touched SQLite flushes before COMMIT, so that it remains atomic. One in a database that is nearly full
       // flushes too, so that it fails before it is acknowledged.
       if (this.#hasBegun || this.#data.isTight) this.flush();
       this.#commit();

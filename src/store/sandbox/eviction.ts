@@ -16,16 +16,27 @@ export interface EvictionCandidate {
   readonly lastUsed: number;
 }
 
-/** How many sandboxes there are and are open, and the bytes that they and their snapshots take in memory. */
+/** How many sandboxes there may be, and the bytes that they may take in memory with their snapshots. */
+interface RegistryLimits {
+  readonly count: number;
+  readonly bytes: number;
+}
+
+/** How many sandboxes there are and are open, the bytes that they and their snapshots take in memory, and the limits. */
 export interface RegistryUsage {
+  readonly limits: RegistryLimits;
   readonly count: number;
   readonly open: number;
   readonly bytes: { readonly sandboxes: number; readonly snapshots: number };
 }
 
-export function usageOf(sandboxes: readonly EvictionCandidate[]): RegistryUsage {
+export function usageOf(
+  sandboxes: readonly EvictionCandidate[],
+  limits: RegistryLimits,
+): RegistryUsage {
   const snapshots = sandboxes.reduce((sum, each) => sum + each.snapshots.bytes, 0);
   return {
+    limits,
     count: sandboxes.length,
     open: sandboxes.filter(({ sandbox }) => sandbox).length,
     bytes: { sandboxes: memoryUse(sandboxes) - snapshots, snapshots },
@@ -46,7 +57,7 @@ function memoryUse(sandboxes: Iterable<EvictionCandidate>): number {
  */
 export function makeRoom(
   sandboxes: ReadonlyMap<string, EvictionCandidate>,
-  limits: { readonly count: number; readonly bytes: number },
+  limits: RegistryLimits,
   { count = 0, bytes = 1 }: { readonly count?: number; readonly bytes?: number },
   evict: (name: string) => void,
 ): void {

@@ -94,7 +94,7 @@ export class SandboxRegistry {
   }
 
   get usage(): RegistryUsage {
-    return usageOf([...this.#entries.values()]);
+    return usageOf([...this.#entries.values()], this.#options.limits);
   }
 
   /** Creates a persistent sandbox. Returns false if the name is taken. Throws CapacityError. */

@@ -59,7 +59,7 @@ export function placeDatabase(
 ): void {
   if (existsSync(file)) assertMerged(file);
   assertIntact(staged);
-  if (durable) syncPath(staged);
+  if (durable) syncPath(staged, 'r+');
   // They are empty, or belong to no database. After the move a failure would have to be undone.
   removeSideFiles(file);
   renameSync(staged, file);
@@ -102,9 +102,9 @@ export function copyDescriptor(source: number, file: string): void {
   }
 }
 
-/** Flushes a file to the disk. */
-function syncPath(path: string): void {
-  const descriptor = openSync(path, 'r+');
+/** Flushes a file or a folder to the disk; a folder can only be opened for reading. */
+function syncPath(path: string, flags: 'r' | 'r+'): void {
+  const descriptor = openSync(path, flags);
   try {
     fsyncSync(descriptor);
   } finally {
@@ -115,13 +115,7 @@ function syncPath(path: string): void {
 /** Flushes a folder to the disk, so that renamed files have their new names after a power loss. */
 export function syncFolder(folder: string): void {
   // Windows does not open folders, and keeps their entries without this.
-  if (process.platform === 'win32') return;
-  const descriptor = openSync(folder, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
+  if (process.platform !== 'win32') syncPath(folder, 'r');
 }
 
 /** Creates a folder with its parents. They are on the disk when this returns. */

@@ -8,13 +8,18 @@ const prefix = `understudy-${hostname()
   .replace(/[^a-z0-9]/gi, '')
   .slice(0, 32)}-`;
 
+/** How the names of a process's temporary folders begin. */
+export function tempFolderPrefix(pid: number): string {
+  return `${prefix}${pid}-`;
+}
+
 let isSwept = false;
 
 /** Creates a folder for files that end with the process. The first call deletes what killed processes left. */
 export function createTempFolder(): string {
   if (!isSwept) removeAbandoned();
   isSwept = true;
-  return mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`));
+  return mkdtempSync(join(tmpdir(), tempFolderPrefix(process.pid)));
 }
 
 function removeAbandoned(): void {

@@ -39,7 +39,7 @@ export class DueEvents {
         if (isNewDay) this.#advanceDays(Math.floor(next / dayMs));
         else this.#runNextEvent();
       } catch (error) {
-        // Without space the event cannot be completed, and neither can its failure be recorded: it stays due.
+        // Without space the event cannot be completed, and neither can its failure be recorded: it remains due.
         if (isOutOfSpace(error)) return;
         throw error;
       }

@@ -1,9 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { connect } from 'node:net';
-import { hostname, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import t from 'tap';
+import { tempFolderPrefix } from '../../../src/store/storage/temp-folder.js';
 import { startListening } from '../../support/app.js';
 
 const { app, request } = await startListening(t, { devices: 20, maxImport: 1 });
@@ -13,11 +14,8 @@ const head =
 
 /** The uploads that the temporary folders of this process hold. */
 function uploads(): string[] {
-  const host = hostname()
-    .replace(/[^a-z0-9]/gi, '')
-    .slice(0, 32);
   return readdirSync(tmpdir())
-    .filter((name) => name.startsWith(`understudy-${host}-${process.pid}-`))
+    .filter((name) => name.startsWith(tempFolderPrefix(process.pid)))
     .filter((name) => existsSync(join(tmpdir(), name, 'upload')));
 }
 

@@ -43,10 +43,7 @@ export interface FuzzOptions extends EffectBounds {
 }
 
 /** The control plane as a declaration; its handlers cannot run. */
-export const control = controlPlane({
-  contracts,
-  limits: {},
-} as unknown as ControlContext);
+export const control = controlPlane({ contracts } as unknown as ControlContext);
 
 /** The event stream does not end, and the status tells of the process. */
 const excluded = ['streamJournal', 'getStatus'];
