@@ -133,8 +133,8 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
   });
   app.addHook('onClose', async () => storage.close());
 
-  await registerCors(app, config, control);
-  await registerPipeline(app, { mounts, sandboxes, signer, allowLongUpload });
+  const checkOrigin = await registerCors(app, config, control);
+  await registerPipeline(app, { mounts, sandboxes, signer, allowLongUpload, checkOrigin });
   const document = lazyDocuments([...contracts, control]);
   await app.register(docs, { contracts, control, document });
   return { fastify: app, sandboxes, signer, contracts, document };

@@ -15,12 +15,17 @@ import { respond } from './respond.js';
 import { isUnder, requestedPath, resolveSandbox, urlProblem } from './routing.js';
 import { storeUpload } from './upload.js';
 
+/** Sets the CORS headers of a response: the origin of the page may read it, or may not. */
+export type OriginCheck = (request: FastifyRequest, reply: FastifyReply) => void;
+
 interface PipelineOptions {
   readonly mounts: readonly Mount[];
   readonly sandboxes: SandboxRegistry;
   readonly signer: Signer;
   /** Called for the connection of an admitted upload, which may take longer than other requests. */
   readonly allowLongUpload: (socket: Socket) => void;
+  /** Called for each request with an Origin, and for each OPTIONS. */
+  readonly checkOrigin: OriginCheck;
 }
 
 /**
@@ -29,12 +34,13 @@ interface PipelineOptions {
  */
 export async function registerPipeline(
   app: FastifyInstance,
-  { mounts, sandboxes, signer, allowLongUpload }: PipelineOptions,
+  { mounts, sandboxes, signer, allowLongUpload, checkOrigin }: PipelineOptions,
 ): Promise<void> {
   const routing = { sandboxes, signer };
   decorateRequests(app);
   app.addHook('onRequest', (request, reply, done) => {
-    const { url } = request;
+    const { url, method, headers } = request;
+    if (headers.origin !== undefined || method === 'OPTIONS') checkOrigin(request, reply);
     const mount = mounts.find(({ contract }) => isUnder(url, contract.mount));
     const context = createContext(systemNow(), mount, urlProblem(request));
     request.context = context;
@@ -45,7 +51,7 @@ export async function registerPipeline(
     } catch (error) {
       context.refusal = toProblem(error, request);
     }
-    if (request.headers['content-type'] !== undefined) normalizeContentType(request);
+    if (headers['content-type'] !== undefined) normalizeContentType(request);
     if (!context.refusal) return done();
     // A refused request gets its response before its body is read.
     handleOrRespond(request, reply)?.catch(done);

@@ -38,8 +38,8 @@ export class Connection {
 
   /** The size of the database in bytes. */
   get size(): number {
-    const read = (pragma: string) => this.db.pragma(pragma, { simple: true }) as number;
-    return read('page_count') * read('page_size');
+    const read = (pragma: string) => this.prepare(`PRAGMA ${pragma}`).statement.pluck().get();
+    return Number(read('page_count')) * Number(read('page_size'));
   }
 
   close(): void {
