@@ -1,8 +1,10 @@
-import { type IncomingMessage, ServerResponse } from 'node:http';
+import { type IncomingMessage, type OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { setImmediate } from '../lib/timers.js';
 
 /** A batch of this size is flushed at once. */
 const maxBatch = 64;
+
+const noHeaders: OutgoingHttpHeaders = Object.freeze({});
 
 /** The responses of the current batch, with the arguments of their `end`. */
 let pending: { readonly response: BatchedResponse; readonly end: unknown[] }[] = [];
@@ -31,6 +33,11 @@ export class BatchedResponse<
     if (size === 1) setImmediate(flushAll);
     if (size >= maxBatch) flushAll();
     return this;
+  }
+
+  /** Fastify merges these into its own headers for each journal entry. Usually there are none, which Node takes long to copy. */
+  override getHeaders(): OutgoingHttpHeaders {
+    return this.getHeaderNames().length > 0 ? super.getHeaders() : noHeaders;
   }
 
   /** Flushes one response; a failure destroys only its own connection. */
