@@ -118,9 +118,13 @@ export const VerifyResult = Type.Object(
         path: Type.String(),
         differs: Type.Array(
           Type.Object({ part: Type.String(), expected: Type.Unknown(), actual: Type.Unknown() }),
+          { description: 'The first differences, at most 20' },
         ),
       }),
-      { description: 'If too few matched: the requests that differ least, and where they differ' },
+      {
+        description:
+          'If too few matched: at most three requests that differ least, and where they differ',
+      },
     ),
   },
   { $id: 'VerifyResult', description: 'Whether the expected requests were made' },

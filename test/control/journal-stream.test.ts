@@ -72,3 +72,25 @@ t.test('a verification whose caller disconnects stops waiting', async (t) => {
   socket.destroy();
   t.ok(await until(() => count() === 0));
 });
+
+t.test('a sandbox has at most 100 open streams and waiting verifications', async (t) => {
+  const count = subscribers('many');
+  const open = () => connect({ port, host: '127.0.0.1' }).on('error', () => {});
+  const sockets = Array.from({ length: 100 }, open);
+  t.teardown(() => {
+    for (const socket of sockets) socket.destroy();
+  });
+  for (const socket of sockets)
+    socket.write('GET /~many/_sim/journal/stream HTTP/1.1\r\nHost: localhost\r\n\r\n');
+  t.ok(await until(() => count() === 100));
+  const { send } = server.sandbox('many');
+  const stream = await send('GET', '/_sim/journal/stream');
+  t.equal(stream.status, 503);
+  t.match(stream.body.detail, '100 event streams');
+  const wait = await send('POST', '/_sim/journal/verify', { body: { match: {}, timeoutMs: 9 } });
+  t.equal(wait.status, 503);
+  sockets[0]?.destroy();
+  t.ok(await until(() => count() === 99));
+  const again = await send('POST', '/_sim/journal/verify', { body: { match: {}, timeoutMs: 9 } });
+  t.equal(again.status, 200);
+});

@@ -211,6 +211,28 @@ t.test(
   },
 );
 
+t.test('a verification that waits counts the entries of a restored snapshot', async (t) => {
+  const { send } = server.sandbox('restored');
+  await send('GET', users);
+  await send('GET', users);
+  await send('PUT', '/_sim/sandboxes/restored/snapshots/two');
+  await send('DELETE', '/_sim/journal');
+  const body = { match: { path: users }, count: 3, timeoutMs: 5000 };
+  const waiting = send('POST', '/_sim/journal/verify', { body });
+  await send('POST', '/_sim/sandboxes/restored/snapshots/two/restore');
+  await send('GET', users);
+  t.match((await waiting).body, { passed: true, count: 3 });
+});
+
+t.test('a near miss shows at most 20 differences', async (t) => {
+  const { send } = server.sandbox();
+  await send('POST', users, { body: { username: 'newcomer' } });
+  const keys = Array.from({ length: 5000 }, (_, key) => [`key${key}`, key]);
+  const body = { match: { body: Object.fromEntries(keys) } };
+  const missed = await send('POST', '/_sim/journal/verify', { body });
+  t.equal(missed.body.nearest[0].differs.length, 20);
+});
+
 t.test('each error response links to its explanation and keeps its body', async (t) => {
   const { send } = server.sandbox();
   const explain = async (response: Awaited<ReturnType<typeof send>>) => {

@@ -21,7 +21,7 @@ import {
   type Journal as SandboxJournal,
 } from '../../simulator/journal/journal.js';
 import { stripFingerprints } from '../../simulator/journal/redaction.js';
-import { diffRequest } from '../../simulator/journal/request-matcher.js';
+import { matchesRequest } from '../../simulator/journal/request-matcher.js';
 import { verify } from '../../simulator/journal/verify.js';
 import type { ControlContext } from '../context.js';
 import { explain } from '../explain/explain.js';
@@ -59,7 +59,7 @@ export function journalOperations(context: ControlContext): Operation[] {
         const journal = journalOf(sandbox);
         const matching = journal
           .entries()
-          .filter((entry) => diffRequest(match, requestOf(entry)).length === 0);
+          .filter((entry) => matchesRequest(match, requestOf(entry)));
         const later = new Set(journal.after(after));
         const entries = matching.filter((entry) => later.has(entry)).slice(0, limit);
         return { total: matching.length, entries: entries.map(toPublicEntry) };
@@ -162,24 +162,33 @@ export function journalOperations(context: ControlContext): Operation[] {
 /** Sends the entries after `lastEventId`, if one is given, and then each new entry. */
 function streamEntries(journal: SandboxJournal, lastEventId: unknown): PassThrough {
   const stream = new PassThrough();
-  const send = (entry: JournalEntry) =>
-    stream.write(
-      `id: ${entry.id}\nevent: entry\ndata: ${JSON.stringify(toPublicEntry(entry))}\n\n`,
-    );
+  const unsubscribe = journal.subscribe({
+    onEntry(entry) {
+      if (stream.writableLength > maxUnreadBytes) stream.destroy();
+      else stream.write(eventOf(entry));
+    },
+    onEnd: () => stream.end(),
+  });
   if (lastEventId !== undefined)
-    for (const entry of journal.after(String(lastEventId))) send(entry);
+    for (const entry of journal.after(String(lastEventId))) stream.write(eventOf(entry));
   stream.write(': requests to this sandbox\n\n');
-  const sendOrClose = (entry: JournalEntry) => {
-    if (stream.writableLength > maxUnreadBytes) stream.destroy();
-    else send(entry);
-  };
-  const unsubscribe = journal.subscribe(sendOrClose, () => stream.end());
   const heartbeat = setInterval(() => stream.write(':\n\n'), heartbeatMs);
   stream.on('close', () => {
     unsubscribe();
     clearInterval(heartbeat);
   });
   return stream;
+}
+
+let latestEvent: { readonly entry: WeakRef<JournalEntry>; readonly text: string } | undefined;
+
+/** An entry as a server-sent event. The latest one is cached, because all streams of a sandbox send it. */
+function eventOf(entry: JournalEntry): string {
+  if (latestEvent?.entry.deref() !== entry) {
+    const text = `id: ${entry.id}\nevent: entry\ndata: ${JSON.stringify(toPublicEntry(entry))}\n\n`;
+    latestEvent = { entry: new WeakRef(entry), text };
+  }
+  return latestEvent.text;
 }
 
 /** An entry as it is published: without the details for explanations and without fingerprints of secrets. */

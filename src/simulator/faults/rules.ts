@@ -12,8 +12,8 @@ import {
   stripFingerprints,
 } from '../journal/redaction.js';
 import {
-  diffRequest,
   matchesOnBody,
+  matchesRequest,
   type RecordedRequest,
   type RequestPattern,
   redactPattern,
@@ -66,6 +66,9 @@ export interface FaultCounters {
 const { matched: _, applied: __, ...storedRule } = FaultRuleModel.properties;
 const count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER - 1 });
 
+/** A sandbox has at most this many fault rules, because every request is compared with each. */
+export const maxRules = 100;
+
 /** The fault rules of a sandbox, in the order of creation. */
 export const faultRules = collection<FaultRule, FaultCounters & { readonly number: number }>(
   'sim_faults',
@@ -75,12 +78,10 @@ export const faultRules = collection<FaultRule, FaultCounters & { readonly numbe
       wire: Type.Object(storedRule),
       internal: Type.Object({ number: count, matched: count, applied: count }),
     },
+    maxDocuments: maxRules,
     sequence: { name: 'sim_faults', numberOf: (_, { number }) => number },
   },
 );
-
-/** A sandbox has at most this many fault rules, because every request is compared with each. */
-export const maxRules = 100;
 
 /** The effect of a fault rule on one request. */
 export interface InjectedFault {
@@ -167,7 +168,7 @@ export class FaultRules implements SandboxAttachment {
     for (const { key, rule, matchesSecrets } of this.#loadedRules()) {
       if (matchesOnBody(rule.match) !== isBodyKnown) continue;
       if (matchesSecrets) redacted ??= redactRequest(call, this.#redactor);
-      if (diffRequest(rule.match, (matchesSecrets && redacted) || call).length > 0) continue;
+      if (!matchesRequest(rule.match, (matchesSecrets && redacted) || call)) continue;
       const injected = this.#evaluate(key, rule);
       if (injected) return injected;
     }

@@ -1,6 +1,7 @@
 import type { SandboxAttachment } from '../../store/sandbox/attachments.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import { systemNow } from '../../store/time/clock.js';
+import { Problem } from '../contract/problem.js';
 import type { JournalEntry, JournaledMessage, Refusal } from './entry.js';
 import { fingerprintRedactor, type Redactor, redact, redactBody, redactText } from './redaction.js';
 import type { RecordedRequest } from './request-matcher.js';
@@ -24,10 +25,17 @@ export interface PendingEntry {
   refusal?: Refusal | undefined;
 }
 
+/** Is told of the changes of a journal. */
 interface Listener {
   readonly onEntry: (entry: JournalEntry) => void;
-  readonly end: (() => void) | undefined;
+  /** Called when all entries have been deleted, or replaced by those of a snapshot. */
+  readonly onReplace?: () => void;
+  /** Called when the journal is disposed. */
+  readonly onEnd?: () => void;
 }
+
+/** A journal has at most this many listeners, because each new entry is passed to all of them. */
+const maxListeners = 100;
 
 interface StoredEntry {
   readonly id: number | string;
@@ -48,6 +56,12 @@ const reservedEntry = 'journalReserved';
 
 /** Headers that depend on the name of the sandbox or on the connection, not on the call. */
 const omittedHeaders = ['x-sandbox', 'link', 'host', 'connection', 'content-length', 'keep-alive'];
+
+const tooManyListeners = new Problem(
+  503,
+  `${maxListeners} event streams and waiting verifications of this sandbox are open, and more are not allowed; close some and try again`,
+  { headers: { 'retry-after': '1' } },
+);
 
 /** The latest calls to the vendor APIs in one sandbox. Kept in memory, serialized with the sandbox. */
 export class Journal implements SandboxAttachment {
@@ -107,19 +121,18 @@ export class Journal implements SandboxAttachment {
   }
 
   clear(): void {
-    this.#stored = [];
-    this.#size = 0;
+    this.#replace([]);
   }
 
-  /** Calls `onEntry` with each new entry, and `end` when the journal is disposed. Returns the function that unsubscribes. */
-  subscribe(onEntry: Listener['onEntry'], end?: Listener['end']): () => void {
-    const listener = { onEntry, end };
+  /** Adds a listener and returns the function that removes it. Throws a 503 problem if there are too many. */
+  subscribe(listener: Listener): () => void {
+    if (this.#listeners.size >= maxListeners) throw tooManyListeners;
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
   dispose(): void {
-    for (const { end } of this.#listeners) end?.();
+    for (const { onEnd } of this.#listeners) onEnd?.();
   }
 
   /** The entries after a given one, oldest first; all entries where that one was dropped. */
@@ -134,17 +147,23 @@ export class Journal implements SandboxAttachment {
   }
 
   restore(saved: string | undefined): void {
-    this.clear();
     this.#epoch++;
     const reserved = Number(this.#sandbox.metadata.get(reservedEntry) ?? 1);
     this.#reserved = Number.isSafeInteger(reserved) ? reserved : 1;
     const { next = this.#reserved, entries } = parseJournal(saved);
     this.#next = next;
+    this.#replace(entries);
+  }
+
+  #replace(entries: readonly JournalEntry[]): void {
+    this.#stored = [];
+    this.#size = 0;
     for (const entry of entries) {
       // Durations are real time; which entries are dropped must not depend on it.
       const size = JSON.stringify({ ...entry, durationMs: 0 }).length;
       this.#store({ id: entry.id, size, durationMs: entry.durationMs, entry });
     }
+    for (const { onReplace } of this.#listeners) onReplace?.();
   }
 
   #entry(stored: StoredEntry): JournalEntry {

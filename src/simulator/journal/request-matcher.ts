@@ -56,36 +56,55 @@ export interface Difference {
   readonly actual: unknown;
 }
 
-/** The parts of a call that do not match a pattern; empty when it matches. */
-export function diffRequest(pattern: RequestPattern, call: RecordedRequest): Difference[] {
-  const differences: Difference[] = [];
-  const compare = (part: string, expected: unknown, actual: unknown, isEqual: boolean) => {
-    if (expected !== undefined && !isEqual)
-      differences.push({ part, expected, actual: actual ?? null });
-  };
-  const { contract, operationId, method, path, persona, status } = pattern;
-  compare('contract', contract, call.contract, contract === call.contract);
-  compare('operationId', operationId, call.operationId, operationId === call.operationId);
-  compare('method', method, call.method, method?.toUpperCase() === call.method);
-  compare('path', path, call.path, path !== undefined && matchesGlob(path, call.path));
-  compare(
-    'persona',
-    persona,
-    call.callerNames[0],
-    persona !== undefined && call.callerNames.includes(persona),
-  );
-  compare('status', status, call.status, status === call.status);
+/** Whether a call matches a pattern. Stops at the first difference. */
+export function matchesRequest(pattern: RequestPattern, call: RecordedRequest): boolean {
+  return differences(pattern, call).next().done === true;
+}
+
+/** The parts of a call that do not match a pattern, at most `limit`; empty when it matches. */
+export function diffRequest(
+  pattern: RequestPattern,
+  call: RecordedRequest,
+  limit = Number.POSITIVE_INFINITY,
+): Difference[] {
+  const found: Difference[] = [];
+  for (const difference of differences(pattern, call)) if (found.push(difference) >= limit) break;
+  return found;
+}
+
+/** Whether a call has the expected value of a part that is a single value. */
+const comparisons: Readonly<
+  Record<string, (expected: string | number, call: RecordedRequest) => boolean>
+> = {
+  contract: (expected, { contract }) => contract === expected,
+  operationId: (expected, { operationId }) => operationId === expected,
+  method: (expected, { method }) => method === String(expected).toUpperCase(),
+  path: (expected, { path }) => matchesGlob(String(expected), path),
+  persona: (expected, { callerNames }) => callerNames.includes(String(expected)),
+  status: (expected, { status }) => status === expected,
+};
+
+function* differences(pattern: RequestPattern, call: RecordedRequest): Generator<Difference> {
+  yield* valueDifferences(pattern, call);
   for (const [name, expected] of Object.entries(pattern.query ?? {})) {
-    const actual = call.query[name];
-    compare(`query.${name}`, expected, actual, String(actual) === expected && actual !== undefined);
+    const actual = call.query[name] ?? null;
+    if (actual === null || String(actual) !== expected)
+      yield { part: `query.${name}`, expected, actual };
   }
   for (const [name, expected] of Object.entries(pattern.headers ?? {})) {
-    const actual = call.headers[name.toLowerCase()];
-    compare(`headers.${name}`, expected, actual, actual === expected);
+    const actual = call.headers[name.toLowerCase()] ?? null;
+    if (actual !== expected) yield { part: `headers.${name}`, expected, actual };
   }
-  if (pattern.body !== undefined)
-    differences.push(...bodyDifferences('body', pattern.body, call.body));
-  return differences;
+  if (pattern.body !== undefined) yield* bodyDifferences('body', pattern.body, call.body);
+}
+
+function* valueDifferences(pattern: RequestPattern, call: RecordedRequest): Generator<Difference> {
+  for (const part in comparisons) {
+    const expected = pattern[part as keyof RequestPattern] as string | number | undefined;
+    if (expected === undefined || comparisons[part]?.(expected, call)) continue;
+    const actual = part === 'persona' ? call.callerNames[0] : call[part as keyof RecordedRequest];
+    yield { part, expected, actual: actual ?? null };
+  }
 }
 
 /** Whether a pattern can be compared only when the body is known. */
@@ -114,14 +133,17 @@ function stripTrailingSlash(path: string): string {
 }
 
 /** Where a body differs: objects may have further keys, everything else must be equal. */
-function bodyDifferences(part: string, expected: unknown, actual: unknown): Difference[] {
+function* bodyDifferences(part: string, expected: unknown, actual: unknown): Generator<Difference> {
   if (isObject(expected) && isObject(actual)) {
-    return Object.entries(expected).flatMap(([key, value]) =>
-      bodyDifferences(`${part}.${key}`, value, actual[key]),
-    );
+    for (const key in expected)
+      yield* bodyDifferences(
+        `${part}.${key}`,
+        expected[key],
+        Object.hasOwn(actual, key) ? actual[key] : undefined,
+      );
+  } else if (!isDeepStrictEqual(expected, actual)) {
+    yield { part, expected, actual: actual ?? null };
   }
-  if (isDeepStrictEqual(expected, actual)) return [];
-  return [{ part, expected, actual: actual ?? null }];
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

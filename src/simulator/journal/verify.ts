@@ -4,6 +4,7 @@ import { redactText, stripFingerprints } from './redaction.js';
 import {
   type Difference,
   diffRequest,
+  matchesRequest,
   type RecordedRequest,
   type RequestPattern,
   redactPattern,
@@ -33,7 +34,8 @@ export interface VerificationResult {
   readonly nearest: readonly NearMiss[];
 }
 
-const maxMisses = 3;
+/** The maximum number of calls that are returned as near misses, and of differences of each. */
+const limits = { misses: 3, differences: 20 };
 
 /** Whether matching calls happened as often as expected. Waits up to `timeoutMs` until they did or a signal is aborted. */
 export async function verify(
@@ -41,8 +43,11 @@ export async function verify(
   query: VerificationQuery,
   signals: readonly AbortSignal[],
 ): Promise<VerificationResult> {
-  const first = evaluate(journal, query);
+  const patterns = patternVariants(query.match, journal);
+  const range = rangeOf(query);
+  const first = evaluate(journal, patterns, range);
   if (first.passed || !query.timeoutMs) return first;
+  let { count } = first;
   return new Promise((resolve) => {
     const finish = (result: VerificationResult) => {
       clearTimeout(timer);
@@ -50,14 +55,40 @@ export async function verify(
       unsubscribe();
       resolve(result);
     };
-    const onTimeout = () => finish(evaluate(journal, query));
+    const onTimeout = () => finish(evaluate(journal, patterns, range));
+    // Only the new entry is compared: comparing all of them for each new one would block the server.
+    const unsubscribe = journal.subscribe({
+      onEntry(entry) {
+        const call = requestOf(entry);
+        if (!patterns.some((pattern) => matchesRequest(pattern, call))) return;
+        count++;
+        if (isWithin(count, range)) finish({ passed: true, count, nearest: [] });
+      },
+      onReplace() {
+        const result = evaluate(journal, patterns, range);
+        count = result.count;
+        if (result.passed) finish(result);
+      },
+    });
     const timer = setTimeout(onTimeout, query.timeoutMs);
     for (const signal of signals) signal.addEventListener('abort', onTimeout, { once: true });
-    const unsubscribe = journal.subscribe(() => {
-      const result = evaluate(journal, query);
-      if (result.passed) finish(result);
-    });
   });
+}
+
+/** How many matching calls are expected. */
+interface Range {
+  readonly min: number;
+  readonly max: number;
+}
+
+function rangeOf({ count = { min: 1 } }: VerificationQuery): Range {
+  if (typeof count === 'number') return { min: count, max: count };
+  const { min = 0, max = Number.POSITIVE_INFINITY } = count;
+  return { min, max };
+}
+
+function isWithin(count: number, { min, max }: Range): boolean {
+  return count >= min && count <= max;
 }
 
 /** How far a call is from a match: the number of differing parts, then the number of differences in them. */
@@ -68,28 +99,24 @@ function distance(differs: readonly Difference[]): number {
 
 function evaluate(
   journal: Journal,
-  { match, count: expected = { min: 1 } }: VerificationQuery,
+  patterns: readonly RequestPattern[],
+  range: Range,
 ): VerificationResult {
-  const { min = 0, max = Number.POSITIVE_INFINITY } =
-    typeof expected === 'number' ? { min: expected, max: expected } : expected;
-  const matches = patternVariants(match, journal);
-  const all = journal.entries().map((entry) => ({
-    entry,
-    differs: nearestOf(matches, requestOf(entry)),
-  }));
-  const misses = all.filter(({ differs }) => differs.length > 0);
-  const count = all.length - misses.length;
-  const nearest = misses
-    .reverse()
-    .sort((one, other) => distance(one.differs) - distance(other.differs))
-    .slice(0, maxMisses)
-    .map(({ entry: { id, method, path }, differs }) => ({
-      id,
-      method,
-      path,
-      differs: stripFingerprints(differs),
-    }));
-  return { passed: count >= min && count <= max, count, nearest: count < min ? nearest : [] };
+  let count = 0;
+  let nearest: { readonly miss: NearMiss; readonly distance: number }[] = [];
+  for (const entry of journal.entries().reverse()) {
+    const differs = nearestOf(patterns, requestOf(entry));
+    if (differs.length === 0) count++;
+    else {
+      const { id, method, path } = entry;
+      nearest.push({ miss: { id, method, path, differs }, distance: distance(differs) });
+      // The sort is stable, so of equally near misses the latest come first.
+      nearest.sort((one, other) => one.distance - other.distance);
+      nearest = nearest.slice(0, limits.misses);
+    }
+  }
+  const misses = count < range.min ? nearest.map(({ miss }) => stripFingerprints(miss)) : [];
+  return { passed: isWithin(count, range), count, nearest: misses };
 }
 
 /** A pattern in the forms in which the journal stores a body: a text may have been recorded as JSON or as text. */
@@ -102,7 +129,7 @@ function patternVariants(match: RequestPattern, { redactor }: Journal): RequestP
 }
 
 /** The differences to the pattern variant that is nearest to the call. */
-function nearestOf(matches: readonly RequestPattern[], call: RecordedRequest): Difference[] {
-  const all = matches.map((match) => diffRequest(match, call));
+function nearestOf(patterns: readonly RequestPattern[], call: RecordedRequest): Difference[] {
+  const all = patterns.map((pattern) => diffRequest(pattern, call, limits.differences));
   return all.reduce((least, each) => (each.length < least.length ? each : least));
 }

@@ -39,6 +39,8 @@ export interface CollectionSpec<Wire, Internal> {
   readonly counters?: readonly string[];
   /** What imported documents are checked against; several schemas are alternatives. Documents that handlers write are not checked. */
   readonly schema?: DocumentSchema | readonly DocumentSchema[];
+  /** A sandbox has at most this many of the documents. */
+  readonly maxDocuments?: number;
   /** The sequence that new documents take a number from, and the number that a stored document has taken (0 for none). */
   readonly sequence?: {
     readonly name: string;
