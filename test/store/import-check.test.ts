@@ -173,3 +173,45 @@ t.test('a sequence that is behind the documents is raised', async (t) => {
   t.equal(other.status, 201);
   t.not(other.body.profileId, made.body.profileId);
 });
+
+t.test('a file with more rows than a server can take without a break is refused', async (t) => {
+  const numbers =
+    'WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 1001)';
+  const event = "1, 'kajeet summer begins', 'A' || i, 'null', 0";
+  const rows: [string, string][] = [
+    [`INSERT INTO meta ${numbers} SELECT 'entry ' || i, '1' FROM n`, 'metadata entries'],
+    [`INSERT INTO sequences ${numbers} SELECT 'sequence ' || i, 1 FROM n`, 'sequences'],
+    [
+      `INSERT INTO due (at, kind, subject, payload, done) ${numbers} SELECT ${event} FROM n`,
+      'scheduled events',
+    ],
+    [
+      `INSERT INTO sim_faults (key, wire, internal) ${numbers} SELECT 'f' || i, wire, internal FROM sim_faults, n WHERE i <= 100`,
+      'sim_faults',
+    ],
+  ];
+  for (const [statement, what] of rows) {
+    const { status, body } = await bring('rows', tampered(statement));
+    t.equal(status, 400, what);
+    t.match(body.detail, `${what}; at most`);
+  }
+  const long = await bring(
+    'long',
+    tampered("UPDATE esper_users SET wire = printf('%17000000d', 1) WHERE seq = 1"),
+  );
+  t.equal(long.status, 400);
+  t.match(long.body.detail, 'text in esper_users that is longer than 16777216 bytes');
+});
+
+t.test('of several scheduled events of a kind for a subject, the last one counts', async (t) => {
+  const insert = (at: number) =>
+    `INSERT INTO due (at, kind, subject, payload, done) VALUES (${at}, 'kajeet summer ends', 'NORTHSTAR-ISD', 'null', 0)`;
+  const db = new Database(exported);
+  for (let at = 1; at <= 500; at++) db.exec(insert(at));
+  t.equal((await bring('events', db.serialize())).status, 201);
+  db.close();
+  const again = (await server.app.fastify.inject('/_sim/sandboxes/events/export')).rawPayload;
+  const after = new Database(again);
+  t.strictSame(after.prepare('SELECT at FROM due').pluck().all(), [500]);
+  after.close();
+});

@@ -201,7 +201,7 @@ export class Sandbox {
     this.runDueEvents();
   }
 
-  /** Schedules an event, in milliseconds since 1970. The contract's event handler for `kind` runs it. */
+  /** Schedules an event for `kind`'s handler, in milliseconds since 1970. It replaces one of the same kind for the subject. */
   schedule(at: number, kind: string, subject: string, payload: unknown = null): void {
     this.#schedule.add({ at, kind, subject, payload });
   }

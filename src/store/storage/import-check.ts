@@ -8,6 +8,8 @@ import { newerVersionMessage, storageVersion } from '../sqlite/storage-version.j
 import { maxInstant, systemNow } from '../time/clock.js';
 import { failed } from '../time/schedule.js';
 import type { AnyDocument, StorageFormat } from './format.js';
+import { ImportError } from './import-error.js';
+import { assertWithinLimits } from './import-limits.js';
 import { magic } from './open.js';
 import { Rebuild, type RebuildChecks, type StoredEvent, storedVersion } from './rebuild.js';
 
@@ -19,9 +21,6 @@ const maxSequence = 2_000_000_000;
 
 /** Keys that a message quotes are cut to so many characters. */
 const maxQuotedKey = 100;
-
-/** Why a file is refused: a predicate in plain English whose subject is the file. */
-export class ImportError extends Error {}
 
 export interface ImportRules {
   readonly format: StorageFormat;
@@ -97,6 +96,10 @@ function assertReadable(db: Database.Database, { collections }: StorageFormat): 
     if (found?.quick_check !== 'ok')
       throw new ImportError(`is damaged: ${found?.quick_check ?? name}`);
   }
+  assertWithinLimits(
+    db,
+    collections.filter(({ name }) => rootPages.has(name)),
+  );
 }
 
 function checksOf({ format, isClock, documentError }: ImportRules): RebuildChecks {

@@ -41,6 +41,10 @@ export interface StoredEvent {
 /** A document as a table holds it. */
 type StoredRow = readonly [key: unknown, wire: unknown, internal: unknown];
 
+/** The latest event of each kind for a subject: earlier versions did not replace the ones before it. */
+const selectEvents = `SELECT at, kind, subject, payload, done FROM due NOT INDEXED
+  WHERE seq IN (SELECT max(seq) FROM due NOT INDEXED GROUP BY kind, subject) ORDER BY seq`;
+
 /** What is read besides the documents; the sequences are raised while documents are read. */
 interface State {
   readonly metadata: ReadonlyMap<string, string>;
@@ -162,9 +166,7 @@ export class Rebuild {
       metadata.set(name, migrated);
     }
     const sequences = this.#source.prepare('SELECT name, value FROM sequences').raw().all();
-    const events = this.#source
-      .prepare('SELECT at, kind, subject, payload, done FROM due ORDER BY seq')
-      .all() as StoredEvent[];
+    const events = this.#source.prepare(selectEvents).all() as StoredEvent[];
     this.#checks?.metadata(metadata);
     for (const event of events) this.#checks?.event(event);
     for (const [name, value] of sequences as [string, number][])

@@ -12,7 +12,7 @@ interface ScheduledEvent {
 /** The value of `done` for an event whose handler threw. It is part of stored databases. */
 export const failed = 2;
 
-/** The scheduled events of a sandbox. Completed events are kept, so that they can become due again. */
+/** The scheduled events of a sandbox. Completed events stay, so that they can become due again. */
 export class Schedule {
   readonly #prepare: Prepare;
   /** The instant of the next event, infinity without one. Undefined until `readNextAt` is called; set only here. */
@@ -22,7 +22,9 @@ export class Schedule {
     this.#prepare = prepare;
   }
 
+  /** Adds an event, in place of an earlier one of the same kind for the same subject. */
   add({ at, kind, subject, payload }: ScheduledEvent): void {
+    this.cancel(kind, subject);
     this.#prepare('INSERT INTO due (at, kind, subject, payload) VALUES (?, ?, ?, ?)').run(
       at,
       kind,
