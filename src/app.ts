@@ -7,13 +7,19 @@ import { createAdminGuard, moveStreamTokenToHeader } from './control/auth.js';
 import { controlPlane } from './control/contract.js';
 import { docs } from './control/docs/routes.js';
 import { createConnectionDrain } from './http/connection-drain.js';
+import {
+  bodyLimit,
+  ConnectionCounter,
+  type ConnectionLimits,
+  defaultLimits,
+} from './http/connection-limits.js';
 import { registerCors } from './http/cors.js';
 import { ResponseCache } from './http/response-cache.js';
 import {
   allowLongUpload,
+  createClientErrorHandler,
   createServerFactory,
   defaultTimeouts,
-  handleClientError,
   type Timeouts,
 } from './http/server-factory.js';
 import { openStorage } from './open-storage.js';
@@ -40,6 +46,8 @@ export interface AppDependencies {
   readonly validateResponses?: boolean | undefined;
   /** Shorter timeouts for tests. */
   readonly timeouts?: Partial<Timeouts> | undefined;
+  /** Lower limits for tests. */
+  readonly limits?: Partial<ConnectionLimits> | undefined;
 }
 
 /** The simulator as one Fastify instance, with the objects that the entry points use. */
@@ -54,7 +62,6 @@ export interface App {
 }
 
 const mebibyte = 1024 * 1024;
-const bodyLimit = mebibyte;
 
 /** Wires the simulator together. Throws StartupError when the data folder cannot be used. */
 export async function buildApp(config: Config, dependencies: AppDependencies): Promise<App> {
@@ -71,6 +78,7 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
   setMaxListeners(0, shutdown.signal);
   const timeouts = { ...defaultTimeouts, ...dependencies.timeouts };
   const drain = createConnectionDrain(timeouts.shutdownMs);
+  const counter = new ConnectionCounter({ ...defaultLimits, ...dependencies.limits });
   const openStreams = new Set<Writable>();
   const control = controlPlane({
     contracts,
@@ -104,6 +112,7 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
         cache &&
         ((request, response) => !shutdown.signal.aborted && cache.tryServe(request, response)),
       drain,
+      counter,
       timeouts,
     }),
     bodyLimit,
@@ -111,7 +120,7 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
     rewriteUrl: createUrlRewriter(contracts, moveStreamTokenToHeader),
     // The pipeline refuses long segments itself. Node accepts no URL that is longer than this.
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 64 * 1024 },
-    clientErrorHandler: handleClientError,
+    clientErrorHandler: createClientErrorHandler(counter),
   });
   // Some clients request a token by GET with a body.
   app.addHttpMethod('GET', { hasBody: true, overrideExisting: true });

@@ -1,5 +1,6 @@
-import { type IncomingMessage, type OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { setImmediate } from '../lib/timers.js';
+import { TrackedResponse } from './connection-limits.js';
 
 /** A batch of this size is flushed at once. */
 const maxBatch = 64;
@@ -15,7 +16,7 @@ let pending: { readonly response: BatchedResponse; readonly end: unknown[] }[] =
  */
 export class BatchedResponse<
   Received extends IncomingMessage = IncomingMessage,
-> extends ServerResponse<Received> {
+> extends TrackedResponse<Received> {
   #isEnded = false;
 
   static {
@@ -43,7 +44,7 @@ export class BatchedResponse<
   /** Flushes one response; a failure destroys only its own connection. */
   flush(end: unknown[]): void {
     try {
-      super.end(...(end as Parameters<ServerResponse['end']>));
+      super.end(...end);
     } catch (error) {
       this.destroy(error as Error);
     }

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { FastifyServerOptions } from 'fastify';
 import { setTimeout } from '../lib/timers.js';
 import type { ConnectionDrain } from './connection-drain.js';
+import { type ConnectionCounter, TrackedResponse } from './connection-limits.js';
 import { BatchedResponse } from './response-batching.js';
 
 /** Handles a request before Fastify; returns false to leave it to Fastify. */
@@ -28,16 +29,18 @@ interface ServerFactoryOptions {
   /** Defined if the response cache is on; then responses are also sent in batches. */
   readonly intercept: Interceptor | undefined;
   readonly drain: ConnectionDrain;
+  readonly counter: ConnectionCounter;
   readonly timeouts: Timeouts;
 }
 
 /** How long a refused client may read its response before its connection is destroyed, in milliseconds. */
 const refusalGraceMs = 1000;
 
-/** Creates Node's HTTP server for Fastify, with timeouts and with connections that are closed during shutdown. */
+/** Creates Node's HTTP server for Fastify, with timeouts and limits, and with connections that are closed during shutdown. */
 export function createServerFactory({
   intercept,
   drain,
+  counter,
   timeouts: { headersMs, requestMs },
 }: ServerFactoryOptions): NonNullable<FastifyServerOptions<Server>['serverFactory']> {
   const options = {
@@ -49,45 +52,92 @@ export function createServerFactory({
     requireHostHeader: false,
     // Browsers send the cookies of all applications on this host.
     maxHeaderSize: 64 * 1024,
+    ServerResponse: intercept ? BatchedResponse : TrackedResponse,
   };
-  const isHandled = (request: IncomingMessage, response: ServerResponse) =>
-    refuseMissingHost(request, response) || intercept?.(request, response);
   return (handle, { keepAliveTimeout }) => {
-    const server = createServer(
-      intercept ? { ...options, ServerResponse: BatchedResponse } : options,
-      (request, response) => {
-        if (!isHandled(request, response)) handle(request, response);
-      },
+    const server = createServer(options, (request, response) => {
+      if (!hasOneHost(request)) refuse(response, badRequest);
+      else if (!counter.admits(request)) refuse(response, tooMany);
+      else if (!intercept?.(request, response)) handle(request, response);
+      counter.track(request, response);
+    });
+    // Node's own response to an expectation that it does not know has no body.
+    server.on('checkExpectation', (_, response: ServerResponse) =>
+      refuse(response, unknownExpectation),
     );
     // Fastify sets this only on servers that it creates itself.
     server.keepAliveTimeout = Number(keepAliveTimeout);
     drain.watch(server);
+    counter.watch(server);
     return server;
   };
 }
 
-/** Refuses a request of HTTP/1.1 without Host, as RFC 9112 section 3.2 requires. */
-function refuseMissingHost(
-  { headers, httpVersion }: IncomingMessage,
-  response: ServerResponse,
-): boolean {
-  if (headers.host !== undefined || httpVersion !== '1.1') return false;
-  response.writeHead(400, { 'content-type': 'application/problem+json', connection: 'close' });
-  response.end(problemBody('400 Bad Request'));
-  return true;
+/** Whether a request has one Host header, as RFC 9112 section 3.2 requires. One of HTTP/1.0 may have none. */
+function hasOneHost({ rawHeaders, httpVersion }: IncomingMessage): boolean {
+  let hosts = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] ?? '';
+    if (name.length === 4 && isHost(name)) hosts++;
+  }
+  return hosts === 1 || (hosts === 0 && httpVersion === '1.0');
 }
 
-/** The problem of a request that is refused before it is routed. The status has its reason phrase. */
-function problemBody(status: string): string {
-  const fields = { title: status.slice(4), status: Number(status.slice(0, 3)) };
-  return JSON.stringify({ type: 'about:blank', ...fields });
+function isHost(name: string): boolean {
+  // Conversion to lower case takes long, and these are the usual spellings.
+  return name === 'Host' || name === 'host' || name.toLowerCase() === 'host';
 }
 
-/** The statuses of errors of Node's HTTP parser, other than 400. */
-const statusByErrorCode: Readonly<Record<string, string>> = {
-  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
-  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+/** Why a request is refused before it is routed: a status with its reason phrase, and more. */
+interface Refusal {
+  readonly status: string;
+  readonly detail?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+const badRequest: Refusal = {
+  status: '400 Bad Request',
+  detail: 'A request must have one Host header',
 };
+
+const tooMany: Refusal = {
+  status: '503 Service Unavailable',
+  detail:
+    'The server, or this connection, has too many requests in progress; wait for their responses',
+  headers: { 'retry-after': '1' },
+};
+
+const unknownExpectation: Refusal = {
+  status: '417 Expectation Failed',
+  detail: 'The only known expectation is 100-continue',
+};
+
+/** The refusals for errors of Node's HTTP parser, other than 400. */
+const refusalByErrorCode: Readonly<Record<string, Refusal>> = {
+  HPE_HEADER_OVERFLOW: { status: '431 Request Header Fields Too Large' },
+  ERR_HTTP_REQUEST_TIMEOUT: { status: '408 Request Timeout' },
+};
+
+/** Closes the connection, because the rest of the request is not read. */
+function refuse(response: ServerResponse, refusal: Refusal): void {
+  const { status, headers, body } = render(refusal);
+  response.writeHead(Number(status.slice(0, 3)), headers);
+  response.end(body);
+}
+
+/** A refusal as a problem of RFC 9457, which every page may read. */
+function render({ status, detail, headers }: Refusal) {
+  const fields = { title: status.slice(4), status: Number(status.slice(0, 3)), detail };
+  const body = JSON.stringify({ type: 'about:blank', ...fields });
+  const all = {
+    'content-type': 'application/problem+json',
+    'content-length': String(Buffer.byteLength(body)),
+    'access-control-allow-origin': '*',
+    connection: 'close',
+    ...headers,
+  };
+  return { status, headers: all, body };
+}
 
 /** The connections of admitted uploads, which may take longer than a request while bytes arrive. */
 const uploads = new WeakSet<Socket>();
@@ -97,18 +147,29 @@ export function allowLongUpload(socket: Socket): void {
   uploads.add(socket);
 }
 
-/** Responds to a malformed HTTP request and closes the connection. */
-export function handleClientError(error: { code?: string }, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) return;
-  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && uploads.delete(socket)) {
-    // Node checks a request only once; from here on the connection must not be idle.
-    socket.setTimeout(defaultTimeouts.requestMs, () => socket.destroy());
-    return;
-  }
-  const status = statusByErrorCode[error.code ?? ''] ?? '400 Bad Request';
-  const body = problemBody(status);
-  socket.end(
-    `HTTP/1.1 ${status}\r\nContent-Type: application/problem+json\r\nContent-Length: ${body.length}\r\nAccess-Control-Allow-Origin: *\r\nConnection: close\r\n\r\n${body}`,
-  );
+/** Returns the handler of malformed HTTP requests: it responds, after the responses to earlier requests, and closes the connection. */
+export function createClientErrorHandler(counter: ConnectionCounter) {
+  const malformed = new WeakSet<Socket>();
+  return (error: { code?: string }, socket: Socket): void => {
+    if (error.code === 'ECONNRESET' || !socket.writable || malformed.has(socket)) return;
+    if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && uploads.delete(socket)) {
+      // Node checks a request only once; from here on the connection must not be idle.
+      socket.setTimeout(defaultTimeouts.requestMs, () => socket.destroy());
+      return;
+    }
+    malformed.add(socket);
+    // What follows the malformed request is not read.
+    socket.pause();
+    const refusal = refusalByErrorCode[error.code ?? ''] ?? { status: '400 Bad Request' };
+    const unsent = counter.unsentResponse(socket);
+    if (unsent) unsent.once('close', () => refuseSocket(socket, refusal));
+    else refuseSocket(socket, refusal);
+  };
+}
+
+function refuseSocket(socket: Socket, refusal: Refusal): void {
+  const { status, headers, body } = render(refusal);
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  socket.end(`HTTP/1.1 ${status}\r\n${lines.join('\r\n')}\r\n\r\n${body}`);
   setTimeout(() => socket.destroy(), refusalGraceMs).unref();
 }

@@ -102,7 +102,10 @@ t.test(
         Buffer.from('GET /v1/profiles HTTP/1.1\r\n\r\n'),
       );
       t.equal(status, 400);
-      t.strictSame(JSON.parse(body), { type: 'about:blank', title: 'Bad Request', status: 400 });
+      t.strictSame(JSON.parse(body), {
+        ...{ type: 'about:blank', title: 'Bad Request', status: 400 },
+        detail: 'A request must have one Host header',
+      });
       t.strictSame(new Map(headers).get('connection'), 'close');
       connection.close();
     }

@@ -38,10 +38,7 @@ export function rowMapperFor<Wire, Internal>(
     columns: names,
     toRow({ wire, internal }, previous) {
       const cells: SqlValue[] = accessors.map((read) => read(wire, internal));
-      for (const read of searches) {
-        const fields = read(wire, internal).filter((field) => field !== undefined && field !== '');
-        cells.push(fields.map((field) => foldCase(field as string)).join(fieldSeparator));
-      }
+      for (const read of searches) cells.push(searchText(read(wire, internal)));
       const wireJson = previous?.cells[wireIndex] as string;
       const internalJson = previous?.cells[internalIndex] as string;
       cells.push(previous?.stored.wire === wire ? wireJson : JSON.stringify(wire));
@@ -49,6 +46,14 @@ export function rowMapperFor<Wire, Internal>(
       return cells;
     },
   };
+}
+
+/** The text of a search column: the fields that are not empty, case-folded. */
+function searchText(fields: readonly (string | undefined)[]): string {
+  let text = '';
+  for (const field of fields)
+    if (field) text += text === '' ? foldCase(field) : fieldSeparator + foldCase(field);
+  return text;
 }
 
 /** Parses JSON and freezes the result deeply, because callers share it. */

@@ -1,0 +1,131 @@
+import { connect, type Socket } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import t from 'tap';
+import type { App } from '../../src/app.js';
+import { startInjected } from '../support/app.js';
+
+async function listen({ fastify }: App): Promise<number> {
+  await fastify.listen({ port: 0, host: '127.0.0.1' });
+  return (fastify.server.address() as { port: number }).port;
+}
+
+/** Opens a connection and sends a text. */
+function open(t: { teardown(work: () => unknown): void }, port: number, text: string): Socket {
+  const socket = connect({ port, host: '127.0.0.1' }, () => socket.write(text));
+  t.teardown(() => socket.destroy());
+  return socket.on('error', () => {});
+}
+
+/** All that a connection receives until it is closed. */
+async function received(socket: Socket): Promise<string> {
+  let text = '';
+  socket.on('data', (chunk) => {
+    text += chunk;
+  });
+  await new Promise((resolve) => socket.once('close', resolve));
+  return text;
+}
+
+const statuses = (text: string) =>
+  [...text.matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, code]) => code);
+
+/** Verifications that wait for 0.3 seconds each. */
+function verifications(count: number): string {
+  const body = JSON.stringify({ match: { path: '/none' }, timeoutMs: 300 });
+  const head = `POST /_sim/journal/verify HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`;
+  return `${head}${body}`.repeat(count);
+}
+
+t.test('a connection has at most so many requests in progress', async (t) => {
+  const { app } = await startInjected(t, {}, { limits: { requestsPerConnection: 5 } });
+  const port = await listen(app);
+  const text = await received(open(t, port, verifications(8)));
+  t.strictSame(statuses(text), ['200', '200', '200', '200', '200', '503']);
+  t.match(text, /retry-after: 1\r\n/i);
+  t.match(text, '"title":"Service Unavailable"');
+  const again = open(t, port, verifications(5));
+  setTimeout(() => again.end(), 1000);
+  t.strictSame(
+    statuses(await received(again)),
+    Array(5).fill('200'),
+    'it counts those in progress',
+  );
+});
+
+t.test('a server has at most so many requests in progress', async (t) => {
+  const { app } = await startInjected(t, {}, { limits: { requests: 3 } });
+  const port = await listen(app);
+  const waiting = [1, 2, 3].map(() => open(t, port, verifications(1)));
+  await wait(100);
+  const over = await received(open(t, port, verifications(1)));
+  t.strictSame(statuses(over), ['503']);
+  for (const socket of waiting) socket.destroy();
+  await wait(100);
+  const health = open(
+    t,
+    port,
+    'GET /_sim/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n',
+  );
+  t.strictSame(statuses(await received(health)), ['200'], 'closed connections count no longer');
+});
+
+t.test('the bodies that are received at the same time have a maximum size', async (t) => {
+  const { app } = await startInjected(t, {}, { limits: { bodyBytes: 3000 } });
+  const port = await listen(app);
+  const head = (length: number) =>
+    `POST /_sim/tokens HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${length}\r\nConnection: close\r\n\r\n`;
+  const first = open(t, port, `${head(2000)}{`);
+  await wait(50);
+  t.strictSame(statuses(await received(open(t, port, `${head(2000)}{`))), ['503']);
+  first.destroy();
+  await wait(50);
+  const body = `{${' '.repeat(1998)}}`;
+  t.strictSame(statuses(await received(open(t, port, `${head(2000)}${body}`))), ['415']);
+  const chunked = 'Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n';
+  const post = 'POST /_sim/tokens HTTP/1.1\r\nHost: localhost\r\n';
+  t.strictSame(statuses(await received(open(t, port, `${post}${chunked}`))), ['503']);
+});
+
+t.test('a client that does not read its responses is disconnected', async (t) => {
+  const { app } = await startInjected(t, {}, { limits: { unreadMs: 400 } });
+  const port = await listen(app);
+  const get = 'GET /_sim/sandboxes/default/export HTTP/1.1\r\nHost: localhost\r\n\r\n';
+  const socket = open(t, port, get.repeat(4));
+  socket.pause();
+  const connections = () =>
+    new Promise((resolve) => app.fastify.server.getConnections((_, count) => resolve(count)));
+  await wait(200);
+  t.equal(await connections(), 1);
+  await wait(1000);
+  t.equal(await connections(), 0);
+  const waits = open(t, port, verifications(4));
+  await wait(1000);
+  waits.end();
+  t.strictSame(
+    statuses(await received(waits)),
+    ['200', '200', '200', '200'],
+    'one that waits is not',
+  );
+});
+
+t.test('a request before a malformed one gets its response first', async (t) => {
+  const { app } = await startInjected(t);
+  const port = await listen(app);
+  const text = await received(open(t, port, `${verifications(2)}no HTTP\r\n\r\n`));
+  t.strictSame(statuses(text), ['200', '200', '400']);
+});
+
+t.test(
+  'a request with two Host headers is 400, and one with an unknown expectation 417',
+  async (t) => {
+    const { app } = await startInjected(t);
+    const port = await listen(app);
+    const hosts = 'GET /_sim/health HTTP/1.1\r\nHost: localhost\r\nhost: b.example\r\n\r\n';
+    const twice = await received(open(t, port, hosts));
+    t.match(twice, /^HTTP\/1\.1 400 Bad Request\r\n[\s\S]*application\/problem\+json/);
+    t.match(twice, 'one Host header');
+    const expects = 'GET /_sim/health HTTP/1.1\r\nHost: localhost\r\nExpect: foo\r\n\r\n';
+    const unknown = await received(open(t, port, expects));
+    t.match(unknown, /^HTTP\/1\.1 417 Expectation Failed\r\n[\s\S]*application\/problem\+json/);
+  },
+);
