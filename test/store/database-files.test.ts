@@ -243,6 +243,43 @@ t.test('an unreadable sandbox or snapshot stops neither the start nor others', a
   t.equal((await request('POST', '/_sim/sandboxes', { body: { name: 'bad' } })).status, 201);
 });
 
+t.test('damaged metadata or pages of one sandbox stop neither the start nor others', async (t) => {
+  const data = t.testdir({});
+  const first = await startOnDisk(t, data);
+  const values: [string, string][] = [
+    ['clock', 'no JSON'],
+    ['clock', '{"frozen":true,"value":"abc"}'],
+    ['world', '{"seed":1}'],
+    ['day', 'x'],
+    ['expiresAt', 'never'],
+    ['createdAt', 'yesterday'],
+  ];
+  const names = values.map((_, index) => `bad${index}`);
+  for (const name of [...names, 'pages', 'good'])
+    await first.server.request('POST', '/_sim/sandboxes', { body: { name } });
+  await first.server.app.fastify.close();
+  for (const [index, [entry, value]] of values.entries()) {
+    const db = new Database(join(first.folder, `bad${index}.sqlite`));
+    db.prepare('INSERT OR REPLACE INTO meta VALUES (?, ?)').run(entry, value);
+    db.close();
+  }
+  const pages = join(first.folder, 'pages.sqlite');
+  const bytes = fs.readFileSync(pages);
+  writeFileSync(pages, bytes.fill(0xa5, 40_960));
+  const { request } = (await startOnDisk(t, data)).server;
+  const list = await request('GET', '/_sim/sandboxes');
+  t.equal(list.status, 200);
+  t.ok(list.body.some(({ name }: { name: string }) => name === 'good'));
+  for (const name of names) {
+    const refused = await request('GET', '/_sim/clock', { headers: { 'x-sandbox': name } });
+    t.match(refused, { status: 503, body: { detail: /cannot be read/ } }, name);
+  }
+  const personas = await request('GET', '/_sim/personas', { headers: { 'x-sandbox': 'pages' } });
+  t.match(personas, { status: 503, body: { detail: /cannot be read/ } });
+  for (const name of [...names, 'pages'])
+    t.equal((await request('DELETE', `/_sim/sandboxes/${name}`)).status, 204, name);
+});
+
 t.test('a failed snapshot never takes the previous database of an earlier one', async (t) => {
   const { server, folder } = await startOnDisk(t, t.testdir({}));
   const { request } = server;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Type } from '@sinclair/typebox';
 import { ref } from '../../../schemas/annotations.js';
 import { SandboxInfo, SandboxParams } from '../../../schemas/control/sandboxes.js';
+import { createQueue } from '../../lib/async.js';
 import { anyScope } from '../../simulator/contract/access.js';
 import { type Operation, operation } from '../../simulator/contract/operation.js';
 import { badRequest } from '../../simulator/contract/problem.js';
@@ -81,16 +82,6 @@ export function exportImportOperations(controlled: ControlContext): Operation[] 
       },
     }),
   ];
-}
-
-/** Returns a function that runs works one after another. */
-function createQueue(): <T>(work: () => Promise<T>) => Promise<T> {
-  let previous: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const next = previous.then(work);
-    previous = next.catch(() => {});
-    return next;
-  };
 }
 
 /** Checks an uploaded file and rebuilds the sandbox in it. Throws a 400 problem that says what is wrong with the file. */

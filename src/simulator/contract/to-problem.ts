@@ -32,17 +32,19 @@ export function toProblem(error: unknown, request: FastifyRequest): Problem {
   if (isOutOfSpace(error)) return outOfSpace(code, request.context.sandbox);
   if (error instanceof CapacityError) return noCapacity(error);
   // Only an unreadable sandbox raises it during a request. The file's path remains in the log.
-  if (error instanceof StartupError)
-    return new Problem(
-      503,
-      'The file of this sandbox cannot be read. Delete the sandbox, and create or import it again',
-    );
+  if (error instanceof StartupError) return unreadable;
   request.server.logInternalError(error);
+  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') return unreadable;
   return new Problem(
     500,
     'Understudy has an internal error; its log contains the cause. Please report it.',
   );
 }
+
+const unreadable = new Problem(
+  503,
+  'The file of this sandbox cannot be read. Delete the sandbox, and create or import it again',
+);
 
 /** 507: nothing was changed, because the change does not fit. */
 function outOfSpace(code: string, sandbox: Sandbox | undefined): Problem {

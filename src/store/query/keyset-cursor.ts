@@ -1,4 +1,4 @@
-import { yieldToEventLoop } from '../../lib/yield.js';
+import { yieldToEventLoop } from '../../lib/async.js';
 import type { SqlValue } from '../documents/collection.js';
 import type { Prepare } from '../sqlite/connection.js';
 import { BitSet } from './bit-set.js';

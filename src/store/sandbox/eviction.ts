@@ -51,23 +51,34 @@ function memoryUse(sandboxes: Iterable<EvictionCandidate>): number {
   return total;
 }
 
+/** What a new sandbox or snapshot needs. */
+export interface NeededRoom {
+  readonly count?: number;
+  /** The bytes that it takes in memory. */
+  readonly bytes?: number;
+  /** Whether the disk has space for its file. */
+  readonly hasDiskSpace?: () => boolean;
+}
+
 /**
- * Evicts sandboxes, the least recently used first, until so many more sandboxes and bytes are within the limits. Throws
- * CapacityError if all the others are persistent or in use.
+ * Evicts sandboxes, the least recently used first, until what is needed is within the limits. Throws CapacityError if all the
+ * others are persistent or in use.
  */
 export function makeRoom(
   sandboxes: ReadonlyMap<string, EvictionCandidate>,
   limits: RegistryLimits,
-  { count = 0, bytes = 1 }: { readonly count?: number; readonly bytes?: number },
+  { count = 0, bytes = 1, hasDiskSpace = () => true }: NeededRoom,
   evict: (name: string) => void,
 ): void {
   for (;;) {
     const used = memoryUse(sandboxes.values());
-    if (sandboxes.size + count <= limits.count && used + bytes <= limits.bytes) return;
+    const fits = sandboxes.size + count <= limits.count && used + bytes <= limits.bytes;
+    const hasSpace = hasDiskSpace();
+    if (fits && hasSpace) return;
     const name = leastRecentlyUsed(sandboxes);
     if (name === undefined)
       throw new CapacityError(
-        `there are ${sandboxes.size} sandboxes, with ${used} bytes in memory`,
+        `there are ${sandboxes.size} sandboxes, with ${used} bytes in memory${hasSpace ? '' : ', and the disk of the temporary folder is nearly full'}`,
       );
     evict(name);
   }

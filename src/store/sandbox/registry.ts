@@ -7,10 +7,11 @@ import type { MetadataPatch } from '../sqlite/metadata-store.js';
 import type { SandboxDatabase } from '../sqlite/sandbox-database.js';
 import { ImageStore } from '../storage/image-store.js';
 import { systemNow } from '../time/clock.js';
-import { isIdle, makeRoom, type RegistryUsage, usageOf } from './eviction.js';
+import { isIdle, makeRoom, type NeededRoom, type RegistryUsage, usageOf } from './eviction.js';
 import { metadataKeys, type WorldSpec } from './metadata-keys.js';
 import { creationPatch, expiryPatch, worldPatch } from './metadata-patches.js';
 import { createEntry, type RegistryEntry } from './registry-entry.js';
+import { reopenSandbox } from './reopen.js';
 import { Sandbox } from './sandbox.js';
 import {
   type CreateSandboxOptions,
@@ -53,15 +54,18 @@ export class SandboxRegistry {
    * `forkUnknown` is off. Throws CapacityError.
    */
   open(name: string): Sandbox | undefined {
-    let sandbox = this.#open(name);
-    if (!sandbox) {
-      if (!this.#options.forkUnknown) return undefined;
-      this.#makeRoom({ count: 1 });
-      sandbox = this.#create(name, false, this.#options.template);
-    }
+    const sandbox = this.#open(name) ?? this.#forkTemplate(name);
+    if (!sandbox) return undefined;
     this.touch(name);
     sandbox.runDueEvents();
     return sandbox;
+  }
+
+  #forkTemplate(name: string): Sandbox | undefined {
+    const { forkUnknown, template } = this.#options;
+    if (!forkUnknown) return undefined;
+    this.#makeRoom({ count: 1, hasDiskSpace: () => this.#images.hasSpaceFor(template) });
+    return this.#create(name, false, template);
   }
 
   /** Marks a sandbox as used now. */
@@ -100,6 +104,8 @@ export class SandboxRegistry {
   /** Creates a persistent sandbox. Returns false if the name is taken. Throws CapacityError. */
   async create(name: string, options: CreateSandboxOptions): Promise<boolean> {
     const { from, world } = options;
+    if (this.#entries.has(name)) return false;
+    this.#makeRoom({ count: 1 });
     const image = from ? this.#copyOf(from) : await this.#templateFor(world);
     // The original counts as used, so that it is not evicted for its copy.
     if (from) this.touch(from.sandbox);
@@ -212,20 +218,12 @@ export class SandboxRegistry {
     }
   }
 
-  /** Opens the file that an earlier process left. One that cannot be read is tried once; the error answers further requests. */
   #reopen(name: string, entry: RegistryEntry, file: string): Sandbox {
-    let data: SandboxDatabase | undefined;
     try {
-      data = this.#images.open(file);
-      entry.closedInfo = undefined;
-      return new Sandbox(data, this.#options, true);
+      return reopenSandbox(entry, file, { images: this.#images, options: this.#options });
     } catch (error) {
-      data?.close();
-      if (error instanceof StartupError) {
-        entry.unreadable = error;
-        // Without the default sandbox the server does not start, and reports the error itself.
-        if (name !== defaultSandbox) warn('A sandbox is skipped', error);
-      }
+      // Without the default sandbox the server does not start, and reports the error itself.
+      if (entry.unreadable && name !== defaultSandbox) warn('A sandbox is skipped', error);
       throw error;
     }
   }
@@ -286,7 +284,7 @@ export class SandboxRegistry {
   }
 
   /** Evicts idle sandboxes until one more, or so many more bytes, are within the limits. Throws CapacityError. */
-  #makeRoom(needed: { readonly count?: number; readonly bytes?: number }): void {
+  #makeRoom(needed: NeededRoom): void {
     makeRoom(this.#entries, this.#options.limits, needed, (name) => this.delete(name));
   }
 

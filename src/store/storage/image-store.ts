@@ -1,4 +1,4 @@
-import { existsSync, linkSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, linkSync, renameSync, rmSync, statfsSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { warn } from '../../lib/warn.js';
 import { CopyOnWriteImage } from '../sqlite/copy-on-write-image.js';
@@ -42,6 +42,9 @@ interface ImageStoreOptions {
   /** The maximum size of a sandbox in memory. */
   readonly limits: { readonly bytes: number };
 }
+
+/** The share of a disk that copies which nobody asked for by name leave free. */
+const freeShare = 0.05;
 
 /** Places the databases of sandboxes and snapshots: in memory, in the data folder, or in a temporary folder. */
 export class ImageStore {
@@ -88,6 +91,13 @@ export class ImageStore {
     if (!home) return undefined;
     makeFolder(home);
     return join(home, `${name}${databaseExtension}`);
+  }
+
+  /** Whether a temporary copy of an image leaves some space of the disk free. Copies in memory and in the data folder need no check. */
+  hasSpaceFor(image: DatabaseImage): boolean {
+    if (!('file' in image)) return true;
+    const { bavail, blocks, bsize } = statfsSync(this.#scratchFolder());
+    return bavail * bsize - statSync(image.file).size >= blocks * bsize * freeShare;
   }
 
   /** Copies an image with changed metadata, to take the place of a sandbox's database. */

@@ -5,11 +5,12 @@ import type { AnyCollection } from '../documents/collection.js';
 import { metadataKeys } from '../sandbox/metadata-keys.js';
 import type { DatabaseImage } from '../sqlite/image.js';
 import { newerVersionMessage, storageVersion } from '../sqlite/storage-version.js';
-import { maxInstant, systemNow } from '../time/clock.js';
+import { maxInstant } from '../time/clock.js';
 import { failed } from '../time/schedule.js';
 import type { AnyDocument, StorageFormat } from './format.js';
 import { ImportError } from './import-error.js';
 import { assertWithinLimits } from './import-limits.js';
+import { metadataError, parseJson } from './metadata-check.js';
 import { magic } from './open.js';
 import { Rebuild, type RebuildChecks, type StoredEvent, storedVersion } from './rebuild.js';
 
@@ -18,6 +19,9 @@ const maxDepth = 80;
 
 /** Every number that is drawn from a sequence fits into 31 bits, together with what contracts add to it. */
 const maxSequence = 2_000_000_000;
+
+/** The metadata that every exported sandbox has. */
+const required: readonly string[] = [metadataKeys.clock, metadataKeys.world, metadataKeys.day];
 
 /** Keys that a message quotes are cut to so many characters. */
 const maxQuotedKey = 100;
@@ -182,50 +186,9 @@ function assertMetadata(
         `holds the metadata entry ${name}, which is nested deeper than ${maxDepth} levels`,
       );
   }
-  if (!isClockState(parseJson(metadata.get(metadataKeys.clock))))
-    throw new ImportError('has a clock that is not valid or outside the years 1970 to 9999');
-  if (!isWorld(parseJson(metadata.get(metadataKeys.world))))
-    throw new ImportError('has a world whose seed or number of devices is not valid');
-  const setting = metadata.get(metadataKeys.ownClock);
-  if (setting !== undefined && !isClock(setting))
-    throw new ImportError('has a clock setting that is not valid');
-  const day = Number(metadata.get(metadataKeys.day));
-  if (!Number.isInteger(day) || Math.abs(day) >= 3e6)
-    throw new ImportError('has a day that is not valid');
-  const createdAt = metadata.get(metadataKeys.createdAt);
-  if (createdAt !== undefined && !isIsoTime(createdAt))
-    throw new ImportError('has a time of creation that is not valid');
-}
-
-function isClockState(state: unknown): boolean {
-  const { frozen, value } = (state ?? {}) as Readonly<Record<string, unknown>>;
-  if (typeof frozen !== 'boolean' || typeof value !== 'number') return false;
-  const now = frozen ? value : systemNow() + value;
-  return now >= 0 && now <= maxInstant;
-}
-
-function isWorld(world: unknown): boolean {
-  const { seed, devices } = (world ?? {}) as Readonly<Record<string, unknown>>;
-  return isCount(seed, Number.MAX_SAFE_INTEGER) && isCount(devices, 1_000_000);
-}
-
-function isCount(value: unknown, maximum: number): boolean {
-  return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= maximum;
-}
-
-function isIsoTime(text: string): boolean {
-  const instant = Date.parse(text);
-  return !Number.isNaN(instant) && new Date(instant).toISOString() === text;
-}
-
-/** The value of JSON text; undefined for anything else. */
-function parseJson(text: unknown): unknown {
-  if (typeof text !== 'string') return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  const read = (name: string) => metadata.get(name) ?? (required.includes(name) ? '' : undefined);
+  const error = metadataError(read, isClock);
+  if (error) throw new ImportError(error);
 }
 
 /** A document by its collection and key, for messages. */

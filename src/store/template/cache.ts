@@ -1,6 +1,8 @@
 import { readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { createQueue } from '../../lib/async.js';
 import { BoundedCache } from '../../lib/bounded-cache.js';
+import { CapacityError } from '../sandbox/eviction.js';
 import type { WorldSpec } from '../sandbox/metadata-keys.js';
 import { removeDatabase } from '../sqlite/database-files.js';
 import {
@@ -70,8 +72,11 @@ export function buildSeededTemplate(
   return buildImage(format.collections, format.seeds(world), building);
 }
 
-/** How many templates of further worlds are stored, and their size in memory and in files. The latest one always is. */
-const limits = { worlds: 8, bytes: 512 * 1024 * 1024 };
+/**
+ * How many templates of further worlds are stored, and their size in memory and in files. The latest one always is. `pending` is
+ * how many may wait to be built.
+ */
+const limits = { worlds: 8, bytes: 512 * 1024 * 1024, pending: 8 };
 
 /** A template that is built or being built. */
 interface CachedTemplate {
@@ -84,6 +89,9 @@ interface CachedTemplate {
 export class TemplateCache {
   readonly #format: StorageFormat;
   readonly #templates = new Map<string, CachedTemplate>();
+  /** Each build takes memory for its world. */
+  readonly #inTurn = createQueue();
+  #pending = 0;
   #folder: string | undefined;
 
   constructor(format: StorageFormat) {
@@ -95,6 +103,7 @@ export class TemplateCache {
     return [...this.#templates.values()].reduce((sum, { size }) => sum + size, 0);
   }
 
+  /** Returns the template of a world, built if need be. Throws CapacityError if too many others wait to be built. */
   get(world: WorldSpec): Promise<DatabaseImage> {
     const name = cacheKey(this.#format, world);
     const known = cache.get(name);
@@ -111,11 +120,16 @@ export class TemplateCache {
   }
 
   #build(name: string, world: WorldSpec): CachedTemplate {
+    if (this.#pending >= limits.pending)
+      throw new CapacityError(`${this.#pending} other worlds are being built`);
     const isLarge = world.devices > fileBackedFleet;
     this.#folder ??= createTempFolder();
     const file = isLarge ? join(this.#folder, `${world.seed}-${world.devices}.sqlite`) : undefined;
     const building = { file, isIndexed: world.devices > searchIndexThreshold };
-    const image = buildImageAsync(this.#format.collections, this.#format.seeds(world), building);
+    this.#pending++;
+    const image = this.#inTurn(() =>
+      buildImageAsync(this.#format.collections, this.#format.seeds(world), building),
+    ).finally(() => this.#pending--);
     const template: CachedTemplate = { image, size: 0 };
     image.then(
       (built) => {

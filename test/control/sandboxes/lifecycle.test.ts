@@ -375,3 +375,25 @@ t.test('listing a sandbox does not count as using it', async (t) => {
   }
   t.equal((await idle.request('GET', '/_sim/sandboxes/passing')).status, 404);
 });
+
+t.test(
+  'a world is built only for a name that is free, and at most eight wait to be built',
+  async (t) => {
+    const { request } = await startInjected(t);
+    const create = (name: string, seed: number) =>
+      request('POST', '/_sim/sandboxes', { body: { name, seed, devices: 20 } });
+    const templates = async () => (await request('GET', '/_sim/status')).body.memory.templates;
+    t.equal((await create('default', 4711)).status, 409);
+    t.equal(await templates(), 0);
+    const all = await Promise.all(
+      Array.from({ length: 10 }, (_, seed) => create(`w${seed}`, 100 + seed)),
+    );
+    const statuses = all.map(({ status }) => status).sort();
+    t.strictSame(statuses, [...Array(8).fill(201), 503, 503]);
+    t.match(
+      all.find(({ status }) => status === 503)?.body.detail,
+      '8 other worlds are being built',
+    );
+    t.equal((await create('again', 109)).status, 201);
+  },
+);

@@ -10,3 +10,13 @@ export function yieldToEventLoop(): Promise<unknown> {
   latest = latest.then(() => setImmediate());
   return latest;
 }
+
+/** Returns a function that runs works one after another. */
+export function createQueue(): <T>(work: () => Promise<T>) => Promise<T> {
+  let previous: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const next = previous.then(work);
+    previous = next.catch(() => {});
+    return next;
+  };
+}
