@@ -337,6 +337,23 @@ t.test(
   },
 );
 
+t.test('SmartSpot settings have at most 4096 bytes, however often keys are added', async (t) => {
+  const { send } = server.sandbox();
+  const imei = '355737360073462';
+  const add = (key: string) =>
+    send('PUT', `${north}/smartspot-settings`, {
+      body: { imei, ssid: 'Bus 47', [key]: 'x'.repeat(1500) },
+    });
+  t.equal((await add('one')).status, 200);
+  t.equal((await add('two')).status, 200);
+  const refused = await add('three');
+  t.equal(refused.status, 400);
+  t.match(refused.text, 'they may have 4096');
+  const { body } = await send('GET', `${north}/smartspot-settings/${imei}`);
+  t.notOk('three' in body);
+  t.equal((await add('two')).status, 200, 'a key may be replaced');
+});
+
 t.test(
   'SmartSpot settings belong to a device: no other account gets them by its IMEI',
   async (t) => {

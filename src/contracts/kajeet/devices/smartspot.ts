@@ -13,6 +13,7 @@ import {
   operation,
   type ValidatedRequest,
 } from '../../../simulator/contract/operation.js';
+import { badRequest } from '../../../simulator/contract/problem.js';
 import { preferences } from '../collections.js';
 import { requireGroupIds, withinOwnTree } from '../corps.js';
 import { documented } from '../evidence.js';
@@ -22,6 +23,9 @@ const source = documented('devices', '/v1.0/devices/{corpId}');
 
 type Settings = Record<string, unknown>;
 type GroupRequest = ValidatedRequest<CorpParams, unknown, unknown>;
+
+/** The maximum size of the settings of a SmartSpot as JSON. */
+const maxSettingsBytes = 4096;
 
 /** SmartSpot operations of the vendor's page Devices. The settings are free-form documents by device, as its IMEI can change. */
 export const smartspot: readonly Operation[] = [
@@ -82,10 +86,20 @@ function saveSettings(request: GroupRequest, imeis: readonly string[], changes: 
   const stored = request.sandbox.documents(preferences);
   for (const [index, key] of keys.entries()) {
     const before = readSettings(request, key, uniqueImeis[index] ?? '');
-    stored.upsert({ ...before, ...changes }, { id: idOf(key) });
+    const settings = { ...before, ...changes };
+    assertShort(settings);
+    stored.upsert(settings, { id: idOf(key) });
   }
   const message = `Settings updated for ${uniqueImeis.length} SmartSpot${uniqueImeis.length === 1 ? '' : 's'}`;
   return { message, updated: uniqueImeis.length };
+}
+
+/** Throws a 400 problem for settings that are too long, because each change may add keys. */
+function assertShort(settings: Settings): void {
+  const bytes = Buffer.byteLength(JSON.stringify(settings));
+  if (bytes <= maxSettingsBytes) return;
+  const message = `makes the settings of a SmartSpot ${bytes} bytes long as JSON; they may have ${maxSettingsBytes}`;
+  throw badRequest([{ in: 'body', at: '', message }]);
 }
 
 function readSettings({ sandbox }: GroupRequest, key: string, imei: string): Settings {
