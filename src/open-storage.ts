@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { parseClockSetting } from './config/load.js';
 import type { Config } from './config/schema.js';
 import { isLoopback } from './lib/origins.js';
+import { StartupError, unusableFolder } from './lib/startup-error.js';
 import { migrations } from './migrations/index.js';
 import type { Contract } from './simulator/contract/contract.js';
 import { storageFormat } from './simulator/contract/storage-format.js';
@@ -28,11 +29,36 @@ export function openStorage(
   contracts: readonly Contract[],
   progress: Progress | undefined,
 ): Storage {
+  const opened: (() => void)[] = [];
+  const close = () => {
+    for (const each of opened.reverse()) each();
+  };
+  try {
+    return { ...open(config, contracts, progress, opened), close };
+  } catch (error) {
+    close();
+    const { code } = error as { code?: unknown };
+    // The file system and SQLite give their errors a code; any other one is a mistake in the program.
+    if (error instanceof StartupError || typeof code !== 'string') throw error;
+    throw unusableFolder(config.ephemeral ? 'The temporary folder' : config.data, error);
+  }
+}
+
+/** Adds a function to `opened` for everything that must be closed. */
+function open(
+  config: Config,
+  contracts: readonly Contract[],
+  progress: Progress | undefined,
+  opened: (() => void)[],
+): Omit<Storage, 'close'> {
   const world = { seed: config.seed, devices: config.devices };
   const format = storageFormat(contracts, migrations);
   const folder = config.ephemeral ? undefined : openFolder(config, format);
+  if (folder) opened.push(() => folder.close());
   const { image, release } = loadTemplate(format, world, folder, progress);
+  opened.push(release);
   const templateCache = new TemplateCache(format);
+  opened.push(() => templateCache.close());
   const sandboxes = new SandboxRegistry({
     storage: format,
     template: image,
@@ -52,17 +78,12 @@ export function openStorage(
     fingerprintKey: folder?.fingerprintKey() ?? randomBytes(32).toString('hex'),
     contracts: config.contracts,
   });
+  opened.push(() => sandboxes.close());
   return {
     sandboxes,
     format,
     templateBytes: () => templateCache.bytes,
     signingKey: config.signingKey ?? folder?.signingKey() ?? ephemeralSigningKey(config.host),
-    close() {
-      sandboxes.close();
-      folder?.close();
-      templateCache.close();
-      release();
-    },
   };
 }
 

@@ -8,3 +8,11 @@ export function unreadableDatabase(file: string, error: unknown): StartupError {
     `${file} cannot be read: ${reason}. Use another folder with --data, or add --reset to start over.`,
   );
 }
+
+/** The startup error for a folder that the server cannot use. */
+export function unusableFolder(folder: string, error: unknown): StartupError {
+  const reason = (error as Error).message;
+  return new StartupError(
+    `${folder} cannot be used for data: ${reason}. Use another folder with --data, or --ephemeral.`,
+  );
+}

@@ -76,7 +76,9 @@ t.test('an invalid setting ends the process with one line and exit code 2', asyn
   t.teardown(() => occupied.close());
   await new Promise((resolve) => occupied.on('listening', resolve));
   const { port } = occupied.address() as { port: number };
-  const file = join(t.testdir({ file: 'not a folder' }), 'file');
+  const folder = t.testdir({ file: 'not a folder', damaged: { sandboxes: 'not a folder' } });
+  const file = join(folder, 'file');
+  const damaged = join(folder, 'damaged');
   const wrong: [string[], RegExp][] = [
     [['start', '--port', 'x'], /^understudy: --port must be .*\n$/],
     [['serve'], /^understudy: unknown command serve; .*\n$/],
@@ -85,6 +87,7 @@ t.test('an invalid setting ends the process with one line and exit code 2', asyn
       /^understudy: port \d+ of 127.0.0.1 is in use; .*\n$/,
     ],
     [['start', '--data', file, '--port', '0'], /^understudy: .* cannot be used for data: .*\n$/],
+    [['start', '--data', damaged, '--port', '0'], /^understudy: .* cannot be used for data: .*\n$/],
     [
       ['start', '--ephemeral', '--port', '0', '--host', '192.0.2.1'],
       /^understudy: 192.0.2.1 is not an address .*\n$/,

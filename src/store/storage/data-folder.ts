@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { StartupError, unreadableDatabase } from '../../lib/startup-error.js';
+import { StartupError, unreadableDatabase, unusableFolder } from '../../lib/startup-error.js';
 import type { AnyCollection } from '../documents/collection.js';
 import {
   databaseExtension,
@@ -45,7 +45,7 @@ export class DataFolder {
       makeFolder(folder);
       this.#catalog = lock(join(folder, 'catalog.sqlite'));
     } catch (error) {
-      throw new StartupError(lockErrorMessage(folder, error));
+      throw lockError(folder, error);
     }
   }
 
@@ -159,15 +159,19 @@ function lock(file: string): Database.Database {
   }
 }
 
-function lockErrorMessage(folder: string, error: unknown): string {
-  const code = (error as { code?: string }).code ?? '';
+function lockError(folder: string, error: unknown): StartupError {
+  const { code = '' } = error as { code?: string };
   if (code.startsWith('SQLITE_BUSY')) {
-    return `${folder} is in use by another Understudy. Stop that one, or use another folder with --data.`;
+    return new StartupError(
+      `${folder} is in use by another Understudy. Stop that one, or use another folder with --data.`,
+    );
   }
   if (code === 'SQLITE_NOTADB') {
-    return `${folder} holds a catalog.sqlite that is not Understudy's. Use another folder with --data.`;
+    return new StartupError(
+      `${folder} holds a catalog.sqlite that is not Understudy's. Use another folder with --data.`,
+    );
   }
-  return `${folder} cannot be used for data: ${(error as Error).message}. Use another folder with --data, or --ephemeral.`;
+  return unusableFolder(folder, error);
 }
 
 /** A short hash of the CREATE statements of all tables, indexes and triggers. */
