@@ -37,9 +37,9 @@ interface Connection {
   /** The responses to the latest two requests. */
   latest: ServerResponse | undefined;
   previous: ServerResponse | undefined;
-  /** The bytes that were written, and those of them that the client has left unread, at the latest check. */
-  written: number;
-  unread: number;
+  /** The bytes that were sent or queued, and those that are still queued, at the latest check. */
+  sentBytes: number;
+  queuedBytes: number;
 }
 
 /** A property of the socket, because a map would cost a lookup for each request. */
@@ -75,7 +75,7 @@ export class ConnectionCounter {
     server.maxConnections = this.#limits.connections;
     server.on('connection', (socket: CountedSocket) => {
       const connection: Connection = {
-        ...{ requests: 0, bodyBytes: 0, written: 0, unread: 0 },
+        ...{ requests: 0, bodyBytes: 0, sentBytes: 0, queuedBytes: 0 },
         ...{ latest: undefined, previous: undefined },
       };
       socket[connectionKey] = connection;
@@ -141,10 +141,10 @@ export class ConnectionCounter {
       const connection = socket[connectionKey];
       if (!connection) continue;
       const { bytesWritten, writableLength } = socket;
-      const isStuck = bytesWritten === connection.written && writableLength === connection.unread;
+      const isStuck = bytesWritten === connection.sentBytes && writableLength === connection.queuedBytes;
       if (isStuck && writableLength > 0) socket.destroy();
-      connection.written = bytesWritten;
-      connection.unread = writableLength;
+      connection.sentBytes = bytesWritten;
+      connection.queuedBytes = writableLength;
     }
   }
 }
