@@ -141,7 +141,8 @@ export class ConnectionCounter {
       const connection = socket[connectionKey];
       if (!connection) continue;
       const { bytesWritten, writableLength } = socket;
-      const isStuck = bytesWritten === connection.sentBytes && writableLength === connection.queuedBytes;
+      const isStuck =
+        bytesWritten === connection.sentBytes && writableLength === connection.queuedBytes;
       if (isStuck && writableLength > 0) socket.destroy();
       connection.sentBytes = bytesWritten;
       connection.queuedBytes = writableLength;

@@ -86,3 +86,17 @@ for (const change of changes)
       t.strictSame(recoverState(data), after);
     },
   );
+
+t.test('a read needs no space on the disk', { skip }, async (t) => {
+  const { app, request, sandbox } = await startOnFolder(t, copyToDisk(base));
+  await request('GET', '/_sim/clock', { headers: { 'x-sandbox': 'one' } });
+  fillDisk(0);
+  const { send } = sandbox('one');
+  for (let turn = 0; turn < 3; turn++)
+    t.equal((await send('GET', '/v1/regions')).status, 200, `read ${turn}`);
+  const { body } = await send('GET', '/_sim/journal');
+  const paths = body.entries.slice(-3).map(({ path }: { path: string }) => path);
+  t.strictSame(paths, Array(3).fill('/v1/regions'), 'each is in the journal');
+  rmSync(join(disk, 'ballast'));
+  await app.fastify.close();
+});

@@ -1,3 +1,4 @@
+import { isOutOfSpace } from '../../lib/out-of-space.js';
 import type { SandboxAttachment } from '../../store/sandbox/attachments.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import { systemNow } from '../../store/time/clock.js';
@@ -171,10 +172,15 @@ export class Journal implements SandboxAttachment {
     return stored.entry;
   }
 
-  /** Stores the end of the next block before its first number is used. */
+  /** Stores the end of the next block before its first number is used. A read must not fail because the disk is full. */
   #reserveBlock(): void {
-    this.#reserved = this.#next + numberBlock;
-    this.#sandbox.metadata.set(reservedEntry, String(this.#reserved));
+    const end = this.#next + numberBlock;
+    try {
+      this.#sandbox.metadata.set(reservedEntry, String(end));
+      this.#reserved = end;
+    } catch (error) {
+      if (!isOutOfSpace(error)) throw error;
+    }
   }
 
   #store(stored: StoredEntry): void {

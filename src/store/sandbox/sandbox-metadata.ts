@@ -1,3 +1,4 @@
+import { isOutOfSpace } from '../../lib/out-of-space.js';
 import type { MetadataStore } from '../sqlite/metadata-store.js';
 
 /** The metadata of a sandbox: entries that describe the sandbox itself and are stored with its data. */
@@ -26,12 +27,16 @@ export class SandboxMetadata {
     if (this.get(name) === undefined) this.set(name, value);
   }
 
-  /** Removes an entry and returns its value. */
+  /** Removes an entry and returns its value. On a full disk the entry remains, because a read may be the first to need it. */
   take(key: string): string | undefined {
     const value = this.get(key);
     if (value === undefined) return undefined;
     this.#beforeChange();
-    this.#store().delete(key);
+    try {
+      this.#store().delete(key);
+    } catch (error) {
+      if (!isOutOfSpace(error)) throw error;
+    }
     return value;
   }
 }
