@@ -193,6 +193,26 @@ t.test('loginAs: only two scopes may, for users of equal or lower rank', async (
   );
 });
 
+t.test(
+  'loginAs: neither a caller with auxiliary scopes alone, nor a client as the other user',
+  async (t) => {
+    const { send } = server.sandbox();
+    const loginAs = (username: string, token?: string) =>
+      send('POST', `${auth}/loginAs`, { body: { username }, ...(token && { token }) });
+    for (const scope of ['aux_activation', 'aux_kemp_user', 'aux_activation aux_kemp_user']) {
+      const issued = await send('POST', '/_sim/tokens', {
+        body: { contract: 'kajeet', persona: 'org_super', scope },
+      });
+      const { status, body } = await loginAs('ruth.castellano', issued.body.token);
+      t.equal(status, 403, scope);
+      t.match(body.message, 'Only for a caller with scope org_super or org_kajeetmanaged');
+    }
+    const { status, body } = await loginAs('northstar-sis');
+    t.equal(status, 404);
+    t.match(body.message, 'There is no user northstar-sis');
+  },
+);
+
 t.test('a CHANGE_PASSWORD token may do nothing but read and set the password', async (t) => {
   const { send } = server.sandbox();
   const { body } = await send('POST', '/_sim/tokens', {

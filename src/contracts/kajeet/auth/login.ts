@@ -1,5 +1,6 @@
 import type { Credentials, Enrichment, Token } from '../../../../schemas/kajeet/auth.js';
 import { scopesByRank } from '../../../../schemas/kajeet/users.js';
+import type { Condition } from '../../../simulator/contract/access.js';
 import type { ValidatedRequest } from '../../../simulator/contract/operation.js';
 import {
   badRequest,
@@ -40,11 +41,29 @@ export function clientToken(
 export function loginAs(request: BodyRequest<{ username: string }>): Token {
   const { username } = request.body;
   const user = request.sandbox.documents(users).get(username);
-  if (!user) throw notFound(`There is no user ${username}`);
+  if (!user || user.internal.isClient) throw notFound(`There is no user ${username}`);
   requireCorpInTree(request, user.internal.corpId);
   assertRankAllows(request.caller.scopes, user);
   return createToken(request, user);
 }
+
+/** The two highest scopes. */
+const switchingScopes = scopesByRank.slice(0, 2);
+
+/** The scopes below the two highest, which `loginAs` denies. */
+export const lowerScopes = scopesByRank.slice(2);
+
+/** A caller with auxiliary scopes alone has no rank, so it is denied as well. */
+export const mayActAsOthers: Condition = {
+  name: 'mayActAsOthers',
+  rule: `Only for a caller with scope ${switchingScopes.join(' or ')}`,
+  evidence: 'inferred',
+  isAccountCondition: true,
+  violation: ({ scopes }) =>
+    scopes.some((scope) => switchingScopes.includes(scope))
+      ? undefined
+      : `the caller has ${scopes.join(', ') || 'none'}`,
+};
 
 /** Throws a 403 problem when the user ranks above a caller with these scopes. */
 function assertRankAllows(scopes: readonly string[], { wire, internal }: StoredUser): void {

@@ -11,11 +11,24 @@ import {
   Username,
 } from '../../../../schemas/kajeet/auth.js';
 import { Saved } from '../../../../schemas/kajeet/manage-profile.js';
-import { changePassword, scopesByRank } from '../../../../schemas/kajeet/users.js';
-import { allow, anyScope, publicAccess } from '../../../simulator/contract/access.js';
+import { changePassword } from '../../../../schemas/kajeet/users.js';
+import {
+  allow,
+  anyScope,
+  publicAccess,
+  withConditions,
+} from '../../../simulator/contract/access.js';
 import { type Operation, operation } from '../../../simulator/contract/operation.js';
 import { documented, observed, olderPortal } from '../evidence.js';
-import { acceptTerms, clientToken, enrichToken, login, loginAs } from './login.js';
+import {
+  acceptTerms,
+  clientToken,
+  enrichToken,
+  login,
+  loginAs,
+  lowerScopes,
+  mayActAsOthers,
+} from './login.js';
 import { resetPassword, setPassword } from './password-reset.js';
 import { validateConfirmation } from './passwords.js';
 
@@ -125,7 +138,7 @@ export const auth: readonly Operation[] = [
     method: 'POST',
     url: '/v1.0/auth/loginAs',
     config: {
-      access: { ...anyScope, inferredDeny: scopesByRank.slice(2) },
+      access: withConditions({ ...anyScope, inferredDeny: lowerScopes }, mayActAsOthers),
       evidence: source,
       effect: 'change',
       refusals: {
