@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { Writable } from 'node:stream';
 import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
-import { parseClockSetting } from './config/load.js';
+import { parseClockSetting, resolveClockSetting } from './config/load.js';
 import type { Config } from './config/schema.js';
 import { createAdminGuard, moveStreamTokenToHeader } from './control/auth.js';
 import { controlPlane } from './control/contract.js';
@@ -85,6 +85,7 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
     sandboxes,
     world: { seed: config.seed, devices: config.devices },
     clockState: parseClockSetting,
+    resolveClock: resolveClockSetting,
     storage: storage.format,
     templateBytes: storage.templateBytes,
     dataFolder: config.ephemeral ? undefined : config.data,
@@ -96,6 +97,7 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
   const mounts = [...contracts, control].map(
     (contract): Mount => ({
       contract,
+      vendors: contracts,
       resources: resourcesOf(contract),
       signer,
       validator: validatorOf(contract),

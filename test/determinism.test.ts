@@ -51,10 +51,18 @@ t.test(
   },
 );
 
-t.test('two sandboxes answer a script with the same bytes, whatever their names', async (t) => {
-  const { sandbox } = await startInjected(t);
-  t.equal(await script(sandbox('one').send), await script(sandbox('another-one').send));
-});
+t.test(
+  'two sandboxes answer a script with the same bytes, but for tokens, which carry their names',
+  async (t) => {
+    const { sandbox } = await startInjected(t);
+    const run = async (name: string) =>
+      (await script(sandbox(name).send))
+        .replaceAll(/eyJ[\w.-]+/g, 'JWT')
+        .replaceAll(new RegExp(`${name}\\.[0-9A-Za-z]{30}`, 'g'), 'KEY')
+        .replaceAll(/"content-length":"?\d+"?/g, '');
+    t.equal(await run('one'), await run('another-one'));
+  },
+);
 
 t.test('another seed gives other data, with the same documented devices', async (t) => {
   const list = async (seed: number) => {

@@ -57,7 +57,7 @@ export const SandboxCreate = Type.Object(
     clock: Type.Optional(
       Type.String({
         description:
-          'running, frozen or an ISO time (frozen there); by default that of the copied sandbox or of the server',
+          'running, frozen, frozen-now (at the present time) or an ISO time (frozen there); by default that of the copied sandbox or of the server',
         examples: ['frozen'],
       }),
     ),

@@ -5,7 +5,7 @@ import { defaultInstant } from '../../seeds/world/world.js';
 import { StartupError } from '../lib/startup-error.js';
 import type { Contract } from '../simulator/contract/contract.js';
 import { Validator } from '../simulator/validation/validator.js';
-import type { ClockState } from '../store/time/clock.js';
+import { type ClockState, systemNow } from '../store/time/clock.js';
 import { Config } from './schema.js';
 
 /** A setting and its names in each source. */
@@ -84,8 +84,14 @@ export function resolveConfig(
   return applyDefaults(settings, values);
 }
 
-/** Parses `running`, `frozen` or an ISO time. Throws a StartupError for anything else. */
-export function parseClockSetting(clock: string): ClockState {
+/** Replaces `frozen-now` by the present time, at which the clock then stands however often the setting is read. */
+export function resolveClockSetting(clock: string): string {
+  return clock === 'frozen-now' ? new Date(systemNow()).toISOString() : clock;
+}
+
+/** Parses `running`, `frozen`, `frozen-now` or an ISO time. Throws a StartupError for anything else. */
+export function parseClockSetting(setting: string): ClockState {
+  const clock = resolveClockSetting(setting);
   if (clock === 'running') return { frozen: false, value: 0 };
   const instant = Date.parse(clock === 'frozen' ? defaultInstant : clock);
   const isValid =
@@ -93,7 +99,7 @@ export function parseClockSetting(clock: string): ClockState {
     clockFormats.some((format) => validator.validate(format, { clock }, 'query').length === 0);
   if (!isValid || !(instant >= Date.parse('1970-01-02'))) {
     throw new StartupError(
-      `clock must be running, frozen or an ISO time such as ${defaultInstant}, not ${JSON.stringify(clock)}`,
+      `clock must be running, frozen, frozen-now or an ISO time such as ${defaultInstant}, not ${JSON.stringify(clock)}`,
     );
   }
   return { frozen: true, value: instant };
@@ -181,7 +187,9 @@ function applyDefaults(settings: readonly Setting[], values: RawValues): Config 
     else contracts[first] = { ...contracts[first], [second]: wrapper.value };
   }
   if (errors.length > 0) throw new StartupError(errors.join('; '));
-  parseClockSetting(String(config.clock));
+  const clock = String(config.clock);
+  parseClockSetting(clock);
+  config.clock = resolveClockSetting(clock);
   return { ...config, contracts } as Config;
 }
 

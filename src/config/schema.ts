@@ -49,7 +49,7 @@ export const Config = Type.Object({
   clock: Type.String({
     default: 'running',
     description:
-      'running (real time), frozen (at the default instant), or an ISO time (frozen there)',
+      'running (real time), frozen (at the default instant), frozen-now (at the time of the start), or an ISO time (frozen there)',
   }),
   adminToken: Type.Optional(
     Type.String({

@@ -15,6 +15,8 @@ export interface ControlContext {
   readonly world: WorldSpec;
   /** Parses a clock setting. Throws a StartupError if it is invalid. */
   readonly clockState: (setting: string) => unknown;
+  /** Replaces `frozen-now` by the present time. */
+  readonly resolveClock: (setting: string) => string;
   /** The tables and migrations of the sandboxes' databases. */
   readonly storage: StorageFormat;
   /** The size of the templates of further worlds in bytes, in memory and in files. */

@@ -22,7 +22,7 @@ export interface ServerOptions {
   seed?: number;
   /** Devices in the main fleet. */
   devices?: number;
-  /** `running`, `frozen` or an ISO time (frozen there). */
+  /** `running`, `frozen`, `frozen-now` (at the time of the start) or an ISO time (frozen there). */
   clock?: string;
   adminToken?: string;
   insecureAdmin?: boolean;

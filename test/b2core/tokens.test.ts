@@ -52,7 +52,7 @@ t.test('the body may be JSON with any content type, or a form', async (t) => {
 });
 
 t.test('wrong credentials are 401, and no secret is repeated', async (t) => {
-  const { send } = server.sandbox();
+  const { send, token } = server.sandbox();
   for (const headers of [
     {},
     basic('northstar-portal', 'wrong-secret'),
@@ -60,7 +60,7 @@ t.test('wrong credentials are 401, and no secret is repeated', async (t) => {
     basic('retired-portal', 'demo-retired-portal'),
     { authorization: 'Basic %%%' },
     { authorization: 'Basic' },
-    { authorization: `Bearer ${await server.sandbox().token('b2core')}` },
+    { authorization: `Bearer ${await token('b2core')}` },
   ]) {
     const {
       status,

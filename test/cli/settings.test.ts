@@ -89,7 +89,7 @@ t.test('an invalid setting is refused in one line that says what would pass', as
     [['--kajeet-empty-search', '500'], '--kajeet-empty-search must be one of 404, 200, not 500'],
     [
       ['--clock', 'noon'],
-      'clock must be running, frozen or an ISO time such as 2026-03-10T16:00:00.000Z, not "noon"',
+      'clock must be running, frozen, frozen-now or an ISO time such as 2026-03-10T16:00:00.000Z, not "noon"',
     ],
     [['--prot', '1'], "Unknown option '--prot'. understudy start --help lists the flags."],
     [['--seed', '-1'], /--seed/],

@@ -265,3 +265,25 @@ t.test('a change of day that throws is left out, and blocks nothing', async (t) 
   t.equal((await send('POST', '/_sim/clock/advance', { body: { duration: 'P2D' } })).status, 200);
   t.equal((await send('GET', '/_sim/clock')).body.now, '2026-03-12T16:00:00.000Z');
 });
+
+t.test(
+  'frozen-now: the clock stands at the real time of the start, or of the creation',
+  async (t) => {
+    const before = Date.now();
+    const { request } = await startInjected(t, { clock: 'frozen-now' });
+    const read = async (name: string) =>
+      (await request('GET', '/_sim/clock', { headers: { 'x-sandbox': name } })).body;
+    const { now, frozen } = await read('default');
+    t.equal(frozen, true);
+    t.ok(Date.parse(now) >= before && Date.parse(now) <= Date.now(), now);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    t.equal((await read('another')).now, now, 'all sandboxes of the server stand at one time');
+    const body = { name: 'later', clock: 'frozen-now' };
+    t.equal((await request('POST', '/_sim/sandboxes', { body })).status, 201);
+    const later = (await read('later')).now;
+    t.ok(Date.parse(later) > Date.parse(now), 'one that is created later stands at a later time');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    t.equal((await request('POST', '/_sim/sandboxes/later/reset')).status, 200);
+    t.equal((await read('later')).now, later, 'a reset returns to it');
+  },
+);

@@ -16,8 +16,8 @@ function subscribers(name: string): () => number {
   const { subscribe } = journal;
   let count = 0;
   journal.subscribe = (...args) => {
-    count++;
     const unsubscribe = subscribe.apply(journal, args);
+    count++;
     return () => {
       count--;
       unsubscribe();

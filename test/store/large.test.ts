@@ -183,6 +183,23 @@ t.test('a search with an index matches what a search without one matches', async
   }
 });
 
+t.test('an unknown name is no copy of a large world when the disk is nearly full', async (t) => {
+  const original = fs.statfsSync;
+  fs.statfsSync = ((path: string) => ({ ...original(path), bavail: 1 })) as typeof original;
+  syncBuiltinESMExports();
+  const restore = () => {
+    fs.statfsSync = original;
+    syncBuiltinESMExports();
+  };
+  t.teardown(restore);
+  const { send } = server.sandbox('no-space');
+  const refused = await server.request('GET', devices, { headers: { 'x-sandbox': 'no-space' } });
+  t.equal(refused.status, 503);
+  t.match(refused.text, 'disk of the temporary folder is nearly full');
+  restore();
+  t.equal((await send('GET', `${devices}${page()}`)).status, 200);
+});
+
 t.test('closing the server waits for the last response, not for idle connections', async (t) => {
   const { fastify } = server.app;
   const { name, send, token } = server.sandbox();
@@ -201,21 +218,4 @@ t.test('closing the server waits for the last response, not for idle connections
   await send('GET', `${devices}/totals`);
   await fastify.close();
   t.equal(await status, 404);
-});
-
-t.test('an unknown name is no copy of a large world when the disk is nearly full', async (t) => {
-  const original = fs.statfsSync;
-  fs.statfsSync = ((path: string) => ({ ...original(path), bavail: 1 })) as typeof original;
-  syncBuiltinESMExports();
-  const restore = () => {
-    fs.statfsSync = original;
-    syncBuiltinESMExports();
-  };
-  t.teardown(restore);
-  const { send } = server.sandbox('no-space');
-  const refused = await server.request('GET', devices, { headers: { 'x-sandbox': 'no-space' } });
-  t.equal(refused.status, 503);
-  t.match(refused.text, 'disk of the temporary folder is nearly full');
-  restore();
-  t.equal((await send('GET', `${devices}${page()}`)).status, 200);
 });

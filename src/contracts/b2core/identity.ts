@@ -5,7 +5,7 @@ import { seededPassword } from '../../../seeds/world/world.js';
 import {
   expiryMs,
   requireBearer,
-  type Signer,
+  type TokenIssuer,
   validityPeriod,
 } from '../../simulator/auth/tokens.js';
 import type {
@@ -49,11 +49,13 @@ export const identity: Identity = {
     return { name: sub, persona: app.persona, scopes: [], expiresAtMs: expiryMs(exp) };
   },
 
+  isOwnToken: (content) => 'aud' in content && content.aud === audience,
+
   personas: (sandbox) => listApps(sandbox).map(toPersona),
 
-  issueToken(sandbox, request, signer): IssuedToken {
+  issueToken(sandbox, request, issuer): IssuedToken {
     const { clientId } = findApp(sandbox, request);
-    const { expiresIn: _, ...issued } = issueAppToken(sandbox, signer, clientId, request);
+    const { expiresIn: _, ...issued } = issueAppToken(sandbox, issuer, clientId, request);
     return issued;
   },
 };
@@ -61,18 +63,13 @@ export const identity: Identity = {
 /** Issues a token for an app, valid from the sandbox's current time. `expiresIn` is in seconds, null for a token that never expires. */
 export function issueAppToken(
   sandbox: Sandbox,
-  signer: Signer,
+  issuer: TokenIssuer,
   clientId: string,
-  request: Pick<TokenRequest, 'expiresIn' | 'sandbox'> = {},
+  request: Pick<TokenRequest, 'expiresIn'> = {},
 ): IssuedToken & { readonly expiresIn: number | null } {
   const { expiresIn = sandbox.settings<B2coreSettings>('b2core').tokenLifetime } = request;
   const { expiresAt, ...times } = validityPeriod(sandbox.clock.now(), expiresIn);
-  const token = signer.sign({
-    sub: clientId,
-    aud: audience,
-    ...times,
-    ...(request.sandbox ? { sandbox: request.sandbox } : {}),
-  });
+  const token = issuer.sign({ sub: clientId, aud: audience, ...times });
   return { token, tokenType: 'Bearer', expiresAt, expiresIn };
 }
 

@@ -23,8 +23,8 @@ export const tokens: readonly Operation[] = [
       body: ref(TokenRequest),
       response: { 200: ref(Token) },
     },
-    handler({ sandbox, caller, server }): Token {
-      const { token, expiresIn } = issueAppToken(sandbox, server.signer, caller.name);
+    handler({ sandbox, caller, issuer }): Token {
+      const { token, expiresIn } = issueAppToken(sandbox, issuer, caller.name);
       return { access_token: token, token_type: 'Bearer', expires_in: expiresIn ?? 0 };
     },
   }),

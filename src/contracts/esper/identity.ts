@@ -62,6 +62,8 @@ export const identity: Identity = {
     };
   },
 
+  isOwnToken: (content) => 'user' in content && 'role' in content,
+
   personas(sandbox): Persona[] {
     return listPersonas(sandbox).map(({ wire, internal }) => ({
       name: internal.persona ?? wire.username,
@@ -73,15 +75,14 @@ export const identity: Identity = {
     }));
   },
 
-  issueToken(sandbox, request, signer): IssuedToken {
+  issueToken(sandbox, request, issuer): IssuedToken {
     const { wire } = findUser(sandbox, request);
     const role = request.role ?? request.scope;
     const { exp, expiresAt } = validityPeriod(sandbox.clock.now(), request.expiresIn ?? null);
-    const token = signer.createKey({
+    const token = issuer.createKey({
       user: wire.id,
       role: request.persona && role ? allRoles.indexOf(role) + 1 : 0,
       ...(exp === undefined ? {} : { expires: exp }),
-      ...(request.sandbox ? { sandbox: request.sandbox } : {}),
     });
     return { token, tokenType: 'Bearer', expiresAt };
   },

@@ -6,7 +6,7 @@ import {
   type Claims,
   expiryMs,
   requireBearer,
-  type Signer,
+  type TokenIssuer,
   validityPeriod,
 } from '../../simulator/auth/tokens.js';
 import type {
@@ -105,6 +105,8 @@ export const identity: Identity = {
     return { name: sub, persona, scopes, corp, expiresAtMs: expiryMs(exp) };
   },
 
+  isOwnToken: (content) => 'corpId' in content,
+
   personas(sandbox): Persona[] {
     return personaUsers(sandbox).map(({ wire, internal }) => ({
       name: internal.persona ?? wire.username,
@@ -117,19 +119,14 @@ export const identity: Identity = {
     }));
   },
 
-  issueToken(sandbox, request, signer): IssuedToken {
+  issueToken(sandbox, request, issuer): IssuedToken {
     const { wire, internal } = findUser(sandbox, request);
     const requestedScopes = request.scope ?? request.role;
     // A scope alone only selects the user; together with a persona it replaces the persona's scopes.
     const scopes =
       request.persona && requestedScopes ? requestedScopes.split(' ') : internal.scopes;
     const lifetime = request.expiresIn === undefined ? tokenLifetime : request.expiresIn;
-    return issueToken(
-      sandbox,
-      signer,
-      { wire, internal: { ...internal, scopes } },
-      { lifetime, sandbox: request.sandbox },
-    );
+    return issueToken(sandbox, issuer, { wire, internal: { ...internal, scopes } }, { lifetime });
   },
 };
 
@@ -177,18 +174,17 @@ export function userDisabled(username: string): Problem {
  */
 export function issueToken(
   sandbox: Sandbox,
-  signer: Signer,
+  issuer: TokenIssuer,
   { wire, internal }: StoredUser,
-  { lifetime, sandbox: target }: { lifetime: number | null; sandbox?: string | undefined },
+  { lifetime }: { readonly lifetime: number | null },
 ): IssuedToken {
   const { expiresAt, ...times } = validityPeriod(sandbox.clock.now(), lifetime);
-  const token = signer.sign({
+  const token = issuer.sign({
     sub: wire.username,
     corpId: internal.corpId,
     scope: internal.scopes.join(' '),
     ...(internal.passwordResets ? { passwordResets: internal.passwordResets } : {}),
     ...times,
-    ...(target ? { sandbox: target } : {}),
   });
   return { token, tokenType: 'Bearer', expiresAt };
 }

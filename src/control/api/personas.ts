@@ -1,7 +1,7 @@
 import { type TSchema, Type } from '@sinclair/typebox';
 import { ref } from '../../../schemas/annotations.js';
 import { IssuedToken, Mail, Persona } from '../../../schemas/control/index.js';
-import type { Signer } from '../../simulator/auth/tokens.js';
+import type { TokenIssuer } from '../../simulator/auth/tokens.js';
 import { anyScope } from '../../simulator/contract/access.js';
 import type { Contract } from '../../simulator/contract/contract.js';
 import type { TokenRequest } from '../../simulator/contract/identity.js';
@@ -12,6 +12,9 @@ import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import type { ControlContext } from '../context.js';
 
 const tags = ['callers'];
+
+/** What a token is requested with. */
+type TokenBody = TokenRequest & { readonly contract: string; readonly sandbox?: string };
 
 /** Operations that give callers a user, a token or their mail. */
 export function personaOperations(
@@ -29,8 +32,8 @@ export function personaOperations(
         tags,
         response: { 200: Type.Array(ref(Persona), { description: 'The personas' }) },
       },
-      handler: ({ sandbox }) =>
-        contracts.flatMap((contract) => personasOf(contract, sandbox, signer)),
+      handler: ({ sandbox, issuer }) =>
+        contracts.flatMap((contract) => personasOf(contract, sandbox, issuer)),
     }),
     operation({
       method: 'POST',
@@ -47,14 +50,14 @@ export function personaOperations(
         body: ref(tokenBody),
         response: { 201: ref(IssuedToken) },
       },
-      handler({ sandbox, body }) {
-        const { contract: name, ...request } = body as TokenRequest & { contract: string };
+      handler({ sandbox, issuer, body }) {
+        const { contract: name, sandbox: other, ...request } = body as TokenBody;
         const contract = contracts.find((each) => each.name === name) as Contract;
         // The user and the time of a token are those of the sandbox that it carries.
-        const { sandbox: other } = request;
         const target = other ? sandboxes.open(other) : sandbox;
         if (!target) throw notFound(`There is no sandbox ${other}`);
-        return contract.identity.issueToken(target, request, signer);
+        const issuerOfTarget = other ? signer.issuerFor(other) : issuer;
+        return contract.identity.issueToken(target, request, issuerOfTarget);
       },
     }),
     operation({
@@ -76,7 +79,7 @@ export function personaOperations(
 export function personasOf(
   contract: Contract,
   sandbox: Sandbox,
-  signer: Signer,
+  issuer: TokenIssuer,
   expiresIn?: number,
 ): Persona[] {
   const { identity, name } = contract;
@@ -87,7 +90,7 @@ export function personasOf(
     scopes: [...persona.scopes],
     username: persona.username,
     password: persona.password,
-    token: identity.issueToken(sandbox, { persona: persona.name, expiresIn }, signer).token,
+    token: identity.issueToken(sandbox, { persona: persona.name, expiresIn }, issuer).token,
     ...(persona.corpId ? { corpId: persona.corpId } : {}),
     ...(persona.account
       ? { account: { corpId: persona.account.corpId, kinds: [...persona.account.kinds] } }

@@ -65,7 +65,7 @@ export function sandboxOperations(context: ControlContext): Operation[] {
         const options = {
           from: from === undefined ? undefined : parseSource(context, from),
           world: from === undefined ? worldOf(context, body) : undefined,
-          clock: body.clock,
+          clock: body.clock === undefined ? undefined : context.resolveClock(body.clock),
           ttl: ttlSeconds === undefined ? undefined : ttlSeconds * 1000,
         };
         return name === undefined

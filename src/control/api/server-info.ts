@@ -36,7 +36,7 @@ export function serverOperations({ contracts }: ControlContext): Operation[] {
     operation({
       method: 'GET',
       url: '/contracts',
-      config: { access: anyScope, effect: 'read' },
+      config: { access: anyScope, effect: 'read', isServerWide: true },
       schema: {
         operationId: 'listContracts',
         summary: 'List the vendor APIs and how much of each is simulated',

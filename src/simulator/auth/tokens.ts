@@ -18,11 +18,18 @@ export interface Claims {
   readonly [name: string]: unknown;
 }
 
+/** Issues tokens and API keys. */
+export interface TokenIssuer {
+  sign(claims: Claims): string;
+  /** Creates an opaque API key. */
+  createKey(content: ApiKey): string;
+}
+
 /** The maximum number of verified tokens and keys in each cache. */
 const maxCached = 1000;
 
 /** Issues and verifies JSON web tokens (HS256) and API keys with a secret derived from a setting. Caches verified ones. */
-export class Signer {
+export class Signer implements TokenIssuer {
   readonly #secret: string;
   readonly #sign: (claims: Claims) => string;
   readonly #read: (token: string) => Claims;
@@ -44,9 +51,16 @@ export class Signer {
     return this.#sign(claims);
   }
 
-  /** Creates an opaque API key. */
   createKey(content: ApiKey): string {
     return encodeApiKey(content, this.#secret);
+  }
+
+  /** An issuer whose tokens and keys carry a sandbox: requests with one are routed to it. */
+  issuerFor(sandbox: string): TokenIssuer {
+    return {
+      sign: (claims) => this.sign({ ...claims, sandbox }),
+      createKey: (content) => this.createKey({ ...content, sandbox }),
+    };
   }
 
   /** The content of an API key. Throws a 401 problem for a key of another server and for one expired at `now` (milliseconds). */
@@ -65,6 +79,15 @@ export class Signer {
       const { sandbox } = this.#readKey(token) ?? this.#verify(token);
       this.#sandboxByToken.set(token, sandbox ?? '');
       return sandbox;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** What a token or key of this server says, whether it has expired or not; undefined for any other text. */
+  contentOf(token: string): Claims | ApiKey | undefined {
+    try {
+      return this.#readKey(token) ?? this.#verify(token);
     } catch {
       return undefined;
     }

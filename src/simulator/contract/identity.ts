@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
-import type { Signer } from '../auth/tokens.js';
+import type { ApiKey } from '../auth/api-keys.js';
+import type { Claims, Signer, TokenIssuer } from '../auth/tokens.js';
 
 /** The authenticated caller of a request. */
 export interface Caller {
@@ -33,8 +34,6 @@ export interface TokenRequest {
   readonly corpId?: string | undefined;
   /** Seconds; null for a token that never expires; left out for the vendor's default lifetime. */
   readonly expiresIn?: number | null | undefined;
-  /** The sandbox to which requests with the token are routed. */
-  readonly sandbox?: string | undefined;
 }
 
 export interface IssuedToken {
@@ -62,7 +61,9 @@ export interface Identity {
   readonly scopeNoun?: 'scope' | 'role';
   /** Authenticates the caller by the given scheme, or by the first one. Throws a 401 problem that says what is missing. */
   authenticate(request: FastifyRequest, signer: Signer, scheme?: string): Caller;
+  /** Whether a token or key of this server is one of this vendor; left out where all are refused alike. */
+  isOwnToken?(content: Claims | ApiKey): boolean;
   personas(sandbox: Sandbox): Persona[];
   /** Issues a token. Throws a 404 problem when no seeded user matches, 400 when the parameters contradict each other. */
-  issueToken(sandbox: Sandbox, request: TokenRequest, signer: Signer): IssuedToken;
+  issueToken(sandbox: Sandbox, request: TokenRequest, issuer: TokenIssuer): IssuedToken;
 }

@@ -56,6 +56,8 @@ export interface OperationConfig {
   readonly acceptsBinary?: { readonly type: string; readonly maxBytes: number };
   /** The operation manages sandboxes instead of working inside one, so it runs without a transaction. */
   readonly managesSandboxes?: true;
+  /** The operation is about the server, so that a request for it creates no sandbox. */
+  readonly isServerWide?: true;
   readonly waiver?: ParameterWaiver;
   /** Descriptions of error responses that are specific to this operation, by status. */
   readonly refusals?: Readonly<Record<number, string>>;

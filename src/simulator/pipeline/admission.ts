@@ -28,8 +28,8 @@ export function admitControlRequest(
     return;
   }
   const refusal = accessProblem(request, operation, mount);
-  if (refusal || isUnder(operation.url, '/sandboxes'))
-    resolveExistingSandbox(request, reply, routing);
+  const needsNoSandbox = operation.config.isServerWide || isUnder(operation.url, '/sandboxes');
+  if (refusal || needsNoSandbox) resolveExistingSandbox(request, reply, routing);
   else resolveSandbox(request, reply, routing);
   if (refusal) {
     context.operation = operation;

@@ -1,13 +1,13 @@
 import type { FastifyRequest } from 'fastify';
-import type { Signer } from '../auth/tokens.js';
+import { parseBearer } from '../auth/tokens.js';
 import type { Access } from '../contract/access.js';
-import type { Contract } from '../contract/contract.js';
 import type { Evidence } from '../contract/evidence.js';
 import type { Caller } from '../contract/identity.js';
 import type { Operation } from '../contract/operation.js';
-import { forbidden, type Problem } from '../contract/problem.js';
+import { forbidden, Problem } from '../contract/problem.js';
 import { toProblem } from '../contract/to-problem.js';
 import { routingProblem } from './allowed-methods.js';
+import type { Mount } from './request-context.js';
 
 /**
  * Identifies the caller and checks access to the operation. A refusal is stored in the context, because a fault rule may
@@ -27,9 +27,11 @@ export function authorize(request: FastifyRequest): undefined {
 export function accessProblem(
   request: FastifyRequest,
   operation: Operation,
-  { contract: { identity }, signer }: { readonly contract: Contract; readonly signer: Signer },
+  mount: Pick<Mount, 'contract' | 'vendors' | 'signer'>,
 ): Problem | undefined {
   const { access } = operation.config;
+  const { signer } = mount;
+  const { identity } = mount.contract;
   if (access.open) return undefined;
   try {
     const caller = identity.authenticate(request, signer, access.scheme);
@@ -37,8 +39,26 @@ export function accessProblem(
     checkAccess(operation, caller, request, identity.scopeNoun);
     return undefined;
   } catch (error) {
-    return toProblem(error, request);
+    const problem = toProblem(error, request);
+    return problem.status === 401 ? (foreignToken(request, mount, problem) ?? problem) : problem;
   }
+}
+
+/** The 401 problem for a token of another vendor: its issuer is easier to find than what is wrong with it here. */
+function foreignToken(
+  { headers }: FastifyRequest,
+  { contract, vendors, signer }: Pick<Mount, 'contract' | 'vendors' | 'signer'>,
+  { status, headers: challenge }: Problem,
+): Problem | undefined {
+  const token = parseBearer(headers.authorization);
+  const content = token === undefined ? undefined : signer.contentOf(token);
+  const issuer = content && vendors.find(({ identity }) => identity.isOwnToken?.(content));
+  if (!issuer || issuer.name === contract.name) return undefined;
+  return new Problem(
+    status,
+    `The token is one of ${issuer.title}, but this is ${contract.title}. GET /_sim/personas lists tokens for each.`,
+    { headers: challenge },
+  );
 }
 
 /** Returns why the scopes are not sufficient; undefined if they are. */

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RequestPayload } from 'fastify';
-import type { SandboxRegistry } from '../../store/sandbox/registry.js';
+import { defaultSandbox, type SandboxRegistry } from '../../store/sandbox/registry.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import { systemNow } from '../../store/time/clock.js';
 import type { Signer } from '../auth/tokens.js';
@@ -149,6 +149,13 @@ function decorateRequests(app: FastifyInstance): void {
       return this.context.sandbox as Sandbox;
     },
   });
+  app.decorateRequest('issuer', {
+    getter(this: FastifyRequest) {
+      const { sandboxName } = this.context;
+      const { signer } = this.server;
+      return sandboxName === defaultSandbox ? signer : signer.issuerFor(sandboxName);
+    },
+  });
   app.decorateRequest('caller', {
     getter(this: FastifyRequest) {
       return this.context.caller as Caller;
@@ -165,6 +172,7 @@ function createContext(
   return {
     arrivedAt,
     sandbox: undefined,
+    sandboxName: defaultSandbox,
     mount,
     operation: undefined,
     refusal,

@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger, FastifyRequest } from 'fastify';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
-import type { Signer } from '../auth/tokens.js';
+import type { Signer, TokenIssuer } from '../auth/tokens.js';
 import type { Contract } from '../contract/contract.js';
 import type { Caller } from '../contract/identity.js';
 import type { Operation, OperationConfig } from '../contract/operation.js';
@@ -15,6 +15,8 @@ import type { Upload } from './upload.js';
 /** A contract that the server serves, with everything that the stages need. */
 export interface Mount {
   readonly contract: Contract;
+  /** The vendors of the server, one of which may have issued a token that is refused. */
+  readonly vendors: readonly Contract[];
   readonly resources: readonly Resource[];
   readonly signer: Signer;
   readonly validator: Validator;
@@ -30,6 +32,8 @@ export interface RequestContext {
   readonly arrivedAt: number;
   /** Undefined where the request names an invalid or unknown sandbox, and is refused. */
   sandbox: Sandbox | undefined;
+  /** The name of the sandbox. */
+  sandboxName: string;
   /** The mount that the URL is below, if any. */
   readonly mount: Mount | undefined;
   /** Undefined if no route matches. */
@@ -65,6 +69,8 @@ declare module 'fastify' {
     readonly sandbox: Sandbox;
     /** The authenticated caller; undefined for public operations. */
     readonly caller: Caller;
+    /** Issues tokens that carry the sandbox, unless it is the default one. */
+    readonly issuer: TokenIssuer;
   }
   interface FastifyContextConfig extends Partial<OperationConfig> {
     operation?: Operation;

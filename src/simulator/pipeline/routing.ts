@@ -200,6 +200,7 @@ function validNameOf(
     );
   }
   reply.header('x-sandbox', name);
+  request.context.sandboxName = name;
   return name;
 }
 
@@ -218,14 +219,26 @@ export function httpDate(time: number): string {
   return latest.text;
 }
 
-/** The name of the requested sandbox: from the path prefix, else the host, the header or the token. */
-function sandboxNameOf({ originalUrl, headers }: FastifyRequest, signer: Signer): string {
+/**
+ * The name of the requested sandbox: from the path prefix, else the host, the header or the token. Throws a 400 problem for a
+ * token that was issued for another one.
+ */
+function sandboxNameOf(request: FastifyRequest, signer: Signer): string {
+  const name = explicitName(request);
+  const token = parseBearer(request.headers.authorization);
+  const issuedFor = (token && signer.sandboxOf(token)) || undefined;
+  if (name === undefined) return issuedFor ?? defaultSandbox;
+  if (issuedFor === undefined || issuedFor === name || !sandboxName.test(name)) return name;
+  const message = `is a token of sandbox ${issuedFor}, but the request is to sandbox ${name}`;
+  throw badRequest([{ in: 'header', at: 'authorization', message }], `The token ${message}`);
+}
+
+/** The sandbox that a request names besides its token. */
+function explicitName({ originalUrl, headers }: FastifyRequest): string | undefined {
   const url = stripOrigin(originalUrl);
   if (url.startsWith('/~')) return sandboxInPath(url) ?? '';
   const host = headers.host?.includes('.') ? sandboxHost.exec(headers.host) : undefined;
   if (host) return (host[1] ?? '').toLowerCase();
   const header = headers['x-sandbox'];
-  if (header !== undefined) return String(header);
-  const token = parseBearer(headers.authorization);
-  return (token && signer.sandboxOf(token)) || defaultSandbox;
+  return header === undefined ? undefined : String(header);
 }

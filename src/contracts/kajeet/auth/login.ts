@@ -120,7 +120,7 @@ function createToken(request: BodyRequest<unknown>, user: StoredUser): Token {
   const { username } = user.wire;
   if (!user.internal.enabled) throw userDisabled(username);
   const lifetime = tokenLifetime;
-  const { token } = issueToken(request.sandbox, request.server.signer, user, { lifetime });
+  const { token } = issueToken(request.sandbox, request.issuer, user, { lifetime });
   const [role = ''] = user.internal.scopes;
   return { token, details: { corpId: user.internal.corpId, username, role } };
 }

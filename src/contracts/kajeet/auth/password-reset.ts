@@ -11,13 +11,13 @@ const resetPage = 'https://sentinel.kajeet.com/auth/reset-password';
 
 /** Puts a reset link into the outbox. The response does not reveal whether the user exists. */
 export function resetPassword(request: ValidatedRequest<unknown, unknown, { username: string }>) {
-  const { sandbox, server, body } = request;
+  const { sandbox, issuer, body } = request;
   const user = sandbox.documents(users).get(body.username);
   if (user?.internal.enabled) {
     const internal = { ...user.internal, scopes: [changePassword] };
     const { token } = issueToken(
       sandbox,
-      server.signer,
+      issuer,
       { ...user, internal },
       { lifetime: linkLifetime },
     );
