@@ -13,6 +13,7 @@ import {
   type ConnectionLimits,
   defaultLimits,
 } from './http/connection-limits.js';
+import { decodeBody } from './http/content-encoding.js';
 import { registerCors } from './http/cors.js';
 import { ResponseCache } from './http/response-cache.js';
 import {
@@ -145,7 +146,10 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
   app.addHook('onClose', async () => storage.close());
 
   const checkOrigin = await registerCors(app, config, control);
-  await registerPipeline(app, { mounts, sandboxes, signer, allowLongUpload, checkOrigin });
+  await registerPipeline(app, {
+    ...{ mounts, sandboxes, signer },
+    ...{ allowLongUpload, decodeBody, checkOrigin },
+  });
   const document = lazyDocuments([...contracts, control]);
   await app.register(docs, { contracts, control, document });
   return { fastify: app, sandboxes, signer, contracts, document };

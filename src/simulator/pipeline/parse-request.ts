@@ -141,6 +141,7 @@ function parseBody(
     return bodyError(`is missing; it must be JSON${requiredType}`);
   }
   const type = request.headers['content-type'] ?? '';
+  assertUtf8(type);
   if (config.acceptsForm && isForm(type, bytes)) {
     return limitValues(bytes, Object.fromEntries(new URLSearchParams(bytes.toString())));
   }
@@ -151,6 +152,13 @@ function parseBody(
     );
   }
   return parseJsonBody(bytes);
+}
+
+/** Throws a 415 problem for a text in another encoding, which would be stored broken. */
+function assertUtf8(type: string): void {
+  const [, charset = 'utf-8'] = /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(type) ?? [];
+  if (!/^(utf-?8|us-ascii)$/i.test(charset))
+    throw new Problem(415, `The body must be encoded in UTF-8, not in ${charset}`);
 }
 
 function parseJsonBody(bytes: Buffer): ParsedBody {

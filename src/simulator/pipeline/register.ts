@@ -1,5 +1,11 @@
 import type { Socket } from 'node:net';
-import type { FastifyInstance, FastifyReply, FastifyRequest, RequestPayload } from 'fastify';
+import type {
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  preParsingHookHandler,
+  RequestPayload,
+} from 'fastify';
 import { defaultSandbox, type SandboxRegistry } from '../../store/sandbox/registry.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import { systemNow } from '../../store/time/clock.js';
@@ -24,6 +30,8 @@ interface PipelineOptions {
   readonly signer: Signer;
   /** Called for the connection of an admitted upload, which may take longer than other requests. */
   readonly allowLongUpload: (socket: Socket) => void;
+  /** Replaces a compressed body by the decoded one. */
+  readonly decodeBody: preParsingHookHandler;
   /** Called for each request with an Origin, and for each OPTIONS. */
   readonly checkOrigin: OriginCheck;
 }
@@ -34,7 +42,7 @@ interface PipelineOptions {
  */
 export async function registerPipeline(
   app: FastifyInstance,
-  { mounts, sandboxes, signer, allowLongUpload, checkOrigin }: PipelineOptions,
+  { mounts, sandboxes, signer, allowLongUpload, decodeBody, checkOrigin }: PipelineOptions,
 ): Promise<void> {
   const routing = { sandboxes, signer };
   decorateRequests(app);
@@ -72,7 +80,7 @@ export async function registerPipeline(
     return handleOrRespond(request, reply);
   });
   for (const mount of mounts) {
-    await app.register(async (scope) => registerRoutes(scope, mount), {
+    await app.register(async (scope) => registerRoutes(scope, mount, decodeBody), {
       prefix: mount.contract.mount,
     });
   }
@@ -93,17 +101,20 @@ function handleOrRespond(
  * Registers the routes of a contract. Fastify gets no schemas, because `parse` validates the request and reports all errors
  * together, and responses are sent as the operations return them.
  */
-function registerRoutes(app: FastifyInstance, mount: Mount): void {
+function registerRoutes(
+  app: FastifyInstance,
+  mount: Mount,
+  decodeBody: preParsingHookHandler,
+): void {
   for (const operation of mount.contract.operations) {
     const { acceptsBinary } = operation.config;
     app.route({
       method: methodsOf(operation),
       url: operation.url,
       config: { operation },
-      ...(acceptsBinary && {
-        bodyLimit: acceptsBinary.maxBytes,
-        preParsing: (request: FastifyRequest, reply: FastifyReply, payload: RequestPayload) =>
-          storeUpload(request, reply, { payload, maxBytes: acceptsBinary.maxBytes }),
+      ...(acceptsBinary && { bodyLimit: acceptsBinary.maxBytes }),
+      ...(operation.schema.body && {
+        preParsing: [decodeBody, ...(acceptsBinary ? [uploadHook(acceptsBinary.maxBytes)] : [])],
       }),
       exposeHeadRoute: false,
       handler(request, reply) {
@@ -118,6 +129,12 @@ function registerRoutes(app: FastifyInstance, mount: Mount): void {
   }
   // @fastify/cors registers OPTIONS for every path; this route keeps unknown paths below a mount unknown.
   app.options('/*', handle);
+}
+
+/** Returns the hook that stores a body of at most `maxBytes` in a file. */
+function uploadHook(maxBytes: number) {
+  return (request: FastifyRequest, reply: FastifyReply, payload: RequestPayload) =>
+    storeUpload(request, reply, { payload, maxBytes });
 }
 
 /** Removes the Content-Type of an empty body, and replaces a malformed one for a vendor that ignores it. */

@@ -2,7 +2,7 @@ import { createWriteStream, rm } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest, RequestPayload } from 'fastify';
 import { createTempFolder } from '../../store/storage/temp-folder.js';
 
 /** What the handler of an operation with `acceptsBinary` gets as its body. */
@@ -18,7 +18,7 @@ export interface Upload {
 export async function storeUpload(
   request: FastifyRequest,
   reply: FastifyReply,
-  { payload, maxBytes }: { readonly payload: Readable; readonly maxBytes: number },
+  { payload, maxBytes }: { readonly payload: RequestPayload; readonly maxBytes: number },
 ): Promise<Readable> {
   assertSize(Number(request.headers['content-length'] ?? 0), maxBytes);
   const folder = createTempFolder();
@@ -38,7 +38,8 @@ export async function storeUpload(
   await pipeline(limited, createWriteStream(file));
   if (received > 0) request.context.upload = { file };
   // Fastify compares this with Content-Length.
-  return Object.assign(Readable.from([]), { receivedEncodedLength: received });
+  const { receivedEncodedLength = received } = payload;
+  return Object.assign(Readable.from([]), { receivedEncodedLength });
 }
 
 function assertSize(bytes: number, maxBytes: number): void {
