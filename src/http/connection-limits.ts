@@ -1,15 +1,19 @@
 import { type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { clearInterval, setInterval } from '../lib/timers.js';
+import { systemNow } from '../store/time/clock.js';
 
 /** What the server takes on at the same time, so that no number of clients exhausts its memory or its file descriptors. */
 export interface ConnectionLimits {
   readonly connections: number;
-  /** Requests without a response, of all connections and of one. */
+  /** Requests whose response is not sent completely, of all connections and of one. */
   readonly requests: number;
   readonly requestsPerConnection: number;
   /** The bytes of all bodies that are being received or processed. */
   readonly bodyBytes: number;
+  /** The bytes of the responses that wait to be sent, of all connections and of one. */
+  readonly queuedBytes: number;
+  readonly queuedBytesPerConnection: number;
   /** How long a client may leave a response unread, in milliseconds. */
   readonly unreadMs: number;
 }
@@ -18,11 +22,16 @@ const mebibyte = 1024 * 1024;
 
 export const defaultLimits: ConnectionLimits = {
   connections: 5000,
-  requests: 5000,
+  requests: 10_000,
   requestsPerConnection: 100,
   bodyBytes: 256 * mebibyte,
+  queuedBytes: 256 * mebibyte,
+  queuedBytesPerConnection: 4 * mebibyte,
   unreadMs: 60_000,
 };
+
+/** How long the bytes of all bodies are not measured again, in milliseconds. */
+const measureMs = 50;
 
 /** The maximum size of a body in memory. Uploads are larger, but stored in files. */
 export const bodyLimit = mebibyte;
@@ -31,39 +40,52 @@ const connectionKey = Symbol('connection');
 
 /** What a connection takes up. */
 interface Connection {
-  /** The requests without a response, and the sizes of their bodies. */
+  /** The requests whose response is not sent completely, and the bytes of the responses that wait. */
   requests: number;
-  bodyBytes: number;
+  queuedBytes: number;
+  /** How many bytes the connection had received when the head of a request with a body was; undefined between such requests. */
+  bodyStart: number | undefined;
   /** The responses to the latest two requests. */
   latest: ServerResponse | undefined;
   previous: ServerResponse | undefined;
-  /** The bytes that were sent or queued, and those that are still queued, at the latest check. */
-  sentBytes: number;
-  queuedBytes: number;
+  /** It is closed after the responses that wait, and further requests are not processed. */
+  isClosing: boolean;
+  /** The bytes that the socket had taken over, and those of them that waited, at the latest check. */
+  socketBytes: number;
+  socketQueue: number;
 }
 
 /** A property of the socket, because a map would cost a lookup for each request. */
 type CountedSocket = Socket & { [connectionKey]?: Connection };
 
-/** A response that tells the counter when it is complete. */
+/** A response that tells the counter when it is complete, and when it is sent. */
 export class TrackedResponse<
   Received extends IncomingMessage = IncomingMessage,
 > extends ServerResponse<Received> {
-  /** Whoever counts the request. Declared only, because defining a property takes time with each response. */
+  /** Declared only, because defining a property takes time with each response. */
   declare counter: ConnectionCounter | undefined;
+  declare endBytes: number | undefined;
 
   override end(...end: unknown[]): this {
-    this.counter?.release(this);
+    this.counter?.ended(this, end[0]);
     return super.end(...(end as Parameters<ServerResponse['end']>));
+  }
+
+  override detachSocket(socket: Socket): void {
+    this.counter?.sent(socket, this.endBytes ?? 0);
+    super.detachSocket(socket);
   }
 }
 
-/** Counts the connections of a server and the requests in progress. */
+/** Counts the connections of a server, the requests in progress and the responses that wait to be sent. */
 export class ConnectionCounter {
   readonly #limits: ConnectionLimits;
   readonly #sockets = new Set<CountedSocket>();
   #requests = 0;
-  #bodyBytes = 0;
+  #queuedBytes = 0;
+  /** The requests that have a body and no response. */
+  #bodies = 0;
+  #bodyBytes = { measuredAt: Number.NEGATIVE_INFINITY, value: 0 };
 
   constructor(limits: ConnectionLimits) {
     this.#limits = limits;
@@ -75,14 +97,16 @@ export class ConnectionCounter {
     server.maxConnections = this.#limits.connections;
     server.on('connection', (socket: CountedSocket) => {
       const connection: Connection = {
-        ...{ requests: 0, bodyBytes: 0, sentBytes: 0, queuedBytes: 0 },
-        ...{ latest: undefined, previous: undefined },
+        ...{ requests: 0, queuedBytes: 0, bodyStart: undefined, isClosing: false },
+        ...{ latest: undefined, previous: undefined, socketBytes: 0, socketQueue: 0 },
       };
       socket[connectionKey] = connection;
       this.#sockets.add(socket);
       socket.once('close', () => {
         this.#sockets.delete(socket);
-        this.#count(connection, -connection.requests, -connection.bodyBytes);
+        this.#requests -= connection.requests;
+        this.#queuedBytes -= connection.queuedBytes;
+        this.#endBody(connection);
         delete socket[connectionKey];
       });
     });
@@ -92,33 +116,71 @@ export class ConnectionCounter {
 
   /** Whether one more request is within the limits. */
   admits({ socket, headers }: IncomingMessage): boolean {
-    const { requests, requestsPerConnection, bodyBytes } = this.#limits;
+    const { requests, requestsPerConnection, bodyBytes, queuedBytesPerConnection } = this.#limits;
     const connection = (socket as CountedSocket)[connectionKey];
     return (
       this.#requests < requests &&
-      (connection?.requests ?? 0) < requestsPerConnection &&
-      (this.#bodyBytes + bodyLimit <= bodyBytes ||
-        this.#bodyBytes + bodyBytesOf(headers) <= bodyBytes)
+      (!connection ||
+        (connection.requests < requestsPerConnection &&
+          connection.queuedBytes < queuedBytesPerConnection)) &&
+      (this.#bodies * bodyLimit < bodyBytes ||
+        !hasBody(headers) ||
+        this.#measureBodies() < bodyBytes)
     );
   }
 
-  /** Counts a request without a response, until it has one or its connection closes. */
-  track({ socket, headers }: IncomingMessage, response: TrackedResponse): void {
+  /** Counts a request, until its response is sent or its connection closes. */
+  track({ socket }: IncomingMessage, response: TrackedResponse): void {
     const connection = (socket as CountedSocket)[connectionKey];
     if (!connection) return;
     connection.previous = connection.latest;
     connection.latest = response;
-    if (response.writableEnded) return;
-    this.#count(connection, 1, bodyBytesOf(headers));
+    connection.requests++;
+    this.#requests++;
     response.counter = this;
   }
 
-  /** Counts a request no longer. */
-  release(response: TrackedResponse): void {
-    const { socket, headers } = response.req;
+  /** Counts the body of a request that has no response yet, until it has one. */
+  trackBody({ socket, headers }: IncomingMessage): void {
     const connection = (socket as CountedSocket)[connectionKey];
-    if (connection) this.#count(connection, -1, -bodyBytesOf(headers));
-    response.counter = undefined;
+    if (!connection || !hasBody(headers)) return;
+    if (connection.bodyStart === undefined) this.#bodies++;
+    connection.bodyStart = socket.bytesRead;
+  }
+
+  /** A response is complete; its last part waits to be sent. */
+  ended(response: TrackedResponse, body: unknown): void {
+    const connection = (response.req.socket as CountedSocket)[connectionKey];
+    if (!connection || response.endBytes !== undefined) return;
+    if (connection.latest === response) this.#endBody(connection);
+    const bytes = typeof body === 'string' || Buffer.isBuffer(body) ? body.length : 0;
+    response.endBytes = bytes;
+    connection.queuedBytes += bytes;
+    this.#queuedBytes += bytes;
+    if (this.#queuedBytes > this.#limits.queuedBytes) this.#closeLongestQueue();
+  }
+
+  /** A response of so many bytes is sent. */
+  sent(socket: CountedSocket, bytes: number): void {
+    const connection = socket[connectionKey];
+    if (!connection) return;
+    connection.requests--;
+    connection.queuedBytes -= bytes;
+    this.#requests--;
+    this.#queuedBytes -= bytes;
+  }
+
+  /** Ignores further requests of a connection, which is closed after the responses that wait. */
+  markClosing(socket: CountedSocket): void {
+    const connection = socket[connectionKey];
+    if (connection) connection.isClosing = true;
+  }
+
+  /** Whether further requests of a connection are not processed: a response has said, or will say, that it closes it. */
+  isClosing(socket: CountedSocket): boolean {
+    const { isClosing, latest } = socket[connectionKey] ?? {};
+    // A client may still be sending the body of its last request.
+    return isClosing || (latest?.shouldKeepAlive === false && latest.req.complete);
   }
 
   /** The latest response of a connection to a request that was received completely, unless it has been sent. */
@@ -128,11 +190,32 @@ export class ConnectionCounter {
     return response?.writableFinished ? undefined : response;
   }
 
-  #count(connection: Connection, requests: number, bodyBytes: number): void {
-    this.#requests += requests;
-    this.#bodyBytes += bodyBytes;
-    connection.requests += requests;
-    connection.bodyBytes += bodyBytes;
+  #endBody(connection: Connection): void {
+    if (connection.bodyStart !== undefined) this.#bodies--;
+    connection.bodyStart = undefined;
+  }
+
+  /** The bytes of bodies that have arrived. What a client declares does not count, because it may never arrive. */
+  #measureBodies(): number {
+    const now = systemNow();
+    if (now - this.#bodyBytes.measuredAt > measureMs) {
+      let value = 0;
+      for (const socket of this.#sockets) {
+        const start = socket[connectionKey]?.bodyStart;
+        if (start !== undefined) value += Math.min(socket.bytesRead - start, bodyLimit);
+      }
+      this.#bodyBytes = { measuredAt: now, value };
+    }
+    return this.#bodyBytes.value;
+  }
+
+  /** Closes the connection with the most bytes that wait. */
+  #closeLongestQueue(): void {
+    const queueOf = (socket: CountedSocket) => socket[connectionKey]?.queuedBytes ?? 0;
+    let longest: CountedSocket | undefined;
+    for (const socket of this.#sockets)
+      if (!socket.destroyed && queueOf(socket) > (longest ? queueOf(longest) : 0)) longest = socket;
+    longest?.destroy();
   }
 
   /** Closes the connections whose client has read nothing since the previous check, though there is something to read. */
@@ -142,17 +225,14 @@ export class ConnectionCounter {
       if (!connection) continue;
       const { bytesWritten, writableLength } = socket;
       const isStuck =
-        bytesWritten === connection.sentBytes && writableLength === connection.queuedBytes;
+        bytesWritten === connection.socketBytes && writableLength === connection.socketQueue;
       if (isStuck && writableLength > 0) socket.destroy();
-      connection.sentBytes = bytesWritten;
-      connection.queuedBytes = writableLength;
+      connection.socketBytes = bytesWritten;
+      connection.socketQueue = writableLength;
     }
   }
 }
 
-/** The size that a body may have; at most `bodyLimit`, because larger ones are refused or stored in a file. */
-function bodyBytesOf(headers: IncomingMessage['headers']): number {
-  const length = headers['content-length'];
-  if (length !== undefined) return Math.min(Number(length), bodyLimit);
-  return headers['transfer-encoding'] === undefined ? 0 : bodyLimit;
+function hasBody(headers: IncomingMessage['headers']): boolean {
+  return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
 }

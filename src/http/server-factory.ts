@@ -56,15 +56,21 @@ export function createServerFactory({
   };
   return (handle, { keepAliveTimeout }) => {
     const server = createServer(options, (request, response) => {
-      if (!hasOneHost(request)) refuse(response, badRequest);
-      else if (!counter.admits(request)) refuse(response, tooMany);
-      else if (!intercept?.(request, response)) handle(request, response);
+      // A client must send nothing after a request that closes the connection, and would repeat what gets no response.
+      if (counter.isClosing(request.socket)) return;
+      const isAdmitted = counter.admits(request);
       counter.track(request, response);
+      if (!hasOneHost(request)) refuse(response, badRequest, counter);
+      else if (!isAdmitted) refuse(response, tooMany, counter);
+      else if (!intercept?.(request, response)) handle(request, response);
+      if (!response.writableEnded) counter.trackBody(request);
     });
     // Node's own response to an expectation that it does not know has no body.
-    server.on('checkExpectation', (_, response: ServerResponse) =>
-      refuse(response, unknownExpectation),
-    );
+    server.on('checkExpectation', (request: IncomingMessage, response: TrackedResponse) => {
+      if (counter.isClosing(request.socket)) return;
+      counter.track(request, response);
+      refuse(response, unknownExpectation, counter);
+    });
     // Fastify sets this only on servers that it creates itself.
     server.keepAliveTimeout = Number(keepAliveTimeout);
     drain.watch(server);
@@ -118,8 +124,9 @@ const refusalByErrorCode: Readonly<Record<string, Refusal>> = {
   ERR_HTTP_REQUEST_TIMEOUT: { status: '408 Request Timeout' },
 };
 
-/** Closes the connection, because the rest of the request is not read. */
-function refuse(response: ServerResponse, refusal: Refusal): void {
+/** Closes the connection after the response, because the rest of the request is not read. */
+function refuse(response: ServerResponse, refusal: Refusal, counter: ConnectionCounter): void {
+  counter.markClosing(response.req.socket);
   const { status, headers, body } = render(refusal);
   response.writeHead(Number(status.slice(0, 3)), headers);
   response.end(body);
@@ -152,6 +159,7 @@ export function createClientErrorHandler(counter: ConnectionCounter) {
   const malformed = new WeakSet<Socket>();
   return (error: { code?: string }, socket: Socket): void => {
     if (error.code === 'ECONNRESET' || !socket.writable || malformed.has(socket)) return;
+    if (counter.isClosing(socket)) return;
     if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && uploads.delete(socket)) {
       // Node checks a request only once; from here on the connection must not be idle.
       socket.setTimeout(defaultTimeouts.requestMs, () => socket.destroy());

@@ -403,6 +403,27 @@ t.test('a stream ends with its sandbox, and does not delay a closing server', as
   t.match(await (await waiting).json(), { passed: false });
 });
 
+t.test('a secret of thousands of parts is one secret, and a fork has all entries', async (t) => {
+  const { send, name } = server.sandbox();
+  const password = Array(20_000).fill(1);
+  for (let turn = 0; turn < 8; turn++)
+    await send('POST', `${kajeet}/v1.0/auth/token`, { as: null, body: { password } });
+  const objects = Array.from({ length: 5000 }, (_, pin) => ({ pin }));
+  await send('POST', `${kajeet}/v1.0/auth/token`, { as: null, body: { objects } });
+  const { body } = await send('GET', '/_sim/journal');
+  t.equal(body.total, 9);
+  t.strictSame(body.entries[0].request.body, { password: '***' });
+  t.match(body.entries[8].request.body.objects.at(-1), { pin: '***' });
+  const journal = journalOf(server.app.sandboxes.open(name) as Sandbox);
+  t.ok((journal.serialize() ?? '').length < 2 * 1024 * 1024);
+  t.ok((journal.serialize()?.match(/\*\*\*#/g) ?? []).length < 200, 'few have fingerprints');
+  const match = { body: { password } };
+  const counted = await send('POST', '/_sim/journal/verify', { body: { match, count: 8 } });
+  t.equal(counted.body.passed, true, 'and it can be matched');
+  await send('POST', `/_sim/sandboxes/${name}/fork`, { body: { name: `${name}-copy` } });
+  t.equal((await server.sandbox(`${name}-copy`).send('GET', '/_sim/journal')).body.total, 9);
+});
+
 t.test('which entries a restored journal drops does not depend on their durations', async (t) => {
   const { send, name } = server.sandbox();
   const { status } = await send('GET', `${kajeet}/v1.0/devices/NORTHSTAR-HIGH/totals`);
@@ -415,7 +436,7 @@ t.test('which entries a restored journal drops does not depend on their duration
       return { ...entries[0], id: `${index}`, durationMs, response };
     });
     journal.restore(JSON.stringify({ next, entries: copies }));
-    return journal.entries().length;
+    return [...journal.entries()].length;
   };
   const count = countAfterRestore(0);
   t.ok(count < 1000, 'some are dropped');

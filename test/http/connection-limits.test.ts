@@ -22,6 +22,7 @@ async function received(socket: Socket): Promise<string> {
   socket.on('data', (chunk) => {
     text += chunk;
   });
+  socket.resume();
   await new Promise((resolve) => socket.once('close', resolve));
   return text;
 }
@@ -74,16 +75,87 @@ t.test('the bodies that are received at the same time have a maximum size', asyn
   const port = await listen(app);
   const head = (length: number) =>
     `POST /_sim/tokens HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${length}\r\nConnection: close\r\n\r\n`;
-  const first = open(t, port, `${head(2000)}{`);
-  await wait(50);
-  t.strictSame(statuses(await received(open(t, port, `${head(2000)}{`))), ['503']);
-  first.destroy();
-  await wait(50);
-  const body = `{${' '.repeat(1998)}}`;
-  t.strictSame(statuses(await received(open(t, port, `${head(2000)}${body}`))), ['415']);
-  const chunked = 'Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n';
-  const post = 'POST /_sim/tokens HTTP/1.1\r\nHost: localhost\r\n';
-  t.strictSame(statuses(await received(open(t, port, `${post}${chunked}`))), ['503']);
+  const write = `${head(2)}{}`;
+  const idle = Array.from({ length: 20 }, () => open(t, port, head(900_000)));
+  await wait(100);
+  t.strictSame(statuses(await received(open(t, port, write))), ['415'], 'announced bytes are none');
+  idle[0]?.write('x'.repeat(5000));
+  await wait(100);
+  t.strictSame(statuses(await received(open(t, port, write))), ['503']);
+  const get = 'GET /_sim/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n';
+  t.strictSame(statuses(await received(open(t, port, get))), ['200'], 'without a body');
+  for (const socket of idle) socket.destroy();
+  await wait(1500);
+  t.strictSame(statuses(await received(open(t, port, write))), ['415']);
+});
+
+t.test('the responses that wait on one connection have a maximum size', async (t) => {
+  const { app } = await startInjected(t, {}, { limits: { queuedBytesPerConnection: 100_000 } });
+  const port = await listen(app);
+  const get = 'GET /_sim/personas HTTP/1.1\r\nHost: localhost\r\n\r\n';
+  const found = statuses(await received(open(t, port, get.repeat(80))));
+  t.equal(found.at(-1), '503');
+  t.ok(found.length > 2 && found.length < 80, `${found.length} responses`);
+});
+
+t.test('when too many bytes wait to be sent, the connection with the most is closed', async (t) => {
+  const get = 'GET /_sim/openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n';
+  const health = 'GET /_sim/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n';
+  for (const responseCache of ['on', 'off'] as const) {
+    const { app } = await startInjected(t, { responseCache }, { limits: { queuedBytes: 500_000 } });
+    const port = await listen(app);
+    const few = open(t, port, get).pause();
+    await wait(100);
+    const many = open(t, port, get.repeat(90)).pause();
+    await wait(500);
+    setTimeout(() => few.end(), 300);
+    t.ok(statuses(await received(many)).length < 90, responseCache);
+    t.strictSame(statuses(await received(few)), ['200']);
+    t.strictSame(statuses(await received(open(t, port, health))), ['200']);
+  }
+});
+
+t.test('what follows a response that closes the connection is not processed', async (t) => {
+  for (const responseCache of ['on', 'off'] as const) {
+    const { app, request } = await startInjected(t, { responseCache });
+    const port = await listen(app);
+    const create = (name: string) => {
+      const body = JSON.stringify({ name });
+      return `POST /_sim/sandboxes HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+    };
+    const first: [string, string, string][] = [
+      ['400', 'hosts', 'Host: localhost\r\nHost: b.example\r\n'],
+      ['417', 'expects', 'Host: localhost\r\nExpect: foo\r\n'],
+    ];
+    for (const [status, name, headers] of first) {
+      const head = `GET /_sim/health HTTP/1.1\r\n${headers}\r\n`;
+      const text = await received(open(t, port, `${head}${create(name)}no HTTP\r\n\r\n`));
+      t.strictSame(statuses(text), [status], `${name}, ${responseCache}`);
+      t.equal((await request('GET', `/_sim/sandboxes/${name}`)).status, 404);
+    }
+    const last = 'GET /_sim/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n';
+    const text = await received(open(t, port, `${last}no HTTP\r\n\r\n`));
+    t.strictSame(statuses(text), ['200'], responseCache);
+  }
+});
+
+t.test('the counters return to zero, so that a server never refuses everything', async (t) => {
+  const { app } = await startInjected(
+    t,
+    {},
+    { limits: { requests: 40, requestsPerConnection: 10 } },
+  );
+  const port = await listen(app);
+  const get = 'GET /_sim/health HTTP/1.1\r\nHost: localhost\r\n\r\n';
+  for (let turn = 0; turn < 60; turn++) {
+    const socket = open(t, port, turn % 3 === 0 ? verifications(3) : get.repeat(8));
+    await wait(5);
+    if (turn % 2 === 0) socket.destroy();
+    else socket.end();
+  }
+  await wait(600);
+  const all = await received(open(t, port, `${get.repeat(9)}GET /_sim/health HTTP/1.0\r\n\r\n`));
+  t.strictSame(statuses(all), Array(10).fill('200'));
 });
 
 t.test('a client that does not read its responses is disconnected', async (t) => {

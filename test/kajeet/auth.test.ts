@@ -11,7 +11,7 @@ const claims = (token: string) =>
   JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
 
 t.test('POST auth/token: user name and password give a token that works', async (t) => {
-  const { send } = server.sandbox();
+  const { send, name } = server.sandbox();
   const { status, body } = await send('POST', `${auth}/token`, { as: null, body: dana });
   t.equal(status, 200);
   t.strictSame(Object.keys(body), ['token', 'details']);
@@ -21,7 +21,8 @@ t.test('POST auth/token: user name and password give a token that works', async 
     role: 'org_super',
   });
   const { iat, exp, ...rest } = claims(body.token);
-  t.strictSame(rest, { sub: 'dana.whitfield', corpId: 'NORTHSTAR-ISD', scope: 'org_super' });
+  const user = { sub: 'dana.whitfield', corpId: 'NORTHSTAR-ISD', scope: 'org_super' };
+  t.strictSame(rest, { ...user, sandbox: name });
   t.equal(exp - iat, 24 * 60 * 60);
   const list = await send('GET', `${kajeet}/v1.0/devices/NORTHSTAR-ISD${page()}`, {
     token: body.token,

@@ -243,6 +243,36 @@ t.test('an unreadable sandbox or snapshot stops neither the start nor others', a
   t.equal((await request('POST', '/_sim/sandboxes', { body: { name: 'bad' } })).status, 201);
 });
 
+t.test(
+  'a damaged template is built again, and no folder is in the way of a database',
+  async (t) => {
+    const data = t.testdir({});
+    const first = await startOnDisk(t, data);
+    await first.server.request('POST', '/_sim/sandboxes', { body: { name: 'old' } });
+    await first.server.app.fastify.close();
+    const template = join(data, 'template.sqlite');
+    const bytes = fs.readFileSync(template);
+    for (const damaged of [
+      Buffer.from('no database'.repeat(100)),
+      bytes.subarray(0, 8192),
+      Buffer.from(bytes).fill(0xa5, 0, 4096),
+    ]) {
+      writeFileSync(template, damaged);
+      for (const name of ['new.sqlite', 'new.sqlite-wal', 'new.sqlite.new', 'new.sqlite.deleted'])
+        fs.mkdirSync(join(first.folder, name), { recursive: true });
+      writeFileSync(join(first.folder, 'NO NAME.sqlite'), 'x');
+      const { server } = await startOnDisk(t, data);
+      const { body } = await server.request('GET', '/_sim/sandboxes');
+      const names = body.map(({ name }: { name: string }) => name).sort();
+      t.strictSame(names, ['default', 'old']);
+      const created = await server.request('POST', '/_sim/sandboxes', { body: { name: 'new' } });
+      t.equal(created.status, 201);
+      t.equal((await server.request('DELETE', '/_sim/sandboxes/new')).status, 204);
+      await server.app.fastify.close();
+    }
+  },
+);
+
 t.test('damaged metadata or pages of one sandbox stop neither the start nor others', async (t) => {
   const data = t.testdir({});
   const first = await startOnDisk(t, data);

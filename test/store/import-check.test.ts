@@ -197,10 +197,19 @@ t.test('a file with more rows than a server can take without a break is refused'
   }
   const long = await bring(
     'long',
-    tampered("UPDATE esper_users SET wire = printf('%17000000d', 1) WHERE seq = 1"),
+    tampered("UPDATE esper_users SET wire = printf('%4200000d', 1) WHERE seq = 1"),
   );
   t.equal(long.status, 400);
-  t.match(long.body.detail, 'text in esper_users that is longer than 16777216 bytes');
+  t.match(long.body.detail, 'text in esper_users that is longer than 4194304 bytes');
+});
+
+t.test('the metadata of a file have a maximum size together', async (t) => {
+  const { status, body } = await bring(
+    'state',
+    tampered("INSERT INTO meta VALUES ('zz', printf('%9000000d', 1))"),
+  );
+  t.equal(status, 400);
+  t.match(body.detail, 'metadata, sequences and scheduled events of');
 });
 
 t.test('of several scheduled events of a kind for a subject, the last one counts', async (t) => {

@@ -15,13 +15,8 @@ import { type Operation, operation } from '../../simulator/contract/operation.js
 import { notFound } from '../../simulator/contract/problem.js';
 import { StreamResponse } from '../../simulator/contract/responses.js';
 import type { JournalEntry } from '../../simulator/journal/entry.js';
-import {
-  journalOf,
-  requestOf,
-  type Journal as SandboxJournal,
-} from '../../simulator/journal/journal.js';
+import { journalOf, type Journal as SandboxJournal } from '../../simulator/journal/journal.js';
 import { stripFingerprints } from '../../simulator/journal/redaction.js';
-import { matchesRequest } from '../../simulator/journal/request-matcher.js';
 import { verify } from '../../simulator/journal/verify.js';
 import type { ControlContext } from '../context.js';
 import { explain } from '../explain/explain.js';
@@ -56,13 +51,8 @@ export function journalOperations(context: ControlContext): Operation[] {
         response: { 200: ref(Journal) },
       },
       handler({ sandbox, query: { after, limit = 100, ...match } }) {
-        const journal = journalOf(sandbox);
-        const matching = journal
-          .entries()
-          .filter((entry) => matchesRequest(match, requestOf(entry)));
-        const later = new Set(journal.after(after));
-        const entries = matching.filter((entry) => later.has(entry)).slice(0, limit);
-        return { total: matching.length, entries: entries.map(toPublicEntry) };
+        const { total, entries } = journalOf(sandbox).page(match, { after, limit });
+        return { total, entries: entries.map(toPublicEntry) };
       },
     }),
     operation({

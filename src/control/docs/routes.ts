@@ -28,12 +28,21 @@ const assets: Readonly<Record<string, string>> = {
   'favicon-32x32.png': 'image/png',
 };
 
+function assetPath(file: string): string {
+  const folder = dirname(
+    createRequire(import.meta.url).resolve('@fastify/swagger-ui/package.json'),
+  );
+  return join(folder, 'static', file);
+}
+
 /** Serves the published documents and the pages that show them; the pages load nothing from the internet. */
 export async function docs(
   app: FastifyInstance,
   { contracts, control, document }: DocsOptions,
 ): Promise<void> {
   const names = contracts.map(({ name }) => name);
+  /** The assets, which all responses share. */
+  const contents = new BoundedCache<Buffer>(Object.keys(assets).length);
   /** The published documents as text, by sandbox prefix and file. */
   const texts = new BoundedCache<string>(20);
   // `/_sim/openapi.json` is below a mount, but its errors do not pass through the pipeline.
@@ -104,13 +113,8 @@ export async function docs(
     const { file } = request.params as { file: string };
     const type = Object.hasOwn(assets, file) ? assets[file] : undefined;
     if (!type) throw notFound(`There is no file ${file}`);
-    const folder = dirname(
-      createRequire(import.meta.url).resolve('@fastify/swagger-ui/package.json'),
-    );
-    return reply
-      .type(type)
-      .header('cache-control', 'max-age=86400')
-      .send(await readFile(join(folder, 'static', file)));
+    const content = contents.get(file) ?? contents.store(file, await readFile(assetPath(file)));
+    return reply.type(type).header('cache-control', 'max-age=86400').send(content);
   });
 }
 

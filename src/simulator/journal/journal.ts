@@ -3,28 +3,17 @@ import type { SandboxAttachment } from '../../store/sandbox/attachments.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import { systemNow } from '../../store/time/clock.js';
 import { Problem } from '../contract/problem.js';
-import type { JournalEntry, JournaledMessage, Refusal } from './entry.js';
-import { fingerprintRedactor, type Redactor, redact, redactBody, redactText } from './redaction.js';
-import type { RecordedRequest } from './request-matcher.js';
+import type { JournalEntry } from './entry.js';
+import {
+  isReplayable,
+  type PendingEntry,
+  sizeOf,
+  toEntry,
+  truncateBodies,
+} from './recorded-call.js';
+import { fingerprintRedactor, type Redactor } from './redaction.js';
+import { matchesRequest, type RecordedRequest, type RequestPattern } from './request-matcher.js';
 import { parseJournal } from './serialization.js';
-
-/** A call in progress, in the form in which it arrived: most entries are never read, so conversion waits for a reader. */
-export interface PendingEntry {
-  /** The number of the call, and the epoch of the journal that it belongs to. */
-  readonly number: number;
-  readonly epoch: number;
-  /** Time of the call by the sandbox's clock, in milliseconds. */
-  readonly at: number;
-  /** System time of the arrival, in milliseconds. */
-  readonly startedAt: number;
-  readonly call: RecordedRequest;
-  requestBody?: Buffer | undefined;
-  status?: number | null | undefined;
-  responseHeaders?: Readonly<Record<string, unknown>> | undefined;
-  responseBody?: unknown;
-  fault?: string | undefined;
-  refusal?: Refusal | undefined;
-}
 
 /** Is told of the changes of a journal. */
 interface Listener {
@@ -38,25 +27,24 @@ interface Listener {
 /** A journal has at most this many listeners, because each new entry is passed to all of them. */
 const maxListeners = 100;
 
-interface StoredEntry {
-  readonly id: number | string;
+/** An entry in the form in which it arrived: a recorded call, or JSON from a serialized journal. */
+type StoredEntry = {
+  readonly id: string;
   readonly size: number;
-  /** The recorded call; undefined for entries that were restored from a serialized journal. */
-  readonly record?: PendingEntry;
-  readonly durationMs: number;
-  /** Converted on first read. */
-  entry?: JournalEntry;
-}
+} & (
+  | { readonly record: PendingEntry; readonly durationMs: number }
+  | { readonly record?: undefined; readonly json: string; readonly call: RecordedRequest }
+);
 
-/** Limits of a journal: number of entries, bytes in all, bytes per body. The oldest entries are dropped first. */
-const limits = { entries: 1000, bytes: 1024 * 1024, body: 64 * 1024 };
+/** Limits of a journal: number of entries, and bytes in all. The oldest entries are dropped first. */
+const limits = { entries: 1000, bytes: 1024 * 1024 };
+
+/** A converted entry is at most this many times as long as the size of its call says, because JSON escapes control characters. */
+const maxGrowth = 8;
 
 /** Entry numbers are reserved in blocks, so that most calls write nothing. */
 const numberBlock = 1000;
 const reservedEntry = 'journalReserved';
-
-/** Headers that depend on the name of the sandbox or on the connection, not on the call. */
-const omittedHeaders = ['x-sandbox', 'link', 'host', 'connection', 'content-length', 'keep-alive'];
 
 const tooManyListeners = new Problem(
   503,
@@ -93,20 +81,43 @@ export class Journal implements SandboxAttachment {
   add(record: PendingEntry): void {
     if (record.epoch !== this.#epoch) return;
     truncateBodies(record);
+    // The raw body is in the record, and takes less memory.
+    record.call.body = undefined;
     const durationMs = systemNow() - record.startedAt;
-    const stored: StoredEntry = { id: record.number, size: sizeOf(record), record, durationMs };
+    const id = String(record.number);
+    const stored: StoredEntry = { id, size: sizeOf(record), record, durationMs };
     this.#store(stored);
-    for (const { onEntry } of this.#listeners) onEntry(this.#entry(stored));
+    if (this.#listeners.size === 0) return;
+    const entry = this.#convert(stored);
+    for (const { onEntry } of this.#listeners) onEntry(entry);
   }
 
-  /** All entries, oldest first. */
-  entries(): JournalEntry[] {
-    return this.#stored.map((stored) => this.#entry(stored));
+  /**
+   * The entries whose call matches a pattern, oldest first. They are converted one by one as they are read, and not cached: in
+   * memory a converted entry takes many times the size of the call.
+   */
+  *entries(pattern: RequestPattern = {}): Generator<JournalEntry> {
+    for (const stored of [...this.#stored])
+      if (matchesRequest(pattern, callOf(stored))) yield this.#convert(stored);
+  }
+
+  /**
+   * How many entries match a pattern, and those of them after a given one, oldest first; all of them where that one was
+   * dropped. The pattern may not contain query, headers or body.
+   */
+  page(
+    pattern: RequestPattern,
+    { after, limit }: { readonly after: string | undefined; readonly limit: number },
+  ): { readonly total: number; readonly entries: JournalEntry[] } {
+    const matching = this.#stored.filter((stored) => matchesRequest(pattern, callOf(stored)));
+    const later = new Set(this.#storedAfter(after));
+    const found = matching.filter((stored) => later.has(stored)).slice(0, limit);
+    return { total: matching.length, entries: found.map((stored) => this.#convert(stored)) };
   }
 
   find(id: string): JournalEntry | undefined {
-    const found = this.#stored.find((stored) => String(stored.id) === id);
-    return found && this.#entry(found);
+    const found = this.#stored.find((stored) => stored.id === id);
+    return found && this.#convert(found);
   }
 
   /** The body of the latest successful, complete response whose call satisfies the predicate. */
@@ -137,39 +148,50 @@ export class Journal implements SandboxAttachment {
   }
 
   /** The entries after a given one, oldest first; all entries where that one was dropped. */
-  after(id: string | undefined): JournalEntry[] {
-    const at = this.#stored.findIndex((stored) => String(stored.id) === id);
-    return this.#stored.slice(at + 1).map((stored) => this.#entry(stored));
+  *after(id: string): Generator<JournalEntry> {
+    for (const stored of this.#storedAfter(id)) yield this.#convert(stored);
   }
 
   serialize(): string | undefined {
     if (this.#next === 1) return undefined;
-    return JSON.stringify({ next: this.#next, entries: this.entries() });
+    const entries = this.#stored.map((stored) =>
+      stored.record ? JSON.stringify(this.#convert(stored)) : stored.json,
+    );
+    const sizes = this.#stored.map(({ size }) => size);
+    return `{"next":${this.#next},"entries":[${entries}],"sizes":${JSON.stringify(sizes)}}`;
   }
 
   restore(saved: string | undefined): void {
     this.#epoch++;
     const reserved = Number(this.#sandbox.metadata.get(reservedEntry) ?? 1);
     this.#reserved = Number.isSafeInteger(reserved) ? reserved : 1;
-    const { next = this.#reserved, entries } = parseJournal(saved);
+    const { next = this.#reserved, entries, sizes } = parseJournal(saved);
     this.#next = next;
-    this.#replace(entries);
+    this.#replace(entries, sizes);
   }
 
-  #replace(entries: readonly JournalEntry[]): void {
+  #replace(entries: readonly JournalEntry[], sizes: readonly number[] = []): void {
     this.#stored = [];
     this.#size = 0;
-    for (const entry of entries) {
+    for (const [index, entry] of entries.entries()) {
+      const json = JSON.stringify(entry);
       // Durations are real time; which entries are dropped must not depend on it.
-      const size = JSON.stringify({ ...entry, durationMs: 0 }).length;
-      this.#store({ id: entry.id, size, durationMs: entry.durationMs, entry });
+      const { length } = JSON.stringify({ ...entry, durationMs: 0 });
+      // The same entries are dropped as without the restore. An imported file may claim any size.
+      const size = Math.max(sizes[index] ?? length, Math.ceil(length / maxGrowth));
+      this.#store({ id: entry.id, size, json, call: summaryOf(entry) });
     }
     for (const { onReplace } of this.#listeners) onReplace?.();
   }
 
-  #entry(stored: StoredEntry): JournalEntry {
-    stored.entry ??= toEntry(stored.record as PendingEntry, stored.durationMs, this.redactor);
-    return stored.entry;
+  #storedAfter(id: string | undefined): StoredEntry[] {
+    return this.#stored.slice(this.#stored.findIndex((stored) => stored.id === id) + 1);
+  }
+
+  #convert(stored: StoredEntry): JournalEntry {
+    return stored.record
+      ? toEntry(stored.record, stored.durationMs, this.redactor)
+      : JSON.parse(stored.json);
   }
 
   /** Stores the end of the next block before its first number is used. A read must not fail because the disk is full. */
@@ -195,6 +217,17 @@ export class Journal implements SandboxAttachment {
   }
 }
 
+/** The call of an entry, to be compared with a pattern without query, headers and body. */
+function callOf(stored: StoredEntry): RecordedRequest {
+  return stored.record
+    ? { ...stored.record.call, status: stored.record.status ?? null }
+    : stored.call;
+}
+
+function summaryOf(entry: JournalEntry): RecordedRequest {
+  return { ...requestOf(entry), query: {}, headers: {}, body: undefined };
+}
+
 /** The request of an entry, to be compared with a pattern. */
 export function requestOf({ request, persona, ...entry }: JournalEntry): RecordedRequest {
   const { query, headers, body } = request;
@@ -206,93 +239,4 @@ export function requestOf({ request, persona, ...entry }: JournalEntry): Recorde
 /** The journal of a sandbox. */
 export function journalOf(sandbox: Sandbox): Journal {
   return sandbox.attachment('journal', () => new Journal(sandbox));
-}
-
-/** Cuts bodies to one byte more than the limit, which shows that they were longer. */
-function truncateBodies(record: PendingEntry): void {
-  const { requestBody, responseBody } = record;
-  const longest = limits.body + 1;
-  if (requestBody && requestBody.length > longest) {
-    record.requestBody = Buffer.from(requestBody.subarray(0, longest));
-  }
-  if (typeof responseBody === 'string' && responseBody.length > longest) {
-    // A slice would keep the whole string in memory.
-    record.responseBody = Buffer.from(responseBody.slice(0, longest)).toString();
-  } else if (responseBody && typeof responseBody === 'object' && !Buffer.isBuffer(responseBody)) {
-    record.responseBody = streamed;
-  }
-}
-
-function sizeOf({ call, requestBody, responseBody, refusal }: PendingEntry): number {
-  let size = 500 + call.path.length + (requestBody?.length ?? 0) + (refusal?.message.length ?? 0);
-  // An object takes about this much for each of its properties.
-  for (const name in call.query) size += 50 + name.length + String(call.query[name]).length;
-  for (const name in call.headers) size += name.length + String(call.headers[name]).length;
-  return size + (isBuffered(responseBody) ? responseBody.length : 0);
-}
-
-/** Whether a body is complete in memory, not a stream. */
-export function isBuffered(body: unknown): body is string | Buffer {
-  return typeof body === 'string' || Buffer.isBuffer(body);
-}
-
-/** Takes the place of a streamed body. */
-const streamed = Symbol('streamed');
-
-/** Whether the response was successful and is stored completely, so that a `stale` fault can send it again. */
-function isReplayable({ status, responseBody }: PendingEntry): boolean {
-  return (
-    typeof status === 'number' &&
-    status < 300 &&
-    isBuffered(responseBody) &&
-    responseBody.length <= limits.body
-  );
-}
-
-function toEntry(record: PendingEntry, durationMs: number, redactor: Redactor): JournalEntry {
-  const { call, number, at, status = null, fault, refusal } = record;
-  return {
-    id: String(number),
-    time: new Date(at).toISOString(),
-    contract: call.contract,
-    operationId: call.operationId,
-    method: call.method,
-    path: call.path,
-    status,
-    persona: call.callerNames[0] ?? null,
-    callers: call.callerNames,
-    durationMs,
-    ...(fault !== undefined && { fault }),
-    request: {
-      query: redact(call.query, redactor) as Record<string, unknown>,
-      headers: headersOf(call.headers, redactor),
-      ...bodyOf(record.requestBody?.toString(), redactor),
-    },
-    response: {
-      headers: headersOf(record.responseHeaders ?? {}, redactor),
-      ...bodyOf(record.responseBody, redactor),
-    },
-    ...(refusal && { refusal }),
-  };
-}
-
-function headersOf(
-  headers: Readonly<Record<string, unknown>>,
-  redactor: Redactor,
-): Record<string, unknown> {
-  const shown = Object.entries(headers).filter(([name]) => !omittedHeaders.includes(name));
-  return redact(Object.fromEntries(shown), redactor) as Record<string, unknown>;
-}
-
-function bodyOf(body: unknown, redactor: Redactor): Pick<JournaledMessage, 'body' | 'truncated'> {
-  if (body === undefined || body === null || body === '') return { body: null };
-  if (Buffer.isBuffer(body)) return bodyOf(body.toString(), redactor);
-  if (typeof body !== 'string') return { body: null, truncated: true };
-  if (body.length > limits.body)
-    return { body: redactText(body.slice(0, limits.body), redactor), truncated: true };
-  try {
-    return { body: redactBody(JSON.parse(body), redactor) };
-  } catch {
-    return { body: redactText(body, redactor) };
-  }
 }

@@ -17,6 +17,12 @@ export function fingerprintRedactor(fingerprint: (secret: string) => string): Re
   return (secret) => `${masked}#${fingerprint(secret)}`;
 }
 
+/** A redactor that replaces the first `limit` secrets, and masks further ones without a fingerprint. */
+export function limitSecrets(redactor: Redactor, limit: number): Redactor {
+  let count = 0;
+  return (secret) => (++count <= limit ? redactor(secret) : masked);
+}
+
 const fingerprintPattern = /\*{3}#[\w-]{22}/g;
 
 /** Whether a value contains a fingerprint. */
@@ -139,13 +145,9 @@ function redactTokens(text: string, redactor: Redactor): string {
 /** `{"` in Base64. */
 const tokenStart = 'eyJ';
 
-/** Replaces a value with a secret name; of an object or array, every value in it. */
-function redactAll(value: unknown, redactor: Redactor): unknown {
-  if (typeof value !== 'object' || value === null) return redactor(JSON.stringify(value));
-  if (Array.isArray(value)) return value.map((each) => redactor(JSON.stringify(each)));
-  return Object.fromEntries(
-    Object.entries(value).map(([key, part]) => [key, redactAll(part, redactor)]),
-  );
+/** Replaces a value with a secret name. An object or array is one secret, because it can have thousands of parts. */
+function redactAll(value: unknown, redactor: Redactor): string {
+  return redactor(JSON.stringify(value));
 }
 
 function isSecret(name: string): boolean {

@@ -5,17 +5,21 @@ interface SavedJournal {
   /** The number of the next call; undefined where no journal was serialized. */
   readonly next?: number;
   readonly entries: readonly JournalEntry[];
+  /** The sizes of the entries; empty in journals of earlier versions. */
+  readonly sizes: readonly number[];
 }
+
+const empty: SavedJournal = { entries: [], sizes: [] };
 
 /** Parses a serialized journal. Returns an empty one for anything else, because an imported file may contain anything. */
 export function parseJournal(text: string | undefined): SavedJournal {
   try {
-    const { next, entries } = JSON.parse(text ?? 'null') ?? {};
+    const { next, entries, sizes = [] } = JSON.parse(text ?? 'null') ?? {};
     const isJournal =
       Number.isSafeInteger(next) && next > 0 && Array.isArray(entries) && entries.every(isEntry);
-    return isJournal ? { next, entries } : { entries: [] };
+    return isJournal ? { next, entries, sizes: isCounts(sizes) ? sizes : [] } : empty;
   } catch {
-    return { entries: [] };
+    return empty;
   }
 }
 
@@ -57,4 +61,8 @@ function isText(value: unknown): boolean {
 
 function isTexts(values: unknown): boolean {
   return Array.isArray(values) && values.every(isText);
+}
+
+function isCounts(values: unknown): values is number[] {
+  return Array.isArray(values) && values.every((each) => Number.isSafeInteger(each) && each >= 0);
 }

@@ -6,7 +6,7 @@ import type { Caller } from '../contract/identity.js';
 import type { Operation, OperationConfig } from '../contract/operation.js';
 import type { Problem } from '../contract/problem.js';
 import type { InjectedFault } from '../faults/rules.js';
-import type { PendingEntry } from '../journal/journal.js';
+import type { PendingEntry } from '../journal/recorded-call.js';
 import type { ResponseValidator } from '../validation/response-validator.js';
 import type { Validator } from '../validation/validator.js';
 import type { Resource } from './allowed-methods.js';

@@ -38,7 +38,7 @@ export class SandboxRegistry {
     this.#options = options;
     this.#images = new ImageStore(options);
     this.#images.removeLeftovers();
-    for (const name of this.#images.list().filter((each) => !each.includes('@')))
+    for (const name of this.#images.list().filter((each) => sandboxName.test(each)))
       this.#entries.set(
         name,
         createEntry(name, { images: this.#images, image: options.template, persistent: true }),

@@ -43,7 +43,7 @@ export function stagedPath(file: string): string {
 /** Removes a database with its write-ahead log, shared memory and rollback journal. */
 export function removeDatabase(file: string): void {
   // The database goes first: SQLite must never open it without its logs.
-  rmSync(file, { force: true });
+  rmSync(file, { recursive: true, force: true });
   removeSideFiles(file);
 }
 
@@ -137,7 +137,7 @@ export function removeLeftovers(folder: string): void {
     if (ending === undefined) continue;
     const isStaged = ending.includes(stagedEnd) || ending.includes(previousEnd);
     const isOrphan = side !== undefined && !files.has(file.slice(0, -side.length));
-    if (isStaged || isOrphan) rmSync(join(folder, file), { force: true });
+    if (isStaged || isOrphan) rmSync(join(folder, file), { recursive: true, force: true });
   }
 }
 
@@ -155,7 +155,7 @@ export function previousPath(file: string): string {
 
 /** Removes the write-ahead log, shared memory and rollback journal of a database. */
 export function removeSideFiles(file: string): void {
-  for (const end of sideFiles) rmSync(`${file}${end}`, { force: true });
+  for (const end of sideFiles) rmSync(`${file}${end}`, { recursive: true, force: true });
 }
 
 /** Throws if a closed database is incomplete or SQLite finds damage. Large ones are checked for completeness only. */

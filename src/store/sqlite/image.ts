@@ -5,6 +5,7 @@ import { unreadableDatabase } from '../../lib/startup-error.js';
 import { setImmediate } from '../../lib/timers.js';
 import type { AnyCollection, Collection } from '../documents/collection.js';
 import { Documents } from '../documents/documents.js';
+import { systemNow } from '../time/clock.js';
 import { removeDatabase } from './database-files.js';
 import { indexDdl, tableDdl, trigramDdl } from './ddl.js';
 import { type MetadataPatch, patchFile } from './metadata-store.js';
@@ -54,6 +55,9 @@ export interface BuildOptions {
   /** Writes more than documents, after the last of them and in the same transaction. */
   readonly finish?: ((db: Database.Database) => void) | undefined;
 }
+
+/** How long documents are inserted before other work may run, in milliseconds. */
+const maxSliceMs = 20;
 
 /** How many documents are inserted without a pause, and between two progress reports. */
 const batchSize = 500;
@@ -185,6 +189,7 @@ function* insertSeeds(
   };
   const targets = new Map<AnyCollection, Documents<unknown, unknown>>();
   let filled = 0;
+  let startedAt = systemNow();
   for (const { collection, wire, internal } of seeds) {
     let target = targets.get(collection);
     if (!target) {
@@ -193,6 +198,9 @@ function* insertSeeds(
     }
     target.insert(wire, internal);
     if (++filled % progressInterval === 0) progress?.('documents', filled);
-    if (filled % batchSize === 0) yield;
+    // Imported documents can be large.
+    if (filled % batchSize !== 0 && systemNow() - startedAt < maxSliceMs) continue;
+    yield;
+    startedAt = systemNow();
   }
 }

@@ -2,7 +2,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { StartupError, unreadableDatabase, unusableFolder } from '../../lib/startup-error.js';
+import { StartupError, unusableFolder } from '../../lib/startup-error.js';
+import { warn } from '../../lib/warn.js';
 import type { AnyCollection } from '../documents/collection.js';
 import {
   databaseExtension,
@@ -139,7 +140,9 @@ function isCurrentFile(file: string, format: StorageFormat): boolean {
       db.close();
     }
   } catch (error) {
-    throw unreadableDatabase(file, error);
+    // It can be built again; what the sandboxes hold is in other files.
+    warn(`${file} cannot be read and is built again`, error);
+    return false;
   }
 }
 

@@ -242,7 +242,7 @@ function finishDeletion(file: string): void {
   for (const name of fileNames(folder).filter(isSnapshot))
     rmSync(join(folder, name), { force: true });
   removeSideFiles(file);
-  rmSync(`${file}${deletedEnd}`, { force: true });
+  rmSync(`${file}${deletedEnd}`, { recursive: true, force: true });
 }
 
 /** Gives a closed database a second name, so that it can be restored. File systems without links restore nothing. */

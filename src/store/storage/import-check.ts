@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
-import { exceedsDepth } from '../../lib/json-limits.js';
+import { exceededLimit, exceedsDepth } from '../../lib/json-limits.js';
 import type { AnyCollection } from '../documents/collection.js';
 import { metadataKeys } from '../sandbox/metadata-keys.js';
 import type { DatabaseImage } from '../sqlite/image.js';
@@ -173,6 +173,12 @@ function assertEvent({ at, kind, subject, payload, done }: StoredEvent, kinds: r
     );
 }
 
+/** Whether a text is JSON that is nested too deeply. It is not parsed, because that would take longer. */
+function isDeep(text: string): boolean {
+  const limits = { depth: maxDepth, values: Number.POSITIVE_INFINITY };
+  return exceededLimit(Buffer.from(text), limits) === 'depth';
+}
+
 /** Throws ImportError for metadata that a sandbox cannot be opened with. */
 function assertMetadata(
   metadata: ReadonlyMap<string, string>,
@@ -181,7 +187,7 @@ function assertMetadata(
   for (const [name, value] of metadata) {
     if (typeof name !== 'string' || typeof value !== 'string')
       throw new ImportError('holds metadata that is not text');
-    if (exceedsDepth(parseJson(value), maxDepth))
+    if (isDeep(value))
       throw new ImportError(
         `holds the metadata entry ${name}, which is nested deeper than ${maxDepth} levels`,
       );

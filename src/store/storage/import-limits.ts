@@ -18,7 +18,10 @@ const limitedTables: readonly LimitedTable[] = [
 ];
 
 /** The maximum size of one text in bytes: parsing a longer one would block the server. */
-const maxTextBytes = 16 * 1024 * 1024;
+const maxTextBytes = 4 * 1024 * 1024;
+
+/** The maximum size of all texts of the limited tables together, which are read in one turn. */
+const maxStateBytes = 8 * 1024 * 1024;
 
 /** Throws ImportError for a file that a server could not read or run in a bounded time. */
 export function assertWithinLimits(
@@ -33,13 +36,27 @@ export function assertWithinLimits(
     if (count > maxRows)
       throw new ImportError(`holds ${count} ${row}; at most ${maxRows} are allowed`);
   }
-  for (const table of ['meta', 'sequences', 'due', ...collections.map(({ name }) => name)]) {
-    const columns = db.pragma(`table_info(${table})`) as { name: string }[];
-    const isTooLong = columns
-      .map(({ name }) => `octet_length("${name.replaceAll('"', '""')}") > ${maxTextBytes}`)
+  let stateBytes = 0;
+  for (const { table } of limitedTables) {
+    const sum = `SELECT total(${lengthsOf(db, table).join(' + ')}) FROM ${table} NOT INDEXED`;
+    stateBytes += db.prepare(sum).pluck().get() as number;
+  }
+  if (stateBytes > maxStateBytes)
+    throw new ImportError(
+      `holds metadata, sequences and scheduled events of ${stateBytes} bytes; at most ${maxStateBytes} are allowed`,
+    );
+  for (const { name: table } of collections) {
+    const isTooLong = lengthsOf(db, table)
+      .map((length) => `${length} > ${maxTextBytes}`)
       .join(' OR ');
     const found = db.prepare(`SELECT 1 FROM ${table} NOT INDEXED WHERE ${isTooLong} LIMIT 1`).get();
     if (found)
       throw new ImportError(`holds a text in ${table} that is longer than ${maxTextBytes} bytes`);
   }
+}
+
+/** SQL expressions for the length of each column of a table in bytes. */
+function lengthsOf(db: Database.Database, table: string): string[] {
+  const columns = db.pragma(`table_info(${table})`) as { name: string }[];
+  return columns.map(({ name }) => `coalesce(octet_length("${name.replaceAll('"', '""')}"), 0)`);
 }

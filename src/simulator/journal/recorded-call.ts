@@ -1,0 +1,126 @@
+import type { JournalEntry, JournaledMessage, Refusal } from './entry.js';
+import { limitSecrets, type Redactor, redact, redactBody, redactText } from './redaction.js';
+import type { RecordedRequest } from './request-matcher.js';
+
+/** A call in progress, in the form in which it arrived: most entries are never read, so conversion waits for a reader. */
+export interface PendingEntry {
+  /** The number of the call, and the epoch of the journal that it belongs to. */
+  readonly number: number;
+  readonly epoch: number;
+  /** Time of the call by the sandbox's clock, in milliseconds. */
+  readonly at: number;
+  /** System time of the arrival, in milliseconds. */
+  readonly startedAt: number;
+  readonly call: RecordedRequest;
+  requestBody?: Buffer | undefined;
+  status?: number | null | undefined;
+  responseHeaders?: Readonly<Record<string, unknown>> | undefined;
+  responseBody?: unknown;
+  fault?: string | undefined;
+  refusal?: Refusal | undefined;
+}
+
+/** The maximum size of a body in a journal, in bytes. */
+export const maxBody = 64 * 1024;
+
+/** Of this many secrets in an entry fingerprints are stored; further ones are masked, because a body can hold thousands. */
+const maxSecrets = 100;
+
+/** Headers that depend on the name of the sandbox or on the connection, not on the call. */
+const omittedHeaders = ['x-sandbox', 'link', 'host', 'connection', 'content-length', 'keep-alive'];
+
+/** Cuts bodies to one byte more than the limit, which shows that they were longer. */
+export function truncateBodies(record: PendingEntry): void {
+  const { requestBody, responseBody } = record;
+  const longest = maxBody + 1;
+  if (requestBody && requestBody.length > longest) {
+    record.requestBody = Buffer.from(requestBody.subarray(0, longest));
+  }
+  if (typeof responseBody === 'string' && responseBody.length > longest) {
+    // A slice would keep the whole string in memory.
+    record.responseBody = Buffer.from(responseBody.slice(0, longest)).toString();
+  } else if (responseBody && typeof responseBody === 'object' && !Buffer.isBuffer(responseBody)) {
+    record.responseBody = streamed;
+  }
+}
+
+/** About the bytes that a recorded call takes in memory. */
+export function sizeOf({ call, requestBody, responseBody, refusal }: PendingEntry): number {
+  let size = 500 + call.path.length + (requestBody?.length ?? 0) + (refusal?.message.length ?? 0);
+  // An object takes about this much for each of its properties.
+  for (const name in call.query) size += 50 + name.length + String(call.query[name]).length;
+  for (const name in call.headers) size += name.length + String(call.headers[name]).length;
+  return size + (isBuffered(responseBody) ? responseBody.length : 0);
+}
+
+/** Whether a body is complete in memory, not a stream. */
+export function isBuffered(body: unknown): body is string | Buffer {
+  return typeof body === 'string' || Buffer.isBuffer(body);
+}
+
+/** Takes the place of a streamed body. */
+const streamed = Symbol('streamed');
+
+/** Whether the response was successful and is stored completely, so that a `stale` fault can send it again. */
+export function isReplayable({ status, responseBody }: PendingEntry): boolean {
+  return (
+    typeof status === 'number' &&
+    status < 300 &&
+    isBuffered(responseBody) &&
+    responseBody.length <= maxBody
+  );
+}
+
+/** Converts a recorded call; its secrets are replaced by fingerprints. */
+export function toEntry(
+  record: PendingEntry,
+  durationMs: number,
+  fingerprints: Redactor,
+): JournalEntry {
+  const redactor = limitSecrets(fingerprints, maxSecrets);
+  const { call, number, at, status = null, fault, refusal } = record;
+  return {
+    id: String(number),
+    time: new Date(at).toISOString(),
+    contract: call.contract,
+    operationId: call.operationId,
+    method: call.method,
+    path: call.path,
+    status,
+    persona: call.callerNames[0] ?? null,
+    callers: call.callerNames,
+    durationMs,
+    ...(fault !== undefined && { fault }),
+    request: {
+      query: redact(call.query, redactor) as Record<string, unknown>,
+      headers: headersOf(call.headers, redactor),
+      ...bodyOf(record.requestBody?.toString(), redactor),
+    },
+    response: {
+      headers: headersOf(record.responseHeaders ?? {}, redactor),
+      ...bodyOf(record.responseBody, redactor),
+    },
+    ...(refusal && { refusal }),
+  };
+}
+
+function headersOf(
+  headers: Readonly<Record<string, unknown>>,
+  redactor: Redactor,
+): Record<string, unknown> {
+  const shown = Object.entries(headers).filter(([name]) => !omittedHeaders.includes(name));
+  return redact(Object.fromEntries(shown), redactor) as Record<string, unknown>;
+}
+
+function bodyOf(body: unknown, redactor: Redactor): Pick<JournaledMessage, 'body' | 'truncated'> {
+  if (body === undefined || body === null || body === '') return { body: null };
+  if (Buffer.isBuffer(body)) return bodyOf(body.toString(), redactor);
+  if (typeof body !== 'string') return { body: null, truncated: true };
+  if (body.length > maxBody)
+    return { body: redactText(body.slice(0, maxBody), redactor), truncated: true };
+  try {
+    return { body: redactBody(JSON.parse(body), redactor) };
+  } catch {
+    return { body: redactText(body, redactor) };
+  }
+}
