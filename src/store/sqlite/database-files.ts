@@ -57,6 +57,8 @@ export function placeDatabase(
   file: string,
   { durable }: { readonly durable: boolean },
 ): void {
+  // A file is not moved over a folder.
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) rmSync(file, { recursive: true });
   if (existsSync(file)) assertMerged(file);
   assertIntact(staged);
   if (durable) syncPath(staged, 'r+');
