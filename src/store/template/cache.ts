@@ -85,7 +85,7 @@ interface CachedTemplate {
   size: number;
 }
 
-/** The templates of further worlds, built without blocking the event loop. The least recently used ones are dropped. */
+/** The templates of further worlds, built in slices, between which other requests are processed. The least recently used ones are dropped. */
 export class TemplateCache {
   readonly #format: StorageFormat;
   readonly #templates = new Map<string, CachedTemplate>();

@@ -124,9 +124,11 @@ async function findingOf(
 /** Whether the journal says that a fault rule was applied to the request. */
 async function hasFault(
   client: FuzzClient,
-  { sandbox }: FuzzRequest,
+  { sandbox: intended }: FuzzRequest,
   { headers }: RawResponse,
 ): Promise<boolean> {
+  // A malformed request may reach another sandbox than the intended one.
+  const sandbox = headers.find(([name]) => name === 'x-sandbox')?.[1] ?? intended;
   const link = headers.find(([name]) => name === 'link')?.[1] ?? '';
   const [, number] = /\/_sim\/explain\/(\d+)>/.exec(link) ?? [];
   if (number === undefined) return false;
