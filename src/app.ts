@@ -129,6 +129,7 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
   app.addHttpMethod('GET', { hasBody: true, overrideExisting: true });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  app.decorate('publicUrl', config.publicUrl?.replace(/\/+$/, ''));
   app.decorate('signer', signer);
   app.decorate('responseCache', cache);
   app.decorate('shutdownSignal', shutdown.signal);

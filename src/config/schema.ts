@@ -62,6 +62,14 @@ export const Config = Type.Object({
     default: false,
     description: 'allow calls to /_sim from anyone, without a token',
   }),
+  publicUrl: Type.Optional(
+    Type.String({
+      pattern: '^https?://[^/?#]+(/[^?#]*)?$',
+      description:
+        'what links and published servers begin with, for a server behind a proxy; by default what was requested',
+      examples: ['https://mocks.example/understudy'],
+    }),
+  ),
   allowOrigin: Type.Optional(
     Type.String({
       description:

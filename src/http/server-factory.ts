@@ -149,9 +149,11 @@ function render({ status, detail, headers }: Refusal) {
 /** The connections of admitted uploads, which may take longer than a request while bytes arrive. */
 const uploads = new WeakSet<Socket>();
 
-/** Lets the request on a connection take as long as its body needs. */
-export function allowLongUpload(socket: Socket): void {
+/** Lets a request take as long as its body needs, until its response is sent. */
+export function allowLongUpload(response: ServerResponse): void {
+  const { socket } = response.req;
   uploads.add(socket);
+  response.once('close', () => uploads.delete(socket));
 }
 
 /** Returns the handler of malformed HTTP requests: it responds, after the responses to earlier requests, and closes the connection. */

@@ -217,16 +217,11 @@ t.test('a damaged data folder is reported in one line, without a stack trace', a
   const first = await started(t, ['--data', data]);
   first.child.kill('SIGTERM');
   await first.ended;
-  for (const file of ['sandboxes/default.sqlite', 'template.sqlite']) {
-    writeFileSync(join(data, file), 'this is no database, and never was one');
-    const { code, err } = await understudy(['start', '--port', '0', '--data', data]).ended;
-    t.equal(code, 2, file);
-    t.match(
-      err,
-      new RegExp(`^understudy: .*${file} cannot be read: .* --reset to start over\\.\n$`),
-    );
-    t.notMatch(err, '    at ');
-  }
+  writeFileSync(join(data, 'sandboxes/default.sqlite'), 'this is no database, and never was one');
+  const { code, err } = await understudy(['start', '--port', '0', '--data', data]).ended;
+  t.equal(code, 2);
+  t.match(err, /^understudy: .*default\.sqlite cannot be read: .* --reset to start over\.\n$/);
+  t.notMatch(err, '    at ');
 });
 
 t.test('beyond loopback an admin token is generated and logged', async (t) => {

@@ -37,10 +37,10 @@ t.test(
     const { request } = await startListening(t);
     const send = (coding: string, body: Buffer) =>
       request('POST', '/_sim/tokens', { headers: { ...json, 'content-encoding': coding }, body });
-    const whole = gzipSync(JSON.stringify({ contract: 'kajeet' }));
+    const complete = gzipSync(JSON.stringify({ contract: 'kajeet' }));
     for (const [coding, body] of [
       ['gzip', Buffer.from('{}')],
-      ['gzip', whole.subarray(0, whole.length - 6)],
+      ['gzip', complete.subarray(0, complete.length - 6)],
       ['br', Buffer.from('no brotli')],
       ['deflate', Buffer.from('no deflate')],
     ] as const) {
@@ -49,7 +49,7 @@ t.test(
       t.match(problem.detail, `The body is not valid ${coding}`);
     }
     for (const coding of ['zstd', 'gzip, zstd', 'gzip, gzip, gzip, gzip', '']) {
-      const { status, headers } = await send(coding, whole);
+      const { status, headers } = await send(coding, complete);
       t.equal(status, 415, coding);
       t.equal(headers['accept-encoding'], 'gzip, deflate, br');
     }

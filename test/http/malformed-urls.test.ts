@@ -111,3 +111,53 @@ t.test(
     }
   },
 );
+
+t.test('doubled slashes count as one, in the prefix of a sandbox too', async (t) => {
+  const { app, sandbox } = await startListening(t);
+  const { port } = app.fastify.server.address() as AddressInfo;
+  const { name, authorization } = sandbox('slashes');
+  const regions = `${b2core}/regions`;
+  const token = String(await authorization(regions));
+  const get = async (url: string, headers = `Authorization: ${token}`) => {
+    const connection = new RawConnection(`http://127.0.0.1:${port}`);
+    const head = `GET ${url} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n${headers}\r\n\r\n`;
+    const response = await connection.send(Buffer.from(head));
+    connection.close();
+    return { ...response, sandbox: new Map(response.headers).get('x-sandbox') };
+  };
+  const { body } = await get(`/~${name}${regions}`);
+  for (const url of [
+    ...[`/${regions}`, `${b2core}//regions`, `${b2core}///regions//`, `//v1//regions?a=//`],
+    ...[`//~${name}${regions}`, `/~${name}/${regions}`, `//~${name}//v1//regions`],
+  ]) {
+    const response = await get(url);
+    t.equal(response.status, 200, url);
+    t.equal(response.body, body);
+    t.equal(response.sandbox, name);
+  }
+  t.equal((await get('//_sim//health')).status, 200);
+  const page = await get('//_sim//clock', 'Origin: http://b.example');
+  t.equal(page.status, 403, 'the control plane stays closed to other pages');
+});
+
+t.test(
+  'publicUrl: links and published servers begin with it; without Host they name the server',
+  async (t) => {
+    const publicUrl = 'https://mocks.example/understudy/';
+    const { sandbox, request } = await startInjected(t, { publicUrl });
+    const { send, name } = sandbox();
+    const list = await send('GET', `${esper}/user/?limit=2`);
+    t.match(list.body.next, /^https:\/\/mocks\.example\/understudy\/api\/user\/\?/);
+    const { body } = await request('GET', `/~${name}/openapi/esper.json`);
+    t.match(body.servers, [{ url: `https://mocks.example/understudy/~${name}/api` }]);
+    const plain = await startListening(t);
+    const { port } = plain.app.fastify.server.address() as AddressInfo;
+    const token = String(await plain.sandbox('a').authorization(`${esper}/user/`));
+    const connection = new RawConnection(`http://127.0.0.1:${port}`);
+    const text = `GET ${esper}/user/?limit=2 HTTP/1.0\r\nAuthorization: ${token}\r\n\r\n`;
+    const raw = await connection.send(Buffer.from(text));
+    connection.close();
+    t.match(JSON.parse(raw.body).next, `http://127.0.0.1:${port}/api/user/`);
+    await t.rejects(startInjected(t, { publicUrl: 'mocks.example' }), /publicUrl/);
+  },
+);

@@ -65,11 +65,12 @@ export async function docs(
     }: { readonly name: string; readonly extension?: string | undefined },
   ) => {
     const prefix = sandboxPrefix(request);
+    const base = `${app.publicUrl ?? ''}${prefix}`;
     const key = `${prefix} ${name}.${extension}`;
     // Writing YAML takes a tenth of a second.
     const text =
       texts.get(key) ??
-      texts.store(key, serialize(withSandboxPrefix(await document(name), prefix), extension));
+      texts.store(key, serialize(withServerBase(await document(name), base), extension));
     return reply.type(`application/${extension}; charset=utf-8`).send(text);
   };
 
@@ -129,12 +130,12 @@ const pages = [
   '/docs/assets/:file',
 ];
 
-/** Prefixes the servers of a document with that of a sandbox, so that its operations call that sandbox. */
-function withSandboxPrefix(document: object, prefix: string): object {
+/** Prefixes the servers of a document with the public URL and the sandbox, so that its operations call that sandbox. */
+function withServerBase(document: object, base: string): object {
   const { servers = [] } = document as { servers?: { url: string }[] };
   return {
     ...document,
-    servers: servers.map((server) => ({ ...server, url: `${prefix}${server.url}` })),
+    servers: servers.map((server) => ({ ...server, url: `${base}${server.url}` })),
   };
 }
 

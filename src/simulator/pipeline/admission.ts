@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import type { ServerResponse } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { accessProblem } from './authorize.js';
 import type { Mount } from './request-context.js';
@@ -7,8 +7,8 @@ import { isUnder, resolveExistingSandbox, resolveSandbox, type SandboxRouting } 
 interface ControlAdmission {
   readonly mount: Mount;
   readonly routing: SandboxRouting;
-  /** Called for the connection of an upload. */
-  readonly allowLongUpload: (socket: Socket) => void;
+  /** Called with the response to an upload. */
+  readonly allowLongUpload: (response: ServerResponse) => void;
 }
 
 /**
@@ -34,5 +34,5 @@ export function admitControlRequest(
   if (refusal) {
     context.operation = operation;
     context.refusal = refusal;
-  } else if (operation.config.acceptsBinary) allowLongUpload(request.raw.socket);
+  } else if (operation.config.acceptsBinary) allowLongUpload(reply.raw);
 }

@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import type { ServerResponse } from 'node:http';
 import type {
   FastifyInstance,
   FastifyReply,
@@ -28,8 +28,8 @@ interface PipelineOptions {
   readonly mounts: readonly Mount[];
   readonly sandboxes: SandboxRegistry;
   readonly signer: Signer;
-  /** Called for the connection of an admitted upload, which may take longer than other requests. */
-  readonly allowLongUpload: (socket: Socket) => void;
+  /** Called with the response to an admitted upload, which may take longer than other requests. */
+  readonly allowLongUpload: (response: ServerResponse) => void;
   /** Replaces a compressed body by the decoded one. */
   readonly decodeBody: preParsingHookHandler;
   /** Called for each request with an Origin, and for each OPTIONS. */

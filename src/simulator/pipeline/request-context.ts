@@ -76,6 +76,8 @@ declare module 'fastify' {
     operation?: Operation;
   }
   interface FastifyInstance {
+    /** What links begin with, without a slash at the end; undefined for the requested scheme and host. */
+    publicUrl: string | undefined;
     /** Issues and verifies the server's tokens. */
     signer: Signer;
     /** Undefined if the response cache is off. */

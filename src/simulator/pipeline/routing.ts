@@ -26,7 +26,7 @@ export function createUrlRewriter<Request extends Pick<IncomingMessage, 'url'>>(
     .filter((mount) => !aliases.some(([alias]) => isUnder(mount, alias) || isUnder(alias, mount)))
     .map((mount) => ({ prefix: `${mount}/`, repeated: `${mount}${mount}` }));
   return (request) => {
-    const url = decodeUnreserved(request.url ?? '/');
+    const url = collapseSlashes(decodeUnreserved(request.url ?? '/'));
     for (const { prefix, repeated } of directMounts)
       if (url.startsWith(prefix) && !url.startsWith(repeated)) return routableUrl(url);
     const path =
@@ -37,6 +37,14 @@ export function createUrlRewriter<Request extends Pick<IncomingMessage, 'url'>>(
     const [prefix, target] = alias;
     return routableUrl(`${target}${rooted.slice(prefix.length)}`);
   };
+}
+
+/** Replaces doubled slashes in a path by one: clients join a base URL that ends with a slash and a path that begins with one. */
+function collapseSlashes(url: string): string {
+  if (!url.includes('//')) return url;
+  const target = stripOrigin(url);
+  const path = pathOf(target);
+  return `${path.replace(/\/{2,}/g, '/')}${target.slice(path.length)}`;
 }
 
 /**
@@ -128,7 +136,7 @@ function sandboxInPath(path: string): string | undefined {
 
 /** The sandbox prefix of the requested URL, for links: `/~NAME` or an empty string. */
 export function sandboxPrefix(request: FastifyRequest): string {
-  return sandboxPrefixPattern.exec(stripOrigin(request.originalUrl))?.[0] ?? '';
+  return sandboxPrefixPattern.exec(collapseSlashes(stripOrigin(request.originalUrl)))?.[0] ?? '';
 }
 
 /** The requested path, without the sandbox prefix and the query. */
@@ -139,14 +147,17 @@ export function requestedPath({ originalUrl }: Pick<FastifyRequest, 'originalUrl
   return (path.startsWith('/~') ? path.replace(/^\/~[^/]*/, '') : path) || '/';
 }
 
-/** The requested URL with scheme and host but without its query, as a base for links. */
+/** The requested URL with scheme and host, or those of the setting `publicUrl`, but without its query, as a base for links. */
 export function requestedUrl(
   request: Pick<FastifyRequest, 'originalUrl' | 'protocol' | 'host' | 'server'>,
 ): string {
   const [path = ''] = dropRepeatedMount(stripOrigin(request.originalUrl), [
     request.server.prefix,
   ]).split('?');
-  return `${request.protocol}://${request.host}${path}`;
+  const { protocol, host, server } = request;
+  // A request of HTTP/1.0 may have no Host.
+  const origin = host ? `${protocol}://${host}` : server.listeningOrigin;
+  return `${server.publicUrl ?? origin}${path}`;
 }
 
 const sandboxHost = /^([^.:]+)\.localhost(?::\d+)?$/i;
@@ -235,7 +246,7 @@ function sandboxNameOf(request: FastifyRequest, signer: Signer): string {
 
 /** The sandbox that a request names besides its token. */
 function explicitName({ originalUrl, headers }: FastifyRequest): string | undefined {
-  const url = stripOrigin(originalUrl);
+  const url = collapseSlashes(stripOrigin(originalUrl));
   if (url.startsWith('/~')) return sandboxInPath(url) ?? '';
   const host = headers.host?.includes('.') ? sandboxHost.exec(headers.host) : undefined;
   if (host) return (host[1] ?? '').toLowerCase();
