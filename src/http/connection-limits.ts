@@ -40,6 +40,7 @@ const connectionKey = Symbol('connection');
 
 /** What a connection takes up. */
 interface Connection {
+  readonly counter: ConnectionCounter;
   /** The requests whose response is not sent completely, and the bytes of the responses that wait. */
   requests: number;
   queuedBytes: number;
@@ -62,20 +63,21 @@ type CountedSocket = Socket & { [connectionKey]?: Connection };
 export class TrackedResponse<
   Received extends IncomingMessage = IncomingMessage,
 > extends ServerResponse<Received> {
-  /** Declared only, because defining a property takes time with each response. */
-  declare counter: ConnectionCounter | undefined;
-  declare endBytes: number | undefined;
-
-  override end(...end: unknown[]): this {
-    this.counter?.ended(this, end[0]);
-    return super.end(...(end as Parameters<ServerResponse['end']>));
+  override end(body?: unknown, encoding?: unknown, callback?: unknown): this {
+    const connection = (this.req.socket as CountedSocket)[connectionKey];
+    if (connection && !this.finished) connection.counter.ended(connection, this, body);
+    return super.end(body, encoding as BufferEncoding, callback as () => void);
   }
 
   override detachSocket(socket: Socket): void {
-    this.counter?.sent(socket, this.endBytes ?? 0);
+    const connection = (socket as CountedSocket)[connectionKey];
+    connection?.counter.sent(connection);
     super.detachSocket(socket);
   }
 }
+
+/** What to do with a request: process it, refuse it because of a limit, or ignore it because its connection is closing. */
+type Admission = 'admitted' | 'refused' | 'ignored';
 
 /** Counts the connections of a server, the requests in progress and the responses that wait to be sent. */
 export class ConnectionCounter {
@@ -97,6 +99,7 @@ export class ConnectionCounter {
     server.maxConnections = this.#limits.connections;
     server.on('connection', (socket: CountedSocket) => {
       const connection: Connection = {
+        counter: this,
         ...{ requests: 0, queuedBytes: 0, bodyStart: undefined, isClosing: false },
         ...{ latest: undefined, previous: undefined, socketBytes: 0, socketQueue: 0 },
       };
@@ -114,30 +117,17 @@ export class ConnectionCounter {
     server.once('close', () => clearInterval(timer));
   }
 
-  /** Whether one more request is within the limits. */
-  admits({ socket, headers }: IncomingMessage): boolean {
-    const { requests, requestsPerConnection, bodyBytes, queuedBytesPerConnection } = this.#limits;
+  /** Counts a request, until its response is sent or its connection closes, and says what to do with it. */
+  admit({ socket, headers }: IncomingMessage, response: ServerResponse): Admission {
     const connection = (socket as CountedSocket)[connectionKey];
-    return (
-      this.#requests < requests &&
-      (!connection ||
-        (connection.requests < requestsPerConnection &&
-          connection.queuedBytes < queuedBytesPerConnection)) &&
-      (this.#bodies * bodyLimit < bodyBytes ||
-        !hasBody(headers) ||
-        this.#measureBodies() < bodyBytes)
-    );
-  }
-
-  /** Counts a request, until its response is sent or its connection closes. */
-  track({ socket }: IncomingMessage, response: TrackedResponse): void {
-    const connection = (socket as CountedSocket)[connectionKey];
-    if (!connection) return;
+    if (!connection) return 'admitted';
+    if (isClosing(connection)) return 'ignored';
+    const isAdmitted = this.#isWithinLimits(connection, headers);
     connection.previous = connection.latest;
     connection.latest = response;
     connection.requests++;
     this.#requests++;
-    response.counter = this;
+    return isAdmitted ? 'admitted' : 'refused';
   }
 
   /** Counts the body of a request that has no response yet, until it has one. */
@@ -149,25 +139,21 @@ export class ConnectionCounter {
   }
 
   /** A response is complete; its last part waits to be sent. */
-  ended(response: TrackedResponse, body: unknown): void {
-    const connection = (response.req.socket as CountedSocket)[connectionKey];
-    if (!connection || response.endBytes !== undefined) return;
+  ended(connection: Connection, response: ServerResponse, body: unknown): void {
     if (connection.latest === response) this.#endBody(connection);
     const bytes = typeof body === 'string' || Buffer.isBuffer(body) ? body.length : 0;
-    response.endBytes = bytes;
     connection.queuedBytes += bytes;
     this.#queuedBytes += bytes;
     if (this.#queuedBytes > this.#limits.queuedBytes) this.#closeLongestQueue();
   }
 
-  /** A response of so many bytes is sent. */
-  sent(socket: CountedSocket, bytes: number): void {
-    const connection = socket[connectionKey];
-    if (!connection) return;
-    connection.requests--;
+  /** A response is sent. It counts as one of average size, because remembering its size would cost time with each response. */
+  sent(connection: Connection): void {
+    const bytes = connection.queuedBytes / connection.requests;
     connection.queuedBytes -= bytes;
-    this.#requests--;
+    connection.requests--;
     this.#queuedBytes -= bytes;
+    this.#requests--;
   }
 
   /** Ignores further requests of a connection, which is closed after the responses that wait. */
@@ -176,11 +162,10 @@ export class ConnectionCounter {
     if (connection) connection.isClosing = true;
   }
 
-  /** Whether further requests of a connection are not processed: a response has said, or will say, that it closes it. */
+  /** Whether further requests of a connection are not processed. */
   isClosing(socket: CountedSocket): boolean {
-    const { isClosing, latest } = socket[connectionKey] ?? {};
-    // A client may still be sending the body of its last request.
-    return isClosing || (latest?.shouldKeepAlive === false && latest.req.complete);
+    const connection = socket[connectionKey];
+    return connection !== undefined && isClosing(connection);
   }
 
   /** The latest response of a connection to a request that was received completely, unless it has been sent. */
@@ -188,6 +173,18 @@ export class ConnectionCounter {
     const { latest, previous } = socket[connectionKey] ?? {};
     const response = latest?.req.complete ? latest : previous;
     return response?.writableFinished ? undefined : response;
+  }
+
+  #isWithinLimits(connection: Connection, headers: IncomingMessage['headers']): boolean {
+    const { requests, requestsPerConnection, bodyBytes, queuedBytesPerConnection } = this.#limits;
+    return (
+      this.#requests < requests &&
+      connection.requests < requestsPerConnection &&
+      connection.queuedBytes < queuedBytesPerConnection &&
+      (this.#bodies * bodyLimit < bodyBytes ||
+        !hasBody(headers) ||
+        this.#measureBodies() < bodyBytes)
+    );
   }
 
   #endBody(connection: Connection): void {
@@ -231,6 +228,12 @@ export class ConnectionCounter {
       connection.socketQueue = writableLength;
     }
   }
+}
+
+/** Whether a response has said, or will say, that it closes the connection. */
+function isClosing({ isClosing: isMarked, latest }: Connection): boolean {
+  // A client may still be sending the body of its last request.
+  return isMarked || (latest?.shouldKeepAlive === false && latest.req.complete);
 }
 
 function hasBody(headers: IncomingMessage['headers']): boolean {

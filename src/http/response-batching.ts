@@ -44,7 +44,7 @@ export class BatchedResponse<
   /** Flushes one response; a failure destroys only its own connection. */
   flush(end: unknown[]): void {
     try {
-      super.end(...end);
+      super.end(end[0], end[1], end[2]);
     } catch (error) {
       this.destroy(error as Error);
     }

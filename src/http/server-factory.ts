@@ -56,20 +56,18 @@ export function createServerFactory({
   };
   return (handle, { keepAliveTimeout }) => {
     const server = createServer(options, (request, response) => {
+      const admission = counter.admit(request, response);
       // A client must send nothing after a request that closes the connection, and would repeat what gets no response.
-      if (counter.isClosing(request.socket)) return;
-      const isAdmitted = counter.admits(request);
-      counter.track(request, response);
+      if (admission === 'ignored') return;
       if (!hasOneHost(request)) refuse(response, badRequest, counter);
-      else if (!isAdmitted) refuse(response, tooMany, counter);
+      else if (admission === 'refused') refuse(response, tooMany, counter);
       else if (!intercept?.(request, response)) handle(request, response);
       if (!response.writableEnded) counter.trackBody(request);
     });
     // Node's own response to an expectation that it does not know has no body.
     server.on('checkExpectation', (request: IncomingMessage, response: TrackedResponse) => {
-      if (counter.isClosing(request.socket)) return;
-      counter.track(request, response);
-      refuse(response, unknownExpectation, counter);
+      if (counter.admit(request, response) !== 'ignored')
+        refuse(response, unknownExpectation, counter);
     });
     // Fastify sets this only on servers that it creates itself.
     server.keepAliveTimeout = Number(keepAliveTimeout);
