@@ -76,6 +76,20 @@ export class TrackedResponse<
   }
 }
 
+/** Handles a request before Fastify; returns false to leave it to Fastify. */
+export type Interceptor = (request: IncomingMessage, response: ServerResponse) => boolean;
+
+/** Why a request is refused before it is processed: it has not one Host header, or a limit is reached. */
+export type RefusalReason = 'host' | 'limit';
+
+/** What is done with a request. */
+interface RequestHandlers {
+  readonly intercept: Interceptor | undefined;
+  readonly handle: (request: IncomingMessage, response: ServerResponse) => void;
+  /** Responds, and closes the connection. */
+  readonly refuse: (response: ServerResponse, reason: RefusalReason) => void;
+}
+
 /** What to do with a request: process it, refuse it because of a limit, or ignore it because its connection is closing. */
 type Admission = 'admitted' | 'refused' | 'ignored';
 
@@ -117,6 +131,19 @@ export class ConnectionCounter {
     server.once('close', () => clearInterval(timer));
   }
 
+  /** Returns the request listener of Node's server. */
+  requestListener({ intercept, handle, refuse }: RequestHandlers) {
+    return (request: IncomingMessage, response: ServerResponse): void => {
+      const admission = this.admit(request, response);
+      // A client must send nothing after a request that closes the connection, and would repeat what gets no response.
+      if (admission === 'ignored') return;
+      if (!hasOneHost(request)) refuse(response, 'host');
+      else if (admission === 'refused') refuse(response, 'limit');
+      else if (!intercept?.(request, response)) handle(request, response);
+      if (!response.writableEnded) this.#trackBody(request);
+    };
+  }
+
   /** Counts a request, until its response is sent or its connection closes, and says what to do with it. */
   admit({ socket, headers }: IncomingMessage, response: ServerResponse): Admission {
     const connection = (socket as CountedSocket)[connectionKey];
@@ -131,7 +158,7 @@ export class ConnectionCounter {
   }
 
   /** Counts the body of a request that has no response yet, until it has one. */
-  trackBody({ socket, headers }: IncomingMessage): void {
+  #trackBody({ socket, headers }: IncomingMessage): void {
     const connection = (socket as CountedSocket)[connectionKey];
     if (!connection || !hasBody(headers)) return;
     if (connection.bodyStart === undefined) this.#bodies++;
@@ -238,4 +265,19 @@ function isClosing({ isClosing: isMarked, latest }: Connection): boolean {
 
 function hasBody(headers: IncomingMessage['headers']): boolean {
   return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
+}
+
+/** Whether a request has one Host header, as RFC 9112 section 3.2 requires. One of HTTP/1.0 may have none. */
+function hasOneHost({ rawHeaders, httpVersion }: IncomingMessage): boolean {
+  let hosts = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] ?? '';
+    if (name.length === 4 && isHost(name)) hosts++;
+  }
+  return hosts === 1 || (hosts === 0 && httpVersion === '1.0');
+}
+
+function isHost(name: string): boolean {
+  // Conversion to lower case takes long, and these are the usual spellings.
+  return name === 'Host' || name === 'host' || name.toLowerCase() === 'host';
 }

@@ -3,11 +3,13 @@ import type { Socket } from 'node:net';
 import type { FastifyServerOptions } from 'fastify';
 import { setTimeout } from '../lib/timers.js';
 import type { ConnectionDrain } from './connection-drain.js';
-import { type ConnectionCounter, TrackedResponse } from './connection-limits.js';
+import {
+  type ConnectionCounter,
+  type Interceptor,
+  type RefusalReason,
+  TrackedResponse,
+} from './connection-limits.js';
 import { BatchedResponse } from './response-batching.js';
-
-/** Handles a request before Fastify; returns false to leave it to Fastify. */
-type Interceptor = (request: IncomingMessage, response: ServerResponse) => boolean;
 
 /** How long a client may take, in milliseconds. */
 export interface Timeouts {
@@ -54,16 +56,13 @@ export function createServerFactory({
     maxHeaderSize: 64 * 1024,
     ServerResponse: intercept ? BatchedResponse : TrackedResponse,
   };
+  const refuseRequest = (response: ServerResponse, reason: RefusalReason) =>
+    refuse(response, refusalByReason[reason], counter);
   return (handle, { keepAliveTimeout }) => {
-    const server = createServer(options, (request, response) => {
-      const admission = counter.admit(request, response);
-      // A client must send nothing after a request that closes the connection, and would repeat what gets no response.
-      if (admission === 'ignored') return;
-      if (!hasOneHost(request)) refuse(response, badRequest, counter);
-      else if (admission === 'refused') refuse(response, tooMany, counter);
-      else if (!intercept?.(request, response)) handle(request, response);
-      if (!response.writableEnded) counter.trackBody(request);
-    });
+    const server = createServer(
+      options,
+      counter.requestListener({ intercept, handle, refuse: refuseRequest }),
+    );
     // Node's own response to an expectation that it does not know has no body.
     server.on('checkExpectation', (request: IncomingMessage, response: TrackedResponse) => {
       if (counter.admit(request, response) !== 'ignored')
@@ -77,21 +76,6 @@ export function createServerFactory({
   };
 }
 
-/** Whether a request has one Host header, as RFC 9112 section 3.2 requires. One of HTTP/1.0 may have none. */
-function hasOneHost({ rawHeaders, httpVersion }: IncomingMessage): boolean {
-  let hosts = 0;
-  for (let index = 0; index < rawHeaders.length; index += 2) {
-    const name = rawHeaders[index] ?? '';
-    if (name.length === 4 && isHost(name)) hosts++;
-  }
-  return hosts === 1 || (hosts === 0 && httpVersion === '1.0');
-}
-
-function isHost(name: string): boolean {
-  // Conversion to lower case takes long, and these are the usual spellings.
-  return name === 'Host' || name === 'host' || name.toLowerCase() === 'host';
-}
-
 /** Why a request is refused before it is routed: a status with its reason phrase, and more. */
 interface Refusal {
   readonly status: string;
@@ -99,16 +83,14 @@ interface Refusal {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-const badRequest: Refusal = {
-  status: '400 Bad Request',
-  detail: 'A request must have one Host header',
-};
-
-const tooMany: Refusal = {
-  status: '503 Service Unavailable',
-  detail:
-    'The server, or this connection, has too many requests in progress; wait for their responses',
-  headers: { 'retry-after': '1' },
+const refusalByReason: Readonly<Record<RefusalReason, Refusal>> = {
+  host: { status: '400 Bad Request', detail: 'A request must have one Host header' },
+  limit: {
+    status: '503 Service Unavailable',
+    detail:
+      'The server, or this connection, has too many requests in progress; wait for their responses',
+    headers: { 'retry-after': '1' },
+  },
 };
 
 const unknownExpectation: Refusal = {

@@ -4,13 +4,7 @@ import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import { systemNow } from '../../store/time/clock.js';
 import { Problem } from '../contract/problem.js';
 import type { JournalEntry } from './entry.js';
-import {
-  isReplayable,
-  type PendingEntry,
-  sizeOf,
-  toEntry,
-  truncateBodies,
-} from './recorded-call.js';
+import { maxBody, type PendingEntry, toEntry } from './recorded-call.js';
 import { fingerprintRedactor, type Redactor } from './redaction.js';
 import { matchesRequest, type RecordedRequest, type RequestPattern } from './request-matcher.js';
 import { parseJournal } from './serialization.js';
@@ -239,4 +233,46 @@ export function requestOf({ request, persona, ...entry }: JournalEntry): Recorde
 /** The journal of a sandbox. */
 export function journalOf(sandbox: Sandbox): Journal {
   return sandbox.attachment('journal', () => new Journal(sandbox));
+}
+
+/** Cuts bodies to one byte more than the limit, which shows that they were longer. */
+function truncateBodies(record: PendingEntry): void {
+  const { requestBody, responseBody } = record;
+  const longest = maxBody + 1;
+  if (requestBody && requestBody.length > longest) {
+    record.requestBody = Buffer.from(requestBody.subarray(0, longest));
+  }
+  if (typeof responseBody === 'string' && responseBody.length > longest) {
+    // A slice would keep the whole string in memory.
+    record.responseBody = Buffer.from(responseBody.slice(0, longest)).toString();
+  } else if (responseBody && typeof responseBody === 'object' && !Buffer.isBuffer(responseBody)) {
+    record.responseBody = streamed;
+  }
+}
+
+/** About the bytes that a recorded call takes in memory. */
+function sizeOf({ call, requestBody, responseBody, refusal }: PendingEntry): number {
+  let size = 500 + call.path.length + (requestBody?.length ?? 0) + (refusal?.message.length ?? 0);
+  // An object takes about this much for each of its properties.
+  for (const name in call.query) size += 50 + name.length + String(call.query[name]).length;
+  for (const name in call.headers) size += name.length + String(call.headers[name]).length;
+  return size + (isBuffered(responseBody) ? responseBody.length : 0);
+}
+
+/** Whether a body is complete in memory, not a stream. */
+export function isBuffered(body: unknown): body is string | Buffer {
+  return typeof body === 'string' || Buffer.isBuffer(body);
+}
+
+/** Takes the place of a streamed body. */
+const streamed = Symbol('streamed');
+
+/** Whether the response was successful and is stored completely, so that a `stale` fault can send it again. */
+function isReplayable({ status, responseBody }: PendingEntry): boolean {
+  return (
+    typeof status === 'number' &&
+    status < 300 &&
+    isBuffered(responseBody) &&
+    responseBody.length <= maxBody
+  );
 }
