@@ -13,7 +13,7 @@ export interface ConnectionLimits {
   readonly bodyBytes: number;
   /** The bytes of the responses that wait to be sent, of all connections and of one. */
   readonly queuedBytes: number;
-  readonly queuedBytesPerConnection: number;
+  readonly connectionQueueBytes: number;
   /** How long a client may leave a response unread, in milliseconds. */
   readonly unreadMs: number;
 }
@@ -26,7 +26,7 @@ export const defaultLimits: ConnectionLimits = {
   requestsPerConnection: 100,
   bodyBytes: 256 * mebibyte,
   queuedBytes: 256 * mebibyte,
-  queuedBytesPerConnection: 4 * mebibyte,
+  connectionQueueBytes: 4 * mebibyte,
   unreadMs: 60_000,
 };
 
@@ -203,11 +203,11 @@ export class ConnectionCounter {
   }
 
   #isWithinLimits(connection: Connection, headers: IncomingMessage['headers']): boolean {
-    const { requests, requestsPerConnection, bodyBytes, queuedBytesPerConnection } = this.#limits;
+    const { requests, requestsPerConnection, bodyBytes, connectionQueueBytes } = this.#limits;
     return (
       this.#requests < requests &&
       connection.requests < requestsPerConnection &&
-      connection.queuedBytes < queuedBytesPerConnection &&
+      connection.queuedBytes < connectionQueueBytes &&
       (this.#bodies * bodyLimit < bodyBytes ||
         !hasBody(headers) ||
         this.#measureBodies() < bodyBytes)

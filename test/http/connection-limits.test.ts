@@ -90,7 +90,7 @@ t.test('the bodies that are received at the same time have a maximum size', asyn
 });
 
 t.test('the responses that wait on one connection have a maximum size', async (t) => {
-  const { app } = await startInjected(t, {}, { limits: { queuedBytesPerConnection: 100_000 } });
+  const { app } = await startInjected(t, {}, { limits: { connectionQueueBytes: 100_000 } });
   const port = await listen(app);
   const get = 'GET /_sim/personas HTTP/1.1\r\nHost: localhost\r\n\r\n';
   const found = statuses(await received(open(t, port, get.repeat(80))));
