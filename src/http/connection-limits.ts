@@ -181,6 +181,10 @@ export class ConnectionCounter {
     connection.requests--;
     this.#queuedBytes -= bytes;
     this.#requests--;
+    if (connection.requests > 0) return;
+    // A response that is referenced longer than it is needed costs a move by the garbage collector.
+    connection.latest = undefined;
+    connection.previous = undefined;
   }
 
   /** Ignores further requests of a connection, which is closed after the responses that wait. */
