@@ -138,16 +138,14 @@ export function allowLongUpload(response: ServerResponse): void {
 
 /** Returns the handler of malformed HTTP requests: it responds, after the responses to earlier requests, and closes the connection. */
 export function createClientErrorHandler(counter: ConnectionCounter) {
-  const malformed = new WeakSet<Socket>();
   return (error: { code?: string }, socket: Socket): void => {
-    if (error.code === 'ECONNRESET' || !socket.writable || malformed.has(socket)) return;
-    if (counter.isClosing(socket)) return;
+    if (error.code === 'ECONNRESET' || !socket.writable || counter.isClosing(socket)) return;
     if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && uploads.delete(socket)) {
       // Node checks a request only once; from here on the connection must not be idle.
       socket.setTimeout(defaultTimeouts.requestMs, () => socket.destroy());
       return;
     }
-    malformed.add(socket);
+    counter.markClosing(socket);
     // What follows the malformed request is not read.
     socket.pause();
     const refusal = refusalByErrorCode[error.code ?? ''] ?? { status: '400 Bad Request' };

@@ -26,6 +26,7 @@ export interface ServerOptions {
   clock?: string;
   adminToken?: string;
   insecureAdmin?: boolean;
+  publicUrl?: string;
   allowOrigin?: string;
   allowControlOrigin?: string;
   forkUnknown?: boolean;

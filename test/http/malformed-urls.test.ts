@@ -137,7 +137,7 @@ t.test('doubled slashes count as one, in the prefix of a sandbox too', async (t)
   }
   t.equal((await get('//_sim//health')).status, 200);
   const page = await get('//_sim//clock', 'Origin: http://b.example');
-  t.equal(page.status, 403, 'the control plane stays closed to other pages');
+  t.equal(page.status, 403, 'the control plane remains closed to other pages');
 });
 
 t.test(

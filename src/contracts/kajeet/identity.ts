@@ -168,10 +168,7 @@ export function userDisabled(username: string): Problem {
   return forbidden(actual, { rule, actual, remedies: ['another user from GET /_sim/personas'] });
 }
 
-/**
- * Signs a token that is valid from the sandbox's current time for `lifetime` seconds, or forever when it is null. A
- * `sandbox` routes requests with the token to that sandbox.
- */
+/** Signs a token that is valid from the sandbox's current time for `lifetime` seconds, or forever when it is null. */
 export function issueToken(
   sandbox: Sandbox,
   issuer: TokenIssuer,

@@ -75,13 +75,9 @@ export class Signer implements TokenIssuer {
   sandboxOf(token: string): string | undefined {
     const cached = this.#sandboxByToken.get(token);
     if (cached !== undefined) return cached || undefined;
-    try {
-      const { sandbox } = this.#readKey(token) ?? this.#verify(token);
-      this.#sandboxByToken.set(token, sandbox ?? '');
-      return sandbox;
-    } catch {
-      return undefined;
-    }
+    const content = this.contentOf(token);
+    if (content) this.#sandboxByToken.set(token, content.sandbox ?? '');
+    return content?.sandbox;
   }
 
   /** What a token or key of this server says, whether it has expired or not; undefined for any other text. */

@@ -9,7 +9,7 @@ import { fingerprintRedactor, type Redactor } from './redaction.js';
 import { matchesRequest, type RecordedRequest, type RequestPattern } from './request-matcher.js';
 import { parseJournal } from './serialization.js';
 
-/** Is told of the changes of a journal. */
+/** Follows the changes of a journal. */
 interface Listener {
   readonly onEntry: (entry: JournalEntry) => void;
   /** Called when all entries have been deleted, or replaced by those of a snapshot. */
@@ -23,7 +23,7 @@ const maxListeners = 100;
 
 /** An entry in the form in which it arrived: a recorded call, or JSON from a serialized journal. */
 type StoredEntry = {
-  readonly id: string;
+  readonly id: number | string;
   readonly size: number;
 } & (
   | { readonly record: PendingEntry; readonly durationMs: number }
@@ -78,8 +78,7 @@ export class Journal implements SandboxAttachment {
     // The raw body is in the record, and takes less memory.
     record.call.body = undefined;
     const durationMs = systemNow() - record.startedAt;
-    const id = String(record.number);
-    const stored: StoredEntry = { id, size: sizeOf(record), record, durationMs };
+    const stored: StoredEntry = { id: record.number, size: sizeOf(record), record, durationMs };
     this.#store(stored);
     if (this.#listeners.size === 0) return;
     const entry = this.#convert(stored);
@@ -110,7 +109,7 @@ export class Journal implements SandboxAttachment {
   }
 
   find(id: string): JournalEntry | undefined {
-    const found = this.#stored.find((stored) => stored.id === id);
+    const found = this.#stored.find((stored) => String(stored.id) === id);
     return found && this.#convert(found);
   }
 
@@ -179,7 +178,7 @@ export class Journal implements SandboxAttachment {
   }
 
   #storedAfter(id: string | undefined): StoredEntry[] {
-    return this.#stored.slice(this.#stored.findIndex((stored) => stored.id === id) + 1);
+    return this.#stored.slice(this.#stored.findIndex((stored) => String(stored.id) === id) + 1);
   }
 
   #convert(stored: StoredEntry): JournalEntry {

@@ -29,8 +29,7 @@ export function createUrlRewriter<Request extends Pick<IncomingMessage, 'url'>>(
     const url = collapseSlashes(decodeUnreserved(request.url ?? '/'));
     for (const { prefix, repeated } of directMounts)
       if (url.startsWith(prefix) && !url.startsWith(repeated)) return routableUrl(url);
-    const path =
-      dropRepeatedMount(stripOrigin(url), mounts).replace(sandboxPrefixPattern, '') || '/';
+    const path = dropRepeatedMount(url, mounts).replace(sandboxPrefixPattern, '') || '/';
     const rooted = path.startsWith('/') ? path : `/${path}`;
     const alias = aliases.find(([prefix]) => isUnder(rooted, prefix));
     if (!alias) return rewriteOther(routableUrl(rooted), request);
@@ -39,7 +38,10 @@ export function createUrlRewriter<Request extends Pick<IncomingMessage, 'url'>>(
   };
 }
 
-/** Replaces doubled slashes in a path by one: clients join a base URL that ends with a slash and a path that begins with one. */
+/**
+ * The path and query of a request target, with doubled slashes of the path as one: clients join a base URL that ends with a
+ * slash and a path that begins with one. An absolute URL contains two, so its origin is dropped too.
+ */
 function collapseSlashes(url: string): string {
   if (!url.includes('//')) return url;
   const target = stripOrigin(url);
@@ -136,7 +138,7 @@ function sandboxInPath(path: string): string | undefined {
 
 /** The sandbox prefix of the requested URL, for links: `/~NAME` or an empty string. */
 export function sandboxPrefix(request: FastifyRequest): string {
-  return sandboxPrefixPattern.exec(collapseSlashes(stripOrigin(request.originalUrl)))?.[0] ?? '';
+  return sandboxPrefixPattern.exec(collapseSlashes(request.originalUrl))?.[0] ?? '';
 }
 
 /** The requested path, without the sandbox prefix and the query. */
@@ -246,7 +248,7 @@ function sandboxNameOf(request: FastifyRequest, signer: Signer): string {
 
 /** The sandbox that a request names besides its token. */
 function explicitName({ originalUrl, headers }: FastifyRequest): string | undefined {
-  const url = collapseSlashes(stripOrigin(originalUrl));
+  const url = collapseSlashes(originalUrl);
   if (url.startsWith('/~')) return sandboxInPath(url) ?? '';
   const host = headers.host?.includes('.') ? sandboxHost.exec(headers.host) : undefined;
   if (host) return (host[1] ?? '').toLowerCase();

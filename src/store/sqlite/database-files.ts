@@ -139,7 +139,7 @@ export function removeLeftovers(folder: string): void {
     if (ending === undefined) continue;
     const isStaged = ending.includes(stagedEnd) || ending.includes(previousEnd);
     const isOrphan = side !== undefined && !files.has(file.slice(0, -side.length));
-    if (isStaged || isOrphan) rmSync(join(folder, file), { recursive: true, force: true });
+    if (isStaged || isOrphan) rmSync(join(folder, file), { force: true });
   }
 }
 

@@ -91,7 +91,6 @@ export class TemplateCache {
   readonly #templates = new Map<string, CachedTemplate>();
   /** Each build takes memory for its world. */
   readonly #inTurn = createQueue();
-  #pending = 0;
   #folder: string | undefined;
 
   constructor(format: StorageFormat) {
@@ -120,16 +119,16 @@ export class TemplateCache {
   }
 
   #build(name: string, world: WorldSpec): CachedTemplate {
-    if (this.#pending >= limits.pending)
-      throw new CapacityError(`${this.#pending} other worlds are being built`);
+    const pending = [...this.#templates.values()].filter(({ size }) => size === 0).length;
+    if (pending >= limits.pending)
+      throw new CapacityError(`${pending} other worlds are being built`);
     const isLarge = world.devices > fileBackedFleet;
     this.#folder ??= createTempFolder();
     const file = isLarge ? join(this.#folder, `${world.seed}-${world.devices}.sqlite`) : undefined;
     const building = { file, isIndexed: world.devices > searchIndexThreshold };
-    this.#pending++;
     const image = this.#inTurn(() =>
       buildImageAsync(this.#format.collections, this.#format.seeds(world), building),
-    ).finally(() => this.#pending--);
+    );
     const template: CachedTemplate = { image, size: 0 };
     image.then(
       (built) => {

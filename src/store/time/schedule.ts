@@ -12,7 +12,7 @@ interface ScheduledEvent {
 /** The value of `done` for an event whose handler threw. It is part of stored databases. */
 export const failed = 2;
 
-/** The scheduled events of a sandbox. Completed events stay, so that they can become due again. */
+/** The scheduled events of a sandbox. Completed events remain, so that they can become due again. */
 export class Schedule {
   readonly #prepare: Prepare;
   /** The instant of the next event, infinity without one. Undefined until `readNextAt` is called; set only here. */
