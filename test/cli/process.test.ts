@@ -109,6 +109,12 @@ t.test(
     const server = await started(t, ['--ephemeral']);
     const [, target, header] =
       /curl '([^']+)' -H 'Authorization: ([^']+)'/.exec(server.output()) ?? [];
+    const [, documentation] = /"docs":"([^"]+)"/.exec(server.output()) ?? [];
+    t.equal(
+      (await fetch(String(documentation))).status,
+      200,
+      'so does the link to the documentation',
+    );
     const response = await fetch(String(target), { headers: { authorization: String(header) } });
     t.equal(response.status, 200);
     t.equal(((await response.json()) as { totalCount: number }).totalCount, 499);

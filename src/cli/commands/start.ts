@@ -42,6 +42,7 @@ async function createLogger({ logLevel: level }: Config, isTerminal: boolean): P
 function startupLogFields({ url, generatedAdminToken, ...server }: Server) {
   return {
     url,
+    docs: `${url}/docs`,
     ...(generatedAdminToken && { adminToken: generatedAdminToken }),
     try: exampleCommands({ url, ...server }),
   };
