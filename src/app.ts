@@ -11,7 +11,7 @@ import {
   bodyLimit,
   ConnectionCounter,
   type ConnectionLimits,
-  defaultLimits,
+  systemLimits,
 } from './http/connection-limits.js';
 import { decodeBody } from './http/content-encoding.js';
 import { registerCors } from './http/cors.js';
@@ -79,7 +79,7 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
   setMaxListeners(0, shutdown.signal);
   const timeouts = { ...defaultTimeouts, ...dependencies.timeouts };
   const drain = createConnectionDrain(timeouts.shutdownMs);
-  const counter = new ConnectionCounter({ ...defaultLimits, ...dependencies.limits });
+  const counter = new ConnectionCounter({ ...systemLimits(), ...dependencies.limits });
   const openStreams = new Set<Writable>();
   const control = controlPlane({
     contracts,
@@ -123,7 +123,7 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
     rewriteUrl: createUrlRewriter(contracts, moveStreamTokenToHeader),
     // The pipeline refuses long segments itself. Node accepts no URL that is longer than this.
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 64 * 1024 },
-    clientErrorHandler: createClientErrorHandler(counter),
+    clientErrorHandler: createClientErrorHandler(counter, timeouts),
   });
   // Some clients request a token by GET with a body.
   app.addHttpMethod('GET', { hasBody: true, overrideExisting: true });

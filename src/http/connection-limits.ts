@@ -2,6 +2,7 @@ import { type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { clearInterval, setInterval } from '../lib/timers.js';
 import { systemNow } from '../store/time/clock.js';
+import { descriptorLimit } from './descriptors.js';
 
 /** What the server takes on at the same time, so that no number of clients exhausts its memory or its file descriptors. */
 export interface ConnectionLimits {
@@ -20,8 +21,7 @@ export interface ConnectionLimits {
 
 const mebibyte = 1024 * 1024;
 
-export const defaultLimits: ConnectionLimits = {
-  connections: 5000,
+const defaultLimits: Omit<ConnectionLimits, 'connections'> = {
   requests: 10_000,
   requestsPerConnection: 100,
   bodyBytes: 256 * mebibyte,
@@ -29,6 +29,14 @@ export const defaultLimits: ConnectionLimits = {
   connectionQueueBytes: 4 * mebibyte,
   unreadMs: 60_000,
 };
+
+const maxConnections = 5000;
+
+/** The limits of a server in this process. At least half of the file descriptors remain for sandboxes. */
+export function systemLimits(): ConnectionLimits {
+  const descriptors = descriptorLimit() ?? Number.POSITIVE_INFINITY;
+  return { ...defaultLimits, connections: Math.min(maxConnections, Math.floor(descriptors / 2)) };
+}
 
 /** How long the bytes of all bodies are not measured again, in milliseconds. */
 const measureMs = 50;

@@ -126,33 +126,41 @@ function render({ status, detail, headers }: Refusal) {
   return { status, headers: all, body };
 }
 
-/** The connections of admitted uploads, which may take longer than a request while bytes arrive. */
-const uploads = new WeakSet<Socket>();
+/** The responses to admitted uploads, which may take longer than a request while bytes arrive, by connection. */
+const uploads = new WeakMap<Socket, ServerResponse>();
 
 /** Lets a request take as long as its body needs, until its response is sent. */
 export function allowLongUpload(response: ServerResponse): void {
   const { socket } = response.req;
-  uploads.add(socket);
+  uploads.set(socket, response);
   response.once('close', () => uploads.delete(socket));
 }
 
 /** Returns the handler of malformed HTTP requests: it responds, after the responses to earlier requests, and closes the connection. */
-export function createClientErrorHandler(counter: ConnectionCounter) {
+export function createClientErrorHandler(counter: ConnectionCounter, { requestMs }: Timeouts) {
   return (error: { code?: string }, socket: Socket): void => {
     if (error.code === 'ECONNRESET' || !socket.writable || counter.isClosing(socket)) return;
-    if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && uploads.delete(socket)) {
-      // Node checks a request only once; from here on the connection must not be idle.
-      socket.setTimeout(defaultTimeouts.requestMs, () => socket.destroy());
+    const upload = uploads.get(socket);
+    if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && upload) {
+      limitIdleTime(socket, upload, requestMs);
       return;
     }
     counter.markClosing(socket);
-    // What follows the malformed request is not read.
-    socket.pause();
     const refusal = refusalByErrorCode[error.code ?? ''] ?? { status: '400 Bad Request' };
     const unsent = counter.unsentResponse(socket);
     if (unsent) unsent.once('close', () => refuseSocket(socket, refusal));
     else refuseSocket(socket, refusal);
   };
+}
+
+/** Closes the connection of an upload that sends nothing any longer. Node checks the duration of a request only once. */
+function limitIdleTime(socket: Socket, response: ServerResponse, maxMs: number): void {
+  socket.setTimeout(maxMs);
+  // Node destroys the connection itself unless the response has a listener.
+  response.on('timeout', () => {
+    // An upload that has arrived may have to wait for others.
+    if (!response.req.complete) socket.destroy();
+  });
 }
 
 function refuseSocket(socket: Socket, refusal: Refusal): void {

@@ -1,9 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
 import { projectFile } from '../support/project-file.js';
+import { startProcess } from '../support/server-process.js';
 
 /** The built command line. */
 const cli = projectFile('dist/bundle/cli.js');
@@ -242,3 +245,27 @@ t.test('beyond loopback an admin token is generated and logged', async (t) => {
   server.child.kill('SIGTERM');
   await server.ended;
 });
+
+t.test(
+  'connections leave half of the file descriptors to sandboxes',
+  {
+    skip: process.platform === 'linux' ? false : 'only Linux tells the limit',
+  },
+  async (t) => {
+    const data = mkdtempSync(join(tmpdir(), 'understudy-test-'));
+    t.teardown(() => rmSync(data, { recursive: true, force: true }));
+    const wrapper = ['sh', '-c', 'ulimit -n 200 && exec "$@"', 'sh'];
+    const { url, request } = await startProcess(t, data, { wrapper });
+    t.equal((await request('GET', '/_sim/health')).status, 200);
+    const port = Number(new URL(url).port);
+    const sockets = Array.from({ length: 300 }, () => connect(port, '127.0.0.1'));
+    t.teardown(() => sockets.map((socket) => socket.destroy()));
+    for (const socket of sockets) socket.on('error', () => {});
+    const first = sockets[0] as Socket;
+    first.write('GET /_sim/status HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    const [text] = await once(first, 'data');
+    t.match(String(text), /^HTTP\/1\.1 200 [\s\S]*"descriptors":\{"open":\d+,"limit":200\}/);
+    const { open } = JSON.parse(String(text).split('\r\n\r\n')[1] ?? '').descriptors;
+    t.ok(open < 170, `${open} are open`);
+  },
+);

@@ -87,3 +87,37 @@ t.test('an import may take longer than other requests while its body arrives', a
   t.equal(await status('/_sim/sandboxes/slow/import'), 400, 'it is not a database');
   t.equal(await status('/_sim/faults'), 408);
 });
+
+t.test(
+  'an import that has arrived may wait for others longer than a request may take',
+  async (t) => {
+    const { app, request: call } = await startInjected(
+      t,
+      {},
+      { timeouts: { headersMs: 100, requestMs: 150 } },
+    );
+    await app.fastify.listen({ port: 0, host: '127.0.0.1' });
+    const { port } = app.fastify.server.address() as { port: number };
+    const { rawPayload: file } = await app.fastify.inject('/_sim/sandboxes/default/export');
+    const status = (name: string) =>
+      new Promise((resolve) => {
+        const headers = {
+          'content-type': 'application/vnd.sqlite3',
+          'content-length': file.length,
+        };
+        const path = `/_sim/sandboxes/${name}/import`;
+        const upload = request({ port, host: '127.0.0.1', method: 'POST', path, headers });
+        upload.on('error', ({ message }) => resolve(message));
+        upload.on('response', (response) => {
+          response.resume();
+          resolve(response.statusCode);
+        });
+        upload.write(file.subarray(0, -1));
+        // Late enough for the server to notice that the request takes long.
+        setTimeout(() => upload.end(file.subarray(-1)), 220);
+      });
+    const names = Array.from({ length: 12 }, (_, index) => `copy-${index}`);
+    t.strictSame(await Promise.all(names.map(status)), Array(12).fill(201));
+    t.equal((await call('GET', '/_sim/sandboxes/copy-11')).status, 200);
+  },
+);

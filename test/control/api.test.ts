@@ -203,6 +203,10 @@ t.test('an unknown resource is 404 as problem+json', async (t) => {
     ['POST', '/docs', 405],
     ['DELETE', '/openapi/kajeet.json', 405],
     ['PUT', '/_sim/openapi.json', 405],
+    ['PROPFIND', '/docs', 405],
+    ['PROPFIND', '/docs/kajeet', 405],
+    ['PROPFIND', '/', 405],
+    ['PROPFIND', '/nowhere', 404],
   ] as const) {
     const response = await server.request(method, url);
     t.equal(response.status, status, url);

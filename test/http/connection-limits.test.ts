@@ -201,3 +201,17 @@ t.test(
     t.match(unknown, /^HTTP\/1\.1 417 Expectation Failed\r\n[\s\S]*application\/problem\+json/);
   },
 );
+
+t.test('a client that leaves an event stream after it sent garbage is noticed', async (t) => {
+  const { app } = await startInjected(t);
+  const port = await listen(app);
+  const stream = 'GET /_sim/journal/stream HTTP/1.1\r\nHost: localhost\r\n\r\n';
+  const socket = open(t, port, `${stream}no HTTP\r\n\r\n`);
+  await new Promise((resolve) => socket.once('data', resolve));
+  const connections = () =>
+    new Promise((resolve) => app.fastify.server.getConnections((_, count) => resolve(count)));
+  t.equal(await connections(), 1);
+  socket.destroy();
+  await wait(500);
+  t.equal(await connections(), 0);
+});

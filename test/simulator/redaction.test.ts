@@ -45,6 +45,22 @@ const secretNames = [
   'pass',
   'jwt',
   'X-Session',
+  'credentials',
+  'clientCredential',
+  'bearer',
+  'cardNo',
+  'cc_number',
+  'creditCard',
+  'totp',
+  'mfa',
+  'mfaCode',
+  'signing-key',
+  'encryptionKey',
+  'pinCode',
+  'recovery_code',
+  'client_assertion',
+  'passkey',
+  'onetime-code',
 ];
 
 /** Names that look like those of secrets, or hold one in another word. */

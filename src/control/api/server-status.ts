@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { readdir, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { ref } from '../../../schemas/annotations.js';
 import { ServerStatus } from '../../../schemas/control/server-status.js';
+import { descriptorLimit, openDescriptors } from '../../http/descriptors.js';
 import { anyScope } from '../../simulator/contract/access.js';
 import { type Operation, operation } from '../../simulator/contract/operation.js';
 import type { ControlContext } from '../context.js';
@@ -50,16 +50,9 @@ async function diskUsage(folder: string): Promise<ServerStatus['disk']> {
   return { used, free: bavail * bsize };
 }
 
-/** The open descriptors and their limit. Only Linux tells. */
 async function descriptors(): Promise<ServerStatus['descriptors']> {
-  try {
-    const open = (await readdir('/proc/self/fd')).length;
-    const [, limit] =
-      /^Max open files +(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8')) ?? [];
-    return { open, limit: limit === undefined ? null : Number(limit) };
-  } catch {
-    return null;
-  }
+  const open = await openDescriptors();
+  return open === undefined ? null : { open, limit: descriptorLimit() ?? null };
 }
 
 /** Returns a function that reports the delays since its previous call. Nothing is measured before the first one. */

@@ -1,6 +1,23 @@
 /** Names of values that must not be shown: passwords, codes, card numbers, tokens. Compared in lower case, letters only. */
-const secretNames =
-  /password|passcode|passphrase|passwd|pwd|secret|token|jwt|cvv|cvc|cardnumber|apikey|accesskey|privatekey|sessionid|authorization|cookie|verificationcode|securitycode|^(otp|pin|pass|userpass|auth|xauth|session|xsession|sessionkey|sig|signature)$/;
+const secretNames = new RegExp(
+  [
+    ...['password', 'passcode', 'passphrase', 'passwd', 'passkey', 'pwd', 'secret', 'credential'],
+    ...[
+      'token',
+      'jwt',
+      'bearer',
+      'authorization',
+      'cookie',
+      'sessionid',
+      'sessionkey',
+      'assertion',
+    ],
+    ...['apikey', 'accesskey', 'privatekey', 'signingkey', 'encryptionkey', 'masterkey'],
+    ...['cvv', 'cvc', 'cardnumber', 'cardno', 'ccnumber', 'creditcard', 'pincode', 'onetimecode'],
+    ...['verificationcode', 'securitycode', 'authcode', 'recoverycode', 'backupcode', 'mfacode'],
+    '^(otp|totp|mfa|pin|pass|userpass|auth|xauth|session|xsession|sig|signature)$',
+  ].join('|'),
+);
 const allowedNames =
   /^(tokentype|secretquestionid|accesstokenexpiresin|passwordreset|defaultpasswordchanged)$/;
 

@@ -111,13 +111,21 @@ export function routingProblem(
   return request.method === 'OPTIONS' ? undefined : notAllowed(request, allow);
 }
 
+/** A page that belongs to no contract. */
+export interface Page {
+  /** Matches its path. */
+  readonly pattern: RegExp;
+  readonly allow: string;
+}
+
 /** Registers OPTIONS, and 405 for all other methods, at a URL that belongs to no contract. */
 export function registerMethodNotAllowed(
   app: FastifyInstance,
   url: string,
-  allowed: readonly string[],
+  allowed: readonly HTTPMethods[],
 ): void {
   const allow = allowHeader(allowed);
+  app.pages.push({ pattern: urlPattern(url.replace(/\/$/, ''), allowed).pattern, allow });
   app.options(url, (_, reply) => reply.code(204).header('allow', allow).send());
   app.route({
     method: methods.filter((method) => !allowed.includes(method)),
@@ -127,6 +135,13 @@ export function registerMethodNotAllowed(
     },
     handler: () => {},
   });
+}
+
+/** The 405 problem of a method that the router does not know, at a page; undefined where there is no page. */
+export function pageProblem(request: FastifyRequest): Problem | undefined {
+  const path = requestedPath(request).replace(/\/$/, '');
+  const page = request.server.pages.find(({ pattern }) => pattern.test(path));
+  return page && notAllowed(request, page.allow);
 }
 
 function notAllowed({ method }: FastifyRequest, allow: string): Problem {

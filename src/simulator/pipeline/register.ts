@@ -14,7 +14,7 @@ import type { Caller } from '../contract/identity.js';
 import { notFound, type Problem } from '../contract/problem.js';
 import { toProblem } from '../contract/to-problem.js';
 import { admitControlRequest } from './admission.js';
-import { methodsOf } from './allowed-methods.js';
+import { methodsOf, pageProblem } from './allowed-methods.js';
 import { handle } from './pipeline.js';
 import type { Mount, RequestContext } from './request-context.js';
 import { respond } from './respond.js';
@@ -45,7 +45,7 @@ export async function registerPipeline(
   { mounts, sandboxes, signer, allowLongUpload, decodeBody, checkOrigin }: PipelineOptions,
 ): Promise<void> {
   const routing = { sandboxes, signer };
-  decorateRequests(app);
+  declareProperties(app);
   app.addHook('onRequest', (request, reply, done) => {
     const { url, method, headers } = request;
     if (headers.origin !== undefined || method === 'OPTIONS') checkOrigin(request, reply);
@@ -146,7 +146,9 @@ function normalizeContentType({ headers, context: { mount } }: FastifyRequest): 
     headers['content-type'] = 'application/octet-stream';
 }
 
-function unmountedPathProblem(request: FastifyRequest, mounts: readonly Mount[]) {
+function unmountedPathProblem(request: FastifyRequest, mounts: readonly Mount[]): Problem {
+  const page = pageProblem(request);
+  if (page) return page;
   const vendors = mounts
     .filter(({ isRecorded }) => isRecorded)
     .map(
@@ -158,8 +160,9 @@ function unmountedPathProblem(request: FastifyRequest, mounts: readonly Mount[])
   );
 }
 
-/** Declares the request properties of the simulator. */
-function decorateRequests(app: FastifyInstance): void {
+/** Declares the properties of requests, and the list of pages. */
+function declareProperties(app: FastifyInstance): void {
+  app.decorate('pages', []);
   app.decorateRequest('context');
   app.decorateRequest('sandbox', {
     getter(this: FastifyRequest) {

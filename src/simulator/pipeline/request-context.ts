@@ -9,7 +9,7 @@ import type { InjectedFault } from '../faults/rules.js';
 import type { PendingEntry } from '../journal/recorded-call.js';
 import type { ResponseValidator } from '../validation/response-validator.js';
 import type { Validator } from '../validation/validator.js';
-import type { Resource } from './allowed-methods.js';
+import type { Page, Resource } from './allowed-methods.js';
 import type { Upload } from './upload.js';
 
 /** A contract that the server serves, with everything that the stages need. */
@@ -78,6 +78,8 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** What links begin with, without a slash at the end; undefined for the requested scheme and host. */
     publicUrl: string | undefined;
+    /** The pages that belong to no contract. */
+    pages: Page[];
     /** Issues and verifies the server's tokens. */
     signer: Signer;
     /** Undefined if the response cache is off. */
