@@ -115,6 +115,7 @@ const limit = (description: string) =>
     Type.Unsafe<number | null>({
       type: ['number', 'null'],
       minimum: 0,
+      maximum: 1_000_000_000,
       description: `${description}; null for no limit`,
     }),
   );

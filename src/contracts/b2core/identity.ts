@@ -16,6 +16,7 @@ import type {
   TokenRequest,
 } from '../../simulator/contract/identity.js';
 import { badRequest, notFound, Problem, unauthorized } from '../../simulator/contract/problem.js';
+import { suggestion } from '../../simulator/validation/suggestion.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import { apps } from './collections.js';
 
@@ -116,7 +117,10 @@ function findApp(sandbox: Sandbox, { persona, scope, role }: TokenRequest): App 
   const found = persona
     ? all.find((app) => app.persona === persona || app.clientId === persona)
     : all[0];
-  const names = all.map((app) => app.persona).join(', ');
-  if (!found) throw notFound(`No persona is called ${persona}; there are ${names}`);
+  const names = all.map((app) => app.persona);
+  if (!found) {
+    const hint = suggestion(persona ?? '', names);
+    throw notFound(`No persona is called ${persona}; there are ${names.join(', ')}${hint}`);
+  }
   return found;
 }

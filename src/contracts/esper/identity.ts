@@ -11,6 +11,7 @@ import type {
   TokenRequest,
 } from '../../simulator/contract/identity.js';
 import { badRequest, notFound, unauthorized } from '../../simulator/contract/problem.js';
+import { suggestion } from '../../simulator/validation/suggestion.js';
 import { paddedKey, type StoredDocument } from '../../store/documents/collection.js';
 import { foldCase } from '../../store/query/case-fold.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
@@ -98,12 +99,15 @@ function findUser(
     throw badRequest([{ in: 'body', at: role === undefined ? '/scope' : '/role', message }]);
   }
   const personas = listPersonas(sandbox);
-  const names = personas.map(({ internal }) => internal.persona).join(', ');
+  const names = personas.flatMap(({ internal }) => internal.persona ?? []);
   if (persona) {
     const found =
       personas.find(({ internal }) => internal.persona === persona) ??
       findByUsername(sandbox, persona);
-    if (!found) throw notFound(`No persona or user is called ${persona}; there are ${names}`);
+    if (!found)
+      throw notFound(
+        `No persona or user is called ${persona}; there are ${names.join(', ')}${suggestion(persona, names)}`,
+      );
     return found;
   }
   // The persona of the role is preferred to other users with that role.
@@ -113,7 +117,7 @@ function findUser(
   const isHere = corpId === undefined || corpId === mainOrganisation;
   if (!found || !isHere) {
     throw notFound(
-      `No active user at ${corpId ?? mainOrganisation} has the role ${wanted ?? 'Enterprise Admin'}; there are ${names}`,
+      `No active user at ${corpId ?? mainOrganisation} has the role ${wanted ?? 'Enterprise Admin'}; there are ${names.join(', ')}`,
     );
   }
   return found;

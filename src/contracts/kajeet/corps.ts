@@ -4,6 +4,7 @@ import type { Condition } from '../../simulator/contract/access.js';
 import type { ValidatedRequest } from '../../simulator/contract/operation.js';
 import { forbidden, notFound, type Problem } from '../../simulator/contract/problem.js';
 import { requestedPath } from '../../simulator/pipeline/routing.js';
+import { suggestion } from '../../simulator/validation/suggestion.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import { corps } from './collections.js';
 import { kajeetCaller } from './identity.js';
@@ -69,7 +70,8 @@ function unknownGroup(
   corpId: string,
   calls: readonly string[] = [],
 ): Problem {
-  return notFound(`There is no device group ${corpId}`, {
+  const hint = suggestion(corpId, visibleGroupIds(request));
+  return notFound(`There is no device group ${corpId}${hint}`, {
     rule: 'A device group is identified by its corpId, which is case-sensitive',
     actual: `corpId ${corpId}`,
     remedies: [...visibleGroupsHint(request), ...calls],
@@ -89,6 +91,9 @@ function suggestedCall(request: RequestContext, corpId: string): string[] {
 /** Describes the device groups that a caller may name. */
 function visibleGroupsHint(request: Pick<RequestContext, 'caller' | 'sandbox'>): string[] {
   const { corpId } = kajeetCaller(request).corp;
-  const all = descendantGroupIds(request.sandbox, corpId);
-  return [`a device group at or below ${corpId}: ${all.join(', ')}`];
+  return [`a device group at or below ${corpId}: ${visibleGroupIds(request).join(', ')}`];
+}
+
+function visibleGroupIds(request: Pick<RequestContext, 'caller' | 'sandbox'>): readonly string[] {
+  return descendantGroupIds(request.sandbox, kajeetCaller(request).corp.corpId);
 }

@@ -23,6 +23,7 @@ import {
   type Problem,
   unauthorized,
 } from '../../simulator/contract/problem.js';
+import { suggestion } from '../../simulator/validation/suggestion.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import { corps, type StoredUser, users } from './collections.js';
 
@@ -194,12 +195,15 @@ function findUser(sandbox: Sandbox, { persona, scope, role, corpId }: TokenReque
     throw badRequest([{ in: 'body', at: scope === undefined ? '/role' : '/scope', message }]);
   }
   const known = personaUsers(sandbox);
+  const names = known.flatMap(({ internal }) => internal.persona ?? []);
   if (persona) {
     const found = known.find(
       ({ wire, internal }) => internal.persona === persona || wire.username === persona,
     );
     if (!found)
-      throw notFound(`There is no persona ${persona}; the personas are ${personaNames(known)}`);
+      throw notFound(
+        `There is no persona ${persona}; the personas are ${names.join(', ')}${suggestion(persona, names)}`,
+      );
     return found;
   }
   const at = corpId ?? mainOrganisation;
@@ -209,7 +213,7 @@ function findUser(sandbox: Sandbox, { persona, scope, role, corpId }: TokenReque
   );
   if (!found)
     throw notFound(
-      `No seeded user at ${at} has ${wanted?.join(' ') ?? 'org_super'}; the personas are ${personaNames(known)}`,
+      `No seeded user at ${at} has ${wanted?.join(' ') ?? 'org_super'}; the personas are ${names.join(', ')}`,
     );
   return found;
 }
@@ -232,8 +236,4 @@ function personaUsers(sandbox: Sandbox): StoredUser[] {
 function accountAt(sandbox: Sandbox, corpId: string) {
   const corp = sandbox.documents(corps).get(corpId)?.wire;
   return { corpId: corp?.path[0] ?? corpId, kinds: corp?.kinds ?? [] };
-}
-
-function personaNames(known: readonly StoredUser[]): string {
-  return known.map(({ internal }) => internal.persona).join(', ');
 }

@@ -14,6 +14,7 @@ import { type FieldError, notFound } from '../../simulator/contract/problem.js';
 import { faultRulesOf, maxRules } from '../../simulator/faults/rules.js';
 import { scenarios } from '../../simulator/faults/scenarios.js';
 import { documentedStatuses } from '../../simulator/openapi/document-options.js';
+import { suggestion } from '../../simulator/validation/suggestion.js';
 import type { ControlContext } from '../context.js';
 
 const tags = ['faults'];
@@ -103,8 +104,11 @@ export function faultOperations({ contracts }: ControlContext): Operation[] {
       },
       handler({ sandbox, params: { name } }) {
         const scenario = scenarios.find((each) => each.name === name);
-        const names = scenarios.map((each) => each.name).join(', ');
-        if (!scenario) throw notFound(`There is no scenario ${name}; the scenarios are ${names}`);
+        const names = scenarios.map((each) => each.name);
+        if (!scenario)
+          throw notFound(
+            `There is no scenario ${name}; the scenarios are ${names.join(', ')}${suggestion(name, names)}`,
+          );
         return faultRulesOf(sandbox).add(
           scenario.rules.map((rule) => ({ ...rule, scenario: name })),
         );

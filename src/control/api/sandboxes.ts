@@ -11,6 +11,7 @@ import { StartupError } from '../../lib/startup-error.js';
 import { anyScope } from '../../simulator/contract/access.js';
 import { type Operation, operation } from '../../simulator/contract/operation.js';
 import { conflict, type FieldError, notFound } from '../../simulator/contract/problem.js';
+import { suggestion } from '../../simulator/validation/suggestion.js';
 import { defaultSandbox } from '../../store/sandbox/registry.js';
 import type {
   CreateSandboxOptions,
@@ -156,8 +157,17 @@ export function sandboxOperations(context: ControlContext): Operation[] {
 /** Reads the description of a sandbox. Throws a 404 problem if it does not exist. */
 export function requireSandboxInfo({ sandboxes }: ControlContext, name: string): Info {
   const info = sandboxes.info(name);
-  if (!info) throw notFound(`There is no sandbox ${name}`);
+  if (!info) throw notFound(`There is no sandbox ${name}${suggestion(name, sandboxes.names())}`);
   return info;
+}
+
+/** Throws a 404 problem unless the sandbox and the snapshot exist. */
+export function requireSnapshot(context: ControlContext, name: string, snapshot: string): void {
+  const { snapshots } = requireSandboxInfo(context, name);
+  if (!snapshots.includes(snapshot))
+    throw notFound(
+      `The sandbox ${name} has no snapshot ${snapshot}${suggestion(snapshot, snapshots)}`,
+    );
 }
 
 async function create(
@@ -190,10 +200,8 @@ function parseSource(
   from: string,
 ): NonNullable<CreateSandboxOptions['from']> {
   const [sandbox = '', snapshot] = from.split('@');
-  const { snapshots } = requireSandboxInfo(context, sandbox);
-  if (snapshot !== undefined && !snapshots.includes(snapshot)) {
-    throw notFound(`The sandbox ${sandbox} has no snapshot ${snapshot}`);
-  }
+  if (snapshot === undefined) requireSandboxInfo(context, sandbox);
+  else requireSnapshot(context, sandbox, snapshot);
   return { sandbox, snapshot };
 }
 

@@ -9,10 +9,9 @@ import {
 import { noContent } from '../../../schemas/responses.js';
 import { anyScope } from '../../simulator/contract/access.js';
 import { type Operation, operation } from '../../simulator/contract/operation.js';
-import { notFound } from '../../simulator/contract/problem.js';
 import { StatusResponse } from '../../simulator/contract/responses.js';
 import type { ControlContext } from '../context.js';
-import { requireSandboxInfo } from './sandboxes.js';
+import { requireSandboxInfo, requireSnapshot } from './sandboxes.js';
 
 const tags = ['sandboxes'];
 
@@ -21,9 +20,8 @@ export function snapshotOperations(context: ControlContext): Operation[] {
   const { sandboxes } = context;
   /** Throws a 404 problem unless the sandbox and the snapshot exist. */
   const requireSnapshots = (name: string, snapshot: string) => {
-    if (requireSandboxInfo(context, name).snapshots.includes(snapshot))
-      return sandboxes.snapshots(name);
-    throw notFound(`The sandbox ${name} has no snapshot ${snapshot}`);
+    requireSnapshot(context, name, snapshot);
+    return sandboxes.snapshots(name);
   };
   return [
     operation({

@@ -9,6 +9,13 @@ import type { Dialect } from './dialect.js';
 import type { Identity } from './identity.js';
 import type { Operation } from './operation.js';
 
+/**
+ * What a query parameter that is sent several times means: `last` is its last value, as in Django and PHP; `list` is what Spring
+ * makes of it, all values for a list or text, and the first one for a number, a boolean or one of several values; `refused` is
+ * an error.
+ */
+export type RepeatedParameter = 'last' | 'list' | 'refused';
+
 /** One vendor API as a value. The type parameters keep its name and settings precise for types derived from a list of contracts. */
 export interface Contract<Name extends string = string, Settings extends TObject = TObject> {
   /** Identifies the contract in URLs, settings and the journal: lower-case letters and digits. */
@@ -32,6 +39,8 @@ export interface Contract<Name extends string = string, Settings extends TObject
   readonly dialects?: Readonly<Record<string, Dialect>>;
   /** Descriptions of error responses that the vendor documents for every operation, by status. */
   readonly refusals?: Readonly<Record<number, string>>;
+  /** What the vendor's framework makes of a query parameter that is sent several times; `refused` by default. */
+  readonly repeatedParameter?: RepeatedParameter;
   /** Parses bodies as JSON whatever their Content-Type. A string is the name of a setting that turns this off. */
   readonly anyContentType?: true | string;
   /** The settings of the simulation, each with a default. */

@@ -59,6 +59,7 @@ export interface OperationConfig {
   /** The operation is about the server, so that a request for it creates no sandbox. */
   readonly isServerWide?: true;
   readonly waiver?: ParameterWaiver;
+  readonly synonym?: ParameterSynonym;
   /** Descriptions of error responses that are specific to this operation, by status. */
   readonly refusals?: Readonly<Record<number, string>>;
 }
@@ -70,6 +71,13 @@ type OperationEffect = 'read' | 'change' | 'destroy';
 export interface ParameterWaiver {
   readonly when: { readonly parameter: string; readonly is: string };
   readonly ignored: readonly string[];
+}
+
+/** A value of a parameter that public clients send, though no documentation lists it, and the documented value that it means. */
+interface ParameterSynonym {
+  readonly parameter: string;
+  readonly value: string;
+  readonly meaning: string;
 }
 
 /** A response in several media types, or with its own description. */

@@ -2,7 +2,8 @@ import type { FastifyInstance, FastifyRequest, HTTPMethods } from 'fastify';
 import type { Contract } from '../contract/contract.js';
 import type { Operation } from '../contract/operation.js';
 import { notFound, Problem } from '../contract/problem.js';
-import { requestedPath, urlProblem } from './routing.js';
+import { nearest } from '../validation/suggestion.js';
+import { pathOf, requestedPath, urlProblem } from './routing.js';
 
 /** A URL and the methods of its operations. URLs that differ in a trailing slash are the same resource. */
 export interface Resource {
@@ -106,8 +107,11 @@ export function routingProblem(
   const malformed = urlProblem(request);
   if (malformed) return malformed;
   const allow = allowHeaderFor(contract, resources, request);
-  if (allow === undefined)
-    return notFound(`${contract.title} has no ${request.method} ${requestedPath(request)}`);
+  if (allow === undefined) {
+    const path = requestedPath(request);
+    const hint = pathSuggestion(pathOf(request.url), contract.mount, resources);
+    return notFound(`${contract.title} has no ${request.method} ${path}${hint}`);
+  }
   return request.method === 'OPTIONS' ? undefined : notAllowed(request, allow);
 }
 
@@ -116,6 +120,34 @@ export interface Page {
   /** Matches its path. */
   readonly pattern: RegExp;
   readonly allow: string;
+}
+
+/** Suggests the path of a resource that differs from a requested path in one similar segment. Empty if there is none. */
+function pathSuggestion(path: string, mount: string, resources: readonly Resource[]): string {
+  const requested = path.slice(mount.length).replace(/\/$/, '').split('/');
+  const paths = resources.flatMap(({ url }) => withParameters(url.split('/'), requested));
+  for (const [index, segment] of requested.entries()) {
+    const differing = paths.filter((each) =>
+      each.every((expected, place) => (expected === requested[place]) === (place !== index)),
+    );
+    const found = nearest(
+      segment,
+      differing.map((each) => each[index] ?? ''),
+    );
+    if (found !== undefined) {
+      const suggested = requested.with(index, found).join('/');
+      return `; did you mean ${mount}${suggested}?`;
+    }
+  }
+  return '';
+}
+
+/** The segments of a URL with the requested parameters; none if the number of segments differs. */
+function withParameters(segments: string[], requested: string[]): string[][] {
+  if (segments.length !== requested.length) return [];
+  const complete = (segment: string, index: number) =>
+    isParameter(segment) ? (requested[index] ?? '') : segment;
+  return [segments.map(complete)];
 }
 
 /** Registers OPTIONS, and 405 for all other methods, at a URL that belongs to no contract. */

@@ -13,6 +13,7 @@ import type { Signer } from '../auth/tokens.js';
 import type { Caller } from '../contract/identity.js';
 import { notFound, type Problem } from '../contract/problem.js';
 import { toProblem } from '../contract/to-problem.js';
+import { suggestion } from '../validation/suggestion.js';
 import { admitControlRequest } from './admission.js';
 import { methodsOf, pageProblem } from './allowed-methods.js';
 import { handle } from './pipeline.js';
@@ -146,6 +147,16 @@ function normalizeContentType({ headers, context: { mount } }: FastifyRequest): 
     headers['content-type'] = 'application/octet-stream';
 }
 
+/** Suggests the mount that the beginning of a path is similar to. Empty if there is none. */
+function mountSuggestion(path: string, mounts: readonly string[]): string {
+  const segments = path.split('/');
+  for (const mount of mounts) {
+    const hint = suggestion(segments.slice(0, mount.split('/').length).join('/'), [mount]);
+    if (hint) return hint;
+  }
+  return '';
+}
+
 function unmountedPathProblem(request: FastifyRequest, mounts: readonly Mount[]): Problem {
   const page = pageProblem(request);
   if (page) return page;
@@ -155,8 +166,13 @@ function unmountedPathProblem(request: FastifyRequest, mounts: readonly Mount[])
       ({ contract: { title, mount, aliases } }) =>
         `${title} at ${[mount, ...Object.keys(aliases)].join(' and ')}`,
     );
+  const path = requestedPath(request);
+  const mountPaths = mounts.flatMap(({ contract }) => [
+    contract.mount,
+    ...Object.keys(contract.aliases),
+  ]);
   return notFound(
-    `There is no API at ${requestedPath(request)}. Available are ${vendors.join(', ')}, the control plane at /_sim and the documentation at /docs.`,
+    `There is no API at ${path}${mountSuggestion(path, mountPaths) || '.'} Available are ${vendors.join(', ')}, the control plane at /_sim and the documentation at /docs.`,
   );
 }
 

@@ -103,7 +103,8 @@ function isDecodable(url: string): boolean {
   }
 }
 
-function pathOf(url: string): string {
+/** The path of a URL, without query and fragment. */
+export function pathOf(url: string): string {
   const end = url.search(/[?#]/);
   return end < 0 ? url : url.slice(0, end);
 }
@@ -147,6 +148,14 @@ export function requestedPath({ originalUrl }: Pick<FastifyRequest, 'originalUrl
   const end = url.indexOf('?');
   const path = end < 0 ? url : url.slice(0, end);
   return (path.startsWith('/~') ? path.replace(/^\/~[^/]*/, '') : path) || '/';
+}
+
+/** The requested query, without the question mark. */
+export function requestedQuery({ originalUrl }: Pick<FastifyRequest, 'originalUrl'>): string {
+  const start = originalUrl.indexOf('?');
+  if (start < 0) return '';
+  const end = originalUrl.indexOf('#', start);
+  return originalUrl.slice(start + 1, end < 0 ? undefined : end);
 }
 
 /** The requested URL with scheme and host, or those of the setting `publicUrl`, but without its query, as a base for links. */

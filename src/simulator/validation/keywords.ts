@@ -1,6 +1,8 @@
 import type { TSchema } from '@sinclair/typebox';
 import type { Ajv, AnySchemaObject } from 'ajv';
+import type { RepeatedParameter } from '../contract/contract.js';
 import { describeSchema, describeValue } from './messages.js';
+import { suggestion } from './suggestion.js';
 
 /** Adds the `x-` keywords that validate to Ajv. */
 export function addKeywords(ajv: Ajv): void {
@@ -17,6 +19,17 @@ export function coerceParameter(text: unknown, type: unknown): unknown {
   if (isNumber) return pattern.test(text) && Number.isFinite(Number(text)) ? Number(text) : text;
   if (type === 'boolean') return booleanSpellings[text.toLowerCase()] ?? text;
   return text;
+}
+
+/** The value of a query parameter that was sent several times. An array is returned unchanged, and fails validation. */
+export function mergeRepeated(
+  values: readonly unknown[],
+  { type, enum: allowed }: TSchema,
+  rule: RepeatedParameter,
+): unknown {
+  if (rule === 'refused') return values;
+  if (rule === 'last') return values.at(-1);
+  return type === 'string' && !allowed ? values.join(',') : values[0];
 }
 
 /** The spellings of booleans that clients of different languages send. */
@@ -38,7 +51,7 @@ export function splitList(text: string | undefined): string[] {
     .filter((part) => part !== '');
 }
 
-/** `x-any-case`: converts a value to upper case, in which the enum lists its values. */
+/** `x-any-case`: converts a value of the enum to upper case, in which it is listed. Other values are quoted as they were sent. */
 const anyCase = {
   keyword: 'x-any-case',
   schemaType: 'boolean' as const,
@@ -48,13 +61,14 @@ const anyCase = {
   validate: (
     _keywordValue: boolean,
     value: unknown,
-    _schema: unknown,
+    schema: AnySchemaObject | undefined,
     context:
       | { parentData: Record<string, unknown>; parentDataProperty: string | number }
       | undefined,
   ) => {
-    if (context && typeof value === 'string')
-      context.parentData[context.parentDataProperty] = value.toUpperCase();
+    const upperCase = String(value).toUpperCase();
+    if (context && schema?.enum?.includes(upperCase))
+      context.parentData[context.parentDataProperty] = upperCase;
     return true;
   },
 };
@@ -81,7 +95,7 @@ const maximumSetting = {
     const message =
       typeof value === 'string'
         ? `must be at most ${maximum} characters long, not ${size}`
-        : `must be at most ${maximum}, not ${value}`;
+        : `must be at most ${maximum}`;
     Object.assign(check, { errors: isWithin ? [] : [{ keyword: 'x-maximum-setting', message }] });
     return isWithin;
   },
@@ -129,7 +143,8 @@ function list(ajv: Ajv) {
         const invalid = splitList(text).filter(
           (each) => !validatePart({ part: coerceParameter(each, schema.type) }),
         );
-        const message = `has ${invalid.map(describeValue).join(', ')}, but each part must be ${describeSchema(schema)}`;
+        const hint = suggestion(invalid[0] ?? '', schema.enum ?? []);
+        const message = `has ${invalid.map(describeValue).join(', ')}, but each part must be ${describeSchema(schema)}${hint}`;
         Object.assign(validate, {
           errors: invalid.length > 0 ? [{ keyword: 'x-list', message }] : [],
         });

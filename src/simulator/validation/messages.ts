@@ -1,5 +1,6 @@
 import type { ErrorObject } from 'ajv';
 import type { FieldError } from '../contract/problem.js';
+import { suggestion } from './suggestion.js';
 
 interface Keywords {
   readonly type?: string | readonly string[];
@@ -20,9 +21,15 @@ interface Keywords {
 
 const maxQuoteLength = 40;
 
-/** What is wrong with a value and what would pass, as the predicate of a sentence about the field. */
-export function errorMessage(error: ErrorObject, location: FieldError['in']): string {
+/** What is wrong with a value and what would pass, as the predicate of a sentence about the field. `sent` is the quoted value. */
+export function errorMessage(
+  error: ErrorObject,
+  location: FieldError['in'],
+  sent = describeValue(error.data),
+): string {
   const schema = error.parentSchema as Keywords;
+  if (error.keyword === 'x-maximum-setting' && typeof error.data === 'number')
+    return `${error.message}, not ${sent}`;
   if (error.keyword.startsWith('x-')) return error.message ?? '';
   if (error.keyword === 'minProperties') return 'is empty; it must have at least one key';
   if (error.keyword === 'maxItems') {
@@ -37,7 +44,10 @@ export function errorMessage(error: ErrorObject, location: FieldError['in']): st
   const isWholeBody =
     location === 'body' && error.instancePath === '' && typeof error.data === 'string';
   const isSecret = schema.writeOnly || isWholeBody;
-  return `must be ${describeSchema(schema)}${isSecret ? '' : `, not ${describeValue(error.data)}`}`;
+  if (isSecret) return `must be ${describeSchema(schema)}`;
+  const allowed = (schema.enum ?? []).filter((each) => typeof each === 'string');
+  const hint = typeof error.data === 'string' ? suggestion(error.data, allowed) : '';
+  return `must be ${describeSchema(schema)}, not ${sent}${hint}`;
 }
 
 /** Describes the values that a schema accepts: "a whole number from 1 to 100". */
@@ -61,6 +71,9 @@ export function describeValue(value: unknown): string {
   if (value === undefined) return 'left out';
   if (Array.isArray(value)) return value.length ? `an array of ${value.length}` : 'an empty array';
   if (typeof value === 'object' && value !== null) return 'an object';
+  // Parsing has rounded it, so it cannot be quoted.
+  if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER)
+    return `a number beyond ${Math.sign(value) * Number.MAX_SAFE_INTEGER}`;
   const text = JSON.stringify(value);
   return text.length > maxQuoteLength ? `${text.slice(0, maxQuoteLength)}…` : text;
 }

@@ -1,11 +1,12 @@
 import type { TSchema } from '@sinclair/typebox';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import formats, { type FormatName } from 'ajv-formats';
-import type { Contract } from '../contract/contract.js';
+import type { Contract, RepeatedParameter } from '../contract/contract.js';
 import type { FieldError } from '../contract/problem.js';
 import { modelsOf } from '../openapi/models.js';
-import { addKeywords, coerceParameter } from './keywords.js';
+import { addKeywords, coerceParameter, mergeRepeated } from './keywords.js';
 import { describeSchema, errorMessage } from './messages.js';
+import { suggestion } from './suggestion.js';
 
 type Location = FieldError['in'];
 
@@ -21,11 +22,13 @@ interface Position {
   /** The JSON pointer of the value. */
   readonly pointer: string;
   readonly settings: object;
+  /** The texts of URL parameters whose numbers are written differently. */
+  readonly texts: ReadonlyMap<string, string>;
 }
 
-/** The parameters of a path or query: the type of each, and the lenient ones. */
+/** The parameters of a path or query with their schemas: all, and the lenient ones. */
 interface Parameters {
-  readonly types: readonly (readonly [name: string, type: string | undefined])[];
+  readonly all: readonly (readonly [name: string, type: string | undefined, property: TSchema])[];
   readonly lenient: readonly (readonly [name: string, property: TSchema])[];
 }
 
@@ -50,13 +53,15 @@ const vocabulary = [
  */
 export class Validator {
   readonly #models: () => readonly TSchema[];
+  readonly #repeatedParameter: RepeatedParameter;
   #ajv: Ajv | undefined;
   readonly #compiled = new WeakMap<object, ValidateFunction>();
   readonly #parameters = new WeakMap<object, Parameters>();
 
   /** `models` returns the schemas that others refer to; it is called on first use. */
-  constructor(models: () => readonly TSchema[]) {
+  constructor(models: () => readonly TSchema[], repeatedParameter: RepeatedParameter = 'refused') {
     this.#models = models;
+    this.#repeatedParameter = repeatedParameter;
   }
 
   /**
@@ -69,13 +74,15 @@ export class Validator {
     location: Location,
     settings: Readonly<Record<string, unknown>> = {},
   ): FieldError[] {
+    let texts = noTexts;
     if (location !== 'body') {
-      const { types, lenient } = this.#parametersOf(schema);
-      coerceParameters(types, value as Record<string, unknown>);
+      const { all, lenient } = this.#parametersOf(schema);
+      texts = this.#coerceParameters(all, value as Record<string, unknown>);
+      if (location === 'path') restoreTexts(texts, value as Record<string, unknown>);
       if (location === 'query')
         this.#dropLenient(lenient, value as Record<string, unknown>, settings);
     }
-    const issues = this.#findIssues(schema, value, { location, settings, pointer: '' });
+    const issues = this.#findIssues(schema, value, { location, settings, texts, pointer: '' });
     if (issues.length === 0) return issues;
     const distinct = distinctIssues(issues);
     const listed = distinct.slice(0, maxErrors).map(({ missing: _, ...fieldError }) => fieldError);
@@ -84,6 +91,31 @@ export class Validator {
       listed.push({ in: location, at: '', message });
     }
     return listed;
+  }
+
+  /**
+   * Converts URL parameters to the numbers and booleans that the schema requires, in place. Returns the texts of the numbers
+   * that are written differently.
+   */
+  #coerceParameters(
+    all: Parameters['all'],
+    values: Record<string, unknown>,
+  ): ReadonlyMap<string, string> {
+    let texts: Map<string, string> | undefined;
+    for (const [name, type, property] of all) {
+      const sent = values[name];
+      if (sent === undefined) continue;
+      const text = Array.isArray(sent)
+        ? mergeRepeated(sent, property, this.#repeatedParameter)
+        : sent;
+      const value = coerceParameter(text, type);
+      values[name] = value;
+      if (typeof value === 'number' && String(value) !== text) {
+        texts ??= new Map();
+        texts.set(name, String(text));
+      }
+    }
+    return texts ?? noTexts;
   }
 
   /** `x-lenient`: drops an invalid parameter, unless the setting that the keyword names is on. */
@@ -104,7 +136,7 @@ export class Validator {
     if (!parameters) {
       const properties = Object.entries<TSchema>(schema.properties ?? {});
       parameters = {
-        types: properties.map(([name, { type }]) => [name, type]),
+        all: properties.map(([name, property]) => [name, property.type, property]),
         lenient: properties.filter(([, property]) => property['x-lenient']),
       };
       this.#parameters.set(schema, parameters);
@@ -170,21 +202,22 @@ export class Validator {
   }
 }
 
+const noTexts: ReadonlyMap<string, string> = new Map();
+
+/** Makes the numbers of a path that cannot be represented text again: no resource has them, and a message quotes them. */
+function restoreTexts(texts: ReadonlyMap<string, string>, values: Record<string, unknown>): void {
+  for (const [name, text] of texts) if (!Number.isSafeInteger(values[name])) values[name] = text;
+}
+
 const validators = new WeakMap<object, Validator>();
 
 /** The validator of a contract. All servers of a process share it, so that each schema is compiled once. */
 export function validatorOf(contract: Contract): Validator {
-  const validator = validators.get(contract.operations) ?? new Validator(() => modelsOf(contract));
+  const validator =
+    validators.get(contract.operations) ??
+    new Validator(() => modelsOf(contract), contract.repeatedParameter);
   validators.set(contract.operations, validator);
   return validator;
-}
-
-/** Converts URL parameters to the numbers and booleans that the schema requires, in place. */
-function coerceParameters(types: Parameters['types'], values: Record<string, unknown>): void {
-  for (const [name, type] of types) {
-    const text = values[name];
-    if (text !== undefined) values[name] = coerceParameter(text, type);
-  }
 }
 
 function createAjv(models: readonly TSchema[]): Ajv {
@@ -207,7 +240,7 @@ function createAjv(models: readonly TSchema[]): Ajv {
   return ajv;
 }
 
-function toIssue(error: ErrorObject, { location, pointer }: Position): Issue {
+function toIssue(error: ErrorObject, { location, pointer, texts }: Position): Issue {
   const path = pointer + error.instancePath;
   if (error.keyword === 'required') {
     const name: string = error.params.missingProperty;
@@ -222,11 +255,12 @@ function toIssue(error: ErrorObject, { location, pointer }: Position): Issue {
   }
   if (error.keyword === 'additionalProperties') {
     const name: string = error.params.additionalProperty;
-    const declared = Object.keys((error.parentSchema as TSchema).properties ?? {}).join(', ');
-    const message = `is unknown; it must be one of ${declared}`;
+    const declared = Object.keys((error.parentSchema as TSchema).properties ?? {});
+    const message = `is unknown; it must be one of ${declared.join(', ')}${suggestion(name, declared)}`;
     return { in: location, at: fieldPath(location, `${path}/${escapePointer(name)}`), message };
   }
-  return { in: location, at: fieldPath(location, path), message: errorMessage(error, location) };
+  const at = fieldPath(location, path);
+  return { in: location, at, message: errorMessage(error, location, texts.get(at)) };
 }
 
 /** The path of a field in an error: the name of a parameter, or the JSON pointer in a body. */

@@ -78,6 +78,10 @@ export class SandboxRegistry {
     return this.#entries.has(name);
   }
 
+  names(): string[] {
+    return [...this.#entries.keys()];
+  }
+
   /** Describes a sandbox; undefined for an unknown or expired one. Throws StartupError if its file is unreadable. */
   info(name: string): SandboxInfo | undefined {
     const sandbox = this.#open(name);
