@@ -1,4 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox';
+import { strictQuerySetting } from '../settings.js';
 
 /** The settings of the B2CORE IB simulation. */
 export const B2coreSettings = Type.Object({
@@ -20,10 +21,9 @@ export const B2coreSettings = Type.Object({
     maximum: 10_000,
     description: 'the most rows a list returns',
   }),
-  strictQuery: Type.Boolean({
-    default: false,
-    description: 'reject unknown sort keys, filters and parameters instead of ignoring them',
-  }),
+  strictQuery: strictQuerySetting(
+    'refuse unknown sort keys, filters and parameters instead of ignoring them',
+  ),
   checkContacts: Type.Boolean({
     default: true,
     description: 'an e-mail contact must have an @, a phone contact digits',

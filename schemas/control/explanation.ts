@@ -42,7 +42,10 @@ export const Explanation = Type.Object(
     ),
     fault: Type.Optional(Type.String({ description: 'The fault rule that caused the refusal' })),
   },
-  { $id: 'Explanation', description: 'Why a request was refused' },
+  {
+    $id: 'Explanation',
+    description: 'Why a request was refused, or which parameters were ignored',
+  },
 );
 
 export type Explanation = Static<typeof Explanation>;

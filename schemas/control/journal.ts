@@ -28,6 +28,11 @@ const JournalEntry = Type.Object(
     ),
     durationMs: Type.Number({ description: 'In real time' }),
     fault: Type.Optional(Type.String({ description: 'The fault rule that was applied' })),
+    unknownParameters: Type.Optional(
+      Type.Array(Type.String(), {
+        description: 'The query parameters that the operation does not know, and ignores',
+      }),
+    ),
     request: Type.Object({ query: Type.Record(Type.String(), Type.Unknown()), ...message }),
     response: Type.Object(message),
   },

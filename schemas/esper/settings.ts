@@ -1,7 +1,9 @@
 import { type Static, Type } from '@sinclair/typebox';
+import { strictQuerySetting } from '../settings.js';
 
 /** The settings of the Esper simulation. */
 export const EsperSettings = Type.Object({
+  strictQuery: strictQuerySetting(),
   maxLimit: Type.Integer({
     default: 500,
     minimum: 1,

@@ -173,6 +173,13 @@ export const SecuritySettingsForm = inferred(
     },
     {
       $id: 'SecuritySettingsForm',
+      'x-at-least-one': [
+        'currentPassword',
+        'newPassword',
+        'confirmPassword',
+        'secretQuestionId',
+        'secretAnswer',
+      ],
       description:
         'currentPassword requires newPassword and confirmPassword; secretQuestionId and secretAnswer require each other',
       examples: [{ secretQuestionId: 1, secretAnswer: 'Biscuit' }],

@@ -1,7 +1,9 @@
 import { type Static, Type } from '@sinclair/typebox';
+import { strictQuerySetting } from '../settings.js';
 
 /** Settings of the Kajeet Sentinel simulation. */
 export const KajeetSettings = Type.Object({
+  strictQuery: strictQuerySetting(),
   maxLimit: Type.Integer({
     default: 100,
     minimum: 1,

@@ -180,9 +180,11 @@ function applyDefaults(settings: readonly Setting[], values: RawValues): Config 
   for (const each of settings) {
     const raw = values.get(each);
     // Validation converts text to the setting's type in place.
-    const wrapper = { value: raw ? coerceBoolean(raw.value, each.schema) : each.schema.default };
-    if (raw) errors.push(...validateSetting(each, wrapper, raw));
     const [first = '', second] = each.path;
+    // A contract's setting takes its default from the server's setting of the same name.
+    const fallback = (second !== undefined && config[second]) || each.schema.default;
+    const wrapper = { value: raw ? coerceBoolean(raw.value, each.schema) : fallback };
+    if (raw) errors.push(...validateSetting(each, wrapper, raw));
     if (second === undefined) config[first] = wrapper.value;
     else contracts[first] = { ...contracts[first], [second]: wrapper.value };
   }

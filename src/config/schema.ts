@@ -81,6 +81,10 @@ export const Config = Type.Object({
       description: 'comma-separated web origins whose pages may call /_sim; none by default',
     }),
   ),
+  strictQuery: Type.Boolean({
+    default: false,
+    description: 'refuse unknown query parameters on every vendor route instead of ignoring them',
+  }),
   forkUnknown: Type.Boolean({
     default: true,
     description: 'create a sandbox when a request names an unknown one',

@@ -3,7 +3,7 @@ import type { FastifyBaseLogger, FastifyRequest } from 'fastify';
 import { BoundedCache } from '../lib/bounded-cache.js';
 import { faultRulesOf } from '../simulator/faults/rules.js';
 import { journalOf } from '../simulator/journal/journal.js';
-import type { RecordedRequest } from '../simulator/journal/request-matcher.js';
+import type { RecordedCall } from '../simulator/journal/recorded-call.js';
 import type { ResponseStore } from '../simulator/pipeline/request-context.js';
 import { httpDate } from '../simulator/pipeline/routing.js';
 import type { SandboxRegistry } from '../store/sandbox/registry.js';
@@ -18,7 +18,7 @@ interface CachedResponse {
   readonly version: number;
   /** Expiry of the caller's token, in milliseconds of the sandbox's clock. */
   readonly expiresAtMs: number;
-  readonly call: RecordedRequest;
+  readonly call: RecordedCall;
   readonly status: number;
   readonly headers: Readonly<Record<string, unknown>>;
   readonly body: string | Buffer;

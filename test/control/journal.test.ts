@@ -38,7 +38,7 @@ t.test('the journal holds every request and response, oldest first', async (t) =
       status: 200,
       persona: 'Enterprise Admin',
       durationMs: Number,
-      request: { query: { limit: 1, ordering: 'id' }, body: null },
+      request: { query: { limit: '1', ordering: 'id' }, body: null },
       response: { headers: { 'content-type': 'application/json; charset=utf-8' } },
     },
     {

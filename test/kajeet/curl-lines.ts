@@ -123,7 +123,7 @@ export const curlLines: readonly CurlLine[] = [
   "example": true,
   "corpId": "NORTHSTAR-ISD"
 }'`,
-    expected: { status: 200 },
+    expected: { status: 400, missing: [''] },
   },
   {
     line: `curl -X POST "https://api.kajeet.dev/sentinel-proxy/sentinel/api/v1.0/manage-profile/summerSuspension" \\

@@ -250,7 +250,7 @@ t.test('"offset", "limit", "sort" and "sortDir" are required, and named if missi
   const wrong = {
     offset: -1,
     limit: 101,
-    sort: 'CIRCUIT_ID',
+    sort: 'NICKNAME',
     sortDir: 'asc',
     columns: 'MDN,NO',
     labelIds: '12,x',
@@ -292,9 +292,6 @@ t.test('limit is from 1 to 100, or to the value of kajeet.maxLimit', async (t) =
       limit,
     );
   }
-  const twice = await send('GET', `${list}/NORTHSTAR-ISD${page()}&limit=5`);
-  t.equal(twice.status, 400);
-  t.match(twice.body.errors, [{ at: 'limit', message: 'is given 2 times; give it once' }]);
   const { sandbox } = await startInjected(t, { kajeet: { maxLimit: 499 } });
   const wide = await sandbox().send('GET', `${list}/NORTHSTAR-ISD${page({ limit: 499 })}`);
   t.equal(wide.body.devices.length, 499);

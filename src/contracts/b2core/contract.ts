@@ -57,6 +57,7 @@ export const b2core = defineContract({
   identity,
   dialect,
   anyContentType: true,
+  repeatedParameter: 'last',
   settings: B2coreSettings,
   operations,
   collections: collections.collections,

@@ -1,6 +1,5 @@
 import type { FastifyRequest } from 'fastify';
 import type { B2coreSettings } from '../../../schemas/b2core/settings.js';
-import type { FieldError } from '../../simulator/contract/problem.js';
 import type { Collection, SqlValue, StoredDocument } from '../../store/documents/collection.js';
 import { foldCase } from '../../store/query/case-fold.js';
 
@@ -61,21 +60,4 @@ export function queryList<Wire, Internal>(
   // The schema accepts only documented sort keys; each is the name of a column unless `sorts` maps it.
   const order = { column: sorts[sort_by] ?? sort_by, descending: sort_order === 'desc' };
   return sandbox.documents(collection).all({ where }, order, { offset, limit });
-}
-
-/** Reports parameters that the operation does not know, when the setting b2core.strictQuery is on. */
-export function rejectUnknownParameters({
-  sandbox,
-  query,
-  routeOptions,
-}: Pick<FastifyRequest, 'sandbox' | 'query' | 'routeOptions'>): FieldError[] {
-  if (!sandbox.settings<B2coreSettings>('b2core').strictQuery) return [];
-  const known = Object.keys(routeOptions.config.operation?.schema.querystring?.properties ?? {});
-  return Object.keys(query as object)
-    .filter((name) => !known.includes(name))
-    .map((at) => ({
-      in: 'query',
-      at,
-      message: `is unknown; it must be one of ${known.join(', ')}`,
-    }));
 }

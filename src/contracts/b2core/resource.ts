@@ -19,7 +19,7 @@ import {
 } from '../../simulator/resources/resource-store.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import { newStamp, type Stamp, timestamp } from './identifiers.js';
-import { type ListSpec, queryList, rejectUnknownParameters } from './lists.js';
+import { type ListSpec, queryList } from './lists.js';
 
 /** An object of the vendor: besides its identifier it has at least these times. */
 interface Timestamped {
@@ -152,7 +152,6 @@ function build<Wire extends Timestamped, Internal extends object, Params extends
     list: ({ handler = listItems, ...declared }) =>
       core.list({
         response: { 200: Type.Array(ref(model), { description: `The ${nouns[1]}` }) },
-        check: rejectUnknownParameters,
         ...declared,
         handler,
       }),

@@ -56,6 +56,7 @@ export const esper = defineContract({
     429: 'Too many requests. Understudy does not count them: only a fault rule returns it.',
   },
   anyContentType: 'strict',
+  repeatedParameter: 'last',
   settings: EsperSettings,
   operations: withTags(tags),
   collections: collections.collections,

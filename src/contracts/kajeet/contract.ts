@@ -65,6 +65,7 @@ export const kajeet = defineContract({
   tags: Object.entries(categories).map(([name, { about }]) => ({ name, description: about })),
   identity,
   dialect,
+  repeatedParameter: 'list',
   settings: KajeetSettings,
   operations: withTags(categories).map(denyReadonlyWrites).map(denyPasswordTokens),
   collections,

@@ -133,7 +133,7 @@ export function journalOperations(context: ControlContext): Operation[] {
         summary:
           'Explain why a request was refused: the rule, where it is documented, what would pass',
         description:
-          'Explains why a request was refused. Refusals of the vendor APIs link here in their `Link` header.',
+          'Explains why a request was refused, or which of its query parameters were ignored. Refusals of the vendor APIs link here in their `Link` header.',
         tags,
         params: ExplainParams,
         response: { 200: ref(Explanation) },
@@ -142,7 +142,10 @@ export function journalOperations(context: ControlContext): Operation[] {
         const entry = journalOf(sandbox).find(requestId);
         if (!entry) throw notFound(`The journal has no request ${requestId}, or no longer has it`);
         const explanation = explain(entry, context, sandbox);
-        if (!explanation) throw notFound(`The request ${requestId} was not refused`);
+        if (!explanation)
+          throw notFound(
+            `The request ${requestId} was not refused, and all of its parameters are known`,
+          );
         return explanation;
       },
     }),

@@ -19,6 +19,8 @@ export interface JournalEntry {
   readonly durationMs: number;
   /** The id of the fault rule that acted. */
   readonly fault?: string;
+  /** The parameters of the query that the operation does not declare. */
+  readonly unknownParameters?: readonly string[];
   readonly request: JournaledMessage & { readonly query: Readonly<Record<string, unknown>> };
   readonly response: JournaledMessage;
   /** Why the call was refused; the explanation is built from it. */

@@ -251,9 +251,12 @@ function truncateBodies(record: PendingEntry): void {
 
 /** About the bytes that a recorded call takes in memory. */
 function sizeOf({ call, requestBody, responseBody, refusal }: PendingEntry): number {
-  let size = 500 + call.path.length + (requestBody?.length ?? 0) + (refusal?.message.length ?? 0);
-  // An object takes about this much for each of its properties.
-  for (const name in call.query) size += 50 + name.length + String(call.query[name]).length;
+  let size =
+    500 +
+    call.path.length +
+    call.query.length +
+    (requestBody?.length ?? 0) +
+    (refusal?.message.length ?? 0);
   for (const name in call.headers) size += name.length + String(call.headers[name]).length;
   return size + (isBuffered(responseBody) ? responseBody.length : 0);
 }

@@ -1,6 +1,14 @@
+import type { Operation } from '../contract/operation.js';
+import { unknownParameters } from '../validation/unknown-parameters.js';
 import type { JournalEntry, JournaledMessage, Refusal } from './entry.js';
 import { limitSecrets, type Redactor, redact, redactBody, redactText } from './redaction.js';
-import type { RecordedRequest } from './request-matcher.js';
+import { parametersOf, type RecordedRequest } from './request-matcher.js';
+
+/** A recorded request with the operation that it was for, if any. */
+export interface RecordedCall extends RecordedRequest {
+  readonly operation: Operation | undefined;
+  readonly query: string;
+}
 
 /** A call in progress, in the form in which it arrived: most entries are never read, so conversion waits for a reader. */
 export interface PendingEntry {
@@ -11,7 +19,7 @@ export interface PendingEntry {
   readonly at: number;
   /** System time of the arrival, in milliseconds. */
   readonly startedAt: number;
-  readonly call: RecordedRequest;
+  readonly call: RecordedCall;
   requestBody?: Buffer | undefined;
   status?: number | null | undefined;
   responseHeaders?: Readonly<Record<string, unknown>> | undefined;
@@ -37,6 +45,8 @@ export function toEntry(
 ): JournalEntry {
   const redactor = limitSecrets(fingerprints, maxSecrets);
   const { call, number, at, status = null, fault, refusal } = record;
+  const query = parametersOf(call);
+  const unknown = call.operation ? unknownParameters(call.operation, query) : [];
   return {
     id: String(number),
     time: new Date(at).toISOString(),
@@ -49,8 +59,9 @@ export function toEntry(
     callers: call.callerNames,
     durationMs,
     ...(fault !== undefined && { fault }),
+    ...(unknown.length > 0 && { unknownParameters: unknown }),
     request: {
-      query: redact(call.query, redactor) as Record<string, unknown>,
+      query: redact(query, redactor) as Record<string, unknown>,
       headers: headersOf(call.headers, redactor),
       ...bodyOf(record.requestBody?.toString(), redactor),
     },

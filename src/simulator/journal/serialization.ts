@@ -25,12 +25,23 @@ export function parseJournal(text: string | undefined): SavedJournal {
 
 /** Whether a value has the shape of an entry. */
 function isEntry(entry: unknown): entry is JournalEntry {
-  const { id, time, contract, method, path, request, response, callers, refusal } = (entry ??
-    {}) as Partial<JournalEntry>;
+  const {
+    id,
+    time,
+    contract,
+    method,
+    path,
+    request,
+    response,
+    callers,
+    refusal,
+    unknownParameters,
+  } = (entry ?? {}) as Partial<JournalEntry>;
   return (
     [id, time, contract, method, path].every(isText) &&
     [request, request?.headers, request?.query, response, response?.headers].every(isObject) &&
     (callers === undefined || isTexts(callers)) &&
+    (unknownParameters === undefined || isTexts(unknownParameters)) &&
     (refusal === undefined || isRefusal(refusal))
   );
 }

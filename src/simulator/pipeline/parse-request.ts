@@ -11,6 +11,7 @@ import {
   Problem,
 } from '../contract/problem.js';
 import { withoutConversions } from '../validation/json-conversions.js';
+import { unknownParameterErrors, unknownParameters } from '../validation/unknown-parameters.js';
 import { allowHeaderFor } from './allowed-methods.js';
 import type { Mount } from './request-context.js';
 
@@ -54,8 +55,15 @@ function parseRequest(
   const fieldErrors = params
     ? [...validator.validate(params, request.params, 'path', settings)]
     : [];
+  const query = request.query as Parameters;
+  if (settings.strictQuery) {
+    const unknown = unknownParameters(operation, query);
+    fieldErrors.push(...unknownParameterErrors(operation, unknown));
+  }
   if (querystring) {
-    const query = request.query as Parameters;
+    const { synonym } = operation.config;
+    if (synonym && query[synonym.parameter] === synonym.value)
+      query[synonym.parameter] = synonym.meaning;
     const ignored = ignoredParameters(operation.config.waiver, query);
     for (const name of ignored) delete query[name];
     const queryErrors = validator.validate(querystring, query, 'query', settings);
@@ -115,7 +123,10 @@ function ignoredParameters(
   waiver: ParameterWaiver | undefined,
   query: Parameters,
 ): readonly string[] {
-  return waiver && query[waiver.when.parameter] === waiver.when.is ? waiver.ignored : [];
+  if (!waiver) return [];
+  const sent = query[waiver.when.parameter];
+  const first = Array.isArray(sent) ? sent[0] : sent;
+  return first === waiver.when.is ? waiver.ignored : [];
 }
 
 /** A parsed body, or why it cannot be parsed. */

@@ -2,8 +2,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { defaultSandbox } from '../../store/sandbox/registry.js';
 import { type Problem, sandboxGone } from '../contract/problem.js';
 import { journalOf } from '../journal/journal.js';
-import type { RecordedRequest } from '../journal/request-matcher.js';
-import { requestedPath, sandboxPrefix } from './routing.js';
+import type { RecordedCall } from '../journal/recorded-call.js';
+import { requestedPath, requestedQuery, sandboxPrefix } from './routing.js';
 
 const noCallers: readonly string[] = [];
 
@@ -21,7 +21,7 @@ export function record(request: FastifyRequest): Problem | undefined {
     epoch,
     at: sandbox.clock.now(),
     startedAt: context.arrivedAt,
-    call: recordedRequest(request, mount.contract.name),
+    call: recordedCall(request, mount.contract.name),
     requestBody: Buffer.isBuffer(body) ? body : undefined,
     // All properties exist from the start, because V8 moves an object that grows.
     status: undefined,
@@ -64,14 +64,16 @@ function sandboxBasePath(request: FastifyRequest, reply: FastifyReply): string {
   return sandboxPrefix(request) || (needsNoPrefix ? '' : `/~${name}`);
 }
 
-function recordedRequest(request: FastifyRequest, contract: string): RecordedRequest {
+function recordedCall(request: FastifyRequest, contract: string): RecordedCall {
+  const { operation } = request.context;
   return {
     contract,
-    operationId: request.context.operation?.schema.operationId ?? null,
+    operation,
+    operationId: operation?.schema.operationId ?? null,
     method: request.method,
     path: requestedPath(request),
     callerNames: noCallers,
-    query: (request.query ?? {}) as Record<string, unknown>,
+    query: requestedQuery(request),
     headers: request.headers,
     body: undefined,
   };

@@ -51,6 +51,8 @@ export const deviceReads: readonly Operation[] = [
       evidence: source,
       effect: 'read',
       waiver: csvWaiver,
+      // A public client sorts by it; what the vendor sorts by then is unknown.
+      synonym: { parameter: 'sort', value: 'CIRCUIT_ID', meaning: 'MDN' },
       refusals: listRefusals,
     },
     schema: {
