@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
-import { isoSeconds } from '../../src/lib/timestamps.js';
 import { chosen, nullable } from '../annotations.js';
+import { isoSeconds } from '../timestamps.js';
 
 /** An identifier; those of the vendor's examples have 24 hexadecimal digits. */
 export function identifier(description: string, example = '60ba407d15951453e60e49f8') {

@@ -1,5 +1,4 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { isoSeconds } from '../../src/lib/timestamps.js';
 import {
   chosen,
   inferred,
@@ -10,6 +9,7 @@ import {
   stringEnum,
   stringUpToSetting,
 } from '../annotations.js';
+import { isoSeconds } from '../timestamps.js';
 import { Emm, enterpriseId, flag, UserProfile, UserProfileCreate } from './profiles.js';
 
 const listFields = {

@@ -1,8 +1,8 @@
 import { type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { descriptorLimit } from '../lib/descriptors.js';
 import { clearInterval, setInterval } from '../lib/timers.js';
 import { systemNow } from '../store/time/clock.js';
-import { descriptorLimit } from './descriptors.js';
 
 /** What the server takes on at the same time, so that no number of clients exhausts its memory or its file descriptors. */
 export interface ConnectionLimits {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { ref } from '../../../schemas/annotations.js';
 import { ServerStatus } from '../../../schemas/control/server-status.js';
-import { descriptorLimit, openDescriptors } from '../../http/descriptors.js';
+import { descriptorLimit, openDescriptors } from '../../lib/descriptors.js';
 import { anyScope } from '../../simulator/contract/access.js';
 import { type Operation, operation } from '../../simulator/contract/operation.js';
 import type { ControlContext } from '../context.js';
