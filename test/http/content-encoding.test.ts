@@ -93,3 +93,29 @@ t.test('a text that is not in UTF-8 is 415, because it would be stored broken', 
     t.match(text, `The body must be encoded in UTF-8, not in ${charset}`);
   }
 });
+
+t.test(
+  'a body in chunks that is larger than 1 MiB is 413, and the connection is not reset',
+  async (t) => {
+    const { app, sandbox } = await startListening(t);
+    const { port } = app.fastify.server.address() as { port: number };
+    const { token } = sandbox();
+    const paths: [string, string][] = [
+      [users, await token('esper')],
+      [`${kajeet}/v1.0/auth/token`, ''],
+      ['/_sim/tokens', ''],
+    ];
+    for (const [path, bearer] of paths) {
+      const chunk = new Uint8Array(256 * 1024).fill(32);
+      let chunks = 0;
+      const body = new ReadableStream({
+        pull: (controller) => (++chunks > 40 ? controller.close() : controller.enqueue(chunk)),
+      });
+      const headers = { ...json, authorization: `Bearer ${bearer}` };
+      const init = { method: 'POST', headers, body, duplex: 'half' };
+      const response = await fetch(`http://127.0.0.1:${port}${path}`, init as RequestInit);
+      t.equal(response.status, 413, path);
+      t.match(await response.text(), /1 MiB|too large|larger/, path);
+    }
+  },
+);

@@ -175,12 +175,17 @@ function assertNotExpired(
 
 const tokens = new BoundedCache<string>(maxCached);
 
+/** The latest header with a token. Comparing it takes less time than computing the hash of another one. */
+let latest: { readonly header: string; readonly token: string } | undefined;
+
 /** The token of an `Authorization: Bearer` header; undefined for any other header. Cached, because callers repeat their header. */
 export function parseBearer(header = ''): string | undefined {
+  if (header === latest?.header) return latest.token;
   const cached = tokens.get(header);
-  if (cached) return cached;
-  const [, token] = /^bearer +(\S+) *$/i.exec(header) ?? [];
-  return token && tokens.store(header, token);
+  const token = cached ?? /^bearer +(\S+) *$/i.exec(header)?.[1];
+  if (!token) return undefined;
+  latest = { header, token };
+  return cached ?? tokens.store(header, token);
 }
 
 /** The token of an `Authorization: Bearer` header. Throws a 401 problem when there is none. */
