@@ -33,6 +33,7 @@ import { resourcesOf } from './simulator/pipeline/allowed-methods.js';
 import { registerPipeline } from './simulator/pipeline/register.js';
 import type { Mount } from './simulator/pipeline/request-context.js';
 import { createUrlRewriter } from './simulator/pipeline/routing.js';
+import { parseTrustedPeers } from './simulator/proxy/trusted-peers.js';
 import { ResponseValidator } from './simulator/validation/response-validator.js';
 import { validatorOf } from './simulator/validation/validator.js';
 import type { SandboxRegistry } from './store/sandbox/registry.js';
@@ -67,6 +68,8 @@ const mebibyte = 1024 * 1024;
 /** Wires the simulator together. Throws StartupError when the data folder cannot be used. */
 export async function buildApp(config: Config, dependencies: AppDependencies): Promise<App> {
   const { logger, progress, validateResponses } = dependencies;
+  const trustsPeer = parseTrustedPeers(config.trustProxy);
+  const admit = createAdminGuard(config);
   const contracts = dependencies.contracts.map((contract) =>
     withMount(contract, config.contracts[contract.name] ?? {}),
   );
@@ -93,7 +96,7 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
     maxImport: config.maxImport * mebibyte,
     signer,
     streams: openStreams,
-    admit: createAdminGuard(config),
+    admit,
   });
   const mounts = [...contracts, control].map(
     (contract): Mount => ({
@@ -130,6 +133,7 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.decorate('publicUrl', config.publicUrl?.replace(/\/+$/, ''));
+  app.decorate('trustsPeer', trustsPeer);
   app.decorate('signer', signer);
   app.decorate('responseCache', cache);
   app.decorate('shutdownSignal', shutdown.signal);

@@ -70,6 +70,13 @@ export const Config = Type.Object({
       examples: ['https://mocks.example/understudy'],
     }),
   ),
+  trustProxy: Type.String({
+    default: 'loopback, linklocal, uniquelocal',
+    minLength: 1,
+    description:
+      'whose Forwarded, X-Forwarded-Proto, -Host, -Port and -Prefix headers count in links and published servers: comma-separated addresses, networks, loopback, linklocal, uniquelocal; or true or false for every or no peer',
+    examples: ['10.0.0.0/8, 192.0.2.7'],
+  }),
   allowOrigin: Type.Optional(
     Type.String({
       description:

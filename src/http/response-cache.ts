@@ -6,6 +6,7 @@ import { journalOf } from '../simulator/journal/journal.js';
 import type { RecordedCall } from '../simulator/journal/recorded-call.js';
 import type { ResponseStore } from '../simulator/pipeline/request-context.js';
 import { httpDate } from '../simulator/pipeline/routing.js';
+import { isForwarded } from '../simulator/proxy/forwarded.js';
 import type { SandboxRegistry } from '../store/sandbox/registry.js';
 import type { Sandbox } from '../store/sandbox/sandbox.js';
 import { systemNow } from '../store/time/clock.js';
@@ -74,6 +75,8 @@ export class ResponseCache implements ResponseStore {
     const { sandbox, entry, caller } = context;
     if (this.#currentRequest?.raw !== raw || !sandbox || !entry?.status) return;
     const { url } = this.#currentRequest;
+    // Whether such headers count in links depends on the peer, which is no part of the key.
+    if (isForwarded(raw.headers)) return;
     if (!this.#seenUrls.get(url)) return void this.#seenUrls.set(url, true);
     const key = cacheKey(raw, url);
     if (!key) return;

@@ -27,6 +27,8 @@ export interface ServerOptions {
   adminToken?: string;
   insecureAdmin?: boolean;
   publicUrl?: string;
+  /** Addresses, networks, `loopback`, `linklocal`, `uniquelocal`, separated by commas; `true` or `false`. */
+  trustProxy?: string;
   allowOrigin?: string;
   allowControlOrigin?: string;
   forkUnknown?: boolean;

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { EsperSettings } from '../../../schemas/esper/settings.js';
 import { DeferredResponse } from '../../simulator/contract/responses.js';
-import { requestedUrl } from '../../simulator/pipeline/routing.js';
+import { requestedUrl, type UrlParts } from '../../simulator/pipeline/routing.js';
 import type { Collection, SqlValue } from '../../store/documents/collection.js';
 
 /** The parameters that all lists have. */
@@ -46,8 +46,6 @@ export function queryPage<Wire>(
 }
 
 type ListRequest = UrlParts & Pick<FastifyRequest, 'sandbox'> & { readonly query: unknown };
-
-type UrlParts = Pick<FastifyRequest, 'originalUrl' | 'protocol' | 'host' | 'server'>;
 
 interface Page {
   readonly offset: number;

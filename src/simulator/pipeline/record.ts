@@ -3,7 +3,7 @@ import { defaultSandbox } from '../../store/sandbox/registry.js';
 import { type Problem, sandboxGone } from '../contract/problem.js';
 import { journalOf } from '../journal/journal.js';
 import type { RecordedCall } from '../journal/recorded-call.js';
-import { requestedPath, requestedQuery, sandboxPrefix } from './routing.js';
+import { externalBase, requestedPath, requestedQuery, sandboxPrefix } from './routing.js';
 
 const noCallers: readonly string[] = [];
 
@@ -53,15 +53,20 @@ export function linkExplanation(
   if (!entry) return;
   const { status, message, fieldErrors, reason } = problem;
   entry.refusal = { status, message, fieldErrors, reason };
-  const base = sandboxBasePath(request, reply);
+  const base = sandboxBase(request, reply);
   reply.header('link', `<${base}/_sim/explain/${entry.number}>; rel="help"`);
 }
 
-/** The path prefix of the sandbox; empty if the host names the sandbox, or for the default one. */
-function sandboxBasePath(request: FastifyRequest, reply: FastifyReply): string {
+/**
+ * What links to the sandbox begin with: its path prefix, which is empty if the host names the sandbox, or for the default one.
+ * Behind a proxy the origin and the prefix of the proxy come before it.
+ */
+function sandboxBase(request: FastifyRequest, reply: FastifyReply): string {
   const name = String(reply.getHeader('x-sandbox'));
-  const needsNoPrefix = name === defaultSandbox || request.host.startsWith(`${name}.`);
-  return sandboxPrefix(request) || (needsNoPrefix ? '' : `/~${name}`);
+  const base = externalBase(request) ?? '';
+  const host = base ? base.replace(/^https?:\/\//, '') : request.host;
+  const needsNoPrefix = name === defaultSandbox || host.startsWith(`${name}.`);
+  return `${base}${sandboxPrefix(request) || (needsNoPrefix ? '' : `/~${name}`)}`;
 }
 
 function recordedCall(request: FastifyRequest, contract: string): RecordedCall {

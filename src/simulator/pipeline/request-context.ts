@@ -7,6 +7,7 @@ import type { Operation, OperationConfig } from '../contract/operation.js';
 import type { Problem } from '../contract/problem.js';
 import type { InjectedFault } from '../faults/rules.js';
 import type { PendingEntry } from '../journal/recorded-call.js';
+import type { PeerTrust } from '../proxy/trusted-peers.js';
 import type { ResponseValidator } from '../validation/response-validator.js';
 import type { Validator } from '../validation/validator.js';
 import type { Page, Resource } from './allowed-methods.js';
@@ -78,6 +79,8 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** What links begin with, without a slash at the end; undefined for the requested scheme and host. */
     publicUrl: string | undefined;
+    /** Whose `Forwarded` and `X-Forwarded-*` headers count in links. */
+    trustsPeer: PeerTrust;
     /** The pages that belong to no contract. */
     pages: Page[];
     /** Issues and verifies the server's tokens. */

@@ -5,6 +5,7 @@ import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import { parseBearer, type Signer } from '../auth/tokens.js';
 import type { Contract } from '../contract/contract.js';
 import { badRequest, notFound, Problem } from '../contract/problem.js';
+import { forwardedBase } from '../proxy/forwarded.js';
 
 const sandboxPrefixPattern = /^\/~([^/?]*)/;
 
@@ -158,17 +159,31 @@ export function requestedQuery({ originalUrl }: Pick<FastifyRequest, 'originalUr
   return originalUrl.slice(start + 1, end < 0 ? undefined : end);
 }
 
-/** The requested URL with scheme and host, or those of the setting `publicUrl`, but without its query, as a base for links. */
-export function requestedUrl(
-  request: Pick<FastifyRequest, 'originalUrl' | 'protocol' | 'host' | 'server'>,
-): string {
+/** The parts of a request that links to this server depend on. */
+export type UrlParts = Pick<
+  FastifyRequest,
+  'originalUrl' | 'protocol' | 'host' | 'headers' | 'socket' | 'server'
+>;
+
+/** The requested URL without its query, as a base for links. */
+export function requestedUrl(request: UrlParts): string {
   const [path = ''] = dropRepeatedMount(stripOrigin(request.originalUrl), [
     request.server.prefix,
   ]).split('?');
+  return `${requestedBase(request)}${path}`;
+}
+
+/** What absolute links to this server begin with: scheme, host and the path prefix of a proxy, without a slash at the end. */
+export function requestedBase(request: UrlParts): string {
   const { protocol, host, server } = request;
   // A request of HTTP/1.0 may have no Host.
-  const origin = host ? `${protocol}://${host}` : server.listeningOrigin;
-  return `${server.publicUrl ?? origin}${path}`;
+  return externalBase(request) ?? (host ? `${protocol}://${host}` : server.listeningOrigin);
+}
+
+/** The same where it differs from the received request: the setting `publicUrl`, or what a trusted proxy says. */
+export function externalBase(request: UrlParts): string | undefined {
+  const { publicUrl, trustsPeer } = request.server;
+  return publicUrl ?? forwardedBase(request, trustsPeer);
 }
 
 const sandboxHost = /^([^.:]+)\.localhost(?::\d+)?$/i;
