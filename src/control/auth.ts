@@ -65,6 +65,8 @@ function requireLoopback(origins: readonly string[]): AdminGuard {
   return ({ socket, headers }) => {
     if (!isLoopback(socket.remoteAddress ?? ''))
       throw forbidden('Without an admin token, only this machine may call the control plane');
+    for (const name of ['forwarded', 'x-forwarded-for'])
+      if (headers[name] !== undefined) throw forwardedProblem(name);
     const { host = '', origin } = headers;
     if (!isLoopback(host.replace(/:\d+$/, ''))) {
       throw forbidden(
@@ -77,6 +79,13 @@ function requireLoopback(origins: readonly string[]): AdminGuard {
       );
     }
   };
+}
+
+/** The client of a proxy may be anywhere, whatever the header says. */
+function forwardedProblem(name: string): Problem {
+  return forbidden(
+    `A request with the header ${name} comes from a proxy, and without an admin token only this machine may call the control plane; call it directly, or start the server with --admin-token and send the token`,
+  );
 }
 
 function digest(text: string): Buffer {
