@@ -77,6 +77,13 @@ export const Config = Type.Object({
       'whose Forwarded, X-Forwarded-Proto, -Host, -Port and -Prefix headers count in links and published servers: comma-separated addresses, networks, loopback, linklocal, uniquelocal; or true or false for every or no peer',
     examples: ['10.0.0.0/8, 192.0.2.7'],
   }),
+  allowHost: Type.Optional(
+    Type.String({
+      description:
+        'comma-separated Host names, besides those of loopback, from which this machine may call /_sim without a token; .suffix allows every name that ends with it',
+      examples: ['host.docker.internal'],
+    }),
+  ),
   allowOrigin: Type.Optional(
     Type.String({
       description:

@@ -1,7 +1,13 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest } from 'fastify';
-import { allowsOrigin, isLoopback, parseOrigins } from '../lib/origins.js';
+import {
+  allowsHost,
+  allowsOrigin,
+  isLoopback,
+  parseHostNames,
+  parseOrigins,
+} from '../lib/origins.js';
 import { parseBearer } from '../simulator/auth/tokens.js';
 import { forbidden, Problem } from '../simulator/contract/problem.js';
 
@@ -17,19 +23,25 @@ export interface AdminAccess {
   readonly insecureAdmin: boolean;
   /** Web origins whose pages may call, comma-separated. */
   readonly allowControlOrigin?: string;
+  /** Host names that count as those of loopback, comma-separated. */
+  readonly allowHost?: string;
 }
 
 /**
  * Creates the guard of the control plane. With an admin token, callers must send it. Without one, callers must be on
- * this machine and use a loopback Host and Origin, so that neither a foreign web page nor DNS rebinding can reach it.
+ * this machine and use a loopback or allowed Host and Origin, so that neither a foreign web page nor DNS rebinding can reach
+ * it. Throws a StartupError for an invalid `allowHost`.
  */
 export function createAdminGuard({
   adminToken,
   insecureAdmin,
   allowControlOrigin = '',
+  allowHost = '',
 }: AdminAccess): AdminGuard {
+  const hosts = parseHostNames(allowHost);
   if (insecureAdmin) return () => {};
-  return adminToken ? requireToken(adminToken) : requireLoopback(parseOrigins(allowControlOrigin));
+  if (adminToken) return requireToken(adminToken);
+  return requireLoopback({ hosts, origins: parseOrigins(allowControlOrigin) });
 }
 
 /**
@@ -48,6 +60,12 @@ export function moveStreamTokenToHeader(url: string, { headers }: IncomingMessag
   return params.size > 0 ? `${path}?${params}` : path;
 }
 
+/** From where the control plane may be called besides loopback. */
+interface Allowed {
+  readonly hosts: readonly string[];
+  readonly origins: readonly string[];
+}
+
 function requireToken(adminToken: string): AdminGuard {
   return ({ headers }) => {
     const token = parseBearer(headers.authorization) ?? '';
@@ -61,16 +79,17 @@ function requireToken(adminToken: string): AdminGuard {
   };
 }
 
-function requireLoopback(origins: readonly string[]): AdminGuard {
+function requireLoopback({ hosts, origins }: Allowed): AdminGuard {
   return ({ socket, headers }) => {
     if (!isLoopback(socket.remoteAddress ?? ''))
       throw forbidden('Without an admin token, only this machine may call the control plane');
     for (const name of ['forwarded', 'x-forwarded-for'])
       if (headers[name] !== undefined) throw forwardedProblem(name);
     const { host = '', origin } = headers;
-    if (!isLoopback(host.replace(/:\d+$/, ''))) {
+    const name = host.replace(/:\d+$/, '');
+    if (!isLoopback(name) && !allowsHost(hosts, name)) {
       throw forbidden(
-        `The control plane does not accept the host name ${host}; call it as localhost or 127.0.0.1`,
+        `The control plane does not accept the host name ${name}; call it as localhost or 127.0.0.1, or start the server with --allow-host ${name}`,
       );
     }
     if (origin !== undefined && origin !== `http://${host}` && !allowsOrigin(origins, origin)) {

@@ -29,6 +29,8 @@ export interface ServerOptions {
   publicUrl?: string;
   /** Addresses, networks, `loopback`, `linklocal`, `uniquelocal`, separated by commas; `true` or `false`. */
   trustProxy?: string;
+  /** Host names besides those of loopback, separated by commas. */
+  allowHost?: string;
   allowOrigin?: string;
   allowControlOrigin?: string;
   forkUnknown?: boolean;

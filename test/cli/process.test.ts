@@ -86,6 +86,7 @@ t.test('an invalid setting ends the process with one line and exit code 2', asyn
     [['start', '--port', 'x'], /^understudy: --port must be .*\n$/],
     [['serve'], /^understudy: unknown command serve; .*\n$/],
     [['start', '--trust-proxy', 'nginx'], /^understudy: trustProxy must be .*"nginx".*\n$/],
+    [['start', '--allow-host', '*'], /^understudy: allowHost must be .*"\*"\n$/],
     [
       ['start', '--ephemeral', '--port', String(port)],
       /^understudy: port \d+ of 127.0.0.1 is in use; .*\n$/,

@@ -53,3 +53,46 @@ t.test('forwarded headers replace neither the Host nor the address of a caller',
     t.match(await response.json(), { detail: /only this machine/ });
   }
 });
+
+t.test('a foreign host name is refused with the setting that allows it', async (t) => {
+  const { status, detail } = await call({ host: 'host.docker.internal:4010' });
+  t.equal(status, 403);
+  t.match(detail, 'start the server with --allow-host host.docker.internal');
+  t.notMatch(detail, '4010');
+});
+
+t.test(
+  '--allow-host allows the named hosts, suffixes and pages of them, and no others',
+  async (t) => {
+    const allowHost = 'host.docker.internal, .Mocks.Test,[2001:db8::1]';
+    const other = await startListening(t, { allowHost });
+    for (const host of [
+      'host.docker.internal',
+      'HOST.docker.internal:4010',
+      'a.mocks.test',
+      'b.a.mocks.test:1',
+      '[2001:db8::1]:4010',
+      'localhost',
+      '127.0.0.1:1',
+      '[::1]:1',
+    ]) {
+      t.equal((await call({ host }, other)).status, 200, host);
+      t.equal((await call({ host, origin: `http://${host}` }, other)).status, 200, host);
+      t.equal((await call({ host, origin: 'http://evil.example' }, other)).status, 403, host);
+      t.equal((await call({ host, 'x-forwarded-for': '::1' }, other)).status, 403, host);
+    }
+    for (const host of [
+      'docker.internal',
+      'a.host.docker.internal',
+      'mocks.test',
+      'amocks.test',
+      'host.docker.internal.evil.example',
+    ])
+      t.equal((await call({ host }, other)).status, 403, host);
+  },
+);
+
+t.test('a value of --allow-host that is no host name stops the start', async (t) => {
+  for (const allowHost of ['*', '.', 'a:80', 'http://a', 'a..b', 'a b', '*.a'])
+    await t.rejects(startListening(t, { allowHost }), /^allowHost must be host names/, allowHost);
+});
