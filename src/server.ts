@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { FastifyBaseLogger } from 'fastify';
 import { type App, buildApp } from './app.js';
 import type { Config } from './config/schema.js';
+import { listenOnLoopback } from './http/loopback.js';
 import { isLoopback } from './lib/origins.js';
 import { StartupError } from './lib/startup-error.js';
 import type { Contract } from './simulator/contract/contract.js';
@@ -34,7 +35,9 @@ export async function startServer(options: Config, parts: ServerDependencies): P
   const config = { ...options, ...(adminToken && { adminToken }) };
   const app = await buildApp(config, parts);
   try {
-    await app.fastify.listen({ port: options.port, host: options.host });
+    const { port, host } = options;
+    if (host === 'localhost') await listenOnLoopback(app.fastify, port);
+    else await app.fastify.listen({ port, host });
   } catch (error) {
     await app.fastify.close();
     throw new StartupError(listenErrorMessage(options, error));
@@ -55,9 +58,15 @@ function generateAdminToken({ host, insecureAdmin }: Config): string | undefined
 }
 
 function listenErrorMessage({ host, port }: Config, error: unknown): string {
-  const { code, message } = error as { code?: string; message: string };
-  if (code === 'EADDRINUSE')
-    return `port ${port} of ${host} is in use; choose another port with --port, or 0 for a free one`;
+  const {
+    code,
+    message,
+    address = host,
+  } = error as { code?: string; message: string; address?: string };
+  if (code === 'EADDRINUSE') {
+    const other = host === 'localhost' && address === '::1' ? ', or --host 127.0.0.1' : '';
+    return `port ${port} of ${address} is in use; choose another port with --port, or 0 for a free one${other}`;
+  }
   if (code === 'EACCES')
     return `port ${port} needs privileges that this user lacks; choose one above 1023 with --port`;
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {

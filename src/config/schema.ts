@@ -15,7 +15,12 @@ export const Config = Type.Object({
     maximum: 65_535,
     description: 'port to listen on; 0 picks a free one',
   }),
-  host: Type.String({ default: '127.0.0.1', minLength: 1, description: 'address to listen on' }),
+  host: Type.String({
+    default: 'localhost',
+    minLength: 1,
+    description:
+      'address to listen on; localhost is both 127.0.0.1 and ::1, and any other value only itself',
+  }),
   data: Type.String({
     default: './data',
     minLength: 1,

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { descriptorLimit } from '../lib/descriptors.js';
 import { clearInterval, setInterval } from '../lib/timers.js';
 import { systemNow } from '../store/time/clock.js';
+import { hasOneHost } from './host-header.js';
 
 /** What the server takes on at the same time, so that no number of clients exhausts its memory or its file descriptors. */
 export interface ConnectionLimits {
@@ -117,9 +118,10 @@ export class ConnectionCounter {
 
   /** Counts the connections of a server, and closes those whose client reads nothing. */
   watch(server: Server): void {
-    // Node closes further connections at once.
+    // Node closes further connections of this address at once.
     server.maxConnections = this.#limits.connections;
     server.on('connection', (socket: CountedSocket) => {
+      if (this.#isFull()) return void socket.destroy();
       const connection: Connection = {
         counter: this,
         ...{ requests: 0, queuedBytes: 0, bodyStart: undefined, isClosing: false },
@@ -226,6 +228,13 @@ export class ConnectionCounter {
     );
   }
 
+  /** Whether there are as many connections as allowed, over all addresses. */
+  #isFull(): boolean {
+    if (this.#sockets.size < this.#limits.connections) return false;
+    const open = [...this.#sockets].filter(({ destroyed }) => !destroyed);
+    return open.length >= this.#limits.connections;
+  }
+
   #endBody(connection: Connection): void {
     if (connection.bodyStart !== undefined) this.#bodies--;
     connection.bodyStart = undefined;
@@ -277,19 +286,4 @@ function isClosing({ isClosing: isMarked, latest }: Connection): boolean {
 
 function hasBody(headers: IncomingMessage['headers']): boolean {
   return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
-}
-
-/** Whether a request has one Host header, as RFC 9112 section 3.2 requires. One of HTTP/1.0 may have none. */
-function hasOneHost({ rawHeaders, httpVersion }: IncomingMessage): boolean {
-  let hosts = 0;
-  for (let index = 0; index < rawHeaders.length; index += 2) {
-    const name = rawHeaders[index] ?? '';
-    if (name.length === 4 && isHost(name)) hosts++;
-  }
-  return hosts === 1 || (hosts === 0 && httpVersion === '1.0');
-}
-
-function isHost(name: string): boolean {
-  // Conversion to lower case takes long, and these are the usual spellings.
-  return name === 'Host' || name === 'host' || name.toLowerCase() === 'host';
 }

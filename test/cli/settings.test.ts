@@ -21,7 +21,7 @@ function refusal(args: string[], env: Record<string, string> = {}): string {
 t.test('the defaults are the documented ones', async (t) => {
   t.match(loadConfig([], {}), {
     port: 4010,
-    host: '127.0.0.1',
+    host: 'localhost',
     data: './data',
     ephemeral: false,
     seed: 1,
