@@ -66,7 +66,7 @@ const anyCase = {
       | { parentData: Record<string, unknown>; parentDataProperty: string | number }
       | undefined,
   ) => {
-    const upperCase = String(value).toUpperCase();
+    const upperCase = typeof value === 'string' ? value.toUpperCase() : undefined;
     if (context && schema?.enum?.includes(upperCase))
       context.parentData[context.parentDataProperty] = upperCase;
     return true;
