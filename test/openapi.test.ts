@@ -7,6 +7,27 @@ import { projectFile } from './support/project-file.js';
 
 type Documented = { [path: string]: { [method: string]: Record<string, unknown> } };
 
+interface PublishedOperation {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly description: string;
+  readonly requestBody?: object;
+  readonly responses: { readonly [status: string]: { readonly content?: object } };
+}
+
+interface Published {
+  readonly info: { readonly description: string };
+  readonly components: { readonly schemas: Record<string, object> };
+  readonly paths: Record<string, Record<string, PublishedOperation>>;
+}
+
+/** The operations of a document, each with its method and path. */
+function operationsOf(paths: Published['paths']) {
+  return Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, each]) => [`${method} ${path}`, each] as const),
+  );
+}
+
 t.test('the committed documents are what the code produces', async (t) => {
   for (const [name, content] of await renderOpenapiFiles()) {
     const committed = readFileSync(projectFile(`openapi/${name}`), 'utf8');
@@ -45,6 +66,43 @@ t.test('every operation has its source, its scopes and an operationId', async (t
       t.ok(each.security, String(each.operationId));
       const needsToken = (each.security as unknown[]).length > 0;
       t.equal('x-scopes' in each, needsToken, String(each.operationId));
+    }
+  }
+});
+
+t.test('a vendor declares errors in its own envelope; those of Understudy are prose', async (t) => {
+  const { app } = await startInjected(t);
+  for (const { name } of contracts) {
+    const { info, components, paths } = (await app.document(name)) as Published;
+    t.match(info.description, 'application/problem+json', name);
+    t.notOk(components.schemas.ProblemDetails, name);
+    for (const [path, { responses }] of operationsOf(paths)) {
+      const errors = Object.entries(responses).filter(([status]) => Number(status) >= 400);
+      for (const [status, { content }] of errors)
+        t.strictSame(Object.keys(content ?? {}), ['application/json'], `${path} ${status}`);
+    }
+  }
+});
+
+t.test('no GET has a body, and one that accepts a body says so', async (t) => {
+  const { app } = await startInjected(t);
+  for (const { name } of contracts) {
+    const { paths } = (await app.document(name)) as Published;
+    for (const [path, { get }] of Object.entries(paths)) t.notOk(get?.requestBody, path);
+    if (name === 'kajeet') t.match(paths['/v1.0/auth/token']?.get?.description, /JSON body/);
+  }
+});
+
+t.test('the summary of an operation tells when it is not simulated', async (t) => {
+  const { app } = await startInjected(t);
+  for (const { name, operations } of contracts) {
+    const simulated = operations.flatMap(({ handler, schema }) =>
+      handler ? schema.operationId : [],
+    );
+    const { paths } = (await app.document(name)) as Published;
+    for (const [path, { operationId, summary }] of operationsOf(paths)) {
+      const isMarked = summary.endsWith(' (not simulated)');
+      t.equal(isMarked, !simulated.includes(operationId), path);
     }
   }
 });

@@ -7,12 +7,11 @@ import { type Contract, dialectAt } from '../contract/contract.js';
 import type { MediaResponse, Operation } from '../contract/operation.js';
 import { problemDetails } from '../contract/problem-details.js';
 
-const problemMedia = 'application/problem+json';
 const formMedia = 'application/x-www-form-urlencoded';
 
 /** Descriptions of the error responses that any operation may send. */
 const problemDescriptions: Record<number, string> = {
-  400: 'The path, the query or the body is invalid; the response lists every error. Or the sandbox name is invalid.',
+  400: 'The path, the query or the body is invalid; the response lists every error.',
   401: 'The token is missing, invalid or expired, or its user has no access.',
   403: 'The scope or role of the token, or the kind of account, does not allow this.',
   404: 'The requested resource does not exist.',
@@ -28,6 +27,10 @@ const problemDescriptions: Record<number, string> = {
 const sandboxes =
   'Every request is routed to a sandbox, an isolated world. The path prefix `/~NAME`, the host `NAME.localhost`, the header `x-sandbox: NAME` or a token that was issued for a sandbox selects it; otherwise it is `default`. The response header `x-sandbox` contains its name.';
 
+/** The responses of Understudy that no operation of a vendor declares, because the vendor does not send them. */
+const ownRefusals =
+  'Before a request reaches the API, Understudy may refuse it with a body of its own, `application/problem+json` (RFC 9457): 400 for an invalid sandbox name, for a token that was issued for another sandbox and for malformed HTTP, 404 for an unknown sandbox that the server does not create, 503 when it can create no more. The operations declare only the errors of the API itself.';
+
 /** Explains the OpenAPI extensions in a document. */
 const legend = `Extensions (keywords that begin with \`x-\`):
 
@@ -39,13 +42,14 @@ const legend = `Extensions (keywords that begin with \`x-\`):
 
 /** The options with which @fastify/swagger builds the OpenAPI document of a contract. */
 export function documentOptions(contract: Contract): FastifyDynamicSwaggerOptions {
+  const notes = contract.dialect === problemDetails ? [sandboxes] : [sandboxes, ownRefusals];
   return {
     openapi: {
       openapi: '3.1.0',
       info: {
         title: contract.title,
         version: contract.version,
-        description: `${contract.description}\n\n${sandboxes}\n\n${legend}`,
+        description: [contract.description, ...notes, legend].join('\n\n'),
         contact: { name: 'Understudy', url: 'https://www.npmjs.com/package/api-understudy' },
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } as { name: string },
       },
@@ -77,6 +81,7 @@ function documentOperation(
   return {
     ...schema,
     ...(schema.querystring ? { querystring: toPublishedSchema(schema.querystring, contract) } : {}),
+    summary: operation.handler ? schema.summary : `${schema.summary} (not simulated)`,
     description: describe(contract, operation),
     ...(acceptsForm && { consumes: ['application/json', formMedia] }),
     ...(acceptsBinary && { consumes: [acceptsBinary.type] }),
@@ -190,7 +195,7 @@ function problemStatuses(contract: Contract, { schema, config, handler }: Operat
   return [...statuses].sort((a, b) => a - b);
 }
 
-/** The documented error response of a status. Any request may name an invalid sandbox: that 400 is in Understudy's own dialect. */
+/** The documented error response of a status, in the dialect of the operation. */
 function problemResponse(
   contract: Contract,
   { config, url }: Operation,
@@ -198,8 +203,6 @@ function problemResponse(
 ): MediaResponse {
   const { mediaType, problem } = dialectAt(contract, url);
   const [media = ''] = mediaType.split(';');
-  const vendorContent = { [media]: { schema: ref(problem) } };
-  const ownContent = { [problemMedia]: { schema: ref(problemDetails.problem) } };
   const { forbiddenReason } = contract.identity;
   const description = [
     contract.refusals?.[status] ?? problemDescriptions[status] ?? 'An error.',
@@ -207,6 +210,6 @@ function problemResponse(
   ].filter(Boolean);
   return {
     description: config.refusals?.[status] ?? description.join(' '),
-    content: status === 400 ? { ...vendorContent, ...ownContent } : vendorContent,
+    content: { [media]: { schema: ref(problem) } },
   };
 }

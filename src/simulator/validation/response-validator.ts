@@ -3,6 +3,7 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import formats from 'ajv-formats';
 import type { Dialect } from '../contract/dialect.js';
 import type { MediaResponse, Operation } from '../contract/operation.js';
+import { problemDetails } from '../contract/problem-details.js';
 import { RawJson, StreamResponse } from '../contract/responses.js';
 
 /**
@@ -14,7 +15,8 @@ export class ResponseValidator {
   readonly #compiled = new WeakMap<object, ValidateFunction>();
 
   constructor(models: readonly TSchema[]) {
-    for (const model of models) this.#ajv.addSchema(withClosedObjects(model) as TSchema);
+    for (const model of new Set([...models, problemDetails.problem]))
+      this.#ajv.addSchema(withClosedObjects(model) as TSchema);
   }
 
   /** Throws when the response of an operation does not match its declared schema. */

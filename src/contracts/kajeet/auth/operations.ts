@@ -63,7 +63,7 @@ export const auth: readonly Operation[] = [
       summary:
         'Exchange user name and password for a token by GET with a body, as one public client does',
       description:
-        'The same as POST. Browsers and generated clients cannot send a body with GET and must use POST.',
+        'The same as POST, with the same JSON body: `username` and `password`. This document declares no body, because OpenAPI has none for GET; browsers and generated clients must use POST.',
       body: ref(Credentials),
       response: { 200: ref(Token) },
     },
