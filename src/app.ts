@@ -27,7 +27,7 @@ import { openStorage } from './open-storage.js';
 import { Signer } from './simulator/auth/tokens.js';
 import type { Contract } from './simulator/contract/contract.js';
 import { assertDisjointMounts, withMount } from './simulator/contract/mounts.js';
-import { lazyDocuments } from './simulator/openapi/lazy-documents.js';
+import { type DocumentSource, lazyDocuments } from './simulator/openapi/lazy-documents.js';
 import { modelsOf } from './simulator/openapi/models.js';
 import { resourcesOf } from './simulator/pipeline/allowed-methods.js';
 import { registerPipeline } from './simulator/pipeline/register.js';
@@ -59,8 +59,8 @@ export interface App {
   readonly signer: Signer;
   /** The vendor APIs, each under its configured mount. */
   readonly contracts: readonly Contract[];
-  /** The OpenAPI document of a contract, built when it is first requested. */
-  document(contract: string): Promise<object>;
+  /** The OpenAPI documents of the contracts, each built when it is first requested. */
+  readonly document: DocumentSource;
 }
 
 const mebibyte = 1024 * 1024;

@@ -43,7 +43,10 @@ const FaultEffect = Type.Object(
     truncate: Type.Optional(
       Type.Unsafe<true | number>({
         description: 'End the body in the middle, or after this many characters',
-        anyOf: [{ const: true }, { type: 'integer', minimum: 0 }],
+        anyOf: [
+          { type: 'boolean', const: true },
+          { type: 'integer', minimum: 0 },
+        ],
       }),
     ),
     malformed: Type.Optional(Type.Literal(true, { description: 'Make the body invalid JSON' })),

@@ -5,8 +5,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { stringify } from 'yaml';
 import { BoundedCache } from '../../lib/bounded-cache.js';
 import type { Contract } from '../../simulator/contract/contract.js';
-import { notFound } from '../../simulator/contract/problem.js';
+import { badRequest, notFound } from '../../simulator/contract/problem.js';
 import { toProblem } from '../../simulator/contract/to-problem.js';
+import {
+  type DocumentSource,
+  type OpenapiVersion,
+  openapiVersions,
+} from '../../simulator/openapi/lazy-documents.js';
 import { registerMethodNotAllowed } from '../../simulator/pipeline/allowed-methods.js';
 import { respond } from '../../simulator/pipeline/respond.js';
 import { sandboxPrefix } from '../../simulator/pipeline/routing.js';
@@ -17,8 +22,8 @@ import { indexPage, operationsPage } from './html.js';
 interface DocsOptions {
   readonly contracts: readonly Contract[];
   readonly control: Contract;
-  /** The OpenAPI document of a contract, the control plane's too. */
-  readonly document: (contract: string) => Promise<object>;
+  /** The OpenAPI documents of the contracts and of the control plane. */
+  readonly document: DocumentSource;
 }
 
 /** The files of Swagger UI that the pages load, from the package @fastify/swagger-ui. */
@@ -43,8 +48,8 @@ export async function docs(
   const names = contracts.map(({ name }) => name);
   /** The assets, which all responses share. */
   const contents = new BoundedCache<Buffer>(Object.keys(assets).length);
-  /** The published documents as text, by sandbox prefix and file. */
-  const texts = new BoundedCache<string>(20);
+  /** The published documents as text, by base URL, file and version. */
+  const texts = new BoundedCache<string>(40);
   // `/_sim/openapi.json` is below a mount, but its errors do not pass through the pipeline.
   app.setErrorHandler(
     (error, request, reply) => void respond(request, reply, toProblem(error, request)),
@@ -64,13 +69,13 @@ export async function docs(
       extension = 'json',
     }: { readonly name: string; readonly extension?: string | undefined },
   ) => {
-    const prefix = sandboxPrefix(request);
-    const base = `${app.publicUrl ?? ''}${prefix}`;
-    const key = `${prefix} ${name}.${extension}`;
+    const version = requestedVersion(request);
+    const base = `${app.publicUrl ?? ''}${sandboxPrefix(request)}`;
+    const key = `${base} ${name}.${extension} ${version}`;
     // Writing YAML takes a tenth of a second.
     const text =
       texts.get(key) ??
-      texts.store(key, serialize(withServerBase(await document(name), base), extension));
+      texts.store(key, serialize(withServerBase(await document(name, version), base), extension));
     return reply.type(`application/${extension}; charset=utf-8`).send(text);
   };
 
@@ -130,7 +135,16 @@ const pages = [
   '/docs/assets/:file',
 ];
 
-/** Prefixes the servers of a document with the public URL and the sandbox, so that its operations call that sandbox. */
+/** The version of OpenAPI that a request asks for. Throws a 400 problem for one that is not published. */
+function requestedVersion({ query }: FastifyRequest): OpenapiVersion {
+  const { version: requested = openapiVersions[0] } = query as { version?: unknown };
+  const version = openapiVersions.find((each) => each === requested);
+  if (version) return version;
+  const message = `must be ${openapiVersions.join(' or ')}, not ${JSON.stringify(requested)}`;
+  throw badRequest([{ in: 'query', at: 'version', message }]);
+}
+
+/** Prefixes the servers of a document with the base URL of the sandbox, so that its operations call that sandbox. */
 function withServerBase(document: object, base: string): object {
   const { servers = [] } = document as { servers?: { url: string }[] };
   return {

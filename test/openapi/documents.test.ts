@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
-import { contracts } from '../src/contracts/index.js';
-import { renderOpenapiFiles } from '../tools/publish-docs.js';
-import { startInjected } from './support/app.js';
-import { projectFile } from './support/project-file.js';
+import { contracts } from '../../src/contracts/index.js';
+import { renderOpenapiFiles } from '../../tools/publish-docs.js';
+import { startInjected } from '../support/app.js';
+import { projectFile } from '../support/project-file.js';
 
 type Documented = { [path: string]: { [method: string]: Record<string, unknown> } };
 
