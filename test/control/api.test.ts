@@ -240,7 +240,7 @@ t.test('the documentation pages load nothing from other hosts and list the perso
   const document = await server.request('GET', '/~mine/openapi/kajeet.json');
   t.equal(
     document.body.servers[0].url,
-    `/~mine${kajeet}`,
+    `http://localhost:80/~mine${kajeet}`,
     '"try it" requests go to the sandbox of the page',
   );
 });

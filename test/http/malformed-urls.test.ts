@@ -156,8 +156,10 @@ t.test(
     const connection = new RawConnection(`http://127.0.0.1:${port}`);
     const text = `GET ${esper}/user/?limit=2 HTTP/1.0\r\nAuthorization: ${token}\r\n\r\n`;
     const raw = await connection.send(Buffer.from(text));
-    connection.close();
     t.match(JSON.parse(raw.body).next, `http://127.0.0.1:${port}/api/user/`);
+    const document = await connection.send(Buffer.from('GET /openapi/esper.json HTTP/1.0\r\n\r\n'));
+    connection.close();
+    t.match(JSON.parse(document.body).servers, [{ url: `http://127.0.0.1:${port}/api` }]);
     await t.rejects(startInjected(t, { publicUrl: 'mocks.example' }), /publicUrl/);
   },
 );

@@ -103,3 +103,19 @@ t.test('another version is refused with 400, which names the two', async (t) => 
     }
   }
 });
+
+t.test('servers are absolute: the origin that was asked, the sandbox and the mount', async (t) => {
+  for (const [host, prefix] of [
+    ['127.0.0.1:4010', ''],
+    ['mine.localhost:4010', ''],
+    ['mocks.example', '/~mine'],
+  ]) {
+    for (const { name, mount } of contracts) {
+      for (const file of [`${name}.json`, `${name}.yaml`, `${name}.json?version=3.0`]) {
+        const url = `${prefix}/openapi/${file}`;
+        const { text } = await server.request('GET', url, { headers: { host: String(host) } });
+        t.match(text, `http://${host}${prefix}${mount}`, `${host}${url}`);
+      }
+    }
+  }
+});

@@ -14,7 +14,7 @@ import {
 } from '../../simulator/openapi/lazy-documents.js';
 import { registerMethodNotAllowed } from '../../simulator/pipeline/allowed-methods.js';
 import { respond } from '../../simulator/pipeline/respond.js';
-import { sandboxPrefix } from '../../simulator/pipeline/routing.js';
+import { requestedBase, sandboxPrefix } from '../../simulator/pipeline/routing.js';
 import { version } from '../api/server-info.js';
 import { controlMount } from '../auth.js';
 import { indexPage, operationsPage } from './html.js';
@@ -70,7 +70,7 @@ export async function docs(
     }: { readonly name: string; readonly extension?: string | undefined },
   ) => {
     const version = requestedVersion(request);
-    const base = `${app.publicUrl ?? ''}${sandboxPrefix(request)}`;
+    const base = `${requestedBase(request)}${sandboxPrefix(request)}`;
     const key = `${base} ${name}.${extension} ${version}`;
     // Writing YAML takes a tenth of a second.
     const text =

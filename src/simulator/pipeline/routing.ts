@@ -174,7 +174,7 @@ export function requestedUrl(request: UrlParts): string {
 }
 
 /** What absolute links to this server begin with: scheme, host and the path prefix of a proxy, without a slash at the end. */
-function requestedBase(request: UrlParts): string {
+export function requestedBase(request: UrlParts): string {
   const { protocol, host, server } = request;
   // A request of HTTP/1.0 may have no Host.
   return externalBase(request) ?? (host ? `${protocol}://${host}` : server.listeningOrigin);
