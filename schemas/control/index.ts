@@ -51,37 +51,44 @@ export const ClockSetting = Type.Object(
   {
     $id: 'ClockSetting',
     description: 'The new setting of a clock',
+    additionalProperties: false,
     examples: [{ now: '2026-06-20T00:00:00Z', frozen: true }],
   },
 );
 
-const BySeconds = Type.Object({
-  seconds: Type.Number({
-    minimum: 0,
-    maximum: 1e11,
-    description: 'How many seconds to advance',
-    examples: [3600],
-  }),
-});
 /** An ISO 8601 duration: at least one part, in order, with a fraction only in the last one. */
 const days = '(\\d+Y(\\d+M)?(\\d+W)?(\\d+D)?|\\d+M(\\d+W)?(\\d+D)?|\\d+W(\\d+D)?|\\d+D)';
 const seconds = '(\\d+(\\.\\d+)?S)';
 const hours = `(\\d+H(\\d+M)?${seconds}?|\\d+H\\d+\\.\\d+M|\\d+M${seconds}?|\\d+(\\.\\d+)?[HMS])`;
 
-const ByDuration = Type.Object({
-  duration: Type.String({
-    pattern: `^P(${days}(T${hours})?|T${hours})$`,
-    description: 'How far to advance, as an ISO 8601 duration',
-    examples: ['PT1H'],
-  }),
-});
-export const ClockAdvance = Type.Unsafe<Static<typeof BySeconds> | Static<typeof ByDuration>>({
-  $id: 'ClockAdvance',
-  description: 'How far to advance a clock',
-  oneOf: [BySeconds, ByDuration],
-  'x-only-one': ['seconds', 'duration'],
-  examples: [{ duration: 'PT1H' }],
-});
+const part = (unit: string) =>
+  Type.Optional(
+    Type.Number({ minimum: 0, maximum: 1e11, description: `How many ${unit} to advance` }),
+  );
+
+export const ClockAdvance = Type.Object(
+  {
+    weeks: part('weeks'),
+    days: part('days'),
+    hours: part('hours'),
+    minutes: part('minutes'),
+    seconds: part('seconds'),
+    duration: Type.Optional(
+      Type.String({
+        pattern: `^P(${days}(T${hours})?|T${hours})$`,
+        description: 'How far to advance, as an ISO 8601 duration, instead of the parts',
+        examples: ['PT1H'],
+      }),
+    ),
+  },
+  {
+    $id: 'ClockAdvance',
+    description: 'How far to advance a clock: the sum of the parts, or an ISO 8601 duration',
+    additionalProperties: false,
+    'x-at-least-one': ['weeks', 'days', 'hours', 'minutes', 'seconds', 'duration'],
+    examples: [{ duration: 'PT1H' }, { days: 1, hours: 12 }],
+  },
+);
 
 export const Persona = Type.Object(
   {
@@ -134,6 +141,7 @@ export function tokenRequest(
     {
       $id: 'TokenRequest',
       description: 'Which token to issue',
+      additionalProperties: false,
       examples: [{ contract: first?.name, ...(scope && { scope }), expiresIn: 3600 }],
     },
   );

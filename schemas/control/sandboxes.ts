@@ -73,6 +73,7 @@ export const SandboxCreate = Type.Object(
     $id: 'SandboxCreate',
     description: 'A sandbox to create; without a name it gets one',
     examples: [{ name: 'lesson-1', clock: 'frozen' }],
+    additionalProperties: false,
   },
 );
 
@@ -82,6 +83,7 @@ export const ForkCreate = Type.Object(
     $id: 'ForkCreate',
     description: 'The name of a copy',
     examples: [{ name: 'lesson-1-copy' }],
+    additionalProperties: false,
   },
 );
 

@@ -54,6 +54,7 @@ export function controlPlane(context: ControlContext): Contract {
       },
     },
     dialect: problemDetails,
+    refusesUnknownParameters: true,
     settings: Type.Object({}),
     operations: [
       ...serverOperations(context),

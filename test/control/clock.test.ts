@@ -79,7 +79,10 @@ t.test('the clock advances by seconds or by an ISO 8601 duration', async (t) => 
   t.equal(await advance({ duration: 'PT1H' }), '2026-03-10T17:01:30.500Z');
   t.equal(await advance({ duration: 'P1M2DT3M' }), '2026-04-12T17:04:30.500Z');
   t.equal(await advance({ duration: 'P1W' }), '2026-04-19T17:04:30.500Z');
-  t.equal(await advance({ seconds: 0 }), '2026-04-19T17:04:30.500Z');
+  t.equal(
+    await advance({ weeks: 1, days: 1, hours: 1, minutes: 1, seconds: 1 }),
+    '2026-04-27T18:05:31.500Z',
+  );
 });
 
 t.test('an invalid time or duration is refused, and the clock does not change', async (t) => {
@@ -87,6 +90,12 @@ t.test('an invalid time or duration is refused, and the clock does not change', 
   for (const [path, body] of [
     ['', { now: 'tomorrow' }],
     ['', { now: '1969-12-31T00:00:00Z' }],
+    ['/advance', {}],
+    ['/advance', { seconds: 0 }],
+    ['/advance', { days: 0, hours: 0 }],
+    ['/advance', { duration: 'PT0S' }],
+    ['/advance', { day: 1 }],
+    ['/advance', { days: 1, duration: 'PT1H' }],
     ['/advance', { seconds: -3600, duration: 'PT1H' }],
     ['/advance', { seconds: 10, duration: 'nope' }],
     ['', { now: 5 }],

@@ -65,6 +65,8 @@ export const identity: Identity = {
 
   isOwnToken: (content) => 'user' in content && 'role' in content,
 
+  hasUser: (sandbox, name) => findByUsername(sandbox, name) !== undefined,
+
   personas(sandbox): Persona[] {
     return listPersonas(sandbox).map(({ wire, internal }) => ({
       name: internal.persona ?? wire.username,

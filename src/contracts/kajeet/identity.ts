@@ -108,6 +108,8 @@ export const identity: Identity = {
 
   isOwnToken: (content) => 'corpId' in content,
 
+  hasUser: (sandbox, name) => sandbox.documents(users).get(name) !== undefined,
+
   personas(sandbox): Persona[] {
     return personaUsers(sandbox).map(({ wire, internal }) => ({
       name: internal.persona ?? wire.username,

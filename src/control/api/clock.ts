@@ -5,9 +5,10 @@ import { anyScope } from '../../simulator/contract/access.js';
 import {
   type Operation,
   operation,
+  type UnvalidatedRequest,
   type ValidatedRequest,
 } from '../../simulator/contract/operation.js';
-import { badRequest } from '../../simulator/contract/problem.js';
+import { badRequest, type FieldError } from '../../simulator/contract/problem.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 
 const tags = ['clock'];
@@ -56,24 +57,52 @@ export const clockOperations: readonly Operation[] = [
       body: ref(ClockAdvance),
       response: { 200: ref(Clock) },
     },
+    check: validateAdvance,
     handler: advance,
   }),
 ];
 
 function advance({ sandbox, body }: ValidatedRequest<unknown, unknown, ClockAdvance>) {
   const now = sandbox.clock.now();
-  if ('seconds' in body)
-    return setClock(sandbox, now + Math.round(body.seconds * 1000), sandbox.clock.frozen);
+  const later =
+    body.duration === undefined ? now + milliseconds(body) : addDuration(sandbox, body.duration);
+  return setClock(sandbox, later, sandbox.clock.frozen);
+}
+
+/** The sum of the parts of a duration. */
+function milliseconds({ weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0 }: ClockAdvance) {
+  return Math.round((((weeks * 7 + days) * 24 + hours) * 3600 + minutes * 60 + seconds) * 1000);
+}
+
+/** The sandbox's time plus an ISO 8601 duration. Throws a 400 problem for a time that cannot be represented. */
+function addDuration({ clock }: Sandbox, duration: string): number {
   const Temporal = loadTemporal();
   try {
-    const start = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO('UTC');
-    return setClock(sandbox, start.add(body.duration).epochMilliseconds, sandbox.clock.frozen);
+    const start = Temporal.Instant.fromEpochMilliseconds(clock.now()).toZonedDateTimeISO('UTC');
+    return start.add(duration).epochMilliseconds;
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw badRequest([
-      { in: 'body', at: '/duration', message: `cannot be added to ${sandbox.clock.iso()}` },
+      { in: 'body', at: '/duration', message: `cannot be added to ${clock.iso()}` },
     ]);
   }
+}
+
+/** Requires a duration that is not zero, as its parts or as text, but not as both. */
+function validateAdvance({ body }: UnvalidatedRequest): FieldError[] {
+  const { duration, ...parts } = body;
+  const values = Object.values(parts);
+  if (duration !== undefined && values.length > 0)
+    return [{ in: 'body', at: '/duration', message: 'must not be given together with its parts' }];
+  const isZero =
+    duration === undefined ? values.every((each) => each === 0) : isZeroDuration(duration);
+  return isZero && (values.length > 0 || duration !== undefined)
+    ? [{ in: 'body', at: duration === undefined ? '' : '/duration', message: 'must not be zero' }]
+    : [];
+}
+
+function isZeroDuration(duration: unknown): boolean {
+  return typeof duration === 'string' && !/[1-9]/.test(duration);
 }
 
 function setClock(sandbox: Sandbox, now: number, frozen: boolean) {

@@ -15,7 +15,9 @@ import { faultRulesOf, maxRules } from '../../simulator/faults/rules.js';
 import { scenarios } from '../../simulator/faults/scenarios.js';
 import { documentedStatuses } from '../../simulator/openapi/document-options.js';
 import { suggestion } from '../../simulator/validation/suggestion.js';
+import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import type { ControlContext } from '../context.js';
+import { validatePattern } from './request-match.js';
 
 const tags = ['faults'];
 const tooManyRules = { 409: `A sandbox has at most ${maxRules} fault rules.` };
@@ -46,7 +48,8 @@ export function faultOperations({ contracts }: ControlContext): Operation[] {
         body: ref(FaultCreate),
         response: { 201: ref(FaultRule) },
       },
-      check: ({ body }) => validateRule(contracts, body as unknown as FaultCreate),
+      check: ({ body, sandbox }) =>
+        validateRule(contracts, sandbox, body as unknown as FaultCreate),
       handler: ({ sandbox, body: { match, effect, when = {} } }) =>
         faultRulesOf(sandbox).add([{ match, effect, when }])[0],
     }),
@@ -118,27 +121,16 @@ export function faultOperations({ contracts }: ControlContext): Operation[] {
 }
 
 /** Checks what the schema of a rule cannot express. */
-function validateRule(contracts: readonly Contract[], rule: FaultCreate): FieldError[] {
-  const { contract, operationId } = rule.match ?? {};
-  const names = contracts.map(({ name }) => name);
-  const ids = contracts.flatMap(({ operations }) =>
-    operations.map(({ schema }) => schema.operationId),
-  );
+function validateRule(
+  contracts: readonly Contract[],
+  sandbox: Sandbox,
+  rule: FaultCreate,
+): FieldError[] {
   const { delayMs } = rule.effect ?? {};
   const isReversed = typeof delayMs === 'object' && delayMs?.min > delayMs?.max;
   const fieldError = (at: string, message: string): FieldError => ({ in: 'body', at, message });
   return [
-    ...(typeof contract === 'string' && !names.includes(contract)
-      ? [fieldError('/match/contract', `must be one of ${names.join(', ')}, not ${contract}`)]
-      : []),
-    ...(typeof operationId === 'string' && !ids.includes(operationId)
-      ? [
-          fieldError(
-            '/match/operationId',
-            `must be the operationId of an operation, not ${operationId}`,
-          ),
-        ]
-      : []),
+    ...validatePattern(contracts, sandbox, rule.match),
     ...(isReversed
       ? [fieldError('/effect/delayMs', 'must have a min that is not above its max')]
       : []),

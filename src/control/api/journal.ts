@@ -17,9 +17,11 @@ import { StreamResponse } from '../../simulator/contract/responses.js';
 import type { JournalEntry } from '../../simulator/journal/entry.js';
 import { journalOf, type Journal as SandboxJournal } from '../../simulator/journal/journal.js';
 import { stripFingerprints } from '../../simulator/journal/redaction.js';
+import type { RequestPattern } from '../../simulator/journal/request-matcher.js';
 import { verify } from '../../simulator/journal/verify.js';
 import type { ControlContext } from '../context.js';
 import { explain } from '../explain/explain.js';
+import { validatePattern } from './request-match.js';
 
 const tags = ['journal'];
 
@@ -38,6 +40,7 @@ const streamHeaders = {
 
 /** Operations on the journal of the request's sandbox: what callers of the vendor APIs sent and got. */
 export function journalOperations(context: ControlContext): Operation[] {
+  const { contracts } = context;
   return [
     operation({
       method: 'GET',
@@ -50,6 +53,8 @@ export function journalOperations(context: ControlContext): Operation[] {
         querystring: JournalQuery,
         response: { 200: ref(Journal) },
       },
+      check: ({ sandbox, query }) =>
+        validatePattern(contracts, sandbox, query as RequestPattern, { in: 'query', prefix: '' }),
       handler({ sandbox, query: { after, limit = 100, ...match } }) {
         const { total, entries } = journalOf(sandbox).page(match, { after, limit });
         return { total, entries: entries.map(toPublicEntry) };
@@ -112,6 +117,8 @@ export function journalOperations(context: ControlContext): Operation[] {
         body: ref(VerifyRequest),
         response: { 200: ref(VerifyResult) },
       },
+      check: ({ sandbox, body: { match } }) =>
+        validatePattern(contracts, sandbox, match as RequestPattern),
       async handler({ sandbox, body, server, raw: { socket } }) {
         const disconnect = new AbortController();
         const abort = () => disconnect.abort();

@@ -64,6 +64,8 @@ export interface Identity {
   /** Whether a token or key of this server is one of this vendor; left out where all are refused alike. */
   isOwnToken?(content: Claims | ApiKey): boolean;
   personas(sandbox: Sandbox): Persona[];
+  /** Whether a user has this login name; left out where only personas can log in. */
+  hasUser?(sandbox: Sandbox, name: string): boolean;
   /** Issues a token. Throws a 404 problem when no seeded user matches, 400 when the parameters contradict each other. */
   issueToken(sandbox: Sandbox, request: TokenRequest, issuer: TokenIssuer): IssuedToken;
 }

@@ -113,6 +113,11 @@ export class Journal implements SandboxAttachment {
     return found && this.#convert(found);
   }
 
+  /** Whether a recorded call was made by a caller with this name. */
+  hasCaller(name: string): boolean {
+    return this.#stored.some((stored) => callOf(stored).callerNames.includes(name));
+  }
+
   /** The body of the latest successful, complete response whose call satisfies the predicate. */
   latestResponseBody(predicate: (call: RecordedRequest) => boolean): string | undefined {
     const found = this.#stored.findLast(

@@ -56,7 +56,7 @@ function parseRequest(
     ? [...validator.validate(params, request.params, 'path', settings)]
     : [];
   const query = request.query as Parameters;
-  if (settings.strictQuery) {
+  if (contract.refusesUnknownParameters || settings.strictQuery) {
     const unknown = unknownParameters(operation, query);
     fieldErrors.push(...unknownParameterErrors(operation, unknown));
   }
