@@ -17,7 +17,7 @@ const listFields = {
   username: Type.String({ description: 'The login name', examples: ['dana.whitfield'] }),
   email: Type.Unsafe<string>({
     type: 'string',
-    anyOf: [{ format: 'email' }, inferred(Type.Unsafe({ maxLength: 0 }))],
+    anyOf: [Type.String({ format: 'email' }), inferred(Type.String({ maxLength: 0 }))],
     description: 'Empty for a user without one',
     examples: ['dana.whitfield@northstar.example'],
   }),
@@ -109,7 +109,7 @@ const writableFields = {
   email: Type.Optional(
     chosen(
       stringUpToSetting('maxEmailLength', {
-        anyOf: [{ format: 'email' }, { maxLength: 0 }],
+        anyOf: [Type.String({ format: 'email' }), Type.String({ maxLength: 0 })],
         description: 'An e-mail address or an empty string; unique, whatever its case',
         examples: ['user@example.com'],
       }),

@@ -82,7 +82,7 @@ t.test('3.0 marks null with nullable, and has no scopes of bearer tokens', async
   const esper = await fetchDocument('/openapi/esper.json?version=3.0');
   const { emm, email } = esper.components.schemas.User.properties;
   t.match(emm, { nullable: true, allOf: [{ $ref: '#/components/schemas/EMM' }] });
-  t.notOk(email.anyOf, 'generators make types of choices without a type');
+  t.notOk(email.anyOf, 'generators make types of choices');
   const { Profile } = (await fetchDocument('/openapi/b2core.json?version=3.0')).components.schemas;
   t.match(Profile.properties.middleName, { type: 'string', nullable: true });
   const current = await fetchDocument('/openapi/kajeet.json');

@@ -28,7 +28,7 @@ function convertChoices(node: unknown): unknown {
   );
   if (!Array.isArray(anyOf)) return anyOf === undefined ? rest : { ...rest, anyOf };
   // Generators would make a type of each choice, although all have the type of their parent.
-  if (anyOf.every(({ type, $ref }) => type === undefined && $ref === undefined)) return rest;
+  if (rest.type !== undefined && anyOf.every(({ type }) => type === rest.type)) return rest;
   const choices = anyOf.filter(({ type }) => type !== 'null');
   if (choices.length === anyOf.length) return { ...rest, anyOf };
   return { ...rest, [choices.length > 1 ? 'anyOf' : 'allOf']: choices, nullable: true };
