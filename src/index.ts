@@ -1,21 +1,49 @@
-import { contracts } from './contracts/index.js';
-import { type ServerOptions, startEmbedded, type Understudy } from './sdk/embedded.js';
-import type { ContractSettings } from './simulator/contract/contract.js';
+import type { ConnectOptions } from './sdk/connect.js';
+import type { UnderstudyOptions } from './sdk/types.js';
+import type { Understudy } from './sdk/understudy.js';
 
-export type { InjectRequest, InjectResponse, Understudy } from './sdk/embedded.js';
+export type { ConnectOptions } from './sdk/connect.js';
+export type { JournalStreamOptions } from './sdk/journal-stream.js';
+export type { UnderstudySandbox } from './sdk/sandbox-client.js';
+export type { InjectRequest, InjectResponse } from './sdk/transport.js';
 export type {
+  ContractName,
   Duration,
+  FaultCreate,
+  FaultEffect,
+  FaultRule,
+  JournalEntry,
+  JournalFilter,
+  Mail,
+  OperationId,
+  Persona,
+  RequestMatch,
+  Role,
+  SandboxOptions,
+  ScenarioName,
+  Scope,
   TokenOptions,
-  UnderstudySandbox,
-} from './sdk/sandbox-client.js';
-
-/** Settings of an embedded simulator, all optional: the server's, and each contract's under its name. */
-export interface UnderstudyOptions extends ServerOptions, ContractSettings<typeof contracts> {}
+  UnderstudyOptions,
+  VerifyRequest,
+  VerifyResult,
+} from './sdk/types.js';
+export type { Understudy } from './sdk/understudy.js';
 
 /**
  * Starts a simulator in this process, by default in memory and on a free port. Several can run at once. Throws an Error
  * that names every invalid setting.
  */
 export async function createUnderstudy(options: UnderstudyOptions = {}): Promise<Understudy> {
+  const { contracts } = await import('./contracts/index.js');
+  const { startEmbedded } = await import('./sdk/embedded.js');
   return startEmbedded(contracts, options);
+}
+
+/**
+ * Connects to a server that runs already, and gives the same object as `createUnderstudy`: for a container, or for the
+ * workers of a test runner. Rejects if there is no server at the URL, or if its control plane refuses the token.
+ */
+export async function connectUnderstudy(options: ConnectOptions): Promise<Understudy> {
+  const { connectUnderstudy: connect } = await import('./sdk/connect.js');
+  return connect(options);
 }

@@ -6,6 +6,10 @@ import { buildApp } from '../src/app.js';
 import { resolveConfig, type Setting, settingsOf } from '../src/config/load.js';
 import { contracts } from '../src/contracts/index.js';
 import { scopeMatrix } from '../src/simulator/openapi/scope-matrix.js';
+import { renderSdkTypes } from './sdk-types.js';
+
+/** The file with the generated types of the SDK. */
+export const sdkTypesFile = 'src/sdk/generated.ts';
 
 /** The published OpenAPI documents as files: name and content, the same in every run. */
 export async function renderOpenapiFiles(): Promise<Map<string, string>> {
@@ -124,13 +128,15 @@ export function scopeMatrixFiles(): Map<string, string> {
   );
 }
 
-/** Writes the OpenAPI documents, the scope matrices and the generated sections below the project's folder. */
+/** Writes the OpenAPI documents, the types of the SDK, the scope matrices and the generated sections below the project's folder. */
 async function writeDocs(project: string): Promise<void> {
   for (const [name, content] of scopeMatrixFiles())
     writeFileSync(join(project, 'docs', name), content);
   mkdirSync(join(project, 'openapi'), { recursive: true });
-  for (const [name, content] of await renderOpenapiFiles())
-    writeFileSync(join(project, 'openapi', name), content);
+  const documents = await renderOpenapiFiles();
+  for (const [name, content] of documents) writeFileSync(join(project, 'openapi', name), content);
+  const types = await renderSdkTypes(JSON.parse(documents.get('sim.json') ?? '{}'));
+  writeFileSync(join(project, sdkTypesFile), types);
   for (const path of generatedPages) {
     const file = join(project, path);
     writeFileSync(file, updateGeneratedSection(path, readFileSync(file, 'utf8')));

@@ -139,4 +139,3 @@ export type JournalQuery = Static<typeof JournalQuery>;
 export type VerifyRequest = Static<typeof VerifyRequest>;
 export type VerifyResult = Static<typeof VerifyResult>;
 export type Journal = Static<typeof Journal>;
-export type JournalEntry = Static<typeof JournalEntry>;

@@ -1,6 +1,5 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
-import { clearInterval, setInterval } from '../lib/timers.js';
 
 /** Closes the connections of a server that shuts down. Node would wait for clients that send nothing and for idle ones. */
 export interface ConnectionDrain {

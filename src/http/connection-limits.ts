@@ -1,7 +1,6 @@
 import { type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { descriptorLimit } from '../lib/descriptors.js';
-import { clearInterval, setInterval } from '../lib/timers.js';
 import { systemNow } from '../store/time/clock.js';
 import { hasOneHost } from './host-header.js';
 

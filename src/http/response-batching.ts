@@ -1,5 +1,4 @@
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
-import { setImmediate } from '../lib/timers.js';
 import { TrackedResponse } from './connection-limits.js';
 
 /** A batch of this size is flushed at once. */

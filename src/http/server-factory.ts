@@ -1,7 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyServerOptions } from 'fastify';
-import { setTimeout } from '../lib/timers.js';
 import type { ConnectionDrain } from './connection-drain.js';
 import {
   type ConnectionCounter,

@@ -1,5 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
-
 let latest: Promise<unknown> = Promise.resolve();
 
 /**
@@ -7,8 +5,22 @@ let latest: Promise<unknown> = Promise.resolve();
  * long tasks run, a new request waits for one batch of one task.
  */
 export function yieldToEventLoop(): Promise<unknown> {
-  latest = latest.then(() => setImmediate());
+  latest = latest.then(() => new Promise((resolve) => setImmediate(resolve)));
   return latest;
+}
+
+/** Resolves after a time in milliseconds, or when the signal is aborted. */
+export function delay(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const finish = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', finish);
+      resolve();
+    };
+    const timer = setTimeout(finish, ms);
+    if (signal.aborted) finish();
+    else signal.addEventListener('abort', finish);
+  });
 }
 
 /** Returns a function that runs works one after another. */

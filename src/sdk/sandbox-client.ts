@@ -1,12 +1,21 @@
-import type { FaultCreate, FaultRule } from '../../schemas/control/faults.js';
+import { redact } from '../simulator/journal/redaction.js';
+import type { JournalStreamOptions } from './journal-stream.js';
+import { toSandboxName } from './sandbox-name.js';
+import { type ControlClient, createControlClient, type Transport } from './transport.js';
 import type {
-  Journal,
+  Duration,
+  FaultCreate,
+  FaultRule,
   JournalEntry,
-  JournalQuery,
+  JournalFilter,
+  Mail,
+  Persona,
+  SandboxOptions,
+  ScenarioName,
+  TokenOptions,
   VerifyRequest,
   VerifyResult,
-} from '../../schemas/control/journal.js';
-import { redact } from '../simulator/journal/redaction.js';
+} from './types.js';
 
 /** A client for one sandbox. A method whose request is refused throws an Error with the message of the refusal. */
 export interface UnderstudySandbox {
@@ -25,136 +34,144 @@ export interface UnderstudySandbox {
   delete(): Promise<void>;
   /** Issues a token or API key for a seeded user; by default the one with the most rights. */
   token(options?: TokenOptions): Promise<string>;
+  /** The seeded users of each vendor and role, with fresh tokens. */
+  personas(): Promise<Persona[]>;
+  /** The mail that the vendors would have sent, newest first. */
+  outbox(): Promise<Mail[]>;
   readonly clock: {
     /** The current time of the sandbox, as ISO 8601. */
     now(): Promise<string>;
     /** Sets the time; `frozen` stops or resumes the clock. */
     set(setting: { now?: string | Date; frozen?: boolean }): Promise<string>;
-    /** Advances the clock and runs the events that become due. */
-    advance(duration: Duration): Promise<string>;
+    /** Advances the clock by the sum of the parts, or by an ISO 8601 duration, and runs the events that become due. */
+    advance(duration: Duration | string): Promise<string>;
   };
   readonly faults: {
     add(rule: FaultCreate): Promise<FaultRule>;
     list(): Promise<FaultRule[]>;
-    /** Starts a scenario: flaky-network, vendor-outage, rate-limited, token-expires, slow-start, broken-answers. */
-    scenario(name: string): Promise<FaultRule[]>;
+    /** Starts a scenario: its rules are added to the existing ones. */
+    scenario(name: ScenarioName): Promise<FaultRule[]>;
+    remove(id: string): Promise<void>;
     clear(): Promise<void>;
   };
   readonly journal: {
     /** The recorded requests, oldest first. */
-    entries(filter?: JournalQuery): Promise<JournalEntry[]>;
+    entries(filter?: JournalFilter): Promise<JournalEntry[]>;
+    /** The requests as they are made; resolves when the stream is open. It ends when the iteration is left. */
+    stream(options?: JournalStreamOptions): Promise<AsyncIterable<JournalEntry>>;
     /** Throws an Error that lists the nearest misses unless matching requests were made the expected number of times. */
     verify(request: VerifyRequest): Promise<VerifyResult>;
     clear(): Promise<void>;
   };
 }
 
-/** Selects the user of a token: by persona, scope or role. */
-export interface TokenOptions {
-  /** The name of a contract, as GET /_sim/contracts lists it; the first of them by default. */
-  contract?: string;
-  persona?: string;
-  scope?: string;
-  role?: string;
-  corpId?: string;
-  /** Seconds; null for a token that never expires. */
-  expiresIn?: number | null;
-}
-
-/** A duration: the sum of its parts. */
-export interface Duration {
-  weeks?: number;
-  days?: number;
-  hours?: number;
-  minutes?: number;
-  seconds?: number;
-}
-
-/** Sends a request to the control plane and returns the JSON of the response. Throws an Error if it is refused. */
-export type ControlClient = (
-  method: string,
-  path: string,
-  sandbox: string,
-  body?: object,
-) => Promise<unknown>;
-
-/** What a sandbox client needs to know about its server. */
-export interface SandboxClientOptions {
-  /** The server's origin, without a trailing slash. */
-  readonly origin: string;
-  readonly control: ControlClient;
-  /** The contract of tokens for which no contract is given. */
-  readonly defaultContract: string | undefined;
+/** Creates a sandbox with these options, and a client that controls it. Rejects if there is one with its name. */
+export async function createSandbox(
+  transport: Transport,
+  name: string,
+  options: SandboxOptions,
+): Promise<UnderstudySandbox> {
+  const control = createControlClient(transport);
+  await control('POST', '/_sim/sandboxes', { body: { ...options, name } });
+  return createSandboxClient(transport, name);
 }
 
 /** Creates a client that controls one sandbox. */
-export function createSandboxClient(
-  name: string,
-  { origin, control, defaultContract }: SandboxClientOptions,
-): UnderstudySandbox {
-  const path = `/_sim/sandboxes/${encodeURIComponent(name)}`;
-  const call = (method: string, url: string, body?: object) => control(method, url, name, body);
+export function createSandboxClient(transport: Transport, name: string): UnderstudySandbox {
+  const control = createControlClient(transport);
+  const path = `/_sim/sandboxes/${name}`;
+  const call: Call = (method, url, body) => control(method, url, { sandbox: name, body });
   // A request to /_sim/sandboxes creates no sandbox, and any other request does.
-  const callExisting = async (method: string, url: string, body?: object) => {
+  const callExisting: Call = async (method, url, body) => {
     await call('GET', '/_sim/clock');
     return call(method, url, body);
   };
-  const readClock = async (method: string, url: string, body?: object) =>
-    ((await call(method, url, body)) as { now: string }).now;
   return {
     name,
-    url: `${origin}/~${name}`,
+    url: `${transport.url}/~${name}`,
     reset: async () => void (await callExisting('POST', `${path}/reset`)),
     async fork(copy) {
-      await callExisting('POST', `${path}/fork`, { name: copy });
-      return createSandboxClient(copy, { origin, control, defaultContract });
+      const copyName = toSandboxName(copy);
+      await callExisting('POST', `${path}/fork`, { name: copyName });
+      return createSandboxClient(transport, copyName);
     },
     snapshot: async (snapshot) =>
       void (await callExisting('PUT', `${path}/snapshots/${encodeURIComponent(snapshot)}`)),
     restore: async (snapshot) =>
       void (await call('POST', `${path}/snapshots/${encodeURIComponent(snapshot)}/restore`)),
     delete: async () => void (await callExisting('DELETE', path)),
-    async token(options = {}) {
-      const issued = await call('POST', '/_sim/tokens', { contract: defaultContract, ...options });
-      return (issued as { token: string }).token;
+    async token({ contract, ...options } = {}) {
+      const body = { ...options, contract: contract ?? (await firstContract(control)) };
+      return ((await call('POST', '/_sim/tokens', body)) as { token: string }).token;
     },
-    clock: {
-      now: () => readClock('GET', '/_sim/clock'),
-      set: ({ now, ...rest }) =>
-        readClock('PUT', '/_sim/clock', {
-          ...rest,
-          ...(now !== undefined && { now: new Date(now).toISOString() }),
-        }),
-      advance: (duration) =>
-        readClock('POST', '/_sim/clock/advance', { seconds: toSeconds(duration) }),
-    },
-    faults: {
-      add: async (rule) => (await call('POST', '/_sim/faults', rule)) as FaultRule,
-      list: async () => (await call('GET', '/_sim/faults')) as FaultRule[],
-      scenario: async (scenario) =>
-        (await call('POST', `/_sim/scenarios/${encodeURIComponent(scenario)}`)) as FaultRule[],
-      clear: async () => void (await call('DELETE', '/_sim/faults')),
-    },
+    personas: async () => (await call('GET', '/_sim/personas')) as Persona[],
+    outbox: async () => (await call('GET', '/_sim/outbox')) as Mail[],
+    clock: clockClient(call),
+    faults: faultsClient(call),
     journal: {
-      async entries(filter = {}) {
-        const query = new URLSearchParams({ limit: '1000' });
-        for (const [name, value] of Object.entries(filter)) {
-          if (value !== undefined) query.set(name, String(value));
-        }
-        return ((await call('GET', `/_sim/journal?${query}`)) as Journal).entries;
-      },
-      async verify(request) {
-        const result = (await call('POST', '/_sim/journal/verify', request)) as VerifyResult;
-        if (!result.passed) throw new Error(verificationMessage(request, result));
-        return result;
-      },
-      clear: async () => void (await call('DELETE', '/_sim/journal')),
+      ...journalClient(call),
+      // The stream takes time to load, and few programs use it.
+      stream: async (options) =>
+        (await import('./journal-stream.js')).openJournalStream(transport, name, options),
     },
   };
 }
 
-function toSeconds({ weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0 }: Duration): number {
-  return ((weeks * 7 + days) * 24 + hours) * 3600 + minutes * 60 + seconds;
+/** Sends a request to the control plane for the client's sandbox. */
+type Call = (
+  method: Parameters<ControlClient>[0],
+  path: string,
+  body?: object,
+) => ReturnType<ControlClient>;
+
+/** The contract of tokens for which none is given. */
+async function firstContract(control: ControlClient): Promise<string | undefined> {
+  const [first] = (await control('GET', '/_sim/contracts')) as { id: string }[];
+  return first?.id;
+}
+
+function clockClient(call: Call): UnderstudySandbox['clock'] {
+  const nowOf = async (response: Promise<unknown>) => ((await response) as { now: string }).now;
+  return {
+    now: () => nowOf(call('GET', '/_sim/clock')),
+    set({ now, ...rest }) {
+      const time = now !== undefined && { now: new Date(now).toISOString() };
+      return nowOf(call('PUT', '/_sim/clock', { ...rest, ...time }));
+    },
+    advance(duration) {
+      const body = typeof duration === 'string' ? { duration } : duration;
+      return nowOf(call('POST', '/_sim/clock/advance', body));
+    },
+  };
+}
+
+function faultsClient(call: Call): UnderstudySandbox['faults'] {
+  return {
+    add: async (rule) => (await call('POST', '/_sim/faults', rule)) as FaultRule,
+    list: async () => (await call('GET', '/_sim/faults')) as FaultRule[],
+    scenario: async (scenario) =>
+      (await call('POST', `/_sim/scenarios/${encodeURIComponent(scenario)}`)) as FaultRule[],
+    remove: async (id) => void (await call('DELETE', `/_sim/faults/${encodeURIComponent(id)}`)),
+    clear: async () => void (await call('DELETE', '/_sim/faults')),
+  };
+}
+
+function journalClient(call: Call): Omit<UnderstudySandbox['journal'], 'stream'> {
+  return {
+    async entries(filter = {}) {
+      const query = new URLSearchParams();
+      for (const [key, value] of Object.entries({ limit: 1000, ...filter }))
+        if (value !== undefined) query.set(key, String(value));
+      const journal = await call('GET', `/_sim/journal?${query}`);
+      return (journal as { entries: JournalEntry[] }).entries;
+    },
+    async verify(request) {
+      const result = (await call('POST', '/_sim/journal/verify', request)) as VerifyResult;
+      if (!result.passed) throw new Error(verificationMessage(request, result));
+      return result;
+    },
+    clear: async () => void (await call('DELETE', '/_sim/journal')),
+  };
 }
 
 /** The message of a failed verification: how many requests matched, and how the nearest ones differ. */

@@ -11,6 +11,13 @@ import { bundleFile, codeCacheFile, loadBundle } from './load.js';
 
 const folder = resolve('dist/bundle');
 
+/**
+ * Declares the timers and abort controllers of Node.js for the bundle, as they are when it is loaded. Test runners replace the
+ * global ones later: with timers that do not fire by themselves, and with the abort controllers of a simulated browser.
+ */
+const ownGlobals = `const { clearImmediate, clearInterval, clearTimeout, setImmediate, setInterval, setTimeout } = require('node:timers');
+const { constructor: AbortController, signal: { constructor: AbortSignal } } = require('node:util').transferableAbortController();`;
+
 const common: BuildOptions = {
   bundle: true,
   platform: 'node',
@@ -35,6 +42,7 @@ async function buildBundle(): Promise<void> {
     define: { 'import.meta.url': 'bundleUrl' },
     banner: {
       js: `(function (exports, require, module, __filename, __dirname) {
+${ownGlobals}
 const bundleUrl = require('node:url').pathToFileURL(__filename).href;`,
     },
     footer: { js: '})' },

@@ -9,7 +9,6 @@ import {
   VerifyResult,
 } from '../../../schemas/control/journal.js';
 import { noContent } from '../../../schemas/responses.js';
-import { clearInterval, setInterval } from '../../lib/timers.js';
 import { anyScope } from '../../simulator/contract/access.js';
 import { type Operation, operation } from '../../simulator/contract/operation.js';
 import { notFound } from '../../simulator/contract/problem.js';

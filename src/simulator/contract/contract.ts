@@ -1,4 +1,4 @@
-import type { Static, TObject } from '@sinclair/typebox';
+import type { TObject } from '@sinclair/typebox';
 import type { AnyCollection } from '../../store/documents/collection.js';
 import type { WorldSpec } from '../../store/sandbox/metadata-keys.js';
 import type { DayHandler, EventHandler } from '../../store/sandbox/sandbox.js';
@@ -60,11 +60,6 @@ export function defineContract<const Name extends string, Settings extends TObje
 ): Contract<Name, Settings> {
   return contract;
 }
-
-/** The settings of contracts, by contract name. All are optional, because all have defaults. */
-export type ContractSettings<Contracts extends readonly Contract[]> = {
-  [C in Contracts[number] as C['name']]?: Partial<Static<C['settings']>>;
-};
 
 /** The collections that every sandbox has: those of all contracts, the outbox and the fault rules. */
 export function allCollections(contracts: readonly Contract[]): AnyCollection[] {

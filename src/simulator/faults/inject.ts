@@ -1,7 +1,7 @@
 import { type OutgoingHttpHeaders, STATUS_CODES } from 'node:http';
 import { Readable } from 'node:stream';
-import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { delay } from '../../lib/async.js';
 import type { Contract } from '../contract/contract.js';
 import type { Caller } from '../contract/identity.js';
 import type { Operation } from '../contract/operation.js';
@@ -101,8 +101,7 @@ async function applyFault(
 ): Promise<unknown> {
   const { sandbox, server } = request;
   const { delayMs, effect } = fault;
-  if (delayMs > 0)
-    await wait(delayMs, undefined, { signal: server.shutdownSignal }).catch(() => {});
+  if (delayMs > 0) await delay(delayMs, server.shutdownSignal);
   if (!sandbox.isOpen) return sandboxGone();
   if (effect.abort === 'before') return dropConnection(request, reply);
   return effect.status === undefined ? undefined : injectedProblem(effect.status, fault);

@@ -1,4 +1,3 @@
-import { setTimeout } from '../../lib/timers.js';
 import { type Journal, requestOf } from './journal.js';
 import { maxBody } from './recorded-call.js';
 import { redactText, stripFingerprints } from './redaction.js';

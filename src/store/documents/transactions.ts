@@ -1,5 +1,4 @@
 import type { Statement } from 'better-sqlite3';
-import { setImmediate } from '../../lib/timers.js';
 import type { SandboxDatabase } from '../sqlite/sandbox-database.js';
 import type { SqlValue } from './collection.js';
 

@@ -1,5 +1,4 @@
 import { StartupError } from '../../lib/startup-error.js';
-import { clearInterval, setImmediate, setInterval } from '../../lib/timers.js';
 import { warn } from '../../lib/warn.js';
 import { removeDatabase } from '../sqlite/database-files.js';
 import type { DatabaseImage, PortableImage } from '../sqlite/image.js';

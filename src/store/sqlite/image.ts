@@ -2,7 +2,6 @@ import { constants, copyFileSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { isOutOfSpace } from '../../lib/out-of-space.js';
 import { unreadableDatabase } from '../../lib/startup-error.js';
-import { setImmediate } from '../../lib/timers.js';
 import type { AnyCollection, Collection } from '../documents/collection.js';
 import { Documents } from '../documents/documents.js';
 import { systemNow } from '../time/clock.js';
