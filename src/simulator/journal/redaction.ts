@@ -1,3 +1,5 @@
+import { BoundedCache } from '../../lib/bounded-cache.js';
+
 /** Names of values that must not be shown: passwords, codes, card numbers, tokens. Compared in lower case, letters only. */
 const secretNames = new RegExp(
   [
@@ -49,11 +51,23 @@ export function hasFingerprint(value: unknown): boolean {
 
 /** A value as it may be shown: without fingerprints. */
 export function stripFingerprints<T>(value: T): T {
-  if (typeof value === 'string') return value.replace(fingerprintPattern, masked) as T;
-  if (Array.isArray(value)) return value.map(stripFingerprints) as T;
+  if (typeof value === 'string')
+    return (value.includes('***#') ? value.replace(fingerprintPattern, masked) : value) as T;
+  return mapParts(value, stripFingerprints) as T;
+}
+
+/** An object or array with its parts replaced, or itself if none changes: most have none, and a copy of each takes longer. */
+function mapParts(value: unknown, replace: (part: unknown, name: string) => unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  const parts = Object.entries(value).map(([key, part]) => [key, stripFingerprints(part)]);
-  return Object.fromEntries(parts) as T;
+  let copy: Record<string, unknown> | undefined;
+  for (const name of Object.keys(value)) {
+    const part = (value as Record<string, unknown>)[name];
+    const replaced = replace(part, name);
+    if (replaced === part) continue;
+    copy ??= (Array.isArray(value) ? [...value] : { ...value }) as Record<string, unknown>;
+    copy[name] = replaced;
+  }
+  return copy ?? value;
 }
 
 /** A value with every secret in it replaced, at any depth. */
@@ -61,12 +75,8 @@ export function redact(value: unknown, redactor = plainRedactor, name = ''): unk
   if (isSecret(name) && value !== null && value !== undefined && typeof value !== 'boolean') {
     return redactAll(value, redactor);
   }
-  if (Array.isArray(value)) return value.map((each) => redact(each, redactor));
   if (typeof value === 'string') return redactTokens(redactUrl(value, redactor), redactor);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, part]) => [key, redact(part, redactor, key)]),
-  );
+  return mapParts(value, (part, key) => redact(part, redactor, Array.isArray(value) ? '' : key));
 }
 
 /** A JSON body with its secrets replaced. A text that is the whole body may be a secret, so it is replaced too. */
@@ -99,6 +109,7 @@ const value = /"(?:[^"\\]|\\.)*"?|'[^']*'?|[^,&}\]\s]+/y;
 
 /** A URL with the secrets of its query replaced. */
 export function redactUrl(url: string, redactor = plainRedactor): string {
+  if (!/[?&;]/.test(url)) return url;
   return url.replace(queryParameter, (parameter) => redactParameter(parameter, redactor));
 }
 
@@ -167,7 +178,16 @@ function redactAll(value: unknown, redactor: Redactor): string {
   return redactor(JSON.stringify(value));
 }
 
+/** Whether a name is one of a secret, by name. The names of a body repeat with each of its items. */
+const knownNames = new BoundedCache<boolean>(1000);
+
 function isSecret(name: string): boolean {
+  return name.length > 40
+    ? isSecretName(name)
+    : knownNames.getOrCompute(name, () => isSecretName(name));
+}
+
+function isSecretName(name: string): boolean {
   const plain = name.toLowerCase().replace(/[^a-z]/g, '');
   return secretNames.test(plain) && !allowedNames.test(plain);
 }
