@@ -1,5 +1,4 @@
 import { setMaxListeners } from 'node:events';
-import type { Writable } from 'node:stream';
 import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { parseClockSetting, resolveClockSetting } from './config/load.js';
 import type { Config } from './config/schema.js';
@@ -83,7 +82,6 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
   const timeouts = { ...defaultTimeouts, ...dependencies.timeouts };
   const drain = createConnectionDrain(timeouts.shutdownMs);
   const counter = new ConnectionCounter({ ...systemLimits(), ...dependencies.limits });
-  const openStreams = new Set<Writable>();
   const control = controlPlane({
     contracts,
     sandboxes,
@@ -95,7 +93,6 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
     dataFolder: config.ephemeral ? undefined : config.data,
     maxImport: config.maxImport * mebibyte,
     signer,
-    streams: openStreams,
     admit,
   });
   const mounts = [...contracts, control].map(
@@ -143,7 +140,6 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
   );
   app.addHook('preClose', async () => {
     shutdown.abort();
-    for (const stream of openStreams) stream.end();
     // Saved before clients are waited for, because the process may be killed in the meantime.
     trySave(sandboxes, app.logInternalError);
     await drain.drain();

@@ -1,4 +1,3 @@
-import type { Writable } from 'node:stream';
 import type { Signer } from '../simulator/auth/tokens.js';
 import type { Contract } from '../simulator/contract/contract.js';
 import type { WorldSpec } from '../store/sandbox/metadata-keys.js';
@@ -26,8 +25,6 @@ export interface ControlContext {
   /** The maximum size of an import in bytes. */
   readonly maxImport: number;
   readonly signer: Signer;
-  /** Open event streams, which are ended when the server closes. */
-  readonly streams: Set<Writable>;
   /** Throws a problem unless the request may use the control plane. */
   readonly admit: AdminGuard;
 }

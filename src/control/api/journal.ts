@@ -1,4 +1,3 @@
-import { PassThrough } from 'node:stream';
 import { Type } from '@sinclair/typebox';
 import { ref } from '../../../schemas/annotations.js';
 import { ExplainParams, Explanation } from '../../../schemas/control/explanation.js';
@@ -13,9 +12,9 @@ import { anyScope } from '../../simulator/contract/access.js';
 import { type Operation, operation } from '../../simulator/contract/operation.js';
 import { notFound } from '../../simulator/contract/problem.js';
 import { StreamResponse } from '../../simulator/contract/responses.js';
-import type { JournalEntry } from '../../simulator/journal/entry.js';
-import { journalOf, type Journal as SandboxJournal } from '../../simulator/journal/journal.js';
-import { stripFingerprints } from '../../simulator/journal/redaction.js';
+import { openEventStream } from '../../simulator/journal/event-stream.js';
+import { journalOf } from '../../simulator/journal/journal.js';
+import { toPublicEntry } from '../../simulator/journal/public-entry.js';
 import type { RequestPattern } from '../../simulator/journal/request-matcher.js';
 import { verify } from '../../simulator/journal/verify.js';
 import type { ControlContext } from '../context.js';
@@ -24,15 +23,9 @@ import { validatePattern } from './request-match.js';
 
 const tags = ['journal'];
 
-/** How often an idle stream sends a comment to keep the connection open, in real milliseconds. */
-const heartbeatMs = 15_000;
-
-/** A stream whose reader leaves more bytes unread is closed; it can continue with `Last-Event-ID`. */
-const maxUnreadBytes = 4 * 1024 * 1024;
-
 const streamHeaders = {
   'content-type': 'text/event-stream',
-  'cache-control': 'no-store, no-transform',
+  'cache-control': 'no-cache, no-transform',
   // nginx would hold events back.
   'x-accel-buffering': 'no',
 };
@@ -96,12 +89,12 @@ export function journalOperations(context: ControlContext): Operation[] {
           },
         },
       },
-      handler({ sandbox, headers, method }) {
+      handler({ sandbox, headers, method, server }) {
         if (method === 'HEAD') return new StreamResponse(Buffer.alloc(0), streamHeaders);
-        const stream = streamEntries(journalOf(sandbox), headers['last-event-id']);
-        context.streams.add(stream);
-        stream.on('close', () => context.streams.delete(stream));
-        return new StreamResponse(stream, streamHeaders);
+        const header = headers['last-event-id'];
+        const lastEventId = header === undefined ? undefined : String(header);
+        const options = { lastEventId, signal: server.shutdownSignal };
+        return new StreamResponse(openEventStream(journalOf(sandbox), options), streamHeaders);
       },
     }),
     operation({
@@ -156,45 +149,4 @@ export function journalOperations(context: ControlContext): Operation[] {
       },
     }),
   ];
-}
-
-/** Sends the entries after `lastEventId`, if one is given, and then each new entry. */
-function streamEntries(journal: SandboxJournal, lastEventId: unknown): PassThrough {
-  const stream = new PassThrough();
-  const unsubscribe = journal.subscribe({
-    onEntry(entry) {
-      if (stream.writableLength > maxUnreadBytes) stream.destroy();
-      else stream.write(eventOf(entry));
-    },
-    onEnd: () => stream.end(),
-  });
-  if (lastEventId !== undefined)
-    for (const entry of journal.after(String(lastEventId))) stream.write(eventOf(entry));
-  stream.write(': requests to this sandbox\n\n');
-  const heartbeat = setInterval(() => stream.write(':\n\n'), heartbeatMs);
-  stream.on('close', () => {
-    unsubscribe();
-    clearInterval(heartbeat);
-  });
-  return stream;
-}
-
-let latestEvent: { readonly entry: WeakRef<JournalEntry>; readonly text: string } | undefined;
-
-/** An entry as a server-sent event. The latest one is cached, because all streams of a sandbox send it. */
-function eventOf(entry: JournalEntry): string {
-  if (latestEvent?.entry.deref() !== entry) {
-    const text = `id: ${entry.id}\nevent: entry\ndata: ${JSON.stringify(toPublicEntry(entry))}\n\n`;
-    latestEvent = { entry: new WeakRef(entry), text };
-  }
-  return latestEvent.text;
-}
-
-/** An entry as it is published: without the details for explanations and without fingerprints of secrets. */
-function toPublicEntry({
-  refusal: _,
-  callers: __,
-  ...entry
-}: JournalEntry): Omit<JournalEntry, 'refusal' | 'callers'> {
-  return stripFingerprints(entry);
 }

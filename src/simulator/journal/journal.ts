@@ -4,18 +4,30 @@ import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import { systemNow } from '../../store/time/clock.js';
 import { Problem } from '../contract/problem.js';
 import type { JournalEntry } from './entry.js';
-import { maxBody, type PendingEntry, toEntry } from './recorded-call.js';
+import { serializeRecord, toPublicEntry } from './public-entry.js';
+import { maxBody, type PendingEntry, toEntry, truncateBodies } from './recorded-call.js';
 import { fingerprintRedactor, type Redactor } from './redaction.js';
 import { matchesRequest, type RecordedRequest, type RequestPattern } from './request-matcher.js';
 import { parseJournal } from './serialization.js';
 
 /** Follows the changes of a journal. */
 interface Listener {
-  readonly onEntry: (entry: JournalEntry) => void;
+  readonly onEntry: (entry: JournalView) => void;
   /** Called when all entries have been deleted, or replaced by those of a snapshot. */
   readonly onReplace?: () => void;
   /** Called when the journal is disposed. */
   readonly onEnd?: () => void;
+}
+
+/** An entry of a journal that is converted when it is read. */
+export interface JournalView {
+  readonly id: number | string;
+  /** About the bytes that the call takes in memory. */
+  readonly size: number;
+  /** The entry with fingerprints of secrets; converted once. */
+  readonly read: () => JournalEntry;
+  /** The JSON of the public entry. */
+  readonly serialize: () => string;
 }
 
 /** A journal has at most this many listeners, because each new entry is passed to all of them. */
@@ -81,8 +93,8 @@ export class Journal implements SandboxAttachment {
     const stored: StoredEntry = { id: record.number, size: sizeOf(record), record, durationMs };
     this.#store(stored);
     if (this.#listeners.size === 0) return;
-    const entry = this.#convert(stored);
-    for (const { onEntry } of this.#listeners) onEntry(entry);
+    const view = this.#view(stored);
+    for (const { onEntry } of this.#listeners) onEntry(view);
   }
 
   /**
@@ -146,8 +158,8 @@ export class Journal implements SandboxAttachment {
   }
 
   /** The entries after a given one, oldest first; all entries where that one was dropped. */
-  *after(id: string): Generator<JournalEntry> {
-    for (const stored of this.#storedAfter(id)) yield this.#convert(stored);
+  *after(id: string): Generator<JournalView> {
+    for (const stored of this.#storedAfter(id)) yield this.#view(stored);
   }
 
   serialize(): string | undefined {
@@ -190,6 +202,20 @@ export class Journal implements SandboxAttachment {
     return stored.record
       ? toEntry(stored.record, stored.durationMs, this.redactor)
       : JSON.parse(stored.json);
+  }
+
+  #view(stored: StoredEntry): JournalView {
+    const { id, size, record } = stored;
+    let entry: JournalEntry | undefined;
+    const read = () => {
+      entry ??= this.#convert(stored);
+      return entry;
+    };
+    const serialize = () =>
+      record
+        ? serializeRecord(record, stored.durationMs)
+        : JSON.stringify(toPublicEntry(this.#convert(stored)));
+    return { id, size, read, serialize };
   }
 
   /** Stores the end of the next block before its first number is used. A read must not fail because the disk is full. */
@@ -239,21 +265,6 @@ export function journalOf(sandbox: Sandbox): Journal {
   return sandbox.attachment('journal', () => new Journal(sandbox));
 }
 
-/** Cuts bodies to one byte more than the limit, which shows that they were longer. */
-function truncateBodies(record: PendingEntry): void {
-  const { requestBody, responseBody } = record;
-  const longest = maxBody + 1;
-  if (requestBody && requestBody.length > longest) {
-    record.requestBody = Buffer.from(requestBody.subarray(0, longest));
-  }
-  if (typeof responseBody === 'string' && responseBody.length > longest) {
-    // A slice would keep the whole string in memory.
-    record.responseBody = Buffer.from(responseBody.slice(0, longest)).toString();
-  } else if (responseBody && typeof responseBody === 'object' && !Buffer.isBuffer(responseBody)) {
-    record.responseBody = streamed;
-  }
-}
-
 /** About the bytes that a recorded call takes in memory. */
 function sizeOf({ call, requestBody, responseBody, refusal }: PendingEntry): number {
   let size =
@@ -270,9 +281,6 @@ function sizeOf({ call, requestBody, responseBody, refusal }: PendingEntry): num
 export function isBuffered(body: unknown): body is string | Buffer {
   return typeof body === 'string' || Buffer.isBuffer(body);
 }
-
-/** Takes the place of a streamed body. */
-const streamed = Symbol('streamed');
 
 /** Whether the response was successful and is stored completely, so that a `stale` fault can send it again. */
 function isReplayable({ status, responseBody }: PendingEntry): boolean {

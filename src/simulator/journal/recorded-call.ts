@@ -81,7 +81,11 @@ function headersOf(
   return redact(Object.fromEntries(shown), redactor) as Record<string, unknown>;
 }
 
-function bodyOf(body: unknown, redactor: Redactor): Pick<JournaledMessage, 'body' | 'truncated'> {
+/** The body of a message as it is stored: parsed JSON, or text, with its secrets replaced. */
+export function bodyOf(
+  body: unknown,
+  redactor: Redactor,
+): Pick<JournaledMessage, 'body' | 'truncated'> {
   if (body === undefined || body === null || body === '') return { body: null };
   if (Buffer.isBuffer(body)) return bodyOf(body.toString(), redactor);
   if (typeof body !== 'string') return { body: null, truncated: true };
@@ -91,5 +95,23 @@ function bodyOf(body: unknown, redactor: Redactor): Pick<JournaledMessage, 'body
     return { body: redactBody(JSON.parse(body), redactor) };
   } catch {
     return { body: redactText(body, redactor) };
+  }
+}
+
+/** Takes the place of a streamed body. */
+const streamed = Symbol('streamed');
+
+/** Cuts bodies to one byte more than the limit, which shows that they were longer. */
+export function truncateBodies(record: PendingEntry): void {
+  const { requestBody, responseBody } = record;
+  const longest = maxBody + 1;
+  if (requestBody && requestBody.length > longest) {
+    record.requestBody = Buffer.from(requestBody.subarray(0, longest));
+  }
+  if (typeof responseBody === 'string' && responseBody.length > longest) {
+    // A slice would keep the whole string in memory.
+    record.responseBody = Buffer.from(responseBody.slice(0, longest)).toString();
+  } else if (responseBody && typeof responseBody === 'object' && !Buffer.isBuffer(responseBody)) {
+    record.responseBody = streamed;
   }
 }

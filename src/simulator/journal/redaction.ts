@@ -29,7 +29,7 @@ const masked = '***';
 /** Returns the text that replaces a secret. */
 export type Redactor = (secret: string) => string;
 
-const plainRedactor: Redactor = () => masked;
+export const plainRedactor: Redactor = () => masked;
 
 /** Replaces a secret by its fingerprint, a one-way hash: equal secrets stay recognizable, and none can be read back. */
 export function fingerprintRedactor(fingerprint: (secret: string) => string): Redactor {

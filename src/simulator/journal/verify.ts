@@ -59,7 +59,7 @@ export async function verify(
     // Only the new entry is compared: comparing all of them for each new one would block the server.
     const unsubscribe = journal.subscribe({
       onEntry(entry) {
-        const call = requestOf(entry);
+        const call = requestOf(entry.read());
         if (!matchesAny(patterns, call)) return;
         count++;
         if (isWithin(count, range)) finish({ passed: true, count, nearest: [] });

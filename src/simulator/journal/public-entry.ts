@@ -1,0 +1,44 @@
+import { BoundedCache } from '../../lib/bounded-cache.js';
+import type { JournalEntry } from './entry.js';
+import { bodyOf, type PendingEntry, toEntry } from './recorded-call.js';
+import { plainRedactor, stripFingerprints } from './redaction.js';
+
+/** An entry as it is published: without the details for explanations and without fingerprints of secrets. */
+export function toPublicEntry({
+  refusal: _,
+  callers: __,
+  ...entry
+}: JournalEntry): Omit<JournalEntry, 'refusal' | 'callers'> {
+  return stripFingerprints(entry);
+}
+
+/**
+ * The JSON of the public entry of a recorded call. The response body, which takes most of the time, is converted once: clients
+ * that poll get the same one again and again.
+ */
+export function serializeRecord(record: PendingEntry, durationMs: number): string {
+  const entry = toEntry({ ...record, responseBody: undefined }, durationMs, plainRedactor);
+  const { response, ...rest } = toPublicEntry(entry);
+  const headers = JSON.stringify(response.headers);
+  const body = serializeBody(record.responseBody);
+  return `${JSON.stringify(rest).slice(0, -1)},"response":{"headers":${headers},${body}}}`;
+}
+
+/** The latest text bodies, and the bytes of cached responses, with the members of a message that they become. */
+const textBodies = new BoundedCache<string>(50);
+const binaryBodies = new WeakMap<Buffer, string>();
+
+function serializeBody(body: unknown): string {
+  if (typeof body === 'string') return textBodies.getOrCompute(body, () => serializeNewBody(body));
+  if (!Buffer.isBuffer(body)) return serializeNewBody(body);
+  const known = binaryBodies.get(body);
+  if (known !== undefined) return known;
+  const text = serializeNewBody(body);
+  binaryBodies.set(body, text);
+  return text;
+}
+
+/** The members `body` and `truncated` of a message as JSON, without braces. */
+function serializeNewBody(body: unknown): string {
+  return JSON.stringify(stripFingerprints(bodyOf(body, plainRedactor))).slice(1, -1);
+}
