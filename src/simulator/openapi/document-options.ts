@@ -37,7 +37,7 @@ const legend = `Extensions (keywords that begin with \`x-\`):
 - \`x-evidence\`: the origin of a statement: \`documented\` by the vendor, \`observed\` in public client code, or \`inferred\`, which is Understudy's choice; \`x-source\`: the page with the statement
 - \`x-chosen\`: parts of a documented schema that Understudy chose: limits, null, required properties
 - \`x-scopes\`: scopes that the vendor allows or denies; \`x-scopes-chosen\`: scopes that Understudy denies and the vendor does not mention; \`x-conditions\`: further rules about the account or the request
-- \`x-effect\`: read, change or destroy; \`x-simulated\`: false for operations that respond with 501
+- \`x-effect\`: read, change or destroy; \`x-simulated\`: false for operations that respond with 501; \`x-get-body\`: the schema of the JSON body that a GET requires, which OpenAPI does not support
 - \`x-list\`: the string is a comma-separated list whose parts match this schema; \`x-any-case\`: upper and lower case are accepted; \`x-at-least-one\`: at least one of these properties is required; \`x-only-one\`: at most one of these properties is allowed; \`x-lenient\`: an invalid value is ignored (with the name of a setting: unless that setting is on)`;
 
 /** The options with which @fastify/swagger builds the OpenAPI document of a contract. */
@@ -78,6 +78,7 @@ function documentOperation(
   if (!operation) return schema;
   const { access, evidence, effect, acceptsForm, acceptsBinary } = operation.config;
   const [scheme = ''] = Object.keys(contract.identity.schemes);
+  const { body } = operation.schema;
   return {
     ...schema,
     ...(schema.querystring ? { querystring: toPublishedSchema(schema.querystring, contract) } : {}),
@@ -90,8 +91,14 @@ function documentOperation(
     ...(evidence && { 'x-evidence': evidence.kind, 'x-source': evidence.source }),
     'x-effect': effect,
     'x-simulated': operation.handler !== undefined,
+    ...(operation.method === 'GET' && body && { 'x-get-body': localReference(body) }),
     ...scopes(access),
   };
+}
+
+/** A reference to a model as it is in the published document. @fastify/swagger does not resolve those of extensions. */
+function localReference({ $ref }: TSchema): object {
+  return { $ref: `#/components/schemas/${String($ref).replace('#', '')}` };
 }
 
 /** A schema as published: a limit that is a setting has its default value, a comma-separated list has a pattern. */
