@@ -34,3 +34,17 @@ t.test('the bundle contains the licences of its packages', async (t) => {
       new RegExp(`^${name} \\d.*\\n\\n(.*\\n)*?.*Permission is hereby granted`, 'm'),
     );
 });
+
+t.test('the bundle serves every module of the documentation pages', async (t) => {
+  const { program } = loadBundle(folder);
+  const understudy = await program.createUnderstudy();
+  t.teardown(() => understudy.close());
+  const files = ['page.js'];
+  for (const file of files) {
+    const response = await fetch(`${understudy.url}/docs/assets/${file}`);
+    t.equal(response.status, 200, file);
+    const imports = (await response.text()).matchAll(/ from '\.\/(.+)';/g);
+    for (const [, name = ''] of imports) if (!files.includes(name)) files.push(name);
+  }
+  t.ok(files.length > 1);
+});

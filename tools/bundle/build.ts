@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
 import { resolveConfig } from '../../src/config/load.js';
@@ -29,7 +29,7 @@ const common: BuildOptions = {
   logLevel: 'warning',
 };
 
-/** Writes the bundle, its licences, the prebuilt template and the code cache to the folder that the package publishes. */
+/** Writes the bundle, its licences, the script of the documentation pages, the prebuilt template and the code cache to the folder that the package publishes. */
 async function buildBundle(): Promise<void> {
   const { metafile } = await build({
     ...common,
@@ -54,6 +54,8 @@ const bundleUrl = require('node:url').pathToFileURL(__filename).href;`,
     format: 'esm',
   });
   writeFileSync(join(folder, 'LICENSES.txt'), licences(metafile));
+  // The script of the documentation pages runs in the browser, so it is not part of the bundle.
+  cpSync('dist/src/control/docs/browser', join(folder, 'browser'), { recursive: true });
   writeTemplate();
   await writeCodeCache();
 }

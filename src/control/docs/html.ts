@@ -1,16 +1,11 @@
 import type { Contract } from '../../simulator/contract/contract.js';
-
-const style = `
-  body { font: 16px/1.5 system-ui, sans-serif; margin: 0; color: #1c2430; background: #fff }
-  header { background: #14324a; color: #fff; padding: 1rem 2rem; display: flex; gap: 1.5rem; align-items: center; flex-wrap: wrap }
-  header a { color: #fff } header strong { font-size: 1.15rem }
-  body > main { max-width: 46rem; margin: 2rem auto; padding: 0 1rem }
-  select { font: inherit; padding: .2rem .4rem }
-  body > main li { margin: .6rem 0 } body > main li code { background: #eef2f5; padding: .1rem .3rem }
-`;
+import { controlMount } from '../auth.js';
+import type { Settings } from './browser/settings.js';
+import { style } from './style.js';
 
 /** The page that lists the documents of all contracts. */
-export function indexPage(contracts: readonly Contract[], prefix: string): string {
+export function indexPage(contracts: readonly Contract[], sandboxPrefix: string): string {
+  const prefix = escapeHtml(sandboxPrefix);
   const items = contracts.map(({ name, title, mount, operations }) => {
     const simulated = operations.filter(({ handler }) => handler).length;
     return `<li><a href="${prefix}/docs/${name}">${escapeHtml(title)}</a>, served at <code>${prefix}${mount}</code>:
@@ -20,54 +15,47 @@ export function indexPage(contracts: readonly Contract[], prefix: string): strin
   return page(
     'Understudy',
     `<header><strong>Understudy</strong></header>
-    <main><h1>APIs</h1><ul>${items.join('')}
+    <main class="index"><h1>APIs</h1><ul>${items.join('')}
       <li><a href="${prefix}/docs/sim">Control plane</a>, served at <code>${prefix}/_sim</code>
       (<a href="${prefix}/_sim/openapi.json">JSON</a>)</li></ul></main>`,
   );
 }
 
+/** The sandbox that a page was requested for. */
+interface PageSandbox {
+  readonly name: string;
+  /** The path prefix of its URLs: `/~NAME`, or empty where the host names it. */
+  readonly prefix: string;
+}
+
 /** The page that shows the operations of a contract in Swagger UI, signed in as one of its personas. */
-export function operationsPage(
-  { name: contract, title, identity }: Contract,
-  prefix: string,
-): string {
-  const document =
-    contract === 'sim' ? `${prefix}/_sim/openapi.json` : `${prefix}/openapi/${contract}.json`;
-  const [bearer, basic] = Object.keys(identity.schemes);
-  const personas = `${prefix}/_sim/personas`;
-  const settings = JSON.stringify({ contract, document, personas, bearer, basic });
+export function operationsPage(contract: Contract, sandbox: PageSandbox): string {
+  const { name, title, identity } = contract;
+  const isControlPlane = contract.mount === controlMount;
+  const [bearer = '', basic] = Object.keys(identity.schemes);
+  const control = `${sandbox.prefix}${controlMount}`;
+  const settings: Settings = {
+    ...{ contract: name, sandbox: sandbox.name, isControlPlane, bearer, ...(basic && { basic }) },
+    document: isControlPlane ? `${control}/openapi.json` : `${sandbox.prefix}/openapi/${name}.json`,
+    personas: `${control}/personas`,
+    health: `${control}/health`,
+  };
+  const prefix = escapeHtml(sandbox.prefix);
   return page(
     `${title} - Understudy`,
     `<header><a href="${prefix}/docs">Understudy</a> <strong>${escapeHtml(title)}</strong>
-      <label id="as" hidden>acting as <select id="persona"></select></label></header>
-    <div id="operations"></div>
+      <span>sandbox <strong>${escapeHtml(sandbox.name)}</strong></span>
+      <label id="as" hidden>acting as <select id="persona"></select></label>
+      <form id="admin" hidden><label>admin token <input id="admin-token" type="password" autocomplete="off" required></label>
+      <button>Sign in</button></form>
+      <p id="status" role="status" hidden></p></header>
+    <div id="swagger"></div>
+    <script type="application/json" id="settings">${JSON.stringify(settings).replaceAll('<', '\\u003c')}</script>
     <script src="${prefix}/docs/assets/swagger-ui-bundle.js"></script>
-    <script>(${showOperations})(${settings})</script>`,
+    <script type="module" src="${prefix}/docs/assets/page.js"></script>`,
     `<link rel="stylesheet" href="${prefix}/docs/assets/swagger-ui.css">`,
   );
 }
-
-/** Runs in the browser: shows the document and signs in as the selected persona. */
-const showOperations = `async ({ contract, document: url, personas, bearer, basic }) => {
-  const ui = SwaggerUIBundle({ url, dom_id: '#operations', deepLinking: true, filter: true, tryItOutEnabled: true,
-    validatorUrl: null, onComplete: signIn });
-  async function signIn() {
-    const response = await fetch(personas);
-    if (!response.ok) return;
-    const users = (await response.json()).filter((persona) => persona.contract === contract);
-    if (users.length === 0) return;
-    const select = document.getElementById('persona');
-    select.replaceChildren(...users.map(({ name, purpose }, index) => new Option(name + ' - ' + purpose, index)));
-    const authorize = () => {
-      const { token, username, password } = users[select.value];
-      ui.preauthorizeApiKey(bearer, token);
-      if (basic) ui.preauthorizeBasic(basic, username, password);
-    };
-    select.addEventListener('change', authorize);
-    document.getElementById('as').hidden = false;
-    authorize();
-  }
-}`;
 
 function page(title: string, body: string, head = ''): string {
   return `<!doctype html>

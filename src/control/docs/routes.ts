@@ -1,6 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { stringify } from 'yaml';
 import { BoundedCache } from '../../lib/bounded-cache.js';
@@ -14,9 +11,14 @@ import {
 } from '../../simulator/openapi/lazy-documents.js';
 import { registerMethodNotAllowed } from '../../simulator/pipeline/allowed-methods.js';
 import { respond } from '../../simulator/pipeline/respond.js';
-import { requestedBase, sandboxPrefix } from '../../simulator/pipeline/routing.js';
+import {
+  requestedBase,
+  requestedSandbox,
+  sandboxPrefix,
+} from '../../simulator/pipeline/routing.js';
 import { version } from '../api/server-info.js';
 import { controlMount } from '../auth.js';
+import { readAsset } from './assets.js';
 import { indexPage, operationsPage } from './html.js';
 
 interface DocsOptions {
@@ -26,28 +28,12 @@ interface DocsOptions {
   readonly document: DocumentSource;
 }
 
-/** The files of Swagger UI that the pages load, from the package @fastify/swagger-ui. */
-const assets: Readonly<Record<string, string>> = {
-  'swagger-ui.css': 'text/css; charset=utf-8',
-  'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
-  'favicon-32x32.png': 'image/png',
-};
-
-function assetPath(file: string): string {
-  const folder = dirname(
-    createRequire(import.meta.url).resolve('@fastify/swagger-ui/package.json'),
-  );
-  return join(folder, 'static', file);
-}
-
 /** Serves the published documents and the pages that show them; the pages load nothing from the internet. */
 export async function docs(
   app: FastifyInstance,
   { contracts, control, document }: DocsOptions,
 ): Promise<void> {
   const names = contracts.map(({ name }) => name);
-  /** The assets, which all responses share. */
-  const contents = new BoundedCache<Buffer>(Object.keys(assets).length);
   /** The published documents as text, by base URL, file and version. */
   const texts = new BoundedCache<string>(40);
   // `/_sim/openapi.json` is below a mount, but its errors do not pass through the pipeline.
@@ -111,16 +97,18 @@ export async function docs(
       throw notFound(
         `There is no page for ${contract}; the pages are ${all.map(({ name }) => name).join(', ')}`,
       );
-    return reply
-      .type('text/html; charset=utf-8')
-      .send(operationsPage(found, sandboxPrefix(request)));
+    return reply.type('text/html; charset=utf-8').send(
+      operationsPage(found, {
+        name: requestedSandbox(request),
+        prefix: sandboxPrefix(request),
+      }),
+    );
   });
   app.get('/docs/assets/:file', async (request, reply) => {
     const { file } = request.params as { file: string };
-    const type = Object.hasOwn(assets, file) ? assets[file] : undefined;
-    if (!type) throw notFound(`There is no file ${file}`);
-    const content = contents.get(file) ?? contents.store(file, await readFile(assetPath(file)));
-    return reply.type(type).header('cache-control', 'max-age=86400').send(content);
+    const asset = await readAsset(file);
+    if (!asset) throw notFound(`There is no file ${file}`);
+    return reply.type(asset.type).header('cache-control', asset.caching).send(asset.content);
   });
 }
 

@@ -270,6 +270,11 @@ function sandboxNameOf(request: FastifyRequest, signer: Signer): string {
   throw badRequest([{ in: 'header', at: 'authorization', message }], `The token ${message}`);
 }
 
+/** The sandbox that a request without a token is routed to. Its name may be invalid. */
+export function requestedSandbox(request: FastifyRequest): string {
+  return explicitName(request) ?? defaultSandbox;
+}
+
 /** The sandbox that a request names besides its token. */
 function explicitName({ originalUrl, headers }: FastifyRequest): string | undefined {
   const url = collapseSlashes(originalUrl);

@@ -1,0 +1,20 @@
+import type { Settings } from './settings.js';
+import { type Authorizer, type OutgoingRequest, SignIn } from './sign-in.js';
+
+/** The script `swagger-ui-bundle.js` defines it. */
+declare const SwaggerUIBundle: (options: object) => Authorizer;
+
+const settings = JSON.parse(document.getElementById('settings')?.textContent ?? '') as Settings;
+const root = document.getElementById('swagger') as HTMLElement;
+const signIn = new SignIn(settings);
+
+const ui = SwaggerUIBundle({
+  url: settings.document,
+  domNode: root,
+  deepLinking: true,
+  filter: true,
+  tryItOutEnabled: true,
+  validatorUrl: null,
+  requestInterceptor: (request: OutgoingRequest) => signIn.refreshToken(request),
+  onComplete: () => signIn.start(ui),
+});
