@@ -1,5 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import t from 'tap';
+import { contracts } from '../../src/contracts/index.js';
 import { startListening } from '../support/app.js';
 import { skipReason, startBrowser } from '../support/browser.js';
 
@@ -18,6 +19,56 @@ t.test('the documentation pages in a browser', { skip: skipReason }, async (t) =
     await page.waitForLoadState('networkidle');
     return page;
   };
+  const parameter = (page: Page, name: string) => page.locator(`tr[data-param-name="${name}"]`);
+
+  t.test('an optional parameter shows its example and does not send it', async (t) => {
+    const page = await open(`${origin}/docs/b2core#/Profiles/listProfiles`);
+    t.match(await parameter(page, 'filter[firstName]').innerText(), /Example: +Mary/);
+    t.equal(await parameter(page, 'filter[firstName]').locator('input').inputValue(), '');
+    t.equal(await parameter(page, 'accept-language').locator('input').inputValue(), '');
+    const { status, text, url } = await execute(page);
+    t.equal(status, '200');
+    t.match(text, 'profileId', 'the list is not empty');
+    t.notMatch(url, 'filter');
+    await page.close();
+
+    const required = await open(`${origin}/docs/kajeet#/devices/listDevices`);
+    t.equal(await parameter(required, 'corpId').locator('input').inputValue(), 'NORTHSTAR-ISD');
+    t.equal((await execute(required)).status, '200');
+    await required.close();
+  });
+
+  t.test('operations of the control plane get the sandbox of the page', async (t) => {
+    const byHost = origin.replace('127.0.0.1', 'learner-5.localhost');
+    for (const [base, name] of [
+      [`${origin}/~learner-4`, 'learner-4'],
+      [byHost, 'learner-5'],
+    ] as const) {
+      const page = await open(`${base}/docs/sim#/sandboxes/resetSandbox`);
+      t.equal(await parameter(page, 'name').locator('input').inputValue(), name);
+      const { status, url } = await execute(page);
+      t.equal(status, '200', name);
+      t.equal(url, `${base}/_sim/sandboxes/${name}/reset`);
+      await page.close();
+    }
+  });
+
+  t.test('operations that are not simulated have a label, and the page counts them', async (t) => {
+    const counts = contracts.map(({ name, operations }) => {
+      const simulated = operations.filter(({ handler }) => handler).length;
+      return { name, simulated, total: operations.length, others: operations.length - simulated };
+    });
+    for (const { name, simulated, total, others } of counts) {
+      const { text } = await server.request('GET', `/docs/${name}`);
+      t.match(text, `${simulated} of ${total} operations are simulated. The other ${others} `);
+    }
+    const { total, others } = counts.find(({ name }) => name === 'esper')!;
+    const page = await open(`${origin}/docs/esper`);
+    t.equal(await page.locator('.opblock').count(), total);
+    t.equal(await page.locator('.opblock', { hasText: 'not simulated' }).count(), others);
+    t.equal(await page.locator('.not-simulated .opblock').count(), others);
+    await page.close();
+  });
 
   t.test('a server with an admin token asks for it', async (t) => {
     const page = await open(`${guardedOrigin}/docs/b2core#/Profiles/listProfiles`);
@@ -86,6 +137,23 @@ t.test('the documentation pages in a browser', { skip: skipReason }, async (t) =
     }
     t.equal(loads, 3);
     t.equal(new Set(tokens).size, 4);
+    await page.close();
+  });
+
+  t.test('a GET with a body has a cURL command instead of the button', async (t) => {
+    const page = await open(`${origin}/~curl/docs/kajeet#/auth/getTokenByGet`);
+    const operation = page.locator('.opblock.is-open');
+    t.equal(await operation.getByRole('button', { name: 'Execute' }).count(), 0);
+    const command = await operation.locator('.opblock-description pre').innerText();
+    const [, url = '', headers = '', body = ''] =
+      /^curl -X GET '([^']+)' \\\n {2}-H '([^']+)' \\\n {2}-d '([^']+)'\s*$/.exec(command) ?? [];
+    t.match(url, `${origin}/~curl/`);
+    const [name = '', value = ''] = headers.split(': ');
+    const response = await server.request('GET', url.slice(origin.length), {
+      headers: { [name]: value, 'content-length': String(body.length) },
+      body,
+    });
+    t.match(response, { status: 200, body: { token: String } });
     await page.close();
   });
 });

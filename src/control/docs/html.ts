@@ -30,7 +30,7 @@ interface PageSandbox {
 
 /** The page that shows the operations of a contract in Swagger UI, signed in as one of its personas. */
 export function operationsPage(contract: Contract, sandbox: PageSandbox): string {
-  const { name, title, identity } = contract;
+  const { name, title, operations, identity } = contract;
   const isControlPlane = contract.mount === controlMount;
   const [bearer = '', basic] = Object.keys(identity.schemes);
   const control = `${sandbox.prefix}${controlMount}`;
@@ -49,12 +49,21 @@ export function operationsPage(contract: Contract, sandbox: PageSandbox): string
       <form id="admin" hidden><label>admin token <input id="admin-token" type="password" autocomplete="off" required></label>
       <button>Sign in</button></form>
       <p id="status" role="status" hidden></p></header>
-    <div id="swagger"></div>
+    ${simulationNote(operations)}<div id="swagger"></div>
     <script type="application/json" id="settings">${JSON.stringify(settings).replaceAll('<', '\\u003c')}</script>
     <script src="${prefix}/docs/assets/swagger-ui-bundle.js"></script>
     <script type="module" src="${prefix}/docs/assets/page.js"></script>`,
     `<link rel="stylesheet" href="${prefix}/docs/assets/swagger-ui.css">`,
   );
+}
+
+/** Says how many operations are not simulated, and how the page marks them. */
+function simulationNote(operations: Contract['operations']): string {
+  const simulated = operations.filter(({ handler }) => handler).length;
+  const others = operations.length - simulated;
+  if (others === 0) return '';
+  return `<aside class="note" aria-label="Simulation">${simulated} of ${operations.length} operations are simulated. The other ${others} are grey,
+    carry the label <span class="badge">not simulated</span> and respond with 501.</aside>`;
 }
 
 function page(title: string, body: string, head = ''): string {

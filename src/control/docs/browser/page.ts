@@ -1,5 +1,6 @@
 import type { Settings } from './settings.js';
 import { type Authorizer, type OutgoingRequest, SignIn } from './sign-in.js';
+import { createPlugin } from './swagger-plugin.js';
 
 /** The script `swagger-ui-bundle.js` defines it. */
 declare const SwaggerUIBundle: (options: object) => Authorizer;
@@ -15,6 +16,7 @@ const ui = SwaggerUIBundle({
   filter: true,
   tryItOutEnabled: true,
   validatorUrl: null,
+  plugins: [createPlugin(settings)],
   requestInterceptor: (request: OutgoingRequest) => signIn.refreshToken(request),
   onComplete: () => signIn.start(ui),
 });
