@@ -1,8 +1,13 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import type { Locator, Page } from '@playwright/test';
+import type { AxeResults } from 'axe-core';
 import t from 'tap';
 import { contracts } from '../../src/contracts/index.js';
 import { startListening } from '../support/app.js';
 import { skipReason, startBrowser } from '../support/browser.js';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 t.test('the documentation pages in a browser', { skip: skipReason }, async (t) => {
   const browser = await startBrowser(t);
@@ -154,7 +159,35 @@ t.test('the documentation pages in a browser', { skip: skipReason }, async (t) =
       body,
     });
     t.match(response, { status: 200, body: { token: String } });
+    t.strictSame(await violations(page, '.opblock.is-open'), []);
     await page.close();
+  });
+
+  t.test('pages are accessible, fit narrow windows and load nothing else', async (t) => {
+    for (const [url, width] of [
+      [`${origin}/docs`, 390],
+      [`${origin}/docs/esper#/User/getUsers`, 390],
+      [`${guardedOrigin}/docs/sim#/sandboxes/createSandbox`, 1280],
+    ] as const) {
+      const page = await browser.newPage({ viewport: { width, height: 900 } });
+      const foreign: string[] = [];
+      page.on('request', (request) => {
+        const isOwn = [origin, guardedOrigin].some((base) => request.url().startsWith(base));
+        if (!isOwn && !request.url().startsWith('data:')) foreign.push(request.url());
+      });
+      await page.goto(url);
+      if (url.includes('#')) await page.waitForSelector('.opblock.is-open .opblock-body');
+      await page.waitForLoadState('networkidle');
+      if (url.endsWith('getUsers')) {
+        await parameter(page, 'limit').locator('input').fill('1');
+        await execute(page);
+      }
+      t.strictSame(await violations(page), [], url);
+      const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+      t.equal(overflow, 0, `${url} at ${width} pixels`);
+      t.strictSame(foreign, []);
+      await page.close();
+    }
   });
 });
 
@@ -178,4 +211,13 @@ async function execute(page: Page) {
 /** The items of the session storage and of the local storage. */
 function storedItems(page: Page): Promise<string> {
   return page.evaluate("JSON.stringify(sessionStorage) + ' ' + JSON.stringify(localStorage)");
+}
+
+/** The elements that violate a rule of WCAG 2.1 A or AA, with the rule. */
+async function violations(page: Page, root = 'body'): Promise<string[]> {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate<AxeResults>(
+    `axe.run('${root}', { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] })`,
+  );
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target}`));
 }

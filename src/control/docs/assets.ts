@@ -19,7 +19,13 @@ const swaggerFiles: Readonly<Record<string, string>> = {
 };
 
 /** The modules of the page's own script. The build copies them beside the bundle. */
-const modules = ['document.js', 'page.js', 'sign-in.js', 'swagger-plugin.js'] as const;
+const modules = [
+  'accessibility.js',
+  'document.js',
+  'page.js',
+  'sign-in.js',
+  'swagger-plugin.js',
+] as const;
 
 /** The assets, which all responses share. */
 const assets = new BoundedCache<Asset>(Object.keys(swaggerFiles).length + modules.length);

@@ -1,3 +1,4 @@
+import { completeMarkup } from './accessibility.js';
 import type { Settings } from './settings.js';
 import { type Authorizer, type OutgoingRequest, SignIn } from './sign-in.js';
 import { createPlugin } from './swagger-plugin.js';
@@ -9,6 +10,7 @@ const settings = JSON.parse(document.getElementById('settings')?.textContent ?? 
 const root = document.getElementById('swagger') as HTMLElement;
 const signIn = new SignIn(settings);
 
+completeMarkup(root);
 const ui = SwaggerUIBundle({
   url: settings.document,
   domNode: root,
