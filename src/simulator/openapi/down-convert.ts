@@ -3,55 +3,73 @@ import { Converter } from '@apiture/openapi-down-convert';
 /** A value of a JSON document. */
 type Node = Readonly<Record<string, unknown>>;
 
+/** The parts of a document that its conversion reads. */
+interface Document extends Node {
+  readonly info: { readonly license: { readonly name: string; readonly identifier: string } };
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Node>>>>;
+  readonly components: {
+    readonly schemas: Readonly<Record<string, Node>>;
+    readonly securitySchemes: Readonly<Record<string, { readonly type: string }>>;
+  };
+}
+
 /** Keywords whose values are data, not schemas. */
 const dataKeywords = ['default', 'enum', 'example', 'examples'];
 
 /** Converts an OpenAPI 3.1 document to OpenAPI 3.0.3, which many client generators require. */
 export function toOpenapi30(document: object): object {
-  const { components = {} } = document as { components?: { securitySchemes?: Schemes } };
-  const prepared = withoutScopes(
-    convertChoices(document) as Node,
-    components.securitySchemes ?? {},
-  );
-  return new Converter(prepared).convert();
+  const { info, paths, components, ...rest } = document as Document;
+  const { name, identifier } = info.license;
+  const prepared = {
+    ...rest,
+    info: { ...info, license: { name, url: `https://spdx.org/licenses/${identifier}.html` } },
+    paths: dropScopes(paths, components.securitySchemes),
+    components,
+  };
+  return new Converter(convertChoices(prepared, components.schemas) as object).convert();
 }
 
 /** Replaces the choices in `anyOf` that the converter leaves: OpenAPI 3.0 has no type null. */
-function convertChoices(node: unknown): unknown {
-  if (Array.isArray(node)) return node.map(convertChoices);
+function convertChoices(node: unknown, models: Document['components']['schemas']): unknown {
+  if (Array.isArray(node)) return node.map((each) => convertChoices(each, models));
   if (typeof node !== 'object' || node === null) return node;
   const { anyOf, ...rest } = Object.fromEntries(
     Object.entries(node).map(([key, value]) => [
       key,
-      dataKeywords.includes(key) ? value : convertChoices(value),
+      dataKeywords.includes(key) ? value : convertChoices(value, models),
     ]),
   );
   if (!Array.isArray(anyOf)) return anyOf === undefined ? rest : { ...rest, anyOf };
   // Generators would make a type of each choice, although all have the type of their parent.
   if (rest.type !== undefined && anyOf.every(({ type }) => type === rest.type)) return rest;
   const choices = anyOf.filter(({ type }) => type !== 'null');
-  if (choices.length === anyOf.length) return { ...rest, anyOf };
-  return { ...rest, [choices.length > 1 ? 'anyOf' : 'allOf']: choices, nullable: true };
+  const [choice, ...others] = choices;
+  if (choices.length === anyOf.length || others.length > 0) return { ...rest, anyOf };
+  // `nullable` has no effect without a type.
+  const type = choice.type ?? models[choice.$ref?.split('/').pop()]?.type;
+  return { ...rest, type, nullable: true, allOf: choices };
 }
 
-type Schemes = Readonly<Record<string, { readonly type: string }>>;
-
 /** Drops the scopes of security requirements: OpenAPI 3.0 allows them only for OAuth 2 and OpenID Connect. */
-function withoutScopes(document: Node, schemes: Schemes): Node {
+function dropScopes(
+  paths: Document['paths'],
+  schemes: Document['components']['securitySchemes'],
+): Document['paths'] {
+  const hasScopes = (scheme: string) =>
+    ['oauth2', 'openIdConnect'].includes(schemes[scheme]?.type ?? '');
   const convert = (requirement: Readonly<Record<string, string[]>>) =>
     Object.fromEntries(
-      Object.entries(requirement).map(([name, scopes]) => [
-        name,
-        /^(oauth2|openIdConnect)$/.test(schemes[name]?.type ?? '') ? scopes : [],
+      Object.entries(requirement).map(([scheme, scopes]) => [
+        scheme,
+        hasScopes(scheme) ? scopes : [],
       ]),
     );
-  const paths = mapValues(document.paths as Record<string, Record<string, Node>>, (operations) =>
+  return mapValues(paths, (operations) =>
     mapValues(operations, (operation) => ({
       ...operation,
       security: distinct((operation.security as Record<string, string[]>[]).map(convert)),
     })),
   );
-  return { ...document, paths };
 }
 
 function mapValues<From, To>(
