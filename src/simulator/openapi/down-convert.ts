@@ -13,6 +13,9 @@ interface Document extends Node {
   };
 }
 
+/** What a reference to a model begins with. */
+const modelPath = '#/components/schemas/';
+
 /** Keywords whose values are data, not schemas. */
 const dataKeywords = ['default', 'enum', 'example', 'examples'];
 
@@ -26,11 +29,20 @@ export function toOpenapi30(document: object): object {
     paths: dropScopes(paths, components.securitySchemes),
     components,
   };
-  return new Converter(convertChoices(prepared, components.schemas) as object).convert();
+  const models = { ...components.schemas };
+  const converted = convertChoices(prepared, models) as Document;
+  const schemas = { ...models, ...converted.components.schemas };
+  return new Converter({
+    ...converted,
+    components: { ...converted.components, schemas },
+  }).convert();
 }
 
-/** Replaces the choices in `anyOf` that the converter leaves: OpenAPI 3.0 has no type null. */
-function convertChoices(node: unknown, models: Document['components']['schemas']): unknown {
+/**
+ * Replaces the choices in `anyOf` that the converter leaves: OpenAPI 3.0 has no type null. Adds a nullable copy of each
+ * model that is a choice besides null to `models`, because null is valid only where every schema allows it.
+ */
+function convertChoices(node: unknown, models: Record<string, Node>): unknown {
   if (Array.isArray(node)) return node.map((each) => convertChoices(each, models));
   if (typeof node !== 'object' || node === null) return node;
   const { anyOf, ...rest } = Object.fromEntries(
@@ -45,9 +57,14 @@ function convertChoices(node: unknown, models: Document['components']['schemas']
   const choices = anyOf.filter(({ type }) => type !== 'null');
   const [choice, ...others] = choices;
   if (choices.length === anyOf.length || others.length > 0) return { ...rest, anyOf };
-  // `nullable` has no effect without a type.
-  const type = choice.type ?? models[choice.$ref?.split('/').pop()]?.type;
-  return { ...rest, type, nullable: true, allOf: choices };
+  const name = String(choice.$ref).replace(modelPath, '');
+  const copy = `Nullable${name}`;
+  if (!models[copy]) {
+    models[copy] = { ...models[name], nullable: true };
+    models[copy] = convertChoices(models[copy], models) as Node;
+  }
+  const { type } = models[copy];
+  return { ...rest, type, nullable: true, allOf: [{ $ref: `${modelPath}${copy}` }] };
 }
 
 /** Drops the scopes of security requirements: OpenAPI 3.0 allows them only for OAuth 2 and OpenID Connect. */
