@@ -22,13 +22,17 @@ async function run(command: string | undefined, args: readonly string[]): Promis
   if (command !== 'start')
     throw new StartupError(`unknown command ${command}; understudy --help lists the commands`);
   if (args.includes('--help') || args.includes('-h')) return print(startHelp());
-  const config = loadConfig(args, process.env, contracts);
+  const config = loadConfig(args, process.env, contracts, printWarning);
   const { start } = await import('./commands/start.js');
   await start(config, contracts);
 }
 
 function print(text: string): void {
   process.stdout.write(`${text}\n`);
+}
+
+function printWarning(message: string): void {
+  process.stderr.write(`understudy: warning: ${message}\n`);
 }
 
 function help(): string {
@@ -51,7 +55,7 @@ ${settingsOf(contracts).map(formatFlag).join('\n')}
   --config FILE  (UNDERSTUDY_CONFIG)
       JSON file of settings, such as ${JSON.stringify(exampleConfig())}
 
-Flags win over environment variables, these over the config file. PORT and HOST are read too.`;
+Flags win over environment variables, these over the config file. PORT is read too.`;
 }
 
 /** A config file with a setting of the server and one of a contract. */

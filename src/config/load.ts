@@ -6,6 +6,7 @@ import { StartupError } from '../lib/startup-error.js';
 import type { Contract } from '../simulator/contract/contract.js';
 import { Validator } from '../simulator/validation/validator.js';
 import { type ClockState, systemNow } from '../store/time/clock.js';
+import { configVariable, readVariables, type Warn } from './environment.js';
 import { Config } from './schema.js';
 
 /** A setting and its names in each source. */
@@ -47,25 +48,22 @@ const configFlag = { type: 'string' } as const;
 
 /**
  * Loads the settings: flags win over environment variables, these over the config file, this over the defaults. Throws a
- * StartupError that names every invalid setting.
+ * StartupError that names every invalid setting. Environment variables that are ignored are reported to `warn`.
  */
 export function loadConfig(
   args: readonly string[],
   env: NodeJS.ProcessEnv,
   contracts: readonly Configurable[],
+  warn: Warn = () => {},
 ): Config {
   const settings = settingsOf(contracts);
   const flags = parseFlags(args, settings);
-  const config = flags.config ?? env.UNDERSTUDY_CONFIG;
+  const config = flags.config ?? env[configVariable];
   const values: RawValues = new Map();
   if (config) mergeFile(String(config), settings, values);
+  for (const [setting, variable] of readVariables(env, settings, warn))
+    values.set(setting, { ...variable, isText: true });
   for (const each of settings) {
-    const [name = ''] = each.path;
-    const unprefixed = name === 'port' || name === 'host' ? name.toUpperCase() : undefined;
-    for (const variable of [unprefixed, each.variable]) {
-      const value = variable && env[variable];
-      if (value) values.set(each, { value, source: variable, isText: true });
-    }
     const value = flags[each.flag];
     if (value !== undefined) values.set(each, { value, source: `--${each.flag}`, isText: true });
   }

@@ -43,18 +43,68 @@ t.test('flags win over variables, variables over the config file', async (t) => 
     UNDERSTUDY_SEED: '12',
     UNDERSTUDY_KAJEET_MAX_LIMIT: '41',
     PORT: '13',
-    HOST: '::1',
   });
   t.match(read, {
     port: 10,
     seed: 12,
     devices: 3,
-    host: '::1',
     contracts: { kajeet: { maxLimit: 40, emptySearch: 200 } },
   });
   t.equal(loadConfig([], { PORT: '13', UNDERSTUDY_PORT: '11' }).port, 11);
   t.equal(loadConfig([], { PORT: '13' }).port, 13);
   t.equal(loadConfig([], { UNDERSTUDY_CONFIG: file }).devices, 3);
+});
+
+/** What a server with this environment warns of. */
+function warnings(env: Record<string, string>): string[] {
+  const messages: string[] = [];
+  config.loadConfig([], env, contracts, (message) => messages.push(message));
+  return messages;
+}
+
+t.test('HOST, which shells set to the name of the machine, is not read', async (t) => {
+  t.equal(loadConfig([], { HOST: 'x86_64-conda-linux-gnu' }).host, 'localhost');
+  t.equal(loadConfig([], { UNDERSTUDY_HOST: '0.0.0.0' }).host, '0.0.0.0');
+});
+
+t.test('variables that a container platform sets for a Service are ignored', async (t) => {
+  const service = {
+    UNDERSTUDY_PORT: 'tcp://10.96.12.3:4010',
+    UNDERSTUDY_PORT_4010_TCP: 'tcp://10.96.12.3:4010',
+    UNDERSTUDY_PORT_4010_TCP_ADDR: '10.96.12.3',
+    UNDERSTUDY_PORT_4010_TCP_PORT: '4010',
+    UNDERSTUDY_PORT_4010_TCP_PROTO: 'tcp',
+    UNDERSTUDY_SERVICE_HOST: '10.96.12.3',
+    UNDERSTUDY_SERVICE_PORT: '4010',
+    UNDERSTUDY_SERVICE_PORT_HTTP: '4010',
+    UNDERSTUDY_WEB_PORT: 'tcp://10.96.12.4:80',
+    UNDERSTUDY_WEB_SERVICE_HOST: '10.96.12.4',
+  };
+  t.equal(loadConfig([], service).port, 4010);
+  t.equal(loadConfig([], { ...service, PORT: '5000' }).port, 5000);
+  const messages = warnings(service);
+  t.equal(messages.length, 1, 'with one warning');
+  t.match(messages[0], /^UNDERSTUDY_PORT and 9 more .* Service called understudy/);
+  t.match(refusal([], { UNDERSTUDY_PORT: 'x' }), /^UNDERSTUDY_PORT must be /);
+});
+
+t.test('a variable that is no setting is ignored with a warning', async (t) => {
+  t.strictSame(warnings({ UNDERSTUDY_DEVICE: '5', UNDERSTUDY_ZZZZZZZZZ: '1' }), [
+    'UNDERSTUDY_DEVICE is ignored: it is not a setting; did you mean UNDERSTUDY_DEVICES?',
+    'UNDERSTUDY_ZZZZZZZZZ is ignored: it is not a setting',
+  ]);
+  t.strictSame(
+    warnings({
+      UNDERSTUDY_DEVICES: '5',
+      UNDERSTUDY_PROT: '',
+      UNDERSTUDY_URL: 'http://127.0.0.1:4010',
+      UNDERSTUDY_TOKEN_KAJEET_ADMIN: 'x',
+      UNDERSTUDYING: 'x',
+      PATH: '/bin',
+    }),
+    [],
+    'others are none of its business',
+  );
 });
 
 t.test('every setting is a flag and a variable of the same name', async (t) => {
