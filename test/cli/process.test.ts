@@ -1,56 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
-import { projectFile } from '../support/project-file.js';
 import { startProcess } from '../support/server-process.js';
-
-/** The built command line. */
-const cli = projectFile('dist/bundle/cli.js');
-
-interface Ended {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-/** Runs the command line in a child process. */
-function understudy(
-  args: string[],
-  env: Record<string, string> = {},
-): { child: ChildProcess; ended: Promise<Ended>; output(): string } {
-  const child = spawn(process.execPath, [cli, ...args], {
-    env: { ...process.env, NODE_OPTIONS: '', PORT: '', HOST: '', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let out = '';
-  let err = '';
-  child.stdout?.on('data', (text) => {
-    out += text;
-  });
-  child.stderr?.on('data', (text) => {
-    err += text;
-  });
-  const ended = new Promise<Ended>((resolve) =>
-    child.on('close', (code) => resolve({ code, out, err })),
-  );
-  return { child, ended, output: () => out };
-}
-
-/** Starts a server and waits for its URL in the log. */
-async function started(t: { teardown(work: () => unknown): void }, args: string[]) {
-  const process = understudy(['start', '--port', '0', ...args]);
-  t.teardown(() => process.child.kill('SIGKILL'));
-  for (let i = 0; i < 200; i++) {
-    const [, url] = /"url":"([^"]+)"/.exec(process.output()) ?? [];
-    if (url) return { ...process, url };
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(`no start: ${JSON.stringify(await process.ended)}`);
-}
+import { started, understudy } from './command-line.js';
 
 t.test('--help lists the commands, COMMAND --help its flags', async (t) => {
   const [help, start, none] = await Promise.all([

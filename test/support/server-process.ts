@@ -29,7 +29,7 @@ export async function startProcess(
   const command = [...wrapper, process.execPath, ...nodeOptions, cli, ...start, ...flags];
   const [program = '', ...args] = command;
   const child = spawn(program, args, {
-    env: { ...process.env, NODE_OPTIONS: '', PORT: '', HOST: '', ...env },
+    env: { ...process.env, NODE_OPTIONS: '', PORT: '', ...env },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
   t.teardown(() => child.kill('SIGKILL'));

@@ -122,11 +122,21 @@ export function syncFolder(folder: string): void {
 
 /** Creates a folder with its parents. They are on the disk when this returns. */
 export function makeFolder(folder: string): void {
-  const first = mkdirSync(folder, { recursive: true });
-  if (first === undefined) return;
-  for (let made = resolve(folder); ; made = dirname(made)) {
-    syncFolder(dirname(made));
-    if (made === resolve(first)) return;
+  const missing: string[] = [];
+  // One by one, because a recursive mkdirSync of Node.js never returns where the system creates no folders, as in /proc.
+  for (let path = resolve(folder); !existsSync(path); path = dirname(path)) missing.unshift(path);
+  for (const path of missing) {
+    makeSingleFolder(path);
+    syncFolder(dirname(path));
+  }
+}
+
+/** Creates a folder in an existing one. Another process may create it at the same time. */
+function makeSingleFolder(path: string): void {
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw error;
   }
 }
 
