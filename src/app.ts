@@ -60,6 +60,10 @@ export interface App {
   readonly contracts: readonly Contract[];
   /** The OpenAPI documents of the contracts, each built when it is first requested. */
   readonly document: DocumentSource;
+  /** Where the sandboxes are stored; undefined if they are in memory. */
+  readonly dataFolder: string | undefined;
+  /** Why they are in memory although a folder was to be used. */
+  readonly memoryReason: string | undefined;
 }
 
 const mebibyte = 1024 * 1024;
@@ -74,7 +78,9 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
   );
   assertDisjointMounts(contracts);
   const storage = openStorage(config, contracts, progress);
-  const { sandboxes } = storage;
+  const { sandboxes, dataFolder, memoryReason } = storage;
+  if (memoryReason)
+    logger?.warn(`${memoryReason}. Everything is in memory and ends with this process.`);
   const signer = new Signer(storage.signingKey);
   const shutdown = new AbortController();
   // Every delayed request adds a listener, so the warning about many listeners is turned off.
@@ -90,7 +96,7 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
     resolveClock: resolveClockSetting,
     storage: storage.format,
     templateBytes: storage.templateBytes,
-    dataFolder: config.ephemeral ? undefined : config.data,
+    dataFolder,
     maxImport: config.maxImport * mebibyte,
     signer,
     admit,
@@ -153,7 +159,7 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
   });
   const document = lazyDocuments([...contracts, control]);
   await app.register(docs, { contracts, control, document });
-  return { fastify: app, sandboxes, signer, contracts, document };
+  return { fastify: app, sandboxes, signer, contracts, document, dataFolder, memoryReason };
 }
 
 /** Saves the sandboxes. An error is logged, so that the server closes all the same. */

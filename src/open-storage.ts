@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseClockSetting } from './config/load.js';
 import type { Config } from './config/schema.js';
 import { isLoopback } from './lib/origins.js';
-import { StartupError, unusableFolder } from './lib/startup-error.js';
+import { StartupError, UnwritableFolderError, unusableFolder } from './lib/startup-error.js';
 import { migrations } from './migrations/index.js';
 import type { Contract } from './simulator/contract/contract.js';
 import { storageFormat } from './simulator/contract/storage-format.js';
@@ -20,6 +22,10 @@ export interface Storage {
   readonly templateBytes: () => number;
   /** The text from which the key that signs tokens is derived. */
   readonly signingKey: string;
+  /** Where the sandboxes are stored; undefined if they are in memory. */
+  readonly dataFolder: string | undefined;
+  /** Why they are in memory although a folder was to be used. */
+  readonly memoryReason: string | undefined;
   close(): void;
 }
 
@@ -40,7 +46,7 @@ export function openStorage(
     const { code } = error as { code?: unknown };
     // The file system and SQLite give their errors a code; any other one is a mistake in the program.
     if (error instanceof StartupError || typeof code !== 'string') throw error;
-    throw unusableFolder(config.ephemeral ? 'The temporary folder' : config.data, error);
+    throw unusableFolder(config.ephemeral ? 'The temporary folder' : folderPath(config), error);
   }
 }
 
@@ -53,7 +59,7 @@ function open(
 ): Omit<Storage, 'close'> {
   const world = { seed: config.seed, devices: config.devices };
   const format = storageFormat(contracts, migrations);
-  const folder = config.ephemeral ? undefined : openFolder(config, format);
+  const { folder, memoryReason } = config.ephemeral ? {} : openFolder(config, format);
   if (folder) opened.push(() => folder.close());
   const { image, release } = loadTemplate(format, world, folder, progress);
   opened.push(release);
@@ -84,6 +90,8 @@ function open(
     format,
     templateBytes: () => templateCache.bytes,
     signingKey: config.signingKey ?? folder?.signingKey() ?? ephemeralSigningKey(config.host),
+    dataFolder: folder && folderPath(config),
+    memoryReason,
   };
 }
 
@@ -92,10 +100,29 @@ function ephemeralSigningKey(host: string): string {
   return isLoopback(host) ? 'understudy' : randomBytes(32).toString('hex');
 }
 
-function openFolder(config: Config, format: StorageFormat): DataFolder {
-  const folder = new DataFolder(config.data);
-  if (config.reset) folder.reset();
-  const world = { seed: config.seed, devices: config.devices };
-  folder.assertCompatible(world, format);
-  return folder;
+function folderPath({ data, defaultData }: Config): string {
+  return data ?? defaultData;
+}
+
+/** Opens the data folder. The default one may be replaced by memory, unless the writes have to survive power loss. */
+function openFolder(config: Config, format: StorageFormat): OpenedFolder {
+  const path = folderPath(config);
+  const isNew = !existsSync(path);
+  try {
+    const folder = new DataFolder(path);
+    if (config.data === undefined && isNew) writeFileSync(join(path, '.gitignore'), '*\n');
+    if (config.reset) folder.reset();
+    folder.assertCompatible({ seed: config.seed, devices: config.devices }, format);
+    return { folder };
+  } catch (error) {
+    const isReplaceable = config.data === undefined && !config.durable;
+    if (!isReplaceable || !(error instanceof UnwritableFolderError)) throw error;
+    return { memoryReason: `${path} cannot be written: ${error.reason}` };
+  }
+}
+
+/** The data folder, or why memory takes its place. */
+interface OpenedFolder {
+  readonly folder?: DataFolder;
+  readonly memoryReason?: string;
 }

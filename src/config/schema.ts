@@ -21,10 +21,17 @@ export const Config = Type.Object({
     description:
       'address to listen on; localhost is both 127.0.0.1 and ::1, and any other value only itself',
   }),
-  data: Type.String({
-    default: './data',
+  data: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description: 'folder where sandboxes are stored; by default the one of --default-data',
+    }),
+  ),
+  defaultData: Type.String({
+    default: '.understudy',
     minLength: 1,
-    description: 'folder where sandboxes are stored',
+    description:
+      'folder for a start without --data; if it cannot be written, everything is in memory. npm start uses ./data, the container /data',
   }),
   ephemeral: Type.Boolean({
     default: false,

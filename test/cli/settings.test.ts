@@ -22,7 +22,8 @@ t.test('the defaults are the documented ones', async (t) => {
   t.match(loadConfig([], {}), {
     port: 4010,
     host: 'localhost',
-    data: './data',
+    data: undefined,
+    defaultData: '.understudy',
     ephemeral: false,
     seed: 1,
     devices: 499,

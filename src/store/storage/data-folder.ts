@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, rmSync } from 'node:fs';
+import { accessSync, constants, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { StartupError, unusableFolder } from '../../lib/startup-error.js';
+import { isOutOfSpace } from '../../lib/out-of-space.js';
+import { StartupError, UnwritableFolderError, unusableFolder } from '../../lib/startup-error.js';
 import { warn } from '../../lib/warn.js';
 import type { AnyCollection } from '../documents/collection.js';
 import {
@@ -37,14 +38,18 @@ export class DataFolder {
   readonly #folder: string;
   readonly #catalog: Database.Database;
 
-  /** Locks the folder and creates it if it does not exist. Throws StartupError when another process uses it. */
+  /**
+   * Locks the folder and creates it if it does not exist. Throws UnwritableFolderError if it cannot be written, and another
+   * StartupError if another process uses it.
+   */
   constructor(folder: string) {
     this.#folder = folder;
     this.sandboxes = join(folder, 'sandboxes');
     this.template = join(folder, 'template.sqlite');
+    const catalog = join(folder, 'catalog.sqlite');
+    makeWritable(folder, catalog);
     try {
-      makeFolder(folder);
-      this.#catalog = lock(join(folder, 'catalog.sqlite'));
+      this.#catalog = lock(catalog);
     } catch (error) {
       throw lockError(folder, error);
     }
@@ -146,6 +151,19 @@ function isCurrentFile(file: string, format: StorageFormat): boolean {
   }
 }
 
+/** Creates the folder if it does not exist. SQLite would not say why it cannot open a file there. */
+function makeWritable(folder: string, catalog: string): void {
+  try {
+    makeFolder(folder);
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+    if (existsSync(catalog)) accessSync(catalog, constants.R_OK | constants.W_OK);
+  } catch (error) {
+    throw isOutOfSpace(error)
+      ? unusableFolder(folder, error)
+      : new UnwritableFolderError(folder, error);
+  }
+}
+
 function lock(file: string): Database.Database {
   const db = new Database(file, { timeout: 0 });
   try {
@@ -162,6 +180,9 @@ function lock(file: string): Database.Database {
   }
 }
 
+/** What SQLite reports for files that it may not create or write. */
+const unwritableCodes = /^SQLITE_(CANTOPEN|READONLY|PERM)/;
+
 function lockError(folder: string, error: unknown): StartupError {
   const { code = '' } = error as { code?: string };
   if (code.startsWith('SQLITE_BUSY')) {
@@ -174,7 +195,9 @@ function lockError(folder: string, error: unknown): StartupError {
       `${folder} holds a catalog.sqlite that is not Understudy's. Use another folder with --data.`,
     );
   }
-  return unusableFolder(folder, error);
+  return unwritableCodes.test(code)
+    ? new UnwritableFolderError(folder, error)
+    : unusableFolder(folder, error);
 }
 
 /** A short hash of the CREATE statements of all tables, indexes and triggers. */
