@@ -17,7 +17,7 @@ const sandboxCount = 1000;
 /** Milliseconds of each operation on a sandbox of the default world, and the memory of a thousand sandboxes relative to their images. */
 export async function benchSandboxes(): Promise<Row[]> {
   const format = storageFormat(contracts, migrations);
-  const { image } = loadTemplate(format, resolveConfig({}, contracts), undefined, undefined);
+  const { image } = await loadTemplate(format, resolveConfig({}, contracts));
   if (!('bytes' in image)) throw new Error('the default world must be in memory');
   const size = image.bytes.length;
   // Measured first, before freed memory of the other measurements can be reused.

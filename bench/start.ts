@@ -23,11 +23,9 @@ export async function benchStart(): Promise<Row[]> {
     samples.bare.push(await measure(await startBaselineWithDatabase()));
   }
   const embedded = await benchEmbedded();
-  const { image } = loadTemplate(
+  const { image } = await loadTemplate(
     storageFormat(contracts, migrations),
     resolveConfig({}, contracts),
-    undefined,
-    undefined,
   );
   const megabytes = 'bytes' in image ? image.bytes.length / 1024 / 1024 : Number.NaN;
   return [

@@ -22,7 +22,7 @@ import {
   defaultTimeouts,
   type Timeouts,
 } from './http/server-factory.js';
-import { openStorage } from './open-storage.js';
+import { openStorage, type Startup } from './open-storage.js';
 import { Signer } from './simulator/auth/tokens.js';
 import type { Contract } from './simulator/contract/contract.js';
 import { assertDisjointMounts, withMount } from './simulator/contract/mounts.js';
@@ -36,13 +36,11 @@ import { parseTrustedPeers } from './simulator/proxy/trusted-peers.js';
 import { ResponseValidator } from './simulator/validation/response-validator.js';
 import { validatorOf } from './simulator/validation/validator.js';
 import type { SandboxRegistry } from './store/sandbox/registry.js';
-import type { Progress } from './store/template/cache.js';
 
 /** The dependencies of an app besides its configuration. */
-export interface AppDependencies {
+export interface AppDependencies extends Startup {
   readonly contracts: readonly Contract[];
   readonly logger?: FastifyBaseLogger | undefined;
-  readonly progress?: Progress | undefined;
   /** Validates every response against the published document; a difference is a 500. */
   readonly validateResponses?: boolean | undefined;
   /** Shorter timeouts for tests. */
@@ -70,14 +68,14 @@ const mebibyte = 1024 * 1024;
 
 /** Wires the simulator together. Throws StartupError when the data folder cannot be used. */
 export async function buildApp(config: Config, dependencies: AppDependencies): Promise<App> {
-  const { logger, progress, validateResponses } = dependencies;
+  const { logger, validateResponses } = dependencies;
   const trustsPeer = parseTrustedPeers(config.trustProxy);
   const admit = createAdminGuard(config);
   const contracts = dependencies.contracts.map((contract) =>
     withMount(contract, config.contracts[contract.name] ?? {}),
   );
   assertDisjointMounts(contracts);
-  const storage = openStorage(config, contracts, progress);
+  const storage = await openStorage(config, contracts, dependencies);
   const { sandboxes, dataFolder, memoryReason } = storage;
   if (memoryReason)
     logger?.warn(`${memoryReason}. Everything is in memory and ends with this process.`);

@@ -29,18 +29,25 @@ export interface Storage {
   close(): void;
 }
 
+/** How a start is followed and ended. */
+export interface Startup {
+  readonly progress?: Progress | undefined;
+  /** Ends the seeding, which then rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Opens the data folder, or storage in memory, and loads the sandbox template. Throws StartupError when the folder cannot be used. */
-export function openStorage(
+export async function openStorage(
   config: Config,
   contracts: readonly Contract[],
-  progress: Progress | undefined,
-): Storage {
+  startup: Startup = {},
+): Promise<Storage> {
   const opened: (() => void)[] = [];
   const close = () => {
     for (const each of opened.reverse()) each();
   };
   try {
-    return { ...open(config, contracts, progress, opened), close };
+    return { ...(await open(config, contracts, startup, opened)), close };
   } catch (error) {
     close();
     const { code } = error as { code?: unknown };
@@ -51,17 +58,17 @@ export function openStorage(
 }
 
 /** Adds a function to `opened` for everything that must be closed. */
-function open(
+async function open(
   config: Config,
   contracts: readonly Contract[],
-  progress: Progress | undefined,
+  startup: Startup,
   opened: (() => void)[],
-): Omit<Storage, 'close'> {
+): Promise<Omit<Storage, 'close'>> {
   const world = { seed: config.seed, devices: config.devices };
   const format = storageFormat(contracts, migrations);
   const { folder, memoryReason } = config.ephemeral ? {} : openFolder(config, format);
   if (folder) opened.push(() => folder.close());
-  const { image, release } = loadTemplate(format, world, folder, progress);
+  const { image, release } = await loadTemplate(format, world, { ...startup, folder });
   opened.push(release);
   const templateCache = new TemplateCache(format);
   opened.push(() => templateCache.close());

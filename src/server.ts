@@ -6,8 +6,8 @@ import type { Config } from './config/schema.js';
 import { listenOnLoopback } from './http/loopback.js';
 import { isLoopback } from './lib/origins.js';
 import { StartupError } from './lib/startup-error.js';
+import type { Startup } from './open-storage.js';
 import type { Contract } from './simulator/contract/contract.js';
-import type { Progress } from './store/template/cache.js';
 
 /** A simulator that accepts connections. */
 export interface Server extends App {
@@ -20,11 +20,10 @@ export interface Server extends App {
 }
 
 /** What a server needs besides its settings. */
-export interface ServerDependencies {
+export interface ServerDependencies extends Startup {
   /** The vendor APIs to serve. */
   readonly contracts: readonly Contract[];
   readonly logger?: FastifyBaseLogger | undefined;
-  readonly progress?: Progress | undefined;
   readonly validateResponses?: boolean | undefined;
 }
 

@@ -78,12 +78,12 @@ for (const change of changes)
         rmSync(join(disk, 'ballast'));
         const crashed = join(root, 'crashed');
         cpSync(data, crashed, { recursive: true });
-        t.strictSame(recoverState(crashed), status === 507 ? before : after, `${free} bytes`);
+        t.strictSame(await recoverState(crashed), status === 507 ? before : after, `${free} bytes`);
         rmSync(crashed, { recursive: true });
       }
       t.ok(status < 300, `${status} with enough space`);
       await app.fastify.close();
-      t.strictSame(recoverState(data), after);
+      t.strictSame(await recoverState(data), after);
     },
   );
 

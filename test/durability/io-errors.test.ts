@@ -90,7 +90,7 @@ class FailingChange {
     const refusals = failure.code === 'ENOSPC' ? [507] : [500, 503];
     this.#t.ok(isDone || refusals.includes(status), name);
     const state = isDone ? this.#after : before;
-    this.#t.strictSame(recoverState(copyFolder(this.#t, data)), state, name);
+    this.#t.strictSame(await recoverState(copyFolder(this.#t, data)), state, name);
     const { body } = await request('GET', '/_sim/sandboxes');
     const listed = body.map((each: { name: string }) => `${each.name}.sqlite`).sort();
     this.#t.strictSame(
@@ -101,7 +101,7 @@ class FailingChange {
     );
     if (isDone) {
       await app.fastify.close();
-      this.#t.strictSame(recoverState(data), state, `${name}, after a stop`);
+      this.#t.strictSame(await recoverState(data), state, `${name}, after a stop`);
       this.#server = undefined;
     }
     return failed !== undefined;

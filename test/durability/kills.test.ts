@@ -35,18 +35,18 @@ for (const change of changes)
       t.testdir({});
       const complete = copyFolder(t, base, 'complete');
       const steps = await copyAtEachStep(t, complete, change);
-      const after = recoverState(complete);
+      const after = await recoverState(complete);
       t.strictNotSame(after, before);
       for (const [index, what] of steps.entries()) {
         const isDone = index === steps.length - 1;
-        const found = recoverCopy(join(t.testdirName, `step-${index + 1}`));
+        const found = await recoverCopy(join(t.testdirName, `step-${index + 1}`));
         t.strictSame(found, expectedState(found, after, isDone), `before ${what}`);
       }
       const middle = Math.ceil(steps.length / 2);
       for (let step = killsAll ? 1 : middle; ; step++) {
         const data = copyFolder(t, base, 'killed');
         const isKilled = await killAtStep(t, data, change, step);
-        const found = recoverCopy(data);
+        const found = await recoverCopy(data);
         t.strictSame(found, expectedState(found, after, !isKilled), `killed at step ${step}`);
         if (!isKilled) t.ok(step > middle, `not killed in ${step - 1} steps`);
         if (!isKilled || !killsAll) return;
@@ -109,9 +109,9 @@ async function killAtStep(t: Test, data: string, change: StorageChange, step: nu
 }
 
 /** Recovers the state of a folder, and removes the folder. */
-function recoverCopy(data: string): object {
+async function recoverCopy(data: string): Promise<object> {
   try {
-    return recoverState(data);
+    return await recoverState(data);
   } catch (error) {
     return { error: String(error) };
   } finally {

@@ -85,13 +85,9 @@ export async function writeOne(request: Send): Promise<void> {
 }
 
 /** Opens and closes the storage of a folder as a start does, and returns what is in it then. Throws if a sandbox is unreadable. */
-export function recoverState(data: string): FolderState {
+export async function recoverState(data: string): Promise<FolderState> {
   const settings = { data, devices: 20, clock: 'frozen', durable: false };
-  const { sandboxes, close } = openStorage(
-    resolveConfig(settings, contracts),
-    contracts,
-    undefined,
-  );
+  const { sandboxes, close } = await openStorage(resolveConfig(settings, contracts), contracts);
   try {
     for (const file of readdirSync(join(data, 'sandboxes')))
       if (/^[^@]+\.sqlite$/.test(file)) sandboxes.open(file.replace('.sqlite', ''));

@@ -13,12 +13,29 @@ export async function start(config: Config, contracts: readonly Contract[]): Pro
   const isTerminal = process.stdout.isTTY === true;
   const logger = await createLogger(config, isTerminal);
   const progress = progressBar(config.devices);
-  const server = await startServer(config, { contracts, logger, progress });
-  closeWithGrace({ delay: 10_000, logger: false }, async ({ err, signal }) => {
-    if (err) logger.fatal({ err }, 'stopping after an uncaught error');
-    else logger.info(`stopping on ${signal}`);
-    await server.fastify.close();
-  });
+  const startup = new AbortController();
+  let starting: Promise<Server> | undefined;
+  // Before anything is seeded, because process 1 of a container ignores signals that it has no handler for.
+  const { uninstall } = closeWithGrace(
+    { delay: 10_000, logger: false },
+    async ({ err, signal }) => {
+      if (err) logger.fatal({ err }, 'stopping after an uncaught error');
+      else logger.info(`stopping on ${signal}`);
+      startup.abort();
+      const server = await starting?.catch(() => undefined);
+      await server?.fastify.close();
+    },
+  );
+  let server: Server;
+  try {
+    starting = startServer(config, { contracts, logger, progress, signal: startup.signal });
+    server = await starting;
+  } catch (error) {
+    if (startup.signal.aborted) return;
+    uninstall();
+    throw error;
+  }
+  if (startup.signal.aborted) return;
   if (isTerminal) process.stdout.write(renderBanner(server));
   else logger.info(startupLogFields(server), `Understudy listens at ${server.url}`);
   if (server.generatedAdminToken && !isTerminal && !logger.isLevelEnabled('info')) {

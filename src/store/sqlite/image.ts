@@ -55,6 +55,12 @@ export interface BuildOptions {
   readonly finish?: ((db: Database.Database) => void) | undefined;
 }
 
+/** Options of a build that lets the event loop run. */
+export interface AsyncBuildOptions extends BuildOptions {
+  /** Ends the build, which then removes what it wrote and rejects. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** How long documents are inserted before other work may run, in milliseconds. */
 const maxSliceMs = 20;
 
@@ -82,11 +88,11 @@ export function buildImage(
 export async function buildImageAsync(
   collections: readonly AnyCollection[],
   seeds: Iterable<Seed>,
-  building: BuildOptions = {},
+  { signal, ...building }: AsyncBuildOptions = {},
 ): Promise<DatabaseImage> {
   const work = buildSteps(collections, seeds, building);
   for (;;) {
-    const { done, value } = work.next();
+    const { done, value } = signal?.aborted ? work.throw(signal.reason) : work.next();
     if (done) return value;
     await new Promise(setImmediate);
   }

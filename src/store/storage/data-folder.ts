@@ -104,10 +104,13 @@ export class DataFolder {
   }
 
   /** The stored template. One that is missing or of another version or schema is built again, in the file that `build` is given. */
-  loadOrBuildTemplate(format: StorageFormat, build: (file: string) => void): DatabaseImage {
+  async loadOrBuildTemplate(
+    format: StorageFormat,
+    build: (file: string) => Promise<unknown>,
+  ): Promise<DatabaseImage> {
     if (!existsSync(this.template) || !isCurrentFile(this.template, format)) {
       const staged = stagedPath(this.template);
-      build(staged);
+      await build(staged);
       // The template is only read, so its logs hold nothing.
       removeDatabase(this.template);
       // A template that power loss left incomplete would stop the next start.

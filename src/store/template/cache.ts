@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createQueue } from '../../lib/async.js';
-import { BoundedCache } from '../../lib/bounded-cache.js';
+import { PromiseCache } from '../../lib/bounded-cache.js';
 import { CapacityError } from '../sandbox/eviction.js';
 import type { WorldSpec } from '../sandbox/metadata-keys.js';
 import { removeDatabase } from '../sqlite/database-files.js';
@@ -26,7 +26,7 @@ export type { Progress };
 const fileBackedFleet = 100_000;
 
 /** Small templates of the servers of this process, so that many servers in it start fast. */
-const cache = new BoundedCache<DatabaseImage>(8);
+const cache = new PromiseCache<DatabaseImage>(8);
 
 /** A template; call `release` when no new sandbox is copied from it any more. */
 export interface Template {
@@ -34,33 +34,42 @@ export interface Template {
   readonly release: () => void;
 }
 
-/** Loads the first state of every sandbox from the data folder, the bundle or the process, or builds it from the seeds. */
-export function loadTemplate(
+/** Where a template is loaded from, and how it is built. */
+interface LoadOptions {
+  readonly folder?: DataFolder | undefined;
+  readonly progress?: Progress | undefined;
+  /** Ends the build of a template that no other server of this process waits for. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Loads the first state of every sandbox from the data folder, the bundle or the process, or builds it from the seeds in slices,
+ * between which signals are received.
+ */
+export async function loadTemplate(
   format: StorageFormat,
   world: WorldSpec,
-  folder: DataFolder | undefined,
-  progress: Progress | undefined,
-): Template {
+  { folder, progress, signal }: LoadOptions = {},
+): Promise<Template> {
   const isLarge = world.devices > fileBackedFleet;
-  const build = (file?: string) => {
+  const build = async (file?: string) => {
     const built = readPrebuilt(format, world);
     if (built && file) writeImage(built, file);
     return (
       built ??
-      buildSeededTemplate(format, world, {
+      buildImageAsync(format.collections, format.seeds(world), {
         file,
         isIndexed: world.devices > searchIndexThreshold,
         progress: (what, done, total = world.devices) => progress?.(what, done, total),
+        signal,
       })
     );
   };
-  const nothing = () => {};
+  const release = () => {};
   if (folder)
-    return { image: loadIfSmall(folder.loadOrBuildTemplate(format, build)), release: nothing };
+    return { image: loadIfSmall(await folder.loadOrBuildTemplate(format, build)), release };
   if (isLarge) return buildInTempDir(build);
-  const name = cacheKey(format, world);
-  const image = cache.getOrCompute(name, build);
-  return { image, release: nothing };
+  return { image: await cache.getOrCompute(cacheKey(format, world), build), release };
 }
 
 /** Builds a template from the seeds. The bundle contains the result for the default world. */
@@ -106,7 +115,7 @@ export class TemplateCache {
   get(world: WorldSpec): Promise<DatabaseImage> {
     const name = cacheKey(this.#format, world);
     const known = cache.get(name);
-    if (known) return Promise.resolve(known);
+    if (known) return known;
     const template = this.#templates.get(name) ?? this.#build(name, world);
     // The last one is the most recently used.
     this.#templates.delete(name);
@@ -161,12 +170,15 @@ function cacheKey({ contracts }: StorageFormat, { seed, devices }: WorldSpec): s
   return JSON.stringify([contracts, seed, devices]);
 }
 
-function buildInTempDir(build: (file: string) => DatabaseImage): Template {
+async function buildInTempDir(build: (file: string) => Promise<DatabaseImage>): Promise<Template> {
   const folder = createTempFolder();
-  return {
-    image: build(join(folder, 'template.sqlite')),
-    release: () => rmSync(folder, { recursive: true, force: true }),
-  };
+  const release = () => rmSync(folder, { recursive: true, force: true });
+  try {
+    return { image: await build(join(folder, 'template.sqlite')), release };
+  } catch (error) {
+    release();
+    throw error;
+  }
 }
 
 function loadIfSmall(image: DatabaseImage): DatabaseImage {
