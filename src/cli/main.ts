@@ -1,24 +1,23 @@
 import { loadConfig, type Setting, settingsOf } from '../config/load.js';
 import { contracts } from '../contracts/index.js';
 import { StartupError } from '../lib/startup-error.js';
+import { runWithExitCode } from './exit-code.js';
 
-const commands = { start: 'serve the simulated vendor APIs' } as const;
+const commands = {
+  start: 'serve the simulated vendor APIs',
+  health: 'check whether a running server is ready',
+} as const;
 
 /** Runs a command line, given without the program's name. A StartupError is printed in one line, with exit code 2. */
 export async function main([command, ...args]: readonly string[]): Promise<void> {
-  try {
-    await run(command, args);
-  } catch (error) {
-    if (!(error instanceof StartupError)) throw error;
-    process.stderr.write(`understudy: ${error.message}\n`);
-    process.exitCode = 2;
-  }
+  await runWithExitCode(() => run(command, args));
 }
 
 async function run(command: string | undefined, args: readonly string[]): Promise<void> {
   if (command === undefined || ['--help', '-h', 'help'].includes(command)) return print(help());
   if (command === '--version' || command === '-v')
     return print((await import('../control/api/server-info.js')).version);
+  if (command === 'health') return (await import('./commands/health.js')).health(args);
   if (command !== 'start')
     throw new StartupError(`unknown command ${command}; understudy --help lists the commands`);
   if (args.includes('--help') || args.includes('-h')) return print(startHelp());

@@ -1,4 +1,9 @@
 #!/usr/bin/env node
+import { health } from '../../src/cli/commands/health.js';
+import { runWithExitCode } from '../../src/cli/exit-code.js';
 import { loadBundle } from './load.js';
 
-await loadBundle(import.meta.dirname).program.main(process.argv.slice(2));
+const [command, ...args] = process.argv.slice(2);
+// A health check is run every few seconds, and needs nothing of the bundle.
+if (command === 'health') await runWithExitCode(() => health(args));
+else await loadBundle(import.meta.dirname).program.main(process.argv.slice(2));

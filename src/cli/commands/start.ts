@@ -7,6 +7,7 @@ import type { Contract } from '../../simulator/contract/contract.js';
 import { redactUrl } from '../../simulator/journal/redaction.js';
 import type { Progress } from '../../store/template/cache.js';
 import { exampleCommands, renderBanner } from '../banner.js';
+import { recordServer } from '../running-servers.js';
 
 /** Runs the server with a log until a signal stops the process. Throws a StartupError if it cannot start. */
 export async function start(config: Config, contracts: readonly Contract[]): Promise<void> {
@@ -15,6 +16,7 @@ export async function start(config: Config, contracts: readonly Contract[]): Pro
   const progress = progressBar(config.devices);
   const startup = new AbortController();
   let starting: Promise<Server> | undefined;
+  let removeRecord = () => {};
   // Before anything is seeded, because process 1 of a container ignores signals that it has no handler for.
   const { uninstall } = closeWithGrace(
     { delay: 10_000, logger: false },
@@ -23,6 +25,7 @@ export async function start(config: Config, contracts: readonly Contract[]): Pro
       else logger.info(`stopping on ${signal}`);
       startup.abort();
       const server = await starting?.catch(() => undefined);
+      removeRecord();
       await server?.fastify.close();
     },
   );
@@ -36,6 +39,7 @@ export async function start(config: Config, contracts: readonly Contract[]): Pro
     throw error;
   }
   if (startup.signal.aborted) return;
+  removeRecord = recordServer(server.url);
   if (isTerminal) process.stdout.write(renderBanner(server));
   else logger.info(startupLogFields(server), `Understudy listens at ${server.url}`);
   if (server.generatedAdminToken && !isTerminal && !logger.isLevelEnabled('info')) {

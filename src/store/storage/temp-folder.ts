@@ -3,6 +3,12 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemNow } from '../time/clock.js';
 
+/** A temporary folder and the number of the process that created it. */
+interface TempFolder {
+  readonly folder: string;
+  readonly pid: number;
+}
+
 /** The name tells the host too, because containers may share a temporary folder and number their processes alike. */
 const prefix = `understudy-${hostname()
   .replace(/[^a-z0-9]/gi, '')
@@ -13,33 +19,46 @@ export function tempFolderPrefix(pid: number): string {
   return `${prefix}${pid}-`;
 }
 
-let isSwept = false;
+const swept = new Set<string>();
 
-/** Creates a folder for files that end with the process. The first call deletes what killed processes left. */
-export function createTempFolder(): string {
-  if (!isSwept) removeAbandoned();
-  isSwept = true;
-  return mkdtempSync(join(tmpdir(), tempFolderPrefix(process.pid)));
+/**
+ * Creates a folder for files that end with the process, by default in the system's folder for temporary files. The first call
+ * deletes what killed processes left there.
+ */
+export function createTempFolder(parent = tmpdir()): string {
+  if (!swept.has(parent)) removeAbandoned(parent);
+  swept.add(parent);
+  return mkdtempSync(join(parent, tempFolderPrefix(process.pid)));
 }
 
-function removeAbandoned(): void {
-  for (const name of readdirSync(tmpdir())) {
+/** The temporary folders that processes of this host created in a folder. */
+export function listTempFolders(parent: string): TempFolder[] {
+  return readdirSync(parent).flatMap((name) => {
     const [, pid] = name.startsWith(prefix) ? (/-(\d+)-\w+$/.exec(name) ?? []) : [];
-    const folder = join(tmpdir(), name);
-    if (pid && isAbandoned(Number(pid), folder)) rmSync(folder, { recursive: true, force: true });
-  }
+    return pid ? [{ folder: join(parent, name), pid: Number(pid) }] : [];
+  });
 }
 
-function isAbandoned(pid: number, folder: string): boolean {
+function removeAbandoned(parent: string): void {
+  for (const each of listTempFolders(parent))
+    if (isAbandoned(each)) rmSync(each.folder, { recursive: true, force: true });
+}
+
+function isAbandoned({ pid, folder }: TempFolder): boolean {
   // In a container each life of a server may have the same number; other threads of this process have it too.
   if (pid === process.pid) {
     const startedAt = systemNow() - process.uptime() * 1000;
     return (statSync(folder, { throwIfNoEntry: false })?.ctimeMs ?? startedAt) < startedAt - 1000;
   }
+  return !isProcessAlive(pid);
+}
+
+/** Whether a process of this number runs, whoever it belongs to. */
+export function isProcessAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return false;
+    return true;
   } catch (error) {
-    return (error as { code?: string }).code === 'ESRCH';
+    return (error as { code?: string }).code !== 'ESRCH';
   }
 }
