@@ -28,15 +28,17 @@ RUN npm prune --omit=dev --no-audit --no-fund \
 
 FROM node:22-bookworm-slim
 WORKDIR /app
+# As the default, not as UNDERSTUDY_DATA: where /data cannot be written, the server continues in memory.
 ENV NODE_ENV=production \
-  UNDERSTUDY_DATA=/data \
+  UNDERSTUDY_DEFAULT_DATA=/data \
   UNDERSTUDY_HOST=0.0.0.0
 
-# A new volume inherits the owner of the folder that it is mounted at.
-RUN install -d -o node -g node /data
+# A new volume inherits owner and mode of the folder that it is mounted at. Group 0 may write, because platforms that choose the
+# user (OpenShift) run it in that group.
+RUN install -d -o 1000 -g 0 -m 0775 /data
 VOLUME /data
 
-COPY package.json ./
+COPY package.json LICENSE ./
 COPY --from=build /app/node_modules node_modules
 COPY openapi openapi
 COPY --from=build /app/dist/bundle dist/bundle
@@ -45,9 +47,9 @@ COPY --from=build /app/dist/bundle dist/bundle
 USER 1000:1000
 EXPOSE 4010
 
-# The health check needs no token. The start period covers seeding a large fleet at the first start.
+# The health check finds the server whatever its port, and needs no token. The start period covers seeding a large fleet at the first start.
 HEALTHCHECK --interval=5s --timeout=5s --start-period=2m --retries=3 \
-  CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.UNDERSTUDY_PORT || process.env.PORT || 4010) + '/_sim/health').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "dist/bundle/cli.js", "health"]
 
 # No shell and no npm: node is process 1 and receives SIGTERM.
 CMD ["node", "dist/bundle/cli.js", "start"]
