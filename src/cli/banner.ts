@@ -3,55 +3,55 @@ import type { Server } from '../server.js';
 import type { Contract } from '../simulator/contract/contract.js';
 import { defaultSandbox } from '../store/sandbox/registry.js';
 
-type RunningServer = Pick<Server, 'url' | 'contracts' | 'sandboxes' | 'signer'>;
+type RunningServer = Pick<Server, 'url' | 'contracts' | 'sandboxes' | 'signer' | 'fastify'>;
 
 /** The lifetime of the printed tokens in seconds; a vendor's own tokens may expire within minutes. */
 const tokenLifetime = 24 * 60 * 60;
 
-const label = (text: string) => `  ${text.padEnd(20)}`;
+const labelWidth = 22;
 
-/** The text that the start prints on a terminal: URLs, a token for each role, and a cURL command for each vendor. */
+/** The lines that the start prints for people: URLs, and for each vendor a user with a cURL command. */
 export function renderBanner(server: Server): string {
   const { url, contracts, generatedAdminToken } = server;
-  const vendors = contracts.map(
-    (contract) => `${label(contract.title)} ${url}${contract.mount}
-  token for each role (user names and passwords: ${url}/_sim/personas)
-${roleTokenLines(contract, server)}
-  example:
-  ${exampleCommand(contract, server)}
-`,
-  );
-  return `
-Understudy is ready.
-
-${label('Documentation')} ${url}/docs
-${label('Control plane')} ${url}/_sim
-${generatedAdminToken ? `${label('Admin token')} ${generatedAdminToken}\n` : ''}${vendors.join('\n')}
-`;
+  const origin = originOf(server);
+  const lines = [
+    ['Console', `${origin}/`],
+    ['Documentation', `${origin}/docs`],
+    ['Control plane', `${origin}/_sim`],
+    ...(generatedAdminToken ? [['Admin token', generatedAdminToken]] : []),
+    ['Data', describeData(server)],
+  ].map(([label = '', text]) => `  ${label.padEnd(labelWidth)} ${text}\n`);
+  const vendors = contracts.map((contract) => renderVendor(contract, server));
+  return `\nUnderstudy is ready at ${url}\n\n${lines.join('')}\n${vendors.join('\n')}\n`;
 }
 
-/** A cURL command for each vendor API, with a valid token. */
+/** A cURL command for each vendor API, with a valid token. A vendor without users has none. */
 export function exampleCommands(server: RunningServer): string[] {
-  return server.contracts.map((contract) => exampleCommand(contract, server));
+  return server.contracts.flatMap((contract) => findExample(contract, server)?.command ?? []);
 }
 
-function exampleCommand(contract: Contract, server: RunningServer): string {
-  return contract.example(
-    personas(contract, server)[0]?.token ?? '',
-    `${server.url}${contract.mount}`,
-  );
+function renderVendor(contract: Contract, server: RunningServer): string {
+  const heading = `  ${contract.title.padEnd(labelWidth)} ${originOf(server)}${contract.mount}\n`;
+  const example = findExample(contract, server);
+  return example ? `${heading}  as ${example.user}:\n  ${example.command}\n` : heading;
 }
 
-/** One line for each role; for a vendor without roles, one for the first persona. */
-function roleTokenLines(contract: Contract, server: RunningServer): string {
-  const { scopes } = contract.identity;
-  return personas(contract, server)
-    .filter(({ name }, index) => (scopes.length > 0 ? scopes.includes(name) : index === 0))
-    .map(({ name, token }) => `    ${name.padEnd(18)} ${token}\n`)
-    .join('');
+/** The first seeded user of a vendor, and a call with a token of that user. */
+function findExample(contract: Contract, server: RunningServer) {
+  const sandbox = server.sandboxes.open(defaultSandbox);
+  const [first] = sandbox ? personasOf(contract, sandbox, server.signer, tokenLifetime) : [];
+  if (!first) return undefined;
+  return {
+    user: `${first.username} (${first.name})`,
+    command: contract.example(first.token, `${originOf(server)}${contract.mount}`),
+  };
 }
 
-function personas(contract: Contract, { sandboxes, signer }: RunningServer) {
-  const sandbox = sandboxes.open(defaultSandbox);
-  return sandbox ? personasOf(contract, sandbox, signer, tokenLifetime) : [];
+function originOf({ fastify, url }: RunningServer): string {
+  return fastify.publicUrl ?? url;
+}
+
+function describeData({ dataFolder, memoryReason }: Server): string {
+  if (dataFolder !== undefined) return dataFolder;
+  return `in memory, until the server stops${memoryReason ? ` (${memoryReason})` : ''}`;
 }

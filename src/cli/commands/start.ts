@@ -40,11 +40,17 @@ export async function start(config: Config, contracts: readonly Contract[]): Pro
   }
   if (startup.signal.aborted) return;
   removeRecord = recordServer(server.url);
-  if (isTerminal) process.stdout.write(renderBanner(server));
-  else logger.info(startupLogFields(server), `Understudy listens at ${server.url}`);
-  if (server.generatedAdminToken && !isTerminal && !logger.isLevelEnabled('info')) {
-    process.stderr.write(`understudy: the admin token is ${server.generatedAdminToken}\n`);
-  }
+  if (!isTerminal) logger.info(startupLogFields(server), `Understudy listens at ${server.url}`);
+  printBanner(server, config);
+}
+
+/** Prints to standard error where standard output is not a terminal, because programs parse the log there line by line. */
+function printBanner(server: Server, { logLevel }: Config): void {
+  const { generatedAdminToken } = server;
+  if (process.stdout.isTTY) process.stdout.write(renderBanner(server));
+  else if (logLevel !== 'silent') process.stderr.write(renderBanner(server));
+  else if (generatedAdminToken)
+    process.stderr.write(`understudy: the admin token is ${generatedAdminToken}\n`);
 }
 
 async function createLogger({ logLevel: level }: Config, isTerminal: boolean): Promise<Logger> {
@@ -59,7 +65,7 @@ async function createLogger({ logLevel: level }: Config, isTerminal: boolean): P
   );
 }
 
-/** What the log contains instead of the banner. */
+/** What the log contains of the banner, for programs. */
 function startupLogFields({ url, generatedAdminToken, ...server }: Server) {
   return {
     url,
