@@ -4,6 +4,7 @@ import { type TSchema, Type } from '@sinclair/typebox';
 import { defaultInstant } from '../../seeds/world/world.js';
 import { StartupError } from '../lib/startup-error.js';
 import type { Contract } from '../simulator/contract/contract.js';
+import { suggestion } from '../simulator/validation/suggestion.js';
 import { Validator } from '../simulator/validation/validator.js';
 import { type ClockState, systemNow } from '../store/time/clock.js';
 import { configVariable, readVariables, type Warn } from './environment.js';
@@ -60,14 +61,14 @@ export function loadConfig(
   const flags = parseFlags(args, settings);
   const config = flags.config ?? env[configVariable];
   const values: RawValues = new Map();
-  if (config) mergeFile(String(config), settings, values);
+  const errors = config ? mergeFile(String(config), settings, values) : [];
   for (const [setting, variable] of readVariables(env, settings, warn))
     values.set(setting, { ...variable, isText: true });
   for (const each of settings) {
     const value = flags[each.flag];
     if (value !== undefined) values.set(each, { value, source: `--${each.flag}`, isText: true });
   }
-  return applyDefaults(settings, values);
+  return applyDefaults(settings, values, errors);
 }
 
 /** Completes the settings that a program gives as an object. Throws a StartupError that names every invalid one. */
@@ -77,9 +78,7 @@ export function resolveConfig(
 ): Config {
   const settings = settingsOf(contracts);
   const values: RawValues = new Map();
-  for (const [path, value] of flatten(options, settings))
-    setRawValue({ path, value, source: path.join('.') }, settings, values);
-  return applyDefaults(settings, values);
+  return applyDefaults(settings, values, mergeValues(options, '', settings, values));
 }
 
 /** Replaces `frozen-now` by the present time, at which the clock then stands however often the setting is read. */
@@ -127,11 +126,17 @@ function parseFlags(
     return values;
   } catch (error) {
     const [message = ''] = (error as Error).message.split(/[.\n]/);
-    throw new StartupError(`${message}. understudy start --help lists the flags.`);
+    const [, name = ''] = /'--([\w-]+)/.exec(message) ?? [];
+    const hint = suggestion(
+      name,
+      settings.map(({ flag }) => flag),
+    ).replace('mean ', 'mean --');
+    throw new StartupError(`${message}${hint || '.'} understudy start --help lists the flags.`);
   }
 }
 
-function mergeFile(file: string, settings: readonly Setting[], values: RawValues): void {
+/** Adds the values of a config file, and returns the errors. */
+function mergeFile(file: string, settings: readonly Setting[], values: RawValues): string[] {
   let content: unknown;
   try {
     content = JSON.parse(readFileSync(file, 'utf8'));
@@ -141,8 +146,7 @@ function mergeFile(file: string, settings: readonly Setting[], values: RawValues
   if (typeof content !== 'object' || content === null || Array.isArray(content)) {
     throw new StartupError(`the config file ${file} must hold a JSON object`);
   }
-  for (const [path, value] of flatten(content, settings))
-    setRawValue({ path, value, source: `${path.join('.')} in ${file}` }, settings, values);
+  return mergeValues(content, ` in ${file}`, settings, values);
 }
 
 /** The values of a configuration object by their paths: a contract's settings are in an object under its name. */
@@ -157,24 +161,31 @@ function flatten(options: object, settings: readonly Setting[]): [string[], unkn
   );
 }
 
-function setRawValue(
-  { path, value, source }: { path: readonly string[]; value: unknown; source: string },
+/** Adds the values of a configuration object, and returns the errors of names that are no setting. `place` follows each name. */
+function mergeValues(
+  options: object,
+  place: string,
   settings: readonly Setting[],
   values: RawValues,
-): void {
-  const name = path.join('.');
-  const setting = settings.find((each) => each.path.join('.') === name);
-  if (!setting) {
-    const names = settings.map((each) => each.path.join('.')).join(', ');
-    throw new StartupError(`${source} is not a setting; the settings are ${names}`);
+): string[] {
+  const names = settings.map(({ path }) => path.join('.'));
+  const errors: string[] = [];
+  for (const [path, value] of flatten(options, settings)) {
+    const name = path.join('.');
+    const setting = settings[names.indexOf(name)];
+    const source = `${name}${place}`;
+    if (!setting) {
+      const hint = suggestion(name, names) || `; the settings are ${names.join(', ')}`;
+      errors.push(`${source} is not a setting${hint}`);
+    } else if (value !== undefined) values.set(setting, { value, source, isText: false });
   }
-  if (value !== undefined) values.set(setting, { value, source, isText: false });
+  return errors;
 }
 
-function applyDefaults(settings: readonly Setting[], values: RawValues): Config {
+/** Completes and validates the values. Throws a StartupError with these errors and those that it finds. */
+function applyDefaults(settings: readonly Setting[], values: RawValues, errors: string[]): Config {
   const config: Record<string, unknown> = {};
   const contracts: Record<string, Record<string, unknown>> = {};
-  const errors: string[] = [];
   for (const each of settings) {
     const raw = values.get(each);
     // Validation converts text to the setting's type in place.

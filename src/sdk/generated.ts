@@ -573,8 +573,10 @@ export interface Components {
             port?: number;
             /** @description address to listen on; localhost is both 127.0.0.1 and ::1, and any other value only itself */
             host?: string;
-            /** @description folder where sandboxes are stored */
+            /** @description folder where sandboxes are stored; by default the one of --default-data */
             data?: string;
+            /** @description folder for a start without --data; if it cannot be written, everything is in memory. npm start uses ./data, the container /data */
+            defaultData?: string;
             /** @description delete the contents of the data folder before starting */
             reset?: boolean;
             /** @description synchronise the data folder with the disk before each response, so that acknowledged writes survive power loss, not only the end of the process */

@@ -142,7 +142,7 @@ t.test('an invalid setting is refused in one line that says what would pass', as
       ['--clock', 'noon'],
       'clock must be running, frozen, frozen-now or an ISO time such as 2026-03-10T16:00:00.000Z, not "noon"',
     ],
-    [['--prot', '1'], "Unknown option '--prot'. understudy start --help lists the flags."],
+    [['--prot', '1'], "Unknown option '--prot'; did you mean --port? understudy start --help lists the flags."],
     [['--seed', '-1'], /--seed/],
     [['--clock', '2026-02-30T00:00:00Z'], /^clock must be/],
     [['--clock', '1969-01-01'], /^clock must be/],
@@ -173,7 +173,7 @@ t.test('an invalid config file is refused', async (t) => {
     ['absent.json', /cannot be read/],
     ['no.json', /cannot be read/],
     ['list.json', /must hold a JSON object/],
-    ['typo.json', /^prot in .* is not a setting; the settings are port, host/],
+    ['typo.json', /^prot in .* is not a setting; did you mean port\?$/],
     ['type.json', /^port in .* must be a whole number from 0 to 65535, not "4010"$/],
     ['deep.json', /^kajeet.max in .* is not a setting/],
   ] as const) {

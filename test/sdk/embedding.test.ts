@@ -31,6 +31,18 @@ t.test('an invalid setting rejects with a message', async (t) => {
   });
 });
 
+t.test(
+  'every invalid setting and every unknown one is named, with the nearest right name',
+  async (t) => {
+    // @ts-expect-error: misspelt settings
+    const started = createUnderstudy({ port: -1, sead: 3, esper: { maxLimt: 5 }, clock: 'soon' });
+    await t.rejects(started, {
+      message:
+        /^sead is not a setting; did you mean seed\?; esper\.maxLimt is not a setting; did you mean esper\.maxLimit\?; port must be .* not -1/,
+    });
+  },
+);
+
 t.test('close releases the port', async (t) => {
   const first = await createUnderstudy();
   const port = Number(new URL(first.url).port);
