@@ -1,18 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { build } from 'esbuild';
+import { compile } from './build.mjs';
 
 /**
  * Runs test files without building the bundle: `npm run test:file -- test/kajeet/devices.test.ts`.
  * Other arguments go to tap. Types are not checked: `npm run types` does that.
  */
-await build({
-  entryPoints: ['src', 'tools', 'schemas', 'seeds', 'test'].map((folder) => `${folder}/**/*.ts`),
-  outbase: '.',
-  outdir: 'dist',
-  format: 'esm',
-  sourcemap: true,
-  logLevel: 'warning',
-});
+await compile();
 
 const args = process.argv
   .slice(2)
