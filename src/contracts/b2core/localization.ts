@@ -1,13 +1,11 @@
-import { createRequire } from 'node:module';
 import type { FastifyRequest } from 'fastify';
 import countries, { type LocaleData } from 'i18n-iso-countries/index.js';
 import Negotiator from 'negotiator';
 import type { Country, CountryInternal } from '../../../schemas/b2core/countries.js';
 import { seededLanguage } from '../../../seeds/b2core/index.js';
 import { BoundedCache } from '../../lib/bounded-cache.js';
+import { loadPackageFile } from '../../lib/package-files.js';
 import type { StoredDocument } from '../../store/documents/collection.js';
-
-const require = createRequire(import.meta.url);
 
 /** The language of stored names. Other languages are loaded when a request first accepts them. */
 const defaultLanguage = seededLanguage;
@@ -44,7 +42,9 @@ function negotiateLanguage(accepted: string): string {
     new Negotiator({ headers: { 'accept-language': accepted } }).language(languages) ??
     defaultLanguage;
   if (language !== defaultLanguage && !countries.langs().includes(language)) {
-    countries.registerLocale(require(`i18n-iso-countries/langs/${language}.json`) as LocaleData);
+    countries.registerLocale(
+      loadPackageFile<LocaleData>(`i18n-iso-countries/langs/${language}.json`),
+    );
   }
   return language;
 }

@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BoundedCache } from '../../lib/bounded-cache.js';
+import { packageFile } from '../../lib/package-files.js';
 
 /** A file that the pages load. */
 interface Asset {
@@ -45,12 +44,9 @@ async function loadAsset(file: string): Promise<Asset | undefined> {
     });
   const type = Object.hasOwn(swaggerFiles, file) ? swaggerFiles[file] : undefined;
   if (!type) return undefined;
-  const folder = dirname(
-    createRequire(import.meta.url).resolve('@fastify/swagger-ui/package.json'),
-  );
   return assets.store(file, {
     type,
     caching: 'max-age=86400',
-    content: await readFile(join(folder, 'static', file)),
+    content: await readFile(packageFile(`@fastify/swagger-ui/static/${file}`)),
   });
 }
