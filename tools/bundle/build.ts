@@ -39,8 +39,8 @@ async function buildBundle(): Promise<void> {
     entryPoints: ['dist/tools/bundle/program.js'],
     outfile: join(folder, bundleFile),
     format: 'cjs',
-    // Has a native binary.
-    external: ['better-sqlite3'],
+    // Has a native binary; the module loads it.
+    alias: { 'better-sqlite3': resolve('dist/tools/bundle/sqlite.js') },
     metafile: true,
     define: { 'import.meta.url': 'bundleUrl' },
     banner: {

@@ -6,4 +6,14 @@ import { loadBundle } from './load.js';
 const [command, ...args] = process.argv.slice(2);
 // A health check is run every few seconds, and needs nothing of the bundle.
 if (command === 'health') await runWithExitCode(() => health(args));
-else await loadBundle(import.meta.dirname).program.main(process.argv.slice(2));
+else await runBundle();
+
+async function runBundle(): Promise<void> {
+  try {
+    await loadBundle(import.meta.dirname).program.main(process.argv.slice(2));
+  } catch (error) {
+    if ((error as Error).name !== 'AddonError') throw error;
+    process.stderr.write(`understudy: ${(error as Error).message}\n`);
+    process.exitCode = 1;
+  }
+}

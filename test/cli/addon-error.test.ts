@@ -1,0 +1,45 @@
+import t from 'tap';
+import { AddonError, endsProcess } from '../../tools/bundle/addon-error.js';
+
+const platform = 'linux-x64';
+
+t.test('on Node.js 20 the error says to pin version 12', async (t) => {
+  const { message } = new AddonError('no binary', {
+    version: '12.11.1',
+    node: '20.19.0',
+    platform,
+  });
+  t.match(
+    message,
+    /^better-sqlite3 12\.11\.1 cannot be loaded by Node\.js 20\.19\.0 on linux-x64: no binary\n/,
+  );
+  t.match(message, /^For Node\.js 20, pin better-sqlite3@12 /m);
+  for (const manager of ['npm', 'pnpm', 'Yarn'])
+    t.match(message, new RegExp(`^ {2}${manager}: .*better-sqlite3@12`, 'm'));
+});
+
+t.test('on newer versions the error says to install version 13', async (t) => {
+  const reason = 'Could not locate the bindings file. Tried:\n → build/Release';
+  const { message } = new AddonError(reason, { version: '12.11.1', node: '24.1.0', platform });
+  t.match(message, /: its binary is missing, .*\nVersion 13 contains binaries/);
+  for (const manager of ['npm', 'pnpm', 'Yarn'])
+    t.match(message, new RegExp(`^ {2}${manager}: .*better-sqlite3@13`, 'm'));
+});
+
+t.test('a binary for another version of Node.js is named as the reason', async (t) => {
+  const reason = "The module 'a.node'\nwas compiled using\nNODE_MODULE_VERSION 115.";
+  const { message } = new AddonError(reason, { version: '12.11.1', node: '22.1.0', platform });
+  t.match(message, /: its binary was compiled for another version of Node\.js\n/);
+});
+
+t.test('where version 13 has no binary, the error says to compile version 12', async (t) => {
+  const { message } = new AddonError('no binary', { version: '13.2.0', node: '24.1.0', platform });
+  t.match(message, /^For this platform, pin better-sqlite3@12 /m);
+});
+
+t.test('version 13 is not loaded by Node.js 20, which it would end', async (t) => {
+  t.ok(endsProcess('13.2.0', '20.19.0'));
+  t.notOk(endsProcess('12.11.1', '20.19.0'));
+  t.notOk(endsProcess('13.2.0', '22.0.0'));
+  t.notOk(endsProcess(undefined, '20.19.0'));
+});

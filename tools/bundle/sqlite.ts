@@ -1,0 +1,37 @@
+import { createRequire } from 'node:module';
+import type DatabaseConstructor from 'better-sqlite3';
+import { AddonError, endsProcess } from './addon-error.js';
+
+const require = createRequire(import.meta.url);
+
+/**
+ * What the bundle imports as `better-sqlite3`: the package, which has a native binary and is therefore not bundled.
+ * Throws an AddonError that says what to do if it cannot be loaded.
+ */
+function loadSqlite(): typeof DatabaseConstructor {
+  const version = installedVersion();
+  const { node } = process.versions;
+  const circumstances = { version, node, platform: `${process.platform}-${process.arch}` };
+  if (endsProcess(version, node)) throw new AddonError('it needs Node.js 22', circumstances);
+  try {
+    const Database: typeof DatabaseConstructor = require('better-sqlite3');
+    // The binary is loaded with the first database.
+    new Database(':memory:').close();
+    return Database;
+  } catch (error) {
+    throw new AddonError((error as Error).message, circumstances);
+  }
+}
+
+function installedVersion(): string | undefined {
+  try {
+    return require('better-sqlite3/package.json').version;
+  } catch {
+    return undefined;
+  }
+}
+
+const Database = loadSqlite();
+
+// biome-ignore lint/style/noDefaultExport: the package that this replaces has a default export.
+export { Database as default };
