@@ -142,7 +142,10 @@ t.test('an invalid setting is refused in one line that says what would pass', as
       ['--clock', 'noon'],
       'clock must be running, frozen, frozen-now or an ISO time such as 2026-03-10T16:00:00.000Z, not "noon"',
     ],
-    [['--prot', '1'], "Unknown option '--prot'; did you mean --port? understudy start --help lists the flags."],
+    [
+      ['--prot', '1'],
+      "Unknown option '--prot'; did you mean --port? understudy start --help lists the flags.",
+    ],
     [['--seed', '-1'], /--seed/],
     [['--clock', '2026-02-30T00:00:00Z'], /^clock must be/],
     [['--clock', '1969-01-01'], /^clock must be/],
