@@ -43,7 +43,7 @@ t.test('the bundle serves every module of the documentation pages', async (t) =>
   for (const file of files) {
     const response = await fetch(`${understudy.url}/docs/assets/${file}`);
     t.equal(response.status, 200, file);
-    const imports = (await response.text()).matchAll(/ from '\.\/(.+)';/g);
+    const imports = (await response.text()).matchAll(/ from ["']\.\/(.+)["'];/g);
     for (const [, name = ''] of imports) if (!files.includes(name)) files.push(name);
   }
   t.ok(files.length > 1);
