@@ -45,7 +45,7 @@ function parseFlags(args: readonly string[]) {
 /** Where a server listens that left no record of itself. */
 function defaultUrl({ UNDERSTUDY_PORT, PORT }: NodeJS.ProcessEnv): string {
   const port = [UNDERSTUDY_PORT, PORT].find((each) => /^\d+$/.test(each ?? ''));
-  return `http://localhost:${port ?? 4010}`;
+  return `http://127.0.0.1:${port ?? 4010}`;
 }
 
 /** Why the server at a URL is not ready; undefined if it is. */

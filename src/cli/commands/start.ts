@@ -1,3 +1,4 @@
+import type { AddressInfo } from 'node:net';
 import closeWithGrace from 'close-with-grace';
 import type { FastifyRequest } from 'fastify';
 import { type Logger, pino } from 'pino';
@@ -39,9 +40,16 @@ export async function start(config: Config, contracts: readonly Contract[]): Pro
     throw error;
   }
   if (startup.signal.aborted) return;
-  removeRecord = recordServer(server.url);
+  removeRecord = recordServer(numericUrl(server));
   if (!isTerminal) logger.info(startupLogFields(server), `Understudy listens at ${server.url}`);
   printBanner(server, config);
+}
+
+/** A URL for this machine without a name, because an image may have no hosts file that resolves localhost. */
+function numericUrl({ url, fastify }: Server): string {
+  const { address, port } = fastify.server.address() as AddressInfo;
+  if (address === '0.0.0.0') return `http://127.0.0.1:${port}`;
+  return address === '::' ? `http://[::1]:${port}` : url;
 }
 
 /** Prints to standard error where standard output is not a terminal, because programs parse the log there line by line. */
