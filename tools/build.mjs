@@ -10,7 +10,8 @@ import { parseArgs } from 'node:util';
  *
  *   node tools/build.mjs           what a start needs: the scripts and the bundle
  *   node tools/build.mjs --types   checks types as well
- *   node tools/build.mjs --full    deletes dist/ first, checks types, and writes the published declarations
+ *   node tools/build.mjs --declarations   writes the published declarations as well
+ *   node tools/build.mjs --full    deletes dist/ first and does all of this
  */
 
 const sourceFolders = ['src', 'tools', 'schemas', 'seeds', 'test', 'bench'];
@@ -45,6 +46,13 @@ async function bundle() {
   const inputs = `${hashFiles([...sources, ...installed])} ${process.version} ${process.platform} ${process.arch}`;
   const isComplete = () => existsSync('dist/bundle/understudy.cjs');
   await runStep('bundle', inputs, isComplete, () => run('node', ['dist/tools/bundle/build.js']));
+}
+
+/** Writes the published declarations into the folder of the bundle. */
+async function declare() {
+  const inputs = hashFiles([...listFiles(sourceFolders, isSource), ...installed]);
+  const isComplete = () => existsSync('dist/bundle/index.d.cts');
+  await runStep('declarations', inputs, isComplete, () => run('node', ['tools/declarations.mjs']));
 }
 
 async function checkTypes() {
@@ -129,12 +137,13 @@ function run(command, args) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   process.chdir(join(dirname(process.argv[1]), '..'));
-  const { full, types } = parseArgs({
-    options: { full: { type: 'boolean' }, types: { type: 'boolean' } },
+  const flag = { type: 'boolean' };
+  const { full, types, declarations } = parseArgs({
+    options: { full: flag, types: flag, declarations: flag },
   }).values;
   if (full) rmSync('dist', { recursive: true, force: true });
   await compile();
   if (full || types) await checkTypes();
   await bundle();
-  if (full) run('node', ['tools/declarations.mjs']);
+  if (full || declarations) await declare();
 }

@@ -1,0 +1,12 @@
+import { expect, test } from '@playwright/test';
+import { createUnderstudy } from 'api-understudy';
+
+test('a request to a vendor API of a sandbox', async ({ request }) => {
+  const understudy = await createUnderstudy();
+  const sandbox = understudy.sandbox('consumer');
+  const authorization = `Bearer ${await sandbox.token()}`;
+  const url = `${sandbox.url}/sentinel-proxy/sentinel/api/v1.0/devices/NORTHSTAR-ISD?offset=0&limit=5&sort=MDN&sortDir=ASC`;
+  const response = await request.get(url, { headers: { authorization } });
+  expect(response.status()).toBe(200);
+  await understudy.close();
+});
