@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import t from 'tap';
+import { badRequest } from '../../src/simulator/contract/problem.js';
 import { Validator } from '../../src/simulator/validation/validator.js';
 import { growth } from '../support/timing.js';
 
@@ -20,7 +21,9 @@ t.test('100 errors are listed, and the rest are counted', async (t) => {
     [101, { at: '', message: 'has 1 more errors' }],
     [5000, { at: '', message: 'has 4900 more errors' }],
   ] as const) {
-    const errors = validator.validate(Body, { list: Array(count).fill('x') }, 'body');
+    const found = validator.validate(Body, { list: Array(count).fill('x') }, 'body');
+    const { fieldErrors: errors, message } = badRequest(found);
+    t.match(message, `${count} errors; the first: The body /list/0 must be`);
     t.equal(errors.length, Math.min(count, 101));
     t.match(errors[0], { in: 'body', at: '/list/0', message: /must be a string such as 123/ });
     t.match(errors.at(-1), last);
@@ -41,7 +44,7 @@ t.test('ten times the wrong items take about ten times the time', async (t) => {
   ] as const) {
     const times = await growth(1000, (size) => {
       const errors = validator.validate(schema, value(size), 'body');
-      if (errors.length !== 101) throw new Error(`${errors.length} errors`);
+      if (errors.length < size) throw new Error(`${errors.length} errors`);
     });
     t.ok(times < 40, `${name}: ${times.toFixed(1)} times`);
   }

@@ -48,12 +48,22 @@ export class Problem extends Error {
   }
 }
 
-/** 400: the request is invalid. The problem lists every validation error. */
+/** More field errors than this are counted but not listed, because a body can have thousands. */
+const maxFieldErrors = 100;
+
+/** 400: the request is invalid. The problem lists the validation errors, at most 100. */
 export function badRequest(
   fieldErrors: readonly FieldError[],
   message = summary(fieldErrors),
 ): Problem {
-  return new Problem(400, message, { fieldErrors });
+  return new Problem(400, message, { fieldErrors: limitFieldErrors(fieldErrors) });
+}
+
+function limitFieldErrors(fieldErrors: readonly FieldError[]): readonly FieldError[] {
+  const next = fieldErrors[maxFieldErrors];
+  if (!next) return fieldErrors;
+  const message = `has ${fieldErrors.length - maxFieldErrors} more errors`;
+  return [...fieldErrors.slice(0, maxFieldErrors), { in: next.in, at: '', message }];
 }
 
 /** 401: the caller is not authenticated. */

@@ -265,6 +265,9 @@ export function journalOf(sandbox: Sandbox): Journal {
   return sandbox.attachment('journal', () => new Journal(sandbox));
 }
 
+/** About the bytes that a header takes in memory besides its characters. */
+const headerSize = 50;
+
 /** About the bytes that a recorded call takes in memory. */
 function sizeOf({ call, requestBody, responseBody, refusal }: PendingEntry): number {
   let size =
@@ -272,8 +275,9 @@ function sizeOf({ call, requestBody, responseBody, refusal }: PendingEntry): num
     call.path.length +
     call.query.length +
     (requestBody?.length ?? 0) +
-    (refusal?.message.length ?? 0);
-  for (const name in call.headers) size += name.length + String(call.headers[name]).length;
+    (refusal?.length ?? 0);
+  for (const name in call.headers)
+    size += headerSize + name.length + String(call.headers[name]).length;
   return size + (isBuffered(responseBody) ? responseBody.length : 0);
 }
 

@@ -25,7 +25,8 @@ export interface PendingEntry {
   responseHeaders?: Readonly<Record<string, unknown>> | undefined;
   responseBody?: unknown;
   fault?: string | undefined;
-  refusal?: Refusal | undefined;
+  /** The JSON of a Refusal, because its messages may be slices of a longer text, which they would keep in memory. */
+  refusal?: string | undefined;
 }
 
 /** The maximum size of a body in a journal, in bytes. */
@@ -69,7 +70,7 @@ export function toEntry(
       headers: headersOf(record.responseHeaders ?? {}, redactor),
       ...bodyOf(record.responseBody, redactor),
     },
-    ...(refusal && { refusal }),
+    ...(refusal !== undefined && { refusal: JSON.parse(refusal) as Refusal }),
   };
 }
 

@@ -52,13 +52,16 @@ function parseRequest(
 ): void {
   const { params, querystring, body } = operation.schema;
   const settings = settingsOf(request, contract.name);
-  const fieldErrors = params
-    ? [...validator.validate(params, request.params, 'path', settings)]
-    : [];
+  const fieldErrors: FieldError[] = [];
+  // A body can have more errors than a function can have arguments.
+  const add = (errors: readonly FieldError[]) => {
+    for (const error of errors) fieldErrors.push(error);
+  };
+  if (params) add(validator.validate(params, request.params, 'path', settings));
   const query = request.query as Parameters;
   if (contract.refusesUnknownParameters || settings.strictQuery) {
     const unknown = unknownParameters(operation, query);
-    fieldErrors.push(...unknownParameterErrors(operation, unknown));
+    add(unknownParameterErrors(operation, unknown));
   }
   if (querystring) {
     const { synonym } = operation.config;
@@ -67,14 +70,14 @@ function parseRequest(
     const ignored = ignoredParameters(operation.config.waiver, query);
     for (const name of ignored) delete query[name];
     const queryErrors = validator.validate(querystring, query, 'query', settings);
-    fieldErrors.push(...queryErrors.filter(({ at }) => !ignored.includes(at)));
+    add(queryErrors.filter(({ at }) => !ignored.includes(at)));
   }
   if (body) {
     const parsed = parseBody(request, operation, contract);
     request.body = parsed.value;
     const isJson = !operation.config.acceptsBinary;
     if (parsed.error) fieldErrors.push(parsed.error);
-    else if (isJson) fieldErrors.push(...validator.validate(body, parsed.value, 'body', settings));
+    else if (isJson) add(validator.validate(body, parsed.value, 'body', settings));
   }
   addCheckErrors(request, operation, fieldErrors);
   if (fieldErrors.length > 0) throw problemOf(fieldErrors, operation);

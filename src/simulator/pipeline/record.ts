@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { defaultSandbox } from '../../store/sandbox/registry.js';
 import { type Problem, sandboxGone } from '../contract/problem.js';
+import type { Refusal } from '../journal/entry.js';
 import { journalOf } from '../journal/journal.js';
 import type { RecordedCall } from '../journal/recorded-call.js';
 import { externalBase, requestedPath, requestedQuery, sandboxPrefix } from './routing.js';
@@ -52,7 +53,7 @@ export function linkExplanation(
   const { entry } = request.context;
   if (!entry) return;
   const { status, message, fieldErrors, reason } = problem;
-  entry.refusal = { status, message, fieldErrors, reason };
+  entry.refusal = JSON.stringify({ status, message, fieldErrors, reason } satisfies Refusal);
   const base = sandboxBase(request, reply);
   reply.header('link', `<${base}/_sim/explain/${entry.number}>; rel="help"`);
 }

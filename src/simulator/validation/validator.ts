@@ -32,9 +32,6 @@ interface Parameters {
   readonly lenient: readonly (readonly [name: string, property: TSchema])[];
 }
 
-/** More errors than this are counted but not listed. */
-const maxErrors = 100;
-
 const knownFormats: FormatName[] = ['date', 'date-time', 'email', 'uuid'];
 
 /** Keywords that annotate the document and do not validate. */
@@ -83,14 +80,7 @@ export class Validator {
         this.#dropLenient(lenient, value as Record<string, unknown>, settings);
     }
     const issues = this.#findIssues(schema, value, { location, settings, texts, pointer: '' });
-    if (issues.length === 0) return issues;
-    const distinct = distinctIssues(issues);
-    const listed = distinct.slice(0, maxErrors).map(({ missing: _, ...fieldError }) => fieldError);
-    if (distinct.length > maxErrors) {
-      const message = `has ${distinct.length - maxErrors} more errors`;
-      listed.push({ in: location, at: '', message });
-    }
-    return listed;
+    return distinctIssues(issues).map(({ missing: _, ...fieldError }) => fieldError);
   }
 
   /**
