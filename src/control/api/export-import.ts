@@ -100,9 +100,14 @@ function imageStream(image: PortableImage) {
   if ('bytes' in image) return image.bytes;
   if ('file' in image) return createReadStream(image.file);
   const folder = createTempFolder();
-  const file = join(folder, 'export.sqlite');
-  image.copyTo(file);
-  const stream = createReadStream(file);
-  stream.on('close', () => rmSync(folder, { recursive: true, force: true }));
-  return stream;
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  try {
+    const file = join(folder, 'export.sqlite');
+    image.copyTo(file);
+    return createReadStream(file).on('close', remove);
+  } catch (error) {
+    // The disk may be full.
+    remove();
+    throw error;
+  }
 }
