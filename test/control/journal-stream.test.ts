@@ -60,6 +60,17 @@ t.test('a stream whose reader does not read is closed', async (t) => {
   t.equal(count(), 0);
 });
 
+t.test('streams that wait for another response are closed with their connection', async (t) => {
+  const count = subscribers('pipelined');
+  const socket = connect({ port, host: '127.0.0.1' });
+  socket.on('error', () => {});
+  const request = 'GET /~pipelined/_sim/journal/stream HTTP/1.1\r\nHost: localhost\r\n\r\n';
+  socket.write(request.repeat(40));
+  t.ok(await until(() => count() === 40));
+  socket.destroy();
+  t.ok(await until(() => count() === 0), `${count()} are open`);
+});
+
 t.test('a verification whose caller disconnects stops waiting', async (t) => {
   const count = subscribers('gone');
   const socket = connect({ port, host: '127.0.0.1' });

@@ -9,6 +9,7 @@ import { toProblem } from '../contract/to-problem.js';
 import { abortMidBody, connectionClosed, corruptPayload } from '../faults/inject.js';
 import { isBuffered } from '../journal/journal.js';
 import { completeEntry, linkExplanation } from './record.js';
+import { onResponseEnd } from './response-end.js';
 import { requestedPath } from './routing.js';
 
 /**
@@ -87,8 +88,11 @@ function renderResult(request: FastifyRequest, reply: FastifyReply, result: unkn
   reply.code(status);
   if (value === undefined) return undefined;
   if (value instanceof StreamResponse) {
-    reply.headers(value.headers);
-    return value.body;
+    const { headers, body } = value;
+    reply.headers(headers);
+    // What the stream needs is released when it is closed.
+    if (!Buffer.isBuffer(body)) onResponseEnd(reply, () => body.destroy());
+    return body;
   }
   reply.type('application/json; charset=utf-8');
   return value instanceof RawJson ? value.bytes : JSON.stringify(value);

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { FastifyReply, FastifyRequest, RequestPayload } from 'fastify';
 import { createTempFolder } from '../../store/storage/temp-folder.js';
+import { onResponseEnd } from './response-end.js';
 
 /** What the handler of an operation with `acceptsBinary` gets as its body. */
 export interface Upload {
@@ -22,7 +23,7 @@ export async function storeUpload(
 ): Promise<Readable> {
   assertSize(Number(request.headers['content-length'] ?? 0), maxBytes);
   const folder = createTempFolder();
-  reply.raw.once('close', () => rm(folder, { recursive: true, force: true }, () => {}));
+  onResponseEnd(reply, () => rm(folder, { recursive: true, force: true }, () => {}));
   const file = join(folder, 'upload');
   let received = 0;
   const limited = async function* () {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,21 +12,23 @@ const { port } = app.fastify.server.address() as { port: number };
 const head =
   'POST /_sim/sandboxes/copy/import HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/vnd.sqlite3\r\n';
 
-/** The uploads that the temporary folders of this process hold. */
-function uploads(): string[] {
+/** The temporary folders of this process that hold a file of a name. */
+function foldersWith(file: string): string[] {
   return readdirSync(tmpdir())
     .filter((name) => name.startsWith(tempFolderPrefix(process.pid)))
-    .filter((name) => existsSync(join(tmpdir(), name, 'upload')));
+    .filter((name) => existsSync(join(tmpdir(), name, file)));
 }
 
-/** Waits until there are as many uploads as expected. */
-async function waitForUploads(count: number): Promise<boolean> {
+/** Waits until there are as many temporary files of a name as expected. */
+async function waitForFiles(file: string, count: number): Promise<boolean> {
   for (let turn = 0; turn < 500; turn++) {
-    if (uploads().length === count) return true;
+    if (foldersWith(file).length === count) return true;
     await setTimeout(10);
   }
   return false;
 }
+
+const waitForUploads = (count: number) => waitForFiles('upload', count);
 
 t.test('the body of an import is in a temporary file, which is deleted in any case', async (t) => {
   const socket = connect(port, '127.0.0.1');
@@ -70,4 +72,43 @@ t.test('an import without a body is 400', async (t) => {
   });
   t.equal(status, 400);
   t.match(JSON.stringify(body), /is missing/);
+});
+
+t.test(
+  'a pipelined upload is deleted when its connection closes before its response',
+  async (t) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.on('error', () => {});
+    socket.write('GET /_sim/journal/stream HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n');
+    socket.write(`${head}Content-Length: 4\r\n\r\nabcd`);
+    t.ok(await waitForUploads(1));
+    await setTimeout(200);
+    socket.destroy();
+    t.ok(await waitForUploads(0));
+  },
+);
+
+t.test('a large export leaves no file when it fails or its connection closes', async (t) => {
+  const { sandboxes } = app;
+  const { image } = sandboxes;
+  t.teardown(() => {
+    sandboxes.image = image;
+  });
+  let isDiskFull = true;
+  sandboxes.image = () => ({
+    copyTo(file: string) {
+      writeFileSync(file, Buffer.alloc(8 * 1024 * 1024));
+      if (isDiskFull) throw Object.assign(new Error('no space'), { code: 'ENOSPC' });
+    },
+  });
+  const url = '/_sim/sandboxes/default/export';
+  t.equal((await request('GET', url)).status, 507);
+  t.ok(await waitForFiles('export.sqlite', 0), 'after a full disk');
+  isDiskFull = false;
+  const socket = connect(port, '127.0.0.1').pause();
+  socket.on('error', () => {});
+  socket.write(`GET ${url} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`.repeat(3));
+  t.ok(await waitForFiles('export.sqlite', 3), 'while they wait');
+  socket.destroy();
+  t.ok(await waitForFiles('export.sqlite', 0), 'after the connection closed');
 });
