@@ -66,6 +66,47 @@ t.test('a body in chunks that is larger than --max-import is 413', async (t) => 
   t.ok(await waitForUploads(0));
 });
 
+/** Sends a request to import, and returns what has arrived when the connection ends or `isDone`. */
+async function sendImport(text: string, isDone: (received: string) => boolean = () => false) {
+  const socket = connect(port, '127.0.0.1');
+  let received = '';
+  await new Promise<void>((resolve) => {
+    socket.on('error', () => {}).on('close', resolve);
+    socket.on('data', (data) => {
+      received += data;
+      if (isDone(received)) socket.destroy();
+    });
+    socket.write(text);
+  });
+  return received;
+}
+
+const tooManyChunks = `10000\r\n${'x'.repeat(0x10000)}\r\n`.repeat(100);
+
+t.test('after a refused upload the connection serves the next request', async (t) => {
+  const next = 'GET /_sim/missing HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n';
+  const received = await sendImport(
+    `${head}Transfer-Encoding: chunked\r\n\r\n${tooManyChunks}0\r\n\r\n${next}`,
+    (text) => text.includes('HTTP/1.1 404'),
+  );
+  t.match(received, /^HTTP\/1.1 413 /);
+  t.match(received, 'HTTP/1.1 404 ');
+});
+
+t.test('the connection of a refused upload that does not end is closed', async (t) => {
+  const startedAt = Date.now();
+  for (const [status, text] of [
+    [413, `${head}Transfer-Encoding: chunked\r\n\r\n${tooManyChunks}`],
+    [400, `${head}Content-Encoding: gzip\r\nContent-Length: 900000\r\n\r\nnot gzip at all`],
+  ] as const) {
+    const received = await sendImport(text);
+    t.match(received, `HTTP/1.1 ${status} `);
+    t.match(received, /\r\nconnection: close\r\n/i);
+  }
+  t.ok(Date.now() - startedAt < 20_000);
+  t.ok(await waitForUploads(0));
+});
+
 t.test('an import without a body is 400', async (t) => {
   const { status, body } = await request('POST', '/_sim/sandboxes/copy/import', {
     headers: { 'content-type': 'application/vnd.sqlite3' },
