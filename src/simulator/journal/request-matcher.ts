@@ -135,11 +135,39 @@ function matchesGlob(pattern: string, actual: string): boolean {
   const last = others.pop() ?? '';
   let from = first.length;
   for (const part of others) {
-    const found = path.indexOf(part, from);
+    const found = findPart(path, part, from);
     if (found < 0) return false;
     from = found + part.length;
   }
   return path.length - last.length >= from && path.endsWith(last);
+}
+
+/** Longer texts are searched in linear time, because `indexOf` may take the product of both lengths. */
+const maxIndexOfLength = 100;
+
+/** The index of the first occurrence of a part in a text, or -1. */
+function findPart(text: string, part: string, from: number): number {
+  if (part.length <= maxIndexOfLength) return text.indexOf(part, from);
+  const borders = bordersOf(part);
+  let matched = 0;
+  for (let index = from; index < text.length; index++) {
+    while (matched > 0 && text[index] !== part[matched]) matched = borders[matched - 1] ?? 0;
+    if (text[index] === part[matched]) matched++;
+    if (matched === part.length) return index + 1 - matched;
+  }
+  return -1;
+}
+
+/** For each beginning of a text, the length of the longest shorter one that it ends with (Knuth, Morris and Pratt). */
+function bordersOf(text: string): Uint32Array {
+  const borders = new Uint32Array(text.length);
+  let matched = 0;
+  for (let index = 1; index < text.length; index++) {
+    while (matched > 0 && text[index] !== text[matched]) matched = borders[matched - 1] ?? 0;
+    if (text[index] === text[matched]) matched++;
+    borders[index] = matched;
+  }
+  return borders;
 }
 
 function stripTrailingSlash(path: string): string {
