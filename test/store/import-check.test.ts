@@ -65,19 +65,21 @@ t.test('an invalid journal is dropped, and requests for the journal work', async
     response: { headers: {}, body: null },
   };
   const put = "INSERT OR REPLACE INTO meta VALUES ('beside journal', ?)";
-  const read = async (changed: object) => {
-    const saved = JSON.stringify({ next: 5, entries: [{ ...entry, ...changed }] });
+  const read = async (changed: object, { next = 5, expected = 404 } = {}) => {
+    const saved = JSON.stringify({ next, entries: [{ ...entry, ...changed }] });
     t.equal((await bring('journal', tampered(put, saved))).status, 201);
     const { send } = server.sandbox('journal');
     const match = { headers: { a: 'b' }, query: { a: 'b' }, body: { a: 1 } };
     t.equal((await send('POST', '/_sim/journal/verify', { body: { match } })).status, 200);
-    t.equal((await send('GET', '/_sim/explain/1')).status, 404);
+    t.equal((await send('GET', '/_sim/explain/1')).status, expected);
     return (await send('GET', '/_sim/journal')).body.total;
   };
   t.equal(await read({}), 1, 'a valid entry is kept');
   for (const changed of [
     { request: { headers: null, query: null } },
     { response: null },
+    { id: '1\nevent: entry' },
+    { id: '9007199254740993' },
     { callers: 5 },
     { refusal: 5 },
     { refusal: { status: 404, message: 'x', fieldErrors: [null] } },
@@ -85,6 +87,10 @@ t.test('an invalid journal is dropped, and requests for the journal work', async
   ]) {
     t.equal(await read(changed), 0, JSON.stringify(changed));
   }
+  t.equal(await read({}, { next: Number.MAX_SAFE_INTEGER }), 0, 'later calls need numbers');
+  const segments = { path: `/v1${'/a'.repeat(200_000)}`, status: 414 };
+  const refusal = { status: 414, message: 'x', fieldErrors: [] };
+  t.equal(await read({ ...segments, refusal }, { expected: 200 }), 1, '200,000 segments');
 });
 
 t.test('a refused document is named with its collection, its key and what is wrong', async (t) => {

@@ -34,7 +34,10 @@ export const profiles = collection<StoredProfile, Nothing>('b2core_profiles', {
   sequence: {
     name: idSequence,
     numberOf: ({ profileId, contacts }) =>
-      Math.max(numberOfId(profileId), ...contacts.map(({ contactId }) => numberOfId(contactId))),
+      contacts.reduce(
+        (highest, { contactId }) => Math.max(highest, numberOfId(contactId)),
+        numberOfId(profileId),
+      ),
   },
 });
 

@@ -104,7 +104,7 @@ function explain413({ message }: RefusedCall): RefusalReason {
 }
 
 function explain414({ url }: RefusedCall): RefusalReason {
-  const longest = Math.max(...url.split('/').map((segment) => segment.length));
+  const longest = url.split('/').reduce((length, segment) => Math.max(length, segment.length), 0);
   return {
     rule: 'A path segment may have at most 4096 characters',
     actual: `a segment of ${longest} characters`,

@@ -8,7 +8,7 @@ import { serializeRecord, toPublicEntry } from './public-entry.js';
 import { maxBody, type PendingEntry, toEntry, truncateBodies } from './recorded-call.js';
 import { fingerprintRedactor, type Redactor } from './redaction.js';
 import { matchesRequest, type RecordedRequest, type RequestPattern } from './request-matcher.js';
-import { parseJournal } from './serialization.js';
+import { isCallNumber, parseJournal } from './serialization.js';
 
 /** Follows the changes of a journal. */
 interface Listener {
@@ -174,7 +174,7 @@ export class Journal implements SandboxAttachment {
   restore(saved: string | undefined): void {
     this.#epoch++;
     const reserved = Number(this.#sandbox.metadata.get(reservedEntry) ?? 1);
-    this.#reserved = Number.isSafeInteger(reserved) ? reserved : 1;
+    this.#reserved = isCallNumber(reserved) ? reserved : 1;
     const { next = this.#reserved, entries, sizes } = parseJournal(saved);
     this.#next = next;
     this.#replace(entries, sizes);

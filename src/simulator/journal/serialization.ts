@@ -11,12 +11,19 @@ interface SavedJournal {
 
 const empty: SavedJournal = { entries: [], sizes: [] };
 
+/** The highest number that an imported file may claim for the next call; the calls after it need numbers, too. */
+const maxNumber = 1e15;
+
+/** Whether a value can be the number of the next call. */
+export function isCallNumber(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) > 0 && Number(value) <= maxNumber;
+}
+
 /** Parses a serialized journal. Returns an empty one for anything else, because an imported file may contain anything. */
 export function parseJournal(text: string | undefined): SavedJournal {
   try {
     const { next, entries, sizes = [] } = JSON.parse(text ?? 'null') ?? {};
-    const isJournal =
-      Number.isSafeInteger(next) && next > 0 && Array.isArray(entries) && entries.every(isEntry);
+    const isJournal = isCallNumber(next) && Array.isArray(entries) && entries.every(isEntry);
     return isJournal ? { next, entries, sizes: isCounts(sizes) ? sizes : [] } : empty;
   } catch {
     return empty;
@@ -38,6 +45,7 @@ function isEntry(entry: unknown): entry is JournalEntry {
     unknownParameters,
   } = (entry ?? {}) as Partial<JournalEntry>;
   return (
+    /^\d{1,15}$/.test(String(id)) &&
     [id, time, contract, method, path].every(isText) &&
     [request, request?.headers, request?.query, response, response?.headers].every(isObject) &&
     (callers === undefined || isTexts(callers)) &&
