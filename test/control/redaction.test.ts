@@ -164,3 +164,40 @@ t.test('an unnamed value, and any of several secret names, is masked too', async
   t.equal(body.total, 4);
   t.notMatch(text, secret);
 });
+
+t.test(
+  'a secret in a path, an encoded URL, a fragment or a form is neither shown nor stored',
+  async (t) => {
+    const { send, name } = server.sandbox();
+    const token = `${btoa('{"alg":"HS256"}')}.${btoa('{"sub":"dana"}').replace(/=+$/, '')}.${secret}`;
+    const path = `${users}${token}/cards`;
+    const form = `--x\r\nContent-Disposition: form-data; name="password"\r\n\r\n${secret}\r\n--x--`;
+    const calls: Parameters<Send>[] = [
+      ['GET', path],
+      ['GET', `${users}?redirect=${encodeURIComponent(`https://a/?password=${secret}`)}`],
+      ['GET', users, { headers: { referer: `https://a/#access_token=${secret}` } }],
+      ['GET', users, { headers: { origin: `https://dana:${secret}@a` } }],
+      [
+        'POST',
+        users,
+        { headers: { 'content-type': 'multipart/form-data; boundary=x' }, body: form },
+      ],
+      ['POST', users, { headers: { 'content-type': 'text/plain' }, body: `p%61ssword=${secret}` }],
+      ['POST', users, { body: `{"tokens": ["a", "${secret}"]` }],
+    ];
+    for (const [method, url, call] of calls) await send(method, url, { as: null, ...call });
+    const { body, text } = await send('GET', '/_sim/journal');
+    t.equal(body.total, calls.length);
+    t.notMatch(text, secret);
+    t.notOk((await bytesOf(name)).includes(secret));
+    const explanation = await send('GET', '/_sim/explain/1');
+    t.equal(explanation.status, 200);
+    t.notMatch(explanation.text, secret);
+    t.notMatch(explanation.text, '***#');
+    const verify = { body: { match: { path }, count: 1 } };
+    t.match((await send('POST', '/_sim/journal/verify', verify)).body, { passed: true });
+    await add(send, { path });
+    t.equal((await send('GET', path, { as: null })).status, 503);
+    t.notOk((await bytesOf(name)).includes(secret));
+  },
+);

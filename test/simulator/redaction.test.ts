@@ -4,11 +4,10 @@ import {
   hasFingerprint,
   redact,
   redactBody,
-  redactText,
-  redactUrl,
   stripFingerprints,
 } from '../../src/simulator/journal/redaction.js';
 import { diffRequest } from '../../src/simulator/journal/request-matcher.js';
+import { redactText, redactUrl } from '../../src/simulator/journal/text-redaction.js';
 import { growth } from '../support/timing.js';
 
 const secret = 'hunter2-very-secret';
@@ -179,6 +178,58 @@ t.test('a token is masked wherever it is, and the text around it is unchanged', 
   t.equal(redact(`${claims} alone`), `${claims} alone`, 'a single part is not a token');
 });
 
+t.test('a secret in any part of a URL is masked', async (t) => {
+  const nested = encodeURIComponent(`https://a/?password=${secret}`);
+  const json = encodeURIComponent(JSON.stringify({ password: secret }));
+  for (const [url, expected] of [
+    [`/users/${token}/cards`, '/users/***/cards'],
+    [`/users?q=${token}&a=1`, '/users?q=***&a=1'],
+    [`/users?redirect=${nested}&a=1`, '/users?redirect=***&a=1'],
+    [`/users?redirect=${encodeURIComponent(nested)}`, '/users?redirect=***'],
+    [`/users?redirect=https://a/x%3Fpassword=${secret}`, /^\/users\?redirect=[^&]*\*\*\*$/],
+    [`/users?q=${json}`, '/users?q=***'],
+    [`/users/${nested}/cards`, '/users/***/cards'],
+    [`/users?user[pin]=${secret}`, '/users?user[pin]=***'],
+    [`https://dana:${secret}@example.com/a`, 'https://dana:***@example.com/a'],
+    [`https://dana:a@${secret}@example.com/a`, 'https://dana:***@example.com/a'],
+    [
+      `https://example.com/#access_token=${secret}&a=1`,
+      'https://example.com/#access_token=***&a=1',
+    ],
+    [`https://example.com/#/home?pin=${secret}`, 'https://example.com/#/home?pin=***'],
+    ['/users?q=100%25&at=a%40b.example&u=%zz', '/users?q=100%25&at=a%40b.example&u=%zz'],
+    ['https://example.com:8080/a@b', 'https://example.com:8080/a@b'],
+  ] as const) {
+    t.match(redactUrl(url), expected, url);
+    t.match(redact({ referer: url }), { referer: expected }, url);
+  }
+  for (const text of [`see https://dana:${secret}@example.com/`, `a=1&redirect=${nested}`])
+    t.notMatch(redactText(text), secret, text);
+});
+
+t.test('a secret in an array, an object or a part of a malformed text is masked', async (t) => {
+  const part = (name: string, value: string) =>
+    `--x\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
+  for (const [text, expected] of [
+    [`{"tokens": ["a", "${secret}"], "note": "kept"`, '{"tokens": "***", "note": "kept"'],
+    [`{"token": {"a": ["b]", "${secret}"]}, "note": 1,}`, '{"token": "***", "note": 1,}'],
+    [`{"token": [{"a": 1}, "${secret}`, '{"token": "***"'],
+    [`{"new password": "${secret}", }`, '{"new password": "***", }'],
+    [`{"p\\u0061ssword": "${secret}", }`, '{"p\\u0061ssword": "***", }'],
+    [`a=1&p%61ssword=${secret}&b=2`, 'a=1&p%61ssword="***"&b=2'],
+    [`user[password]=${secret},${secret}&b=2`, 'user[password]="***"&b=2'],
+    [`Authorization: Bearer ${secret}\nnote: kept`, 'Authorization: "***"\nnote: kept'],
+    [
+      `${part('user', 'dana')}${part('password', `${secret}\r\n${secret}`)}${part('note', '{"pin": 1}')}--x--`,
+      `${part('user', 'dana')}${part('password', '***')}${part('note', '{"pin": "***"}')}--x--`,
+    ],
+    [part('password', secret).slice(0, -2), part('password', '***').slice(0, -2)],
+  ] as const) {
+    t.equal(redactText(text), expected, text);
+  }
+  t.strictSame(redact({ data: `{"password":"${secret}"}` }), { data: '{"password":"***"}' });
+});
+
 t.test('a fingerprint identifies a secret until it is stripped', async (t) => {
   const fingerprint = (text: string) =>
     `${Buffer.from(text).toString('base64url')}${'x'.repeat(22)}`.slice(0, 22);
@@ -217,12 +268,32 @@ t.test('ten times the text takes about ten times the time', async (t) => {
     '-',
   ];
   const tokens = ['eyJ', 'eyJaaaaaaaa.b.c ', '.', '***#'];
+  texts.push(
+    '%',
+    '%25',
+    '%3D',
+    'a%',
+    '://',
+    '://a:',
+    '@',
+    '://a:b@',
+    '#',
+    '[',
+    '{',
+    'token:[',
+    '\\u0061',
+  );
+  texts.push('--', '--a\n', '\r\n', 'name=', 'name="', 'content-disposition:\n--a\n', '"a":', '".');
   for (const unit of [...texts, ...tokens, 'password="', '"password', 'a=1?', '/?']) {
     const make = (size: number) => unit.repeat(Math.ceil(size / unit.length));
     const read = await growth(20_000, (size) => redactUrl(make(size)));
     t.ok(read < 40, `redactUrl ${unit}: ${read.toFixed(1)} times`);
     const body = await growth(20_000, (size) => redactText(`x ${make(size)}`));
     t.ok(body < 40, `redactText ${unit}: ${body.toFixed(1)} times`);
+    const form = await growth(20_000, (size) =>
+      redactText(`--a\ncontent-disposition: b\n${make(size)}`),
+    );
+    t.ok(form < 40, `redactText of a form ${unit}: ${form.toFixed(1)} times`);
     const all = await growth(20_000, (size) => redact({ [make(size)]: make(size) }));
     t.ok(all < 40, `redact ${unit}: ${all.toFixed(1)} times`);
   }

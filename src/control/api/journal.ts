@@ -15,6 +15,7 @@ import { StreamResponse } from '../../simulator/contract/responses.js';
 import { openEventStream } from '../../simulator/journal/event-stream.js';
 import { journalOf } from '../../simulator/journal/journal.js';
 import { toPublicEntry } from '../../simulator/journal/public-entry.js';
+import { stripFingerprints } from '../../simulator/journal/redaction.js';
 import type { RequestPattern } from '../../simulator/journal/request-matcher.js';
 import { verify } from '../../simulator/journal/verify.js';
 import type { ControlContext } from '../context.js';
@@ -145,7 +146,7 @@ export function journalOperations(context: ControlContext): Operation[] {
           throw notFound(
             `The request ${requestId} was not refused, and all of its parameters are known`,
           );
-        return explanation;
+        return stripFingerprints(explanation);
       },
     }),
   ];

@@ -5,12 +5,7 @@ import { collection, paddedKey } from '../../store/documents/collection.js';
 import type { SandboxAttachment } from '../../store/sandbox/attachments.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import { conflict } from '../contract/problem.js';
-import {
-  fingerprintRedactor,
-  hasFingerprint,
-  type Redactor,
-  stripFingerprints,
-} from '../journal/redaction.js';
+import { fingerprintRedactor, hasFingerprint, stripFingerprints } from '../journal/redaction.js';
 import {
   matchesOnBody,
   matchesRequest,
@@ -19,6 +14,7 @@ import {
   redactPattern,
   redactRequest,
 } from '../journal/request-matcher.js';
+import type { Redactor } from '../journal/secrets.js';
 
 /** What a fault rule does to a request. */
 export interface FaultEffect {

@@ -6,8 +6,9 @@ import { Problem } from '../contract/problem.js';
 import type { JournalEntry } from './entry.js';
 import { serializeRecord, toPublicEntry } from './public-entry.js';
 import { maxBody, type PendingEntry, toEntry, truncateBodies } from './recorded-call.js';
-import { fingerprintRedactor, type Redactor } from './redaction.js';
+import { fingerprintRedactor } from './redaction.js';
 import { matchesRequest, type RecordedRequest, type RequestPattern } from './request-matcher.js';
+import type { Redactor } from './secrets.js';
 import { isCallNumber, parseJournal } from './serialization.js';
 
 /** Follows the changes of a journal. */

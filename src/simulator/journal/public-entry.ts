@@ -1,7 +1,8 @@
 import { BoundedCache } from '../../lib/bounded-cache.js';
 import type { JournalEntry } from './entry.js';
 import { bodyOf, type PendingEntry, toEntry } from './recorded-call.js';
-import { plainRedactor, stripFingerprints } from './redaction.js';
+import { stripFingerprints } from './redaction.js';
+import { plainRedactor } from './secrets.js';
 
 /** An entry as it is published: without the details for explanations and without fingerprints of secrets. */
 export function toPublicEntry({

@@ -1,8 +1,10 @@
 import type { Operation } from '../contract/operation.js';
 import { unknownParameters } from '../validation/unknown-parameters.js';
 import type { JournalEntry, JournaledMessage, Refusal } from './entry.js';
-import { limitSecrets, type Redactor, redact, redactBody, redactText } from './redaction.js';
+import { limitSecrets, redact, redactBody } from './redaction.js';
 import { parametersOf, type RecordedRequest } from './request-matcher.js';
+import type { Redactor } from './secrets.js';
+import { redactText, redactUrl } from './text-redaction.js';
 
 /** A recorded request with the operation that it was for, if any. */
 export interface RecordedCall extends RecordedRequest {
@@ -54,7 +56,7 @@ export function toEntry(
     contract: call.contract,
     operationId: call.operationId,
     method: call.method,
-    path: call.path,
+    path: redactUrl(call.path, redactor),
     status,
     persona: call.callerNames[0] ?? null,
     callers: call.callerNames,
@@ -70,7 +72,7 @@ export function toEntry(
       headers: headersOf(record.responseHeaders ?? {}, redactor),
       ...bodyOf(record.responseBody, redactor),
     },
-    ...(refusal !== undefined && { refusal: JSON.parse(refusal) as Refusal }),
+    ...(refusal !== undefined && { refusal: redact(JSON.parse(refusal), redactor) as Refusal }),
   };
 }
 

@@ -1,6 +1,8 @@
 import { parse as parseQuery } from 'node:querystring';
 import { isDeepStrictEqual } from 'node:util';
-import { type Redactor, redact, redactBody } from './redaction.js';
+import { redact, redactBody } from './redaction.js';
+import type { Redactor } from './secrets.js';
+import { redactUrl } from './text-redaction.js';
 
 /** The parameters of a query by name; those that were sent several times are arrays. */
 type Parameters = Readonly<Record<string, unknown>>;
@@ -51,7 +53,8 @@ export function redactPattern<T extends RequestPattern>(pattern: T, redactor: Re
 export function redactRequest(call: RecordedRequest, redactor: Redactor): RecordedRequest {
   const query = redact(parametersOf(call), redactor) as Parameters;
   const headers = redact(call.headers, redactor) as RecordedRequest['headers'];
-  return { ...call, query, headers, body: redactBody(call.body, redactor) };
+  const path = redactUrl(call.path, redactor);
+  return { ...call, path, query, headers, body: redactBody(call.body, redactor) };
 }
 
 /** The parameters of a call's query, as they were sent. */

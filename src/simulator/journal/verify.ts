@@ -1,6 +1,6 @@
 import { type Journal, requestOf } from './journal.js';
 import { maxBody } from './recorded-call.js';
-import { redactText, stripFingerprints } from './redaction.js';
+import { hasFingerprint, stripFingerprints } from './redaction.js';
 import {
   type Difference,
   diffRequest,
@@ -9,6 +9,7 @@ import {
   type RequestPattern,
   redactPattern,
 } from './request-matcher.js';
+import { redactText } from './text-redaction.js';
 
 /** A question to a journal: did calls like this happen, and how often? */
 export interface VerificationQuery {
@@ -119,9 +120,11 @@ function matchesAny(patterns: readonly RequestPattern[], call: RecordedRequest):
 /** The calls that may match a pattern: all but query, headers and body is compared already, without converting an entry. */
 function* calls(
   journal: Journal,
-  { query: _, headers: __, body: ___, ...pattern }: RequestPattern,
+  { query: _, headers: __, body: ___, path, ...pattern }: RequestPattern,
 ): Generator<RecordedRequest> {
-  for (const entry of journal.entries(pattern)) yield requestOf(entry);
+  // A path with a secret is that of a converted entry.
+  const prefilter = path === undefined || hasFingerprint(path) ? pattern : { ...pattern, path };
+  for (const entry of journal.entries(prefilter)) yield requestOf(entry);
 }
 
 /** The calls that differ least, the nearest first, of equally near ones the latest first. */
