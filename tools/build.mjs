@@ -8,10 +8,10 @@ import { parseArgs } from 'node:util';
 /*
  * Builds dist/ and skips every step whose inputs are those of its last success.
  *
- *   node tools/build.mjs           what a start needs: the scripts and the bundle
- *   node tools/build.mjs --types   checks types as well
+ *   node tools/build.mjs                  what a start needs: the scripts and the bundle
+ *   node tools/build.mjs --types          checks types as well
  *   node tools/build.mjs --declarations   writes the published declarations as well
- *   node tools/build.mjs --full    deletes dist/ first and does all of this
+ *   node tools/build.mjs --full           deletes dist/ first and does all of this
  */
 
 const sourceFolders = ['src', 'tools', 'schemas', 'seeds', 'test', 'bench'];

@@ -21,6 +21,6 @@ for (const extension of ['.d.ts', '.d.cts']) writeFileSync(`${folder}/index${ext
 
 const packages = imports.filter((name) => !name.startsWith('node:'));
 if (packages.length > 0)
-  process.stderr.write(
-    `the declarations import ${packages.join(', ')}, which consumers do not have: declare plain types in src/sdk\n`,
+  throw new Error(
+    `the declarations import ${packages.join(', ')}, which consumers do not have: declare plain types in src/sdk`,
   );
