@@ -86,3 +86,13 @@ t.test('a pattern may name any user, also one that was deleted after a call', as
   const { body } = await verify('new.user');
   t.equal(body.count, 1);
 });
+
+t.test('a pattern that is not an object is refused', async (t) => {
+  const { send } = server.sandbox();
+  for (const match of [null, 7, 'kajeet', []]) {
+    const verification = await send('POST', '/_sim/journal/verify', { body: { match } });
+    t.equal(verification.status, 400, JSON.stringify(match));
+    const rule = { match, effect: { status: 500 } };
+    t.equal((await send('POST', '/_sim/faults', { body: rule })).status, 400);
+  }
+});

@@ -8,7 +8,7 @@ import { anyScope } from '../../simulator/contract/access.js';
 import { type Operation, operation } from '../../simulator/contract/operation.js';
 import { badRequest } from '../../simulator/contract/problem.js';
 import { StreamResponse } from '../../simulator/contract/responses.js';
-import type { Upload } from '../../simulator/pipeline/upload.js';
+import type { Upload } from '../../simulator/streams/upload.js';
 import { documentError } from '../../simulator/validation/document-validator.js';
 import type { DatabaseImage, PortableImage } from '../../store/sqlite/image.js';
 import { readImport } from '../../store/storage/import-check.js';

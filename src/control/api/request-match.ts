@@ -14,10 +14,10 @@ const inBody: Place = { in: 'body', prefix: '/match/' };
 export function validatePattern(
   contracts: readonly Contract[],
   sandbox: Sandbox,
-  pattern: RequestPattern = {},
+  pattern: unknown,
   { in: location, prefix }: Place = inBody,
 ): FieldError[] {
-  const { contract, operationId, persona } = pattern;
+  const { contract, operationId, persona } = (pattern ?? {}) as RequestPattern;
   const selected = contracts.filter(({ name }) => contract === undefined || name === contract);
   const errorsOf = (at: string, message: string | undefined): FieldError[] =>
     message === undefined ? [] : [{ in: location, at: `${prefix}${at}`, message }];

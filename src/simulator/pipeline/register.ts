@@ -13,6 +13,7 @@ import type { Signer } from '../auth/tokens.js';
 import type { Caller } from '../contract/identity.js';
 import { notFound, type Problem } from '../contract/problem.js';
 import { toProblem } from '../contract/to-problem.js';
+import { storeUpload } from '../streams/upload.js';
 import { suggestion } from '../validation/suggestion.js';
 import { admitControlRequest } from './admission.js';
 import { methodsOf, pageProblem } from './allowed-methods.js';
@@ -20,7 +21,6 @@ import { handle } from './pipeline.js';
 import type { Mount, RequestContext } from './request-context.js';
 import { respond } from './respond.js';
 import { isUnder, requestedPath, resolveSandbox, urlProblem } from './routing.js';
-import { storeUpload } from './upload.js';
 
 /** Sets the CORS headers of a response: the origin of the page may read it, or may not. */
 export type OriginCheck = (request: FastifyRequest, reply: FastifyReply) => void;

@@ -8,10 +8,10 @@ import type { Problem } from '../contract/problem.js';
 import type { InjectedFault } from '../faults/rules.js';
 import type { PendingEntry } from '../journal/recorded-call.js';
 import type { PeerTrust } from '../proxy/trusted-peers.js';
+import type { Upload } from '../streams/upload.js';
 import type { ResponseValidator } from '../validation/response-validator.js';
 import type { Validator } from '../validation/validator.js';
 import type { Page, Resource } from './allowed-methods.js';
-import type { Upload } from './upload.js';
 
 /** A contract that the server serves, with everything that the stages need. */
 export interface Mount {

@@ -8,8 +8,8 @@ import { RawJson, StatusResponse, StreamResponse } from '../contract/responses.j
 import { toProblem } from '../contract/to-problem.js';
 import { abortMidBody, connectionClosed, corruptPayload } from '../faults/inject.js';
 import { isBuffered } from '../journal/journal.js';
+import { onResponseEnd } from '../streams/response-end.js';
 import { completeEntry, linkExplanation } from './record.js';
-import { onResponseEnd } from './response-end.js';
 import { requestedPath } from './routing.js';
 
 /**
