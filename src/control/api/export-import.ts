@@ -1,4 +1,4 @@
-import { createReadStream, rmSync } from 'node:fs';
+import { createReadStream, rm } from 'node:fs';
 import { join } from 'node:path';
 import { Type } from '@sinclair/typebox';
 import { ref } from '../../../schemas/annotations.js';
@@ -100,7 +100,7 @@ function imageStream(image: PortableImage) {
   if ('bytes' in image) return image.bytes;
   if ('file' in image) return createReadStream(image.file);
   const folder = createTempFolder();
-  const remove = () => rmSync(folder, { recursive: true, force: true });
+  const remove = () => rm(folder, { recursive: true, force: true }, () => {});
   try {
     const file = join(folder, 'export.sqlite');
     image.copyTo(file);

@@ -35,6 +35,7 @@ export function toProblem(error: unknown, request: FastifyRequest): Problem {
   if (error instanceof StartupError) return unreadable;
   request.server.logInternalError(error);
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') return unreadable;
+  if (isRefusedByFileSystem(code)) return unchangeable(code);
   return new Problem(
     500,
     'Understudy has an internal error; its log contains the cause. Please report it.',
@@ -45,6 +46,19 @@ const unreadable = new Problem(
   503,
   'The file of this sandbox cannot be read. Delete the sandbox, and create or import it again',
 );
+
+/** Whether the file system refuses to change a file: it is protected, in use by another process, or on a read-only disk. */
+function isRefusedByFileSystem(code: string): boolean {
+  return ['EPERM', 'EACCES', 'EROFS', 'EBUSY'].includes(code) || code.startsWith('SQLITE_READONLY');
+}
+
+/** 503: nothing was changed, because of the permissions of a file or folder. */
+function unchangeable(code: string): Problem {
+  return new Problem(
+    503,
+    `Nothing was changed: a file cannot be changed or deleted (${code}). The log contains its path`,
+  );
+}
 
 /** 507: nothing was changed, because the change does not fit. */
 function outOfSpace(code: string, sandbox: Sandbox | undefined): Problem {

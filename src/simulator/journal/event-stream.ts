@@ -56,8 +56,13 @@ class EventBroadcast {
     this.#flush();
     const stream = new PassThrough();
     const end = () => {
-      this.#flush();
-      stream.end();
+      try {
+        this.#flush();
+        stream.end();
+      } catch (error) {
+        // Nothing catches the error of a listener.
+        stream.destroy(error as Error);
+      }
     };
     const unsubscribe = this.#journal.subscribe({
       onEntry: (entry) => this.#add(entry),
@@ -67,7 +72,10 @@ class EventBroadcast {
       stream.write(Array.from(this.#journal.after(lastEventId), toEvent).join(''));
     stream.write(': requests to this sandbox\n\n');
     this.#readers.add(stream);
-    const heartbeat = setInterval(() => stream.write(':\n\n'), heartbeatMs);
+    const heartbeat = setInterval(() => {
+      // A reader that is slow to read the end of its stream has it still open.
+      if (stream.writable) stream.write(':\n\n');
+    }, heartbeatMs);
     signal.addEventListener('abort', end);
     stream.on('close', () => {
       unsubscribe();

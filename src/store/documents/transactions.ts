@@ -133,9 +133,12 @@ export class Transactions {
       }
       if (wasOpen) for (const each of all) each.flushAll();
     } catch (error) {
-      // BEGIN itself may have failed: the buffered changes are discarded all the same.
-      this.#rollback();
-      this.#settleFlush(({ reject }) => reject(error));
+      try {
+        // BEGIN itself may have failed: the buffered changes are discarded all the same.
+        this.#rollback();
+      } finally {
+        this.#settleFlush(({ reject }) => reject(error));
+      }
       throw error;
     } finally {
       this.#isOpen = wasOpen;

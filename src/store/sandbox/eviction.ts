@@ -1,3 +1,4 @@
+import { warn } from '../../lib/warn.js';
 import { systemNow } from '../time/clock.js';
 
 /** A sandbox used within this many real milliseconds is in use. No request waits longer than that. */
@@ -10,7 +11,7 @@ export interface EvictionCandidate {
   /** The database file; undefined for a sandbox in memory. */
   readonly file: string | undefined;
   /** Undefined for a file that has not been opened yet. */
-  readonly sandbox: { readonly memoryUse: number } | undefined;
+  readonly sandbox: { readonly memoryUse: number; readonly isExpired: boolean } | undefined;
   readonly snapshots: { readonly bytes: number };
   /** When it was last used, in real milliseconds since 1970. */
   readonly lastUsed: number;
@@ -61,8 +62,8 @@ export interface NeededRoom {
 }
 
 /**
- * Evicts sandboxes, the least recently used first, until what is needed is within the limits. Throws CapacityError if all the
- * others are persistent or in use.
+ * Evicts sandboxes, the least recently used first, until what is needed is within the limits. One that cannot be deleted is
+ * skipped. Throws CapacityError if all the others are persistent or in use.
  */
 export function makeRoom(
   sandboxes: ReadonlyMap<string, EvictionCandidate>,
@@ -70,30 +71,69 @@ export function makeRoom(
   { count = 0, bytes = 1, hasDiskSpace = () => true }: NeededRoom,
   evict: (name: string) => void,
 ): void {
+  const failed = new Set<string>();
   for (;;) {
     const used = memoryUse(sandboxes.values());
     const fits = sandboxes.size + count <= limits.count && used + bytes <= limits.bytes;
     const hasSpace = hasDiskSpace();
     if (fits && hasSpace) return;
-    const name = leastRecentlyUsed(sandboxes);
+    const name = leastRecentlyUsed(sandboxes, failed);
     if (name === undefined)
       throw new CapacityError(
         `there are ${sandboxes.size} sandboxes, with ${used} bytes in memory${hasSpace ? '' : ', and the disk of the temporary folder is nearly full'}`,
       );
-    evict(name);
+    if (!tryDelete(name, evict)) failed.add(name);
   }
 }
 
-/** The name of the least recently used sandbox that may be evicted; undefined if all are persistent or in use. */
-function leastRecentlyUsed(sandboxes: ReadonlyMap<string, EvictionCandidate>): string | undefined {
+/** Deletes a sandbox. A failure is logged and returns false. */
+function tryDelete(name: string, deleteSandbox: (name: string) => void): boolean {
+  try {
+    deleteSandbox(name);
+    return true;
+  } catch (error) {
+    warn(`The sandbox ${name} cannot be deleted`, error);
+    return false;
+  }
+}
+
+/**
+ * Returns a function that deletes idle and expired sandboxes. A failed deletion is tried again at the next call, and logged the
+ * first time.
+ */
+export function createIdleEviction(
+  sandboxes: ReadonlyMap<string, EvictionCandidate>,
+  timeoutMs: number,
+  evict: (name: string) => void,
+): () => void {
+  const failed = new Set<string>();
+  return () => {
+    for (const [name, entry] of sandboxes) {
+      if (!isIdle(entry, timeoutMs) && !entry.sandbox?.isExpired) continue;
+      try {
+        evict(name);
+        failed.delete(name);
+      } catch (error) {
+        if (!failed.has(name)) warn(`The sandbox ${name} cannot be deleted yet`, error);
+        failed.add(name);
+      }
+    }
+  };
+}
+
+/** The name of the least recently used sandbox that may be evicted; undefined if all are persistent, in use or excepted. */
+function leastRecentlyUsed(
+  sandboxes: ReadonlyMap<string, EvictionCandidate>,
+  except: ReadonlySet<string>,
+): string | undefined {
   const [oldest] = [...sandboxes]
-    .filter(([, sandbox]) => isIdle(sandbox, inUseWindowMs))
+    .filter(([name, sandbox]) => !except.has(name) && isIdle(sandbox, inUseWindowMs))
     .sort(([, one], [, other]) => one.lastUsed - other.lastUsed);
   return oldest?.[0];
 }
 
 /** True for a sandbox that is not persistent and was not used within the timeout, in real milliseconds. */
-export function isIdle(sandbox: EvictionCandidate, timeoutMs: number): boolean {
+function isIdle(sandbox: EvictionCandidate, timeoutMs: number): boolean {
   return !sandbox.persistent && sandbox.lastUsed <= systemNow() - timeoutMs;
 }
 

@@ -1,4 +1,3 @@
-import { StartupError } from '../../lib/startup-error.js';
 import { warn } from '../../lib/warn.js';
 import { removeDatabase } from '../sqlite/database-files.js';
 import type { DatabaseImage, PortableImage } from '../sqlite/image.js';
@@ -6,11 +5,18 @@ import type { MetadataPatch } from '../sqlite/metadata-store.js';
 import type { SandboxDatabase } from '../sqlite/sandbox-database.js';
 import { ImageStore } from '../storage/image-store.js';
 import { systemNow } from '../time/clock.js';
-import { isIdle, makeRoom, type NeededRoom, type RegistryUsage, usageOf } from './eviction.js';
+import { listSandboxes } from './entries/listing.js';
+import { createEntry, type RegistryEntry } from './entries/registry-entry.js';
+import { reopenSandbox } from './entries/reopen.js';
+import {
+  createIdleEviction,
+  makeRoom,
+  type NeededRoom,
+  type RegistryUsage,
+  usageOf,
+} from './eviction.js';
 import { metadataKeys, type WorldSpec } from './metadata-keys.js';
 import { creationPatch, expiryPatch, worldPatch } from './metadata-patches.js';
-import { createEntry, type RegistryEntry } from './registry-entry.js';
-import { reopenSandbox } from './reopen.js';
 import { Sandbox } from './sandbox.js';
 import {
   type CreateSandboxOptions,
@@ -45,7 +51,10 @@ export class SandboxRegistry {
     if (!this.#entries.has(defaultSandbox)) this.#create(defaultSandbox, true, options.template);
     this.#open(defaultSandbox);
     const interval = Math.min(options.idleTimeoutMs, 60_000);
-    this.#evictionTimer = setInterval(() => this.#evictIdle(), interval).unref();
+    const evictIdle = createIdleEviction(this.#entries, options.idleTimeoutMs, (name) =>
+      this.delete(name),
+    );
+    this.#evictionTimer = setInterval(evictIdle, interval).unref();
   }
 
   /**
@@ -88,16 +97,9 @@ export class SandboxRegistry {
     return sandbox && entry && describeSandbox(name, sandbox, entry);
   }
 
-  /** Describes all sandboxes. A file that is not open is closed again, and other work may run before the next one. */
-  async list(): Promise<SandboxInfo[]> {
-    const found: SandboxInfo[] = [];
-    for (const [name, entry] of [...this.#entries]) {
-      const wasOpen = entry.sandbox !== undefined;
-      const info = wasOpen ? this.info(name) : this.#infoOfClosed(name, entry);
-      if (info) found.push(info);
-      if (!wasOpen) await new Promise(setImmediate);
-    }
-    return found;
+  /** Describes all sandboxes that can be used. */
+  list(): Promise<SandboxInfo[]> {
+    return listSandboxes(this.#entries, (name) => this.info(name));
   }
 
   get usage(): RegistryUsage {
@@ -204,23 +206,6 @@ export class SandboxRegistry {
     return entry.sandbox;
   }
 
-  /** Describes a sandbox whose file is not open, and closes it again. Undefined for an unreadable file, which can be deleted. */
-  #infoOfClosed(name: string, entry: RegistryEntry): SandboxInfo | undefined {
-    const { closedInfo } = entry;
-    const expiresAt = closedInfo?.expiresAt ? Date.parse(closedInfo.expiresAt) : undefined;
-    if (closedInfo && !(expiresAt && expiresAt <= systemNow())) return closedInfo;
-    try {
-      entry.closedInfo = this.info(name);
-      return entry.closedInfo;
-    } catch (error) {
-      if (error instanceof StartupError) return undefined;
-      throw error;
-    } finally {
-      entry.sandbox?.close();
-      entry.sandbox = undefined;
-    }
-  }
-
   #reopen(name: string, entry: RegistryEntry, file: string): Sandbox {
     try {
       return reopenSandbox(entry, file, { images: this.#images, options: this.#options });
@@ -289,11 +274,5 @@ export class SandboxRegistry {
   /** Evicts idle sandboxes until one more, or so many more bytes, are within the limits. Throws CapacityError. */
   #makeRoom(needed: NeededRoom): void {
     makeRoom(this.#entries, this.#options.limits, needed, (name) => this.delete(name));
-  }
-
-  #evictIdle(): void {
-    for (const [name, entry] of this.#entries) {
-      if (isIdle(entry, this.#options.idleTimeoutMs) || entry.sandbox?.isExpired) this.delete(name);
-    }
   }
 }

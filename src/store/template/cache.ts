@@ -2,6 +2,7 @@ import { readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createQueue } from '../../lib/async.js';
 import { PromiseCache } from '../../lib/bounded-cache.js';
+import { warn } from '../../lib/warn.js';
 import { CapacityError } from '../sandbox/eviction.js';
 import type { WorldSpec } from '../sandbox/metadata-keys.js';
 import { removeDatabase } from '../sqlite/database-files.js';
@@ -90,6 +91,7 @@ const limits = { worlds: 8, bytes: 512 * 1024 * 1024, pending: 8 };
 /** A template that is built or being built. */
 interface CachedTemplate {
   readonly image: Promise<DatabaseImage>;
+  built?: DatabaseImage;
   /** In bytes; 0 while it is being built. */
   size: number;
 }
@@ -139,14 +141,14 @@ export class TemplateCache {
       buildImageAsync(this.#format.collections, this.#format.seeds(world), building),
     );
     const template: CachedTemplate = { image, size: 0 };
-    image.then(
-      (built) => {
+    image
+      .then((built) => {
+        template.built = built;
         template.size = sizeOf(built);
         this.#evict();
-      },
+      })
       // A failed build is tried again the next time.
-      () => this.#templates.delete(name),
-    );
+      .catch(() => this.#templates.delete(name));
     return template;
   }
 
@@ -156,8 +158,17 @@ export class TemplateCache {
     for (const [name, template] of complete) {
       if (this.#templates.size <= limits.worlds && this.bytes <= limits.bytes) return;
       this.#templates.delete(name);
-      template.image.then((image) => 'file' in image && removeDatabase(image.file));
+      if (template.built && 'file' in template.built) removeTemplate(template.built.file);
     }
+  }
+}
+
+/** Removes the file of a template. One that cannot be removed is left until the server closes. */
+function removeTemplate(file: string): void {
+  try {
+    removeDatabase(file);
+  } catch (error) {
+    warn('A template that is not used any more cannot be removed', error);
   }
 }
 

@@ -1,11 +1,11 @@
-import type { StartupError } from '../../lib/startup-error.js';
-import { type DatabaseImage, isFileBacked } from '../sqlite/image.js';
-import type { ImageStore } from '../storage/image-store.js';
-import { systemNow } from '../time/clock.js';
-import type { EvictionCandidate } from './eviction.js';
-import type { Sandbox } from './sandbox.js';
-import type { SandboxInfo } from './sandbox-info.js';
-import { Snapshots } from './snapshots.js';
+import type { StartupError } from '../../../lib/startup-error.js';
+import { type DatabaseImage, isFileBacked } from '../../sqlite/image.js';
+import type { ImageStore } from '../../storage/image-store.js';
+import { systemNow } from '../../time/clock.js';
+import type { EvictionCandidate } from '../eviction.js';
+import type { Sandbox } from '../sandbox.js';
+import type { SandboxInfo } from '../sandbox-info.js';
+import { Snapshots } from '../snapshots.js';
 
 /** A sandbox with its place and use. */
 export interface RegistryEntry extends EvictionCandidate {

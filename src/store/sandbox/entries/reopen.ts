@@ -1,10 +1,10 @@
-import { isOutOfSpace } from '../../lib/out-of-space.js';
-import { StartupError, unreadableDatabase } from '../../lib/startup-error.js';
-import type { SandboxDatabase } from '../sqlite/sandbox-database.js';
-import type { ImageStore } from '../storage/image-store.js';
-import { metadataError } from '../storage/metadata-check.js';
+import { isOutOfSpace } from '../../../lib/out-of-space.js';
+import { StartupError, unreadableDatabase } from '../../../lib/startup-error.js';
+import type { SandboxDatabase } from '../../sqlite/sandbox-database.js';
+import type { ImageStore } from '../../storage/image-store.js';
+import { metadataError } from '../../storage/metadata-check.js';
+import { Sandbox, type SandboxOptions } from '../sandbox.js';
 import type { RegistryEntry } from './registry-entry.js';
-import { Sandbox, type SandboxOptions } from './sandbox.js';
 
 /**
  * Opens the file that an earlier process left. Throws StartupError for one that is damaged; it is tried once, and the error
