@@ -22,6 +22,7 @@ import {
   defaultTimeouts,
   type Timeouts,
 } from './http/server-factory.js';
+import { ServerStoppingError } from './lib/stopping.js';
 import { openStorage, type Startup } from './open-storage.js';
 import { Signer } from './simulator/auth/tokens.js';
 import type { Contract } from './simulator/contract/contract.js';
@@ -75,14 +76,17 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
     withMount(contract, config.contracts[contract.name] ?? {}),
   );
   assertDisjointMounts(contracts);
-  const storage = await openStorage(config, contracts, dependencies);
+  const shutdown = new AbortController();
+  // Every delayed request adds a listener, so the warning about many listeners is turned off.
+  setMaxListeners(0, shutdown.signal);
+  const storage = await openStorage(config, contracts, {
+    ...dependencies,
+    stopping: shutdown.signal,
+  });
   const { sandboxes, dataFolder, memoryReason } = storage;
   if (memoryReason)
     logger?.warn(`${memoryReason}. Everything is in memory and ends with this process.`);
   const signer = new Signer(storage.signingKey);
-  const shutdown = new AbortController();
-  // Every delayed request adds a listener, so the warning about many listeners is turned off.
-  setMaxListeners(0, shutdown.signal);
   const timeouts = { ...defaultTimeouts, ...dependencies.timeouts };
   const drain = createConnectionDrain(timeouts.shutdownMs);
   const counter = new ConnectionCounter({ ...systemLimits(), ...dependencies.limits });
@@ -143,7 +147,7 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
     logger?.error({ err: error }, 'a request failed with an internal error'),
   );
   app.addHook('preClose', async () => {
-    shutdown.abort();
+    shutdown.abort(new ServerStoppingError());
     // Saved before clients are waited for, because the process may be killed in the meantime.
     trySave(sandboxes, app.logInternalError);
     await drain.drain();
@@ -153,7 +157,7 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
   const checkOrigin = await registerCors(app, config, control);
   await registerPipeline(app, {
     ...{ mounts, sandboxes, signer },
-    ...{ allowLongUpload, decodeBody, checkOrigin },
+    ...{ allowLongUpload, decodeBody, checkOrigin, watchInjected: drain.watchInjected },
   });
   const document = lazyDocuments([...contracts, control]);
   await app.register(docs, { contracts, control, document });

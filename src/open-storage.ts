@@ -5,6 +5,7 @@ import { parseClockSetting } from './config/load.js';
 import type { Config } from './config/schema.js';
 import { isLoopback } from './lib/origins.js';
 import { StartupError, UnwritableFolderError, unusableFolder } from './lib/startup-error.js';
+import { warn } from './lib/warn.js';
 import { migrations } from './migrations/index.js';
 import type { Contract } from './simulator/contract/contract.js';
 import { storageFormat } from './simulator/contract/storage-format.js';
@@ -34,6 +35,8 @@ export interface Startup {
   readonly progress?: Progress | undefined;
   /** Ends the seeding, which then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
+  /** Ends later builds of large worlds, when the server closes. */
+  readonly stopping?: AbortSignal | undefined;
 }
 
 /** Opens the data folder, or storage in memory, and loads the sandbox template. Throws StartupError when the folder cannot be used. */
@@ -44,7 +47,7 @@ export async function openStorage(
 ): Promise<Storage> {
   const opened: (() => void)[] = [];
   const close = () => {
-    for (const each of opened.reverse()) each();
+    for (const each of opened.reverse()) tryClose(each);
   };
   try {
     return { ...(await open(config, contracts, startup, opened)), close };
@@ -57,11 +60,20 @@ export async function openStorage(
   }
 }
 
+/** Closes a resource. An error is logged, so that the others are closed all the same. */
+function tryClose(close: () => void): void {
+  try {
+    close();
+  } catch (error) {
+    warn('A part of the storage cannot be closed', error);
+  }
+}
+
 /** Adds a function to `opened` for everything that must be closed. */
 async function open(
   config: Config,
   contracts: readonly Contract[],
-  startup: Startup,
+  { stopping = new AbortController().signal, ...startup }: Startup,
   opened: (() => void)[],
 ): Promise<Omit<Storage, 'close'>> {
   const world = { seed: config.seed, devices: config.devices };
@@ -70,7 +82,7 @@ async function open(
   if (folder) opened.push(() => folder.close());
   const { image, release } = await loadTemplate(format, world, { ...startup, folder });
   opened.push(release);
-  const templateCache = new TemplateCache(format);
+  const templateCache = new TemplateCache(format, stopping);
   opened.push(() => templateCache.close());
   const sandboxes = new SandboxRegistry({
     storage: format,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { luhnDigit } from '../../src/lib/luhn.js';
+import { luhnDigit } from './luhn.js';
 
 /** Maps `index` to a number below `size` in a random-looking order. Coprime `step` and `size` repeat no number. */
 export function permute(index: number, size: number, step: number): number {

@@ -1,11 +1,13 @@
-import type { Server } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 /** Closes the connections of a server that shuts down. Node would wait for clients that send nothing and for idle ones. */
 export interface ConnectionDrain {
   /** Watches the connections of a server. */
   watch(server: Server): void;
-  /** Stops accepting connections and resolves when all are closed. */
+  /** Watches the response to a request that came without a connection. */
+  watchInjected(response: ServerResponse): void;
+  /** Stops accepting connections and resolves when all are closed and every injected request has its response. */
   drain(): Promise<void>;
 }
 
@@ -19,6 +21,7 @@ const sweepMs = 20;
 export function createConnectionDrain(requestGraceMs: number): ConnectionDrain {
   const servers = new Set<Server>();
   const sockets = new Set<Socket>();
+  const injected = new Set<ServerResponse>();
   return {
     watch(server) {
       servers.add(server);
@@ -27,8 +30,13 @@ export function createConnectionDrain(requestGraceMs: number): ConnectionDrain {
         socket.once('close', () => sockets.delete(socket));
       });
     },
+    watchInjected(response) {
+      injected.add(response);
+      const remove = () => injected.delete(response);
+      response.once('finish', remove).once('close', remove);
+    },
     async drain() {
-      const isDrained = () => sockets.size === 0;
+      const isDrained = () => sockets.size === 0 && injected.size === 0;
       await waitUntil(isDrained, idleGraceMs);
       for (const server of servers) if (server.listening) server.close();
       const sweep = () => {

@@ -88,7 +88,8 @@ export function exportImportOperations(controlled: ControlContext): Operation[] 
 async function importedImage(controlled: ControlContext, file: string): Promise<DatabaseImage> {
   const isClock = (setting: string) => validateClockSetting(controlled, setting).length === 0;
   try {
-    return await readImport(file, { format: controlled.storage, isClock, documentError });
+    const { storage: format, sandboxes } = controlled;
+    return await readImport(file, { format, isClock, documentError, signal: sandboxes.closed });
   } catch (error) {
     if (!(error instanceof ImportError)) throw error;
     throw badRequest([{ in: 'body', at: '', message: error.message }]);

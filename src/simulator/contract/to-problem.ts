@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { isOutOfSpace } from '../../lib/out-of-space.js';
 import { StartupError } from '../../lib/startup-error.js';
+import { ServerStoppingError } from '../../lib/stopping.js';
 import { CapacityError } from '../../store/sandbox/eviction.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import { Problem } from './problem.js';
@@ -29,6 +30,7 @@ export function toProblem(error: unknown, request: FastifyRequest): Problem {
   // The client closed the connection and reads no response.
   if (code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE' || message === 'aborted')
     return new Problem(400, 'The body ended early');
+  if (error instanceof ServerStoppingError) return stopping;
   if (isOutOfSpace(error)) return outOfSpace(code, request.context.sandbox);
   if (error instanceof CapacityError) return noCapacity(error);
   // Only an unreadable sandbox raises it during a request. The file's path remains in the log.
@@ -41,6 +43,10 @@ export function toProblem(error: unknown, request: FastifyRequest): Problem {
     'Understudy has an internal error; its log contains the cause. Please report it.',
   );
 }
+
+const stopping = new Problem(503, 'Nothing was changed: the server is stopping', {
+  headers: { 'retry-after': '5' },
+});
 
 const unreadable = new Problem(
   503,

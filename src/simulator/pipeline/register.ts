@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import type {
   FastifyInstance,
   FastifyReply,
@@ -35,6 +36,8 @@ interface PipelineOptions {
   readonly decodeBody: preParsingHookHandler;
   /** Called for each request with an Origin, and for each OPTIONS. */
   readonly checkOrigin: OriginCheck;
+  /** Called with the response to a request that was injected, so that closing waits for it too. */
+  readonly watchInjected: (response: ServerResponse) => void;
 }
 
 /**
@@ -43,12 +46,21 @@ interface PipelineOptions {
  */
 export async function registerPipeline(
   app: FastifyInstance,
-  { mounts, sandboxes, signer, allowLongUpload, decodeBody, checkOrigin }: PipelineOptions,
+  {
+    mounts,
+    sandboxes,
+    signer,
+    allowLongUpload,
+    decodeBody,
+    checkOrigin,
+    watchInjected,
+  }: PipelineOptions,
 ): Promise<void> {
   const routing = { sandboxes, signer };
   declareProperties(app);
   app.addHook('onRequest', (request, reply, done) => {
     const { url, method, headers } = request;
+    if (!(request.socket instanceof Socket)) watchInjected(reply.raw);
     if (headers.origin !== undefined || method === 'OPTIONS') checkOrigin(request, reply);
     const mount = mounts.find(({ contract }) => isUnder(url, contract.mount));
     const context = createContext(systemNow(), mount, urlProblem(request));

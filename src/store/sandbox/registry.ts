@@ -1,3 +1,4 @@
+import { assertNotStopping, ServerStoppingError } from '../../lib/stopping.js';
 import { warn } from '../../lib/warn.js';
 import { removeDatabase } from '../sqlite/database-files.js';
 import type { DatabaseImage, PortableImage } from '../sqlite/image.js';
@@ -38,6 +39,7 @@ export class SandboxRegistry {
   readonly #images: ImageStore;
   readonly #entries = new Map<string, RegistryEntry>();
   readonly #evictionTimer: NodeJS.Timeout;
+  readonly #closed = new AbortController();
 
   constructor(options: RegistryOptions) {
     this.#options = options;
@@ -55,6 +57,11 @@ export class SandboxRegistry {
       this.delete(name),
     );
     this.#evictionTimer = setInterval(evictIdle, interval).unref();
+  }
+
+  /** Aborted when the registry is closed. From then on it stores nothing, and its methods throw ServerStoppingError. */
+  get closed(): AbortSignal {
+    return this.#closed.signal;
   }
 
   /**
@@ -109,11 +116,13 @@ export class SandboxRegistry {
   /** Creates a persistent sandbox. Returns false if the name is taken. Throws CapacityError. */
   async create(name: string, options: CreateSandboxOptions): Promise<boolean> {
     const { from, world } = options;
+    assertNotStopping(this.closed);
     if (this.#entries.has(name)) return false;
     this.#makeRoom({ count: 1 });
     const image = from ? this.#copyOf(from) : await this.#templateFor(world);
     // The original counts as used, so that it is not evicted for its copy.
     if (from) this.touch(from.sandbox);
+    assertNotStopping(this.closed);
     if (this.#entries.has(name)) return false;
     this.#makeRoom({ count: 1 });
     this.#create(name, true, image, creationPatch(options));
@@ -126,6 +135,7 @@ export class SandboxRegistry {
     if (!sandbox) return;
     const patch = worldPatch(sandbox);
     const image = await this.#templateFor(sandbox.world);
+    assertNotStopping(this.closed);
     // The sandbox may have been deleted meanwhile, and another created with its name.
     if (this.#entries.get(name)?.sandbox !== sandbox) return;
     this.#replace(name, image, { ...patch, ...expiryPatch(sandbox) });
@@ -133,6 +143,7 @@ export class SandboxRegistry {
 
   /** Replaces the data of a sandbox by an image, or creates a persistent sandbox from it. Throws CapacityError. */
   importImage(name: string, image: DatabaseImage): void {
+    assertNotStopping(this.closed);
     const metadataPatch = { [metadataKeys.expiresAt]: undefined };
     if ('bytes' in image && !this.#options.folder) this.#makeRoom({ bytes: image.bytes.length });
     if (this.#entries.has(name)) return void this.#replace(name, image, metadataPatch);
@@ -187,14 +198,22 @@ export class SandboxRegistry {
   }
 
   close(): void {
+    this.#closed.abort(new ServerStoppingError());
     clearInterval(this.#evictionTimer);
-    for (const { sandbox } of this.#entries.values()) sandbox?.close();
+    for (const [name, { sandbox }] of this.#entries) {
+      try {
+        sandbox?.close();
+      } catch (error) {
+        warn(`The sandbox ${name} could not be saved completely`, error);
+      }
+    }
     this.#entries.clear();
     this.#images.close();
   }
 
   /** Returns a sandbox, opened if need be; undefined for an unknown one. An expired one is deleted. */
   #open(name: string): Sandbox | undefined {
+    assertNotStopping(this.closed);
     const entry = this.#entries.get(name);
     if (!entry) return undefined;
     if (entry.unreadable) throw entry.unreadable;

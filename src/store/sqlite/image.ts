@@ -51,6 +51,8 @@ export interface BuildOptions {
   readonly progress?: Progress | undefined;
   /** Create search indexes, which pay from `searchIndexThreshold` documents on. */
   readonly isIndexed?: boolean | undefined;
+  /** Ends a build that lets the event loop run, with ServerStoppingError. */
+  readonly signal?: AbortSignal | undefined;
   /** Writes more than documents, after the last of them and in the same transaction. */
   readonly finish?: ((db: Database.Database) => void) | undefined;
 }
@@ -84,12 +86,14 @@ export function buildImage(
   }
 }
 
-/** Builds in batches and lets the event loop run between them. */
+/** Builds in batches and lets the event loop run between them. An incomplete build leaves no file. */
 export async function buildImageAsync(
   collections: readonly AnyCollection[],
   seeds: Iterable<Seed>,
   { signal, ...building }: AsyncBuildOptions = {},
 ): Promise<DatabaseImage> {
+  // The folder may have been removed before a build that waited for others.
+  signal?.throwIfAborted();
   const work = buildSteps(collections, seeds, building);
   for (;;) {
     const { done, value } = signal?.aborted ? work.throw(signal.reason) : work.next();

@@ -30,6 +30,8 @@ export interface ImportRules {
   readonly format: StorageFormat;
   /** Whether a server can read a clock setting. */
   readonly isClock: (setting: string) => boolean;
+  /** Ends the import, with ServerStoppingError. */
+  readonly signal?: AbortSignal | undefined;
   /** What is wrong with a document of a collection; undefined when it fits the collection's schema. */
   readonly documentError: (collection: AnyCollection, document: AnyDocument) => string | undefined;
 }
@@ -45,7 +47,7 @@ export async function readImport(file: string, rules: ImportRules): Promise<Data
   try {
     db = new Database(file, { readonly: true, timeout: 0 });
     assertReadable(db, rules.format);
-    return await new Rebuild(db, rules.format, checksOf(rules)).inMemory();
+    return await new Rebuild(db, rules.format, checksOf(rules)).inMemory(rules.signal);
   } catch (error) {
     if (error instanceof ImportError) throw error;
     if (error instanceof Database.SqliteError)

@@ -74,9 +74,9 @@ export class Rebuild {
   }
 
   /** Builds in memory, in slices between which the event loop runs. */
-  inMemory(): Promise<DatabaseImage> {
+  inMemory(signal?: AbortSignal): Promise<DatabaseImage> {
     const { seeds, options } = this.#prepare();
-    return buildImageAsync(this.#format.collections, seeds, options);
+    return buildImageAsync(this.#format.collections, seeds, { ...options, signal });
   }
 
   /** Builds in a file, which is complete when this returns. */

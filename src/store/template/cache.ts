@@ -2,6 +2,7 @@ import { readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createQueue } from '../../lib/async.js';
 import { PromiseCache } from '../../lib/bounded-cache.js';
+import { assertNotStopping, ServerStoppingError } from '../../lib/stopping.js';
 import { warn } from '../../lib/warn.js';
 import { CapacityError } from '../sandbox/eviction.js';
 import type { WorldSpec } from '../sandbox/metadata-keys.js';
@@ -103,9 +104,13 @@ export class TemplateCache {
   /** Each build takes memory for its world. */
   readonly #inTurn = createQueue();
   #folder: string | undefined;
+  readonly #stopping: AbortSignal;
+  readonly #closed = new AbortController();
 
-  constructor(format: StorageFormat) {
+  /** `stopping` is aborted before the server waits for requests: a large build would take longer than it waits. */
+  constructor(format: StorageFormat, stopping: AbortSignal) {
     this.#format = format;
+    this.#stopping = stopping;
   }
 
   /** The size of the stored templates in bytes, in memory and in files. */
@@ -115,6 +120,7 @@ export class TemplateCache {
 
   /** Returns the template of a world, built if need be. Throws CapacityError if too many others wait to be built. */
   get(world: WorldSpec): Promise<DatabaseImage> {
+    assertNotStopping(this.#closed.signal);
     const name = cacheKey(this.#format, world);
     const known = cache.get(name);
     if (known) return known;
@@ -126,6 +132,7 @@ export class TemplateCache {
   }
 
   close(): void {
+    this.#closed.abort(new ServerStoppingError());
     if (this.#folder) rmSync(this.#folder, { recursive: true, force: true });
   }
 
@@ -136,7 +143,8 @@ export class TemplateCache {
     const isLarge = world.devices > fileBackedFleet;
     this.#folder ??= createTempFolder();
     const file = isLarge ? join(this.#folder, `${world.seed}-${world.devices}.sqlite`) : undefined;
-    const building = { file, isIndexed: world.devices > searchIndexThreshold };
+    const signal = isLarge ? this.#stopping : this.#closed.signal;
+    const building = { file, isIndexed: world.devices > searchIndexThreshold, signal };
     const image = this.#inTurn(() =>
       buildImageAsync(this.#format.collections, this.#format.seeds(world), building),
     );

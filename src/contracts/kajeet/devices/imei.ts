@@ -1,6 +1,6 @@
 import type { CorpParams } from '../../../../schemas/kajeet/corps.js';
 import type { ImeiWrite, WriteResult } from '../../../../schemas/kajeet/devices/writes.js';
-import { luhnDigit, passesLuhn } from '../../../lib/luhn.js';
+import { luhnDigit, passesLuhn } from '../../../../seeds/world/luhn.js';
 import type {
   UnvalidatedRequest,
   ValidatedRequest,

@@ -2,7 +2,7 @@ import type {
   CreditCardFormPost,
   CreditCardInformation,
 } from '../../../../schemas/kajeet/manage-profile.js';
-import { passesLuhn } from '../../../lib/luhn.js';
+import { passesLuhn } from '../../../../seeds/world/luhn.js';
 import type {
   UnvalidatedRequest,
   ValidatedRequest,
