@@ -1,11 +1,27 @@
 /** The server cannot start. The message is one line that says why and what to do. */
 export class StartupError extends Error {}
 
-/** The startup error for a database file that SQLite cannot read. */
-export function unreadableDatabase(file: string, error: unknown): StartupError {
-  const reason = (error as Error).message;
-  return new StartupError(
-    `${file} cannot be read: ${reason}. Use another folder with --data, or add --reset to start over.`,
+/** A database file that cannot be opened or read. */
+export class UnreadableDatabaseError extends StartupError {
+  /** The code of SQLite or of the file system, if one of them is the reason. */
+  readonly code: string | undefined;
+
+  constructor(file: string, cause: unknown) {
+    super(`${file} cannot be read: ${(cause as Error).message}.`, { cause });
+    this.code = (cause as { code?: string }).code;
+  }
+
+  /** False if a lock, a permission or the device is the reason, so that the file may be readable later. */
+  get isDamaged(): boolean {
+    return this.code === undefined || !isAccessError(this.code);
+  }
+}
+
+/** Whether a code says that a file cannot be accessed now. It says nothing about the content of the file. */
+function isAccessError(code: string): boolean {
+  return (
+    /^SQLITE_(BUSY|LOCKED|CANTOPEN|IOERR|NOMEM|PROTOCOL|PERM|AUTH|READONLY)/.test(code) ||
+    /^E[A-Z]+$/.test(code)
   );
 }
 
@@ -28,6 +44,13 @@ function writeRefusal(error: unknown): string {
   if (code === 'EROFS') return 'its file system is read-only';
   if (code !== 'EACCES' && code !== 'EPERM') return message;
   return `user ${process.getuid?.()} with group ${process.getgid?.()} may not write there (${message})`;
+}
+
+/** The error for a database file that cannot be opened or read. */
+export function unreadableDatabase(file: string, error: unknown): UnreadableDatabaseError {
+  return error instanceof UnreadableDatabaseError
+    ? error
+    : new UnreadableDatabaseError(file, error);
 }
 
 /** The startup error for a folder that the server cannot use. */

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { isOutOfSpace } from '../../lib/out-of-space.js';
-import { StartupError } from '../../lib/startup-error.js';
+import { StartupError, UnreadableDatabaseError } from '../../lib/startup-error.js';
 import { ServerStoppingError } from '../../lib/stopping.js';
 import { CapacityError } from '../../store/sandbox/eviction.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
@@ -34,13 +34,27 @@ export function toProblem(error: unknown, request: FastifyRequest): Problem {
   if (isOutOfSpace(error)) return outOfSpace(code, request.context.sandbox);
   if (error instanceof CapacityError) return noCapacity(error);
   // Only an unreadable sandbox raises it during a request. The file's path remains in the log.
-  if (error instanceof StartupError) return unreadable;
+  if (error instanceof StartupError) return isBusy(error) ? unavailable(code) : unreadable;
   request.server.logInternalError(error);
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') return unreadable;
   if (isRefusedByFileSystem(code)) return unchangeable(code);
   return new Problem(
     500,
     'Understudy has an internal error; its log contains the cause. Please report it.',
+  );
+}
+
+/** Whether a sandbox could not be opened for a reason that may pass. */
+function isBusy(error: unknown): boolean {
+  return error instanceof UnreadableDatabaseError && !error.isDamaged;
+}
+
+/** 503: another process holds the file, or it cannot be accessed. */
+function unavailable(code: string): Problem {
+  return new Problem(
+    503,
+    `The file of this sandbox cannot be opened at the moment (${code}). Try again`,
+    { headers: { 'retry-after': '1' } },
   );
 }
 

@@ -216,23 +216,16 @@ export class SandboxRegistry {
     assertNotStopping(this.closed);
     const entry = this.#entries.get(name);
     if (!entry) return undefined;
-    if (entry.unreadable) throw entry.unreadable;
-    if (!entry.sandbox && entry.file) entry.sandbox = this.#reopen(name, entry, entry.file);
+    if (!entry.sandbox && entry.file)
+      entry.sandbox = reopenSandbox(entry, entry.file, {
+        images: this.#images,
+        options: this.#options,
+      });
     if (entry.sandbox?.isExpired) {
       this.delete(name);
       return undefined;
     }
     return entry.sandbox;
-  }
-
-  #reopen(name: string, entry: RegistryEntry, file: string): Sandbox {
-    try {
-      return reopenSandbox(entry, file, { images: this.#images, options: this.#options });
-    } catch (error) {
-      // Without the default sandbox the server does not start, and reports the error itself.
-      if (entry.unreadable && name !== defaultSandbox) warn('A sandbox is skipped', error);
-      throw error;
-    }
   }
 
   #create(

@@ -1,5 +1,6 @@
 import { constants, copyFileSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
+import { descriptorError } from '../../lib/descriptors.js';
 import { isOutOfSpace } from '../../lib/out-of-space.js';
 import { unreadableDatabase } from '../../lib/startup-error.js';
 import type { AnyCollection, Collection } from '../documents/collection.js';
@@ -163,7 +164,7 @@ export function writeImage(image: DatabaseImage, file: string, changes: Metadata
 
 /**
  * Opens a sandbox's file so that every commit survives the end of the process and, if `durable`, power loss. Throws
- * StartupError when SQLite cannot read it.
+ * UnreadableDatabaseError when SQLite cannot open or read it.
  */
 export function openFile(
   file: string,
@@ -181,7 +182,10 @@ export function openFile(
     return db;
   } catch (error) {
     db?.close();
-    throw isOutOfSpace(error) ? error : unreadableDatabase(file, error);
+    if (isOutOfSpace(error)) throw error;
+    const { code = '' } = error as { code?: string };
+    const isUnopened = code.startsWith('SQLITE_CANTOPEN') || code.startsWith('SQLITE_IOERR');
+    throw (isUnopened && descriptorError()) || unreadableDatabase(file, error);
   }
 }
 

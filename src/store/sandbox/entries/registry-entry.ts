@@ -15,8 +15,8 @@ export interface RegistryEntry extends EvictionCandidate {
   readonly persistent: boolean;
   /** The description of a file that was opened and closed again since. */
   closedInfo?: SandboxInfo | undefined;
-  /** Why the file cannot be read, after it was tried. */
-  unreadable?: StartupError;
+  /** Why the file cannot be read, and in which state of the file. */
+  damage?: { readonly error: StartupError; readonly fileState: string } | undefined;
   readonly snapshots: Snapshots;
   lastUsed: number;
 }

@@ -1,5 +1,11 @@
+import { statSync } from 'node:fs';
 import { isOutOfSpace } from '../../../lib/out-of-space.js';
-import { StartupError, unreadableDatabase } from '../../../lib/startup-error.js';
+import {
+  StartupError,
+  UnreadableDatabaseError,
+  unreadableDatabase,
+} from '../../../lib/startup-error.js';
+import { warn } from '../../../lib/warn.js';
 import type { SandboxDatabase } from '../../sqlite/sandbox-database.js';
 import type { ImageStore } from '../../storage/image-store.js';
 import { metadataError } from '../../storage/metadata-check.js';
@@ -7,18 +13,29 @@ import { Sandbox, type SandboxOptions } from '../sandbox.js';
 import type { RegistryEntry } from './registry-entry.js';
 
 /**
- * Opens the file that an earlier process left. Throws StartupError for one that is damaged; it is tried once, and the error
- * answers further requests.
+ * Opens a file. Throws UnreadableDatabaseError for one that is damaged, without opening it again until it changes, and for one
+ * that cannot be accessed at the moment.
  */
 export function reopenSandbox(entry: RegistryEntry, file: string, access: FileAccess): Sandbox {
+  if (entry.damage && entry.damage.fileState === fileState(file)) throw entry.damage.error;
   try {
     const sandbox = open(file, access);
     entry.closedInfo = undefined;
+    entry.damage = undefined;
     return sandbox;
   } catch (error) {
-    if (error instanceof StartupError) entry.unreadable = error;
+    if (error instanceof UnreadableDatabaseError && error.isDamaged) {
+      entry.damage = { error, fileState: fileState(file) };
+      warn('A sandbox is skipped', error);
+    }
     throw error;
   }
+}
+
+/** What changes when a file is repaired or replaced. */
+function fileState(file: string): string {
+  const found = statSync(file, { throwIfNoEntry: false });
+  return `${found?.ino} ${found?.size} ${found?.mtimeMs}`;
 }
 
 /** What a file is opened with. */
