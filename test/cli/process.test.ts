@@ -183,10 +183,10 @@ t.test('a damaged data folder is reported in one line, without a stack trace', a
   const first = await started(t, ['--data', data]);
   first.child.kill('SIGTERM');
   await first.ended;
-  writeFileSync(join(data, 'sandboxes/default.sqlite'), 'this is no database, and never was one');
+  writeFileSync(join(data, 'catalog.sqlite'), 'this is no database, and never was one');
   const { code, err } = await understudy(['start', '--port', '0', '--data', data]).ended;
   t.equal(code, 2);
-  t.match(err, /^understudy: .*default\.sqlite cannot be read: .* --reset to start over\.\n$/);
+  t.match(err, /^understudy: .*catalog\.sqlite that is not Understudy's.* with --data\.\n$/);
   t.notMatch(err, '    at ');
 });
 

@@ -124,7 +124,7 @@ export function sandboxOperations(context: ControlContext): Operation[] {
         response: { 200: ref(SandboxInfo) },
       },
       async handler({ params: { name } }) {
-        requireSandboxInfo(context, name);
+        if (!sandboxes.isDamaged(name)) requireSandboxInfo(context, name);
         await sandboxes.reset(name);
         return requireSandboxInfo(context, name);
       },

@@ -1,9 +1,10 @@
 import type { FastifyRequest } from 'fastify';
 import { isOutOfSpace } from '../../lib/out-of-space.js';
-import { StartupError, UnreadableDatabaseError } from '../../lib/startup-error.js';
+import { UnreadableDatabaseError } from '../../lib/startup-error.js';
 import { ServerStoppingError } from '../../lib/stopping.js';
 import { CapacityError } from '../../store/sandbox/eviction.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
+import { UnreadableSnapshotError } from '../../store/sandbox/snapshots.js';
 import { Problem } from './problem.js';
 
 interface ErrorLike {
@@ -30,11 +31,9 @@ export function toProblem(error: unknown, request: FastifyRequest): Problem {
   // The client closed the connection and reads no response.
   if (code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE' || message === 'aborted')
     return new Problem(400, 'The body ended early');
-  if (error instanceof ServerStoppingError) return stopping;
   if (isOutOfSpace(error)) return outOfSpace(code, request.context.sandbox);
-  if (error instanceof CapacityError) return noCapacity(error);
-  // Only an unreadable sandbox raises it during a request. The file's path remains in the log.
-  if (error instanceof StartupError) return isBusy(error) ? unavailable(code) : unreadable;
+  const refusal = storeProblem(error);
+  if (refusal) return refusal;
   request.server.logInternalError(error);
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') return unreadable;
   if (isRefusedByFileSystem(code)) return unchangeable(code);
@@ -42,11 +41,6 @@ export function toProblem(error: unknown, request: FastifyRequest): Problem {
     500,
     'Understudy has an internal error; its log contains the cause. Please report it.',
   );
-}
-
-/** Whether a sandbox could not be opened for a reason that may pass. */
-function isBusy(error: unknown): boolean {
-  return error instanceof UnreadableDatabaseError && !error.isDamaged;
 }
 
 /** 503: another process holds the file, or it cannot be accessed. */
@@ -58,13 +52,28 @@ function unavailable(code: string): Problem {
   );
 }
 
+/** The problem for an error that the store throws; undefined for any other error. */
+function storeProblem(error: unknown): Problem | undefined {
+  if (error instanceof CapacityError) return noCapacity(error);
+  if (error instanceof ServerStoppingError) return stopping;
+  if (error instanceof UnreadableSnapshotError) return unreadableSnapshot;
+  // The file's path remains in the log.
+  if (!(error instanceof UnreadableDatabaseError)) return undefined;
+  return error.isDamaged ? unreadable : unavailable(error.code ?? '');
+}
+
 const stopping = new Problem(503, 'Nothing was changed: the server is stopping', {
   headers: { 'retry-after': '5' },
 });
 
 const unreadable = new Problem(
   503,
-  'The file of this sandbox cannot be read. Delete the sandbox, and create or import it again',
+  'The file of this sandbox cannot be read. Reset the sandbox, import it or delete it',
+);
+
+const unreadableSnapshot = new Problem(
+  503,
+  'Nothing was changed: the file of the snapshot cannot be read, because it is damaged. Delete the snapshot',
 );
 
 /** Whether the file system refuses to change a file: it is protected, in use by another process, or on a read-only disk. */

@@ -218,7 +218,7 @@ export function resolveExistingSandbox(
 ): void {
   const { sandboxes } = routing;
   const name = validNameOf(request, reply, routing);
-  const sandbox = sandboxes.open(sandboxes.has(name) ? name : defaultSandbox);
+  const sandbox = sandboxes.openOrSubstitute(sandboxes.has(name) ? name : defaultSandbox);
   if (sandbox) useSandbox(request, reply, sandbox);
 }
 

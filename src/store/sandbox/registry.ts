@@ -1,14 +1,15 @@
+import { isOutOfSpace } from '../../lib/out-of-space.js';
+import { UnreadableDatabaseError } from '../../lib/startup-error.js';
 import { assertNotStopping, ServerStoppingError } from '../../lib/stopping.js';
 import { warn } from '../../lib/warn.js';
 import { removeDatabase } from '../sqlite/database-files.js';
 import type { DatabaseImage, PortableImage } from '../sqlite/image.js';
 import type { MetadataPatch } from '../sqlite/metadata-store.js';
-import type { SandboxDatabase } from '../sqlite/sandbox-database.js';
 import { ImageStore } from '../storage/image-store.js';
 import { systemNow } from '../time/clock.js';
 import { listSandboxes } from './entries/listing.js';
+import { SandboxOpener } from './entries/opener.js';
 import { createEntry, type RegistryEntry } from './entries/registry-entry.js';
-import { reopenSandbox } from './entries/reopen.js';
 import {
   createIdleEviction,
   makeRoom,
@@ -18,7 +19,7 @@ import {
 } from './eviction.js';
 import { metadataKeys, type WorldSpec } from './metadata-keys.js';
 import { creationPatch, expiryPatch, worldPatch } from './metadata-patches.js';
-import { Sandbox } from './sandbox.js';
+import type { Sandbox } from './sandbox.js';
 import {
   type CreateSandboxOptions,
   describeSandbox,
@@ -37,6 +38,7 @@ export const defaultSandbox = 'default';
 export class SandboxRegistry {
   readonly #options: RegistryOptions;
   readonly #images: ImageStore;
+  readonly #opener: SandboxOpener;
   readonly #entries = new Map<string, RegistryEntry>();
   readonly #evictionTimer: NodeJS.Timeout;
   readonly #closed = new AbortController();
@@ -44,6 +46,7 @@ export class SandboxRegistry {
   constructor(options: RegistryOptions) {
     this.#options = options;
     this.#images = new ImageStore(options);
+    this.#opener = new SandboxOpener(this.#images, options);
     this.#images.removeLeftovers();
     for (const name of this.#images.list().filter((each) => sandboxName.test(each)))
       this.#entries.set(
@@ -51,7 +54,7 @@ export class SandboxRegistry {
         createEntry(name, { images: this.#images, image: options.template, persistent: true }),
       );
     if (!this.#entries.has(defaultSandbox)) this.#create(defaultSandbox, true, options.template);
-    this.#open(defaultSandbox);
+    this.isDamaged(defaultSandbox);
     const interval = Math.min(options.idleTimeoutMs, 60_000);
     const evictIdle = createIdleEviction(this.#entries, options.idleTimeoutMs, (name) =>
       this.delete(name),
@@ -74,6 +77,25 @@ export class SandboxRegistry {
     this.touch(name);
     sandbox.runDueEvents();
     return sandbox;
+  }
+
+  /**
+   * The same for a request that needs no data: an unreadable sandbox is replaced by an empty one in memory. Otherwise it could be
+   * neither reset nor deleted by a request that names it.
+   */
+  openOrSubstitute(name: string): Sandbox | undefined {
+    try {
+      return this.open(name);
+    } catch (error) {
+      if (!(error instanceof UnreadableDatabaseError) && !isOutOfSpace(error)) throw error;
+      return this.#opener.substitute();
+    }
+  }
+
+  /** Whether the file of a sandbox is damaged. Opens it if need be. */
+  isDamaged(name: string): boolean {
+    const entry = this.#entries.get(name);
+    return entry !== undefined && this.#opener.isDamaged(entry);
   }
 
   #forkTemplate(name: string): Sandbox | undefined {
@@ -129,8 +151,12 @@ export class SandboxRegistry {
     return true;
   }
 
-  /** Resets a sandbox to the seeds of its world. It keeps its clock setting and its expiry. */
+  /**
+   * Resets a sandbox to the seeds of its world. It keeps its clock setting and its expiry. A damaged one gets the world and the
+   * clock setting of the server.
+   */
   async reset(name: string): Promise<void> {
+    if (this.isDamaged(name)) return this.#replace(name, this.#options.template, {});
     const sandbox = this.#open(name);
     if (!sandbox) return;
     const patch = worldPatch(sandbox);
@@ -207,6 +233,7 @@ export class SandboxRegistry {
         warn(`The sandbox ${name} could not be saved completely`, error);
       }
     }
+    this.#opener.close();
     this.#entries.clear();
     this.#images.close();
   }
@@ -216,12 +243,7 @@ export class SandboxRegistry {
     assertNotStopping(this.closed);
     const entry = this.#entries.get(name);
     if (!entry) return undefined;
-    if (!entry.sandbox && entry.file)
-      entry.sandbox = reopenSandbox(entry, entry.file, {
-        images: this.#images,
-        options: this.#options,
-      });
-    if (entry.sandbox?.isExpired) {
+    if (this.#opener.open(entry)?.isExpired) {
       this.delete(name);
       return undefined;
     }
@@ -235,35 +257,20 @@ export class SandboxRegistry {
     metadataPatch: MetadataPatch = {},
   ): Sandbox {
     const entry = createEntry(name, { images: this.#images, image, persistent });
-    const staged = this.#images.stage(image, entry.file, metadataPatch);
-    let data: SandboxDatabase | undefined;
     try {
-      data = staged.place();
-      const sandbox = new Sandbox(data, this.#options);
-      entry.sandbox = sandbox;
+      const sandbox = this.#opener.place(entry, image, metadataPatch);
       // An entry without its data would answer requests with an error, and could not be created again.
       this.#entries.set(name, entry);
       return sandbox;
     } catch (error) {
-      data?.close();
       if (entry.file) removeDatabase(entry.file);
       throw error;
-    } finally {
-      staged.discard();
     }
   }
 
   #replace(name: string, image: DatabaseImage, metadataPatch: MetadataPatch): void {
-    const sandbox = this.#open(name);
     const entry = this.#entries.get(name);
-    if (!entry || !sandbox) return;
-    try {
-      sandbox.replaceData(this.#images.stage(image, entry.file, metadataPatch));
-    } catch (error) {
-      // The next request opens the file again.
-      if (!sandbox.isOpen) entry.sandbox = undefined;
-      throw error;
-    }
+    if (entry) this.#opener.replace(entry, image, metadataPatch);
   }
 
   #copyOf({ sandbox: name, snapshot }: NonNullable<CreateSandboxOptions['from']>): DatabaseImage {

@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
-import { unreadableDatabase } from '../../lib/startup-error.js';
+import { UnreadableDatabaseError, unreadableDatabase } from '../../lib/startup-error.js';
 import { warn } from '../../lib/warn.js';
+import { assertIntact, removeSideFiles } from '../sqlite/database-files.js';
 import type { DatabaseImage } from '../sqlite/image.js';
 import type { ImageStore } from '../storage/image-store.js';
 import type { Sandbox } from './sandbox.js';
@@ -71,10 +72,11 @@ export class Snapshots {
     return { name, createdAt };
   }
 
-  /** Returns the image of a snapshot. Throws for an unknown name. */
+  /** Returns the image of a snapshot. Throws UnreadableSnapshotError for a damaged file, and an error for an unknown name. */
   image(name: string): DatabaseImage {
     const found = this.#stored.get(name);
     if (!found) throw new Error(`there is no snapshot ${name}`);
+    if ('file' in found.image) assertUsable(found.image.file);
     return found.image;
   }
 
@@ -119,6 +121,21 @@ export class Snapshots {
 
   #fileFor(name: string): string | undefined {
     return this.#images.pathFor(`${this.#sandboxName}@${name}`, this.#location);
+  }
+}
+
+/** The file of a snapshot is damaged. */
+export class UnreadableSnapshotError extends Error {}
+
+function assertUsable(file: string): void {
+  try {
+    // The file is never open, so logs beside it belong to something else.
+    removeSideFiles(file);
+    assertIntact(file);
+  } catch (error) {
+    if (!(error instanceof UnreadableDatabaseError) || !error.isDamaged) throw error;
+    warn('A snapshot cannot be used', error);
+    throw new UnreadableSnapshotError(error.message, { cause: error });
   }
 }
 

@@ -13,6 +13,9 @@ import {
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
+import { isOutOfSpace } from '../../lib/out-of-space.js';
+import { unreadableDatabase } from '../../lib/startup-error.js';
+import { warn } from '../../lib/warn.js';
 
 /** What SQLite appends to the name of a database for the files that belong to it. */
 const sideFiles = ['-wal', '-shm', '-journal'];
@@ -149,7 +152,12 @@ export function removeLeftovers(folder: string): void {
     if (ending === undefined) continue;
     const isStaged = ending.includes(stagedEnd) || ending.includes(previousEnd);
     const isOrphan = side !== undefined && !files.has(file.slice(0, -side.length));
-    if (isStaged || isOrphan) rmSync(join(folder, file), { force: true });
+    if (!isStaged && !isOrphan) continue;
+    try {
+      rmSync(join(folder, file), { force: true });
+    } catch (error) {
+      warn('A file that a stopped server left is not removed', error);
+    }
   }
 }
 
@@ -170,9 +178,20 @@ export function removeSideFiles(file: string): void {
   for (const end of sideFiles) rmSync(`${file}${end}`, { recursive: true, force: true });
 }
 
-/** Throws if a closed database is incomplete or SQLite finds damage. Large ones are checked for completeness only. */
-function assertIntact(file: string): void {
-  assertMerged(file);
+/**
+ * Throws UnreadableDatabaseError if a closed database is incomplete or SQLite finds damage. Large ones are checked for
+ * completeness only.
+ */
+export function assertIntact(file: string): void {
+  try {
+    assertMerged(file);
+    checkPages(file);
+  } catch (error) {
+    throw isOutOfSpace(error) ? error : unreadableDatabase(file, error);
+  }
+}
+
+function checkPages(file: string): void {
   const db = new Database(file, { readonly: true, timeout: 0 });
   try {
     const read = (pragma: string) => db.pragma(pragma, { simple: true });

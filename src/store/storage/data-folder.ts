@@ -7,6 +7,7 @@ import { StartupError, UnwritableFolderError, unusableFolder } from '../../lib/s
 import { warn } from '../../lib/warn.js';
 import type { AnyCollection } from '../documents/collection.js';
 import {
+  assertIntact,
   databaseExtension,
   fileNames,
   makeFolder,
@@ -141,6 +142,7 @@ export class DataFolder {
 
 function isCurrentFile(file: string, format: StorageFormat): boolean {
   try {
+    assertIntact(file);
     const db = new Database(file, { readonly: true });
     try {
       return isCurrent(db, format);

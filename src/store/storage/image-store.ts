@@ -15,7 +15,7 @@ import {
   stagedPath,
   syncFolder,
 } from '../sqlite/database-files.js';
-import { type DatabaseImage, writeImage } from '../sqlite/image.js';
+import { buildImage, type DatabaseImage, writeImage } from '../sqlite/image.js';
 import { applyPatch, type MetadataPatch } from '../sqlite/metadata-store.js';
 import { type MemoryImage, SandboxDatabase } from '../sqlite/sandbox-database.js';
 import type { StorageFormat } from './format.js';
@@ -62,11 +62,16 @@ export class ImageStore {
     this.#maxBytes = limits.bytes;
   }
 
+  /** An image without documents. */
+  emptyImage(): DatabaseImage {
+    return buildImage(this.#format.collections, []);
+  }
+
   /** Deletes what a process that was killed left in the data folder. Call it before anything is staged. */
   removeLeftovers(): void {
     if (!this.#folder || !existsSync(this.#folder)) return;
     for (const name of fileNames(this.#folder).filter((each) => each.endsWith(deletedEnd)))
-      finishDeletion(join(this.#folder, name.slice(0, -deletedEnd.length)));
+      tryFinishDeletion(join(this.#folder, name.slice(0, -deletedEnd.length)));
     removeLeftovers(this.#folder);
   }
 
@@ -127,6 +132,8 @@ export class ImageStore {
   write(image: DatabaseImage, file: string): void {
     const staged = stagedPath(file);
     const exists = existsSync(file);
+    // They belong to no database, because this one is never open.
+    removeSideFiles(file);
     try {
       writeImage(image, staged);
       keepPrevious(file);
@@ -164,11 +171,7 @@ export class ImageStore {
       if (exists) renameSync(deleted, file);
       throw error;
     }
-    try {
-      finishDeletion(file);
-    } catch (error) {
-      warn('Files of a deleted database are left until the next start', error);
-    }
+    tryFinishDeletion(file);
   }
 
   /** Removes what an incomplete deletion left of a database, so that another one can have its name. */
@@ -243,6 +246,15 @@ function finishDeletion(file: string): void {
     rmSync(join(folder, name), { force: true });
   removeSideFiles(file);
   rmSync(`${file}${deletedEnd}`, { recursive: true, force: true });
+}
+
+/** The same, but an error is logged, and another attempt is made before the name is used again and at the next start. */
+function tryFinishDeletion(file: string): void {
+  try {
+    finishDeletion(file);
+  } catch (error) {
+    warn('Files of a deleted database are left for now', error);
+  }
 }
 
 /** Gives a closed database a second name, so that it can be restored. File systems without links restore nothing. */

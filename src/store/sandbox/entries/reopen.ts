@@ -1,10 +1,6 @@
 import { statSync } from 'node:fs';
 import { isOutOfSpace } from '../../../lib/out-of-space.js';
-import {
-  StartupError,
-  UnreadableDatabaseError,
-  unreadableDatabase,
-} from '../../../lib/startup-error.js';
+import { UnreadableDatabaseError, unreadableDatabase } from '../../../lib/startup-error.js';
 import { warn } from '../../../lib/warn.js';
 import type { SandboxDatabase } from '../../sqlite/sandbox-database.js';
 import type { ImageStore } from '../../storage/image-store.js';
@@ -55,9 +51,7 @@ function open(file: string, { images, options }: FileAccess): Sandbox {
     return new Sandbox(data, options, true);
   } catch (error) {
     data?.close();
-    throw error instanceof StartupError || isOutOfSpace(error)
-      ? error
-      : unreadableDatabase(file, error);
+    throw isOutOfSpace(error) ? error : unreadableDatabase(file, error);
   }
 }
 

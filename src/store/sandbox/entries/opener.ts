@@ -1,0 +1,87 @@
+import { UnreadableDatabaseError } from '../../../lib/startup-error.js';
+import { removeSideFiles } from '../../sqlite/database-files.js';
+import type { DatabaseImage } from '../../sqlite/image.js';
+import type { MetadataPatch } from '../../sqlite/metadata-store.js';
+import type { SandboxDatabase } from '../../sqlite/sandbox-database.js';
+import type { ImageStore } from '../../storage/image-store.js';
+import { Sandbox, type SandboxOptions } from '../sandbox.js';
+import type { RegistryEntry } from './registry-entry.js';
+import { reopenSandbox } from './reopen.js';
+
+/** Opens the sandboxes of entries, and replaces their data. */
+export class SandboxOpener {
+  readonly #images: ImageStore;
+  readonly #options: SandboxOptions;
+  #substitute: Sandbox | undefined;
+
+  constructor(images: ImageStore, options: SandboxOptions) {
+    this.#images = images;
+    this.#options = options;
+  }
+
+  /** Returns the sandbox of an entry, opened if need be. Throws UnreadableDatabaseError. */
+  open(entry: RegistryEntry): Sandbox | undefined {
+    if (!entry.sandbox && entry.file) {
+      const access = { images: this.#images, options: this.#options };
+      entry.sandbox = reopenSandbox(entry, entry.file, access);
+    }
+    return entry.sandbox;
+  }
+
+  /** Whether the file of an entry is damaged. Opens it if need be. */
+  isDamaged(entry: RegistryEntry): boolean {
+    try {
+      this.open(entry);
+      return false;
+    } catch (error) {
+      if (error instanceof UnreadableDatabaseError) return error.isDamaged;
+      throw error;
+    }
+  }
+
+  /** Puts a copy of an image in the place of a sandbox that is new or damaged. */
+  place(entry: RegistryEntry, image: DatabaseImage, metadataPatch: MetadataPatch): Sandbox {
+    const staged = this.#images.stage(image, entry.file, metadataPatch);
+    let data: SandboxDatabase | undefined;
+    try {
+      // SQLite would play the logs of a damaged database into the new one.
+      if (entry.damage && entry.file) removeSideFiles(entry.file);
+      data = staged.place();
+      entry.sandbox = new Sandbox(data, this.#options);
+      entry.damage = undefined;
+      return entry.sandbox;
+    } catch (error) {
+      data?.close();
+      throw error;
+    } finally {
+      staged.discard();
+    }
+  }
+
+  /** Replaces the data of a sandbox by a copy of an image. */
+  replace(entry: RegistryEntry, image: DatabaseImage, metadataPatch: MetadataPatch): void {
+    if (this.isDamaged(entry)) return void this.place(entry, image, metadataPatch);
+    const sandbox = this.open(entry);
+    if (!sandbox) return;
+    try {
+      sandbox.replaceData(this.#images.stage(image, entry.file, metadataPatch));
+    } catch (error) {
+      // The next request opens the file again.
+      if (!sandbox.isOpen) entry.sandbox = undefined;
+      throw error;
+    }
+  }
+
+  /** An empty sandbox in memory, for requests that need no data. */
+  substitute(): Sandbox {
+    this.#substitute ??= new Sandbox(
+      this.#images.stage(this.#images.emptyImage(), undefined, {}).place(),
+      this.#options,
+    );
+    return this.#substitute;
+  }
+
+  close(): void {
+    this.#substitute?.close();
+  }
+}

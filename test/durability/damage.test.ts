@@ -1,0 +1,122 @@
+import { createRequire, syncBuiltinESMExports } from 'node:module';
+import { join } from 'node:path';
+import t, { type Test } from 'tap';
+import { startInjected } from '../support/app.js';
+
+const fs = createRequire(import.meta.url)('node:fs');
+
+const start = (t: Test, data: string) => startInjected(t, { ephemeral: false, data, devices: 20 });
+
+/** Stops a server on a new folder after some requests, damages files, and starts another one. */
+async function startDamaged(t: Test, prepare: readonly string[], damage: (data: string) => void) {
+  const data = t.testdir({});
+  const { app, request } = await start(t, data);
+  for (const step of prepare) {
+    const [method = '', url = '', name] = step.split(' ');
+    t.ok((await request(method, url, name === undefined ? {} : { body: { name } })).status < 300);
+  }
+  await app.fastify.close();
+  damage(data);
+  return { ...(await start(t, data)), folder: join(data, 'sandboxes'), data };
+}
+
+/** Overwrites a page in the middle of a database, where its metadata are not. */
+function damagePages(file: string): void {
+  const bytes = fs.readFileSync(file);
+  const start = Math.floor(bytes.length / 8192) * 4096;
+  fs.writeFileSync(file, bytes.fill(0xa5, start, start + 4096));
+}
+
+const createOne = ['POST /_sim/sandboxes one', 'PUT /_sim/sandboxes/one/snapshots/point'];
+
+for (const damage of ['no database', 'pages'] as const)
+  t.test(`a damaged default sandbox (${damage}) stops neither the start nor others`, async (t) => {
+    const { request, sandbox } = await startDamaged(t, createOne, (data) => {
+      const file = join(data, 'sandboxes', 'default.sqlite');
+      if (damage === 'pages') fs.writeFileSync(file, fs.readFileSync(file).fill(0xa5, 40_960));
+      else fs.writeFileSync(file, 'no database');
+    });
+    const exported = await request('GET', '/_sim/sandboxes/one');
+    t.equal(exported.status, 200);
+    t.equal((await request('GET', '/_sim/health')).status, 200);
+    t.equal((await request('GET', '/_sim/status')).status, 200);
+    t.equal((await request('GET', '/_sim/sandboxes')).status, 200);
+    t.equal((await request('POST', '/_sim/sandboxes', { body: { name: 'two' } })).status, 201);
+    t.equal((await sandbox('one').send('GET', '/_sim/clock')).status, 200);
+    t.match(await request('GET', '/_sim/personas'), {
+      status: 503,
+      body: { detail: /cannot be read.*reset/i },
+    });
+    t.equal((await request('POST', '/_sim/sandboxes/default/reset')).status, 200);
+    t.equal((await request('GET', '/_sim/personas')).status, 200);
+    t.equal((await request('GET', '/_sim/sandboxes/default')).body.devices, 20);
+  });
+
+t.test('an import replaces a damaged sandbox', async (t) => {
+  const { app, request } = await startDamaged(t, createOne, (data) => {
+    for (const name of ['default', 'one'])
+      fs.writeFileSync(join(data, 'sandboxes', `${name}.sqlite`), 'no database');
+    fs.writeFileSync(join(data, 'sandboxes', 'one.sqlite-wal'), 'a log');
+  });
+  await request('POST', '/_sim/sandboxes', { body: { name: 'good' } });
+  const { rawPayload } = await app.fastify.inject({ url: '/_sim/sandboxes/good/export' });
+  for (const name of ['one', 'default']) {
+    const { status } = await request('POST', `/_sim/sandboxes/${name}/import`, {
+      headers: { 'content-type': 'application/vnd.sqlite3' },
+      body: rawPayload,
+    });
+    t.equal(status, 201, name);
+    t.equal((await request('GET', `/_sim/sandboxes/${name}`)).status, 200);
+  }
+});
+
+t.test('a damaged snapshot is 503, and nothing changes', async (t) => {
+  const { request } = await startDamaged(t, createOne, (data) =>
+    damagePages(join(data, 'sandboxes', 'one@point.sqlite')),
+  );
+  const restored = await request('POST', '/_sim/sandboxes/one/snapshots/point/restore');
+  t.match(restored, { status: 503, body: { detail: /snapshot cannot be read/ } });
+  const copied = await request('POST', '/_sim/sandboxes', {
+    body: { name: 'copy', from: 'one@point' },
+  });
+  t.match(copied, { status: 503, body: { detail: /snapshot cannot be read/ } });
+  t.equal((await request('GET', '/_sim/sandboxes/one')).status, 200);
+  t.equal((await request('DELETE', '/_sim/sandboxes/one/snapshots/point')).status, 204);
+});
+
+t.test('a template with damaged pages is built again', async (t) => {
+  const { request } = await startDamaged(t, createOne, (data) =>
+    damagePages(join(data, 'template.sqlite')),
+  );
+  t.equal((await request('POST', '/_sim/sandboxes', { body: { name: 'two' } })).status, 201);
+});
+
+t.test('a log beside a snapshot is ignored', async (t) => {
+  const { request, folder } = await startDamaged(t, createOne, () => {});
+  fs.writeFileSync(join(folder, 'one@point.sqlite-wal'), 'a log of something else');
+  t.equal((await request('PUT', '/_sim/sandboxes/one/snapshots/point')).status, 200);
+});
+
+t.test('a snapshot that cannot be deleted stops only the name of its sandbox', async (t) => {
+  const { app, request, data, folder } = await startDamaged(t, createOne, () => {});
+  const { rmSync } = fs;
+  fs.rmSync = (path: string, options: object) => {
+    if (/@point\.sqlite$/.test(path))
+      throw Object.assign(new Error('EPERM: injected'), { code: 'EPERM', syscall: 'rm' });
+    rmSync(path, options);
+  };
+  syncBuiltinESMExports();
+  t.teardown(() => {
+    fs.rmSync = rmSync;
+    syncBuiltinESMExports();
+  });
+  t.equal((await request('DELETE', '/_sim/sandboxes/one')).status, 204);
+  const create = (name: string) => request('POST', '/_sim/sandboxes', { body: { name } });
+  t.match(await create('one'), { status: 503, body: { detail: /EPERM/ } });
+  t.equal((await create('two')).status, 201);
+  t.equal((await request('PUT', '/_sim/sandboxes/two/snapshots/point')).status, 201);
+  await app.fastify.close();
+  const second = await start(t, data);
+  t.match(await second.request('GET', '/_sim/sandboxes'), { status: 200 });
+  t.ok(fs.existsSync(join(folder, 'one@point.sqlite')));
+});
