@@ -1,7 +1,6 @@
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { devNull } from 'node:os';
-import { isOutOfSpace } from './out-of-space.js';
 
 /** How many file descriptors this process may have open. Undefined where the system does not say: only Linux does. */
 export function descriptorLimit(): number | undefined {
@@ -33,8 +32,51 @@ export function descriptorError(): unknown {
     while (opened.length < descriptorsOfDatabase) opened.push(openSync(devNull, 'r'));
     return undefined;
   } catch (error) {
-    return isOutOfSpace(error) ? error : undefined;
+    return isOutOfDescriptors(error) ? error : undefined;
   } finally {
     for (const descriptor of opened) closeSync(descriptor);
   }
+}
+
+/** Holds one descriptor, which work may have when there is no other left. */
+export class DescriptorReserve {
+  #descriptor: number | undefined;
+
+  constructor() {
+    this.#acquire();
+  }
+
+  /** Runs work. If it fails for want of a descriptor, it runs again with that of the reserve. */
+  use<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      if (this.#descriptor === undefined || !isOutOfDescriptors(error)) throw error;
+      this.close();
+      try {
+        return work();
+      } finally {
+        this.#acquire();
+      }
+    }
+  }
+
+  close(): void {
+    if (this.#descriptor !== undefined) closeSync(this.#descriptor);
+    this.#descriptor = undefined;
+  }
+
+  #acquire(): void {
+    try {
+      this.#descriptor = openSync(devNull, 'r');
+    } catch (error) {
+      if (!isOutOfDescriptors(error)) throw error;
+    }
+  }
+}
+
+/** Whether an error says that this process or the system has no file descriptors left. */
+export function isOutOfDescriptors(error: unknown): boolean {
+  const { code } = (error ?? {}) as { code?: unknown };
+  return code === 'EMFILE' || code === 'ENFILE';
 }

@@ -154,6 +154,10 @@ export class Journal implements SandboxAttachment {
     return () => this.#listeners.delete(listener);
   }
 
+  get isInUse(): boolean {
+    return this.#listeners.size > 0;
+  }
+
   dispose(): void {
     for (const { onEnd } of this.#listeners) onEnd?.();
   }

@@ -11,6 +11,8 @@ export interface SandboxAttachment {
   restore(saved: string | undefined): void;
   /** The bytes that the state takes in memory, if it can be large. */
   readonly bytes?: number;
+  /** Whether something follows the state, so that the sandbox must remain open. */
+  readonly isInUse?: boolean;
   /** Called when the sandbox is closed. */
   dispose?(): void;
 }
@@ -39,6 +41,10 @@ export class SandboxAttachments extends Map<string, SandboxAttachment> {
     let total = 0;
     for (const { bytes = 0 } of this.values()) total += bytes;
     return total;
+  }
+
+  get isInUse(): boolean {
+    return [...this.values()].some(({ isInUse }) => isInUse);
   }
 
   /** The state of all attachments, as metadata. */

@@ -2,7 +2,7 @@ import { warn } from '../../lib/warn.js';
 import { systemNow } from '../time/clock.js';
 
 /** A sandbox used within this many real milliseconds is in use. No request waits longer than that. */
-const inUseWindowMs = 120_000;
+export const inUseWindowMs = 120_000;
 
 /** What decides whether a sandbox is evicted. */
 export interface EvictionCandidate {

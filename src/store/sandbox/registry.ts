@@ -159,6 +159,7 @@ export class SandboxRegistry {
     if (this.isDamaged(name)) return this.#replace(name, this.#options.template, {});
     const sandbox = this.#open(name);
     if (!sandbox) return;
+    this.touch(name);
     const patch = worldPatch(sandbox);
     const image = await this.#templateFor(sandbox.world);
     assertNotStopping(this.closed);
@@ -215,6 +216,7 @@ export class SandboxRegistry {
     if (entry.file) this.#images.delete(entry.file);
     entry.sandbox?.discard();
     entry.snapshots.clear();
+    this.#opener.forget(entry);
     this.#entries.delete(name);
   }
 

@@ -58,6 +58,8 @@ export class Sandbox {
   readonly #dueEvents: DueEvents;
   /** Copies the sandbox. */
   readonly copies: SandboxCopies;
+  /** Whether a client follows the sandbox. */
+  readonly isInUse = () => this.#attachments.isInUse;
   /** In system time, milliseconds since 1970. */
   #expiresAt = Number.POSITIVE_INFINITY;
 

@@ -1,5 +1,6 @@
 import { existsSync, linkSync, renameSync, rmSync, statfsSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { DescriptorReserve, isOutOfDescriptors } from '../../lib/descriptors.js';
 import { warn } from '../../lib/warn.js';
 import { CopyOnWriteImage } from '../sqlite/copy-on-write-image.js';
 import {
@@ -52,6 +53,8 @@ export class ImageStore {
   readonly #format: StorageFormat;
   readonly #durable: boolean;
   readonly #maxBytes: number;
+  /** For deletions, which must be possible when too many files are open. */
+  readonly #reserve: DescriptorReserve | undefined;
   #tempDir: string | undefined;
   readonly #opened = new WeakMap<DatabaseImage, CopyOnWriteImage>();
 
@@ -60,6 +63,7 @@ export class ImageStore {
     this.#format = storage;
     this.#durable = durable ?? false;
     this.#maxBytes = limits.bytes;
+    this.#reserve = folder === undefined ? undefined : new DescriptorReserve();
   }
 
   /** An image without documents. */
@@ -166,12 +170,12 @@ export class ImageStore {
     // One step that needs no space: a process that is killed after it finishes at the next start.
     if (exists) renameSync(file, deleted);
     try {
-      if (this.#isPersistent(file)) syncFolder(dirname(file));
+      if (this.#isPersistent(file)) this.#useReserve(() => syncFolder(dirname(file)));
     } catch (error) {
       if (exists) renameSync(deleted, file);
       throw error;
     }
-    tryFinishDeletion(file);
+    this.#useReserve(() => tryFinishDeletion(file));
   }
 
   /** Removes what an incomplete deletion left of a database, so that another one can have its name. */
@@ -180,6 +184,7 @@ export class ImageStore {
   }
 
   close(): void {
+    this.#reserve?.close();
     if (this.#tempDir) rmSync(this.#tempDir, { recursive: true, force: true });
   }
 
@@ -194,6 +199,11 @@ export class ImageStore {
       removeDatabase(staged);
       throw error;
     }
+  }
+
+  #useReserve(work: () => void): void {
+    if (this.#reserve) this.#reserve.use(work);
+    else work();
   }
 
   /** Files in the temporary folder are deleted with the process, so they need not survive a power loss. */
@@ -248,11 +258,15 @@ function finishDeletion(file: string): void {
   rmSync(`${file}${deletedEnd}`, { recursive: true, force: true });
 }
 
-/** The same, but an error is logged, and another attempt is made before the name is used again and at the next start. */
+/**
+ * The same, but an error is logged, and another attempt is made before the name is used again and at the next start. A lack of
+ * descriptors is thrown.
+ */
 function tryFinishDeletion(file: string): void {
   try {
     finishDeletion(file);
   } catch (error) {
+    if (isOutOfDescriptors(error)) throw error;
     warn('Files of a deleted database are left for now', error);
   }
 }

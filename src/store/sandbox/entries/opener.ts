@@ -5,6 +5,7 @@ import type { MetadataPatch } from '../../sqlite/metadata-store.js';
 import type { SandboxDatabase } from '../../sqlite/sandbox-database.js';
 import type { ImageStore } from '../../storage/image-store.js';
 import { Sandbox, type SandboxOptions } from '../sandbox.js';
+import { OpenFiles } from './open-files.js';
 import type { RegistryEntry } from './registry-entry.js';
 import { reopenSandbox } from './reopen.js';
 
@@ -12,6 +13,7 @@ import { reopenSandbox } from './reopen.js';
 export class SandboxOpener {
   readonly #images: ImageStore;
   readonly #options: SandboxOptions;
+  readonly #openFiles = new OpenFiles();
   #substitute: Sandbox | undefined;
 
   constructor(images: ImageStore, options: SandboxOptions) {
@@ -22,8 +24,9 @@ export class SandboxOpener {
   /** Returns the sandbox of an entry, opened if need be. Throws UnreadableDatabaseError. */
   open(entry: RegistryEntry): Sandbox | undefined {
     if (!entry.sandbox && entry.file) {
+      const { file } = entry;
       const access = { images: this.#images, options: this.#options };
-      entry.sandbox = reopenSandbox(entry, entry.file, access);
+      entry.sandbox = this.#openFiles.open(entry, () => reopenSandbox(entry, file, access));
     }
     return entry.sandbox;
   }
@@ -41,6 +44,10 @@ export class SandboxOpener {
 
   /** Puts a copy of an image in the place of a sandbox that is new or damaged. */
   place(entry: RegistryEntry, image: DatabaseImage, metadataPatch: MetadataPatch): Sandbox {
+    return this.#openFiles.open(entry, () => this.#place(entry, image, metadataPatch));
+  }
+
+  #place(entry: RegistryEntry, image: DatabaseImage, metadataPatch: MetadataPatch): Sandbox {
     const staged = this.#images.stage(image, entry.file, metadataPatch);
     let data: SandboxDatabase | undefined;
     try {
@@ -79,6 +86,11 @@ export class SandboxOpener {
       this.#options,
     );
     return this.#substitute;
+  }
+
+  /** Call it when an entry has been deleted. */
+  forget(entry: RegistryEntry): void {
+    this.#openFiles.forget(entry);
   }
 
   close(): void {
