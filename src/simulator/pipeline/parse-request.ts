@@ -94,14 +94,16 @@ function addCheckErrors(
   const { body } = request;
   // A check may convert values that the schema has rejected.
   if (fieldErrors.length > 0) request.body = withoutConversions(body);
+  const found = check(request as UnvalidatedRequest);
+  request.body = body;
+  if (found.length === 0) return;
   const placeOf = (error: FieldError) => `${error.in} ${error.at}`;
   const known = new Set(fieldErrors.map(placeOf));
-  for (const error of check(request as UnvalidatedRequest)) {
+  for (const error of found) {
     if (known.has(placeOf(error))) continue;
     known.add(placeOf(error));
     fieldErrors.push(error);
   }
-  request.body = body;
 }
 
 /** A 400 problem with all errors, or 404 if no more is wrong than a path parameter that can match no resource. */

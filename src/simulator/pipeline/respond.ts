@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { onResponseEnd } from '../../lib/response-end.js';
 import { dialectAt } from '../contract/contract.js';
 import type { Dialect } from '../contract/dialect.js';
 import type { Operation } from '../contract/operation.js';
@@ -91,7 +92,7 @@ function renderResult(request: FastifyRequest, reply: FastifyReply, result: unkn
     const { headers, body } = value;
     reply.headers(headers);
     // What the stream needs is released when it is closed.
-    if (!Buffer.isBuffer(body)) onResponseEnd(reply, () => body.destroy());
+    if (!Buffer.isBuffer(body)) onResponseEnd(reply.raw, () => body.destroy());
     return body;
   }
   reply.type('application/json; charset=utf-8');

@@ -80,7 +80,7 @@ export class Validator {
         this.#dropLenient(lenient, value as Record<string, unknown>, settings);
     }
     const issues = this.#findIssues(schema, value, { location, settings, texts, pointer: '' });
-    return distinctIssues(issues).map(({ missing: _, ...fieldError }) => fieldError);
+    return distinctIssues(issues).map(toFieldError);
   }
 
   /**
@@ -271,6 +271,12 @@ function isWithinAny(path: string, outer: ReadonlySet<string>): boolean {
     if (outer.has(path.slice(0, end))) return true;
   }
   return outer.has('');
+}
+
+function toFieldError(issue: Issue): FieldError {
+  if (issue.missing === undefined) return issue;
+  const { missing: _, ...fieldError } = issue;
+  return fieldError;
 }
 
 /** Issues with equal keys are the same. */
