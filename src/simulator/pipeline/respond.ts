@@ -1,5 +1,4 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { onResponseEnd } from '../../lib/response-end.js';
 import { dialectAt } from '../contract/contract.js';
 import type { Dialect } from '../contract/dialect.js';
 import type { Operation } from '../contract/operation.js';

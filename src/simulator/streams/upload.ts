@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { FastifyReply, FastifyRequest, RequestPayload } from 'fastify';
-import { onResponseEnd } from '../../lib/response-end.js';
 import { createTempFolder } from '../../store/storage/temp-folder.js';
+import { onResponseEnd } from './response-end.js';
 
 /** What the handler of an operation with `acceptsBinary` gets as its body. */
 export interface Upload {

@@ -9,7 +9,7 @@ import { ImageStore } from '../storage/image-store.js';
 import { systemNow } from '../time/clock.js';
 import { listSandboxes } from './entries/listing.js';
 import { SandboxOpener } from './entries/opener.js';
-import { createEntry, type RegistryEntry } from './entries/registry-entry.js';
+import { createEntry, type RegistryEntry, storedEntries } from './entries/registry-entry.js';
 import {
   createIdleEviction,
   makeRoom,
@@ -48,11 +48,8 @@ export class SandboxRegistry {
     this.#images = new ImageStore(options);
     this.#opener = new SandboxOpener(this.#images, options);
     this.#images.removeLeftovers();
-    for (const name of this.#images.list().filter((each) => sandboxName.test(each)))
-      this.#entries.set(
-        name,
-        createEntry(name, { images: this.#images, image: options.template, persistent: true }),
-      );
+    for (const [name, entry] of storedEntries(this.#images, options.template))
+      if (sandboxName.test(name)) this.#entries.set(name, entry);
     if (!this.#entries.has(defaultSandbox)) this.#create(defaultSandbox, true, options.template);
     this.isDamaged(defaultSandbox);
     const interval = Math.min(options.idleTimeoutMs, 60_000);

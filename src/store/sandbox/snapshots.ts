@@ -34,12 +34,18 @@ export class Snapshots {
   readonly #stored = new Map<string, StoredSnapshot>();
   #lastNumber = 0;
 
-  constructor(sandboxName: string, images: ImageStore, location: Location) {
+  /** `names` are the snapshots in the data folder; without them the folder is listed. */
+  constructor(
+    sandboxName: string,
+    images: ImageStore,
+    location: Location,
+    names?: readonly string[],
+  ) {
     this.#sandboxName = sandboxName;
     this.#images = images;
     this.#location = location;
     // Only a persistent sandbox can have snapshots of an earlier process; the others need not list the folder.
-    if (location.persistent) this.#load();
+    if (location.persistent) this.#load(names ?? this.#listNames());
   }
 
   /** The bytes that snapshots take in memory. */
@@ -92,25 +98,26 @@ export class Snapshots {
   }
 
   /** Registers the snapshots that the data folder has. An unreadable one is reported and left where it is. */
-  #load(): void {
-    const prefix = `${this.#sandboxName}@`;
-    const found = this.#images
-      .list()
-      .filter((name) => name.startsWith(prefix))
-      .flatMap((fullName) => {
-        const name = fullName.slice(prefix.length);
-        const file = this.#fileFor(name) ?? '';
-        try {
-          return [{ name, image: { file }, ...readSnapshotMetadata(file) }];
-        } catch (error) {
-          warn('A snapshot is skipped', error);
-          return [];
-        }
-      });
+  #load(names: readonly string[]): void {
+    const found = names.flatMap((name) => {
+      const file = this.#fileFor(name) ?? '';
+      try {
+        return [{ name, image: { file }, ...readSnapshotMetadata(file) }];
+      } catch (error) {
+        warn('A snapshot is skipped', error);
+        return [];
+      }
+    });
     for (const { name, createdAt, number, image } of found.sort((a, b) => a.number - b.number)) {
       this.#stored.set(name, { name, createdAt, image });
       this.#lastNumber = number;
     }
+  }
+
+  #listNames(): string[] {
+    const prefix = `${this.#sandboxName}@`;
+    const names = this.#images.list().filter((name) => name.startsWith(prefix));
+    return names.map((name) => name.slice(prefix.length));
   }
 
   #release(name: string): void {

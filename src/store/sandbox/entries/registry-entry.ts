@@ -21,14 +21,42 @@ export interface RegistryEntry extends EvictionCandidate {
   lastUsed: number;
 }
 
+interface EntryOptions {
+  readonly images: ImageStore;
+  readonly image: DatabaseImage;
+  readonly persistent: boolean;
+  /** The snapshots in the data folder; without them the folder is listed. */
+  readonly snapshotNames?: readonly string[];
+}
+
+/** Creates the entries of the databases in the data folder, by name. The folder is listed once. */
+export function* storedEntries(
+  images: ImageStore,
+  image: DatabaseImage,
+): Generator<[string, RegistryEntry]> {
+  const snapshotNames = new Map<string, string[]>();
+  const names = images.list();
+  for (const fullName of names) {
+    const [name = '', ...rest] = fullName.split('@');
+    if (rest.length === 0) continue;
+    snapshotNames.set(name, [...(snapshotNames.get(name) ?? []), rest.join('@')]);
+  }
+  for (const name of names.filter((each) => !each.includes('@')))
+    yield [
+      name,
+      createEntry(name, {
+        images,
+        image,
+        persistent: true,
+        snapshotNames: snapshotNames.get(name) ?? [],
+      }),
+    ];
+}
+
 /** Creates the entry of a sandbox, before its data exist. */
 export function createEntry(
   name: string,
-  {
-    images,
-    image,
-    persistent,
-  }: { readonly images: ImageStore; readonly image: DatabaseImage; readonly persistent: boolean },
+  { images, image, persistent, snapshotNames }: EntryOptions,
 ): RegistryEntry {
   const location = { persistent, isFileBacked: isFileBacked(image) };
   const file = images.pathFor(name, location);
@@ -37,7 +65,7 @@ export function createEntry(
     sandbox: undefined,
     file,
     persistent,
-    snapshots: new Snapshots(name, images, location),
+    snapshots: new Snapshots(name, images, location, snapshotNames),
     lastUsed: systemNow(),
   };
 }
