@@ -5,7 +5,14 @@ import { systemNow } from '../../store/time/clock.js';
 import { Problem } from '../contract/problem.js';
 import type { JournalEntry } from './entry.js';
 import { serializeRecord, toPublicEntry } from './public-entry.js';
-import { maxBody, type PendingEntry, toEntry, truncateBodies } from './recorded-call.js';
+import {
+  isBuffered,
+  maxBody,
+  type PendingEntry,
+  sizeOf,
+  toEntry,
+  truncateBodies,
+} from './recorded-call.js';
 import { fingerprintRedactor } from './redaction.js';
 import { matchesRequest, type RecordedRequest, type RequestPattern } from './request-matcher.js';
 import type { Redactor } from './secrets.js';
@@ -268,27 +275,6 @@ export function requestOf({ request, persona, ...entry }: JournalEntry): Recorde
 /** The journal of a sandbox. */
 export function journalOf(sandbox: Sandbox): Journal {
   return sandbox.attachment('journal', () => new Journal(sandbox));
-}
-
-/** About the bytes that a header takes in memory besides its characters. */
-const headerSize = 50;
-
-/** About the bytes that a recorded call takes in memory. */
-function sizeOf({ call, requestBody, responseBody, refusal }: PendingEntry): number {
-  let size =
-    500 +
-    call.path.length +
-    call.query.length +
-    (requestBody?.length ?? 0) +
-    (refusal?.length ?? 0);
-  for (const name in call.headers)
-    size += headerSize + name.length + String(call.headers[name]).length;
-  return size + (isBuffered(responseBody) ? responseBody.length : 0);
-}
-
-/** Whether a body is complete in memory, not a stream. */
-export function isBuffered(body: unknown): body is string | Buffer {
-  return typeof body === 'string' || Buffer.isBuffer(body);
 }
 
 /** Whether the response was successful and is stored completely, so that a `stale` fault can send it again. */

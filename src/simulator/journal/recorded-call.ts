@@ -118,3 +118,24 @@ export function truncateBodies(record: PendingEntry): void {
     record.responseBody = streamed;
   }
 }
+
+/** About the bytes that a header takes in memory besides its characters. */
+const headerSize = 50;
+
+/** About the bytes that a recorded call takes in memory. */
+export function sizeOf({ call, requestBody, responseBody, refusal }: PendingEntry): number {
+  let size =
+    500 +
+    call.path.length +
+    call.query.length +
+    (requestBody?.length ?? 0) +
+    (refusal?.length ?? 0);
+  for (const name in call.headers)
+    size += headerSize + name.length + String(call.headers[name]).length;
+  return size + (isBuffered(responseBody) ? responseBody.length : 0);
+}
+
+/** Whether a body is complete in memory, not a stream. */
+export function isBuffered(body: unknown): body is string | Buffer {
+  return typeof body === 'string' || Buffer.isBuffer(body);
+}

@@ -7,7 +7,7 @@ import { problemDetails } from '../contract/problem-details.js';
 import { RawJson, StatusResponse, StreamResponse } from '../contract/responses.js';
 import { toProblem } from '../contract/to-problem.js';
 import { abortMidBody, connectionClosed, corruptPayload } from '../faults/inject.js';
-import { isBuffered } from '../journal/journal.js';
+import { isBuffered } from '../journal/recorded-call.js';
 import { onResponseEnd } from '../streams/response-end.js';
 import { completeEntry, linkExplanation } from './record.js';
 import { requestedPath } from './routing.js';
