@@ -15,7 +15,7 @@ export function renderBanner(server: Server): string {
   const { url, contracts, generatedAdminToken } = server;
   const origin = originOf(server);
   const lines = [
-    ['Console', `${origin}/`],
+    ['Start page', `${origin}/`],
     ['Documentation', `${origin}/docs`],
     ['Control plane', `${origin}/_sim`],
     ...(generatedAdminToken ? [['Admin token', generatedAdminToken]] : []),
