@@ -1,6 +1,4 @@
-import { personasOf } from '../control/api/personas.js';
 import type { Server } from '../server.js';
-import type { Contract } from '../simulator/contract/contract.js';
 import { defaultSandbox } from '../store/sandbox/registry.js';
 
 type RunningServer = Pick<Server, 'url' | 'contracts' | 'sandboxes' | 'signer' | 'fastify'>;
@@ -10,8 +8,35 @@ const tokenLifetime = 24 * 60 * 60;
 
 const labelWidth = 22;
 
+/** The first seeded user of a vendor API, and a cURL command with a token of that user. */
+interface Example {
+  readonly user: string;
+  readonly command: string;
+}
+
+/** The example of each vendor API, by the contract's name. A vendor without users has none. */
+export type Examples = ReadonlyMap<string, Example>;
+
+/** Issues the tokens of the examples. A damaged default sandbox has no users, and does not stop the start. */
+export function createExamples(server: RunningServer): Examples {
+  const sandbox = server.sandboxes.openOrSubstitute(defaultSandbox);
+  const examples = new Map<string, Example>();
+  if (!sandbox) return examples;
+  for (const contract of server.contracts) {
+    const [first] = contract.identity.personas(sandbox);
+    if (!first) continue;
+    const request = { persona: first.name, expiresIn: tokenLifetime };
+    const { token } = contract.identity.issueToken(sandbox, request, server.signer);
+    examples.set(contract.name, {
+      user: `${first.username} (${first.name})`,
+      command: contract.example(token, `${originOf(server)}${contract.mount}`),
+    });
+  }
+  return examples;
+}
+
 /** The lines that the start prints for people: URLs, and for each vendor a user with a cURL command. */
-export function renderBanner(server: Server): string {
+export function renderBanner(server: Server, examples: Examples): string {
   const { url, contracts, generatedAdminToken } = server;
   const origin = originOf(server);
   const lines = [
@@ -21,30 +46,12 @@ export function renderBanner(server: Server): string {
     ...(generatedAdminToken ? [['Admin token', generatedAdminToken]] : []),
     ['Data', describeData(server)],
   ].map(([label = '', text]) => `  ${label.padEnd(labelWidth)} ${text}\n`);
-  const vendors = contracts.map((contract) => renderVendor(contract, server));
+  const vendors = contracts.map((contract) => {
+    const heading = `  ${contract.title.padEnd(labelWidth)} ${origin}${contract.mount}\n`;
+    const example = examples.get(contract.name);
+    return example ? `${heading}  as ${example.user}:\n  ${example.command}\n` : heading;
+  });
   return `\nUnderstudy is ready at ${url}\n\n${lines.join('')}\n${vendors.join('\n')}\n`;
-}
-
-/** A cURL command for each vendor API, with a valid token. A vendor without users has none. */
-export function exampleCommands(server: RunningServer): string[] {
-  return server.contracts.flatMap((contract) => findExample(contract, server)?.command ?? []);
-}
-
-function renderVendor(contract: Contract, server: RunningServer): string {
-  const heading = `  ${contract.title.padEnd(labelWidth)} ${originOf(server)}${contract.mount}\n`;
-  const example = findExample(contract, server);
-  return example ? `${heading}  as ${example.user}:\n  ${example.command}\n` : heading;
-}
-
-/** The first seeded user of a vendor, and a call with a token of that user. */
-function findExample(contract: Contract, server: RunningServer) {
-  const sandbox = server.sandboxes.open(defaultSandbox);
-  const [first] = sandbox ? personasOf(contract, sandbox, server.signer, tokenLifetime) : [];
-  if (!first) return undefined;
-  return {
-    user: `${first.username} (${first.name})`,
-    command: contract.example(first.token, `${originOf(server)}${contract.mount}`),
-  };
 }
 
 function originOf({ fastify, url }: RunningServer): string {

@@ -82,3 +82,17 @@ t.test(
     t.match((await understudy(args, {}, user).ended).code, 2);
   },
 );
+
+t.test('a damaged default sandbox does not stop the start, and can be reset', async (t) => {
+  const folder = join(t.testdir({}), 'data');
+  const first = await started(t, ['--data', folder]);
+  first.child.kill('SIGTERM');
+  t.equal((await first.ended).code, 0);
+  writeFileSync(join(folder, 'sandboxes/default.sqlite'), 'no database');
+  const { url, errors } = await started(t, ['--data', folder]);
+  t.equal((await fetch(`${url}/_sim/clock`)).status, 503);
+  t.match(errors(), 'Understudy is ready at');
+  const reset = await fetch(`${url}/_sim/sandboxes/default/reset`, { method: 'POST' });
+  t.equal(reset.status, 200);
+  t.equal((await fetch(`${url}/_sim/clock`)).status, 200);
+});

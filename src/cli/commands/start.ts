@@ -7,7 +7,7 @@ import { type Server, startServer } from '../../server.js';
 import type { Contract } from '../../simulator/contract/contract.js';
 import { redactUrl } from '../../simulator/journal/text-redaction.js';
 import type { Progress } from '../../store/template/cache.js';
-import { exampleCommands, renderBanner } from '../banner.js';
+import { createExamples, type Examples, renderBanner } from '../banner.js';
 import { recordServer } from '../running-servers.js';
 
 /** Runs the server with a log until a signal stops the process. Throws a StartupError if it cannot start. */
@@ -41,8 +41,10 @@ export async function start(config: Config, contracts: readonly Contract[]): Pro
   }
   if (startup.signal.aborted) return;
   removeRecord = recordServer(numericUrl(server));
-  if (!isTerminal) logger.info(startupLogFields(server), `Understudy listens at ${server.url}`);
-  printBanner(server, config);
+  const examples = createExamples(server);
+  if (!isTerminal)
+    logger.info(startupLogFields(server, examples), `Understudy listens at ${server.url}`);
+  printBanner(server, examples, config);
 }
 
 /** A URL for this machine without a name, because an image may have no hosts file that resolves localhost. */
@@ -53,10 +55,10 @@ function numericUrl({ url, fastify }: Server): string {
 }
 
 /** Prints to standard error where standard output is not a terminal, because programs parse the log there line by line. */
-function printBanner(server: Server, { logLevel }: Config): void {
+function printBanner(server: Server, examples: Examples, { logLevel }: Config): void {
   const { generatedAdminToken } = server;
-  if (process.stdout.isTTY) process.stdout.write(renderBanner(server));
-  else if (logLevel !== 'silent') process.stderr.write(renderBanner(server));
+  if (process.stdout.isTTY) process.stdout.write(renderBanner(server, examples));
+  else if (logLevel !== 'silent') process.stderr.write(renderBanner(server, examples));
   else if (generatedAdminToken)
     process.stderr.write(`understudy: the admin token is ${generatedAdminToken}\n`);
 }
@@ -74,12 +76,12 @@ async function createLogger({ logLevel: level }: Config, isTerminal: boolean): P
 }
 
 /** What the log contains of the banner, for programs. */
-function startupLogFields({ url, generatedAdminToken, ...server }: Server) {
+function startupLogFields({ url, generatedAdminToken }: Server, examples: Examples) {
   return {
     url,
     docs: `${url}/docs`,
     ...(generatedAdminToken && { adminToken: generatedAdminToken }),
-    try: exampleCommands({ url, ...server }),
+    try: [...examples.values()].map(({ command }) => command),
   };
 }
 

@@ -75,13 +75,8 @@ export function personaOperations(
   ];
 }
 
-/** The personas of a contract, each with a fresh token that lasts `expiresIn` seconds or the vendor's own lifetime. */
-export function personasOf(
-  contract: Contract,
-  sandbox: Sandbox,
-  issuer: TokenIssuer,
-  expiresIn?: number,
-): Persona[] {
+/** The personas of a contract, each with a fresh token. */
+function personasOf(contract: Contract, sandbox: Sandbox, issuer: TokenIssuer): Persona[] {
   const { identity, name } = contract;
   return identity.personas(sandbox).map((persona) => ({
     contract: name,
@@ -90,7 +85,7 @@ export function personasOf(
     scopes: [...persona.scopes],
     username: persona.username,
     password: persona.password,
-    token: identity.issueToken(sandbox, { persona: persona.name, expiresIn }, issuer).token,
+    token: identity.issueToken(sandbox, { persona: persona.name }, issuer).token,
     ...(persona.corpId ? { corpId: persona.corpId } : {}),
     ...(persona.account
       ? { account: { corpId: persona.account.corpId, kinds: [...persona.account.kinds] } }
