@@ -44,16 +44,21 @@ const yarn4 = manager('yarn.lock', [yarn4Bin, 'install']);
 /** Packages of consumers without other dependencies. Yarn 4 adds node-gyp and what it needs. */
 const minimum = ['api-understudy', 'better-sqlite3', 'node-addon-api'];
 
+/** The tests that several consumers run, in test/consumers/shared. */
+const nodeTest = 'node.test.mjs';
+const jestTest = 'jest.test.js';
+
 const consumers = [
   { name: 'npm, Node.js 22', folder: 'node-test', manager: npm, node: 22, packages: minimum },
   { name: 'npm, Node.js 24', folder: 'node-test', manager: npm, node: 24, packages: minimum },
-  { name: 'pnpm', folder: 'pnpm', manager: pnpm },
-  { name: 'Yarn 1', folder: 'yarn-1', manager: yarn1, packages: minimum },
-  { name: 'Yarn 4', folder: 'yarn-4', manager: yarn4 },
+  { name: 'pnpm', folder: 'pnpm', manager: pnpm, test: nodeTest },
+  { name: 'Yarn 1', folder: 'yarn-1', manager: yarn1, packages: minimum, test: nodeTest },
+  { name: 'Yarn 4', folder: 'yarn-4', manager: yarn4, test: nodeTest },
   ...['mocha', 'jest-29', 'jest-30', 'vitest', 'playwright', 'typescript'].map((name) => ({
     name,
     folder: name,
     manager: npm,
+    ...(name.startsWith('jest') && { test: jestTest }),
   })),
 ].filter(({ folder }) => selected.length === 0 || selected.includes(folder));
 
@@ -97,8 +102,9 @@ function pack() {
 }
 
 /** Installs a consumer into a folder and runs its test. */
-async function check({ name, folder: consumer, manager, node = 22, packages }, target) {
+async function check({ name, folder: consumer, manager, node = 22, packages, test: file }, target) {
   cpSync(join(source, consumer), target, { recursive: true });
+  if (file) cpSync(join(source, 'shared', file), join(target, file));
   cpSync(join(folder, packed), join(target, packed));
   const env = environment(node);
   const install = await execute(isUpdate ? manager.update : manager.install, target, env);

@@ -1,17 +1,1 @@
-const assert = require('node:assert/strict');
-const { createUnderstudy } = require('api-understudy');
-
-describe('with require', () => {
-  let understudy;
-  before(async () => {
-    understudy = await createUnderstudy();
-  });
-  after(() => understudy.close());
-
-  it('sends a request to a vendor API of a sandbox', async () => {
-    const sandbox = understudy.sandbox('consumer');
-    const authorization = `Bearer ${await sandbox.token()}`;
-    const url = `${sandbox.url}/sentinel-proxy/sentinel/api/v1.0/devices/NORTHSTAR-ISD?offset=0&limit=5&sort=MDN&sortDir=ASC`;
-    assert.equal((await fetch(url, { headers: { authorization } })).status, 200);
-  });
-});
+require('./suite.cjs')('with require', require('api-understudy'));

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { copyFileSync } from 'node:fs';
 
 /** How consumers compile: the module kind, how packages resolve, and the file whose extension says its format. */
 const projects = [
@@ -8,6 +9,9 @@ const projects = [
   ['node16', 'node16', 'devices.cts', 'devices.cjs'],
   ['esnext', 'bundler', 'devices.mts', 'devices.mjs'],
 ];
+
+// The same program as a module of each format.
+for (const copy of ['devices.mts', 'devices.cts']) copyFileSync('devices.ts', copy);
 
 const run = (...args) => {
   const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' });

@@ -1,4 +1,3 @@
-// @vitest-environment node
 import { createUnderstudy } from 'api-understudy';
 import { afterEach, expect, test, vi } from 'vitest';
 
