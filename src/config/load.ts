@@ -4,7 +4,7 @@ import { type TSchema, Type } from '@sinclair/typebox';
 import { defaultInstant } from '../../seeds/world/world.js';
 import { StartupError } from '../lib/startup-error.js';
 import type { Contract } from '../simulator/contract/contract.js';
-import { suggestion } from '../simulator/validation/suggestion.js';
+import { nearest, suggestion } from '../simulator/validation/suggestion.js';
 import { Validator } from '../simulator/validation/validator.js';
 import { type ClockState, systemNow } from '../store/time/clock.js';
 import { configVariable, readVariables, type Warn } from './environment.js';
@@ -127,11 +127,12 @@ function parseFlags(
   } catch (error) {
     const [message = ''] = (error as Error).message.split(/[.\n]/);
     const [, name = ''] = /'--([\w-]+)/.exec(message) ?? [];
-    const hint = suggestion(
+    const found = nearest(
       name,
       settings.map(({ flag }) => flag),
-    ).replace('mean ', 'mean --');
-    throw new StartupError(`${message}${hint || '.'} understudy start --help lists the flags.`);
+    );
+    const hint = found === undefined ? '.' : `; did you mean --${found}?`;
+    throw new StartupError(`${message}${hint} understudy start --help lists the flags.`);
   }
 }
 

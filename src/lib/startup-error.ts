@@ -32,9 +32,7 @@ export class UnwritableFolderError extends StartupError {
 
   constructor(folder: string, error: unknown) {
     const reason = writeRefusal(error);
-    super(
-      `${folder} cannot be used for data: ${reason}. Use another folder with --data, or --ephemeral.`,
-    );
+    super(unusableFolderMessage(folder, reason));
     this.reason = reason;
   }
 }
@@ -55,8 +53,9 @@ export function unreadableDatabase(file: string, error: unknown): UnreadableData
 
 /** The startup error for a folder that the server cannot use. */
 export function unusableFolder(folder: string, error: unknown): StartupError {
-  const reason = (error as Error).message;
-  return new StartupError(
-    `${folder} cannot be used for data: ${reason}. Use another folder with --data, or --ephemeral.`,
-  );
+  return new StartupError(unusableFolderMessage(folder, (error as Error).message));
+}
+
+function unusableFolderMessage(folder: string, reason: string): string {
+  return `${folder} cannot be used for data: ${reason}. Use another folder with --data, or --ephemeral.`;
 }

@@ -24,6 +24,7 @@ export async function startEmbedded(
   const transport: Transport = {
     url,
     adminToken,
+    defaultContract: async () => contracts[0]?.name,
     async send({ method = 'GET', url: path, headers = {}, body }) {
       const payload = body === undefined ? {} : { payload: body };
       const response = await fastify.inject({ method, url: path, headers, ...payload });

@@ -1,7 +1,7 @@
 import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import { text } from 'node:stream/consumers';
-import type { InjectRequest, Transport } from './transport.js';
+import { createControlClient, type InjectRequest, type Transport } from './transport.js';
 
 /**
  * Reaches a server over HTTP. Uses Node's own client, because test runners replace the global `fetch`. Throws a TypeError for
@@ -16,9 +16,15 @@ export function createHttpTransport(url: string, adminToken: string | undefined)
     protocol === 'https:'
       ? new HttpsAgent({ keepAlive: true })
       : new HttpAgent({ keepAlive: true });
-  return {
+  /** The contracts of a server do not change. */
+  let contract: string | undefined;
+  const transport: Transport = {
     url: base,
     adminToken,
+    async defaultContract() {
+      contract ??= await firstContract(transport);
+      return contract;
+    },
     async send(request) {
       const response = await openResponse(base, request, agent);
       const body = await text(response);
@@ -27,9 +33,17 @@ export function createHttpTransport(url: string, adminToken: string | undefined)
     },
     close: async () => agent.destroy(),
   };
+  return transport;
 }
 
-/** Sends a request and resolves with the response when its head has arrived; `signal` ends it. */
+async function firstContract(transport: Transport): Promise<string | undefined> {
+  const [first] = (await createControlClient(transport)('GET', '/_sim/contracts')) as {
+    id: string;
+  }[];
+  return first?.id;
+}
+
+/** Sends a request and resolves with the response when its head has arrived. */
 export function openResponse(
   base: string,
   { method = 'GET', url, headers = {}, body }: InjectRequest,

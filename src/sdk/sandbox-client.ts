@@ -101,7 +101,7 @@ export function createSandboxClient(transport: Transport, name: string): Underst
       void (await call('POST', `${path}/snapshots/${encodeURIComponent(snapshot)}/restore`)),
     delete: async () => void (await callExisting('DELETE', path)),
     async token({ contract, ...options } = {}) {
-      const body = { ...options, contract: contract ?? (await firstContract(control)) };
+      const body = { ...options, contract: contract ?? (await transport.defaultContract()) };
       return ((await call('POST', '/_sim/tokens', body)) as { token: string }).token;
     },
     personas: async () => (await call('GET', '/_sim/personas')) as Persona[],
@@ -123,12 +123,6 @@ type Call = (
   path: string,
   body?: object,
 ) => ReturnType<ControlClient>;
-
-/** The contract of tokens for which none is given. */
-async function firstContract(control: ControlClient): Promise<string | undefined> {
-  const [first] = (await control('GET', '/_sim/contracts')) as { id: string }[];
-  return first?.id;
-}
 
 function clockClient(call: Call): UnderstudySandbox['clock'] {
   const nowOf = async (response: Promise<unknown>) => ((await response) as { now: string }).now;

@@ -21,6 +21,8 @@ export interface Transport {
   readonly url: string;
   /** The token that the control plane requires, if any. */
   readonly adminToken: string | undefined;
+  /** The contract of tokens for which none is given. */
+  defaultContract(): Promise<string | undefined>;
   send(request: InjectRequest): Promise<InjectResponse>;
   close(): Promise<void>;
 }

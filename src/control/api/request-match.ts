@@ -53,9 +53,9 @@ function callerError(
     contracts.some(({ identity }) => identity.hasUser?.(sandbox, persona)) ||
     journalOf(sandbox).hasCaller(persona);
   if (isKnown) return undefined;
-  const names = contracts.flatMap(({ identity }) => [
-    ...identity.personas(sandbox).flatMap(({ name, username }) => [name, username]),
-  ]);
+  const names = contracts.flatMap(({ identity }) =>
+    identity.personas(sandbox).flatMap(({ name, username }) => [name, username]),
+  );
   if (names.includes(persona) || contracts.length === 0) return undefined;
   return `must be a persona or the login name of a user, not ${persona}${suggestion(persona, names)}`;
 }

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { isOutOfDescriptors } from '../../lib/descriptors.js';
 import { isOutOfSpace } from '../../lib/out-of-space.js';
 import { UnreadableDatabaseError } from '../../lib/startup-error.js';
 import { ServerStoppingError } from '../../lib/stopping.js';
@@ -92,8 +93,7 @@ function unchangeable(code: string): Problem {
 /** 507: nothing was changed, because the change does not fit. */
 function outOfSpace(code: string, sandbox: Sandbox | undefined): Problem {
   const isFile = code !== 'SQLITE_FULL' || !sandbox?.isInMemory;
-  const diskReason =
-    code.endsWith('MFILE') || code === 'ENFILE' ? 'too many files are open' : 'the disk is full';
+  const diskReason = isOutOfDescriptors({ code }) ? 'too many files are open' : 'the disk is full';
   const reason = isFile ? diskReason : 'the sandbox is as large as --max-memory allows';
   return new Problem(
     507,

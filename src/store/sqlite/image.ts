@@ -52,8 +52,6 @@ export interface BuildOptions {
   readonly progress?: Progress | undefined;
   /** Create search indexes, which pay from `searchIndexThreshold` documents on. */
   readonly isIndexed?: boolean | undefined;
-  /** Ends a build that lets the event loop run, with ServerStoppingError. */
-  readonly signal?: AbortSignal | undefined;
   /** Writes more than documents, after the last of them and in the same transaction. */
   readonly finish?: ((db: Database.Database) => void) | undefined;
 }

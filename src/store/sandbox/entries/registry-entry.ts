@@ -39,7 +39,9 @@ export function* storedEntries(
   for (const fullName of names) {
     const [name = '', ...rest] = fullName.split('@');
     if (rest.length === 0) continue;
-    snapshotNames.set(name, [...(snapshotNames.get(name) ?? []), rest.join('@')]);
+    const known = snapshotNames.get(name);
+    if (known) known.push(rest.join('@'));
+    else snapshotNames.set(name, [rest.join('@')]);
   }
   for (const name of names.filter((each) => !each.includes('@')))
     yield [
