@@ -51,7 +51,8 @@ export function renderBanner(server: Server, examples: Examples): string {
     const example = examples.get(contract.name);
     return example ? `${heading}  as ${example.user}:\n  ${example.command}\n` : heading;
   });
-  return `\nUnderstudy is ready at ${url}\n\n${lines.join('')}\n${vendors.join('\n')}\n`;
+  const nextStep = `Paste a cURL command into a second terminal, then set the API origin of your app to ${origin}. Ctrl-C stops the server.`;
+  return `\nUnderstudy is ready at ${url}\n${nextStep}\n\n${lines.join('')}\n${vendors.join('\n')}\n`;
 }
 
 function originOf({ fastify, url }: RunningServer): string {
