@@ -5,11 +5,12 @@ import type { Config } from './config/schema.js';
 import { createAdminGuard, moveStreamTokenToHeader } from './control/auth.js';
 import { controlPlane } from './control/contract.js';
 import { docs } from './control/docs/routes.js';
+import { ConnectionCounter } from './http/connection-counter.js';
 import { createConnectionDrain } from './http/connection-drain.js';
 import {
   bodyLimit,
-  ConnectionCounter,
   type ConnectionLimits,
+  mebibyte,
   systemLimits,
 } from './http/connection-limits.js';
 import { decodeBody } from './http/content-encoding.js';
@@ -64,8 +65,6 @@ export interface App {
   /** Why they are in memory although a folder was to be used. */
   readonly memoryReason: string | undefined;
 }
-
-const mebibyte = 1024 * 1024;
 
 /** Wires the simulator together. Throws StartupError when the data folder cannot be used. */
 export async function buildApp(config: Config, dependencies: AppDependencies): Promise<App> {

@@ -1,5 +1,5 @@
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
-import { TrackedResponse } from './connection-limits.js';
+import { TrackedResponse } from './connection-counter.js';
 
 /** A batch of this size is flushed at once. */
 const maxBatch = 64;

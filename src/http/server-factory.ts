@@ -1,13 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyServerOptions } from 'fastify';
-import type { ConnectionDrain } from './connection-drain.js';
 import {
   type ConnectionCounter,
   type Interceptor,
   type RefusalReason,
   TrackedResponse,
-} from './connection-limits.js';
+} from './connection-counter.js';
+import type { ConnectionDrain } from './connection-drain.js';
 import { BatchedResponse } from './response-batching.js';
 
 /** How long a client may take, in milliseconds. */

@@ -4,8 +4,3 @@ export class ServerStoppingError extends Error {
     super('the server is stopping');
   }
 }
-
-/** Throws ServerStoppingError if the signal is aborted. */
-export function assertNotStopping(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw new ServerStoppingError();
-}

@@ -1,6 +1,6 @@
 import { isOutOfSpace } from '../../lib/out-of-space.js';
 import { UnreadableDatabaseError } from '../../lib/startup-error.js';
-import { assertNotStopping, ServerStoppingError } from '../../lib/stopping.js';
+import { ServerStoppingError } from '../../lib/stopping.js';
 import { warn } from '../../lib/warn.js';
 import { removeDatabase } from '../sqlite/database-files.js';
 import type { DatabaseImage, PortableImage } from '../sqlite/image.js';
@@ -135,13 +135,13 @@ export class SandboxRegistry {
   /** Creates a persistent sandbox. Returns false if the name is taken. Throws CapacityError. */
   async create(name: string, options: CreateSandboxOptions): Promise<boolean> {
     const { from, world } = options;
-    assertNotStopping(this.closed);
+    this.closed.throwIfAborted();
     if (this.#entries.has(name)) return false;
     this.#makeRoom({ count: 1 });
     const image = from ? this.#copyOf(from) : await this.#templateFor(world);
     // The original counts as used, so that it is not evicted for its copy.
     if (from) this.touch(from.sandbox);
-    assertNotStopping(this.closed);
+    this.closed.throwIfAborted();
     if (this.#entries.has(name)) return false;
     this.#makeRoom({ count: 1 });
     this.#create(name, true, image, creationPatch(options));
@@ -159,7 +159,7 @@ export class SandboxRegistry {
     this.touch(name);
     const patch = worldPatch(sandbox);
     const image = await this.#templateFor(sandbox.world);
-    assertNotStopping(this.closed);
+    this.closed.throwIfAborted();
     // The sandbox may have been deleted meanwhile, and another created with its name.
     if (this.#entries.get(name)?.sandbox !== sandbox) return;
     this.#replace(name, image, { ...patch, ...expiryPatch(sandbox) });
@@ -167,7 +167,7 @@ export class SandboxRegistry {
 
   /** Replaces the data of a sandbox by an image, or creates a persistent sandbox from it. Throws CapacityError. */
   importImage(name: string, image: DatabaseImage): void {
-    assertNotStopping(this.closed);
+    this.closed.throwIfAborted();
     const metadataPatch = { [metadataKeys.expiresAt]: undefined };
     if ('bytes' in image && !this.#options.folder) this.#makeRoom({ bytes: image.bytes.length });
     if (this.#entries.has(name)) return void this.#replace(name, image, metadataPatch);
@@ -239,14 +239,15 @@ export class SandboxRegistry {
 
   /** Returns a sandbox, opened if need be; undefined for an unknown one. An expired one is deleted. */
   #open(name: string): Sandbox | undefined {
-    assertNotStopping(this.closed);
+    this.closed.throwIfAborted();
     const entry = this.#entries.get(name);
     if (!entry) return undefined;
-    if (this.#opener.open(entry)?.isExpired) {
+    const sandbox = entry.sandbox ?? this.#opener.open(entry);
+    if (sandbox?.isExpired) {
       this.delete(name);
       return undefined;
     }
-    return entry.sandbox;
+    return sandbox;
   }
 
   #create(

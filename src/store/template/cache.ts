@@ -2,7 +2,7 @@ import { readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createQueue } from '../../lib/async.js';
 import { PromiseCache } from '../../lib/bounded-cache.js';
-import { assertNotStopping, ServerStoppingError } from '../../lib/stopping.js';
+import { ServerStoppingError } from '../../lib/stopping.js';
 import { warn } from '../../lib/warn.js';
 import { CapacityError } from '../sandbox/eviction.js';
 import type { WorldSpec } from '../sandbox/metadata-keys.js';
@@ -120,7 +120,7 @@ export class TemplateCache {
 
   /** Returns the template of a world, built if need be. Throws CapacityError if too many others wait to be built. */
   get(world: WorldSpec): Promise<DatabaseImage> {
-    assertNotStopping(this.#closed.signal);
+    this.#closed.signal.throwIfAborted();
     const name = cacheKey(this.#format, world);
     const known = cache.get(name);
     if (known) return known;
