@@ -1,5 +1,6 @@
 import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { yieldToEventLoop } from '../lib/async.js';
 
 /** Closes the connections of a server that shuts down. Node would wait for clients that send nothing and for idle ones. */
 export interface ConnectionDrain {
@@ -46,9 +47,19 @@ export function createConnectionDrain(requestGraceMs: number): ConnectionDrain {
         return isDrained();
       };
       await waitUntil(sweep, requestGraceMs);
-      for (const socket of sockets) socket.destroy();
+      await Promise.all([...sockets].map(destroy));
+      // Clients in this process learn of the end of their connections in the next turn of the event loop. Until then they would
+      // send a request to a server that is started at the same port over a connection of this one.
+      for (let turn = 0; turn < 2; turn++) await yieldToEventLoop();
     },
   };
+}
+
+function destroy(socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    socket.once('close', () => resolve());
+    socket.destroy();
+  });
 }
 
 /** Resolves when `isDone` returns true, at the latest after a time in milliseconds. */

@@ -57,6 +57,15 @@ t.test('half-sent requests are destroyed after their grace', async (t) => {
   t.ok((await duration(app.fastify.close())) < 2000);
 });
 
+t.test('close waits until a connection that it destroys is gone', async (t) => {
+  const { app } = await startInjected(t, {}, { timeouts: { shutdownMs: 300 } });
+  const head = 'POST /_sim/tokens HTTP/1.1\r\nHost: localhost\r\nContent-Length: 90\r\n\r\n{';
+  const socket = (await open(t, await listen(app), head)).resume();
+  await wait(50);
+  await app.fastify.close();
+  t.ok(socket.readableEnded || socket.destroyed);
+});
+
 t.test('a keep-alive client that is busy at close gets Connection: close, no reset', async (t) => {
   const { app } = await startInjected(t);
   const port = await listen(app);

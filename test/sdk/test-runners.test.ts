@@ -1,3 +1,4 @@
+import { Agent, get } from 'node:http';
 import timers from 'node:timers';
 import promises from 'node:timers/promises';
 import t from 'tap';
@@ -32,6 +33,17 @@ function replace(t: { teardown(work: () => void): void }, target: object, values
   t.teardown(() => Object.assign(target, Object.fromEntries(originals)));
 }
 
+/** Replaces the timers of the process until the test ends. */
+function replaceTimers(t: { teardown(work: () => void): void }): void {
+  const fakes = Object.fromEntries(names.map((name) => [name, never]));
+  replace(t, globalThis, { ...fakes, Date: class extends Date {} });
+  replace(t, timers, fakes);
+  replace(t, promises, {
+    setTimeout: () => new Promise(() => {}),
+    setImmediate: () => new Promise(() => {}),
+  });
+}
+
 t.test(
   'a simulator works where the abort controllers of a simulated browser are global',
   async (t) => {
@@ -49,13 +61,7 @@ for (const responseCache of ['on', 'off'] as const)
     async (t) => {
       const data = t.testdir();
       const { fetch } = globalThis;
-      const fakes = Object.fromEntries(names.map((name) => [name, never]));
-      replace(t, globalThis, { ...fakes, Date: class extends Date {} });
-      replace(t, timers, fakes);
-      replace(t, promises, {
-        setTimeout: () => new Promise(() => {}),
-        setImmediate: () => new Promise(() => {}),
-      });
+      replaceTimers(t);
       const understudy = await createUnderstudy({ data, devices: 20, responseCache });
       const sandbox = await understudy.sandbox('with replaced timers', { devices: 30 });
       const token = await sandbox.token({ contract: 'kajeet' });
@@ -76,3 +82,34 @@ for (const responseCache of ['on', 'off'] as const)
       await understudy.close();
     },
   );
+
+/** Gets a URL over an agent; resolves with the status. */
+function getOver(agent: Agent, url: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    get(url, { agent }, (response) =>
+      response.resume().on('end', () => resolve(response.statusCode)),
+    ).on('error', reject);
+  });
+}
+
+for (const clock of ['the timers of Node.js', 'replaced timers'])
+  t.test(`a simulator starts again at the same port, ${clock}`, async (t) => {
+    const { fetch } = globalThis;
+    const agent = new Agent({ keepAlive: true });
+    t.teardown(() => agent.destroy());
+    if (clock === 'replaced timers') replaceTimers(t);
+    let port = 0;
+    for (let round = 0; round < 5; round++) {
+      const understudy = await createUnderstudy({ port, devices: 20 });
+      const health = `${understudy.url}/_sim/health`;
+      port = Number(new URL(understudy.url).port);
+      t.equal((await fetch(health)).status, 200, `fetch, round ${round}`);
+      t.equal(await getOver(agent, health), 200, `http.Agent, round ${round}`);
+      // The pool of fetch has several idle connections, and one with an event stream.
+      await Promise.all(Array.from({ length: 5 }, async () => (await fetch(health)).arrayBuffer()));
+      const events = await fetch(`${understudy.url}/_sim/journal/stream`);
+      const ended = events.text();
+      await understudy.close();
+      await ended;
+    }
+  });
