@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { parseClockSetting } from './config/load.js';
 import type { Config } from './config/schema.js';
 import { isLoopback } from './lib/origins.js';
@@ -45,6 +46,8 @@ export async function openStorage(
   contracts: readonly Contract[],
   startup: Startup = {},
 ): Promise<Storage> {
+  // Fails before anything is written if SQLite cannot be loaded.
+  new Database(':memory:').close();
   const opened: (() => void)[] = [];
   const close = () => {
     for (const each of opened.reverse()) tryClose(each);

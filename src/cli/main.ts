@@ -8,12 +8,22 @@ const commands = {
   health: 'check whether a running server is ready',
 } as const;
 
-/** Runs a command line, given without the program's name. A StartupError is printed in one line, with exit code 2. */
-export async function main([command, ...args]: readonly string[]): Promise<void> {
-  await runWithExitCode(() => run(command, args));
+/**
+ * Runs a command line, given without the program's name. A StartupError is printed in one line, with exit code 2. A server calls
+ * `onSignalsHandled` when it handles the signals that stop it.
+ */
+export async function main(
+  [command, ...args]: readonly string[],
+  onSignalsHandled = () => {},
+): Promise<void> {
+  await runWithExitCode(() => run(command, args, onSignalsHandled));
 }
 
-async function run(command: string | undefined, args: readonly string[]): Promise<void> {
+async function run(
+  command: string | undefined,
+  args: readonly string[],
+  onSignalsHandled: () => void,
+): Promise<void> {
   if (command === undefined || ['--help', '-h', 'help'].includes(command)) return print(help());
   if (command === '--version' || command === '-v')
     return print((await import('../control/api/server-info.js')).version);
@@ -23,7 +33,7 @@ async function run(command: string | undefined, args: readonly string[]): Promis
   if (args.includes('--help') || args.includes('-h')) return print(startHelp());
   const config = loadConfig(args, process.env, contracts, printWarning);
   const { start } = await import('./commands/start.js');
-  await start(config, contracts);
+  await start(config, contracts, onSignalsHandled);
 }
 
 function print(text: string): void {

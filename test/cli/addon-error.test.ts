@@ -1,5 +1,10 @@
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import t from 'tap';
 import { AddonError, endsProcess } from '../../tools/bundle/addon-error.js';
+import { projectFile } from '../support/project-file.js';
+import { understudy } from './command-line.js';
 
 const platform = 'linux-x64';
 
@@ -43,3 +48,28 @@ t.test('version 13 is not loaded by Node.js 20, which it would end', async (t) =
   t.notOk(endsProcess('13.2.0', '22.0.0'));
   t.notOk(endsProcess(undefined, '20.19.0'));
 });
+
+t.test(
+  'without better-sqlite3 the start fails and writes nothing; help needs no SQLite',
+  async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), 'understudy-test-'));
+    t.teardown(() => rmSync(folder, { recursive: true, force: true }));
+    const paths = ['package.json', 'dist/bundle'];
+    for (const path of paths) cpSync(projectFile(path), join(folder, path), { recursive: true });
+    const cli = join(folder, 'dist/bundle/cli.js');
+    const runs = [['--version'], ['--help'], ['start', '--help'], ['start', '--port', '0']];
+    const [version, help, startHelp, start] = await Promise.all(
+      runs.map((args) => understudy(args, {}, { cwd: folder }, cli).ended),
+    );
+    t.match(version, { code: 0, out: /^\d+\.\d+\.\d+\n$/, err: '' });
+    t.match(help, { code: 0, out: /understudy start/, err: '' });
+    t.match(startHelp, { code: 0, out: /--port/, err: '' });
+    t.match(start, {
+      code: 1,
+      out: '',
+      err: /^understudy: better-sqlite3 cannot be loaded by .*\n/,
+    });
+    t.notMatch(start?.err, '    at ');
+    t.strictSame(readdirSync(folder).sort(), ['dist', 'package.json']);
+  },
+);

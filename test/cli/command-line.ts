@@ -2,7 +2,7 @@ import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 import { projectFile } from '../support/project-file.js';
 
 /** The built command line. */
-const cli = projectFile('dist/bundle/cli.js');
+const builtCli = projectFile('dist/bundle/cli.js');
 
 interface Ended {
   readonly code: number | null;
@@ -23,6 +23,7 @@ export function understudy(
   args: string[],
   env: Record<string, string> = {},
   options: SpawnOptions = {},
+  cli = builtCli,
 ): Run {
   const child = spawn(process.execPath, [cli, ...args], {
     env: { ...process.env, NODE_OPTIONS: '', PORT: '', ...env },

@@ -33,3 +33,17 @@ t.test('SIGTERM ends the seeding of a data folder, which the next start can use'
   await stopWhileSeeding(t, ['--data', join(folder, 'data')], folder);
   t.strictSame(readdirSync(join(folder, 'data')), ['catalog.sqlite']);
 });
+
+t.test('SIGTERM ends a start whose server does not handle signals yet', async (t) => {
+  // Sends the signal when the command line loads the bundle.
+  const script = `const vm = require('node:vm');
+    vm.Script = class extends vm.Script {
+      constructor(...args) { super(...args); process.kill(process.pid, 'SIGTERM'); }
+    };
+    require('node:module').syncBuiltinESMExports();`;
+  const folder = t.testdir({ 'preload.cjs': script });
+  const env = { NODE_OPTIONS: `--require "${join(folder, 'preload.cjs')}"` };
+  const run = understudy(['start', '--port', '0', '--ephemeral'], env);
+  t.teardown(() => run.child.kill('SIGKILL'));
+  t.equal((await run.ended).code, 0);
+});

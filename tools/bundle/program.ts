@@ -7,5 +7,5 @@ export const createUnderstudy = async (options?: UnderstudyOptions) =>
 export const connectUnderstudy = async (options: ConnectOptions) =>
   (await import('../../src/index.js')).connectUnderstudy(options);
 
-export const main = async (args: readonly string[]) =>
-  (await import('../../src/cli/main.js')).main(args);
+export const main = async (args: readonly string[], onSignalsHandled?: () => void) =>
+  (await import('../../src/cli/main.js')).main(args, onSignalsHandled);

@@ -4,20 +4,19 @@ import { AddonError, endsProcess } from './addon-error.js';
 
 const require = createRequire(import.meta.url);
 
-/**
- * What the bundle imports as `better-sqlite3`: the package, which has a native binary and is therefore not bundled.
- * Throws an AddonError that says what to do if it cannot be loaded.
- */
+let loaded: typeof DatabaseConstructor | undefined;
+
+/** Loads the package. Throws an AddonError that says what to do if that fails. */
 function loadSqlite(): typeof DatabaseConstructor {
   const version = installedVersion();
   const { node } = process.versions;
   const circumstances = { version, node, platform: `${process.platform}-${process.arch}` };
   if (endsProcess(version, node)) throw new AddonError('it needs Node.js 22', circumstances);
   try {
-    const Database: typeof DatabaseConstructor = require('better-sqlite3');
+    const Package: typeof DatabaseConstructor = require('better-sqlite3');
     // The binary is loaded with the first database.
-    new Database(':memory:').close();
-    return Database;
+    new Package(':memory:').close();
+    return Package;
   } catch (error) {
     throw new AddonError((error as Error).message, circumstances);
   }
@@ -31,7 +30,16 @@ function installedVersion(): string | undefined {
   }
 }
 
-const Database = loadSqlite();
+/**
+ * What the bundle imports as `better-sqlite3`: the package, which has a native binary and is therefore not bundled. It is loaded
+ * with the first database, because help texts and clients of other servers need none.
+ */
+const Database = new Proxy(class {}, {
+  construct(_target, args) {
+    loaded ??= loadSqlite();
+    return Reflect.construct(loaded, args);
+  },
+});
 
 // biome-ignore lint/style/noDefaultExport: the package that this replaces has a default export.
 export { Database as default };

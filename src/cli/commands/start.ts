@@ -10,8 +10,15 @@ import type { Progress } from '../../store/template/cache.js';
 import { createExamples, type Examples, renderBanner } from '../banner.js';
 import { recordServer } from '../running-servers.js';
 
-/** Runs the server with a log until a signal stops the process. Throws a StartupError if it cannot start. */
-export async function start(config: Config, contracts: readonly Contract[]): Promise<void> {
+/**
+ * Runs the server with a log until a signal stops the process. Calls `onSignalsHandled` as soon as signals do. Throws a StartupError
+ * if it cannot start.
+ */
+export async function start(
+  config: Config,
+  contracts: readonly Contract[],
+  onSignalsHandled: () => void,
+): Promise<void> {
   const isTerminal = process.stdout.isTTY === true;
   const logger = await createLogger(config, isTerminal);
   const progress = progressBar(config.devices);
@@ -30,6 +37,7 @@ export async function start(config: Config, contracts: readonly Contract[]): Pro
       await server?.fastify.close();
     },
   );
+  onSignalsHandled();
   let server: Server;
   try {
     starting = startServer(config, { contracts, logger, progress, signal: startup.signal });
