@@ -25,8 +25,11 @@ export function understudy(
   options: SpawnOptions = {},
   cli = builtCli,
 ): Run {
-  const child = spawn(process.execPath, [cli, ...args], {
-    env: { ...process.env, NODE_OPTIONS: '', PORT: '', ...env },
+  // The test runner adds its loader to the options of each Node.js process that it starts, and another user may not write its
+  // reports. So the options are set by a process in between.
+  const nodeOptions = `NODE_OPTIONS=${env.NODE_OPTIONS ?? ''}`;
+  const child = spawn('env', [nodeOptions, process.execPath, cli, ...args], {
+    env: { ...process.env, PORT: '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...options,
   });

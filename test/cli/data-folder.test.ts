@@ -76,7 +76,7 @@ t.test(
     // The folder is the group's, but its mode lets only the owner write.
     t.match(await understudy(args, {}, user).ended, {
       code: 2,
-      err: /^understudy: .* user 1000650000 with group 0 may not write there .*\n/,
+      err: /^understudy: .* user 1000650000 with group 0 may not write there .*\n$/,
     });
     writeFileSync(join(folder, 'catalog.sqlite'), '');
     t.match((await understudy(args, {}, user).ended).code, 2);
