@@ -1,6 +1,7 @@
 import { loadConfig, type Setting, settingsOf } from '../config/load.js';
 import { contracts } from '../contracts/index.js';
 import { StartupError } from '../lib/startup-error.js';
+import { suggestion } from '../simulator/validation/suggestion.js';
 import { runWithExitCode } from './exit-code.js';
 
 const commands = {
@@ -29,7 +30,9 @@ async function run(
     return print((await import('../control/api/server-info.js')).version);
   if (command === 'health') return (await import('./commands/health.js')).health(args);
   if (command !== 'start')
-    throw new StartupError(`unknown command ${command}; understudy --help lists the commands`);
+    throw new StartupError(
+      `unknown command ${command}${suggestion(command, Object.keys(commands))}; understudy --help lists the commands`,
+    );
   if (args.includes('--help') || args.includes('-h')) return print(startHelp());
   const config = loadConfig(args, process.env, contracts, printWarning);
   const { start } = await import('./commands/start.js');

@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type TSchema, Type } from '@sinclair/typebox';
 import { defaultInstant } from '../../seeds/world/world.js';
+import { parseHostNames } from '../lib/origins.js';
 import { StartupError } from '../lib/startup-error.js';
 import type { Contract } from '../simulator/contract/contract.js';
+import { parseTrustedPeers } from '../simulator/proxy/trusted-peers.js';
 import { nearest, suggestion } from '../simulator/validation/suggestion.js';
 import { Validator } from '../simulator/validation/validator.js';
 import { type ClockState, systemNow } from '../store/time/clock.js';
@@ -102,6 +104,13 @@ export function parseClockSetting(setting: string): ClockState {
   return { frozen: true, value: instant };
 }
 
+/** The parsers of settings whose formats a schema cannot express. Each throws a StartupError for an invalid text. */
+const parsers: Readonly<Record<string, (text: string) => unknown>> = {
+  clock: parseClockSetting,
+  trustProxy: parseTrustedPeers,
+  allowHost: parseHostNames,
+};
+
 /** A time, or a date, which means midnight UTC. */
 const clockFormats = ['date-time', 'date'].map((format) =>
   Type.Object({ clock: Type.String({ format }) }),
@@ -131,7 +140,7 @@ function parseFlags(
       name,
       settings.map(({ flag }) => flag),
     );
-    const hint = found === undefined ? '.' : `; did you mean --${found}?`;
+    const hint = found === undefined || found === name ? '.' : `; did you mean --${found}?`;
     throw new StartupError(`${message}${hint} understudy start --help lists the flags.`);
   }
 }
@@ -199,20 +208,24 @@ function applyDefaults(settings: readonly Setting[], values: RawValues, errors: 
     else contracts[first] = { ...contracts[first], [second]: wrapper.value };
   }
   if (errors.length > 0) throw new StartupError(errors.join('; '));
-  const clock = String(config.clock);
-  parseClockSetting(clock);
-  config.clock = resolveClockSetting(clock);
+  config.clock = resolveClockSetting(String(config.clock));
   return { ...config, contracts } as Config;
 }
 
 function validateSetting(
-  { wrapperSchema }: Setting,
+  { path, wrapperSchema }: Setting,
   wrapper: { value: unknown },
   { source, isText }: RawValue,
 ): string[] {
-  return validator
-    .validate(wrapperSchema, wrapper, isText ? 'query' : 'body')
-    .map(({ message }) => `${source} ${message}`);
+  const errors = validator.validate(wrapperSchema, wrapper, isText ? 'query' : 'body');
+  if (errors.length > 0) return errors.map(({ message }) => `${source} ${message}`);
+  try {
+    parsers[path.join('.')]?.(String(wrapper.value));
+    return [];
+  } catch (error) {
+    if (error instanceof StartupError) return [error.message];
+    throw error;
+  }
 }
 
 /** Environment variables may use 1 and 0 for true and false. */

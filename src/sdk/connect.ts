@@ -1,5 +1,5 @@
-import { suggestion } from '../simulator/validation/suggestion.js';
 import { createHttpTransport } from './http-transport.js';
+import { assertOptions } from './options.js';
 import { createControlClient } from './transport.js';
 import { createUnderstudyClient, type Understudy } from './understudy.js';
 
@@ -18,7 +18,7 @@ const optionNames = ['url', 'adminToken'];
  * the URL, or if its control plane refuses the token.
  */
 export async function connectUnderstudy(options: ConnectOptions): Promise<Understudy> {
-  assertOptions(options);
+  assertOptions(options, optionNames, 'url');
   const transport = createHttpTransport(options.url, options.adminToken);
   try {
     await createControlClient(transport)('GET', '/_sim/clock', { sandbox: 'default' });
@@ -27,14 +27,4 @@ export async function connectUnderstudy(options: ConnectOptions): Promise<Unders
     throw error;
   }
   return createUnderstudyClient(transport);
-}
-
-/** Throws a TypeError that names every unknown option, and the URL if it is missing. */
-function assertOptions(options: ConnectOptions): void {
-  const errors = Object.keys(options)
-    .filter((name) => !optionNames.includes(name))
-    .map((name) => `${name} is not an option${suggestion(name, optionNames)}`);
-  if (typeof options.url !== 'string') errors.push('url is missing');
-  if (errors.length > 0)
-    throw new TypeError(`${errors.join('; ')} (the options are ${optionNames.join(' and ')})`);
 }

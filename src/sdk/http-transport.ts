@@ -8,9 +8,11 @@ import { createControlClient, type InjectRequest, type Transport } from './trans
  * a URL that is not one of http or https.
  */
 export function createHttpTransport(url: string, adminToken: string | undefined): Transport {
+  if (!/^https?:\/\//i.test(url) || !URL.canParse(url))
+    throw new TypeError(
+      `url must be a URL that begins with http:// or https://, not ${JSON.stringify(url)}`,
+    );
   const { protocol, origin, pathname } = new URL(url);
-  if (protocol !== 'http:' && protocol !== 'https:')
-    throw new TypeError(`url must begin with http:// or https://, not ${JSON.stringify(url)}`);
   const base = `${origin}${pathname.replace(/\/+$/, '')}`;
   const agent =
     protocol === 'https:'

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { createParser } from 'eventsource-parser';
 import { openResponse } from './http-transport.js';
+import { assertOptions } from './options.js';
 import { controlHeaders, type Transport } from './transport.js';
 import type { JournalEntry } from './types.js';
 
@@ -17,8 +18,10 @@ export interface JournalStreamOptions {
 export async function openJournalStream(
   transport: Transport,
   sandbox: string,
-  { after }: JournalStreamOptions = {},
+  options: JournalStreamOptions = {},
 ): Promise<AsyncGenerator<JournalEntry, void, undefined>> {
+  assertOptions(options, ['after']);
+  const { after } = options;
   const response = await openResponse(transport.url, {
     url: '/_sim/journal/stream',
     headers: {

@@ -128,15 +128,25 @@ function clockClient(call: Call): UnderstudySandbox['clock'] {
   const nowOf = async (response: Promise<unknown>) => ((await response) as { now: string }).now;
   return {
     now: () => nowOf(call('GET', '/_sim/clock')),
-    set({ now, ...rest }) {
-      const time = now !== undefined && { now: new Date(now).toISOString() };
-      return nowOf(call('PUT', '/_sim/clock', { ...rest, ...time }));
+    async set(setting) {
+      if (typeof setting !== 'object')
+        throw new TypeError(`set takes an object such as { now: ${JSON.stringify(setting)} }`);
+      const { now, ...rest } = setting;
+      return nowOf(
+        call('PUT', '/_sim/clock', { ...rest, ...(now !== undefined && { now: toTime(now) }) }),
+      );
     },
     advance(duration) {
       const body = typeof duration === 'string' ? { duration } : duration;
       return nowOf(call('POST', '/_sim/clock/advance', body));
     },
   };
+}
+
+/** A time as the control plane reads it. What is not a time is returned as text, which the control plane refuses. */
+function toTime(time: string | Date): string {
+  const date = new Date(time);
+  return Number.isNaN(date.getTime()) ? String(time) : date.toISOString();
 }
 
 function faultsClient(call: Call): UnderstudySandbox['faults'] {

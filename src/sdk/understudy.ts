@@ -1,3 +1,4 @@
+import { assertOptions } from './options.js';
 import { createSandbox, createSandboxClient, type UnderstudySandbox } from './sandbox-client.js';
 import { toSandboxName } from './sandbox-name.js';
 import type { InjectRequest, InjectResponse, Transport } from './transport.js';
@@ -23,6 +24,8 @@ export interface Understudy {
   close(): Promise<void>;
 }
 
+const injectOptions: readonly (keyof InjectRequest)[] = ['method', 'url', 'headers', 'body'];
+
 /** Creates the object that programs use, over a transport. */
 export function createUnderstudyClient(transport: Transport): Understudy {
   function sandbox(title: string): UnderstudySandbox;
@@ -35,7 +38,10 @@ export function createUnderstudyClient(transport: Transport): Understudy {
   }
   return {
     url: transport.url,
-    inject: (request) => transport.send(request),
+    async inject(request) {
+      assertOptions(request, injectOptions, 'url');
+      return transport.send(request);
+    },
     sandbox,
     close: () => transport.close(),
   };

@@ -146,6 +146,11 @@ t.test('an invalid setting is refused in one line that says what would pass', as
       ['--prot', '1'],
       "Unknown option '--prot'; did you mean --port? understudy start --help lists the flags.",
     ],
+    [['--data'], /^Option '--data <value>' argument missing\. understudy start --help/],
+    [
+      ['--port', 'x', '--clock', 'noon', '--trust-proxy', 'nginx', '--allow-host', '*'],
+      /^--port must be .*; clock must be .*; trustProxy must be .*; allowHost must be /,
+    ],
     [['--seed', '-1'], /--seed/],
     [['--clock', '2026-02-30T00:00:00Z'], /^clock must be/],
     [['--clock', '1969-01-01'], /^clock must be/],

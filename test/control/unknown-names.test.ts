@@ -51,6 +51,7 @@ t.test(
       [{ contract: 'kajet' }, 'contract', 'kajeet'],
       [{ operationId: 'deviceTotal' }, 'operationId', 'deviceTotals'],
       [{ contract: 'esper', operationId: 'deviceTotals' }, 'operationId', undefined],
+      [{ method: 'GTE' }, 'method', 'GET'],
       [{ persona: 'dana.whitfeld' }, 'persona', 'dana.whitfield'],
     ] as const) {
       const query = new URLSearchParams(match);

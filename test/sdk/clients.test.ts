@@ -101,7 +101,27 @@ for (const [place, understudy] of clients) {
       message: /did you mean rate-limited\?/,
     });
     // @ts-expect-error: a misspelt name
-    await t.rejects(sandbox.token({ scope: 'org_supr' }), { message: /org_super/ });
+    await t.rejects(sandbox.token({ scope: 'org_supr' }), { message: /did you mean org_super\?/ });
+    // @ts-expect-error: a misspelt name
+    await t.rejects(sandbox.token({ contract: 'esper', role: 'Viewr' }), {
+      message: /did you mean Viewer\?/,
+    });
+    await t.rejects(sandbox.token({ corpId: 'NORTHSTAR-IDS' }), {
+      message: /did you mean NORTHSTAR-ISD\?/,
+    });
+    // @ts-expect-error: a misspelt option
+    await t.rejects(sandbox.journal.stream({ afer: '1' }), {
+      message: /^afer is not an option; did you mean after\?/,
+    });
+    // @ts-expect-error: a misspelt option
+    await t.rejects(understudy.inject({ url: '/_sim/health', haeders: {} }), {
+      message: /^haeders is not an option; did you mean headers\?/,
+    });
+    await t.rejects(sandbox.clock.set({ now: 'noon' }), { message: /now must be .*"noon"/ });
+    // @ts-expect-error: a time instead of an object
+    await t.rejects(sandbox.clock.set('2026-06-01'), { message: /\{ now: "2026-06-01" \}/ });
+    // @ts-expect-error: an object instead of a name
+    await t.rejects(sandbox.fork({ name: 'copy' }), { message: /must be text, not \{/ });
     await t.rejects(sandbox.faults.remove('f9'), { message: /There is no fault rule f9/ });
   });
 }
@@ -134,7 +154,10 @@ t.test('connectUnderstudy rejects what is not a server, and a wrong token', asyn
   });
   await t.rejects(connectUnderstudy({ url }), { message: /token/ });
   await t.rejects(connectUnderstudy({ url, adminToken: 'wrong' }), { message: /token/ });
-  await t.rejects(connectUnderstudy({ url: 'ftp://127.0.0.1' }), { message: /http/ });
+  for (const other of ['ftp://127.0.0.1', '127.0.0.1:4010', 'http://'])
+    await t.rejects(connectUnderstudy({ url: other }), {
+      message: `url must be a URL that begins with http:// or https://, not "${other}"`,
+    });
   // @ts-expect-error: misspelt options
   await t.rejects(connectUnderstudy({ ur: url, admintoken: adminToken }), {
     message:

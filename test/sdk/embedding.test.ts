@@ -38,7 +38,7 @@ t.test(
     const started = createUnderstudy({ port: -1, sead: 3, esper: { maxLimt: 5 }, clock: 'soon' });
     await t.rejects(started, {
       message:
-        /^sead is not a setting; did you mean seed\?; esper\.maxLimt is not a setting; did you mean esper\.maxLimit\?; port must be .* not -1/,
+        /^sead is not a setting; did you mean seed\?; esper\.maxLimt is not a setting; did you mean esper\.maxLimit\?; port must be .* not -1; clock must be .* not "soon"/,
     });
   },
 );

@@ -97,7 +97,7 @@ function findUser(
 ): StoredDocument<User, UserInternal> {
   const wanted = role ?? scope;
   if (wanted !== undefined && !allRoles.includes(wanted)) {
-    const message = `must be one of Esper's roles, ${roles.join(', ')}, not ${JSON.stringify(wanted)}`;
+    const message = `must be one of Esper's roles, ${roles.join(', ')}, not ${JSON.stringify(wanted)}${suggestion(wanted, roles)}`;
     throw badRequest([{ in: 'body', at: role === undefined ? '/scope' : '/role', message }]);
   }
   const personas = listPersonas(sandbox);

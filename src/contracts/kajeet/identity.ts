@@ -193,7 +193,7 @@ function findUser(sandbox: Sandbox, { persona, scope, role, corpId }: TokenReque
   const wanted = (scope ?? role)?.split(' ');
   const unknown = wanted?.filter((name) => !allScopes.includes(name)) ?? [];
   if (unknown.length > 0) {
-    const message = `contains ${unknown.join(', ')}, but Kajeet's scopes are ${allScopes.join(', ')}`;
+    const message = `contains ${unknown.join(', ')}, but Kajeet's scopes are ${allScopes.join(', ')}${suggestion(unknown[0] ?? '', allScopes)}`;
     throw badRequest([{ in: 'body', at: scope === undefined ? '/role' : '/scope', message }]);
   }
   const known = personaUsers(sandbox);
@@ -213,10 +213,15 @@ function findUser(sandbox: Sandbox, { persona, scope, role, corpId }: TokenReque
   const found = candidates.find(({ internal }) =>
     (wanted ?? ['org_super']).every((name) => internal.scopes.includes(name)),
   );
-  if (!found)
-    throw notFound(
-      `No seeded user at ${at} has ${wanted?.join(' ') ?? 'org_super'}; the personas are ${names.join(', ')}`,
+  if (!found) {
+    const hint = suggestion(
+      at,
+      known.map(({ internal }) => internal.corpId),
     );
+    throw notFound(
+      `No seeded user at ${at} has ${wanted?.join(' ') ?? 'org_super'}; the personas are ${names.join(', ')}${hint}`,
+    );
+  }
   return found;
 }
 

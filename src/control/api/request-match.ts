@@ -1,3 +1,4 @@
+import { METHODS } from 'node:http';
 import type { Contract } from '../../simulator/contract/contract.js';
 import type { FieldError } from '../../simulator/contract/problem.js';
 import { journalOf } from '../../simulator/journal/journal.js';
@@ -10,20 +11,21 @@ type Place = Pick<FieldError, 'in'> & { readonly prefix: string };
 
 const inBody: Place = { in: 'body', prefix: '/match/' };
 
-/** The errors of a pattern that names a contract, an operation or a caller that does not exist, so that it would match nothing. */
+/** The errors of a pattern that names a contract, an operation, a method or a caller that does not exist, so that it would match nothing. */
 export function validatePattern(
   contracts: readonly Contract[],
   sandbox: Sandbox,
   pattern: unknown,
   { in: location, prefix }: Place = inBody,
 ): FieldError[] {
-  const { contract, operationId, persona } = (pattern ?? {}) as RequestPattern;
+  const { contract, operationId, method, persona } = (pattern ?? {}) as RequestPattern;
   const selected = contracts.filter(({ name }) => contract === undefined || name === contract);
   const errorsOf = (at: string, message: string | undefined): FieldError[] =>
     message === undefined ? [] : [{ in: location, at: `${prefix}${at}`, message }];
   return [
     ...errorsOf('contract', contractError(contracts, contract)),
     ...errorsOf('operationId', operationError(selected, operationId)),
+    ...errorsOf('method', methodError(method)),
     ...errorsOf('persona', callerError(selected, sandbox, persona)),
   ];
 }
@@ -41,6 +43,11 @@ function operationError(contracts: readonly Contract[], operationId: unknown): s
   if (typeof operationId !== 'string' || ids.includes(operationId) || ids.length === 0)
     return undefined;
   return `must be the operationId of an operation, not ${operationId}${suggestion(operationId, ids)}`;
+}
+
+function methodError(method: unknown): string | undefined {
+  if (typeof method !== 'string' || METHODS.includes(method.toUpperCase())) return undefined;
+  return `must be an HTTP method, not ${method}${suggestion(method, METHODS)}`;
 }
 
 function callerError(
