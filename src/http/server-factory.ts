@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyServerOptions } from 'fastify';
+import { limitUnreadBody } from '../simulator/streams/unread-body.js';
 import {
   type ConnectionCounter,
   type Interceptor,
@@ -103,9 +104,10 @@ const refusalByErrorCode: Readonly<Record<string, Refusal>> = {
   ERR_HTTP_REQUEST_TIMEOUT: { status: '408 Request Timeout' },
 };
 
-/** Closes the connection after the response, because the rest of the request is not read. */
+/** Responds and closes the connection. */
 function refuse(response: ServerResponse, refusal: Refusal, counter: ConnectionCounter): void {
   counter.markClosing(response.req.socket);
+  limitUnreadBody(response.req, response);
   const { status, headers, body } = render(refusal);
   response.writeHead(Number(status.slice(0, 3)), headers);
   response.end(body);

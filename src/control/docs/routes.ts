@@ -16,6 +16,7 @@ import {
   requestedSandbox,
   sandboxPrefix,
 } from '../../simulator/pipeline/routing.js';
+import { limitUnreadBody } from '../../simulator/streams/unread-body.js';
 import { version } from '../api/server-info.js';
 import { controlMount } from '../auth.js';
 import { readAsset } from './assets.js';
@@ -42,7 +43,9 @@ export async function docs(
   );
 
   // Another site must not show the pages in a frame, where a visitor could be led to click on them.
-  app.addHook('onRequest', async (_, reply) => {
+  app.addHook('onRequest', async (request, reply) => {
+    // The body of HEAD is not read.
+    limitUnreadBody(request.raw, reply.raw);
     reply.header('x-frame-options', 'DENY');
     reply.header('content-security-policy', "frame-ancestors 'none'");
   });

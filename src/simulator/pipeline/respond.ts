@@ -9,6 +9,7 @@ import { toProblem } from '../contract/to-problem.js';
 import { abortMidBody, connectionClosed, corruptPayload } from '../faults/inject.js';
 import { isBuffered } from '../journal/recorded-call.js';
 import { onResponseEnd } from '../streams/response-end.js';
+import { limitUnreadBody } from '../streams/unread-body.js';
 import { completeEntry, linkExplanation } from './record.js';
 import { requestedPath } from './routing.js';
 
@@ -106,6 +107,7 @@ function send(
 ): Promise<void> | undefined {
   // Tells a keep-alive client to use another connection, which is closed after this response.
   if (request.server.shutdownSignal.aborted) reply.header('connection', 'close');
+  if (!request.raw.complete) limitUnreadBody(request.raw, reply.raw);
   if (request.context.fault) return sendCorrupted(request, reply, body);
   complete(request, reply, body);
   if (isCacheable(request, body)) request.server.responseCache?.store(request, body);

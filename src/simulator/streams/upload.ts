@@ -1,5 +1,4 @@
 import { createWriteStream, rm } from 'node:fs';
-import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -42,39 +41,15 @@ export async function storeUpload(
     await pipeline(limited, createWriteStream(file));
   } catch (error) {
     remove();
-    if (!(await discardBody(request.raw))) reply.header('connection', 'close');
+    // What follows is not stored; the response does not wait for it.
+    request.raw.unpipe();
+    request.raw.resume();
     throw error;
   }
   if (received > 0) request.context.upload = { file };
   // Fastify compares this with Content-Length.
   const { receivedEncodedLength = received } = payload;
   return Object.assign(Readable.from([]), { receivedEncodedLength });
-}
-
-/** How much of a refused body is read, in bytes and in milliseconds. */
-const maxDiscarded = { bytes: 64 * 1024 * 1024, ms: 2000 };
-
-/**
- * Reads and drops the rest of a refused body, because a client that still sends gets a reset instead of the response. Resolves
- * to false if the body does not end soon.
- */
-function discardBody(raw: IncomingMessage): Promise<boolean> {
-  if (raw.readableEnded || raw.destroyed) return Promise.resolve(raw.readableEnded);
-  raw.unpipe();
-  return new Promise((resolve) => {
-    let discarded = 0;
-    const finish = () => {
-      clearTimeout(timer);
-      raw.off('readable', read).off('end', finish).off('close', finish);
-      resolve(raw.readableEnded);
-    };
-    const read = () => {
-      for (let chunk = raw.read(); chunk !== null; chunk = raw.read()) discarded += chunk.length;
-      if (discarded > maxDiscarded.bytes) finish();
-    };
-    const timer = setTimeout(finish, maxDiscarded.ms);
-    raw.on('readable', read).once('end', finish).once('close', finish);
-  });
 }
 
 function assertSize(bytes: number, maxBytes: number): void {
