@@ -25,14 +25,19 @@ export async function openDescriptors(): Promise<number | undefined> {
 /** How many descriptors an open database takes: the file, its write-ahead log, and one for copies or for its folder. */
 export const descriptorsOfDatabase = 3;
 
-/** The error of the system if it has no descriptors left for a database. SQLite says only that it cannot open a file. */
-export function descriptorError(): unknown {
+/**
+ * The error of the system behind an error of SQLite, if there are no descriptors left for a database; undefined for any other
+ * reason. SQLite says only that it cannot open a file.
+ */
+export function descriptorError(error: unknown): unknown {
+  const { code } = (error ?? {}) as { code?: unknown };
+  if (!/^SQLITE_(CANTOPEN|IOERR)/.test(String(code))) return undefined;
   const opened: number[] = [];
   try {
     while (opened.length < descriptorsOfDatabase) opened.push(openSync(devNull, 'r'));
     return undefined;
-  } catch (error) {
-    return isOutOfDescriptors(error) ? error : undefined;
+  } catch (cause) {
+    return isOutOfDescriptors(cause) ? cause : undefined;
   } finally {
     for (const descriptor of opened) closeSync(descriptor);
   }

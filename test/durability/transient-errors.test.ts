@@ -30,30 +30,53 @@ t.test('a sandbox whose file is locked for a moment works afterwards', async (t)
   t.equal((await request('GET', '/_sim/sandboxes/one')).status, 200);
 });
 
-t.test('a lack of descriptors is 507, and the next request opens the sandbox', async (t) => {
-  const { data } = await prepareFolder(t);
-  const { request } = await start(t, data);
+const errorOf = (code: string) => Object.assign(new Error(`${code}: injected`), { code });
+
+/** Lets SQLite open no file while work is done, and the system none from the `limit`th on. */
+async function withoutDescriptors<T>(limit: number, work: () => Promise<T>): Promise<T> {
   // SQLite says only that it cannot open a file.
   const { prototype } = Database as unknown as { prototype: Database.Database };
   const { pragma } = prototype;
   const { openSync } = fs;
-  const error = (code: string) => Object.assign(new Error(`${code}: injected`), { code });
   prototype.pragma = () => {
-    throw error('SQLITE_CANTOPEN');
+    throw new Database.SqliteError('unable to open database file', 'SQLITE_CANTOPEN');
   };
-  t.equal((await request('GET', '/_sim/sandboxes/one')).status, 503);
   let opened = 0;
   fs.openSync = (...args: unknown[]) => {
-    if (opened++ > 0) throw error('EMFILE');
+    if (opened++ >= limit) throw errorOf('EMFILE');
     return openSync(...args);
   };
   syncBuiltinESMExports();
-  const refused = await request('GET', '/_sim/sandboxes/one');
-  Object.assign(fs, { openSync });
-  syncBuiltinESMExports();
-  prototype.pragma = pragma;
-  t.match(refused, { status: 507, body: { detail: /too many files/ } });
-  t.equal((await request('GET', '/_sim/sandboxes/one')).status, 200);
+  try {
+    return await work();
+  } finally {
+    prototype.pragma = pragma;
+    Object.assign(fs, { openSync });
+    syncBuiltinESMExports();
+  }
+}
+
+t.test('a lack of descriptors is 507, and the next request opens the sandbox', async (t) => {
+  const { data } = await prepareFolder(t);
+  const { request } = await start(t, data);
+  const read = () => request('GET', '/_sim/sandboxes/one');
+  t.equal((await withoutDescriptors(Number.POSITIVE_INFINITY, read)).status, 503);
+  t.match(await withoutDescriptors(1, read), { status: 507, body: { detail: /too many files/ } });
+  t.equal((await read()).status, 200);
+});
+
+t.test('a file that cannot be opened is not what an import is refused for', async (t) => {
+  const { data } = await prepareFolder(t);
+  const { app, request } = await start(t, data);
+  const { rawPayload: body } = await app.fastify.inject('/_sim/sandboxes/one/export');
+  const headers = { 'content-type': 'application/vnd.sqlite3' };
+  const upload = () => request('POST', '/_sim/sandboxes/one/import', { headers, body });
+  t.match(await withoutDescriptors(Number.POSITIVE_INFINITY, upload), {
+    status: 503,
+    body: { detail: /cannot be opened at the moment/ },
+  });
+  t.match(await withoutDescriptors(1, upload), { status: 507, body: { detail: /too many files/ } });
+  t.equal((await upload()).status, 201);
 });
 
 t.test('a damaged file is opened again when it has changed', async (t) => {

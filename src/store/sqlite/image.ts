@@ -181,9 +181,7 @@ export function openFile(
   } catch (error) {
     db?.close();
     if (isOutOfSpace(error)) throw error;
-    const { code = '' } = error as { code?: string };
-    const isUnopened = code.startsWith('SQLITE_CANTOPEN') || code.startsWith('SQLITE_IOERR');
-    throw (isUnopened && descriptorError()) || unreadableDatabase(file, error);
+    throw descriptorError(error) ?? unreadableDatabase(file, error);
   }
 }
 

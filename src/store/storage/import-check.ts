@@ -1,6 +1,9 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
+import { descriptorError } from '../../lib/descriptors.js';
 import { exceededLimit, exceedsDepth } from '../../lib/json-limits.js';
+import { isOutOfSpace } from '../../lib/out-of-space.js';
+import { unreadableDatabase } from '../../lib/startup-error.js';
 import type { AnyCollection } from '../documents/collection.js';
 import { metadataKeys } from '../sandbox/metadata-keys.js';
 import type { DatabaseImage } from '../sqlite/image.js';
@@ -39,7 +42,8 @@ export interface ImportRules {
 /**
  * Reads an exported sandbox from an untrusted file and returns a new image. Only documents, metadata, sequences and scheduled
  * events are taken over, after each has been checked; triggers, views, indexes and unknown tables of the file are ignored.
- * Throws ImportError for a file that is not a sandbox of this version or of an older one.
+ * Throws ImportError for a file that is not a sandbox of this version or of an older one, and UnreadableDatabaseError or an
+ * error of the system if the file cannot be accessed.
  */
 export async function readImport(file: string, rules: ImportRules): Promise<DatabaseImage> {
   assertComplete(file);
@@ -49,13 +53,18 @@ export async function readImport(file: string, rules: ImportRules): Promise<Data
     assertReadable(db, rules.format);
     return await new Rebuild(db, rules.format, checksOf(rules)).inMemory(rules.signal);
   } catch (error) {
-    if (error instanceof ImportError) throw error;
-    if (error instanceof Database.SqliteError)
-      throw new ImportError(`cannot be read: ${error.message}`);
-    throw error;
+    throw error instanceof Database.SqliteError ? readError(file, error) : error;
   } finally {
     db?.close();
   }
+}
+
+/** Whether the file is to blame for an error of SQLite, or the server: it has no descriptors, no memory or no space left. */
+function readError(file: string, error: Database.SqliteError): unknown {
+  const systemError = descriptorError(error) ?? (isOutOfSpace(error) ? error : undefined);
+  if (systemError) return systemError;
+  const unreadable = unreadableDatabase(file, error);
+  return unreadable.isDamaged ? new ImportError(`cannot be read: ${error.message}`) : unreadable;
 }
 
 function assertComplete(file: string): void {
