@@ -84,6 +84,41 @@ t.test('a damaged snapshot is 503, and nothing changes', async (t) => {
   t.equal((await request('DELETE', '/_sim/sandboxes/one/snapshots/point')).status, 204);
 });
 
+t.test('a snapshot whose metadata are damaged is listed and can be deleted', async (t) => {
+  const prepare = [...createOne, 'PUT /_sim/sandboxes/one/snapshots/good'];
+  const { request } = await startDamaged(t, prepare, (data) =>
+    fs.writeFileSync(join(data, 'sandboxes', 'one@point.sqlite'), 'no database'),
+  );
+  const url = '/_sim/sandboxes/one/snapshots';
+  const names = async () =>
+    (await request('GET', url)).body.map(({ name }: { name: string }) => name);
+  t.strictSame(await names(), ['point', 'good']);
+  t.match(await request('POST', `${url}/point/restore`), {
+    status: 503,
+    body: { detail: /snapshot cannot be read/ },
+  });
+  t.equal((await request('DELETE', `${url}/point`)).status, 204);
+  t.strictSame(await names(), ['good']);
+});
+
+t.test('a snapshot that could not be read at the start is read again', async (t) => {
+  const bytes = { kept: Buffer.alloc(0) };
+  const prepare = [...createOne, 'PUT /_sim/sandboxes/one/snapshots/later'];
+  const { request, folder } = await startDamaged(t, prepare, (data) => {
+    const file = join(data, 'sandboxes', 'one@point.sqlite');
+    bytes.kept = fs.readFileSync(file);
+    fs.writeFileSync(file, 'no database');
+    fs.utimesSync(file, new Date(0), new Date(0));
+  });
+  const url = '/_sim/sandboxes/one/snapshots';
+  const [unread, later] = (await request('GET', url)).body;
+  t.equal(unread.createdAt, '1970-01-01T00:00:00.000Z', 'the time of the file');
+  fs.writeFileSync(join(folder, 'one@point.sqlite'), bytes.kept);
+  const [read] = (await request('GET', url)).body;
+  t.equal(read.createdAt, later.createdAt, 'the clock of the sandbox is frozen');
+  t.equal((await request('POST', `${url}/point/restore`)).status, 200);
+});
+
 t.test('a template with damaged pages is built again', async (t) => {
   const { request } = await startDamaged(t, createOne, (data) =>
     damagePages(join(data, 'template.sqlite')),

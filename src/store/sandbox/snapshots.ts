@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { UnreadableDatabaseError, unreadableDatabase } from '../../lib/startup-error.js';
 import { warn } from '../../lib/warn.js';
@@ -15,10 +16,18 @@ export interface Snapshot {
 
 interface StoredSnapshot extends Snapshot {
   readonly image: DatabaseImage;
+  /** False for a file whose metadata could not be read; then the time of its last change takes their place. */
+  readonly isRead: boolean;
 }
 
 /** The metadata key of a snapshot's creation time and number. It is part of stored databases. */
 const snapshotKey = 'snapshotAt';
+
+/** When a snapshot was created, and its number in order of creation. */
+interface SnapshotMetadata {
+  readonly createdAt: string;
+  readonly number: number;
+}
 
 /** What decides where the database of a sandbox or snapshot is stored. */
 interface Location {
@@ -58,6 +67,7 @@ export class Snapshots {
 
   /** The snapshots in order of creation. */
   list(): Snapshot[] {
+    this.#readAgain();
     return [...this.#stored.values()].map(({ name, createdAt }) => ({ name, createdAt }));
   }
 
@@ -74,7 +84,7 @@ export class Snapshots {
     if (file) this.#images.write(image, file);
     else if ('shared' in image) image.shared.pin();
     this.#release(name);
-    this.#stored.set(name, { name, createdAt, image: file ? { file } : image });
+    this.#stored.set(name, { name, createdAt, image: file ? { file } : image, isRead: true });
     return { name, createdAt };
   }
 
@@ -97,20 +107,31 @@ export class Snapshots {
     for (const name of this.#stored.keys()) this.#release(name);
   }
 
-  /** Registers the snapshots that the data folder has. An unreadable one is reported and left where it is. */
+  /** Registers the snapshots that the data folder has. One whose metadata cannot be read is reported and comes first. */
   #load(names: readonly string[]): void {
-    const found = names.flatMap((name) => {
+    const found = names.map((name) => {
       const file = this.#fileFor(name) ?? '';
       try {
-        return [{ name, image: { file }, ...readSnapshotMetadata(file) }];
+        return { name, image: { file }, isRead: true, ...readSnapshotMetadata(file) };
       } catch (error) {
-        warn('A snapshot is skipped', error);
-        return [];
+        warn('The metadata of a snapshot cannot be read', error);
+        const { mtime } = statSync(file, { throwIfNoEntry: false }) ?? { mtime: new Date(0) };
+        return { name, image: { file }, isRead: false, createdAt: mtime.toISOString(), number: 0 };
       }
     });
-    for (const { name, createdAt, number, image } of found.sort((a, b) => a.number - b.number)) {
-      this.#stored.set(name, { name, createdAt, image });
+    for (const { number, ...snapshot } of found.sort((a, b) => a.number - b.number)) {
+      this.#stored.set(snapshot.name, snapshot);
       this.#lastNumber = number;
+    }
+  }
+
+  /** Registers the snapshots again if one could not be read, because that may have been for a moment. */
+  #readAgain(): void {
+    const unread = [...this.#stored.values()].filter(({ isRead }) => !isRead);
+    if (unread.some(({ image }) => 'file' in image && isReadable(image.file))) {
+      const names = [...this.#stored.keys()];
+      this.#stored.clear();
+      this.#load(names);
     }
   }
 
@@ -146,20 +167,29 @@ function assertUsable(file: string): void {
   }
 }
 
-/** Reads when a snapshot was created, and its number in order of creation. */
-function readSnapshotMetadata(file: string): {
-  readonly createdAt: string;
-  readonly number: number;
-} {
+/** Throws UnreadableDatabaseError. */
+function readSnapshotMetadata(file: string): SnapshotMetadata {
   try {
     const db = new Database(file, { readonly: true, timeout: 0 });
     try {
       const value = db.prepare('SELECT value FROM meta WHERE name = ?').pluck().get(snapshotKey);
-      return JSON.parse(String(value));
+      const { createdAt, number } = JSON.parse(String(value)) as Partial<SnapshotMetadata>;
+      if (typeof createdAt !== 'string' || typeof number !== 'number')
+        throw new Error(`the entry ${snapshotKey} is incomplete`);
+      return { createdAt, number };
     } finally {
       db.close();
     }
   } catch (error) {
     throw unreadableDatabase(file, error);
+  }
+}
+
+function isReadable(file: string): boolean {
+  try {
+    readSnapshotMetadata(file);
+    return true;
+  } catch {
+    return false;
   }
 }
