@@ -53,14 +53,14 @@ export async function readImport(file: string, rules: ImportRules): Promise<Data
     assertReadable(db, rules.format);
     return await new Rebuild(db, rules.format, checksOf(rules)).inMemory(rules.signal);
   } catch (error) {
-    throw error instanceof Database.SqliteError ? readError(file, error) : error;
+    throw error instanceof Database.SqliteError ? readError(file, error as Error) : error;
   } finally {
     db?.close();
   }
 }
 
 /** Whether the file is to blame for an error of SQLite, or the server: it has no descriptors, no memory or no space left. */
-function readError(file: string, error: Database.SqliteError): unknown {
+function readError(file: string, error: Error): unknown {
   const systemError = descriptorError(error) ?? (isOutOfSpace(error) ? error : undefined);
   if (systemError) return systemError;
   const unreadable = unreadableDatabase(file, error);
