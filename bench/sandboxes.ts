@@ -26,6 +26,7 @@ export async function benchSandboxes(): Promise<Row[]> {
     storage: format,
     fingerprintKey: 'bench',
     template: image,
+    activityOf: () => ({ calls: 0, refusals: 0, lastCallAt: null, faults: 0 }),
     loadTemplate: async () => image,
     world: { seed: 1, devices: 499 },
     clock: 'frozen',

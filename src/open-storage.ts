@@ -8,6 +8,7 @@ import { isLoopback } from './lib/origins.js';
 import { StartupError, UnwritableFolderError, unusableFolder } from './lib/startup-error.js';
 import { warn } from './lib/warn.js';
 import { migrations } from './migrations/index.js';
+import { sandboxActivity } from './simulator/activity/sandbox-activity.js';
 import type { Contract } from './simulator/contract/contract.js';
 import { storageFormat } from './simulator/contract/storage-format.js';
 import { SandboxRegistry } from './store/sandbox/registry.js';
@@ -90,6 +91,7 @@ async function open(
   const sandboxes = new SandboxRegistry({
     storage: format,
     template: image,
+    activityOf: sandboxActivity,
     folder: folder?.sandboxes,
     durable: config.durable,
     loadTemplate: (spec) => templateCache.get(spec),

@@ -125,6 +125,10 @@ export const FaultParams = Type.Object({
   id: Type.String({ description: 'The rule', examples: ['f1'] }),
 });
 
+export const ScenarioParams = Type.Object({
+  name: Type.String({ description: 'The scenario', examples: ['rate-limited'] }),
+});
+
 export const ScenarioInfo = Type.Object(
   {
     name: Type.String(),
@@ -137,6 +141,7 @@ export const ScenarioInfo = Type.Object(
       }),
       { description: 'The fault rules that it adds' },
     ),
+    active: Type.Boolean({ description: 'Whether the sandbox has a rule of it' }),
   },
   { $id: 'ScenarioInfo', description: 'A named set of fault rules' },
 );

@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { nullable, ref } from '../annotations.js';
+import { nullable, ref, stringEnum } from '../annotations.js';
 import { ContractName, requestConditions } from './request-match.js';
 
 const closedObject = { additionalProperties: false } as const;
@@ -45,22 +45,48 @@ const JournalEntry = Type.Object(
 export const Journal = Type.Object(
   {
     total: Type.Integer({ description: 'How many entries match, whatever the limit' }),
-    entries: Type.Array(ref(JournalEntry), { description: 'Oldest first' }),
+    entries: Type.Array(ref(JournalEntry), {
+      description:
+        'In the order in which the calls were completed, which need not be that of their ids',
+    }),
   },
   { $id: 'Journal', description: 'Recorded requests' },
 );
+
+const entryId = (description: string) =>
+  Type.Optional(Type.String({ pattern: '^\\d+$', description }));
 
 export const JournalQuery = Type.Object({
   contract: Type.Optional(ContractName),
   operationId: Type.Optional(Type.String({ description: 'The operation' })),
   method: Type.Optional(Type.String({ description: 'Not case-sensitive' })),
-  status: Type.Optional(Type.Integer({ description: 'The status of the response' })),
-  path: Type.Optional(Type.String({ description: '* matches any text' })),
-  after: Type.Optional(
-    Type.String({ pattern: '^\\d+$', description: 'the id of an entry: only later ones' }),
+  status: Type.Optional(
+    Type.String({
+      pattern: '^[1-5](\\d\\d|[xX][xX])$',
+      description: 'The status of the response, or a class of them: 4xx',
+      examples: ['4xx'],
+    }),
   ),
+  persona: Type.Optional(Type.String({ description: "The caller's persona or login name" })),
+  path: Type.Optional(Type.String({ description: '* matches any text' })),
+  text: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 1000,
+      description:
+        'A text that the path, the query, a header or a body contains; not case-sensitive, and secrets are masked',
+    }),
+  ),
+  after: entryId('the id of an entry: only those that were completed after it'),
+  before: entryId('the id of an entry: only those that were completed before it'),
   limit: Type.Optional(
     Type.Integer({ minimum: 1, maximum: 1000, default: 100, description: 'How many at most' }),
+  ),
+  order: Type.Optional(
+    stringEnum(['asc', 'desc'], {
+      default: 'asc',
+      description: 'asc lists the oldest first, desc the newest',
+    }),
   ),
 });
 

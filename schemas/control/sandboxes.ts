@@ -18,6 +18,13 @@ export const SandboxInfo = Type.Object(
   {
     name: Type.String(),
     createdAt: time("By the sandbox's clock"),
+    from: nullable(
+      Type.String({
+        description:
+          'NAME or NAME@SNAPSHOT: what it was copied from; null for the seeds of a world and for an import',
+      }),
+    ),
+    label: nullable(Type.String({ description: 'A text by which people know it' })),
     seed: Type.Integer({ description: 'The seed of its world' }),
     devices: Type.Integer({ description: 'The size of its main fleet at the start' }),
     persistent: Type.Boolean({
@@ -26,6 +33,17 @@ export const SandboxInfo = Type.Object(
     }),
     expiresAt: nullable(time('When it is deleted, in real time; null for never')),
     snapshots: Type.Array(Type.String(), { description: 'The names of its snapshots' }),
+    now: time("The sandbox's time"),
+    frozen: Type.Boolean({ description: 'Whether its time stands still' }),
+    calls: Type.Integer({
+      description:
+        'How many calls of the vendor APIs it got since it was created or reset; clearing the journal does not change this',
+    }),
+    refusals: Type.Integer({
+      description: 'How many of these calls got a status of 400 or above',
+    }),
+    lastCallAt: nullable(time("When the latest call was made, by the sandbox's clock")),
+    faults: Type.Integer({ description: 'How many fault rules it has' }),
     bytes: Type.Integer({ description: 'The size of its data in bytes' }),
   },
   { $id: 'SandboxInfo', description: 'A sandbox' },
@@ -59,6 +77,14 @@ export const SandboxCreate = Type.Object(
         description:
           'running, frozen, frozen-now (at the present time) or an ISO time (frozen there); by default that of the copied sandbox or of the server',
         examples: ['frozen'],
+      }),
+    ),
+    label: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 200,
+        description: 'A text by which people know it',
+        examples: ['Class 4b, table 3'],
       }),
     ),
     ttlSeconds: Type.Optional(

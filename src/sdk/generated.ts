@@ -248,6 +248,11 @@ export interface Components {
              * @example frozen
              */
             clock?: string;
+            /**
+             * @description A text by which people know it
+             * @example Class 4b, table 3
+             */
+            label?: string;
             /** @description Real seconds after which it is deleted; never by default */
             ttlSeconds?: number;
         };

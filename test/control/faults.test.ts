@@ -280,7 +280,10 @@ t.test('rules and their counts are copied and reset with the sandbox', async (t)
 t.test('scenarios are listed, and each does what its description says', async (t) => {
   const { send } = server.sandbox();
   const { body: list } = await send('GET', '/_sim/scenarios');
-  t.strictSame(list, JSON.parse(JSON.stringify(scenarios)));
+  t.strictSame(
+    list,
+    JSON.parse(JSON.stringify(scenarios.map((each) => ({ ...each, active: false })))),
+  );
   const start = async (name: string) => {
     await send('DELETE', '/_sim/faults');
     const response = await send('POST', `/_sim/scenarios/${name}`);
@@ -372,3 +375,26 @@ t.test(
     t.equal((await send('POST', '/_sim/faults', { body: one })).status, 201);
   },
 );
+
+t.test('a scenario is switched on and off, and other rules remain', async (t) => {
+  const { send } = server.sandbox();
+  const rule = { match: { operationId: 'getUsers' }, effect: { delayMs: 0 } };
+  await send('POST', '/_sim/faults', { body: rule });
+  await send('POST', '/_sim/scenarios/flaky-network');
+  const again = await send('POST', '/_sim/scenarios/flaky-network');
+  t.equal(again.body.length, 3);
+  const rules = async () => (await send('GET', '/_sim/faults')).body.length;
+  t.equal(await rules(), 4, 'switched on twice, its rules are there once');
+  const active = async () =>
+    (await send('GET', '/_sim/scenarios')).body
+      .filter((each: { active: boolean }) => each.active)
+      .map(({ name }: { name: string }) => name);
+  t.strictSame(await active(), ['flaky-network']);
+  t.equal((await send('DELETE', '/_sim/scenarios/flaky-network')).status, 204);
+  t.equal(await rules(), 1);
+  t.strictSame(await active(), []);
+  t.equal((await send('DELETE', '/_sim/scenarios/flaky-network')).status, 204, 'it is off');
+  const unknown = await send('DELETE', '/_sim/scenarios/flaky');
+  t.equal(unknown.status, 404);
+  t.match(unknown.body.detail, 'flaky-network');
+});

@@ -5,6 +5,7 @@ import {
   FaultParams,
   FaultRule,
   ScenarioInfo,
+  ScenarioParams,
 } from '../../../schemas/control/faults.js';
 import { noContent } from '../../../schemas/responses.js';
 import { anyScope } from '../../simulator/contract/access.js';
@@ -12,7 +13,7 @@ import type { Contract } from '../../simulator/contract/contract.js';
 import { type Operation, operation } from '../../simulator/contract/operation.js';
 import { type FieldError, notFound } from '../../simulator/contract/problem.js';
 import { faultRulesOf, maxRules } from '../../simulator/faults/rules.js';
-import { scenarios } from '../../simulator/faults/scenarios.js';
+import { type Scenario, scenarios } from '../../simulator/faults/scenarios.js';
 import { documentedStatuses } from '../../simulator/openapi/document-options.js';
 import { suggestion } from '../../simulator/validation/suggestion.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
@@ -90,7 +91,13 @@ export function faultOperations({ contracts }: ControlContext): Operation[] {
         tags,
         response: { 200: Type.Array(ref(ScenarioInfo), { description: 'The scenarios' }) },
       },
-      handler: () => scenarios,
+      handler({ sandbox }) {
+        const rules = faultRulesOf(sandbox).list();
+        return scenarios.map((scenario) => ({
+          ...scenario,
+          active: rules.some((rule) => rule.scenario === scenario.name),
+        }));
+      },
     }),
     operation({
       method: 'POST',
@@ -98,26 +105,47 @@ export function faultOperations({ contracts }: ControlContext): Operation[] {
       config: { access: anyScope, effect: 'change', refusals: tooManyRules },
       schema: {
         operationId: 'startScenario',
-        summary: 'Start a scenario: its rules are added to the existing ones',
+        summary: 'Switch a scenario on: its rules are added to the existing ones',
+        description:
+          'Switches a scenario on: its rules are added to the existing ones. If it is on, its rules start again, with new ids and counts.',
         tags,
-        params: Type.Object({
-          name: Type.String({ description: 'The scenario', examples: ['rate-limited'] }),
-        }),
+        params: ScenarioParams,
         response: { 201: Type.Array(ref(FaultRule), { description: 'The rules that it added' }) },
       },
       handler({ sandbox, params: { name } }) {
-        const scenario = scenarios.find((each) => each.name === name);
-        const names = scenarios.map((each) => each.name);
-        if (!scenario)
-          throw notFound(
-            `There is no scenario ${name}; the scenarios are ${names.join(', ')}${suggestion(name, names)}`,
-          );
-        return faultRulesOf(sandbox).add(
-          scenario.rules.map((rule) => ({ ...rule, scenario: name })),
-        );
+        const { rules } = requireScenario(name);
+        const ofSandbox = faultRulesOf(sandbox);
+        ofSandbox.removeScenario(name);
+        return ofSandbox.add(rules.map((rule) => ({ ...rule, scenario: name })));
+      },
+    }),
+    operation({
+      method: 'DELETE',
+      url: '/scenarios/:name',
+      config: { access: anyScope, effect: 'destroy' },
+      schema: {
+        operationId: 'stopScenario',
+        summary: 'Switch a scenario off: its rules are removed; nothing happens if it is off',
+        tags,
+        params: ScenarioParams,
+        response: { 204: noContent },
+      },
+      handler({ sandbox, params: { name } }) {
+        requireScenario(name);
+        faultRulesOf(sandbox).removeScenario(name);
       },
     }),
   ];
+}
+
+/** Throws a 404 problem for a scenario that does not exist. */
+function requireScenario(name: string): Scenario {
+  const scenario = scenarios.find((each) => each.name === name);
+  if (scenario) return scenario;
+  const names = scenarios.map((each) => each.name);
+  throw notFound(
+    `There is no scenario ${name}; the scenarios are ${names.join(', ')}${suggestion(name, names)}`,
+  );
 }
 
 /** Checks what the schema of a rule cannot express. */

@@ -42,14 +42,17 @@ export function journalOperations(context: ControlContext): Operation[] {
       schema: {
         operationId: 'readJournal',
         summary: 'List the recorded requests, oldest first, with secrets masked',
+        description:
+          'Lists the recorded requests, oldest first, with secrets masked. A reader that continues with the id of the last entry as `after` gets every entry once, also if calls were completed in another order than they were made.',
         tags,
         querystring: JournalQuery,
         response: { 200: ref(Journal) },
       },
       check: ({ sandbox, query }) =>
         validatePattern(contracts, sandbox, query as RequestPattern, { in: 'query', prefix: '' }),
-      handler({ sandbox, query: { after, limit = 100, ...match } }) {
-        const { total, entries } = journalOf(sandbox).page(match, { after, limit });
+      handler({ sandbox, query: { after, before, limit = 100, order, ...match } }) {
+        const range = { after, before, limit, order };
+        const { total, entries } = journalOf(sandbox).page(match, range);
         return { total, entries: entries.map(toPublicEntry) };
       },
     }),

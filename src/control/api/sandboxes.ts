@@ -62,12 +62,13 @@ export function sandboxOperations(context: ControlContext): Operation[] {
         ...validateClockSetting(context, body.clock),
       ],
       handler({ body }) {
-        const { name, from, ttlSeconds } = body;
+        const { name, from, ttlSeconds, label } = body;
         const options = {
           from: from === undefined ? undefined : parseSource(context, from),
           world: from === undefined ? worldOf(context, body) : undefined,
           clock: body.clock === undefined ? undefined : context.resolveClock(body.clock),
           ttl: ttlSeconds === undefined ? undefined : ttlSeconds * 1000,
+          label,
         };
         return name === undefined
           ? createUnnamed(context, options)
@@ -148,7 +149,7 @@ export function sandboxOperations(context: ControlContext): Operation[] {
       },
       handler({ params, body }) {
         requireSandboxInfo(context, params.name);
-        return create(context, body.name, { from: { sandbox: params.name } });
+        return create(context, body.name, { from: { sandbox: params.name }, keepsJournal: true });
       },
     }),
   ];

@@ -7,7 +7,7 @@ import type { Caller } from '../contract/identity.js';
 import type { Operation } from '../contract/operation.js';
 import { badRequest, Problem, sandboxGone } from '../contract/problem.js';
 import { journalOf } from '../journal/journal.js';
-import type { PendingEntry } from '../journal/recorded-call.js';
+import type { PendingEntry, RecordedCall } from '../journal/recorded-call.js';
 import { documentedStatuses } from '../openapi/document-options.js';
 import { corruptBody } from './corrupt-body.js';
 import { faultRulesOf, type InjectedFault } from './rules.js';
@@ -23,7 +23,7 @@ export function injectFault(request: FastifyRequest, reply: FastifyReply): unkno
   const { context } = request;
   const { entry, operation, mount, caller } = context;
   if (!entry) return undefined;
-  if (caller) entry.call.callerNames = callerNames(caller);
+  if (caller) recordCaller(entry.call, caller);
   const preferred =
     operation && mount ? preferredStatus(request, mount.contract, operation) : undefined;
   if (preferred === undefined) return applyRules(request, reply, { entry, isBodyKnown: false });
@@ -58,9 +58,11 @@ export async function abortMidBody(reply: FastifyReply, payload: unknown): Promi
   reply.raw.write(bytes.subarray(0, bytes.length / 2), () => reply.raw.destroy());
 }
 
-/** The names by which fault rules and journal queries can match the caller. */
-function callerNames({ persona, name }: Caller): readonly string[] {
-  return persona === undefined ? [name] : [persona, name];
+/** Records the names by which fault rules and journal queries match the caller, and what its token allows. */
+function recordCaller(call: RecordedCall, { persona, name, scopes, expiresAtMs }: Caller): void {
+  call.callerNames = persona === undefined ? [name] : [persona, name];
+  call.scopes = scopes;
+  call.tokenExpiresAtMs = expiresAtMs;
 }
 
 /**

@@ -108,7 +108,11 @@ export class FaultRules implements SandboxAttachment {
 
   /** Whether there is a rule. */
   get hasRules(): boolean {
-    return this.#loadedRules().length > 0;
+    return this.count > 0;
+  }
+
+  get count(): number {
+    return this.#loadedRules().length;
   }
 
   /**
@@ -116,12 +120,13 @@ export class FaultRules implements SandboxAttachment {
    * and adds none, if there would be more than `maxRules`.
    */
   add(rules: readonly Omit<FaultRule, 'id'>[]): (FaultRule & FaultCounters)[] {
-    const count = this.#loadedRules().length;
+    const { count } = this;
+    // Without the rules in memory, so that a rollback of earlier changes is noticed too.
+    this.#rules = undefined;
     if (count + rules.length > maxRules)
       throw conflict(
         `A sandbox has at most ${maxRules} fault rules, and this one has ${count}; remove some first`,
       );
-    this.#rules = undefined;
     return rules.map((rule) => {
       const number = this.#sandbox.nextSequence('sim_faults');
       const match = redactPattern(rule.match, this.#redactor);
@@ -150,9 +155,13 @@ export class FaultRules implements SandboxAttachment {
     return true;
   }
 
+  /** Removes the rules that a scenario added. */
+  removeScenario(name: string): void {
+    this.#removeAll(({ scenario }) => scenario === name);
+  }
+
   clear(): void {
-    for (const { key } of this.#loadedRules()) this.#documents().delete(key);
-    this.#rules = undefined;
+    this.#removeAll(() => true);
   }
 
   /**
@@ -176,6 +185,12 @@ export class FaultRules implements SandboxAttachment {
   }
 
   restore(): void {
+    this.#rules = undefined;
+  }
+
+  #removeAll(isRemoved: (rule: FaultRule) => boolean): void {
+    for (const { key, rule } of this.#loadedRules())
+      if (isRemoved(rule)) this.#documents().delete(key);
     this.#rules = undefined;
   }
 

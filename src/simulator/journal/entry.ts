@@ -23,6 +23,8 @@ export interface JournalEntry {
   readonly unknownParameters?: readonly string[];
   readonly request: JournaledMessage & { readonly query: Readonly<Record<string, unknown>> };
   readonly response: JournaledMessage;
+  /** When the caller's token expires, by the sandbox's clock. */
+  readonly tokenExpiresAt?: string;
   /** Why the call was refused; the explanation is built from it. */
   readonly refusal?: Refusal;
 }

@@ -1,7 +1,9 @@
 import { isOutOfSpace } from '../../lib/out-of-space.js';
 import type { SandboxAttachment } from '../../store/sandbox/attachments.js';
+import { journalReservedKey } from '../../store/sandbox/metadata-patches.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import { systemNow } from '../../store/time/clock.js';
+import { type Activity, activityOf } from '../activity/activity.js';
 import { Problem } from '../contract/problem.js';
 import type { JournalEntry } from './entry.js';
 import { serializeRecord, toPublicEntry } from './public-entry.js';
@@ -15,8 +17,16 @@ import {
 } from './recorded-call.js';
 import { fingerprintRedactor } from './redaction.js';
 import { matchesRequest, type RecordedRequest, type RequestPattern } from './request-matcher.js';
-import type { Redactor } from './secrets.js';
+import { plainRedactor, type Redactor } from './secrets.js';
 import { isCallNumber, parseJournal } from './serialization.js';
+import {
+  callOf,
+  type EntryRange,
+  entriesInRange,
+  type StoredEntry,
+  searchableText,
+  summaryOf,
+} from './stored-entry.js';
 
 /** Follows the changes of a journal. */
 interface Listener {
@@ -41,15 +51,6 @@ export interface JournalView {
 /** A journal has at most this many listeners, because each new entry is passed to all of them. */
 const maxListeners = 100;
 
-/** An entry in the form in which it arrived: a recorded call, or JSON from a serialized journal. */
-type StoredEntry = {
-  readonly id: number | string;
-  readonly size: number;
-} & (
-  | { readonly record: PendingEntry; readonly durationMs: number }
-  | { readonly record?: undefined; readonly json: string; readonly call: RecordedRequest }
-);
-
 /** Limits of a journal: number of entries, and bytes in all. The oldest entries are dropped first. */
 const limits = { entries: 1000, bytes: 1024 * 1024 };
 
@@ -58,7 +59,6 @@ const maxGrowth = 8;
 
 /** Entry numbers are reserved in blocks, so that most calls write nothing. */
 const numberBlock = 1000;
-const reservedEntry = 'journalReserved';
 
 const tooManyListeners = new Problem(
   503,
@@ -77,11 +77,13 @@ export class Journal implements SandboxAttachment {
   #stored: StoredEntry[] = [];
   #size = 0;
   readonly #listeners = new Set<Listener>();
+  readonly #activity: Activity;
   /** Replaces secrets by fingerprints, so that `verify` and fault rules can still match on a secret. */
   readonly redactor: Redactor;
 
   constructor(sandbox: Sandbox) {
     this.#sandbox = sandbox;
+    this.#activity = activityOf(sandbox);
     this.redactor = fingerprintRedactor((secret) => sandbox.fingerprint(secret));
   }
 
@@ -94,6 +96,7 @@ export class Journal implements SandboxAttachment {
   /** Adds a completed call and notifies the subscribers. */
   add(record: PendingEntry): void {
     if (record.epoch !== this.#epoch) return;
+    this.#activity.count(record);
     truncateBodies(record);
     // The raw body is in the record, and takes less memory.
     record.call.body = undefined;
@@ -115,17 +118,25 @@ export class Journal implements SandboxAttachment {
   }
 
   /**
-   * How many entries match a pattern, and those of them after a given one, oldest first; all of them where that one was
-   * dropped. The pattern may not contain query, headers or body.
+   * How many entries match a pattern and contain a text, and those of them in a range. The pattern may not contain query, headers
+   * or body. The text is searched in the public entry, where secrets are masked, whatever its case.
    */
   page(
-    pattern: RequestPattern,
-    { after, limit }: { readonly after: string | undefined; readonly limit: number },
+    pattern: RequestPattern & { readonly text?: string | undefined },
+    { limit, order, ...range }: EntryRange,
   ): { readonly total: number; readonly entries: JournalEntry[] } {
-    const matching = this.#stored.filter((stored) => matchesRequest(pattern, callOf(stored)));
-    const later = new Set(this.#storedAfter(after));
-    const found = matching.filter((stored) => later.has(stored)).slice(0, limit);
-    return { total: matching.length, entries: found.map((stored) => this.#convert(stored)) };
+    const { text, ...match } = pattern;
+    const searched = text?.toLowerCase();
+    const matching = this.#stored.filter(
+      (stored) =>
+        matchesRequest(match, callOf(stored)) &&
+        (searched === undefined || this.#publicText(stored).includes(searched)),
+    );
+    const inRange = new Set(entriesInRange(this.#stored, range));
+    const found = matching.filter((stored) => inRange.has(stored));
+    if (order === 'desc') found.reverse();
+    const entries = found.slice(0, limit).map((stored) => this.#convert(stored));
+    return { total: matching.length, entries };
   }
 
   find(id: string): JournalEntry | undefined {
@@ -171,7 +182,7 @@ export class Journal implements SandboxAttachment {
 
   /** The entries after a given one, oldest first; all entries where that one was dropped. */
   *after(id: string): Generator<JournalView> {
-    for (const stored of this.#storedAfter(id)) yield this.#view(stored);
+    for (const stored of entriesInRange(this.#stored, { after: id })) yield this.#view(stored);
   }
 
   serialize(): string | undefined {
@@ -185,7 +196,7 @@ export class Journal implements SandboxAttachment {
 
   restore(saved: string | undefined): void {
     this.#epoch++;
-    const reserved = Number(this.#sandbox.metadata.get(reservedEntry) ?? 1);
+    const reserved = Number(this.#sandbox.metadata.get(journalReservedKey) ?? 1);
     this.#reserved = isCallNumber(reserved) ? reserved : 1;
     const { next = this.#reserved, entries, sizes } = parseJournal(saved);
     this.#next = next;
@@ -206,14 +217,17 @@ export class Journal implements SandboxAttachment {
     for (const { onReplace } of this.#listeners) onReplace?.();
   }
 
-  #storedAfter(id: string | undefined): StoredEntry[] {
-    return this.#stored.slice(this.#stored.findIndex((stored) => String(stored.id) === id) + 1);
-  }
-
   #convert(stored: StoredEntry): JournalEntry {
     return stored.record
       ? toEntry(stored.record, stored.durationMs, this.redactor)
       : JSON.parse(stored.json);
+  }
+
+  #publicText(stored: StoredEntry): string {
+    const entry = stored.record
+      ? toEntry(stored.record, stored.durationMs, plainRedactor)
+      : JSON.parse(stored.json);
+    return searchableText(toPublicEntry(entry));
   }
 
   #view(stored: StoredEntry): JournalView {
@@ -234,7 +248,7 @@ export class Journal implements SandboxAttachment {
   #reserveBlock(): void {
     const end = this.#next + numberBlock;
     try {
-      this.#sandbox.metadata.set(reservedEntry, String(end));
+      this.#sandbox.metadata.set(journalReservedKey, String(end));
       this.#reserved = end;
     } catch (error) {
       if (!isOutOfSpace(error)) throw error;
@@ -251,25 +265,6 @@ export class Journal implements SandboxAttachment {
       this.#size -= this.#stored.shift()?.size ?? 0;
     }
   }
-}
-
-/** The call of an entry, to be compared with a pattern without query, headers and body. */
-function callOf(stored: StoredEntry): RecordedRequest {
-  return stored.record
-    ? { ...stored.record.call, status: stored.record.status ?? null }
-    : stored.call;
-}
-
-function summaryOf(entry: JournalEntry): RecordedRequest {
-  return { ...requestOf(entry), query: {}, headers: {}, body: undefined };
-}
-
-/** The request of an entry, to be compared with a pattern. */
-export function requestOf({ request, persona, ...entry }: JournalEntry): RecordedRequest {
-  const { query, headers, body } = request;
-  const { contract, operationId, method, path, status, callers = [] } = entry;
-  const known = callers.length > 0 ? callers : [persona].filter((each) => each !== null);
-  return { contract, operationId, method, path, status, callerNames: known, query, headers, body };
 }
 
 /** The journal of a sandbox. */

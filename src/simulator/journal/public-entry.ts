@@ -4,12 +4,16 @@ import { bodyOf, type PendingEntry, toEntry } from './recorded-call.js';
 import { stripFingerprints } from './redaction.js';
 import { plainRedactor } from './secrets.js';
 
-/** An entry as it is published: without the details for explanations and without fingerprints of secrets. */
+/** What the journal stores for explanations and queries only. */
+type InternalFields = 'refusal' | 'callers' | 'tokenExpiresAt';
+
+/** An entry as it is published: without internal fields and without fingerprints of secrets. */
 export function toPublicEntry({
   refusal: _,
   callers: __,
+  tokenExpiresAt: ___,
   ...entry
-}: JournalEntry): Omit<JournalEntry, 'refusal' | 'callers'> {
+}: JournalEntry): Omit<JournalEntry, InternalFields> {
   return stripFingerprints(entry);
 }
 

@@ -1,3 +1,4 @@
+import { maxInstant } from '../../store/time/clock.js';
 import type { Operation } from '../contract/operation.js';
 import { unknownParameters } from '../validation/unknown-parameters.js';
 import type { JournalEntry, JournaledMessage, Refusal } from './entry.js';
@@ -10,6 +11,10 @@ import { redactText, redactUrl } from './text-redaction.js';
 export interface RecordedCall extends RecordedRequest {
   readonly operation: Operation | undefined;
   readonly query: string;
+  /** The scopes of the caller; undefined for a call without a valid token. */
+  scopes: readonly string[] | undefined;
+  /** When the caller's token expires by the sandbox's clock, in milliseconds since 1970; undefined if it does not. */
+  tokenExpiresAtMs: number | undefined;
 }
 
 /** A call in progress, in the form in which it arrived: most entries are never read, so conversion waits for a reader. */
@@ -72,8 +77,18 @@ export function toEntry(
       headers: headersOf(record.responseHeaders ?? {}, redactor),
       ...bodyOf(record.responseBody, redactor),
     },
+    ...tokenExpiry(call),
     ...(refusal !== undefined && { refusal: redact(JSON.parse(refusal), redactor) as Refusal }),
   };
+}
+
+/** When the caller's token expires; nothing for one that never does. */
+function tokenExpiry({
+  tokenExpiresAtMs = Number.POSITIVE_INFINITY,
+}: RecordedCall): Pick<JournalEntry, 'tokenExpiresAt'> {
+  return tokenExpiresAtMs <= maxInstant
+    ? { tokenExpiresAt: new Date(tokenExpiresAtMs).toISOString() }
+    : {};
 }
 
 function headersOf(

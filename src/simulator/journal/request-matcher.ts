@@ -36,7 +36,8 @@ export interface RequestPattern {
   readonly headers?: Readonly<Record<string, string>>;
   /** Objects of the body may have further keys. */
   readonly body?: unknown;
-  readonly status?: number;
+  /** A status, or a class of them: `4xx`. */
+  readonly status?: number | string;
 }
 
 /**
@@ -94,8 +95,15 @@ const comparisons: Readonly<
   method: (expected, { method }) => method === String(expected).toUpperCase(),
   path: (expected, { path }) => matchesGlob(String(expected), path),
   persona: (expected, { callerNames }) => callerNames.includes(String(expected)),
-  status: (expected, { status }) => status === expected,
+  status: (expected, { status }) => status === expected || matchesClass(expected, status),
 };
+
+/** Whether a status belongs to a class such as `4xx`, or has the expected digits. */
+function matchesClass(expected: string | number, status: number | null | undefined): boolean {
+  if (typeof expected === 'number' || typeof status !== 'number') return false;
+  const digits = String(status);
+  return digits === expected || `${digits[0]}xx` === expected.toLowerCase();
+}
 
 function* differences(pattern: RequestPattern, call: RecordedRequest): Generator<Difference> {
   yield* valueDifferences(pattern, call);

@@ -41,6 +41,7 @@ function isEntry(entry: unknown): entry is JournalEntry {
     request,
     response,
     callers,
+    tokenExpiresAt,
     refusal,
     unknownParameters,
   } = (entry ?? {}) as Partial<JournalEntry>;
@@ -49,6 +50,7 @@ function isEntry(entry: unknown): entry is JournalEntry {
     [id, time, contract, method, path].every(isText) &&
     [request, request?.headers, request?.query, response, response?.headers].every(isObject) &&
     (callers === undefined || isTexts(callers)) &&
+    (tokenExpiresAt === undefined || !Number.isNaN(Date.parse(tokenExpiresAt))) &&
     (unknownParameters === undefined || isTexts(unknownParameters)) &&
     (refusal === undefined || isRefusal(refusal))
   );

@@ -1,4 +1,4 @@
-import { type Journal, requestOf } from './journal.js';
+import type { Journal } from './journal.js';
 import { maxBody } from './recorded-call.js';
 import { hasFingerprint, stripFingerprints } from './redaction.js';
 import {
@@ -9,6 +9,7 @@ import {
   type RequestPattern,
   redactPattern,
 } from './request-matcher.js';
+import { requestOf } from './stored-entry.js';
 import { redactText } from './text-redaction.js';
 
 /** A question to a journal: did calls like this happen, and how often? */

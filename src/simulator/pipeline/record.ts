@@ -82,5 +82,7 @@ function recordedCall(request: FastifyRequest, contract: string): RecordedCall {
     query: requestedQuery(request),
     headers: request.headers,
     body: undefined,
+    scopes: undefined,
+    tokenExpiresAtMs: undefined,
   };
 }

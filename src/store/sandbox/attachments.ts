@@ -18,7 +18,7 @@ export interface SandboxAttachment {
 }
 
 /** The metadata key of a saved attachment. The prefix is part of stored databases. */
-const attachmentKey = (name: string) => `beside ${name}`;
+export const attachmentKey = (name: string) => `beside ${name}`;
 
 /** The attachments of one sandbox, by name. */
 export class SandboxAttachments extends Map<string, SandboxAttachment> {
@@ -34,6 +34,11 @@ export class SandboxAttachments extends Map<string, SandboxAttachment> {
     this.set(name, attachment);
     attachment.restore(this.#metadata.take(attachmentKey(name)));
     return attachment;
+  }
+
+  /** The attachment of this name, or its saved state if it was not added yet. */
+  stateOf(name: string): SandboxAttachment | string | undefined {
+    return this.get(name) ?? this.#metadata.get(attachmentKey(name));
   }
 
   /** The bytes that all attachments take in memory. */

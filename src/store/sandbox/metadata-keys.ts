@@ -19,6 +19,10 @@ export const metadataKeys = {
   day: 'day',
   /** When the sandbox was created, by its own clock. */
   createdAt: 'createdAt',
+  /** The sandbox or snapshot that the sandbox was copied from. Copies get their own. */
+  from: 'from',
+  /** The text by which people know the sandbox. Copies get their own. */
+  label: 'label',
   /** When the sandbox expires, in system time. Copies do not inherit it. */
   expiresAt: 'expiresAt',
 } as const;

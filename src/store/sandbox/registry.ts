@@ -17,8 +17,8 @@ import {
   type RegistryUsage,
   usageOf,
 } from './eviction.js';
-import { metadataKeys, type WorldSpec } from './metadata-keys.js';
-import { creationPatch, expiryPatch, worldPatch } from './metadata-patches.js';
+import type { WorldSpec } from './metadata-keys.js';
+import { creationPatch, identityPatch, importPatch, worldPatch } from './metadata-patches.js';
 import type { Sandbox } from './sandbox.js';
 import {
   type CreateSandboxOptions,
@@ -120,7 +120,9 @@ export class SandboxRegistry {
   info(name: string): SandboxInfo | undefined {
     const sandbox = this.#open(name);
     const entry = this.#entries.get(name);
-    return sandbox && entry && describeSandbox(name, sandbox, entry);
+    if (!sandbox || !entry) return undefined;
+    const activity = this.#options.activityOf(sandbox);
+    return describeSandbox(name, sandbox, { ...entry, activity });
   }
 
   /** Describes all sandboxes that can be used. */
@@ -162,13 +164,13 @@ export class SandboxRegistry {
     this.closed.throwIfAborted();
     // The sandbox may have been deleted meanwhile, and another created with its name.
     if (this.#entries.get(name)?.sandbox !== sandbox) return;
-    this.#replace(name, image, { ...patch, ...expiryPatch(sandbox) });
+    this.#replace(name, image, { ...patch, ...identityPatch(sandbox) });
   }
 
   /** Replaces the data of a sandbox by an image, or creates a persistent sandbox from it. Throws CapacityError. */
   importImage(name: string, image: DatabaseImage): void {
     this.closed.throwIfAborted();
-    const metadataPatch = { [metadataKeys.expiresAt]: undefined };
+    const metadataPatch = importPatch(this.isDamaged(name) ? undefined : this.#open(name));
     if ('bytes' in image && !this.#options.folder) this.#makeRoom({ bytes: image.bytes.length });
     if (this.#entries.has(name)) return void this.#replace(name, image, metadataPatch);
     this.#makeRoom({ count: 1 });
@@ -197,7 +199,7 @@ export class SandboxRegistry {
 
   /** Restores a sandbox from one of its snapshots. It keeps its expiry. Throws for an unknown sandbox or snapshot. */
   restore(name: string, snapshot: string): void {
-    const patch = expiryPatch(this.#sandbox(name));
+    const patch = identityPatch(this.#sandbox(name));
     this.#replace(name, this.#copyOf({ sandbox: name, snapshot }), patch);
   }
 

@@ -9,6 +9,8 @@ export interface RegistryOptions extends SandboxOptions {
   readonly storage: StorageFormat;
   /** The image that sandboxes of the default world are copies of. */
   readonly template: DatabaseImage;
+  /** Reads what happened in a sandbox, for its description. */
+  readonly activityOf: (sandbox: Sandbox) => SandboxActivity;
   /** Loads or builds the image for another world. */
   readonly loadTemplate: (world: WorldSpec) => Promise<DatabaseImage>;
   /** The folder of persistent sandboxes; without one they are in memory. */
@@ -35,35 +37,71 @@ export interface CreateSandboxOptions {
   readonly clock?: string | undefined;
   /** Real milliseconds until the sandbox expires. */
   readonly ttl?: number | undefined;
+  /** A text by which people know the sandbox. */
+  readonly label?: string | undefined;
+  /** Whether a copy takes the journal of its original along. */
+  readonly keepsJournal?: boolean;
+}
+
+/** What happened in a sandbox, which only the simulator knows. */
+export interface SandboxActivity {
+  /** The calls since it was created or reset. */
+  readonly calls: number;
+  /** The calls whose response had a status of 400 or above. */
+  readonly refusals: number;
+  /** The time of the latest call by the sandbox's clock; null without a call. */
+  readonly lastCallAt: string | null;
+  /** The number of fault rules. */
+  readonly faults: number;
 }
 
 /** The public description of a sandbox. */
-export interface SandboxInfo extends WorldSpec {
+export interface SandboxInfo extends WorldSpec, SandboxActivity {
   readonly name: string;
   /** By the sandbox's clock. */
   readonly createdAt: string;
+  /** `NAME` or `NAME@SNAPSHOT`: what the sandbox was copied from; null for the seeds of a world or an import. */
+  readonly from: string | null;
+  readonly label: string | null;
   /** True if the sandbox stays until it is deleted or expires; false if it is evicted when idle. */
   readonly persistent: boolean;
   /** When the sandbox expires, in system time; null for never. */
   readonly expiresAt: string | null;
   readonly snapshots: readonly string[];
+  /** The sandbox's time. */
+  readonly now: string;
+  /** Whether its clock stands still. */
+  readonly frozen: boolean;
   /** The size of the data. */
   readonly bytes: number;
+}
+
+/** What a description is made of besides the sandbox. */
+interface DescriptionParts {
+  readonly persistent: boolean;
+  readonly snapshots: Snapshots;
+  readonly activity: SandboxActivity;
 }
 
 /** Returns the public description of a sandbox. */
 export function describeSandbox(
   name: string,
   sandbox: Sandbox,
-  { persistent, snapshots }: { readonly persistent: boolean; readonly snapshots: Snapshots },
+  { persistent, snapshots, activity }: DescriptionParts,
 ): SandboxInfo {
+  const { metadata, world, clock } = sandbox;
   return {
     name,
-    createdAt: sandbox.metadata.get(metadataKeys.createdAt) ?? '',
-    ...sandbox.world,
+    createdAt: metadata.get(metadataKeys.createdAt) ?? '',
+    from: metadata.get(metadataKeys.from) ?? null,
+    label: metadata.get(metadataKeys.label) ?? null,
+    ...world,
     persistent,
-    expiresAt: sandbox.metadata.get(metadataKeys.expiresAt) ?? null,
+    expiresAt: metadata.get(metadataKeys.expiresAt) ?? null,
     snapshots: snapshots.list().map((snapshot) => snapshot.name),
+    now: clock.iso(),
+    frozen: clock.frozen,
+    ...activity,
     bytes: sandbox.size,
   };
 }

@@ -1,5 +1,7 @@
 import { isOutOfSpace } from '../../lib/out-of-space.js';
 import type { MetadataStore } from '../sqlite/metadata-store.js';
+import type { ClockState } from '../time/clock.js';
+import { metadataKeys } from './metadata-keys.js';
 
 /** The metadata of a sandbox: entries that describe the sandbox itself and are stored with its data. */
 export class SandboxMetadata {
@@ -39,4 +41,24 @@ export class SandboxMetadata {
     }
     return value;
   }
+
+  /**
+   * The clock that a sandbox starts with under a clock setting, which is stored. The stored clock continues, unless the sandbox was
+   * reopened under another setting.
+   */
+  startClock(setting: string, { isReopened, parse }: ClockStart): ClockState {
+    const stored = this.get(metadataKeys.clock);
+    const continues = stored && (!isReopened || this.get(metadataKeys.clockSetting) === setting);
+    const state: ClockState = continues ? JSON.parse(stored) : parse(setting);
+    this.set(metadataKeys.clock, JSON.stringify(state));
+    this.set(metadataKeys.clockSetting, setting);
+    return state;
+  }
+}
+
+/** How a sandbox starts its clock. */
+interface ClockStart {
+  /** Whether an earlier process left the sandbox. */
+  readonly isReopened: boolean;
+  readonly parse: (setting: string) => ClockState;
 }

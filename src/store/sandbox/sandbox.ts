@@ -139,6 +139,11 @@ export class Sandbox {
     return (this.#attachments.get(name) ?? this.#attachments.add(name, create())) as Attachment;
   }
 
+  /** The attachment of this name, or its saved state where it has not been attached yet. */
+  attachmentState(name: string): SandboxAttachment | string | undefined {
+    return this.#attachments.stateOf(name);
+  }
+
   /** The size of the data, in bytes. */
   get size(): number {
     return this.#data.size;
@@ -253,13 +258,8 @@ export class Sandbox {
   /** Takes over the state that the metadata describe, and completes the metadata of a new sandbox. */
   #restore(isReopened = false): void {
     const { clock, parseClockSetting } = this.#options;
-    const setting = this.clockOverride ?? clock;
-    const stored = this.metadata.get(metadataKeys.clock);
-    const continues =
-      stored && (!isReopened || this.metadata.get(metadataKeys.clockSetting) === setting);
-    this.clock.resume(continues ? JSON.parse(stored) : parseClockSetting(setting));
-    this.metadata.set(metadataKeys.clock, JSON.stringify(this.clock.state));
-    this.metadata.set(metadataKeys.clockSetting, setting);
+    const start = { isReopened, parse: parseClockSetting };
+    this.clock.resume(this.metadata.startClock(this.clockOverride ?? clock, start));
     this.#setDay(
       Number(this.metadata.get(metadataKeys.day) ?? Math.floor(this.clock.now() / dayMs)),
     );

@@ -1,5 +1,5 @@
 import { StartupError } from '../../../lib/startup-error.js';
-import { systemNow } from '../../time/clock.js';
+import { Clock, systemNow } from '../../time/clock.js';
 import type { SandboxInfo } from '../sandbox-info.js';
 import type { RegistryEntry } from './registry-entry.js';
 
@@ -46,11 +46,13 @@ function infoOfClosed(
   entry: RegistryEntry,
   readInfo: ReadInfo,
 ): SandboxInfo | undefined {
-  const { closedInfo } = entry;
+  const { closedInfo, closedClock } = entry;
   const expiresAt = closedInfo?.expiresAt ? Date.parse(closedInfo.expiresAt) : undefined;
-  if (closedInfo && !(expiresAt && expiresAt <= systemNow())) return closedInfo;
+  if (closedInfo && closedClock && !(expiresAt && expiresAt <= systemNow()))
+    return { ...closedInfo, now: new Clock(closedClock).iso() };
   try {
     entry.closedInfo = infoUnlessExpired(name, entry, readInfo);
+    entry.closedClock = entry.sandbox?.clock.state;
     return entry.closedInfo;
   } catch (error) {
     if (error instanceof StartupError) return undefined;

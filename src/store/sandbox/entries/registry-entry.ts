@@ -1,7 +1,7 @@
 import type { StartupError } from '../../../lib/startup-error.js';
 import { type DatabaseImage, isFileBacked } from '../../sqlite/image.js';
 import type { ImageStore } from '../../storage/image-store.js';
-import { systemNow } from '../../time/clock.js';
+import { type ClockState, systemNow } from '../../time/clock.js';
 import type { EvictionCandidate } from '../eviction.js';
 import type { Sandbox } from '../sandbox.js';
 import type { SandboxInfo } from '../sandbox-info.js';
@@ -15,6 +15,8 @@ export interface RegistryEntry extends EvictionCandidate {
   readonly persistent: boolean;
   /** The description of a file that was opened and closed again since. */
   closedInfo?: SandboxInfo | undefined;
+  /** Its clock, which may run on. */
+  closedClock?: ClockState | undefined;
   /** Why the file cannot be read, and in which state of the file. */
   damage?: { readonly error: StartupError; readonly fileState: string } | undefined;
   readonly snapshots: Snapshots;

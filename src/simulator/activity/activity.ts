@@ -1,0 +1,196 @@
+import { parse as parseQuery } from 'node:querystring';
+import type { SandboxAttachment } from '../../store/sandbox/attachments.js';
+import type { Sandbox } from '../../store/sandbox/sandbox.js';
+import type { Operation } from '../contract/operation.js';
+import type { PendingEntry } from '../journal/recorded-call.js';
+import {
+  type ActivityTotals,
+  type CallCounter,
+  type OperationCounters,
+  parseActivity,
+  type SavedActivity,
+} from './serialization.js';
+
+/** The query parameters that select a page, with their value for the first page. */
+const firstPages: Readonly<Record<string, number>> = { offset: 0, page: 1 };
+
+/** An operation has at most this many counters. Calls with further combinations are counted without their parameters. */
+const maxCounters = 500;
+
+/** The counters of one operation, and the latest call, because the next one is often like it. */
+interface OperationUse {
+  readonly operation: Operation;
+  readonly contract: string;
+  readonly pageParameter: string | undefined;
+  readonly counters: Map<string, CallCounter>;
+  latestQuery: string;
+  latest: CallCounter | undefined;
+}
+
+/**
+ * Counts the calls to a sandbox as they are made, because the journal drops old entries. A call costs a comparison with the latest
+ * one of its operation; only another query is looked at more closely.
+ */
+export class Activity implements SandboxAttachment {
+  #calls = 0;
+  #refusals = 0;
+  #unmatched = 0;
+  #lastCallAt: number | null = null;
+  #uses = new Map<Operation, OperationUse>();
+  /** The restored counters of operations that were not called since, by contract and operation. */
+  #saved = new Map<string, OperationCounters>();
+
+  get totals(): ActivityTotals {
+    return {
+      calls: this.#calls,
+      refusals: this.#refusals,
+      unmatched: this.#unmatched,
+      lastCallAt: this.#lastCallAt,
+    };
+  }
+
+  /** Counts a completed call. */
+  count({ at, status = null, call }: PendingEntry): void {
+    const { operation, query, scopes = noScopes } = call;
+    this.#calls++;
+    this.#lastCallAt = at;
+    if (status !== null && status >= 400) this.#refusals++;
+    if (!operation) {
+      this.#unmatched++;
+      return;
+    }
+    const use = this.#uses.get(operation) ?? this.#addUse(operation, call.contract);
+    const { latest, latestQuery } = use;
+    if (latest?.status === status && latestQuery === query && areEqual(latest.scopes, scopes)) {
+      latest.count++;
+      return;
+    }
+    use.latest = counterOf(use, { status, query, scopes });
+    use.latestQuery = query;
+    use.latest.count++;
+  }
+
+  /** The counters of an operation; none if it was not called. */
+  countersOf(contract: string, operation: Operation): readonly CallCounter[] {
+    const use = this.#uses.get(operation);
+    if (use) return [...use.counters.values()];
+    return this.#saved.get(savedKey(contract, operation.schema.operationId))?.counters ?? [];
+  }
+
+  serialize(): string | undefined {
+    if (this.#calls === 0) return undefined;
+    const uses = [...this.#uses.values()].map(({ contract, operation, counters }) => ({
+      contract,
+      operationId: operation.schema.operationId,
+      counters: [...counters.values()],
+    }));
+    const operations = [...this.#saved.values(), ...uses];
+    return JSON.stringify({ ...this.totals, operations } satisfies SavedActivity);
+  }
+
+  restore(saved: string | undefined): void {
+    const { calls, refusals, unmatched, lastCallAt, operations } = parseActivity(saved);
+    this.#calls = calls;
+    this.#refusals = refusals;
+    this.#unmatched = unmatched;
+    this.#lastCallAt = lastCallAt;
+    this.#uses = new Map();
+    this.#saved = new Map(
+      operations.map((each) => [savedKey(each.contract, each.operationId), each] as const),
+    );
+  }
+
+  #addUse(operation: Operation, contract: string): OperationUse {
+    const key = savedKey(contract, operation.schema.operationId);
+    const restored = this.#saved.get(key)?.counters ?? [];
+    this.#saved.delete(key);
+    const use: OperationUse = {
+      operation,
+      contract,
+      pageParameter: pageParameterOf(operation),
+      counters: new Map(
+        restored.map((each) => [counterKey({ ...each, names: each.parameters.join('&') }), each]),
+      ),
+      latestQuery: '',
+      latest: undefined,
+    };
+    this.#uses.set(operation, use);
+    return use;
+  }
+}
+
+const noScopes: readonly string[] = [];
+
+/** What decides which counter a call belongs to. */
+interface CountedCall {
+  readonly status: number | null;
+  readonly query: string;
+  readonly scopes: readonly string[];
+}
+
+/** The counter of a call that is not like the latest one. */
+function counterOf(use: OperationUse, { status, query, scopes }: CountedCall): CallCounter {
+  const { counters, pageParameter } = use;
+  const isLaterPage = pageParameter !== undefined && selectsLaterPage(query, pageParameter);
+  // Only the names count, so that queries that differ in their values need not be parsed.
+  const names = counters.size < maxCounters ? query.replace(/=[^&]*/g, '') : '';
+  const key = counterKey({ status, isLaterPage, names, scopes });
+  const known = counters.get(key);
+  if (known) return known;
+  const parameters = names === '' ? [] : declaredNames(use.operation, names);
+  const created: CallCounter = { status, parameters, isLaterPage, scopes, count: 0 };
+  counters.set(key, created);
+  return created;
+}
+
+function counterKey({
+  status,
+  isLaterPage,
+  names,
+  scopes,
+}: Pick<CallCounter, 'status' | 'isLaterPage' | 'scopes'> & { readonly names: string }): string {
+  return `${status} ${isLaterPage} ${scopes.join('&')} ${names}`;
+}
+
+function selectsLaterPage(query: string, name: string): boolean {
+  const start = query.startsWith(`${name}=`) ? 0 : query.indexOf(`&${name}=`) + 1;
+  if (start === 0 && !query.startsWith(`${name}=`)) return false;
+  return Number.parseInt(query.slice(start + name.length + 1), 10) > (firstPages[name] ?? 0);
+}
+
+/** The declared parameters among the names of a query. */
+function declaredNames({ schema }: Operation, names: string): string[] {
+  const sent = parseQuery(names, '&', '=', { maxKeys: 0 });
+  return Object.keys(schema.querystring?.properties ?? {}).filter((name) =>
+    Object.hasOwn(sent, name),
+  );
+}
+
+/** The parameter of an operation that selects a page; undefined for an operation without pages. */
+export function pageParameterOf({ schema }: Operation): string | undefined {
+  return Object.keys(schema.querystring?.properties ?? {}).find((name) =>
+    Object.hasOwn(firstPages, name),
+  );
+}
+
+function savedKey(contract: string, operationId: string): string {
+  return `${contract} ${operationId}`;
+}
+
+function areEqual(one: readonly string[], other: readonly string[]): boolean {
+  if (one === other) return true;
+  return one.length === other.length && one.every((each, index) => each === other[index]);
+}
+
+const attachmentName = 'activity';
+
+/** The activity of a sandbox. */
+export function activityOf(sandbox: Sandbox): Activity {
+  return sandbox.attachment(attachmentName, () => new Activity());
+}
+
+/** The totals of a sandbox. Takes no saved state, so that a sandbox can be described without changing it. */
+export function activityTotals(sandbox: Sandbox): ActivityTotals {
+  const state = sandbox.attachmentState(attachmentName);
+  return state instanceof Activity ? state.totals : parseActivity(state as string | undefined);
+}

@@ -1,0 +1,82 @@
+import type { JournalEntry } from './entry.js';
+import type { PendingEntry } from './recorded-call.js';
+import type { RecordedRequest } from './request-matcher.js';
+
+/** An entry in the form in which it arrived: a recorded call, or JSON from a serialized journal. */
+export type StoredEntry = {
+  readonly id: number | string;
+  readonly size: number;
+} & (
+  | { readonly record: PendingEntry; readonly durationMs: number }
+  | { readonly record?: undefined; readonly json: string; readonly call: RecordedRequest }
+);
+
+/** Which part of a journal is read, and in which order. */
+export interface EntryRange {
+  /** The id of an entry: only those that were added after it; all where that one was dropped. */
+  readonly after?: string | undefined;
+  /** The id of an entry: only those that were added before it; none where that one was dropped. */
+  readonly before?: string | undefined;
+  readonly limit: number;
+  readonly order?: 'asc' | 'desc' | undefined;
+}
+
+/**
+ * The entries between two others. An entry is added when its call is completed, so ids need not ascend: the place in the journal
+ * decides, and a reader that continues after the last entry that it got misses none.
+ */
+export function entriesInRange(
+  entries: readonly StoredEntry[],
+  { after, before }: Pick<EntryRange, 'after' | 'before'>,
+): readonly StoredEntry[] {
+  if (after === undefined && before === undefined) return entries;
+  const indexOf = (id: string) => entries.findIndex((stored) => String(stored.id) === id);
+  const start = after === undefined ? 0 : indexOf(after) + 1;
+  const end = before === undefined ? entries.length : Math.max(0, indexOf(before));
+  return entries.slice(start, end);
+}
+
+/** The call of an entry, to be compared with a pattern without query, headers and body. */
+export function callOf(stored: StoredEntry): RecordedRequest {
+  return stored.record
+    ? { ...stored.record.call, status: stored.record.status ?? null }
+    : stored.call;
+}
+
+/** The call of an entry from a serialized journal, without query, headers and body. */
+export function summaryOf(entry: JournalEntry): RecordedRequest {
+  return { ...requestOf(entry), query: {}, headers: {}, body: undefined };
+}
+
+/** The request of an entry, to be compared with a pattern. */
+export function requestOf({ request, persona, ...entry }: JournalEntry): RecordedRequest {
+  const { query, headers, body } = request;
+  const { contract, operationId, method, path, status, callers = [] } = entry;
+  const known = callers.length > 0 ? callers : [persona].filter((each) => each !== null);
+  return { contract, operationId, method, path, status, callerNames: known, query, headers, body };
+}
+
+/** The texts of a public entry that a search looks at, one a line, in lower case. */
+export function searchableText(
+  entry: Pick<JournalEntry, 'method' | 'path' | 'operationId' | 'persona' | 'request' | 'response'>,
+): string {
+  const { request, response } = entry;
+  const pairs = (values: Readonly<Record<string, unknown>>, separator: string) =>
+    Object.entries(values).map(([name, value]) => `${name}${separator}${String(value)}`);
+  return [
+    `${entry.method} ${entry.path}`,
+    entry.operationId ?? '',
+    entry.persona ?? '',
+    ...pairs(request.query, '='),
+    ...pairs(request.headers, ': '),
+    textOf(request.body),
+    ...pairs(response.headers, ': '),
+    textOf(response.body),
+  ]
+    .join('\n')
+    .toLowerCase();
+}
+
+function textOf(body: unknown): string {
+  return typeof body === 'string' ? body : JSON.stringify(body ?? '');
+}
