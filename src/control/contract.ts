@@ -3,6 +3,7 @@ import { tokenRequest } from '../../schemas/control/index.js';
 import type { Contract } from '../simulator/contract/contract.js';
 import { notFound } from '../simulator/contract/problem.js';
 import { problemDetails } from '../simulator/contract/problem-details.js';
+import { activityOperations } from './activity/operations.js';
 import { clockOperations } from './api/clock.js';
 import { exportImportOperations } from './api/export-import.js';
 import { faultOperations } from './api/faults.js';
@@ -64,6 +65,7 @@ export function controlPlane(context: ControlContext): Contract {
       ...exportImportOperations(context),
       ...faultOperations(context),
       ...journalOperations(context),
+      ...activityOperations(context),
       ...clockOperations,
       ...personaOperations(context, tokenBody),
     ],

@@ -21,7 +21,7 @@ import { deviceWrites } from './devices/write-operations.js';
 import { dialect } from './dialect.js';
 import { identity } from './identity.js';
 import { manageProfile } from './manage-profile/operations.js';
-import { eventHandlers } from './manage-profile/summer-suspension.js';
+import { eventHandlers, summerDescriptions } from './manage-profile/summer-suspension.js';
 import { managedWireless } from './managed-wireless.js';
 import { ratePlan } from './rate-plan.js';
 
@@ -72,6 +72,13 @@ export const kajeet = defineContract({
   seed,
   eventHandlers,
   onDayChange: accrueUsage,
+  dueDescriptions: {
+    scheduled: summerDescriptions,
+    recurring: [
+      { every: 'day', description: 'The usage of the day is added to the counters of all devices' },
+      { every: 'month', description: 'The monthly usage of all devices begins again' },
+    ],
+  },
 });
 
 /** Generates the initial content; corps come before the documents that refer to them. */

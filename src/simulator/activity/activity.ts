@@ -1,5 +1,5 @@
 import { parse as parseQuery } from 'node:querystring';
-import type { SandboxAttachment } from '../../store/sandbox/attachments.js';
+import { attachmentKey, type SandboxAttachment } from '../../store/sandbox/attachments.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import type { Operation } from '../contract/operation.js';
 import type { PendingEntry } from '../journal/recorded-call.js';
@@ -189,8 +189,8 @@ export function activityOf(sandbox: Sandbox): Activity {
   return sandbox.attachment(attachmentName, () => new Activity());
 }
 
-/** The totals of a sandbox. Takes no saved state, so that a sandbox can be described without changing it. */
+/** The totals of a sandbox. Leaves a saved state where it is, so that a sandbox is described without a change. */
 export function activityTotals(sandbox: Sandbox): ActivityTotals {
-  const state = sandbox.attachmentState(attachmentName);
-  return state instanceof Activity ? state.totals : parseActivity(state as string | undefined);
+  const saved = sandbox.metadata.get(attachmentKey(attachmentName));
+  return saved === undefined ? activityOf(sandbox).totals : parseActivity(saved);
 }

@@ -52,6 +52,22 @@ export interface Contract<Name extends string = string, Settings extends TObject
   seed(world: WorldSpec): Iterable<Seed>;
   readonly eventHandlers?: Readonly<Record<string, EventHandler>>;
   readonly onDayChange?: DayHandler;
+  /** What happens at scheduled events, by kind, and at the midnights of `onDayChange`, for people who look ahead. */
+  readonly dueDescriptions?: DueDescriptions;
+}
+
+/** What happens when the clock moves, as sentences. */
+export interface DueDescriptions {
+  /** By kind of the event. */
+  readonly scheduled?: Readonly<Record<string, string>>;
+  /** At the first instant of each day, month or quarter of an hour, UTC. */
+  readonly recurring?: readonly RecurringChange[];
+}
+
+/** A change that happens again and again. */
+export interface RecurringChange {
+  readonly every: 'quarter-hour' | 'day' | 'month';
+  readonly description: string;
 }
 
 /** Checks a contract's type, keeps its name and settings precise, and returns it unchanged. */

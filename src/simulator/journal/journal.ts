@@ -26,6 +26,8 @@ import {
   type StoredEntry,
   searchableText,
   summaryOf,
+  type UsedToken,
+  usedToken,
 } from './stored-entry.js';
 
 /** Follows the changes of a journal. */
@@ -149,6 +151,11 @@ export class Journal implements SandboxAttachment {
     return this.#stored.some((stored) => callOf(stored).callerNames.includes(name));
   }
 
+  /** The tokens of the recorded calls, as often as they were used. */
+  tokens(): UsedToken[] {
+    return this.#stored.flatMap((stored) => usedToken(stored) ?? []);
+  }
+
   /** The body of the latest successful, complete response whose call satisfies the predicate. */
   latestResponseBody(predicate: (call: RecordedRequest) => boolean): string | undefined {
     const found = this.#stored.findLast(
@@ -212,7 +219,8 @@ export class Journal implements SandboxAttachment {
       const { length } = JSON.stringify({ ...entry, durationMs: 0 });
       // The same entries are dropped as without the restore. An imported file may claim any size.
       const size = Math.max(sizes[index] ?? length, Math.ceil(length / maxGrowth));
-      this.#store({ id: entry.id, size, json, call: summaryOf(entry) });
+      const { id, tokenExpiresAt } = entry;
+      this.#store({ id, size, json, call: summaryOf(entry), tokenExpiresAt });
     }
     for (const { onReplace } of this.#listeners) onReplace?.();
   }

@@ -1,3 +1,4 @@
+import { maxInstant } from '../../store/time/clock.js';
 import type { JournalEntry } from './entry.js';
 import type { PendingEntry } from './recorded-call.js';
 import type { RecordedRequest } from './request-matcher.js';
@@ -8,8 +9,32 @@ export type StoredEntry = {
   readonly size: number;
 } & (
   | { readonly record: PendingEntry; readonly durationMs: number }
-  | { readonly record?: undefined; readonly json: string; readonly call: RecordedRequest }
+  | {
+      readonly record?: undefined;
+      readonly json: string;
+      readonly call: RecordedRequest;
+      readonly tokenExpiresAt: string | undefined;
+    }
 );
+
+/** A token with which a call was made. */
+export interface UsedToken {
+  readonly contract: string;
+  /** The persona or login name of its user. */
+  readonly caller: string | null;
+  /** By the sandbox's clock, in milliseconds since 1970. */
+  readonly expiresAtMs: number;
+}
+
+/** The token of a call; undefined for a call without one, or with one that does not expire. */
+export function usedToken(stored: StoredEntry): UsedToken | undefined {
+  const { contract, callerNames } = callOf(stored);
+  const expiresAtMs = stored.record
+    ? stored.record.call.tokenExpiresAtMs
+    : Date.parse(stored.tokenExpiresAt ?? '');
+  if (expiresAtMs === undefined || !(expiresAtMs <= maxInstant)) return undefined;
+  return { contract, caller: callerNames[0] ?? null, expiresAtMs };
+}
 
 /** Which part of a journal is read, and in which order. */
 export interface EntryRange {

@@ -33,6 +33,8 @@ export class Transactions {
   #isOpen = false;
   #hasBegun = false;
   readonly #pending = new Set<FlushTarget>();
+  /** What runs after the open transaction, if it is committed. */
+  #afterCommit: (() => void)[] = [];
   /** Writes since the size of the database was last measured. */
   #unmeasuredWrites = 0;
   #pendingFlush: PendingFlush | undefined;
@@ -105,14 +107,28 @@ export class Transactions {
       this.#commit();
       for (const each of this.#pending) each.commit();
       if (this.#pending.size > 0 && !this.#data.isInMemory) this.#scheduleFlush();
+      if (this.#afterCommit.length > 0) for (const each of this.#takeAfterCommit()) each();
       return result;
     } catch (error) {
       for (const each of this.#pending) each.rollback();
       if (this.#hasBegun) this.#rollback();
+      this.#afterCommit = [];
       throw error;
     } finally {
       this.#isOpen = false;
     }
+  }
+
+  /** Runs `work` when the open transaction is committed, or at once if none is open. A rollback drops it. */
+  afterCommit(work: () => void): void {
+    if (this.#isOpen) this.#afterCommit.push(work);
+    else work();
+  }
+
+  #takeAfterCommit(): (() => void)[] {
+    const works = this.#afterCommit;
+    this.#afterCommit = [];
+    return works;
   }
 
   /**

@@ -36,11 +36,6 @@ export class SandboxAttachments extends Map<string, SandboxAttachment> {
     return attachment;
   }
 
-  /** The attachment of this name, or its saved state if it was not added yet. */
-  stateOf(name: string): SandboxAttachment | string | undefined {
-    return this.get(name) ?? this.#metadata.get(attachmentKey(name));
-  }
-
   /** The bytes that all attachments take in memory. */
   get bytes(): number {
     let total = 0;

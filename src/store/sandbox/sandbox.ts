@@ -1,14 +1,15 @@
-import { createHmac } from 'node:crypto';
 import type { Collection } from '../documents/collection.js';
 import type { Documents } from '../documents/documents.js';
 import { OpenCollections } from '../documents/open-collections.js';
+import { nextNumber } from '../documents/sequences.js';
 import { Transactions } from '../documents/transactions.js';
 import type { SandboxDatabase } from '../sqlite/sandbox-database.js';
 import type { StagedDatabase } from '../storage/image-store.js';
 import { Clock, type ClockState, systemNow } from '../time/clock.js';
 import { DueEvents, dayMs } from '../time/due-events.js';
-import { Schedule } from '../time/schedule.js';
+import { type PendingEvent, Schedule } from '../time/schedule.js';
 import { type SandboxAttachment, SandboxAttachments } from './attachments.js';
+import { fingerprint } from './fingerprint.js';
 import { metadataKeys, type WorldSpec } from './metadata-keys.js';
 import { SandboxCopies } from './sandbox-copies.js';
 import { SandboxMetadata } from './sandbox-metadata.js';
@@ -35,9 +36,6 @@ export interface SandboxOptions {
   readonly contracts: Readonly<Record<string, unknown>>;
 }
 
-const nextSequenceSql =
-  'INSERT INTO sequences VALUES (?, 1) ON CONFLICT DO UPDATE SET value = value + 1 RETURNING value';
-
 /**
  * One isolated world: vendor data, clock, sequences and scheduled events in one database, and attachments in memory.
  * Handlers never see its name.
@@ -60,8 +58,8 @@ export class Sandbox {
   readonly copies: SandboxCopies;
   /** Whether a client follows the sandbox. */
   readonly isInUse = () => this.#attachments.isInUse;
-  /** In system time, milliseconds since 1970. */
-  #expiresAt = Number.POSITIVE_INFINITY;
+  /** In system time, milliseconds since 1970; NaN for never. */
+  #expiresAt = Number.NaN;
 
   /**
    * Takes over a database. `isReopened` says that an earlier process left it: then the clock restarts if the clock setting
@@ -139,11 +137,6 @@ export class Sandbox {
     return (this.#attachments.get(name) ?? this.#attachments.add(name, create())) as Attachment;
   }
 
-  /** The attachment of this name, or its saved state where it has not been attached yet. */
-  attachmentState(name: string): SandboxAttachment | string | undefined {
-    return this.#attachments.stateOf(name);
-  }
-
   /** The size of the data, in bytes. */
   get size(): number {
     return this.#data.size;
@@ -170,8 +163,7 @@ export class Sandbox {
 
   /** Hashes a secret for storage: equal secrets have equal fingerprints on one server. Irreversible. */
   fingerprint(secret: string): string {
-    const { fingerprintKey } = this.#options;
-    return createHmac('sha256', fingerprintKey).update(secret).digest('base64url').slice(0, 22);
+    return fingerprint(secret, this.#options.fingerprintKey);
   }
 
   /** Runs `work` as a transaction: if it throws, its changes are rolled back. They are durable when `flushed` resolves. */
@@ -186,7 +178,7 @@ export class Sandbox {
 
   /** Returns the next number of a named sequence: 1, 2, 3 ... */
   nextSequence(sequence: string): number {
-    return this.#transactions.prepare(nextSequenceSql).pluck().get(sequence) as number;
+    return nextNumber((text) => this.#transactions.prepare(text), sequence);
   }
 
   /** Moves the clock, then runs due events. Going back reverts nothing; later events become due again. */
@@ -213,6 +205,11 @@ export class Sandbox {
     this.#schedule.add({ at, kind, subject, payload });
   }
 
+  /** The scheduled events that have not happened, in order. */
+  get scheduledEvents(): PendingEvent[] {
+    return this.#schedule.pending();
+  }
+
   /** Cancels the events of a kind for a subject. */
   cancel(kind: string, subject: string): void {
     this.#schedule.cancel(kind, subject);
@@ -223,6 +220,11 @@ export class Sandbox {
     const { nextAt = 0 } = this.#schedule;
     const midnight = (this.#dueEvents.day + 1) * dayMs;
     if (this.clock.now() >= Math.min(nextAt, midnight)) this.#dueEvents.run();
+  }
+
+  /** Runs `work` when the open transaction is committed, or at once if none is open. A rollback drops it. */
+  afterCommit(work: () => void): void {
+    this.#transactions.afterCommit(work);
   }
 
   /** Saves pending changes and, in a file, the state of the attachments. */
@@ -248,7 +250,7 @@ export class Sandbox {
   }
 
   get isExpired(): boolean {
-    return this.#expiresAt < Number.POSITIVE_INFINITY && this.#expiresAt <= systemNow();
+    return this.#expiresAt > 0 && this.#expiresAt <= systemNow();
   }
 
   get isOpen(): boolean {
@@ -260,11 +262,9 @@ export class Sandbox {
     const { clock, parseClockSetting } = this.#options;
     const start = { isReopened, parse: parseClockSetting };
     this.clock.resume(this.metadata.startClock(this.clockOverride ?? clock, start));
-    this.#setDay(
-      Number(this.metadata.get(metadataKeys.day) ?? Math.floor(this.clock.now() / dayMs)),
-    );
-    const expiresAt = this.metadata.get(metadataKeys.expiresAt);
-    this.#expiresAt = expiresAt === undefined ? Number.POSITIVE_INFINITY : Date.parse(expiresAt);
+    const day = this.metadata.get(metadataKeys.day);
+    this.#setDay(Number(day ?? Math.floor(this.clock.now() / dayMs)));
+    this.#expiresAt = Date.parse(this.metadata.get(metadataKeys.expiresAt) ?? '');
     this.metadata.set(metadataKeys.world, JSON.stringify(this.world));
     this.metadata.setDefault(metadataKeys.createdAt, this.clock.iso());
     this.#schedule.invalidate();

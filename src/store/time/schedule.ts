@@ -9,6 +9,9 @@ interface ScheduledEvent {
   readonly payload: unknown;
 }
 
+/** A scheduled event that has not happened. */
+export type PendingEvent = Omit<ScheduledEvent, 'payload'>;
+
 /** The value of `done` for an event whose handler threw. It is part of stored databases. */
 export const failed = 2;
 
@@ -37,6 +40,12 @@ export class Schedule {
   cancel(kind: string, subject: string): void {
     this.#prepare('DELETE FROM due WHERE kind = ? AND subject = ?').run(kind, subject);
     this.invalidate();
+  }
+
+  /** The events that have not happened, in the order in which they will. */
+  pending(): PendingEvent[] {
+    const select = 'SELECT at, kind, subject FROM due WHERE done = 0 ORDER BY at, seq';
+    return this.#prepare(select).all() as PendingEvent[];
   }
 
   /** Makes completed events later than an instant due again. */

@@ -36,6 +36,12 @@ export const eventHandlers: Readonly<Record<string, EventHandler>> = {
   },
 };
 
+/** What happens at these events. */
+export const summerDescriptions: Readonly<Record<string, string>> = {
+  [beginEvent]: 'The summer suspension of the account begins: its devices are suspended',
+  [endEvent]: 'The summer suspension of the account ends: the devices that it suspended come back',
+};
+
 type SuspensionRequest = ValidatedRequest<unknown, unknown, SummerSuspension>;
 
 /** "Enable summer suspension." Throws a 409 problem when it is already on. */
