@@ -47,7 +47,7 @@ export async function benchSandboxes(): Promise<Row[]> {
   const exportedFile = join(folder, 'export.sqlite');
   writeFileSync(exportedFile, exported());
   /** The smallest write. It makes a sandbox copy its shared image. */
-  const write = (name: string) => sandboxes.open(name)?.nextSequence('bench');
+  const write = (name: string) => sandboxes.open(name)?.sequences.next('bench');
   const forked = async (name: string) => {
     await sandboxes.create(name, { from: { sandbox: 'default' } });
     return name;

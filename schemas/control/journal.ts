@@ -17,6 +17,11 @@ const JournalEntry = Type.Object(
     id: Type.String({ examples: ['1'] }),
     time: Type.String({ format: 'date-time', description: "By the sandbox's clock" }),
     contract: Type.String(),
+    control: Type.Optional(
+      Type.Literal(true, {
+        description: 'A write of the control plane to the data, not a call to a vendor API',
+      }),
+    ),
     operationId: nullable(Type.String({ description: 'Null when no operation matched' })),
     method: Type.String(),
     path: Type.String({ description: "The requested path without the sandbox's prefix" }),

@@ -1,2 +1,2 @@
-export { groups } from './groups.js';
+export { groupId, groups } from './groups.js';
 export { firstFreeId, users } from './users.js';

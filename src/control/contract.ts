@@ -15,6 +15,7 @@ import { statusOperation } from './api/server-status.js';
 import { snapshotOperations } from './api/snapshots.js';
 import { controlMount } from './auth.js';
 import type { ControlContext } from './context.js';
+import { dataOperations } from './data/operations.js';
 
 /** The control plane as a contract: it is mounted, validated and documented like the vendor APIs. */
 export function controlPlane(context: ControlContext): Contract {
@@ -35,6 +36,7 @@ export function controlPlane(context: ControlContext): Contract {
       { name: 'server', description: 'The server itself' },
       { name: 'sandboxes', description: 'Isolated copies of the simulated world' },
       { name: 'clock', description: 'The time in a sandbox' },
+      { name: 'data', description: 'The documents of a sandbox' },
       { name: 'faults', description: 'Injected failures in a sandbox' },
       { name: 'journal', description: 'Recorded requests and responses of a sandbox' },
       { name: 'callers', description: 'Users and tokens for the vendor APIs' },
@@ -67,6 +69,7 @@ export function controlPlane(context: ControlContext): Contract {
       ...journalOperations(context),
       ...activityOperations(context),
       ...clockOperations,
+      ...dataOperations(context),
       ...personaOperations(context, tokenBody),
     ],
     collections: [],

@@ -339,6 +339,11 @@ export interface Components {
              */
             time: string;
             contract: string;
+            /**
+             * @description A write of the control plane to the data, not a call to a vendor API
+             * @enum {boolean}
+             */
+            control?: true;
             /** @description Null when no operation matched */
             operationId: string | null;
             method: string;

@@ -31,7 +31,7 @@ const maxMails = 1000;
 /** Adds a mail to the outbox instead of sending it. The oldest one is dropped when the outbox is full. */
 export function enqueueMail(sandbox: Sandbox, mail: Mail): void {
   const queued = { ...mail, sentAt: sandbox.clock.iso() };
-  const number = sandbox.nextSequence('outbox');
+  const number = sandbox.sequences.next('outbox');
   const mails = sandbox.documents(outbox);
   mails.insert(queued, { number });
   mails.delete(paddedKey(number - maxMails));

@@ -190,7 +190,7 @@ const tiny: Contract = {
     ring(sandbox, text, payload) {
       if (text === 'broken') throw new Error('this bell is broken');
       const { again } = payload as { again: number };
-      const id = String(sandbox.nextSequence('bells')).padStart(4, '0');
+      const id = String(sandbox.sequences.next('bells')).padStart(4, '0');
       sandbox.documents(bells).insert({ at: sandbox.clock.iso(), text }, { id });
       if (again > 0)
         sandbox.schedule(sandbox.clock.now() + 1000, 'ring', text, { again: again - 1 });

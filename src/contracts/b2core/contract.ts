@@ -7,6 +7,7 @@ import { type Seed, toSeeds } from '../../store/sqlite/image.js';
 import * as collections from './collections.js';
 import { countries } from './countries/operations.js';
 import { regions } from './countries/regions.js';
+import { data } from './data.js';
 import { dialect } from './dialect.js';
 import { identity } from './identity.js';
 import { contacts } from './profiles/contacts.js';
@@ -61,6 +62,7 @@ export const b2core = defineContract({
   settings: B2coreSettings,
   operations,
   collections: collections.collections,
+  data,
   seed,
 });
 

@@ -20,7 +20,7 @@ export interface Stamp {
 
 /** An identifier that is unique in the sandbox: objects of all kinds share one sequence. */
 function newId(sandbox: Sandbox): string {
-  return objectId(sandbox.clock.now() / 1000, firstFreeId + sandbox.nextSequence('b2core_ids'));
+  return objectId(sandbox.clock.now() / 1000, firstFreeId + sandbox.sequences.next('b2core_ids'));
 }
 
 /** The current time of the sandbox in the vendor's format. */

@@ -5,6 +5,7 @@ import { withTags } from '../../simulator/contract/operation.js';
 import type { WorldSpec } from '../../store/sandbox/metadata-keys.js';
 import { type Seed, toSeeds } from '../../store/sqlite/image.js';
 import * as collections from './collections.js';
+import { data } from './data.js';
 import { dialect, v2Dialect } from './dialect.js';
 import { identity } from './identity.js';
 import * as unsimulated from './unsimulated.js';
@@ -60,6 +61,7 @@ export const esper = defineContract({
   settings: EsperSettings,
   operations: withTags(tags),
   collections: collections.collections,
+  data,
   seed,
 });
 

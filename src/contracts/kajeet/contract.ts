@@ -13,6 +13,7 @@ import { accountUsers } from './account/users.js';
 import { activation } from './activation.js';
 import { auth } from './auth/operations.js';
 import { collections, corps, devices, labels, users } from './collections.js';
+import { data } from './data/index.js';
 import { deviceLabels } from './devices/labels.js';
 import { deviceReads } from './devices/read-operations.js';
 import { smartspot } from './devices/smartspot.js';
@@ -69,6 +70,7 @@ export const kajeet = defineContract({
   settings: KajeetSettings,
   operations: withTags(categories).map(denyReadonlyWrites).map(denyPasswordTokens),
   collections,
+  data,
   seed,
   eventHandlers,
   onDayChange: accrueUsage,

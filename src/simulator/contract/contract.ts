@@ -3,6 +3,7 @@ import type { AnyCollection } from '../../store/documents/collection.js';
 import type { WorldSpec } from '../../store/sandbox/metadata-keys.js';
 import type { DayHandler, EventHandler } from '../../store/sandbox/sandbox.js';
 import type { Seed } from '../../store/sqlite/image.js';
+import type { ContractData } from '../data/rules.js';
 import { faultRules } from '../faults/rules.js';
 import { outbox } from '../outbox.js';
 import type { Dialect } from './dialect.js';
@@ -49,6 +50,8 @@ export interface Contract<Name extends string = string, Settings extends TObject
   readonly settings: Settings;
   readonly operations: readonly Operation[];
   readonly collections: readonly AnyCollection[];
+  /** How the control plane reads and writes the collections; without it their schemas are all that is checked. */
+  readonly data?: ContractData;
   seed(world: WorldSpec): Iterable<Seed>;
   readonly eventHandlers?: Readonly<Record<string, EventHandler>>;
   readonly onDayChange?: DayHandler;

@@ -60,6 +60,10 @@ export interface OperationConfig {
   readonly isServerWide?: true;
   readonly waiver?: ParameterWaiver;
   readonly synonym?: ParameterSynonym;
+  /** The operation itself checks the query parameters that it does not declare. */
+  readonly checksParameters?: true;
+  /** The journal records the call, although it is one of the control plane. */
+  readonly isJournaled?: true;
   /** Descriptions of error responses that are specific to this operation, by status. */
   readonly refusals?: Readonly<Record<number, string>>;
 }

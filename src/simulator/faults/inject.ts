@@ -22,7 +22,7 @@ export const connectionClosed = Symbol('connection closed');
 export function injectFault(request: FastifyRequest, reply: FastifyReply): unknown {
   const { context } = request;
   const { entry, operation, mount, caller } = context;
-  if (!entry) return undefined;
+  if (!entry || entry.call.isControl) return undefined;
   if (caller) recordCaller(entry.call, caller);
   const preferred =
     operation && mount ? preferredStatus(request, mount.contract, operation) : undefined;
@@ -35,7 +35,7 @@ export function injectFault(request: FastifyRequest, reply: FastifyReply): unkno
 /** Applies the first fault rule that matches on the body. */
 export function injectBodyFault(request: FastifyRequest, reply: FastifyReply): unknown {
   const { entry, fault, isDryRun } = request.context;
-  if (!entry || fault || isDryRun) return undefined;
+  if (!entry || entry.call.isControl || fault || isDryRun) return undefined;
   entry.call.body = request.body;
   return applyRules(request, reply, { entry, isBodyKnown: true });
 }

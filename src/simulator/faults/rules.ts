@@ -128,7 +128,7 @@ export class FaultRules implements SandboxAttachment {
         `A sandbox has at most ${maxRules} fault rules, and this one has ${count}; remove some first`,
       );
     return rules.map((rule) => {
-      const number = this.#sandbox.nextSequence('sim_faults');
+      const number = this.#sandbox.sequences.next('sim_faults');
       const match = redactPattern(rule.match, this.#redactor);
       const created = { id: `f${number}`, ...rule, match };
       this.#documents().insert(created, { number, matched: 0, applied: 0 });

@@ -6,6 +6,8 @@ export interface JournalEntry {
   /** Time of the call by the sandbox's clock. */
   readonly time: string;
   readonly contract: string;
+  /** The call was a write of the control plane to the data, not one to a vendor API. */
+  readonly control?: true;
   readonly operationId: string | null;
   readonly method: string;
   readonly path: string;

@@ -15,6 +15,8 @@ export interface RecordedCall extends RecordedRequest {
   scopes: readonly string[] | undefined;
   /** When the caller's token expires by the sandbox's clock, in milliseconds since 1970; undefined if it does not. */
   tokenExpiresAtMs: number | undefined;
+  /** Whether it was made to the control plane. */
+  readonly isControl: boolean;
 }
 
 /** A call in progress, in the form in which it arrived: most entries are never read, so conversion waits for a reader. */
@@ -59,6 +61,7 @@ export function toEntry(
     id: String(number),
     time: new Date(at).toISOString(),
     contract: call.contract,
+    ...(call.isControl && { control: true as const }),
     operationId: call.operationId,
     method: call.method,
     path: redactUrl(call.path, redactor),

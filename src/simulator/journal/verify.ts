@@ -61,8 +61,8 @@ export async function verify(
     // Only the new entry is compared: comparing all of them for each new one would block the server.
     const unsubscribe = journal.subscribe({
       onEntry(entry) {
-        const call = requestOf(entry.read());
-        if (!matchesAny(patterns, call)) return;
+        const made = entry.read();
+        if (made.control || !matchesAny(patterns, requestOf(made))) return;
         count++;
         if (isWithin(count, range)) finish({ passed: true, count, nearest: [] });
       },
@@ -118,20 +118,21 @@ function matchesAny(patterns: readonly RequestPattern[], call: RecordedRequest):
   return patterns.some((pattern) => matchesRequest(pattern, call));
 }
 
-/** The calls that may match a pattern: all but query, headers and body is compared already, without converting an entry. */
+/** The calls to vendor APIs that may match a pattern: all but query, headers and body is compared already, without converting an entry. */
 function* calls(
   journal: Journal,
   { query: _, headers: __, body: ___, path, ...pattern }: RequestPattern,
 ): Generator<RecordedRequest> {
   // A path with a secret is that of a converted entry.
   const prefilter = path === undefined || hasFingerprint(path) ? pattern : { ...pattern, path };
-  for (const entry of journal.entries(prefilter)) yield requestOf(entry);
+  for (const entry of journal.entries(prefilter)) if (!entry.control) yield requestOf(entry);
 }
 
 /** The calls that differ least, the nearest first, of equally near ones the latest first. */
 function misses(journal: Journal, patterns: readonly RequestPattern[]): NearMiss[] {
   let nearest: { readonly miss: NearMiss; readonly distance: number }[] = [];
   for (const entry of journal.entries()) {
+    if (entry.control) continue;
     const differs = nearestOf(patterns, requestOf(entry));
     if (differs.length === 0) continue;
     const { id, method, path } = entry;

@@ -4,25 +4,27 @@ import { type Problem, sandboxGone } from '../contract/problem.js';
 import type { Refusal } from '../journal/entry.js';
 import { journalOf } from '../journal/journal.js';
 import type { RecordedCall } from '../journal/recorded-call.js';
+import type { Mount } from './request-context.js';
 import { externalBase, requestedPath, requestedQuery, sandboxPrefix } from './routing.js';
 
 const noCallers: readonly string[] = [];
 
-/** Opens the journal entry of a request to a vendor API. Returns a 404 problem if its sandbox has been deleted. */
+/** Opens the journal entry of a request to a vendor API, or of a write of the control plane to its data. Returns a 404 problem if its sandbox has been deleted. */
 export function record(request: FastifyRequest): Problem | undefined {
   const { context, body } = request;
   const { sandbox, mount } = context;
   if (!sandbox?.isOpen) return sandboxGone();
   // A CORS preflight is sent by the browser, not by the caller's code.
   const isPreflight = request.method === 'OPTIONS' && request.headers.origin !== undefined;
-  if (!mount?.isRecorded || isPreflight) return undefined;
+  if (!mount || isPreflight || !(mount.isRecorded || context.operation?.config.isJournaled))
+    return undefined;
   const { number, epoch } = journalOf(sandbox).allocate();
   context.entry = {
     number,
     epoch,
     at: sandbox.clock.now(),
     startedAt: context.arrivedAt,
-    call: recordedCall(request, mount.contract.name),
+    call: recordedCall(request, mount),
     requestBody: Buffer.isBuffer(body) ? body : undefined,
     // All properties exist from the start, because V8 moves an object that grows.
     status: undefined,
@@ -51,7 +53,8 @@ export function linkExplanation(
   problem: Problem,
 ): void {
   const { entry } = request.context;
-  if (!entry) return;
+  // The control plane names all that is wrong in the response itself.
+  if (!entry || entry.call.isControl) return;
   const { status, message, fieldErrors, reason } = problem;
   entry.refusal = JSON.stringify({ status, message, fieldErrors, reason } satisfies Refusal);
   const base = sandboxBase(request, reply);
@@ -70,10 +73,11 @@ function sandboxBase(request: FastifyRequest, reply: FastifyReply): string {
   return `${base}${sandboxPrefix(request) || (needsNoPrefix ? '' : `/~${name}`)}`;
 }
 
-function recordedCall(request: FastifyRequest, contract: string): RecordedCall {
+function recordedCall(request: FastifyRequest, { contract, isRecorded }: Mount): RecordedCall {
   const { operation } = request.context;
   return {
-    contract,
+    contract: contract.name,
+    isControl: !isRecorded,
     operation,
     operationId: operation?.schema.operationId ?? null,
     method: request.method,

@@ -2,6 +2,7 @@ import { type TSchema, Type } from '@sinclair/typebox';
 import { collectModels } from '../../../schemas/annotations.js';
 import type { AnyCollection } from '../../store/documents/collection.js';
 import type { AnyDocument } from '../../store/storage/format.js';
+import type { FieldError } from '../contract/problem.js';
 import { withClosedObjects } from './response-validator.js';
 import { Validator } from './validator.js';
 
@@ -21,9 +22,14 @@ export function documentError(
   collection: AnyCollection,
   document: AnyDocument,
 ): string | undefined {
-  const { schema, validator } = compiledSchema(collection);
-  const [error] = validator.validate(schema, document, 'body');
+  const [error] = documentErrors(collection, document);
   return error && `${error.at} ${error.message}`;
+}
+
+/** All that is wrong with a document that would be stored, each with its JSON pointer. */
+export function documentErrors(collection: AnyCollection, document: AnyDocument): FieldError[] {
+  const { schema, validator } = compiledSchema(collection);
+  return validator.validate(schema, document, 'body');
 }
 
 function compiledSchema(collection: AnyCollection): CompiledSchema {

@@ -4,6 +4,7 @@ import { suggestion } from './suggestion.js';
 
 /** The names of a query that an operation does not declare. */
 export function unknownParameters(operation: Operation, query: object): string[] {
+  if (operation.config.checksParameters) return [];
   const known = knownParameters(operation);
   return Object.keys(query).filter((name) => !known.includes(name));
 }

@@ -2,7 +2,7 @@ import { BoundedCache } from '../../lib/bounded-cache.js';
 import { QueryCache } from '../query/cache.js';
 import { CooperativeExecutor } from '../query/cooperative-executor.js';
 import { type Page, QueryExecutor } from '../query/executor.js';
-import type { Order, Query } from '../query/query.js';
+import type { FieldQuery, Order, Query } from '../query/query.js';
 import { trigramCounts } from '../query/trigram-stats.js';
 import type { Prepare } from '../sqlite/connection.js';
 import { type DocumentPatch, updateAllRows } from './bulk-update.js';
@@ -80,6 +80,12 @@ export class Documents<Wire, Internal> {
       ? this.#executor
       : this.#cooperativeExecutor;
     return executor.page(query, order, offset, limit);
+  }
+
+  /** Returns one page of the matching documents with both of their parts. Rejects as `page` does. */
+  documentPage(query: FieldQuery, order: Order, part: { offset: number; limit: number }) {
+    this.#flush();
+    return this.#cooperativeExecutor.documentPage(query, order, part);
   }
 
   /** Counts the matching documents by the values of a column. A promise under the same conditions as `page`. */

@@ -1,9 +1,26 @@
 import type { Prepare } from '../sqlite/connection.js';
 
-const nextNumberSql =
+const nextSql =
   'INSERT INTO sequences VALUES (?, 1) ON CONFLICT DO UPDATE SET value = value + 1 RETURNING value';
 
-/** Takes the next number of a sequence: 1, 2, 3 ... */
-export function nextNumber(prepare: Prepare, sequence: string): number {
-  return prepare(nextNumberSql).pluck().get(sequence) as number;
+const raiseSql =
+  'INSERT INTO sequences VALUES (?, ?) ON CONFLICT DO UPDATE SET value = max(value, excluded.value)';
+
+/** The named sequences of a sandbox: 1, 2, 3 ... */
+export class Sequences {
+  readonly #prepare: Prepare;
+
+  constructor(prepare: Prepare) {
+    this.#prepare = prepare;
+  }
+
+  /** Returns the next number of a sequence. */
+  next(name: string): number {
+    return this.#prepare(nextSql).pluck().get(name) as number;
+  }
+
+  /** Makes the next number of a sequence greater than a number that is taken already. */
+  raise(name: string, taken: number): void {
+    if (taken > 0) this.#prepare(raiseSql).run(name, taken);
+  }
 }

@@ -1,12 +1,12 @@
 import { yieldToEventLoop } from '../../lib/async.js';
-import type { Collection, Field, SqlValue } from '../documents/collection.js';
+import type { Collection, Field, SqlValue, StoredDocument } from '../documents/collection.js';
 import type { Prepare } from '../sqlite/connection.js';
 import { systemNow } from '../time/clock.js';
 import { BitSet } from './bit-set.js';
 import { MatchSet, orderKey, type QueryCache, queryKey } from './cache.js';
 import { cachedPrefix, isIndexOnly, type Page, type QueryExecutor } from './executor.js';
 import { KeysetCursor } from './keyset-cursor.js';
-import type { IndexedCollection, Order, Query } from './query.js';
+import type { FieldQuery, IndexedCollection, Order, Query } from './query.js';
 import { candidateSql, type Sql, scanSql, selectSql } from './sql.js';
 
 /** Smaller tables are always queried synchronously. */
@@ -29,6 +29,13 @@ const batchSize = { read: 1000, filter: 4000 };
 
 /** The rows per step of a scan: the first step, the minimum, and the duration that the size adapts to. */
 const timeSlice = { firstRows: 4000, minRows: 1000, milliseconds: 8 };
+
+/** One page of documents with both of their parts. */
+export interface DocumentPage<Wire, Internal> {
+  /** The number of all matching documents. */
+  readonly total: number;
+  readonly documents: readonly StoredDocument<Wire, Internal>[];
+}
 
 /**
  * Runs queries on collections of any size. Small and indexed queries return synchronously. Others return a promise and yield
@@ -62,6 +69,31 @@ export class CooperativeExecutor<Wire, Internal> {
     return isIndexOnly(query)
       ? this.#deepPage(query, order, offset, limit)
       : this.#searchPage(query, order, offset, limit);
+  }
+
+  /** Returns one page of the matching documents with both of their parts. */
+  async documentPage(
+    query: FieldQuery,
+    order: Order,
+    { offset, limit }: { readonly offset: number; readonly limit: number },
+  ): Promise<DocumentPage<Wire, Internal>> {
+    const page = (total: number, rowIds: readonly number[]) => ({
+      total,
+      documents: this.#executor.documentsOf(rowIds),
+    });
+    const narrowed = this.#narrowed(query);
+    if (narrowed) {
+      const rowIds = this.#executor.rowIds(narrowed, order);
+      return page(rowIds.length, rowIds.slice(offset, offset + limit));
+    }
+    if (isIndexOnly(query)) {
+      const cursor = this.#cursor(query, order);
+      await cursor.skip(offset);
+      return page(this.#executor.count(query), await take(cursor.batches(limit), limit));
+    }
+    const matchSet = query.fields ? await this.#scanMatches(query) : await this.#matchSet(query);
+    const rowIds = await take(this.#sorted(matchSet, query, order), offset + limit);
+    return page(matchSet.rows.size, rowIds.slice(offset));
   }
 
   /** Counts the matching documents by the values of a column. */
@@ -166,11 +198,14 @@ export class CooperativeExecutor<Wire, Internal> {
 
   /** Scans for all rows that match. Concurrent requests for the same query share one scan. */
   #matchSet(query: Query): Promise<MatchSet> {
-    return this.#cache.partition(query).matchSets.getOrCompute(queryKey(query), async () => {
-      const rows = new BitSet();
-      await this.#scan({ columns: 'seq', query }, ([rowId]) => rows.add(rowId as number));
-      return new MatchSet(rows);
-    });
+    const { matchSets } = this.#cache.partition(query);
+    return matchSets.getOrCompute(queryKey(query), () => this.#scanMatches(query));
+  }
+
+  async #scanMatches(query: Query): Promise<MatchSet> {
+    const rows = new BitSet();
+    await this.#scan({ columns: 'seq', query }, ([rowId]) => rows.add(rowId as number));
+    return new MatchSet(rows);
   }
 
   async #scanCounts(column: string, query: Query): Promise<Record<string, number>> {

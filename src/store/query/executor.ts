@@ -2,7 +2,7 @@ import type { Collection, Field, StoredDocument } from '../documents/collection.
 import type { Prepare } from '../sqlite/connection.js';
 import { countTable } from '../sqlite/ddl.js';
 import { orderKey, type QueryCache, queryKey } from './cache.js';
-import type { IndexedCollection, Order, Query } from './query.js';
+import type { FieldQuery, IndexedCollection, Order, Query } from './query.js';
 import { orderBySql, orderColumns, type Sql, selectSql } from './sql.js';
 
 /** Longer lists of keys are not cached. */
@@ -130,6 +130,15 @@ export class QueryExecutor<Wire, Internal> {
     return rows.map(parse<Wire, Internal>);
   }
 
+  /** Returns the documents of rows in the given order; deleted rows are left out. */
+  documentsOf(rowIds: readonly number[]): StoredDocument<Wire, Internal>[] {
+    const rows = this.#prepare(
+      `SELECT seq, wire, internal FROM json_each(?) AS p
+       CROSS JOIN ${this.#collection.name} ON seq = p.value ORDER BY p.key`,
+    ).all(JSON.stringify(rowIds)) as Row[];
+    return rows.map(parse<Wire, Internal>);
+  }
+
   /** Returns the keys of all matching documents. */
   keys(query: Query): readonly string[] {
     const name = queryKey(query);
@@ -203,6 +212,12 @@ function parse<Wire, Internal>({ wire, internal }: Row): StoredDocument<Wire, In
 }
 
 /** True if indexes or counters can answer the query without reading each document. */
-export function isIndexOnly(query: Query): boolean {
-  return !query.search?.text && !query.tagged && !query.include?.length && !query.exclude?.length;
+export function isIndexOnly(query: FieldQuery): boolean {
+  return (
+    !query.search?.text &&
+    !query.tagged &&
+    !query.include?.length &&
+    !query.exclude?.length &&
+    !query.fields
+  );
 }

@@ -16,6 +16,12 @@ export interface Query {
   readonly candidates?: readonly number[] | undefined;
 }
 
+/** A query with conditions on fields that have no column. Its results are not cached, because they depend on every write. */
+export interface FieldQuery extends Query {
+  /** Fields, such as `wire.nickname`, that are equal to any of the values; null stands for a missing field too. */
+  readonly fields?: Readonly<Record<string, readonly (SqlValue | boolean)[]>>;
+}
+
 /** Sorts by a column, nulls last in both directions; ties are sorted by key in the same direction. */
 export interface Order {
   readonly column: string;

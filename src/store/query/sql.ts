@@ -1,7 +1,7 @@
 import type { SqlValue } from '../documents/collection.js';
 import { searchColumn, searchTable, tagTable } from '../sqlite/ddl.js';
 import { foldCase } from './case-fold.js';
-import type { IndexedCollection, Order, Query } from './query.js';
+import type { FieldQuery, IndexedCollection, Order, Query } from './query.js';
 
 /** A piece of SQL with the values of its placeholders. */
 export interface Sql {
@@ -106,7 +106,21 @@ function filters(collection: IndexedCollection, query: Query, range?: RowRange):
     const { text, values } = equal('key', exclude);
     conditions.push({ text: `NOT ${text}`, values });
   }
-  return conditions;
+  return [...conditions, ...fieldConditions(query)];
+}
+
+/** The conditions on fields without a column. SQLite reads `true` from JSON as 1, on both sides. */
+function fieldConditions({ fields = {} }: FieldQuery): Sql[] {
+  return Object.entries(fields).map(([field, expected]) => {
+    const [part = '', ...names] = field.split('.');
+    const value = `json_extract(${part === 'internal' ? 'internal' : 'wire'}, ?)`;
+    const path = `$.${JSON.stringify(names.join('.'))}`;
+    const inList = `${value} IN (SELECT value FROM json_each(?))`;
+    const values = [path, JSON.stringify(expected)];
+    return expected.includes(null)
+      ? { text: `(${inList} OR ${value} IS NULL)`, values: [...values, path] }
+      : { text: inList, values };
+  });
 }
 
 /** The conditions of `search` and `tagged`. */

@@ -1,7 +1,7 @@
 import type { Collection } from '../documents/collection.js';
 import type { Documents } from '../documents/documents.js';
 import { OpenCollections } from '../documents/open-collections.js';
-import { nextNumber } from '../documents/sequences.js';
+import { Sequences } from '../documents/sequences.js';
 import { Transactions } from '../documents/transactions.js';
 import type { SandboxDatabase } from '../sqlite/sandbox-database.js';
 import type { StagedDatabase } from '../storage/image-store.js';
@@ -37,8 +37,8 @@ export interface SandboxOptions {
 }
 
 /**
- * One isolated world: vendor data, clock, sequences and scheduled events in one database, and attachments in memory.
- * Handlers never see its name.
+ * One isolated world: vendor data, clock, sequences and scheduled events in one database, and attachments in memory. Handlers
+ * never see its name.
  */
 export class Sandbox {
   /** Entries that describe the sandbox itself. */
@@ -53,6 +53,8 @@ export class Sandbox {
   readonly #options: SandboxOptions;
   readonly #transactions: Transactions;
   readonly #schedule = new Schedule((text) => this.#transactions.prepare(text));
+  /** The named sequences: 1, 2, 3 ... */
+  readonly sequences = new Sequences((text) => this.#transactions.prepare(text));
   readonly #dueEvents: DueEvents;
   /** Copies the sandbox. */
   readonly copies: SandboxCopies;
@@ -174,11 +176,6 @@ export class Sandbox {
   /** Resolves when changes are durable; rejects, with them rolled back, if the flush fails. Undefined if all are. */
   get flushed(): Promise<void> | undefined {
     return this.#transactions.flushed;
-  }
-
-  /** Returns the next number of a named sequence: 1, 2, 3 ... */
-  nextSequence(sequence: string): number {
-    return nextNumber((text) => this.#transactions.prepare(text), sequence);
   }
 
   /** Moves the clock, then runs due events. Going back reverts nothing; later events become due again. */

@@ -23,7 +23,7 @@ const defaultRole = 'Group Viewer';
 
 /** Returns a new user of the caller's tenant. */
 export function createUser(sandbox: Sandbox, sent: UserCreate, caller: User): User {
-  const number = sandbox.nextSequence(userSequence);
+  const number = sandbox.sequences.next(userSequence);
   const id = firstFreeId.user + number;
   const now = formatTimestamp(sandbox.clock.now());
   const { is_customer, is_endpoint_creator, ...flags } = flagsOf(sent.profile);

@@ -20,7 +20,7 @@ export function verifyPassword(password: string, { wire, internal }: StoredUser)
 /** Salts and hashes a secret. The salt comes from the sandbox's sequence, so that runs are repeatable. */
 export function hashSecret(secret: string, sandbox: Sandbox): SecretHash {
   const salt = createHash('sha256')
-    .update(`salt ${sandbox.nextSequence('salt')}`)
+    .update(`salt ${sandbox.sequences.next('salt')}`)
     .digest('hex')
     .slice(0, 32);
   return { salt, scrypt: scryptSync(secret, salt, hashLength, scryptCost).toString('hex') };

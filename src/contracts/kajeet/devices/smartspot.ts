@@ -88,7 +88,7 @@ function saveSettings(request: GroupRequest, imeis: readonly string[], changes: 
     const before = readSettings(request, key, uniqueImeis[index] ?? '');
     const settings = { ...before, ...changes };
     assertShort(settings);
-    stored.upsert(settings, { id: idOf(key) });
+    stored.upsert(settings, { id: settingsId(key) });
   }
   const message = `Settings updated for ${uniqueImeis.length} SmartSpot${uniqueImeis.length === 1 ? '' : 's'}`;
   return { message, updated: uniqueImeis.length };
@@ -103,7 +103,7 @@ function assertShort(settings: Settings): void {
 }
 
 function readSettings({ sandbox }: GroupRequest, key: string, imei: string): Settings {
-  return sandbox.documents(preferences).get(idOf(key))?.wire ?? factoryDefaults(imei);
+  return sandbox.documents(preferences).get(settingsId(key))?.wire ?? factoryDefaults(imei);
 }
 
 /** The settings of a SmartSpot that nobody has changed. */
@@ -111,6 +111,7 @@ function factoryDefaults(imei: string): Settings {
   return { ssid: `SmartSpot-${imei.slice(-4)}`, wifiEnabled: true, maxClients: 10 };
 }
 
-function idOf(deviceKey: string): string {
+/** The id of the preference with the settings of a device. */
+export function settingsId(deviceKey: string): string {
   return `smartspot ${deviceKey}`;
 }

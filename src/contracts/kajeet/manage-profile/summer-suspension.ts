@@ -48,16 +48,16 @@ type SuspensionRequest = ValidatedRequest<unknown, unknown, SummerSuspension>;
 export function enableSummerSuspension(request: SuspensionRequest) {
   const accountId = accountIdOf(kajeetCaller(request));
   const period = parseSuspension(request, accountId, []);
-  const before = request.sandbox.documents(summerSuspensions).get(accountId)?.wire;
+  const stored = request.sandbox.documents(summerSuspensions);
+  const before = stored.get(accountId)?.wire;
   if (before) {
     const [from, to] = [before.begins, before.ends].map((time) => new Date(time).toISOString());
     const actual = `${accountId} is suspended for summer from ${from} to ${to}`;
     const rule = 'Summer suspension can be switched on only while it is off';
     throw conflict('Summer suspension is already on', { rule, actual });
   }
-  request.sandbox.documents(summerSuspensions).insert(period, {});
-  if (isActiveAt(period, request.sandbox.clock.now())) suspendAll(request.sandbox, accountId);
-  scheduleTransitions(request.sandbox, period);
+  stored.insert(period, {});
+  applySuspension(request.sandbox, undefined, period);
   return { message: 'Summer suspension is on' };
 }
 
@@ -73,26 +73,43 @@ export function updateSummerSuspension(request: SuspensionRequest) {
   const period = parseSuspension(request, accountId, before?.exemptImeis ?? []);
   if (!before) throw notFound('Summer suspension is off');
   stored.update(accountId, () => ({ wire: period, internal: {} }));
-  sandbox.cancel(beginEvent, accountId);
-  sandbox.cancel(endEvent, accountId);
-  const now = sandbox.clock.now();
-  if (isActiveAt(before, now) && isActiveAt(period, now)) changeExemptions(sandbox, before, period);
-  else {
-    resumeAll(sandbox, accountId);
-    if (isActiveAt(period, now)) suspendAll(sandbox, accountId);
-  }
-  scheduleTransitions(sandbox, period);
+  applySuspension(sandbox, before, period);
   return { message: 'Summer suspension is changed' };
+}
+
+/**
+ * Does what a changed suspension means: suspends and resumes devices, and schedules its begin and end. `before` is undefined for
+ * one that was switched on, `after` for one that was switched off. The collection has the new one already.
+ */
+export function applySuspension(
+  sandbox: Sandbox,
+  before: SuspensionPeriod | undefined,
+  after: SuspensionPeriod | undefined,
+): void {
+  const { accountId = '' } = after ?? before ?? {};
+  const now = sandbox.clock.now();
+  const wasActive = before !== undefined && isActiveAt(before, now);
+  const isActive = after !== undefined && isActiveAt(after, now);
+  if (before) {
+    sandbox.cancel(beginEvent, accountId);
+    sandbox.cancel(endEvent, accountId);
+  }
+  if (after && wasActive && isActive) changeExemptions(sandbox, before, after);
+  else {
+    if (before) resumeAll(sandbox, accountId);
+    if (isActive) suspendAll(sandbox, accountId);
+  }
+  if (after) scheduleTransitions(sandbox, after);
 }
 
 /** "Disable summer suspension." Resumes the devices that it suspended. Throws a 404 problem when it is off. */
 export function disableSummerSuspension(request: ValidatedRequest<unknown, unknown, unknown>) {
   const accountId = accountIdOf(kajeetCaller(request));
-  if (!request.sandbox.documents(summerSuspensions).delete(accountId))
-    throw notFound('Summer suspension is off');
-  request.sandbox.cancel(beginEvent, accountId);
-  request.sandbox.cancel(endEvent, accountId);
-  resumeAll(request.sandbox, accountId);
+  const stored = request.sandbox.documents(summerSuspensions);
+  const before = stored.get(accountId)?.wire;
+  if (!before) throw notFound('Summer suspension is off');
+  stored.delete(accountId);
+  applySuspension(request.sandbox, before, undefined);
   return { message: 'Summer suspension is off' };
 }
 

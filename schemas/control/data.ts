@@ -1,0 +1,158 @@
+import { type Static, Type } from '@sinclair/typebox';
+import { ref } from '../annotations.js';
+
+const closedObject = { additionalProperties: false } as const;
+
+const contract = Type.String({ description: 'The name of a vendor API' });
+const collection = Type.String({ description: 'The collection', examples: ['devices'] });
+const fields = (description: string) => Type.Record(Type.String(), Type.Unknown(), { description });
+
+export const CollectionParams = Type.Object({ contract, collection });
+export const DocumentParams = Type.Object({
+  contract,
+  collection,
+  key: Type.String({
+    minLength: 1,
+    description: 'The key of the document',
+    examples: ['5212671508'],
+  }),
+});
+
+const Follower = Type.Object(
+  {
+    contract: Type.String(),
+    collection: Type.String(),
+    documents: Type.Integer({ description: 'How many documents were changed' }),
+    keys: Type.Array(Type.String(), { description: 'The keys of the first 100 of them' }),
+    fields: Type.Array(Type.String(), { description: 'The fields that were changed' }),
+  },
+  {
+    $id: 'DataFollower',
+    description:
+      'Documents that were changed with another one, because they copy or share its fields',
+  },
+);
+
+const document = {
+  key: Type.String({ description: 'Identifies the document in its collection' }),
+  wire: fields("The fields that the vendor's responses are made of"),
+  internal: fields('The fields that no list of the vendor shows'),
+};
+
+export const DataDocument = Type.Object(document, {
+  $id: 'DataDocument',
+  description: 'A document without its secrets',
+});
+
+export const DataWritten = Type.Object(
+  { ...document, followed: Type.Array(ref(Follower)) },
+  {
+    $id: 'DataWritten',
+    description: 'A written document, and the documents that were changed with it',
+  },
+);
+
+export const DataCreated = Type.Object(
+  {
+    created: Type.Integer({ description: 'How many documents were added' }),
+    keys: Type.Array(Type.String(), { description: 'Their keys, in order' }),
+    followed: Type.Array(ref(Follower)),
+  },
+  { $id: 'DataCreated', description: 'The result of adding many documents' },
+);
+
+export const DataPage = Type.Object(
+  {
+    total: Type.Integer({ description: 'How many documents match' }),
+    documents: Type.Array(ref(DataDocument)),
+  },
+  { $id: 'DataPage', description: 'A page of documents' },
+);
+
+export const DataQuery = Type.Object({
+  limit: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 1000, default: 50, description: 'How many documents' }),
+  ),
+  offset: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: Number.MAX_SAFE_INTEGER,
+      default: 0,
+      description: 'How many documents to skip',
+    }),
+  ),
+  sort: Type.Optional(
+    Type.String({
+      description: 'A column of the collection, or one after a minus; the key by default',
+      examples: ['-monthlyAmountUsed'],
+    }),
+  ),
+  search: Type.Optional(
+    Type.String({ description: 'A part of any searched field, whatever its case' }),
+  ),
+});
+export type DataQuery = Static<typeof DataQuery>;
+
+/** One document, as its fields by name or in its parts. */
+export const DataFields = Type.Object(
+  {},
+  {
+    $id: 'DataFields',
+    additionalProperties: true,
+    description:
+      'The fields of a document by name, or a document as it is read, with wire and internal',
+    examples: [{ nickname: 'Bus 47', status: 'suspended' }],
+  },
+);
+
+const CollectionInfo = Type.Object(
+  {
+    name: Type.String(),
+    description: Type.String(),
+    documents: Type.Integer({ description: 'How many there are' }),
+    key: Type.String({ description: 'The field that is the key' }),
+    sort: Type.Array(Type.String(), { description: 'The columns to sort by' }),
+    filter: Type.Array(Type.String(), { description: 'What documents can be filtered by' }),
+    search: Type.Boolean({ description: 'Whether it can be searched' }),
+    unique: Type.Array(Type.String(), { description: 'Fields that no two documents share' }),
+    references: Type.Array(
+      Type.Object({
+        field: Type.String(),
+        contract: Type.String(),
+        collection: Type.String(),
+      }),
+      { description: 'Fields that name documents of other collections' },
+    ),
+    derived: Type.Array(Type.String(), {
+      description: 'Fields that follow from others and may be left out',
+    }),
+    secrets: Type.Array(Type.String(), { description: 'Fields that are neither shown nor set' }),
+    schema: Type.Object(
+      {
+        wire: Type.Array(Type.Unknown()),
+        internal: Type.Array(Type.Unknown()),
+      },
+      { description: 'The JSON Schemas of the parts of a document; several are alternatives' },
+    ),
+    link: Type.String({ description: 'The path of its documents' }),
+  },
+  { $id: 'DataCollection', ...closedObject, description: 'A collection of documents' },
+);
+
+export const DataWorld = Type.Object(
+  {
+    contracts: Type.Array(
+      Type.Object({
+        id: Type.String(),
+        title: Type.String(),
+        collections: Type.Array(ref(CollectionInfo)),
+        overview: fields('What the collections contain, for people'),
+      }),
+    ),
+  },
+  {
+    $id: 'DataWorld',
+    description: 'The world of a sandbox: its collections and what they contain',
+  },
+);
+export type DataWorld = Static<typeof DataWorld>;

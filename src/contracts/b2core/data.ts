@@ -1,0 +1,111 @@
+import { fullName, type StoredProfile } from '../../../schemas/b2core/profiles.js';
+import { type ContractData, documentRules } from '../../simulator/data/rules.js';
+import type { Sandbox } from '../../store/sandbox/sandbox.js';
+import { apps, countries, profiles, regions } from './collections.js';
+import { findRegion } from './countries/lookup.js';
+import { validateContact } from './profiles/contact-validation.js';
+
+const appRules = documentRules({
+  collection: apps,
+  description: 'Apps that are registered in the Back Office',
+  keyField: '/wire/clientId',
+});
+
+const regionRules = documentRules({
+  collection: regions,
+  description: 'Geographic regions',
+  keyField: '/wire/regionId',
+  unique: { numericCode: '/wire/numericCode' },
+  references: [
+    {
+      at: '/wire/parentRegionId',
+      to: regions,
+      referrers: (parentRegionId) => ({ where: { parentRegionId } }),
+    },
+  ],
+});
+
+const countryRules = documentRules({
+  collection: countries,
+  description: 'Countries with their codes and regions',
+  keyField: '/wire/countryId',
+  unique: {
+    alpha2Code: '/wire/alpha2Code',
+    alpha3Code: '/wire/alpha3Code',
+    numericCode: '/wire/numericCode',
+  },
+  references: [
+    {
+      at: '/wire/geographicRegionNumericCode',
+      to: regions,
+      targetColumn: 'numericCode',
+      copies: ['/wire/regionName'],
+    },
+  ],
+  derived: ['/wire/geographicRegionName'],
+  derive({ wire, internal }, { sandbox }) {
+    const code = wire.geographicRegionNumericCode;
+    const region = code === null ? undefined : findRegion(sandbox, code);
+    const geographicRegionName = region?.regionName ?? null;
+    return { wire: { ...wire, geographicRegionName }, internal };
+  },
+});
+
+const profileRules = documentRules({
+  collection: profiles,
+  description: 'Profiles of clients, with their contacts',
+  keyField: '/wire/profileId',
+  references: [{ at: '/wire/countryNumericCode', to: countries, targetColumn: 'numericCode' }],
+  derived: ['/wire/name'],
+  derive: ({ wire, internal }) => ({ wire: { ...wire, name: fullName(wire) }, internal }),
+  check: ({ wire: { contacts } }, { sandbox }) =>
+    contacts.flatMap((contact, index) => {
+      const at = `/wire/contacts/${index}`;
+      const isTaken =
+        contacts.findIndex(({ contactId }) => contactId === contact.contactId) < index;
+      return [
+        ...validateContact(sandbox, contact, at),
+        ...(isTaken ? [{ at: `${at}/contactId`, message: 'must be unique in the profile' }] : []),
+      ];
+    }),
+  shared: {
+    kind: 'person',
+    id: ({ wire }) => wire.uuid ?? undefined,
+    find: (sandbox, uuid) =>
+      sandbox.documents(profiles).findOne({ where: { uuid } })?.wire.profileId,
+    read: ({ wire }) => ({
+      firstName: wire.firstName ?? '',
+      lastName: wire.lastName ?? '',
+      email: firstEmail(wire)?.value ?? '',
+    }),
+    write({ wire, internal }, { firstName = '', lastName = '', email = '' }) {
+      const current = firstEmail(wire);
+      const contacts = wire.contacts.map((contact) =>
+        contact === current ? { ...contact, value: email } : contact,
+      );
+      return { wire: { ...wire, firstName, lastName, contacts }, internal };
+    },
+  },
+});
+
+/** How the control plane reads and writes the collections. */
+export const data: ContractData = {
+  rules: [appRules, profileRules, countryRules, regionRules],
+  overview,
+};
+
+function overview(sandbox: Sandbox) {
+  const stored = sandbox.documents(profiles);
+  return {
+    apps: sandbox
+      .documents(apps)
+      .all({})
+      .map(({ wire: { clientId, enabled, purpose } }) => ({ clientId, enabled, purpose })),
+    profiles: { enabled: stored.count({ where: { enabled: 1 } }), total: stored.count({}) },
+    countries: sandbox.documents(countries).count({}),
+  };
+}
+
+function firstEmail({ contacts }: StoredProfile) {
+  return contacts.find(({ key }) => key === 'email');
+}

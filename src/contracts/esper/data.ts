@@ -1,0 +1,124 @@
+import type { User } from '../../../schemas/esper/users.js';
+import { fullName } from '../../../schemas/esper/users.js';
+import { groupId } from '../../../seeds/esper/index.js';
+import { organisations } from '../../../seeds/world/world.js';
+import { type ContractData, documentRules } from '../../simulator/data/rules.js';
+import { paddedKey } from '../../store/documents/collection.js';
+import { foldCase } from '../../store/query/case-fold.js';
+import type { Sandbox } from '../../store/sandbox/sandbox.js';
+import { groups, users } from './collections.js';
+
+const groupRules = documentRules({
+  collection: groups,
+  description: 'Device groups of the tenant',
+  keyField: '/wire/id',
+  toKey: (text) => text.toLowerCase(),
+  derived: ['/wire/path'],
+  derive({ wire, internal }, { before }) {
+    // A group that is renamed stays where it is.
+    const above = parentPath(before ? before.wire : { path: wire.path ?? '' });
+    return { wire: { ...wire, path: `${above}${wire.name}` }, internal };
+  },
+  /** Paths contain the names of the groups above. */
+  *dependents(sandbox, before, after) {
+    if (before.wire.path === after.wire.path) return;
+    for (const { wire, internal } of sandbox.documents(groups).all({})) {
+      if (!wire.path.startsWith(`${before.wire.path}/`)) continue;
+      const path = after.wire.path + wire.path.slice(before.wire.path.length);
+      yield { wire: { ...wire, path }, internal };
+    }
+  },
+  shared: {
+    kind: 'organisation',
+    id: ({ wire }) => organisations.find(({ id }) => groupId(id) === wire.id)?.id,
+    find: (sandbox, id) => sandbox.documents(groups).get(groupId(id))?.wire.id,
+    read: ({ wire: { name } }) => ({ name }),
+    write: ({ wire, internal }, { name = wire.name }) => ({ wire: { ...wire, name }, internal }),
+  },
+});
+
+const userRules = documentRules({
+  collection: users,
+  description: 'Users of the tenant, with their profiles and groups',
+  keyField: '/wire/id',
+  toKey: (text) => (/^\d{1,12}$/.test(text) ? paddedKey(Number(text)) : text),
+  secrets: { '/wire/token': '', '/wire/emm/authentication_token/token': '' },
+  unique: { username: '/wire/username', email: '/wire/email' },
+  references: [
+    {
+      at: '/wire/profile/groups/*/id',
+      to: groups,
+      copies: ['/wire/name', '/wire/path', '/wire/device_count'],
+    },
+  ],
+  derived: [
+    '/wire/full_name',
+    '/wire/has_emm',
+    ...['name', 'path', 'device_count'].map((field) => `/wire/profile/groups/*/${field}`),
+  ],
+  derive: ({ wire, internal }, { sandbox }) => ({ wire: completeUser(sandbox, wire), internal }),
+  shared: {
+    kind: 'person',
+    id: ({ wire }) => wire.username,
+    find(sandbox, id) {
+      const found = sandbox.documents(users).findOne({ where: { username: foldCase(id) } });
+      return found && paddedKey(found.wire.id);
+    },
+    read: ({ wire: { first_name, last_name, email } }) => ({
+      firstName: first_name,
+      lastName: last_name,
+      email,
+    }),
+    write: ({ wire, internal }, names) => ({
+      wire: {
+        ...wire,
+        first_name: names.firstName ?? wire.first_name,
+        last_name: names.lastName ?? wire.last_name,
+        email: names.email ?? wire.email,
+      },
+      internal,
+    }),
+  },
+});
+
+/** How the control plane reads and writes the collections. */
+export const data: ContractData = { rules: [groupRules, userRules], overview };
+
+function overview(sandbox: Sandbox) {
+  return {
+    groups: sandbox
+      .documents(groups)
+      .all({})
+      .map(({ wire }) => wire),
+    users: sandbox
+      .documents(users)
+      .all({})
+      .map(({ wire: { id, username, is_active, profile }, internal: { purpose } }) => ({
+        id,
+        username,
+        role: profile.role,
+        isActive: is_active,
+        ...(purpose !== undefined && { purpose }),
+      })),
+  };
+}
+
+/** The names of the groups above one, with a slash after each. */
+function parentPath({ path }: { readonly path: string }): string {
+  return path.slice(0, path.lastIndexOf('/') + 1);
+}
+
+/** A user with the fields that follow from others. */
+function completeUser(sandbox: Sandbox, user: User): User {
+  const { emm, profile } = user;
+  const stored = sandbox.documents(groups);
+  return {
+    ...user,
+    full_name: fullName(user),
+    has_emm: emm !== null,
+    profile: {
+      ...profile,
+      groups: profile.groups.map((group) => stored.get(group.id)?.wire ?? group),
+    },
+  };
+}

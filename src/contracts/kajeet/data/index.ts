@@ -1,0 +1,11 @@
+import type { ContractData } from '../../../simulator/data/rules.js';
+import { corpRules, labelRules } from './corps.js';
+import { deviceRules } from './devices.js';
+import { overview } from './overview.js';
+import { preferenceRules, summerRules, userRules } from './users.js';
+
+/** How the control plane reads and writes the collections. */
+export const data: ContractData = {
+  rules: [corpRules, labelRules, userRules, preferenceRules, summerRules, deviceRules],
+  overview,
+};

@@ -1,0 +1,74 @@
+import { type DocumentError, documentRules } from '../../../simulator/data/rules.js';
+import type { Sandbox } from '../../../store/sandbox/sandbox.js';
+import { corps, preferences, summerSuspensions, users } from '../collections.js';
+import { emailNotification } from '../manage-profile/preferences.js';
+import { applySuspension } from '../manage-profile/summer-suspension.js';
+
+/** What holds for users. One that is added here has the password of seeded users, which follows from the name. */
+export const userRules = documentRules({
+  collection: users,
+  description: 'Users and trusted clients, with their scopes',
+  keyField: '/wire/username',
+  secrets: { '/internal/password': { derived: true }, '/internal/secretAnswer': undefined },
+  unique: { persona: '/internal/persona' },
+  references: [
+    { at: '/internal/corpId', to: corps, referrers: (corpId) => ({ where: { corpId } }) },
+  ],
+  shared: {
+    kind: 'person',
+    id: ({ wire }) => wire.username,
+    find: (sandbox, id) => sandbox.documents(users).get(id)?.wire.username,
+    read: ({ wire: { firstName, lastName, email } }) => ({ firstName, lastName, email }),
+    write: ({ wire, internal }, names) => ({ wire: { ...wire, ...names }, internal }),
+  },
+  afterWrite(sandbox, before, after) {
+    // A user who is added later with the same name starts without preferences.
+    const id = before && `user ${before.wire.username} ${emailNotification.name}`;
+    if (id !== undefined && !after) sandbox.documents(preferences).delete(id);
+  },
+});
+
+/** What holds for preferences: they belong to an account, a user or a device. */
+export const preferenceRules = documentRules({
+  collection: preferences,
+  description:
+    'Contact details, messages, notifications, the card of an account, SmartSpot settings',
+  keyField: '/internal/id',
+  check: ({ internal }, { sandbox }) => ownerErrors(sandbox, internal.id),
+});
+
+/** What holds for summer suspensions: they act like those that a user switches on. */
+export const summerRules = documentRules({
+  collection: summerSuspensions,
+  description: 'The summer suspension of an account, in milliseconds since 1970',
+  keyField: '/wire/accountId',
+  references: [{ at: '/wire/accountId', to: corps }],
+  check({ wire }, { sandbox }) {
+    const account = sandbox.documents(corps).get(wire.accountId)?.wire;
+    const errors: DocumentError[] = [];
+    if (account?.parentCorpId)
+      errors.push({
+        at: '/wire/accountId',
+        message: `must be an account, such as ${account.path[0]}`,
+      });
+    if (wire.ends <= wire.begins)
+      errors.push({ at: '/wire/ends', message: 'must be after begins' });
+    return errors;
+  },
+  afterWrite: (sandbox, before, after) => applySuspension(sandbox, before?.wire, after?.wire),
+});
+
+/** The owner of a preference is in its id, before its name or after its kind. */
+function ownerErrors(sandbox: Sandbox, id: string): DocumentError[] {
+  const [, user] = /^user (.+) \w+$/.exec(id) ?? [];
+  const [, account] = /^(\S+) \w+$/.exec(id) ?? [];
+  const isUnknown =
+    user === undefined
+      ? account !== undefined &&
+        account !== 'smartspot' &&
+        sandbox.documents(corps).get(account) === undefined
+      : sandbox.documents(users).get(user) === undefined;
+  if (!isUnknown) return [];
+  const message = `must begin with an existing owner; there is no ${user === undefined ? 'account' : 'user'} ${user ?? account}`;
+  return [{ at: '/internal/id', message }];
+}

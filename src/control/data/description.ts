@@ -1,0 +1,59 @@
+import type { DataWorld } from '../../../schemas/control/data.js';
+import type { Contract } from '../../simulator/contract/contract.js';
+import type { DataCatalogue, DataCollection } from '../../simulator/data/catalogue.js';
+import { filterNames, sortColumns } from '../../simulator/data/query.js';
+import { inlined } from '../../simulator/data/schemas.js';
+import type { Sandbox } from '../../store/sandbox/sandbox.js';
+
+/** Describes the collections of all contracts and what they contain. */
+export function describeWorld(
+  sandbox: Sandbox,
+  contracts: readonly Contract[],
+  catalogue: DataCatalogue,
+): DataWorld {
+  return {
+    contracts: contracts.map(({ name, title, data }) => ({
+      id: name,
+      title,
+      collections: catalogue
+        .collectionsOf(name)
+        .map((entry) => describeCollection(sandbox, entry, catalogue)),
+      overview: { ...data?.overview?.(sandbox) },
+    })),
+  };
+}
+
+function describeCollection(
+  sandbox: Sandbox,
+  { contract, name, rules }: DataCollection,
+  catalogue: DataCatalogue,
+): DataWorld['contracts'][number]['collections'][number] {
+  const { collection, description, keyField, unique = {}, references = [] } = rules;
+  return {
+    name,
+    description,
+    documents: sandbox.documents(collection).count({}),
+    key: fieldName(keyField),
+    sort: sortColumns(collection),
+    filter: filterNames(collection),
+    search: collection.search !== undefined,
+    unique: [keyField, ...Object.values(unique)].map(fieldName),
+    references: references.map(({ at, to }) => {
+      const target = catalogue.entry(to);
+      return {
+        field: fieldName(at),
+        contract: target?.contract ?? '',
+        collection: target?.name ?? to.name,
+      };
+    }),
+    derived: (rules.derived ?? []).map(fieldName),
+    secrets: Object.keys(rules.secrets ?? {}).map(fieldName),
+    schema: { wire: inlined(collection, 'wire'), internal: inlined(collection, 'internal') },
+    link: `/_sim/data/${contract}/${name}`,
+  };
+}
+
+/** The path of a field in a document, as callers send it. */
+function fieldName(pointer: string): string {
+  return pointer.split('/').slice(2).join('.');
+}

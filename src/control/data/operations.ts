@@ -1,0 +1,216 @@
+import { type TSchema, Type } from '@sinclair/typebox';
+import { ref } from '../../../schemas/annotations.js';
+import {
+  CollectionParams,
+  DataCreated,
+  DataDocument,
+  DataFields,
+  DataPage,
+  DataQuery,
+  DataWorld,
+  DataWritten,
+  DocumentParams,
+} from '../../../schemas/control/data.js';
+import { noContent } from '../../../schemas/responses.js';
+import { anyScope } from '../../simulator/contract/access.js';
+import { type Operation, operation } from '../../simulator/contract/operation.js';
+import { badRequest } from '../../simulator/contract/problem.js';
+import { StatusResponse } from '../../simulator/contract/responses.js';
+import { dataCatalogueOf } from '../../simulator/data/catalogue.js';
+import { DocumentErrors } from '../../simulator/data/document-errors.js';
+import { parseQuery } from '../../simulator/data/query.js';
+import {
+  DataWriter,
+  type DataDocument as Document,
+  toDataDocument,
+} from '../../simulator/data/writer.js';
+import type { Sandbox } from '../../store/sandbox/sandbox.js';
+import type { ControlContext } from '../context.js';
+import { describeWorld } from './description.js';
+
+const tags = ['data'];
+
+const writeConfig = { access: anyScope, effect: 'change', isJournaled: true } as const;
+
+/** Operations on the documents of a sandbox: read, arrange, add and remove them. */
+export function dataOperations({ contracts }: ControlContext): Operation[] {
+  const catalogue = () => dataCatalogueOf(contracts);
+  const writerOf = (sandbox: Sandbox) => new DataWriter(sandbox, catalogue());
+  const entryAt = ({ contract, collection }: { contract: string; collection: string }) =>
+    catalogue().require(contract, collection);
+  return [
+    operation({
+      method: 'GET',
+      url: '/data',
+      config: { access: anyScope, effect: 'read' },
+      schema: {
+        operationId: 'describeData',
+        summary:
+          'Describe the world of a sandbox: collections with their schemas, and what they contain',
+        tags,
+        response: { 200: ref(DataWorld) },
+      },
+      handler: ({ sandbox }) => describeWorld(sandbox, contracts, catalogue()),
+    }),
+    operation({
+      method: 'GET',
+      url: '/data/:contract/:collection',
+      config: { access: anyScope, effect: 'read', checksParameters: true },
+      schema: {
+        operationId: 'listDocuments',
+        summary: 'List documents, page by page, filtered, sorted and searched',
+        description:
+          'Every other parameter is a filter: the name of a field with a value that it equals, such as `?corpId=NORTHSTAR-BUS&status=suspended`. A filter that is sent several times takes any of the values.',
+        tags,
+        params: CollectionParams,
+        querystring: DataQuery,
+        response: { 200: ref(DataPage) },
+      },
+      async handler({ sandbox, params, query }) {
+        const { rules } = entryAt(params);
+        const { limit = 50, offset = 0 } = query;
+        const parsed = parseQuery(rules.collection, query);
+        if (parsed.errors.length > 0) throw badRequest(parsed.errors);
+        const page = await sandbox
+          .documents(rules.collection)
+          .documentPage(parsed.query, parsed.order, { offset, limit });
+        const documents = page.documents.map((each) => toDataDocument(rules, each));
+        return { total: page.total, documents };
+      },
+    }),
+    operation({
+      method: 'POST',
+      url: '/data/:contract/:collection',
+      config: { ...writeConfig, refusals: { 409: 'There is a document with the key.' } },
+      schema: {
+        operationId: 'createDocuments',
+        summary: 'Add a document, or an array of documents',
+        description:
+          'Adds one document, or all documents of an array or none. Fields that follow from others may be left out.',
+        tags,
+        params: CollectionParams,
+        body: creationBody,
+        response: { 201: oneOrMany },
+      },
+      handler({ sandbox, params, body }) {
+        const entry = entryAt(params);
+        const writer = writerOf(sandbox);
+        if (!Array.isArray(body)) {
+          const document = attempt(() => writer.create(entry, body));
+          return new StatusResponse(201, { ...document, followed: writer.followed });
+        }
+        const keys = createAll(body, (each) => writer.create(entry, each));
+        return new StatusResponse(201, { created: keys.length, keys, followed: writer.followed });
+      },
+    }),
+    operation({
+      method: 'GET',
+      url: '/data/:contract/:collection/:key',
+      config: { access: anyScope, effect: 'read' },
+      schema: {
+        operationId: 'readDocument',
+        summary: 'Read a document, without its secrets',
+        tags,
+        params: DocumentParams,
+        response: { 200: ref(DataDocument) },
+      },
+      handler: ({ sandbox, params }) => writerOf(sandbox).get(entryAt(params), params.key),
+    }),
+    operation({
+      method: 'PUT',
+      url: '/data/:contract/:collection/:key',
+      config: writeConfig,
+      schema: {
+        operationId: 'replaceDocument',
+        summary: 'Replace a document, or add it; 201 if it is new',
+        description: 'Replaces all fields of a document but its secrets, or adds it.',
+        tags,
+        params: DocumentParams,
+        body: ref(DataFields),
+        response: { 200: ref(DataWritten), 201: ref(DataWritten) },
+      },
+      handler({ sandbox, params, body }) {
+        const entry = entryAt(params);
+        const writer = writerOf(sandbox);
+        const status = writer.has(entry, params.key) ? 200 : 201;
+        const document = attempt(() => writer.replace(entry, params.key, body));
+        return new StatusResponse(status, { ...document, followed: writer.followed });
+      },
+    }),
+    operation({
+      method: 'PATCH',
+      url: '/data/:contract/:collection/:key',
+      config: writeConfig,
+      schema: {
+        operationId: 'patchDocument',
+        summary: 'Change some fields of a document',
+        description:
+          'Changes the fields that are sent. Objects are merged key by key (RFC 7396), arrays are replaced; null is stored where the schema allows it, and removes the field elsewhere.',
+        tags,
+        params: DocumentParams,
+        body: ref(DataFields),
+        response: { 200: ref(DataWritten) },
+      },
+      handler({ sandbox, params, body }) {
+        const writer = writerOf(sandbox);
+        const document = attempt(() => writer.patch(entryAt(params), params.key, body));
+        return { ...document, followed: writer.followed };
+      },
+    }),
+    operation({
+      method: 'DELETE',
+      url: '/data/:contract/:collection/:key',
+      config: {
+        ...writeConfig,
+        effect: 'destroy',
+        refusals: { 409: 'Other documents name the document; the response says which.' },
+      },
+      schema: {
+        operationId: 'deleteDocument',
+        summary: 'Delete a document that no other one names',
+        tags,
+        params: DocumentParams,
+        response: { 204: noContent },
+      },
+      handler: ({ sandbox, params }) => writerOf(sandbox).delete(entryAt(params), params.key),
+    }),
+  ];
+}
+
+/** The most documents of one array. */
+const maxDocuments = 5000;
+
+const creationBody: TSchema = Type.Unsafe({
+  anyOf: [ref(DataFields), Type.Array(ref(DataFields), { minItems: 1, maxItems: maxDocuments })],
+});
+
+const oneOrMany: TSchema = Type.Unsafe({ anyOf: [ref(DataWritten), ref(DataCreated)] });
+
+/** Runs a write. Throws a problem in place of DocumentErrors. */
+function attempt(write: () => Document): Document {
+  try {
+    return write();
+  } catch (error) {
+    throw error instanceof DocumentErrors ? error.toProblem() : error;
+  }
+}
+
+/** Adds all documents of an array and returns their keys. Throws one problem with the errors of all. */
+function createAll(sent: readonly unknown[], create: (each: unknown) => Document): string[] {
+  const failures: DocumentErrors[] = [];
+  const keys = sent.flatMap((each, index) => {
+    try {
+      return create(each).key;
+    } catch (error) {
+      if (!(error instanceof DocumentErrors)) throw error;
+      failures.push(error.movedTo(`/${index}`));
+      return [];
+    }
+  });
+  if (failures.length === 0) return keys;
+  const errors = failures.flatMap((failure) => failure.errors);
+  throw new DocumentErrors(
+    errors,
+    failures.every(({ isConflict }) => isConflict),
+  ).toProblem();
+}

@@ -1,0 +1,121 @@
+import type { AnyCollection, SqlValue } from '../../store/documents/collection.js';
+import { foldCase } from '../../store/query/case-fold.js';
+import type { FieldQuery, Order } from '../../store/query/query.js';
+import type { FieldError } from '../contract/problem.js';
+import { suggestion } from '../validation/suggestion.js';
+import { documentParts, fieldsOf } from './schemas.js';
+
+/** The parameters of a list of documents. Those besides limit, offset and these are filters. */
+interface ListParameters {
+  readonly sort?: string | undefined;
+  readonly search?: string | undefined;
+}
+
+const ownParameters = ['limit', 'offset', 'sort', 'search'];
+
+/** The columns that a collection can be sorted by. */
+export function sortColumns({ columns = {} }: AnyCollection): string[] {
+  return ['key', ...Object.keys(columns)];
+}
+
+/** The fields, columns and multi-value indexes that a collection can be filtered by. */
+export function filterNames(collection: AnyCollection): string[] {
+  const { wire, internal } = fieldsOf(collection);
+  const tags = Object.keys(collection.multiValueIndexes ?? {});
+  return [...new Set([...sortColumns(collection), ...tags, ...wire.names, ...internal.names])];
+}
+
+/** A query of a collection with its order. */
+export interface DataQuery {
+  readonly query: FieldQuery;
+  readonly order: Order;
+  readonly errors: readonly FieldError[];
+}
+
+/** Converts the parameters of a list to a query of the store. Errors name unknown parameters. */
+export function parseQuery(collection: AnyCollection, parameters: ListParameters): DataQuery {
+  const { sort = 'key', search } = parameters;
+  const descending = sort.startsWith('-');
+  const order = { column: sort.replace(/^-/, ''), descending };
+  const filters = Object.entries(parameters).filter(([name]) => !ownParameters.includes(name));
+  const known = filterNames(collection);
+  const errors: FieldError[] = filters
+    .filter(([name]) => !isFilter(collection, name))
+    .map(([name]) => ({ in: 'query', at: name, message: unknownFilter(name, known) }));
+  const columns = sortColumns(collection);
+  if (!columns.includes(order.column)) {
+    const hint = suggestion(order.column, columns);
+    const message = `must be one of ${columns.join(', ')}, or one of them after a minus, not ${sort}${hint}`;
+    errors.push({ in: 'query', at: 'sort', message });
+  }
+  const searches = Object.keys(collection.search ?? {});
+  if (search && searches.length === 0) {
+    const message = 'cannot be used: the collection has no search; filter by a field instead';
+    errors.push({ in: 'query', at: 'search', message });
+  }
+  const query = {
+    ...(search && { search: { in: searches, text: search } }),
+    ...conditionsOf(collection, filters),
+  };
+  return { query, order, errors };
+}
+
+function conditionsOf(
+  collection: AnyCollection,
+  filters: readonly (readonly [string, unknown])[],
+): FieldQuery {
+  const where: Record<string, readonly SqlValue[]> = {};
+  const fields: Record<string, readonly (SqlValue | boolean)[]> = {};
+  let tagged: FieldQuery['tagged'];
+  for (const [name, sent] of filters) {
+    const texts = [sent].flat().map(String);
+    const kind = filterKind(collection, name);
+    if (kind === 'column') where[name] = columnValues(texts);
+    else if (kind === 'tag') tagged = { as: name, any: columnValues(texts) };
+    else fields[`${kind}.${name}`] = texts.flatMap(fieldValues);
+  }
+  return {
+    ...(Object.keys(where).length > 0 && { where }),
+    ...(tagged && { tagged }),
+    ...(Object.keys(fields).length > 0 && { fields }),
+  };
+}
+
+/** Where a filter is looked up: a column and a multi-value index are found by the store's indexes, a field by reading documents. */
+function filterKind(
+  collection: AnyCollection,
+  name: string,
+): 'column' | 'tag' | 'wire' | 'internal' {
+  const { columns = {}, multiValueIndexes = {} } = collection;
+  if (Object.hasOwn(multiValueIndexes, name)) return 'tag';
+  // A missing value is no condition on a column, but one on a field.
+  if (name === 'key' || Object.hasOwn(columns, name)) return 'column';
+  const declared = fieldsOf(collection);
+  return documentParts.find((part) => declared[part].names.includes(name)) ?? 'wire';
+}
+
+function isFilter(collection: AnyCollection, name: string): boolean {
+  return filterNames(collection).includes(name) || fieldsOf(collection).wire.isOpen;
+}
+
+function unknownFilter(name: string, known: readonly string[]): string {
+  const all = [...ownParameters, ...known];
+  return `is unknown; it must be one of ${all.join(', ')}${suggestion(name, all)}`;
+}
+
+/** The values that a column may hold for a text: the text, folded as columns that ignore case hold it, a number or a boolean. */
+function columnValues(texts: readonly string[]): SqlValue[] {
+  return [...new Set(texts.flatMap((text) => [text, foldCase(text), ...numbersOf(text)]))];
+}
+
+/** The values that a field may have for a text. */
+function fieldValues(text: string): (SqlValue | boolean)[] {
+  return text === 'null' ? [text, null] : [text, ...numbersOf(text)];
+}
+
+function numbersOf(text: string): number[] {
+  if (text === 'true') return [1];
+  if (text === 'false') return [0];
+  const number = Number(text);
+  return text.trim() !== '' && Number.isFinite(number) ? [number] : [];
+}
