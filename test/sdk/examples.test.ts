@@ -5,14 +5,15 @@ import t from 'tap';
 import { createUnderstudy } from '../../src/index.js';
 import { projectFile } from '../support/project-file.js';
 
-/** The examples of docs/testing.md are written to a folder from which this package resolves by its name. */
+/** The examples of the documentation are written to a folder from which this package resolves by its name. */
 const folder = projectFile('dist/examples');
-const page = readFileSync(projectFile('docs/testing.md'), 'utf8');
+const pages = ['README.md', 'docs/testing.md'].map((page) =>
+  readFileSync(projectFile(page), 'utf8'),
+);
 const files = new Map(
-  [...page.matchAll(/^```\w+ file=(\S+)\n(.*?)^```$/gms)].map(([, name = '', text = '']) => [
-    name,
-    text,
-  ]),
+  [...pages.join('\n').matchAll(/^```\w+ file=(\S+)\n(.*?)^```$/gms)].map(
+    ([, name = '', text = '']) => [name, text],
+  ),
 );
 
 rmSync(folder, { recursive: true, force: true });
@@ -32,9 +33,14 @@ function run(command: string, args: string[]): Promise<{ code: number | null; ou
 const bin = (name: string) => projectFile(`node_modules/.bin/${name}`);
 
 t.test('node:test', async (t) => {
-  const { code, output } = await run(process.execPath, ['--test', 'devices.node-test.mjs']);
-  t.equal(code, 0, output);
-  t.match(output, /pass 3/);
+  for (const [file, passed] of [
+    ['devices-test.mjs', /pass 1/],
+    ['devices.node-test.mjs', /pass 3/],
+  ] as const) {
+    const { code, output } = await run(process.execPath, ['--test', file]);
+    t.equal(code, 0, output);
+    t.match(output, passed);
+  }
 });
 
 t.test('tap', async (t) => {
