@@ -41,6 +41,9 @@ for (const damage of ['no database', 'pages'] as const)
     t.equal((await request('GET', '/_sim/health')).status, 200);
     t.equal((await request('GET', '/_sim/status')).status, 200);
     t.equal((await request('GET', '/_sim/sandboxes')).status, 200);
+    for (const url of ['/', '/docs', '/docs/sim', '/openapi/kajeet.json', '/_sim/openapi.json'])
+      t.equal((await request('GET', url)).status, 200, url);
+    t.equal((await request('GET', '/nowhere')).status, 404);
     t.equal((await request('POST', '/_sim/sandboxes', { body: { name: 'two' } })).status, 201);
     t.equal((await sandbox('one').send('GET', '/_sim/clock')).status, 200);
     t.match(await request('GET', '/_sim/personas'), {

@@ -68,7 +68,8 @@ export async function registerPipeline(
     try {
       if (mount && !mount.isRecorded)
         admitControlRequest(request, reply, { mount, routing, allowLongUpload });
-      else resolveSandbox(request, reply, routing);
+      // Outside of the mounts are the documentation and unknown paths.
+      else resolveSandbox(request, reply, routing, mount !== undefined);
     } catch (error) {
       context.refusal = toProblem(error, request);
     }

@@ -196,15 +196,18 @@ export interface SandboxRouting {
 
 /**
  * Opens the sandbox that a request names, stores it in `request.context`, and sets the headers with its name and time. Throws
- * a problem for an invalid name (400) or an unknown one (404), and CapacityError if no sandbox can be created.
+ * a problem for an invalid name (400) or an unknown one (404), and CapacityError if no sandbox can be created. A damaged one is
+ * an error only if `needsData`.
  */
 export function resolveSandbox(
   request: FastifyRequest,
   reply: FastifyReply,
   routing: SandboxRouting,
+  needsData = true,
 ): void {
   const name = validNameOf(request, reply, routing);
-  const sandbox = routing.sandboxes.open(name);
+  const { sandboxes } = routing;
+  const sandbox = needsData ? sandboxes.open(name) : sandboxes.openOrSubstitute(name);
   if (!sandbox)
     throw notFound(`There is no sandbox ${name}, and this server does not create unknown ones`);
   useSandbox(request, reply, sandbox);
