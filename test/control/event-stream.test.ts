@@ -251,3 +251,23 @@ t.test('a reader that does not read costs little memory in 10,000 calls', async 
   const growth = (highest - before) / 1024 / 1024;
   t.ok(growth < 50, `${growth.toFixed(0)} MiB more`);
 });
+
+t.test('streams that wait for their turn cost little memory', async (t) => {
+  const { url, request } = await startProcess(t, t.testdir({}));
+  const { port } = new URL(url);
+  const names = ['one', 'two', 'three', 'four'];
+  for (const name of names)
+    for (let count = 0; count < 18; count++)
+      await request('POST', `/~${name}${auth}`, { body: { username: 'x'.repeat(60_000) } });
+  const residentBytes = async () => (await request('GET', '/_sim/status')).body.memory.rss;
+  const before = await residentBytes();
+  for (const name of names) {
+    const socket = connect({ host: '127.0.0.1', port: Number(port) }).pause();
+    t.teardown(() => socket.destroy());
+    const get = `GET /~${name}${stream} HTTP/1.1\r\nHost: localhost\r\nLast-Event-ID: 0\r\n\r\n`;
+    socket.on('error', () => {}).write(get.repeat(100));
+  }
+  await wait(500);
+  const growth = ((await residentBytes()) - before) / 1024 / 1024;
+  t.ok(growth < 80, `${growth.toFixed(0)} MiB for 400 streams of a journal of 1 MiB`);
+});

@@ -1,5 +1,6 @@
-import { PassThrough } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { systemNow } from '../../store/time/clock.js';
+import { EventReader, toEvent } from './event-reader.js';
 import type { Journal, JournalView } from './journal.js';
 
 /** How often an idle stream sends a comment to keep the connection open, in real milliseconds. */
@@ -11,22 +12,21 @@ const collectMs = 10;
 /** How long entries are converted before the server handles other work, in real milliseconds. */
 const sliceMs = 3;
 
-/** A reader that leaves more bytes unread is disconnected; it can continue with `Last-Event-ID`. */
-const maxUnreadBytes = 4 * 1024 * 1024;
-
 /** When calls of this size wait to be converted, each further call converts the oldest ones. */
 const maxWaitingBytes = 4 * 1024 * 1024;
 
 const broadcasts = new WeakMap<Journal, EventBroadcast>();
 
+interface StreamOptions {
+  readonly lastEventId: string | undefined;
+  readonly signal: AbortSignal;
+}
+
 /**
  * Opens a stream of server-sent events: the entries of a journal after one, if its id is given, and then each new entry, until
  * the journal is disposed or the signal is aborted. Throws a 503 problem if too many are open.
  */
-export function openEventStream(
-  journal: Journal,
-  options: { readonly lastEventId: string | undefined; readonly signal: AbortSignal },
-): PassThrough {
+export function openEventStream(journal: Journal, options: StreamOptions): Readable {
   const broadcast = broadcasts.get(journal) ?? new EventBroadcast(journal);
   broadcasts.set(journal, broadcast);
   return broadcast.open(options);
@@ -38,7 +38,7 @@ export function openEventStream(
  */
 class EventBroadcast {
   readonly #journal: Journal;
-  readonly #readers = new Set<PassThrough>();
+  readonly #readers = new Set<EventReader>();
   #latest: JournalView | undefined;
   /** The entries that are not converted, oldest first, and the size of their calls. */
   #waiting: JournalView[] = [];
@@ -51,39 +51,38 @@ class EventBroadcast {
     this.#journal = journal;
   }
 
-  open({ lastEventId, signal }: Parameters<typeof openEventStream>[1]): PassThrough {
+  open({ lastEventId, signal }: StreamOptions): Readable {
     // A new reader gets no entry that waits, or gets it after `lastEventId`.
     this.#flush();
-    const stream = new PassThrough();
+    let reader: EventReader | undefined;
     const end = () => {
       try {
         this.#flush();
-        stream.end();
+        reader?.complete();
       } catch (error) {
         // Nothing catches the error of a listener.
-        stream.destroy(error as Error);
+        reader?.destroy(error as Error);
       }
     };
     const unsubscribe = this.#journal.subscribe({
       onEntry: (entry) => this.#add(entry),
       onEnd: end,
     });
-    if (lastEventId !== undefined)
-      stream.write(Array.from(this.#journal.after(lastEventId), toEvent).join(''));
-    stream.write(': requests to this sandbox\n\n');
-    this.#readers.add(stream);
-    const heartbeat = setInterval(() => {
-      // A reader that is slow to read the end of its stream has it still open.
-      if (stream.writable) stream.write(':\n\n');
-    }, heartbeatMs);
+    const opened = new EventReader(
+      lastEventId === undefined ? [] : this.#journal.after(lastEventId),
+    );
+    reader = opened;
+    opened.add(Buffer.from(': requests to this sandbox\n\n'));
+    this.#readers.add(opened);
+    const heartbeat = setInterval(() => opened.add(Buffer.from(':\n\n')), heartbeatMs);
     signal.addEventListener('abort', end);
-    stream.on('close', () => {
+    opened.on('close', () => {
       unsubscribe();
-      this.#readers.delete(stream);
+      this.#readers.delete(opened);
       clearInterval(heartbeat);
       signal.removeEventListener('abort', end);
     });
-    return stream;
+    return opened;
   }
 
   /** Adds a new entry, which the listener of each reader passes. */
@@ -105,7 +104,7 @@ class EventBroadcast {
       this.#convertUntil(() => systemNow() > end);
       this.#write();
     } catch (error) {
-      for (const stream of this.#readers) stream.destroy(error as Error);
+      for (const reader of this.#readers) reader.destroy(error as Error);
     }
     this.#isScheduled = this.#waiting.length > 0;
     if (this.#isScheduled) setImmediate(() => this.#sendSlice());
@@ -132,13 +131,6 @@ class EventBroadcast {
     if (this.#events.length === 0) return;
     const bytes = Buffer.from(this.#events.join(''));
     this.#events = [];
-    for (const stream of this.#readers) {
-      if (stream.writableLength > maxUnreadBytes) stream.destroy();
-      else if (!stream.writableEnded) stream.write(bytes);
-    }
+    for (const reader of this.#readers) reader.add(bytes);
   }
-}
-
-function toEvent(entry: JournalView): string {
-  return `id: ${entry.id}\nevent: entry\ndata: ${entry.serialize()}\n\n`;
 }

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { dialectAt } from '../contract/contract.js';
 import type { Dialect } from '../contract/dialect.js';
@@ -111,7 +112,10 @@ function send(
   if (request.context.fault) return sendCorrupted(request, reply, body);
   complete(request, reply, body);
   if (isCacheable(request, body)) request.server.responseCache?.store(request, body);
-  reply.send(body);
+  const { raw } = reply;
+  // A response that waits for earlier ones of its connection would take the memory of all that is read.
+  if (!raw.socket && body instanceof Readable) raw.once('socket', () => reply.send(body));
+  else reply.send(body);
   return undefined;
 }
 
