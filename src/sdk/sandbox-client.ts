@@ -1,4 +1,4 @@
-import { redact } from '../simulator/journal/redaction.js';
+import { redact } from '../simulator/redaction/redaction.js';
 import type { JournalStreamOptions } from './journal-stream.js';
 import { toSandboxName } from './sandbox-name.js';
 import { type ControlClient, createControlClient, type Transport } from './transport.js';

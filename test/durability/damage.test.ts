@@ -105,18 +105,18 @@ t.test('a snapshot whose metadata are damaged is listed and can be deleted', asy
 });
 
 t.test('a snapshot that could not be read at the start is read again', async (t) => {
-  const bytes = { kept: Buffer.alloc(0) };
+  const bytes = { original: Buffer.alloc(0) };
   const prepare = [...createOne, 'PUT /_sim/sandboxes/one/snapshots/later'];
   const { request, folder } = await startDamaged(t, prepare, (data) => {
     const file = join(data, 'sandboxes', 'one@point.sqlite');
-    bytes.kept = fs.readFileSync(file);
+    bytes.original = fs.readFileSync(file);
     fs.writeFileSync(file, 'no database');
     fs.utimesSync(file, new Date(0), new Date(0));
   });
   const url = '/_sim/sandboxes/one/snapshots';
   const [unread, later] = (await request('GET', url)).body;
   t.equal(unread.createdAt, '1970-01-01T00:00:00.000Z', 'the time of the file');
-  fs.writeFileSync(join(folder, 'one@point.sqlite'), bytes.kept);
+  fs.writeFileSync(join(folder, 'one@point.sqlite'), bytes.original);
   const [read] = (await request('GET', url)).body;
   t.equal(read.createdAt, later.createdAt, 'the clock of the sandbox is frozen');
   t.equal((await request('POST', `${url}/point/restore`)).status, 200);

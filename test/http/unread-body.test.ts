@@ -86,9 +86,9 @@ t.test('a client that sends on after a refusal gets the response, not a reset', 
 
 t.test('a connection remains in use when the rest of a refused body arrives', async (t) => {
   const port = await start(t);
-  const kept = refusals.filter(([target]) => !target.includes('tokens'));
+  const reusable = refusals.filter(([target]) => !target.includes('tokens'));
   await Promise.all(
-    kept.map(async (refusal) => {
+    reusable.map(async (refusal) => {
       const connection = open(port, refusal, 3_000_000);
       for (let step = 0; step < 10; step++) {
         connection.socket.write(Buffer.alloc(300_000));

@@ -1,13 +1,13 @@
 import t from 'tap';
+import { diffRequest } from '../../src/simulator/journal/request-matcher.js';
 import {
   fingerprintRedactor,
   hasFingerprint,
   redact,
   redactBody,
   stripFingerprints,
-} from '../../src/simulator/journal/redaction.js';
-import { diffRequest } from '../../src/simulator/journal/request-matcher.js';
-import { redactText, redactUrl } from '../../src/simulator/journal/text-redaction.js';
+} from '../../src/simulator/redaction/redaction.js';
+import { redactText, redactUrl } from '../../src/simulator/redaction/text-redaction.js';
 import { growth } from '../support/timing.js';
 
 const secret = 'hunter2-very-secret';

@@ -5,7 +5,7 @@ import { type Logger, pino } from 'pino';
 import type { Config } from '../../config/schema.js';
 import { type Server, startServer } from '../../server.js';
 import type { Contract } from '../../simulator/contract/contract.js';
-import { redactUrl } from '../../simulator/journal/text-redaction.js';
+import { redactUrl } from '../../simulator/redaction/text-redaction.js';
 import type { Progress } from '../../store/template/cache.js';
 import { createExamples, type Examples, renderBanner } from '../banner.js';
 import { recordServer } from '../running-servers.js';

@@ -5,7 +5,6 @@ import { collection, paddedKey } from '../../store/documents/collection.js';
 import type { SandboxAttachment } from '../../store/sandbox/attachments.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import { conflict } from '../contract/problem.js';
-import { fingerprintRedactor, hasFingerprint, stripFingerprints } from '../journal/redaction.js';
 import {
   matchesOnBody,
   matchesRequest,
@@ -14,7 +13,8 @@ import {
   redactPattern,
   redactRequest,
 } from '../journal/request-matcher.js';
-import type { Redactor } from '../journal/secrets.js';
+import { fingerprintRedactor, hasFingerprint, stripFingerprints } from '../redaction/redaction.js';
+import type { Redactor } from '../redaction/secrets.js';
 
 /** What a fault rule does to a request. */
 export interface FaultEffect {

@@ -5,6 +5,8 @@ import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import { systemNow } from '../../store/time/clock.js';
 import { type Activity, activityOf } from '../activity/activity.js';
 import { Problem } from '../contract/problem.js';
+import { fingerprintRedactor } from '../redaction/redaction.js';
+import { plainRedactor, type Redactor } from '../redaction/secrets.js';
 import type { JournalEntry } from './entry.js';
 import { serializeRecord, toPublicEntry } from './public-entry.js';
 import {
@@ -15,9 +17,7 @@ import {
   toEntry,
   truncateBodies,
 } from './recorded-call.js';
-import { fingerprintRedactor } from './redaction.js';
 import { matchesRequest, type RecordedRequest, type RequestPattern } from './request-matcher.js';
-import { plainRedactor, type Redactor } from './secrets.js';
 import { isCallNumber, parseJournal } from './serialization.js';
 import {
   callOf,

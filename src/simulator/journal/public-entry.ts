@@ -1,8 +1,8 @@
 import { BoundedCache } from '../../lib/bounded-cache.js';
+import { stripFingerprints } from '../redaction/redaction.js';
+import { plainRedactor } from '../redaction/secrets.js';
 import type { JournalEntry } from './entry.js';
 import { bodyOf, type PendingEntry, toEntry } from './recorded-call.js';
-import { stripFingerprints } from './redaction.js';
-import { plainRedactor } from './secrets.js';
 
 /** What the journal stores for explanations and queries only. */
 type InternalFields = 'refusal' | 'callers' | 'tokenExpiresAt';

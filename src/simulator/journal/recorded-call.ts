@@ -1,11 +1,11 @@
 import { maxInstant } from '../../store/time/clock.js';
 import type { Operation } from '../contract/operation.js';
+import { limitSecrets, redact, redactBody } from '../redaction/redaction.js';
+import type { Redactor } from '../redaction/secrets.js';
+import { redactText, redactUrl } from '../redaction/text-redaction.js';
 import { unknownParameters } from '../validation/unknown-parameters.js';
 import type { JournalEntry, JournaledMessage, Refusal } from './entry.js';
-import { limitSecrets, redact, redactBody } from './redaction.js';
 import { parametersOf, type RecordedRequest } from './request-matcher.js';
-import type { Redactor } from './secrets.js';
-import { redactText, redactUrl } from './text-redaction.js';
 
 /** A recorded request with the operation that it was for, if any. */
 export interface RecordedCall extends RecordedRequest {

@@ -1,8 +1,8 @@
 import { parse as parseQuery } from 'node:querystring';
 import { isDeepStrictEqual } from 'node:util';
-import { redact, redactBody } from './redaction.js';
-import type { Redactor } from './secrets.js';
-import { redactUrl } from './text-redaction.js';
+import { redact, redactBody } from '../redaction/redaction.js';
+import type { Redactor } from '../redaction/secrets.js';
+import { redactUrl } from '../redaction/text-redaction.js';
 
 /** The parameters of a query by name; those that were sent several times are arrays. */
 type Parameters = Readonly<Record<string, unknown>>;

@@ -1,6 +1,7 @@
+import { hasFingerprint, stripFingerprints } from '../redaction/redaction.js';
+import { redactText } from '../redaction/text-redaction.js';
 import type { Journal } from './journal.js';
 import { maxBody } from './recorded-call.js';
-import { hasFingerprint, stripFingerprints } from './redaction.js';
 import {
   type Difference,
   diffRequest,
@@ -10,7 +11,6 @@ import {
   redactPattern,
 } from './request-matcher.js';
 import { requestOf } from './stored-entry.js';
-import { redactText } from './text-redaction.js';
 
 /** A question to a journal: did calls like this happen, and how often? */
 export interface VerificationQuery {
