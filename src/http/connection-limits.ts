@@ -35,4 +35,4 @@ export function systemLimits(): ConnectionLimits {
 }
 
 /** The maximum size of a body in memory. Uploads are larger, but stored in files. */
-export const bodyLimit = mebibyte;
+export const bodyLimit = 1 * mebibyte;
