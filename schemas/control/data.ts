@@ -1,5 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { ref } from '../annotations.js';
+import { ref, stringEnum } from '../annotations.js';
+import { SandboxOrSnapshot } from './sandboxes.js';
 
 const closedObject = { additionalProperties: false } as const;
 
@@ -105,6 +106,32 @@ export const DataFields = Type.Object(
   },
 );
 
+/** The most documents that one request generates. */
+const maxGenerated = 10_000;
+
+export const DataGenerator = Type.Object(
+  {
+    generate: Type.Integer({
+      minimum: 1,
+      maximum: maxGenerated,
+      description: 'How many documents to add',
+    }),
+    like: Type.Optional(
+      Type.Record(Type.String(), Type.Unknown(), {
+        description: 'The fields that all of them have; the others are drawn',
+      }),
+    ),
+  },
+  {
+    $id: 'DataGenerator',
+    ...closedObject,
+    description:
+      "Documents that are drawn from the seed of the sandbox's world, like the seeded ones",
+    examples: [{ generate: 200, like: { corpId: 'NORTHSTAR-BUS' } }],
+  },
+);
+export type DataGenerator = Static<typeof DataGenerator>;
+
 const CollectionInfo = Type.Object(
   {
     name: Type.String(),
@@ -123,6 +150,9 @@ const CollectionInfo = Type.Object(
       }),
       { description: 'Fields that name documents of other collections' },
     ),
+    generates: Type.Boolean({
+      description: 'Whether documents can be generated, and missing fields of new ones are drawn',
+    }),
     derived: Type.Array(Type.String(), {
       description: 'Fields that follow from others and may be left out',
     }),
@@ -156,3 +186,42 @@ export const DataWorld = Type.Object(
   },
 );
 export type DataWorld = Static<typeof DataWorld>;
+
+export const DiffQuery = Type.Object({
+  from: SandboxOrSnapshot,
+  limit: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: 10_000,
+      default: 1000,
+      description: 'How many documents to list; all are counted',
+    }),
+  ),
+});
+
+export const DataDiff = Type.Object(
+  {
+    total: Type.Object({
+      added: Type.Integer({ description: 'Documents that only this sandbox has' }),
+      changed: Type.Integer({ description: 'Documents that differ' }),
+      removed: Type.Integer({ description: 'Documents that only the other one has' }),
+    }),
+    documents: Type.Array(
+      Type.Object({
+        contract: Type.String(),
+        collection: Type.String(),
+        key: Type.String(),
+        change: stringEnum(['added', 'changed', 'removed']),
+        fields: Type.Array(
+          Type.Object({
+            field: Type.String({ description: 'The name; those of objects are joined by dots' }),
+            from: Type.Optional(Type.Unknown({ description: 'The value in the other one' })),
+            to: Type.Optional(Type.Unknown({ description: 'The value in this sandbox' })),
+          }),
+          { description: 'The fields of a changed document that differ' },
+        ),
+      }),
+    ),
+  },
+  { $id: 'DataDiff', description: 'How the documents of two sandboxes differ' },
+);

@@ -12,6 +12,13 @@ const nameSchema = (what: string, example: string) =>
   });
 export const SandboxName = nameSchema('the name of a sandbox', 'default');
 
+/** NAME or NAME@SNAPSHOT. */
+export const SandboxOrSnapshot = Type.String({
+  pattern: `^${namePattern}(@${namePattern})?$`,
+  description: 'NAME or NAME@SNAPSHOT: a sandbox, or a snapshot of it',
+  examples: ['default'],
+});
+
 const time = (description: string) => Type.String({ format: 'date-time', description });
 
 export const SandboxInfo = Type.Object(

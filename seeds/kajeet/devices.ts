@@ -45,6 +45,31 @@ export function* devices(seed: number, fleet: number): Generator<SeededDevice> {
   }
 }
 
+/** Where the numbers of devices begin that are added to a sandbox later. */
+const firstAdditionalIndex = 2_100_000;
+
+/** Draws a device besides the seeded ones; `number` counts those of a sandbox. */
+export function additionalDevice(
+  { seed, number, organisation }: AdditionalDevice,
+  isSuspended: boolean,
+): SeededDevice {
+  const index = firstAdditionalIndex + number;
+  const random = deviceRandom(seed, index);
+  const pools = cachedPools?.seed === seed ? cachedPools.pools : fillPools(seed);
+  cachedPools = { seed, pools };
+  return randomDevice({ random, index, organisation, pools }, isSuspended);
+}
+
+/** What decides a device that is added later. */
+interface AdditionalDevice {
+  readonly seed: number;
+  readonly number: number;
+  readonly organisation: Organisation;
+}
+
+/** The pools of the latest seed, because filling them takes longer than many devices. */
+let cachedPools: { readonly seed: number; readonly pools: ValuePools } | undefined;
+
 /** How many of the first `count` devices are suspended. */
 function suspendedCount(count: number): number {
   return Math.floor((count * sample.suspended) / sample.fleet);

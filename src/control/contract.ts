@@ -15,6 +15,7 @@ import { statusOperation } from './api/server-status.js';
 import { snapshotOperations } from './api/snapshots.js';
 import { controlMount } from './auth.js';
 import type { ControlContext } from './context.js';
+import { diffOperation } from './data/diff.js';
 import { dataOperations } from './data/operations.js';
 
 /** The control plane as a contract: it is mounted, validated and documented like the vendor APIs. */
@@ -70,6 +71,7 @@ export function controlPlane(context: ControlContext): Contract {
       ...activityOperations(context),
       ...clockOperations,
       ...dataOperations(context),
+      diffOperation(context),
       ...personaOperations(context, tokenBody),
     ],
     collections: [],

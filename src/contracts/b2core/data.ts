@@ -1,14 +1,27 @@
 import { fullName, type StoredProfile } from '../../../schemas/b2core/profiles.js';
+import { additionalPerson } from '../../../seeds/world/additional-people.js';
+import { usernameOf } from '../../../seeds/world/people.js';
 import { type ContractData, documentRules } from '../../simulator/data/rules.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import { apps, countries, profiles, regions } from './collections.js';
 import { findRegion } from './countries/lookup.js';
-import { validateContact } from './profiles/contact-validation.js';
+import { newStamp } from './identifiers.js';
+import { newContact, validateContact } from './profiles/contact-validation.js';
 
 const appRules = documentRules({
   collection: apps,
   description: 'Apps that are registered in the Back Office',
   keyField: '/wire/clientId',
+  generate: ({ number }) => ({
+    wire: {
+      clientId: `app-${number}`,
+      name: `App ${number}`,
+      enabled: true,
+      persona: `app ${number}`,
+      purpose: '',
+    },
+    internal: {},
+  }),
 });
 
 const regionRules = documentRules({
@@ -57,6 +70,27 @@ const profileRules = documentRules({
   keyField: '/wire/profileId',
   references: [{ at: '/wire/countryNumericCode', to: countries, targetColumn: 'numericCode' }],
   derived: ['/wire/name'],
+  generate({ sandbox, seed, number, like }) {
+    const { firstName, lastName } = { ...additionalPerson(seed, number), ...like.wire };
+    const { id, ...times } = newStamp(sandbox);
+    const email = `${usernameOf(`${firstName} ${lastName}`)}.${number}@clients.example`;
+    return {
+      wire: {
+        profileId: id,
+        contacts: [newContact({ key: 'email', value: email }, newStamp(sandbox))],
+        countryNumericCode: '840',
+        enabled: true,
+        firstName,
+        middleName: '',
+        lastName,
+        name: '',
+        tags: [],
+        ...times,
+        uuid: null,
+      },
+      internal: {},
+    };
+  },
   derive: ({ wire, internal }) => ({ wire: { ...wire, name: fullName(wire) }, internal }),
   check: ({ wire: { contacts } }, { sandbox }) =>
     contacts.flatMap((contact, index) => {

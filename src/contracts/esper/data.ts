@@ -1,12 +1,17 @@
+import { enterpriseId } from '../../../schemas/esper/profiles.js';
 import type { User } from '../../../schemas/esper/users.js';
 import { fullName } from '../../../schemas/esper/users.js';
 import { groupId } from '../../../seeds/esper/index.js';
-import { organisations } from '../../../seeds/world/world.js';
+import { additionalPerson } from '../../../seeds/world/additional-people.js';
+import { uuidOf } from '../../../seeds/world/identifiers.js';
+import { emailOf, usernameOf } from '../../../seeds/world/people.js';
+import { mainOrganisation, organisations } from '../../../seeds/world/world.js';
 import { type ContractData, documentRules } from '../../simulator/data/rules.js';
 import { paddedKey } from '../../store/documents/collection.js';
 import { foldCase } from '../../store/query/case-fold.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import { groups, users } from './collections.js';
+import { createUser } from './users/writes.js';
 
 const groupRules = documentRules({
   collection: groups,
@@ -18,6 +23,11 @@ const groupRules = documentRules({
     // A group that is renamed stays where it is.
     const above = parentPath(before ? before.wire : { path: wire.path ?? '' });
     return { wire: { ...wire, path: `${above}${wire.name}` }, internal };
+  },
+  generate: ({ number, like }) => {
+    const name = like.wire.name ?? `Group ${number}`;
+    const id = uuidOf(`esper group ${name} ${number}`);
+    return { wire: { id, name, path: name, device_count: 0 }, internal: {} };
   },
   /** Paths contain the names of the groups above. */
   *dependents(sandbox, before, after) {
@@ -56,6 +66,14 @@ const userRules = documentRules({
     '/wire/has_emm',
     ...['name', 'path', 'device_count'].map((field) => `/wire/profile/groups/*/${field}`),
   ],
+  generate({ sandbox, seed, number, like }) {
+    const { firstName, lastName } = additionalPerson(seed, number);
+    const { first_name = firstName, last_name = lastName } = like.wire;
+    const username = like.wire.username ?? `${usernameOf(`${first_name} ${last_name}`)}.${number}`;
+    const email = emailOf({ username, organisation: mainOrganisation });
+    const sent = { username, email, first_name, last_name, profile: {} };
+    return { wire: createUser(sandbox, sent, newTenantUser), internal: {} };
+  },
   derive: ({ wire, internal }, { sandbox }) => ({ wire: completeUser(sandbox, wire), internal }),
   shared: {
     kind: 'person',
@@ -80,6 +98,9 @@ const userRules = documentRules({
     }),
   },
 });
+
+/** The tenant of new users. */
+const newTenantUser = { profile: { enterprise: enterpriseId, authn_connection_id: null } };
 
 /** How the control plane reads and writes the collections. */
 export const data: ContractData = { rules: [groupRules, userRules], overview };

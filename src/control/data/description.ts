@@ -46,6 +46,7 @@ function describeCollection(
         collection: target?.name ?? to.name,
       };
     }),
+    generates: rules.generate !== undefined,
     derived: (rules.derived ?? []).map(fieldName),
     secrets: Object.keys(rules.secrets ?? {}).map(fieldName),
     schema: { wire: inlined(collection, 'wire'), internal: inlined(collection, 'internal') },

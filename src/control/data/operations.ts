@@ -5,6 +5,7 @@ import {
   DataCreated,
   DataDocument,
   DataFields,
+  DataGenerator,
   DataPage,
   DataQuery,
   DataWorld,
@@ -14,9 +15,9 @@ import {
 import { noContent } from '../../../schemas/responses.js';
 import { anyScope } from '../../simulator/contract/access.js';
 import { type Operation, operation } from '../../simulator/contract/operation.js';
-import { badRequest } from '../../simulator/contract/problem.js';
+import { badRequest, type FieldError, type Problem } from '../../simulator/contract/problem.js';
 import { StatusResponse } from '../../simulator/contract/responses.js';
-import { dataCatalogueOf } from '../../simulator/data/catalogue.js';
+import { type DataCollection, dataCatalogueOf } from '../../simulator/data/catalogue.js';
 import { DocumentErrors } from '../../simulator/data/document-errors.js';
 import { parseQuery } from '../../simulator/data/query.js';
 import {
@@ -24,9 +25,11 @@ import {
   type DataDocument as Document,
   toDataDocument,
 } from '../../simulator/data/writer.js';
+import { Validator } from '../../simulator/validation/validator.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import type { ControlContext } from '../context.js';
 import { describeWorld } from './description.js';
+import { publishData } from './publish.js';
 
 const tags = ['data'];
 
@@ -84,22 +87,32 @@ export function dataOperations({ contracts }: ControlContext): Operation[] {
       config: { ...writeConfig, refusals: { 409: 'There is a document with the key.' } },
       schema: {
         operationId: 'createDocuments',
-        summary: 'Add a document, or an array of documents',
+        summary: 'Add a document, an array of documents, or generated ones',
         description:
-          'Adds one document, or all documents of an array or none. Fields that follow from others may be left out.',
+          'Adds one document, or all documents of an array or none. Fields that follow from others may be left out. A document that lacks other fields is completed with those of a generated one, where the collection generates documents. `generate` adds so many documents like the seeded ones, drawn from the seed of the world: the same calls give the same documents.',
         tags,
         params: CollectionParams,
         body: creationBody,
         response: { 201: oneOrMany },
       },
+      check: ({ body }) => generatorErrors(body),
       handler({ sandbox, params, body }) {
         const entry = entryAt(params);
         const writer = writerOf(sandbox);
+        if (isGenerator(body)) {
+          const { generate, like = {} } = body as DataGenerator;
+          if (!entry.rules.generate) throw cannotGenerate(entry);
+          const keys = generateAll(generate, () => writer.generate(entry, like));
+          publishData(sandbox, entry, { change: 'added', keys });
+          return new StatusResponse(201, { created: generate, keys, followed: writer.followed });
+        }
         if (!Array.isArray(body)) {
           const document = attempt(() => writer.create(entry, body));
+          publishData(sandbox, entry, { change: 'added', keys: [document.key] });
           return new StatusResponse(201, { ...document, followed: writer.followed });
         }
         const keys = createAll(body, (each) => writer.create(entry, each));
+        publishData(sandbox, entry, { change: 'added', keys });
         return new StatusResponse(201, { created: keys.length, keys, followed: writer.followed });
       },
     }),
@@ -132,9 +145,13 @@ export function dataOperations({ contracts }: ControlContext): Operation[] {
       handler({ sandbox, params, body }) {
         const entry = entryAt(params);
         const writer = writerOf(sandbox);
-        const status = writer.has(entry, params.key) ? 200 : 201;
+        const isNew = !writer.has(entry, params.key);
         const document = attempt(() => writer.replace(entry, params.key, body));
-        return new StatusResponse(status, { ...document, followed: writer.followed });
+        publishData(sandbox, entry, {
+          change: isNew ? 'added' : 'changed',
+          keys: [document.key],
+        });
+        return new StatusResponse(isNew ? 201 : 200, { ...document, followed: writer.followed });
       },
     }),
     operation({
@@ -152,8 +169,10 @@ export function dataOperations({ contracts }: ControlContext): Operation[] {
         response: { 200: ref(DataWritten) },
       },
       handler({ sandbox, params, body }) {
+        const entry = entryAt(params);
         const writer = writerOf(sandbox);
-        const document = attempt(() => writer.patch(entryAt(params), params.key, body));
+        const document = attempt(() => writer.patch(entry, params.key, body));
+        publishData(sandbox, entry, { change: 'changed', keys: [document.key] });
         return { ...document, followed: writer.followed };
       },
     }),
@@ -172,7 +191,11 @@ export function dataOperations({ contracts }: ControlContext): Operation[] {
         params: DocumentParams,
         response: { 204: noContent },
       },
-      handler: ({ sandbox, params }) => writerOf(sandbox).delete(entryAt(params), params.key),
+      handler({ sandbox, params }) {
+        const entry = entryAt(params);
+        writerOf(sandbox).delete(entry, params.key);
+        publishData(sandbox, entry, { change: 'removed', keys: [params.key] });
+      },
     }),
   ];
 }
@@ -181,7 +204,11 @@ export function dataOperations({ contracts }: ControlContext): Operation[] {
 const maxDocuments = 5000;
 
 const creationBody: TSchema = Type.Unsafe({
-  anyOf: [ref(DataFields), Type.Array(ref(DataFields), { minItems: 1, maxItems: maxDocuments })],
+  anyOf: [
+    ref(DataFields),
+    ref(DataGenerator),
+    Type.Array(ref(DataFields), { minItems: 1, maxItems: maxDocuments }),
+  ],
 });
 
 const oneOrMany: TSchema = Type.Unsafe({ anyOf: [ref(DataWritten), ref(DataCreated)] });
@@ -213,4 +240,30 @@ function createAll(sent: readonly unknown[], create: (each: unknown) => Document
     errors,
     failures.every(({ isConflict }) => isConflict),
   ).toProblem();
+}
+
+/** Whether a body asks for generated documents. No document has a field of this name. */
+function isGenerator(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && 'generate' in body;
+}
+
+/** The errors of a body that asks for generated documents, which the schema of documents would accept. */
+function generatorErrors(body: unknown): FieldError[] {
+  return isGenerator(body) ? generatorValidator.validate(DataGenerator, body, 'body') : [];
+}
+
+const generatorValidator = new Validator(() => []);
+
+function cannotGenerate({ contract, name }: DataCollection): Problem {
+  const message = `cannot be used: documents of ${contract}/${name} are not generated; add them one by one`;
+  return badRequest([{ in: 'body', at: '/generate', message }]);
+}
+
+/** Adds generated documents and returns their keys. Throws a problem with the errors of the first that is refused. */
+function generateAll(count: number, generate: () => Document): string[] {
+  try {
+    return Array.from({ length: count }, () => generate().key);
+  } catch (error) {
+    throw error instanceof DocumentErrors ? error.movedTo('/like').toProblem() : error;
+  }
 }

@@ -32,6 +32,17 @@ export interface Reference {
   readonly copies?: readonly string[];
 }
 
+/** What a generated document is drawn from. */
+export interface Draw<Wire, Internal> {
+  readonly sandbox: Sandbox;
+  /** The seed of the sandbox's world. */
+  readonly seed: number;
+  /** Counts the generated documents of the collection in the sandbox, from 1. */
+  readonly number: number;
+  /** The fields that the document will have in any case: the others should fit them. */
+  readonly like: StoredDocument<Partial<Wire>, Partial<Internal>>;
+}
+
 /** A thing that documents of several vendors describe, such as a person. */
 interface SharedThing<Wire, Internal> {
   readonly kind: string;
@@ -76,6 +87,8 @@ export interface DocumentRules<Wire, Internal> {
     document: StoredDocument<Wire, Internal>,
     context: RuleContext<Wire, Internal>,
   ) => readonly DocumentError[];
+  /** Returns a new document like the seeded ones. The same draw gives the same document. */
+  readonly generate?: (draw: Draw<Wire, Internal>) => StoredDocument<Wire, Internal>;
   readonly shared?: SharedThing<Wire, Internal>;
   /** Other documents of the collection that a changed document changes too, where no reference leads to them. */
   readonly dependents?: (

@@ -5,9 +5,10 @@ import { suggestion } from '../validation/suggestion.js';
 import type { DataCatalogue, DataCollection } from './catalogue.js';
 import { DocumentErrors } from './document-errors.js';
 import { type Follower, Followers } from './followers.js';
+import { generateDocument, isDerivedLater, needsGeneration } from './generation.js';
 import { isObject, mergeFields, parseFields, type SentFields } from './input.js';
 import { derivationErrors, describeReferrers, referenceErrors, uniqueErrors } from './integrity.js';
-import { matchesPointer, valueAt, withoutValue, withValue } from './pointers.js';
+import { valueAt, withoutValue, withValue } from './pointers.js';
 import type { AnyRules, AnyStored, DocumentError } from './rules.js';
 import { documentParts } from './schemas.js';
 
@@ -46,10 +47,28 @@ export class DataWriter {
     return this.#sandbox.documents(rules.collection).get(keyOf(rules, text)) !== undefined;
   }
 
-  /** Adds a document. Throws DocumentErrors with all that is wrong. */
+  /**
+   * Adds a document. One that lacks fields is completed with those of a generated one, as `generate` does. Throws DocumentErrors
+   * with all that is wrong.
+   */
   create(entry: DataCollection, sent: unknown): DataDocument {
-    const fields = sentFields(entry.rules, sent);
-    return this.#save(entry, { fields, candidate: withSecrets(entry.rules, fields, undefined) });
+    const { rules } = entry;
+    const fields = sentFields(rules, sent);
+    const candidate = withSecrets(rules, fields, undefined);
+    return needsGeneration(rules, candidate)
+      ? this.#generate(entry, fields)
+      : this.#save(entry, { fields, candidate });
+  }
+
+  /** Adds a document like the seeded ones, with some fields as they are sent. Throws DocumentErrors. */
+  generate(entry: DataCollection, sent: unknown): DataDocument {
+    return this.#generate(entry, sentFields(entry.rules, sent));
+  }
+
+  #generate(entry: DataCollection, fields: SentFields): DataDocument {
+    const { rules } = entry;
+    const generated = generateDocument(rules, fields, this.#sandbox);
+    return this.#save(entry, { fields, candidate: withSecrets(rules, generated, undefined) });
   }
 
   /** Replaces a document, or adds it if there is none with the key. Secrets stay. Throws DocumentErrors. */
@@ -185,7 +204,7 @@ export function toDataDocument(
 /** The fields that were sent with the secrets of the document before, or those of a new one. */
 function withSecrets(
   { secrets = {} }: AnyRules,
-  { wire, internal }: SentFields,
+  { wire, internal }: AnyStored,
   before: AnyStored | undefined,
 ): AnyStored {
   let document: AnyStored = { wire, internal };
@@ -233,10 +252,6 @@ function takenKey({ keyField }: AnyRules, key: string): DocumentError {
     at: keyField,
     message: `must be new; there is a document ${key}, which PUT or PATCH changes`,
   };
-}
-
-function isDerivedLater({ derived = [] }: AnyRules, { at, message }: DocumentError): boolean {
-  return message.startsWith('is missing') && derived.some((each) => matchesPointer(each, at));
 }
 
 /** The fields that were sent with a value: null may have removed a field. */

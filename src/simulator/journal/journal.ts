@@ -98,7 +98,8 @@ export class Journal implements SandboxAttachment {
   /** Adds a completed call and notifies the subscribers. */
   add(record: PendingEntry): void {
     if (record.epoch !== this.#epoch) return;
-    this.#activity.count(record);
+    // A call of the control plane is none to a vendor API.
+    if (!record.call.isControl) this.#activity.count(record);
     truncateBodies(record);
     // The raw body is in the record, and takes less memory.
     record.call.body = undefined;

@@ -192,6 +192,11 @@ export class SandboxRegistry {
     return this.snapshots(name).take(snapshot, sandbox);
   }
 
+  /** Opens a copy of a snapshot, to be discarded after use. */
+  openSnapshot(name: string, snapshot: string): Sandbox {
+    return this.#opener.openCopy(this.snapshots(name).image(snapshot));
+  }
+
   /** Copies a sandbox as a self-contained database. Throws for an unknown name. */
   image(name: string): PortableImage {
     return this.#sandbox(name).copies.exportImage();
@@ -252,15 +257,10 @@ export class SandboxRegistry {
     return sandbox;
   }
 
-  #create(
-    name: string,
-    persistent: boolean,
-    image: DatabaseImage,
-    metadataPatch: MetadataPatch = {},
-  ): Sandbox {
+  #create(name: string, persistent: boolean, image: DatabaseImage, patch: MetadataPatch = {}) {
     const entry = createEntry(name, { images: this.#images, image, persistent });
     try {
-      const sandbox = this.#opener.place(entry, image, metadataPatch);
+      const sandbox = this.#opener.place(entry, image, patch);
       // An entry without its data would answer requests with an error, and could not be created again.
       this.#entries.set(name, entry);
       return sandbox;

@@ -127,7 +127,7 @@ t.test('lists: page, sort, filter and search', async (t) => {
 t.test(
   'a change is seen by the vendor, and is in the journal as one of the control plane',
   async (t) => {
-    const { send } = server.sandbox();
+    const { send, name } = server.sandbox();
     const before = (await send('GET', listOf('NORTHSTAR-ISD', `&searchValue=${bus}`))).body;
     t.match(before, { totalCount: 1 });
     const { onlineStatus } = before.devices[0];
@@ -150,6 +150,8 @@ t.test(
       body: { match: { method: 'PATCH' }, count: 0 },
     });
     t.equal(verified.body.passed, true, 'it is no call to a vendor');
+    const { calls } = (await send('GET', `/_sim/sandboxes/${name}`)).body;
+    t.equal(calls, journal.length - own.length);
     await send('PATCH', `${devices}/${bus}`, { body: { status: 'active' } });
     t.equal(
       (await send('GET', `${devices}/${bus}`)).body.wire.onlineStatus,

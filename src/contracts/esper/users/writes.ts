@@ -21,8 +21,13 @@ type Profile = NonNullable<UserUpdate['profile']>;
 /** The role of a user who is created or replaced without one; the vendor's own tool uses it too. */
 const defaultRole = 'Group Viewer';
 
+/** Who decides the tenant of a new user. */
+interface TenantUser {
+  readonly profile: Pick<UserProfile, 'enterprise' | 'authn_connection_id'>;
+}
+
 /** Returns a new user of the caller's tenant. */
-export function createUser(sandbox: Sandbox, sent: UserCreate, caller: User): User {
+export function createUser(sandbox: Sandbox, sent: UserCreate, caller: TenantUser): User {
   const number = sandbox.sequences.next(userSequence);
   const id = firstFreeId.user + number;
   const now = formatTimestamp(sandbox.clock.now());

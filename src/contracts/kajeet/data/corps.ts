@@ -1,4 +1,5 @@
 import type { Corp } from '../../../../schemas/kajeet/corps.js';
+import { mainOrganisation } from '../../../../seeds/world/world.js';
 import { type DocumentError, documentRules } from '../../../simulator/data/rules.js';
 import type { StoredDocument } from '../../../store/documents/collection.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
@@ -41,6 +42,22 @@ export const corpRules = documentRules({
     ...timeZoneErrors(corp),
     ...accountErrors(sandbox, corp, before),
   ],
+  generate({ number, like }) {
+    const { parentCorpId = null, kinds = ['enterprise'] } = like.wire;
+    const corpId = `${parentCorpId ?? 'ACCOUNT'}-${number}`;
+    const description = parentCorpId ? `Device Group ${number}` : `Account ${number}`;
+    return {
+      wire: {
+        corpId,
+        description,
+        parentCorpId,
+        path: [corpId],
+        kinds,
+        timeZone: like.wire.timeZone ?? 'America/New_York',
+      },
+      internal: {},
+    };
+  },
   shared: {
     kind: 'organisation',
     id: ({ wire }) => wire.corpId,
@@ -59,6 +76,15 @@ export const labelRules = documentRules({
   description: 'Labels that an account puts on its devices',
   keyField: '/wire/id',
   references: [{ at: '/wire/corpId', to: corps, referrers: (corpId) => ({ where: { corpId } }) }],
+  generate({ sandbox, number }) {
+    const ids = sandbox
+      .documents(labels)
+      .all({})
+      .map(({ wire }) => wire.id);
+    const id = Math.max(0, ...ids) + 1;
+    const wire = { id, name: `Label ${number}`, category: 'Use', corpId: mainOrganisation };
+    return { wire, internal: {} };
+  },
   check({ wire }, { sandbox }) {
     const { parentCorpId = null, path = [] } =
       sandbox.documents(corps).get(wire.corpId)?.wire ?? {};

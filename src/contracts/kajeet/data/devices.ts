@@ -5,6 +5,7 @@ import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { corps, devices, labels, preferences, type StoredDevice } from '../collections.js';
 import { settingsId } from '../devices/smartspot.js';
 import { allowedStatuses, withStatus } from '../devices/statuses.js';
+import { generateDevice } from './generated-devices.js';
 
 /** What holds for devices, whoever writes them. */
 export const deviceRules = documentRules({
@@ -44,6 +45,7 @@ export const deviceRules = documentRules({
     ...statusErrors(sandbox, device),
     ...labelErrors(sandbox, device),
   ],
+  generate: generateDevice,
   afterWrite(sandbox, before, after) {
     // A device that is added later with the same number starts without settings.
     if (before && !after) sandbox.documents(preferences).delete(settingsId(before.wire.key));

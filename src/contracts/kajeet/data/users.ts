@@ -1,3 +1,6 @@
+import { additionalPerson } from '../../../../seeds/world/additional-people.js';
+import { emailOf, usernameOf } from '../../../../seeds/world/people.js';
+import { mainOrganisation } from '../../../../seeds/world/world.js';
 import { type DocumentError, documentRules } from '../../../simulator/data/rules.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { corps, preferences, summerSuspensions, users } from '../collections.js';
@@ -14,6 +17,21 @@ export const userRules = documentRules({
   references: [
     { at: '/internal/corpId', to: corps, referrers: (corpId) => ({ where: { corpId } }) },
   ],
+  generate({ seed, number, like }) {
+    const { firstName, lastName } = { ...additionalPerson(seed, number), ...like.wire };
+    const corpId = like.internal.corpId ?? mainOrganisation;
+    const username = like.wire.username ?? `${usernameOf(`${firstName} ${lastName}`)}.${number}`;
+    const email = emailOf({ username, organisation: corpId });
+    return {
+      wire: { username, firstName, lastName, email },
+      internal: {
+        corpId,
+        scopes: ['org_user'],
+        enabled: true,
+        password: { derived: true as const },
+      },
+    };
+  },
   shared: {
     kind: 'person',
     id: ({ wire }) => wire.username,

@@ -81,11 +81,13 @@ export class SandboxOpener {
 
   /** An empty sandbox in memory, for requests that need no data. */
   substitute(): Sandbox {
-    this.#substitute ??= new Sandbox(
-      this.#images.stage(this.#images.emptyImage(), undefined, {}).place(),
-      this.#options,
-    );
+    this.#substitute ??= this.openCopy(this.#images.emptyImage());
     return this.#substitute;
+  }
+
+  /** Opens a copy of an image as a sandbox in memory that belongs to no entry. */
+  openCopy(image: DatabaseImage): Sandbox {
+    return new Sandbox(this.#images.stage(image, undefined, {}).place(), this.#options);
   }
 
   /** Call it when an entry has been deleted. */
