@@ -92,6 +92,7 @@ async function open(
     storage: format,
     template: image,
     activityOf: sandboxActivity,
+    stopping,
     folder: folder?.sandboxes,
     durable: config.durable,
     loadTemplate: (spec) => templateCache.get(spec),

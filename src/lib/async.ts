@@ -32,3 +32,25 @@ export function createQueue(): <T>(work: () => Promise<T>) => Promise<T> {
     return next;
   };
 }
+
+/** Calls `onEnd` once when a generator has ended, also one that was not begun. */
+export function endingWith<T>(generator: AsyncGenerator<T>, onEnd: () => void): AsyncGenerator<T> {
+  const watch = async (result: Promise<IteratorResult<T>>) => {
+    try {
+      const next = await result;
+      if (next.done) onEnd();
+      return next;
+    } catch (error) {
+      onEnd();
+      throw error;
+    }
+  };
+  return {
+    next: () => watch(generator.next()),
+    return: (value) => watch(generator.return(value)),
+    throw: (error) => watch(generator.throw(error)),
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}

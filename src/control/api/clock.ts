@@ -112,8 +112,8 @@ function setClock(sandbox: Sandbox, now: number, frozen: boolean) {
       { in: 'body', at: '', message: `must lead to a time from ${from} to ${to}` },
     ]);
   }
-  sandbox.setClock(now, frozen);
-  return clockView(sandbox);
+  const moving = sandbox.setClock(now, frozen);
+  return moving ? moving.then(() => clockView(sandbox)) : clockView(sandbox);
 }
 
 function clockView({ clock }: Sandbox) {

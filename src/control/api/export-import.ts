@@ -76,7 +76,9 @@ export function exportImportOperations(controlled: ControlContext): Operation[] 
       async handler({ params: { name }, body }) {
         const { file } = body as unknown as Upload;
         return inTurn(async () => {
-          all.importImage(name, await importedImage(controlled, file));
+          const image = await importedImage(controlled, file);
+          await all.whenIdle(name);
+          all.importImage(name, image);
           return requireSandboxInfo(controlled, name);
         });
       },

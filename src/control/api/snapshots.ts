@@ -89,7 +89,9 @@ export function snapshotOperations(context: ControlContext): Operation[] {
         params: SnapshotParams,
         response: { 200: ref(SandboxInfo) },
       },
-      handler({ params: { name, snapshot } }) {
+      async handler({ params: { name, snapshot } }) {
+        requireSnapshots(name, snapshot);
+        await sandboxes.whenIdle(name);
         requireSnapshots(name, snapshot);
         sandboxes.restore(name, snapshot);
         return requireSandboxInfo(context, name);

@@ -86,6 +86,13 @@ export function sandboxGone(): Problem {
   return notFound('The sandbox of this call was deleted while it waited');
 }
 
+/** 503: the sandbox of a write was reset, restored or imported before the write was complete. */
+export function replacedMeanwhile(): Problem {
+  return new Problem(503, 'Nothing was changed: the sandbox was replaced meanwhile. Try again', {
+    headers: { 'retry-after': '1' },
+  });
+}
+
 /** 409: the request conflicts with the current state. */
 export function conflict(message: string, reason?: RefusalReason): Problem {
   return new Problem(409, message, { reason });

@@ -1,5 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Page } from '../../store/query/executor.js';
+import type { ExclusiveWriter } from '../../store/sandbox/parts/long-writes.js';
+import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import type { Problem } from './problem.js';
 
 /** JSON that is already serialized. It is sent from the database to the socket without being parsed. */
@@ -60,6 +62,18 @@ export class DeferredResponse<Result = unknown> {
   constructor(result: Result | Promise<Result>, render: (result: Result) => unknown) {
     this.result = result;
     this.render = render;
+  }
+}
+
+/**
+ * A write that may take long. The pipeline runs it as the only writer of the sandbox, while reads are served, and responds with
+ * its result. Nothing of it can be read before it has ended.
+ */
+export class LongWrite {
+  readonly work: (writer: ExclusiveWriter<Sandbox>) => Promise<unknown>;
+
+  constructor(work: (writer: ExclusiveWriter<Sandbox>) => Promise<unknown>) {
+    this.work = work;
   }
 }
 

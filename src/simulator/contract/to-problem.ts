@@ -3,6 +3,7 @@ import { isOutOfDescriptors } from '../../lib/descriptors.js';
 import { isOutOfSpace } from '../../lib/out-of-space.js';
 import { UnreadableDatabaseError } from '../../lib/startup-error.js';
 import { ServerStoppingError } from '../../lib/stopping.js';
+import { BusySandboxError } from '../../store/documents/transactions.js';
 import { CapacityError } from '../../store/sandbox/eviction.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import { UnreadableSnapshotError } from '../../store/sandbox/snapshots.js';
@@ -57,6 +58,7 @@ function unavailable(code: string): Problem {
 function storeProblem(error: unknown): Problem | undefined {
   if (error instanceof CapacityError) return noCapacity(error);
   if (error instanceof ServerStoppingError) return stopping;
+  if (error instanceof BusySandboxError) return busy;
   if (error instanceof UnreadableSnapshotError) return unreadableSnapshot;
   // The file's path remains in the log.
   if (!(error instanceof UnreadableDatabaseError)) return undefined;
@@ -65,6 +67,11 @@ function storeProblem(error: unknown): Problem | undefined {
 
 const stopping = new Problem(503, 'Nothing was changed: the server is stopping', {
   headers: { 'retry-after': '5' },
+});
+
+/** Writes wait for a long write in progress. This is for one that could not, so that it is not lost. */
+const busy = new Problem(503, 'Nothing was changed: the sandbox is being changed. Try again', {
+  headers: { 'retry-after': '1' },
 });
 
 const unreadable = new Problem(

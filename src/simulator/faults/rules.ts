@@ -75,6 +75,7 @@ export const faultRules = collection<FaultRule, FaultCounters & { readonly numbe
       internal: Type.Object({ number: count, matched: count, applied: count }),
     },
     maxDocuments: maxRules,
+    writtenByReads: true,
     sequence: { name: 'sim_faults', numberOf: (_, { number }) => number },
   },
 );

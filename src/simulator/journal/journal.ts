@@ -1,6 +1,6 @@
 import { isOutOfSpace } from '../../lib/out-of-space.js';
 import type { SandboxAttachment } from '../../store/sandbox/attachments.js';
-import { journalReservedKey } from '../../store/sandbox/metadata-patches.js';
+import { journalReservedKey } from '../../store/sandbox/entries/metadata-patches.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import { systemNow } from '../../store/time/clock.js';
 import { type Activity, activityOf } from '../activity/activity.js';

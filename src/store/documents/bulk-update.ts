@@ -1,9 +1,9 @@
+import type { Query } from '../query/query.js';
+import { scanSql } from '../query/sql.js';
 import type { Prepare } from '../sqlite/connection.js';
 import { indexesTouching } from '../sqlite/ddl.js';
-import type { Collection, StoredDocument } from './collection.js';
-
-/** The number of documents read at once. */
-const batchSize = 500;
+import type { AnyCollection, Collection, StoredDocument } from './collection.js';
+import { type LongWork, rowsPerStep, type Steps } from './long-work.js';
 
 /** Above this many rows, the affected indexes are dropped and rebuilt. */
 const reindexThreshold = 10_000;
@@ -17,35 +17,46 @@ interface BulkUpdate<Wire, Internal> {
   readonly change: (stored: StoredDocument<Wire, Internal>) => DocumentPatch<Wire, Internal>;
 }
 
-/** Changes all documents of a collection in batches, in row order. */
+/** The work of changing all documents of a collection, in row order. */
 export function updateAllRows<Wire, Internal>(
   collection: Collection<Wire, Internal>,
   prepare: Prepare,
-  { columns, change }: BulkUpdate<Wire, Internal>,
-): void {
-  const maxRowId = prepare(`SELECT max(seq) FROM ${collection.name}`).pluck().get() as
-    | number
-    | null;
+  bulkUpdate: BulkUpdate<Wire, Internal>,
+): LongWork {
+  const maxRowId = prepare(`SELECT max(seq) FROM ${collection.name}`).pluck().get();
+  const rows = Number(maxRowId ?? 0);
+  return { rows, steps: () => updateSteps(collection, prepare, { ...bulkUpdate, rows }) };
+}
+
+function* updateSteps<Wire, Internal>(
+  collection: Collection<Wire, Internal>,
+  prepare: Prepare,
+  { columns, change, rows }: BulkUpdate<Wire, Internal> & { readonly rows: number },
+): Steps {
   // Rebuilding an index costs less than updating each of its entries.
-  const rebuiltIndexes =
-    (maxRowId ?? 0) > reindexThreshold ? indexesTouching(collection, columns) : [];
-  for (const index of rebuiltIndexes) prepare(`DROP INDEX ${index.name}`).run();
-  const assignments = columns.map((column) => `${column} = ?`).join(', ');
-  const update = prepare(
-    `UPDATE ${collection.name} SET wire = json_patch(wire, ?), internal = json_patch(internal, ?), ${assignments} WHERE seq = ?`,
-  );
-  for (const row of rowsInOrder(collection, prepare)) {
-    const before: StoredDocument<Wire, Internal> = {
-      wire: JSON.parse(row.wire),
-      internal: JSON.parse(row.internal),
-    };
-    const patch = change(before);
-    const wire = { ...before.wire, ...patch.wire };
-    const internal = { ...before.internal, ...patch.internal };
-    const cells = columns.map((column) => collection.columns?.[column]?.(wire, internal) ?? null);
-    update.run(JSON.stringify(patch.wire), JSON.stringify(patch.internal), ...cells, row.seq);
+  const rebuiltIndexes = rows > reindexThreshold ? indexesTouching(collection, columns) : [];
+  for (const index of rebuiltIndexes) {
+    prepare(`DROP INDEX ${index.name}`).run();
+    yield;
   }
-  for (const index of rebuiltIndexes) prepare(index.text).run();
+  const assignments = columns.map((column) => `${column} = ?`).join(', ');
+  const update = `UPDATE ${collection.name} SET wire = json_patch(wire, ?), internal = json_patch(internal, ?), ${assignments} WHERE seq = ?`;
+  for (const batch of rowsInOrder(collection, prepare)) {
+    const statement = prepare(update);
+    for (const row of batch) {
+      const before: StoredDocument<Wire, Internal> = {
+        wire: JSON.parse(row.wire),
+        internal: JSON.parse(row.internal),
+      };
+      const patch = change(before);
+      const wire = { ...before.wire, ...patch.wire };
+      const internal = { ...before.internal, ...patch.internal };
+      const cells = columns.map((column) => collection.columns?.[column]?.(wire, internal) ?? null);
+      statement.run(JSON.stringify(patch.wire), JSON.stringify(patch.internal), ...cells, row.seq);
+    }
+    yield;
+  }
+  if (rebuiltIndexes.length > 0) yield { statements: rebuiltIndexes.map(({ text }) => text) };
 }
 
 interface Row {
@@ -58,14 +69,31 @@ interface Row {
 function* rowsInOrder<Wire, Internal>(
   { name }: Collection<Wire, Internal>,
   prepare: Prepare,
-): Generator<Row> {
-  const select = prepare(
-    `SELECT seq, wire, internal FROM ${name} WHERE seq > ? ORDER BY seq LIMIT ?`,
-  );
+): Generator<readonly Row[]> {
+  const select = `SELECT seq, wire, internal FROM ${name} WHERE seq > ? ORDER BY seq LIMIT ?`;
   let rows: Row[];
   for (let last = 0; ; last = rows.at(-1)?.seq ?? 0) {
-    rows = select.all(last, batchSize) as Row[];
-    yield* rows;
-    if (rows.length < batchSize) return;
+    rows = prepare(select).all(last, rowsPerStep) as Row[];
+    yield rows;
+    if (rows.length < rowsPerStep) return;
+  }
+}
+
+/** The number of rows that are searched in one statement. */
+const scannedRows = 1000;
+
+/** Reads the keys of the rows that match a query, in batches. The rows of earlier batches may be changed meanwhile. */
+export function* keysInRowOrder(
+  collection: AnyCollection,
+  prepare: Prepare,
+  query: Query,
+): Generator<readonly string[]> {
+  const maxRowId = prepare(`SELECT max(seq) FROM ${collection.name}`).pluck().get();
+  for (let from = 0; from <= Number(maxRowId ?? 0); from += scannedRows) {
+    const range = { from, to: from + scannedRows - 1 };
+    const { text, values } = scanSql(collection, 'key', query, range);
+    yield prepare(text)
+      .pluck()
+      .all(...values) as string[];
   }
 }

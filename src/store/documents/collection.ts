@@ -41,6 +41,11 @@ export interface CollectionSpec<Wire, Internal> {
   readonly schema?: DocumentSchema | readonly DocumentSchema[];
   /** A sandbox has at most this many of the documents. */
   readonly maxDocuments?: number;
+  /**
+   * Requests that only read change documents too, such as counters. So they change while a long write works on a copy, which
+   * takes the changes over at its end; long writes leave the collection alone. For small collections.
+   */
+  readonly writtenByReads?: true;
   /** The sequence that new documents take a number from, and the number that a stored document has taken (0 for none). */
   readonly sequence?: {
     readonly name: string;

@@ -1,3 +1,4 @@
+import { endingWith } from '../../lib/async.js';
 import { BoundedCache } from '../../lib/bounded-cache.js';
 import { QueryCache } from '../query/cache.js';
 import { CooperativeExecutor } from '../query/cooperative-executor.js';
@@ -5,9 +6,10 @@ import { type Page, QueryExecutor } from '../query/executor.js';
 import type { FieldQuery, Order, Query } from '../query/query.js';
 import { trigramCounts } from '../query/trigram-stats.js';
 import type { Prepare } from '../sqlite/connection.js';
-import { type DocumentPatch, updateAllRows } from './bulk-update.js';
+import { type DocumentPatch, keysInRowOrder, updateAllRows } from './bulk-update.js';
 import { type CachedRow, toCacheable } from './cached-row.js';
 import type { Collection, Field, SqlValue, StoredDocument } from './collection.js';
+import { forEachInSteps, type LongWork } from './long-work.js';
 import { parseFrozen, type RowMapper, rowMapperFor } from './row-mapper.js';
 import { RowWriter } from './row-writer.js';
 import type { Transactions } from './transactions.js';
@@ -19,19 +21,22 @@ const maxCachedRows = 500;
 /** The data of the sandbox were replaced, by a reset, restore or import, while a query was running. */
 export class SandboxReplacedError extends Error {}
 
+/** What documents need of the transactions of their database. */
+type WriteBuffering = Pick<Transactions, 'enqueue' | 'flush' | 'retain' | 'assertWritable'>;
+
 /**
  * The documents of one collection in one sandbox. Rows and query results are cached until a write through this class changes
  * them, so nothing else may write to the table.
  */
 export class Documents<Wire, Internal> {
-  readonly #collection: Collection<Wire, Internal>;
+  readonly collection: Collection<Wire, Internal>;
   readonly #prepare: Prepare;
   readonly #mapper: RowMapper<Wire, Internal>;
   readonly #writer: RowWriter<Wire, Internal>;
   readonly #cache = new QueryCache();
   readonly #executor: QueryExecutor<Wire, Internal>;
   readonly #cooperativeExecutor: CooperativeExecutor<Wire, Internal>;
-  readonly #transactions: Pick<Transactions, 'enqueue' | 'flush'> | undefined;
+  readonly #transactions: WriteBuffering | undefined;
   readonly #cachedRows = new BoundedCache<CachedRow<Wire, Internal> | null>(maxCachedRows);
   readonly #buffer = new WriteBehindBuffer<Wire, Internal>((...change) => this.#write(...change));
   readonly #selectSql: string;
@@ -40,10 +45,10 @@ export class Documents<Wire, Internal> {
   constructor(
     collection: Collection<Wire, Internal>,
     prepare: Prepare,
-    transactions?: Pick<Transactions, 'enqueue' | 'flush'>,
+    transactions?: WriteBuffering,
   ) {
     const indexed = { ...collection, trigramCount: trigramCounts(collection, prepare) };
-    this.#collection = collection;
+    this.collection = collection;
     this.#prepare = prepare;
     this.#transactions = transactions;
     this.#mapper = rowMapperFor(collection);
@@ -79,7 +84,7 @@ export class Documents<Wire, Internal> {
     const executor = this.#executor.isQuick(query, offset + limit)
       ? this.#executor
       : this.#cooperativeExecutor;
-    return executor.page(query, order, offset, limit);
+    return this.#retained(executor.page(query, order, offset, limit));
   }
 
   /** Returns one page of the matching documents with both of their parts. Rejects as `page` does. */
@@ -91,7 +96,7 @@ export class Documents<Wire, Internal> {
   /** Counts the matching documents by the values of a column. A promise under the same conditions as `page`. */
   countBy(column: string, query: Query): Record<string, number> | Promise<Record<string, number>> {
     this.#flush();
-    return this.#cooperativeExecutor.countBy(column, query);
+    return this.#retained(this.#cooperativeExecutor.countBy(column, query));
   }
 
   /**
@@ -105,7 +110,14 @@ export class Documents<Wire, Internal> {
     size: number,
   ): AsyncGenerator<unknown[][]> {
     this.#flush();
-    return this.#cooperativeExecutor.slices(query, order, fields, size);
+    const slices = this.#cooperativeExecutor.slices(query, order, fields, size);
+    return this.#transactions ? endingWith(slices, this.#transactions.retain()) : slices;
+  }
+
+  /** Returns the keys of all matching documents, in batches, and yields to the event loop between them. */
+  keyBatches(query: Query): AsyncGenerator<readonly string[]> {
+    this.#flush();
+    return this.#cooperativeExecutor.keyBatches(query);
   }
 
   /** Returns the matching documents in order, or a part of them. Synchronous: for small sets. */
@@ -139,7 +151,7 @@ export class Documents<Wire, Internal> {
 
   /** Replaces the document with the same key, or adds it. */
   upsert(wire: Wire, internal: Internal): void {
-    const exists = this.update(this.#collection.key(wire, internal), () => ({ wire, internal }));
+    const exists = this.update(this.collection.key(wire, internal), () => ({ wire, internal }));
     if (!exists) this.insert(wire, internal);
   }
 
@@ -153,11 +165,8 @@ export class Documents<Wire, Internal> {
     const before = materialize(row);
     const after = change(before);
     const stored = toCacheable(before, after);
-    if (
-      stored &&
-      this.#collection.key(stored.wire, stored.internal) === key &&
-      this.#transactions
-    ) {
+    if (stored && this.collection.key(stored.wire, stored.internal) === key && this.#transactions) {
+      if (!this.collection.writtenByReads) this.#transactions.assertWritable();
       // Imported rows may not serialize: fail in this request, not at the later flush.
       if (!row.isSerializable) this.#mapper.toRow(before, { stored: before, cells: row.cells });
       row.isSerializable = true;
@@ -173,13 +182,49 @@ export class Documents<Wire, Internal> {
     return true;
   }
 
-  /** Changes all documents, in row order. `columns` names every column that the change can affect. */
+  /** The work of changing all documents, in row order. `columns` names every column that the change can affect. */
   updateAll(
     columns: readonly string[],
     change: (stored: StoredDocument<Wire, Internal>) => DocumentPatch<Wire, Internal>,
-  ): void {
-    updateAllRows(this.#collection, this.#prepare, { columns, change });
-    this.invalidate();
+  ): LongWork {
+    const work = updateAllRows(this.collection, this.#prepare, { columns, change });
+    const invalidate = () => this.invalidate();
+    return {
+      rows: work.rows,
+      *steps() {
+        // Rows in the cache may have changes that the rows in the table have not.
+        for (const step of work.steps()) {
+          invalidate();
+          yield step;
+        }
+        invalidate();
+      },
+    };
+  }
+
+  /** The work of changing the documents with these keys. Unknown keys are left out. */
+  updateEach(
+    keys: readonly string[],
+    change: (stored: StoredDocument<Wire, Internal>) => StoredDocument<Wire, Internal>,
+  ): LongWork {
+    const update = (key: string) => this.update(key, change);
+    return { rows: keys.length, steps: () => forEachInSteps(keys, update) };
+  }
+
+  /** The work of changing the matching documents. */
+  updateWhere(
+    query: Query,
+    change: (stored: StoredDocument<Wire, Internal>) => StoredDocument<Wire, Internal>,
+  ): LongWork {
+    const rows = this.count(query);
+    const keyBatches = () => keysInRowOrder(this.collection, this.#prepare, query);
+    const update = (key: string) => this.update(key, change);
+    return {
+      rows,
+      *steps() {
+        for (const keys of keyBatches()) yield* forEachInSteps(keys, update);
+      },
+    };
   }
 
   /** Deletes a document. Returns false for an unknown key. */
@@ -189,6 +234,12 @@ export class Documents<Wire, Internal> {
     this.#writer.delete(row.rowId);
     this.invalidate();
     return true;
+  }
+
+  /** Keeps the database open until the result is there. */
+  #retained<T>(result: T | Promise<T>): T | Promise<T> {
+    if (!(result instanceof Promise) || !this.#transactions) return result;
+    return result.finally(this.#transactions.retain());
   }
 
   /** Flushes buffered updates before a query. Preparing a statement flushes too, but a cached result prepares none. */

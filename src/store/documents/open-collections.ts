@@ -26,13 +26,23 @@ export class OpenCollections extends Map<string, Documents<any, any>> {
     super.clear();
   }
 
+  /** Writes into the documents of another database what reads have changed in these. */
+  copyWrittenByReads(to: OpenCollections): void {
+    for (const documents of this.values()) {
+      const { collection } = documents;
+      if (!collection.writtenByReads) continue;
+      const target = to.get(collection.name) ?? to.open(collection);
+      for (const { wire, internal } of documents.all({})) target.upsert(wire, internal);
+    }
+  }
+
   /** Opens a collection that is not open yet. */
   open<Wire, Internal>(collection: Collection<Wire, Internal>): Documents<Wire, Internal> {
     const generation = this.#generation;
     const prepare: Prepare = (text) => {
       // A query that started before the data were replaced must not continue on the new data.
       if (generation !== this.#generation) throw new SandboxReplacedError();
-      return this.#transactions.prepare(text);
+      return this.#transactions.prepare(text, collection.writtenByReads);
     };
     const opened = new Documents(collection, prepare, this.#transactions);
     this.set(collection.name, opened);

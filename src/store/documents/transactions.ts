@@ -21,6 +21,13 @@ interface PendingFlush {
   readonly reject: (error: unknown) => void;
 }
 
+/** A write while a long write is in progress, which has not waited for it. */
+export class BusySandboxError extends Error {
+  constructor() {
+    super('the sandbox is being changed');
+  }
+}
+
 /**
  * Serialises access to one database. Document updates are buffered and flushed before the next statement; on disk, at the
  * end of the tick in one transaction. Await `flushed` before acknowledging. A transaction that executes a writing statement
@@ -29,7 +36,13 @@ interface PendingFlush {
 export class Transactions {
   #data: SandboxDatabase;
   readonly #onRollback: () => void;
-  #version = 0;
+  #version: number;
+  /** True while a long write works on a copy: a write here would be lost when the copy replaces the data. */
+  isFrozen = false;
+  /** The queries that still read the database. */
+  #readers = 0;
+  /** Called when no query reads the database any more. */
+  onUnread: (() => void) | undefined;
   #isOpen = false;
   #hasBegun = false;
   readonly #pending = new Set<FlushTarget>();
@@ -44,10 +57,11 @@ export class Transactions {
    */
   flushed: Promise<void> | undefined;
 
-  /** `onRollback` is called after a rollback, when cached reads may be stale. */
-  constructor(data: SandboxDatabase, onRollback: () => void) {
+  /** `onRollback` is called after a rollback, when cached reads may be stale. Versions are higher than `version`. */
+  constructor(data: SandboxDatabase, onRollback: () => void, version = -1) {
     this.#data = data;
     this.#onRollback = onRollback;
+    this.#version = version + 1;
   }
 
   /** Changes whenever the data may have changed. */
@@ -61,6 +75,27 @@ export class Transactions {
     if (!this.#isOpen || this.#data.isInMemory) return;
     this.flush();
     this.#begin();
+  }
+
+  /** Whether a query that yields to the event loop reads the database. */
+  get isRead(): boolean {
+    return this.#readers > 0;
+  }
+
+  /** Registers a query that yields to the event loop. Call the returned function once when it has ended. */
+  retain(): () => void {
+    this.#readers++;
+    let isReleased = false;
+    return () => {
+      if (isReleased) return;
+      isReleased = true;
+      if (--this.#readers === 0) this.onUnread?.();
+    };
+  }
+
+  /** Throws BusySandboxError while the data must not change. */
+  assertWritable(): void {
+    if (this.isFrozen) throw new BusySandboxError();
   }
 
   /** Adds a buffer with changes to the next flush. */
@@ -81,11 +116,15 @@ export class Transactions {
     this.#data = data;
   }
 
-  /** Prepares a statement, after flushing buffered changes. A writing statement begins the transaction in SQLite. */
-  prepare(text: string): Statement<SqlValue[]> {
+  /**
+   * Prepares a statement, after flushing buffered changes. A writing statement begins the transaction in SQLite; while the data
+   * must not change, it throws BusySandboxError unless `isAlwaysAllowed`.
+   */
+  prepare(text: string, isAlwaysAllowed = false): Statement<SqlValue[]> {
     this.flush();
     const { statement, writes } = this.#data.prepare(text);
     if (writes) {
+      if (!isAlwaysAllowed) this.assertWritable();
       this.#version++;
       this.#countWrite();
       if (this.#isOpen) this.#begin();
@@ -129,6 +168,29 @@ export class Transactions {
     const works = this.#afterCommit;
     this.#afterCommit = [];
     return works;
+  }
+
+  /** Runs `work` as a transaction of the long write that is in progress. A dry run is rolled back. */
+  runWhileFrozen<T>(work: () => T, isDryRun: boolean): T {
+    this.isFrozen = false;
+    try {
+      return isDryRun ? this.#dryRun(work) : this.run(work);
+    } finally {
+      this.isFrozen = true;
+    }
+  }
+
+  #dryRun<T>(work: () => T): T {
+    const undone: { result?: T } = {};
+    try {
+      this.run(() => {
+        undone.result = work();
+        throw undone;
+      });
+    } catch (error) {
+      if (error !== undone) throw error;
+    }
+    return undone.result as T;
   }
 
   /**

@@ -121,6 +121,31 @@ export class CooperativeExecutor<Wire, Internal> {
     }
   }
 
+  /** Returns the keys of the matching documents, in batches. */
+  async *keyBatches(query: Query): AsyncGenerator<readonly string[]> {
+    for await (const rowIds of this.#rowIdBatches(query)) {
+      yield this.#executor.keysOf(rowIds);
+      await yieldToEventLoop();
+    }
+  }
+
+  /** The row ids of the matching documents in batches, in the order that takes least time. */
+  async *#rowIdBatches(query: Query): AsyncGenerator<readonly number[]> {
+    const byKey = { column: 'key', descending: false };
+    const narrowed = this.#narrowed(query);
+    if (narrowed) yield this.#executor.rowIds(narrowed, byKey);
+    else if (isIndexOnly(query)) yield* this.#cursor(query, byKey).batches(batchSize.read);
+    else {
+      let batch: number[] = [];
+      for (const rowId of (await this.#matchSet(query)).rows) {
+        if (batch.push(rowId) < batchSize.read) continue;
+        yield batch;
+        batch = [];
+      }
+      yield batch;
+    }
+  }
+
   /** Returns the query, with its candidates if it needs them, when it can run synchronously; otherwise undefined. */
   #narrowed(query: Query): Query | undefined {
     if (this.#maxRowId() < syncRowLimit) return query;

@@ -152,6 +152,15 @@ export class QueryExecutor<Wire, Internal> {
     return keys.length > maxCachedKeys ? keys : cache.store(name, Object.freeze(keys));
   }
 
+  /** Returns the keys of rows; deleted rows are left out. */
+  keysOf(rowIds: readonly number[]): string[] {
+    return this.#prepare(
+      `SELECT key FROM ${this.#collection.name} WHERE seq IN (SELECT value FROM json_each(?))`,
+    )
+      .pluck()
+      .all(JSON.stringify(rowIds)) as string[];
+  }
+
   /** Counts the matching documents. */
   count(query: Query): number {
     return this.#count(query, queryKey(query));

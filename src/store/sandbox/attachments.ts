@@ -72,6 +72,11 @@ export class SandboxAttachments extends Map<string, SandboxAttachment> {
     };
   }
 
+  /** Removes the saved state of all attachments from the metadata of a copy, because it is older than they are. */
+  dropSaved(copy: SandboxMetadata): void {
+    for (const name of this.keys()) copy.take(attachmentKey(name));
+  }
+
   dispose(): void {
     for (const attachment of this.values()) attachment.dispose?.();
   }

@@ -11,7 +11,14 @@ export interface EvictionCandidate {
   /** The database file; undefined for a sandbox in memory. */
   readonly file: string | undefined;
   /** Undefined for a file that has not been opened yet. */
-  readonly sandbox: { readonly memoryUse: number; readonly isExpired: boolean } | undefined;
+  readonly sandbox:
+    | {
+        readonly memoryUse: number;
+        readonly isExpired: boolean;
+        /** Defined while a long write is in progress. */
+        readonly busy: Promise<void> | undefined;
+      }
+    | undefined;
   readonly snapshots: { readonly bytes: number };
   /** When it was last used, in real milliseconds since 1970. */
   readonly lastUsed: number;
@@ -132,9 +139,9 @@ function leastRecentlyUsed(
   return oldest?.[0];
 }
 
-/** True for a sandbox that is not persistent and was not used within the timeout, in real milliseconds. */
-function isIdle(sandbox: EvictionCandidate, timeoutMs: number): boolean {
-  return !sandbox.persistent && sandbox.lastUsed <= systemNow() - timeoutMs;
+/** True for a sandbox that is not persistent, not busy and was not used within the timeout, in real milliseconds. */
+function isIdle({ persistent, lastUsed, sandbox }: EvictionCandidate, timeoutMs: number): boolean {
+  return !persistent && !sandbox?.busy && lastUsed <= systemNow() - timeoutMs;
 }
 
 /** A limit is reached and no sandbox can be evicted. */

@@ -1,13 +1,17 @@
-import { isOutOfSpace } from '../../lib/out-of-space.js';
-import { UnreadableDatabaseError } from '../../lib/startup-error.js';
 import { ServerStoppingError } from '../../lib/stopping.js';
-import { warn } from '../../lib/warn.js';
 import { removeDatabase } from '../sqlite/database-files.js';
 import type { DatabaseImage, PortableImage } from '../sqlite/image.js';
 import type { MetadataPatch } from '../sqlite/metadata-store.js';
 import { ImageStore } from '../storage/image-store.js';
 import { systemNow } from '../time/clock.js';
+import { abortLongWrites, closeSandboxes } from './entries/closing.js';
 import { listSandboxes } from './entries/listing.js';
+import {
+  creationPatch,
+  identityPatch,
+  importPatch,
+  worldPatch,
+} from './entries/metadata-patches.js';
 import { SandboxOpener } from './entries/opener.js';
 import { createEntry, type RegistryEntry, storedEntries } from './entries/registry-entry.js';
 import {
@@ -18,7 +22,6 @@ import {
   usageOf,
 } from './eviction.js';
 import type { WorldSpec } from './metadata-keys.js';
-import { creationPatch, identityPatch, importPatch, worldPatch } from './metadata-patches.js';
 import type { Sandbox } from './sandbox.js';
 import {
   type CreateSandboxOptions,
@@ -53,10 +56,10 @@ export class SandboxRegistry {
     if (!this.#entries.has(defaultSandbox)) this.#create(defaultSandbox, true, options.template);
     this.isDamaged(defaultSandbox);
     const interval = Math.min(options.idleTimeoutMs, 60_000);
-    const evictIdle = createIdleEviction(this.#entries, options.idleTimeoutMs, (name) =>
-      this.delete(name),
-    );
+    const evict = (name: string) => this.delete(name);
+    const evictIdle = createIdleEviction(this.#entries, options.idleTimeoutMs, evict);
     this.#evictionTimer = setInterval(evictIdle, interval).unref();
+    options.stopping?.addEventListener('abort', () => abortLongWrites(this.#entries));
   }
 
   /** Aborted when the registry is closed. From then on it stores nothing, and its methods throw ServerStoppingError. */
@@ -81,12 +84,7 @@ export class SandboxRegistry {
    * neither reset nor deleted by a request that names it.
    */
   openOrSubstitute(name: string): Sandbox | undefined {
-    try {
-      return this.open(name);
-    } catch (error) {
-      if (!(error instanceof UnreadableDatabaseError) && !isOutOfSpace(error)) throw error;
-      return this.#opener.substitute();
-    }
+    return this.#opener.orSubstitute(() => this.open(name));
   }
 
   /** Whether the file of a sandbox is damaged. Opens it if need be. */
@@ -100,6 +98,12 @@ export class SandboxRegistry {
     if (!forkUnknown) return undefined;
     this.#makeRoom({ count: 1, hasDiskSpace: () => this.#images.hasSpaceFor(template) });
     return this.#create(name, false, template);
+  }
+
+  /** Resolves when no long write is in progress in a sandbox. */
+  async whenIdle(name: string): Promise<void> {
+    const sandbox = this.#entries.get(name)?.sandbox;
+    while (sandbox?.busy) await sandbox.busy;
   }
 
   /** Marks a sandbox as used now. */
@@ -161,6 +165,7 @@ export class SandboxRegistry {
     this.touch(name);
     const patch = worldPatch(sandbox);
     const image = await this.#templateFor(sandbox.world);
+    await this.whenIdle(name);
     this.closed.throwIfAborted();
     // The sandbox may have been deleted meanwhile, and another created with its name.
     if (this.#entries.get(name)?.sandbox !== sandbox) return;
@@ -232,13 +237,7 @@ export class SandboxRegistry {
   close(): void {
     this.#closed.abort(new ServerStoppingError());
     clearInterval(this.#evictionTimer);
-    for (const [name, { sandbox }] of this.#entries) {
-      try {
-        sandbox?.close();
-      } catch (error) {
-        warn(`The sandbox ${name} could not be saved completely`, error);
-      }
-    }
+    closeSandboxes(this.#entries);
     this.#opener.close();
     this.#entries.clear();
     this.#images.close();

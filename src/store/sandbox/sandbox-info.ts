@@ -13,6 +13,8 @@ export interface RegistryOptions extends SandboxOptions {
   readonly activityOf: (sandbox: Sandbox) => SandboxActivity;
   /** Loads or builds the image for another world. */
   readonly loadTemplate: (world: WorldSpec) => Promise<DatabaseImage>;
+  /** Aborted when the server begins to close: writes that would take longer than it waits are given up. */
+  readonly stopping?: AbortSignal | undefined;
   /** The folder of persistent sandboxes; without one they are in memory. */
   readonly folder?: string | undefined;
   /** Whether each commit in the folder is on the disk when it returns; otherwise it survives only the end of the process. */

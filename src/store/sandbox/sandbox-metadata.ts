@@ -7,6 +7,8 @@ import { metadataKeys } from './metadata-keys.js';
 export class SandboxMetadata {
   readonly #store: () => MetadataStore;
   readonly #beforeChange: () => void;
+  /** The keys of entries that have changed; undefined while that is not recorded. */
+  #changedKeys: Set<string> | undefined;
 
   /** `store` returns the store of the current database; `beforeChange` is called before each write. */
   constructor(store: () => MetadataStore, beforeChange: () => void) {
@@ -21,6 +23,7 @@ export class SandboxMetadata {
   set(key: string, value: string): void {
     if (this.get(key) === value) return;
     this.#beforeChange();
+    this.#changedKeys?.add(key);
     this.#store().set(key, value);
   }
 
@@ -34,6 +37,7 @@ export class SandboxMetadata {
     const value = this.get(key);
     if (value === undefined) return undefined;
     this.#beforeChange();
+    this.#changedKeys?.add(key);
     try {
       this.#store().delete(key);
     } catch (error) {
@@ -53,6 +57,20 @@ export class SandboxMetadata {
     this.set(metadataKeys.clock, JSON.stringify(state));
     this.set(metadataKeys.clockSetting, setting);
     return state;
+  }
+
+  /** Starts or stops to record which entries change. */
+  recordChanges(isRecorded: boolean): void {
+    this.#changedKeys = isRecorded ? new Set() : undefined;
+  }
+
+  /** Writes the recorded changes into the metadata of a copy. */
+  copyChanges(copy: SandboxMetadata): void {
+    for (const key of this.#changedKeys ?? []) {
+      const value = this.get(key);
+      if (value === undefined) copy.take(key);
+      else copy.set(key, value);
+    }
   }
 }
 

@@ -1,24 +1,31 @@
 import type { Collection } from '../documents/collection.js';
-import type { Documents } from '../documents/documents.js';
-import { OpenCollections } from '../documents/open-collections.js';
+import { type Documents, SandboxReplacedError } from '../documents/documents.js';
+import { briefWork, type LongWork, runAtOnce } from '../documents/long-work.js';
 import { Sequences } from '../documents/sequences.js';
-import { Transactions } from '../documents/transactions.js';
 import type { SandboxDatabase } from '../sqlite/sandbox-database.js';
 import type { StagedDatabase } from '../storage/image-store.js';
-import { Clock, type ClockState, systemNow } from '../time/clock.js';
-import { DueEvents, dayMs } from '../time/due-events.js';
-import { type PendingEvent, Schedule } from '../time/schedule.js';
+import type { WorkingCopy } from '../storage/working-copy.js';
+import { type Clock, type ClockState, systemNow } from '../time/clock.js';
+import type { PendingEvent } from '../time/schedule.js';
 import { type SandboxAttachment, SandboxAttachments } from './attachments.js';
 import { fingerprint } from './fingerprint.js';
 import { metadataKeys, type WorldSpec } from './metadata-keys.js';
+import { LongWrites } from './parts/long-writes.js';
+import { SandboxData } from './parts/sandbox-data.js';
+import { SandboxTime } from './parts/sandbox-time.js';
 import { SandboxCopies } from './sandbox-copies.js';
-import { SandboxMetadata } from './sandbox-metadata.js';
+import type { SandboxMetadata } from './sandbox-metadata.js';
 
-/** Handles a due event of one kind; `subject` is whom it was scheduled for. */
-export type EventHandler = (sandbox: Sandbox, subject: string, payload: unknown) => void;
+/**
+ * Handles a due event of one kind; `subject` is whom it was scheduled for. A handler that changes many documents plans the work
+ * instead, and changes nothing before its first step.
+ */
+export type EventHandler =
+  | ((sandbox: Sandbox, subject: string, payload: unknown) => void)
+  | { readonly plan: (sandbox: Sandbox, subject: string, payload: unknown) => LongWork };
 
-/** Applies the changes of the days between two midnights. `from` and `to` are days since 1970, UTC. */
-export type DayHandler = (sandbox: Sandbox, from: number, to: number) => void;
+/** Plans the changes of the days between two midnights. `from` and `to` are days since 1970, UTC. */
+export type DayHandler = (sandbox: Sandbox, from: number, to: number) => LongWork;
 
 /** The options that all sandboxes of a server share. */
 export interface SandboxOptions {
@@ -36,30 +43,29 @@ export interface SandboxOptions {
   readonly contracts: Readonly<Record<string, unknown>>;
 }
 
+/** Copies the database of a sandbox, for a change that takes long. */
+interface WorkingCopies {
+  workingCopy(data: SandboxDatabase, signal: AbortSignal): Promise<WorkingCopy>;
+}
+
 /**
- * One isolated world: vendor data, clock, sequences and scheduled events in one database, and attachments in memory. Handlers
- * never see its name.
+ * One isolated world: vendor data, clock, sequences and scheduled events in one database, and attachments in memory.
+ * Handlers never see its name.
  */
 export class Sandbox {
-  /** Entries that describe the sandbox itself. */
-  readonly metadata = new SandboxMetadata(
-    () => this.#data.metadata,
-    () => this.#transactions.markChanged(),
-  );
-  readonly clock = new Clock({ frozen: true, value: 0 });
-  readonly #attachments = new SandboxAttachments(this.metadata);
-  #data: SandboxDatabase;
-  readonly #collections: OpenCollections;
+  readonly #data: SandboxData;
+  readonly #attachments: SandboxAttachments;
   readonly #options: SandboxOptions;
-  readonly #transactions: Transactions;
-  readonly #schedule = new Schedule((text) => this.#transactions.prepare(text));
   /** The named sequences: 1, 2, 3 ... */
-  readonly sequences = new Sequences((text) => this.#transactions.prepare(text));
-  readonly #dueEvents: DueEvents;
+  readonly sequences = new Sequences((text) => this.#data.transactions.prepare(text));
+  readonly #time: SandboxTime<Sandbox>;
+  readonly clock: Clock;
+  /** Writes that take long. They change a copy of the data, in slices. */
+  readonly longWrites: LongWrites<Sandbox>;
   /** Copies the sandbox. */
   readonly copies: SandboxCopies;
-  /** Whether a client follows the sandbox. */
-  readonly isInUse = () => this.#attachments.isInUse;
+  /** Whether a client follows the sandbox, or a long write is in progress. */
+  readonly isInUse = () => this.#attachments.isInUse || this.busy !== undefined;
   /** In system time, milliseconds since 1970; NaN for never. */
   #expiresAt = Number.NaN;
 
@@ -67,24 +73,41 @@ export class Sandbox {
    * Takes over a database. `isReopened` says that an earlier process left it: then the clock restarts if the clock setting
    * has changed since.
    */
-  constructor(data: SandboxDatabase, options: SandboxOptions, isReopened = false) {
-    this.#data = data;
+  constructor(
+    database: SandboxDatabase,
+    options: SandboxOptions,
+    copies: WorkingCopies,
+    isReopened = false,
+  ) {
+    this.#data = new SandboxData(database, () => this.#time.schedule.invalidate());
+    this.#attachments = new SandboxAttachments(this.metadata);
     this.#options = options;
-    this.#transactions = new Transactions(data, () => this.#invalidate());
-    this.#collections = new OpenCollections(this.#transactions);
     this.copies = new SandboxCopies({
-      data: () => this.#data,
+      data: () => this.#data.database,
       attachments: this.#attachments,
-      flush: () => this.#transactions.flush(),
+      flush: () => this.#data.transactions.flush(),
     });
-    this.#dueEvents = new DueEvents(this.#schedule, {
-      clock: this.clock,
-      transaction: (work) => this.transaction(work),
-      runEvent: (...event) => this.#runEvent(...event),
-      dayHandlers: options.onDayChange.map((handle) => (from, to) => handle(this, from, to)),
-      setDay: (day) => this.#setDay(day),
+    this.#time = new SandboxTime<Sandbox>({
+      data: this.#data,
+      longWrites: () => this.longWrites,
+      planEvent: ({ kind, subject, payload }) => this.#planEvent(kind, subject, payload),
+      dayHandlers: options.onDayChange.map((plan) => (from, to) => plan(this, from, to)),
+      timeOf: (copy) => copy.#time,
+    });
+    this.clock = this.#time.clock;
+    this.longWrites = new LongWrites<Sandbox>({
+      data: this.#data,
+      createCopy: (signal) => copies.workingCopy(this.#data.database, signal),
+      openCopy: (working) => this.#openCopy(working, copies),
+      beforeReplace: (copy) => this.#attachments.dropSaved(copy.metadata),
+      afterReplace: () => this.#restore(),
     });
     this.#restore(isReopened);
+  }
+
+  /** Entries that describe the sandbox itself. */
+  get metadata(): SandboxMetadata {
+    return this.#data.metadata;
   }
 
   /**
@@ -92,32 +115,18 @@ export class Sandbox {
    * with the old database, unchanged, and the error is thrown.
    */
   replaceData(staged: StagedDatabase): void {
-    const old = this.#data;
-    let restoreAttachments: () => void;
-    try {
-      this.#transactions.flush();
-      // SQLite would play the changes in the log of the old database into the new one.
-      old.checkpoint();
-      this.#forgetDocuments();
-      if (!old.isInMemory) old.close();
-      try {
-        this.#attach(staged.place());
-        restoreAttachments = this.#attachments.takeSaved();
-      } catch (error) {
-        if (this.#data !== old) this.#data.close();
-        this.#attach(staged.revert() ?? old);
-        throw error;
-      }
-      if (old.isOpen) old.close();
-    } finally {
-      staged.discard();
-    }
+    this.longWrites.abort(new SandboxReplacedError());
+    let restoreAttachments = () => {};
+    this.#data.replace(staged, (isNew) => {
+      this.#restore();
+      if (isNew) restoreAttachments = this.#attachments.takeSaved();
+    });
     restoreAttachments();
   }
 
   /** Changes whenever the data may have changed, so results are valid while it stays the same. */
   get version(): number {
-    return this.#transactions.version;
+    return this.#data.transactions.version;
   }
 
   /** The seed and size that the sandbox was created with. */
@@ -141,21 +150,23 @@ export class Sandbox {
 
   /** The size of the data, in bytes. */
   get size(): number {
-    return this.#data.size;
+    return this.#data.database.size;
   }
 
   /** The bytes that the sandbox takes in memory: its data, unless they are in a file, and its attachments. */
   get memoryUse(): number {
-    return this.#data.measuredSize + this.#attachments.bytes;
+    const { measuredSize } = this.#data.database;
+    return measuredSize + this.longWrites.bytes + this.#attachments.bytes;
   }
 
   get isInMemory(): boolean {
-    return this.#data.isInMemory;
+    return this.#data.database.isInMemory;
   }
 
   /** Returns the documents of a collection. */
   documents<Wire, Internal>(collection: Collection<Wire, Internal>): Documents<Wire, Internal> {
-    return this.#collections.get(collection.name) ?? this.#collections.open(collection);
+    const { collections } = this.#data;
+    return collections.get(collection.name) ?? collections.open(collection);
   }
 
   /** The settings of a contract. */
@@ -170,64 +181,64 @@ export class Sandbox {
 
   /** Runs `work` as a transaction: if it throws, its changes are rolled back. They are durable when `flushed` resolves. */
   transaction<T>(work: () => T): T {
-    return this.#transactions.run(work);
+    return this.#data.transactions.run(work);
+  }
+
+  /** Runs work without a pause, as part of the transaction. */
+  runAtOnce(work: LongWork): void {
+    runAtOnce(work, (text) => this.#data.transactions.prepare(text));
   }
 
   /** Resolves when changes are durable; rejects, with them rolled back, if the flush fails. Undefined if all are. */
   get flushed(): Promise<void> | undefined {
-    return this.#transactions.flushed;
+    return this.#data.transactions.flushed;
   }
 
-  /** Moves the clock, then runs due events. Going back reverts nothing; later events become due again. */
-  setClock(now: number, frozen: boolean): void {
-    const { state } = this.clock;
-    const day = this.#dueEvents.day;
-    try {
-      this.transaction(() => {
-        this.clock.set(now, frozen);
-        this.metadata.set(metadataKeys.clock, JSON.stringify(this.clock.state));
-        this.#schedule.rearmAfter(now);
-        this.#setDay(Math.min(day, Math.floor(now / dayMs)));
-      });
-    } catch (error) {
-      this.clock.resume(state);
-      this.#dueEvents.day = day;
-      throw error;
-    }
-    this.runDueEvents();
+  /** Resolves when the long write in progress has ended; undefined without one. Writers wait for it, reads do not. */
+  get busy(): Promise<void> | undefined {
+    return this.longWrites.done;
+  }
+
+  /**
+   * Moves the clock, then runs due events. Going back reverts nothing; later events become due again. Returns a promise if that
+   * takes long; until it resolves the old time and the old data are read.
+   */
+  setClock(now: number, frozen: boolean): Promise<void> | undefined {
+    return this.#time.setClock(now, frozen);
   }
 
   /** Schedules an event for `kind`'s handler, in milliseconds since 1970. It replaces one of the same kind for the subject. */
   schedule(at: number, kind: string, subject: string, payload: unknown = null): void {
-    this.#schedule.add({ at, kind, subject, payload });
+    this.#time.schedule.add({ at, kind, subject, payload });
   }
 
   /** The scheduled events that have not happened, in order. */
   get scheduledEvents(): PendingEvent[] {
-    return this.#schedule.pending();
+    return this.#time.schedule.pending();
   }
 
   /** Cancels the events of a kind for a subject. */
   cancel(kind: string, subject: string): void {
-    this.#schedule.cancel(kind, subject);
+    this.#time.schedule.cancel(kind, subject);
   }
 
-  /** Runs due events in order, each at its own time, and the day changes between them. Cheap when none are due. */
+  /**
+   * Runs due events in order, each at its own time, and the day changes between them. Cheap when none are due. What takes long
+   * runs afterwards, while the old data are read.
+   */
   runDueEvents(): void {
-    const { nextAt = 0 } = this.#schedule;
-    const midnight = (this.#dueEvents.day + 1) * dayMs;
-    if (this.clock.now() >= Math.min(nextAt, midnight)) this.#dueEvents.run();
+    this.#time.runDueEvents();
   }
 
   /** Runs `work` when the open transaction is committed, or at once if none is open. A rollback drops it. */
   afterCommit(work: () => void): void {
-    this.#transactions.afterCommit(work);
+    this.#data.transactions.afterCommit(work);
   }
 
   /** Saves pending changes and, in a file, the state of the attachments. */
   save(): void {
-    this.#transactions.tryFlush();
-    if (!this.#data.isInMemory) this.#attachments.save();
+    this.#data.transactions.tryFlush();
+    if (!this.#data.database.isInMemory) this.#attachments.save();
   }
 
   /** Closes the database. A file keeps the state of the attachments. */
@@ -241,8 +252,8 @@ export class Sandbox {
 
   /** Closes the database without saving anything: a sandbox must be deletable on a full disk. */
   discard(): void {
+    this.longWrites.abort(new SandboxReplacedError());
     this.#attachments.dispose();
-    this.#forgetDocuments();
     this.#data.close();
   }
 
@@ -251,47 +262,29 @@ export class Sandbox {
   }
 
   get isOpen(): boolean {
-    return this.#data.isOpen;
+    return this.#data.database.isOpen;
   }
 
   /** Takes over the state that the metadata describe, and completes the metadata of a new sandbox. */
   #restore(isReopened = false): void {
     const { clock, parseClockSetting } = this.#options;
     const start = { isReopened, parse: parseClockSetting };
-    this.clock.resume(this.metadata.startClock(this.clockOverride ?? clock, start));
-    const day = this.metadata.get(metadataKeys.day);
-    this.#setDay(Number(day ?? Math.floor(this.clock.now() / dayMs)));
+    this.#time.restore(this.metadata.startClock(this.clockOverride ?? clock, start));
     this.#expiresAt = Date.parse(this.metadata.get(metadataKeys.expiresAt) ?? '');
     this.metadata.set(metadataKeys.world, JSON.stringify(this.world));
     this.metadata.setDefault(metadataKeys.createdAt, this.clock.iso());
-    this.#schedule.invalidate();
   }
 
-  #runEvent(kind: string, subject: string, payload: unknown): void {
-    const handle = this.#options.eventHandlers.get(kind);
-    if (!handle) throw new Error(`no event handler for ${kind}`);
-    handle(this, subject, payload);
+  #planEvent(kind: string, subject: string, payload: string): LongWork {
+    const handler = this.#options.eventHandlers.get(kind);
+    if (!handler) throw new Error(`no event handler for ${kind}`);
+    if ('plan' in handler) return handler.plan(this, subject, JSON.parse(payload));
+    return briefWork(() => handler(this, subject, JSON.parse(payload)));
   }
 
-  #setDay(day: number): void {
-    this.#dueEvents.day = day;
-    this.metadata.set(metadataKeys.day, String(day));
-  }
-
-  #attach(data: SandboxDatabase): void {
-    this.#data = data;
-    this.#transactions.attach(data);
-    this.#restore();
-  }
-
-  #forgetDocuments(): void {
-    this.#transactions.markChanged();
-    this.#collections.clear();
-  }
-
-  /** Drops cached reads after a rollback. */
-  #invalidate(): void {
-    this.#collections.invalidate();
-    this.#schedule.invalidate();
+  #openCopy({ database }: WorkingCopy, copies: WorkingCopies) {
+    const sandbox = new Sandbox(database, this.#options, copies);
+    const runAt = (instant: number, slice: () => void) => sandbox.clock.runAt(instant, slice);
+    return { sandbox, data: sandbox.#data, runAt };
   }
 }

@@ -26,6 +26,9 @@ export const databaseExtension = '.sqlite';
 /** What the name of a copy ends with until the copy is complete. */
 const stagedEnd = '.new';
 
+/** What the name of a copy that is being changed ends with, before a number. */
+const workingCopyEnd = '.copy';
+
 /** What the name of the previous database ends with while the new one is opened. */
 const previousEnd = '.old';
 
@@ -41,6 +44,13 @@ const copyChunkBytes = 4 * 1024 * 1024;
 /** Where a new version of a database is written before it replaces the file. */
 export function stagedPath(file: string): string {
   return `${file}${stagedEnd}`;
+}
+
+let workingCopies = 0;
+
+/** A new path for a copy of a database that is changed before it replaces the file. */
+export function workingCopyPath(file: string): string {
+  return `${file}${workingCopyEnd}${++workingCopies}`;
 }
 
 /** Removes a database with its write-ahead log, shared memory and rollback journal. */
@@ -146,11 +156,13 @@ function makeSingleFolder(path: string): void {
 /** Deletes what a process that was killed left in a folder: incomplete copies, and logs without a database. */
 export function removeLeftovers(folder: string): void {
   const files = new Set(fileNames(folder));
-  const leftover = new RegExp(`\\${databaseExtension}(?:\\.new|\\.old)?(-wal|-shm|-journal)?$`);
+  const leftover = new RegExp(
+    `\\${databaseExtension}(?:\\.new|\\.old|\\.copy\\d+)?(-wal|-shm|-journal)?$`,
+  );
   for (const file of files) {
     const [ending, side] = leftover.exec(file) ?? [];
     if (ending === undefined) continue;
-    const isStaged = ending.includes(stagedEnd) || ending.includes(previousEnd);
+    const isStaged = [stagedEnd, previousEnd, workingCopyEnd].some((end) => ending.includes(end));
     const isOrphan = side !== undefined && !files.has(file.slice(0, -side.length));
     if (!isStaged && !isOrphan) continue;
     try {

@@ -21,8 +21,8 @@ export type PortableImage =
   | { readonly file: string }
   | { copyTo(file: string): void };
 
-/** Larger images are kept in files, not in memory. */
-export const maxInMemoryBytes = 256 * 1024 * 1024;
+/** Larger images are kept in files, not in memory: a copy in memory is made without a pause. */
+export const maxInMemoryBytes = 32 * 1024 * 1024;
 
 /** With more documents than this a search reads an index; with fewer it reads all of them, which is as fast. */
 export const searchIndexThreshold = 10_000;

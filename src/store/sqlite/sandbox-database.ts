@@ -74,6 +74,17 @@ export class SandboxDatabase {
     return this.#own?.db.inTransaction === true;
   }
 
+  /** The path of the file; undefined in memory. */
+  get file(): string | undefined {
+    return this.isInMemory ? undefined : this.#connection.db.name;
+  }
+
+  /** The file, open for copies. It is closed with the database. */
+  get descriptor(): number {
+    this.#descriptor ??= openSync(this.#connection.db.name, 'r');
+    return this.#descriptor;
+  }
+
   /** The size in bytes. */
   get size(): number {
     return this.#shared?.size ?? this.#connection.size;
@@ -109,6 +120,26 @@ export class SandboxDatabase {
     return { shared: this.#shared, metadata: applyPatch(this.#inMemory ?? new Map(), changes) };
   }
 
+  /** A copy of data in memory that another sandbox can change. */
+  duplicate(): SandboxDatabase {
+    return new SandboxDatabase(this.fork({}), this.#maxBytes);
+  }
+
+  /**
+   * Stops using the write-ahead log, so that another file can take the path of this one while it is still read. Undone by
+   * `startLog`.
+   */
+  stopLog(): void {
+    this.checkpoint();
+    const { db } = this.#connection;
+    if (db.pragma('journal_mode = DELETE', { simple: true }) !== 'delete')
+      throw new Error(`the write-ahead log of ${db.name} is in use`);
+  }
+
+  startLog(): void {
+    this.#connection.db.pragma('journal_mode = WAL');
+  }
+
   /** A copy as bytes that contain the metadata, with changes. */
   bytes(changes: MetadataPatch): Buffer {
     if (!this.#inMemory) return serializeWithPatch(changes, this.#connection);
@@ -121,8 +152,7 @@ export class SandboxDatabase {
     if (this.isInMemory) writeFileSync(file, this.bytes(changes));
     else {
       this.checkpoint();
-      this.#descriptor ??= openSync(this.#connection.db.name, 'r');
-      copyDescriptor(this.#descriptor, file);
+      copyDescriptor(this.descriptor, file);
       patchFile(file, changes);
     }
   }

@@ -1,4 +1,4 @@
-import { existsSync, linkSync, renameSync, rmSync, statfsSync, statSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, statfsSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { DescriptorReserve, isOutOfDescriptors } from '../../lib/descriptors.js';
 import { warn } from '../../lib/warn.js';
@@ -9,7 +9,6 @@ import {
   fileNames,
   makeFolder,
   placeDatabase,
-  previousPath,
   removeDatabase,
   removeLeftovers,
   removeSideFiles,
@@ -21,7 +20,9 @@ import { applyPatch, type MetadataPatch } from '../sqlite/metadata-store.js';
 import { type MemoryImage, SandboxDatabase } from '../sqlite/sandbox-database.js';
 import type { StorageFormat } from './format.js';
 import { openCurrent } from './open.js';
+import { discardStaged, keepPrevious, restorePrevious } from './replacement.js';
 import { createTempFolder } from './temp-folder.js';
+import { copyFileOf, copyInMemory, type WorkingCopy } from './working-copy.js';
 
 /** A complete copy of an image that has not replaced the database of its sandbox yet. */
 export interface StagedDatabase {
@@ -125,10 +126,10 @@ export class ImageStore {
         return this.open(file);
       },
       revert: () => {
-        restorePrevious(file);
+        restorePrevious(file, stagedPath(file));
         return this.open(file);
       },
-      discard: () => discardStaged(file),
+      discard: () => discardStaged(file, stagedPath(file)),
     };
   }
 
@@ -144,13 +145,13 @@ export class ImageStore {
       try {
         placeDatabase(staged, file, { durable: this.#isPersistent(file) });
       } catch (error) {
-        restorePrevious(file);
+        restorePrevious(file, stagedPath(file));
         // What was not there before is removed if it could not be synchronised.
         if (!exists) removeDatabase(file);
         throw error;
       }
     } finally {
-      discardStaged(file);
+      discardStaged(file, stagedPath(file));
     }
   }
 
@@ -158,6 +159,14 @@ export class ImageStore {
   open(file: string): SandboxDatabase {
     const durable = this.#durable && this.#isPersistent(file);
     return new SandboxDatabase(openCurrent(file, this.#format, { durable }));
+  }
+
+  /** Copies a database that is open, for a change that takes long. Nothing may be written to it meanwhile. */
+  async workingCopy(database: SandboxDatabase, signal: AbortSignal): Promise<WorkingCopy> {
+    const { file } = database;
+    if (file === undefined) return copyInMemory(database);
+    const open = (path: string) => this.open(path);
+    return copyFileOf(database, file, { open, isPersistent: this.#isPersistent(file), signal });
   }
 
   /**
@@ -227,26 +236,6 @@ export class ImageStore {
   }
 }
 
-/** Puts the previous database back, if another one has taken its place. */
-function restorePrevious(file: string): void {
-  const previous = previousPath(file);
-  // A copy that is still there has not been moved, and the logs of the old database may hold changes.
-  if (existsSync(stagedPath(file)) || !existsSync(previous)) return;
-  removeSideFiles(file);
-  renameSync(previous, file);
-}
-
-/** Removes the copy and the previous database, which are of no use after a replacement or a failed one. */
-function discardStaged(file: string): void {
-  try {
-    removeDatabase(stagedPath(file));
-    removeDatabase(previousPath(file));
-  } catch (error) {
-    // The database is complete without them.
-    warn('Files of a replaced database are left until the next start', error);
-  }
-}
-
 /** Removes the snapshots of a sandbox whose database was deleted, and last the mark that it was. */
 function finishDeletion(file: string): void {
   const folder = dirname(file);
@@ -268,18 +257,5 @@ function tryFinishDeletion(file: string): void {
   } catch (error) {
     if (isOutOfDescriptors(error)) throw error;
     warn('Files of a deleted database are left for now', error);
-  }
-}
-
-/** Gives a closed database a second name, so that it can be restored. File systems without links restore nothing. */
-function keepPrevious(file: string): void {
-  const previous = previousPath(file);
-  removeDatabase(previous);
-  if (!existsSync(file)) return;
-  try {
-    linkSync(file, previous);
-  } catch (error) {
-    const { code = '' } = error as { code?: string };
-    if (!['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK'].includes(code)) throw error;
   }
 }

@@ -25,7 +25,10 @@ import { readPrebuilt } from './prebuilt.js';
 export type { Progress };
 
 /** Worlds with more devices are built and kept in files, because their images are too large for memory. */
-const fileBackedFleet = 100_000;
+const fileBackedFleet = 10_000;
+
+/** A build with more devices is given up when the server begins to close. */
+const longBuildFleet = 100_000;
 
 /** Small templates of the servers of this process, so that many servers in it start fast. */
 const cache = new PromiseCache<DatabaseImage>(8);
@@ -143,7 +146,7 @@ export class TemplateCache {
     const isLarge = world.devices > fileBackedFleet;
     this.#folder ??= createTempFolder();
     const file = isLarge ? join(this.#folder, `${world.seed}-${world.devices}.sqlite`) : undefined;
-    const signal = isLarge ? this.#stopping : this.#closed.signal;
+    const signal = world.devices > longBuildFleet ? this.#stopping : this.#closed.signal;
     const building = { file, isIndexed: world.devices > searchIndexThreshold, signal };
     const image = this.#inTurn(() =>
       buildImageAsync(this.#format.collections, this.#format.seeds(world), building),

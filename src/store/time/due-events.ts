@@ -1,20 +1,38 @@
 import { isOutOfSpace } from '../../lib/out-of-space.js';
 import { warn } from '../../lib/warn.js';
+import { joinWork, type LongWork, maxRowsAtOnce } from '../documents/long-work.js';
 import type { Clock } from './clock.js';
-import type { Schedule } from './schedule.js';
+import type { Schedule, StoredEvent } from './schedule.js';
 
-/** What runs when time passes. */
+/** What runs when time passes. Work that is only planned changes nothing. */
 interface DueEventOptions {
   readonly clock: Clock;
-  readonly transaction: (work: () => void) => void;
-  readonly runEvent: (kind: string, subject: string, payload: unknown) => void;
-  /** Each applies the changes of the days between two midnights. */
-  readonly dayHandlers: readonly ((from: number, to: number) => void)[];
+  readonly transaction: <T>(work: () => T) => T;
+  /** Runs all steps of a work. */
+  readonly runAtOnce: (work: LongWork) => void;
+  /** Plans the work that handles an event. */
+  readonly planEvent: (event: StoredEvent) => LongWork;
+  /** Each plans the changes of the days between two midnights. */
+  readonly dayHandlers: readonly ((from: number, to: number) => LongWork)[];
   /** Stores the last day whose changes have been applied. */
   readonly setDay: (day: number) => void;
 }
 
 export const dayMs = 86_400_000;
+
+/** A handler threw. The data are incomplete; without it the others can run. */
+class FailedHandlerError extends Error {
+  /** Names the handler among those that are due. */
+  readonly handler: string;
+
+  constructor(handler: string, cause: unknown) {
+    super((cause as Error).message, { cause });
+    this.handler = handler;
+  }
+}
+
+/** Runs work in slices, with the clock at an instant if one is given. */
+export type SliceRunner = (work: LongWork, instant?: number) => Promise<void>;
 
 /** Runs the scheduled events and day changes of a sandbox. One that throws is left out, so that it blocks no request. */
 export class DueEvents {
@@ -28,67 +46,180 @@ export class DueEvents {
     this.#options = options;
   }
 
-  run(): void {
+  /** Whether something that takes long will be due at an instant. */
+  takesLong(instant: number): boolean {
+    const day = Math.floor(instant / dayMs);
+    const { planEvent } = this.#options;
+    if (day > this.day && isLong(() => this.#planDays(day))) return true;
+    return this.#schedule.dueAt(instant).some((event) => isLong(() => planEvent(event)));
+  }
+
+  /** Runs what is due. Returns false where work that takes long is next, which has not begun. */
+  run(): boolean {
     for (;;) {
-      const now = this.#options.clock.now();
-      const nextAt = this.#schedule.nextAt ?? this.#schedule.readNextAt();
-      const next = Math.min(nextAt, now);
-      const isNewDay = next >= (this.day + 1) * dayMs;
-      if (!isNewDay && nextAt > now) return;
+      const due = this.#next();
+      if (!due) return true;
       try {
-        if (isNewDay) this.#advanceDays(Math.floor(next / dayMs));
-        else this.#runNextEvent();
+        const isComplete = due === 'event' ? this.#runNextEvent() : this.#advanceDays(due.day);
+        if (!isComplete) return false;
       } catch (error) {
         // Without space the event cannot be completed, and neither can its failure be recorded: it remains due.
-        if (isOutOfSpace(error)) return;
+        if (isOutOfSpace(error)) return true;
         throw error;
       }
     }
   }
 
-  /** Runs the next event. One that throws is recorded as failed: it would fail again. */
-  #runNextEvent(): void {
-    const { clock, transaction, runEvent } = this.#options;
+  /**
+   * Runs what is due, with pauses, on data that nothing else uses. `failed` names handlers to leave out. Throws
+   * FailedHandlerError for others that throw.
+   */
+  async runInSlices(runSlices: SliceRunner, failed: ReadonlySet<string>): Promise<void> {
+    for (;;) {
+      const due = this.#next();
+      if (!due) return;
+      if (due === 'event') await this.#runNextEventInSlices(runSlices, failed);
+      else await this.#advanceDaysInSlices(due.day, runSlices, failed);
+    }
+  }
+
+  /** What is due next: an event, or the changes up to a day. Undefined if nothing is. */
+  #next(): 'event' | { readonly day: number } | undefined {
+    const now = this.#options.clock.now();
+    const nextAt = this.#schedule.nextAt ?? this.#schedule.readNextAt();
+    const next = Math.min(nextAt, now);
+    if (next >= (this.day + 1) * dayMs) return { day: Math.floor(next / dayMs) };
+    return nextAt > now ? undefined : 'event';
+  }
+
+  /** Runs the next event. One that throws is recorded as failed: it would fail again. Returns false if it takes long. */
+  #runNextEvent(): boolean {
+    const { clock, transaction, planEvent, runAtOnce } = this.#options;
+    const event = this.#schedule.readNext();
     try {
+      const work = clock.runAt(event.at, () => planEvent(event));
+      if (work.rows > maxRowsAtOnce) return false;
       transaction(() => {
-        const { at, kind, subject, payload } = this.#schedule.takeNext();
-        clock.runAt(at, () => runEvent(kind, subject, payload));
+        this.#schedule.complete(event);
+        clock.runAt(event.at, () => runAtOnce(work));
       });
     } catch (error) {
       if (isOutOfSpace(error)) throw error;
-      this.#schedule.invalidate();
-      let kind = '';
-      transaction(() => {
-        kind = this.#schedule.failNext();
-      });
-      warn(`A scheduled event ${kind} failed and will not run again`, error);
+      transaction(() => this.#schedule.fail(event));
+      warn(`A scheduled event ${event.kind} failed and will not run again`, error);
     }
+    this.#schedule.invalidate();
+    return true;
+  }
+
+  async #runNextEventInSlices(runSlices: SliceRunner, failed: ReadonlySet<string>): Promise<void> {
+    const { clock, transaction, planEvent } = this.#options;
+    const event = this.#schedule.readNext();
+    const name = `event ${event.seq}`;
+    if (failed.has(name)) return transaction(() => this.#schedule.fail(event));
+    transaction(() => this.#schedule.complete(event));
+    await attempt(name, async () => {
+      await runSlices(
+        clock.runAt(event.at, () => planEvent(event)),
+        event.at,
+      );
+    });
     this.#schedule.invalidate();
   }
 
-  /** Applies the day changes up to the midnight at which `day` begins. Those of a handler that throws are left out. */
-  #advanceDays(day: number): void {
-    const { clock, transaction, dayHandlers, setDay } = this.#options;
+  #planDays(day: number): LongWork {
+    const { clock, dayHandlers } = this.#options;
     const from = this.day;
-    const runHandler = (handle: (from: number, to: number) => void) =>
-      clock.runAt(day * dayMs, () => handle(from, day));
+    return clock.runAt(day * dayMs, () => joinWork(dayHandlers.map((plan) => plan(from, day))));
+  }
+
+  /**
+   * Applies the day changes up to the midnight at which `day` begins. Those of a handler that throws are left out. Returns
+   * false if they take long.
+   */
+  #advanceDays(day: number): boolean {
+    const { clock, transaction, dayHandlers, runAtOnce, setDay } = this.#options;
+    const from = this.day;
+    const run = (plan: () => LongWork) =>
+      transaction(() => clock.runAt(day * dayMs, () => runAtOnce(plan())));
     try {
+      const work = this.#planDays(day);
+      if (work.rows > maxRowsAtOnce) return false;
       transaction(() => {
-        for (const handle of dayHandlers) runHandler(handle);
+        run(() => work);
         setDay(day);
       });
-      return;
+      return true;
     } catch (error) {
       if (isOutOfSpace(error)) throw error;
     }
-    for (const handle of dayHandlers) {
+    for (const plan of dayHandlers) {
       try {
-        transaction(() => runHandler(handle));
+        run(() => plan(from, day));
       } catch (error) {
         if (isOutOfSpace(error)) throw error;
-        warn('A change of day failed and will not run again', error);
+        warn(failedDay, error);
       }
     }
     transaction(() => setDay(day));
+    return true;
+  }
+
+  async #advanceDaysInSlices(
+    day: number,
+    runSlices: SliceRunner,
+    failed: ReadonlySet<string>,
+  ): Promise<void> {
+    const { clock, transaction, dayHandlers, setDay } = this.#options;
+    const instant = day * dayMs;
+    for (const [index, plan] of dayHandlers.entries()) {
+      const name = `day ${index}`;
+      if (failed.has(name)) continue;
+      await attempt(name, async () => {
+        await runSlices(
+          clock.runAt(instant, () => plan(this.day, day)),
+          instant,
+        );
+      });
+    }
+    transaction(() => setDay(day));
+  }
+}
+
+const failedDay = 'A change of day failed and will not run again';
+const failedEvent = 'A scheduled event failed and will not run again';
+
+/** Runs what is due from the start again without the handlers that threw, which are reported, until none does. */
+export async function withoutFailedHandlers(
+  run: (failed: ReadonlySet<string>) => Promise<void>,
+): Promise<void> {
+  const failed = new Set<string>();
+  for (;;) {
+    try {
+      return await run(failed);
+    } catch (error) {
+      if (!(error instanceof FailedHandlerError) || failed.has(error.handler)) throw error;
+      failed.add(error.handler);
+      const isDay = error.handler.startsWith('day');
+      warn(isDay ? failedDay : failedEvent, error.cause);
+    }
+  }
+}
+
+/** Whether work takes long. Planning that fails is a matter of the run. */
+function isLong(plan: () => LongWork): boolean {
+  try {
+    return plan().rows > maxRowsAtOnce;
+  } catch {
+    return false;
+  }
+}
+
+/** Runs a handler. Its error names it, unless there is no space. */
+async function attempt(handler: string, run: () => Promise<void>): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    throw isOutOfSpace(error) ? error : new FailedHandlerError(handler, error);
   }
 }

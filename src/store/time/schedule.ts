@@ -12,6 +12,13 @@ interface ScheduledEvent {
 /** A scheduled event that has not happened. */
 export type PendingEvent = Omit<ScheduledEvent, 'payload'>;
 
+/** An event with its number. */
+export interface StoredEvent extends Omit<ScheduledEvent, 'payload'> {
+  readonly seq: number;
+  /** JSON. */
+  readonly payload: string;
+}
+
 /** The value of `done` for an event whose handler threw. It is part of stored databases. */
 export const failed = 2;
 
@@ -54,32 +61,34 @@ export class Schedule {
     this.invalidate();
   }
 
-  /** Marks the next event as completed and returns it. Call only if there is one. */
-  takeNext(): ScheduledEvent {
-    const row = this.#readNext();
-    this.#prepare('UPDATE due SET done = 1 WHERE seq = ?').run(row.seq);
-    return { ...row, payload: JSON.parse(row.payload) };
+  /** Returns the next event. Call only if there is one. */
+  readNext(): StoredEvent {
+    const next = this.#prepare('SELECT * FROM due WHERE done = 0 ORDER BY at, seq LIMIT 1');
+    return next.get() as StoredEvent;
   }
 
-  /** Marks the next event as failed, so that it never becomes due again, and returns its kind. */
-  failNext(): string {
-    const { seq, kind } = this.#readNext();
+  /** Returns the events that are due at an instant and not completed, in order. */
+  dueAt(instant: number): StoredEvent[] {
+    if ((this.nextAt ?? this.readNextAt()) > instant) return [];
+    const due = this.#prepare('SELECT * FROM due WHERE done = 0 AND at <= ? ORDER BY at, seq');
+    return due.all(instant) as StoredEvent[];
+  }
+
+  /** Marks an event as completed. */
+  complete({ seq }: StoredEvent): void {
+    this.#prepare('UPDATE due SET done = 1 WHERE seq = ?').run(seq);
+    this.invalidate();
+  }
+
+  /** Marks an event as failed, so that it never becomes due again. */
+  fail({ seq }: StoredEvent): void {
     this.#prepare(`UPDATE due SET done = ${failed} WHERE seq = ?`).run(seq);
     this.invalidate();
-    return kind;
   }
 
   /** Drops `nextAt`. */
   invalidate(): void {
     this.nextAt = undefined;
-  }
-
-  #readNext() {
-    const next = this.#prepare('SELECT * FROM due WHERE done = 0 ORDER BY at, seq LIMIT 1');
-    return next.get() as Omit<ScheduledEvent, 'payload'> & {
-      readonly seq: number;
-      readonly payload: string;
-    };
   }
 
   /** Sets `nextAt` and returns it. */

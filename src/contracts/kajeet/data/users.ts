@@ -5,7 +5,7 @@ import { type DocumentError, documentRules } from '../../../simulator/data/rules
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { corps, preferences, summerSuspensions, users } from '../collections.js';
 import { emailNotification } from '../manage-profile/preferences.js';
-import { applySuspension } from '../manage-profile/summer-suspension.js';
+import { suspensionChange } from '../manage-profile/summer-suspension.js';
 
 /** What holds for users. One that is added here has the password of seeded users, which follows from the name. */
 export const userRules = documentRules({
@@ -73,7 +73,8 @@ export const summerRules = documentRules({
       errors.push({ at: '/wire/ends', message: 'must be after begins' });
     return errors;
   },
-  afterWrite: (sandbox, before, after) => applySuspension(sandbox, before?.wire, after?.wire),
+  afterWrite: (sandbox, before, after) =>
+    sandbox.runAtOnce(suspensionChange(sandbox, before?.wire, after?.wire)),
 });
 
 /** The owner of a preference is in its id, before its name or after its kind. */

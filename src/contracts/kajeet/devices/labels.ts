@@ -14,12 +14,13 @@ import {
   type ValidatedRequest,
 } from '../../../simulator/contract/operation.js';
 import { badRequest } from '../../../simulator/contract/problem.js';
+import type { LongWrite } from '../../../simulator/contract/responses.js';
 import { stub } from '../../../simulator/resources/stub.js';
 import { labels } from '../collections.js';
 import { descendantGroupIds, withinOwnTree } from '../corps.js';
 import { documented } from '../evidence.js';
 import { accountIdOf, kajeetCaller } from '../identity.js';
-import { resolveSelection, updateDevices, updateSelected } from './selection.js';
+import { updateSelected, updateSelectedOf } from './selection.js';
 
 const source = documented('devices', '/v1.0/devices/{corpId}');
 
@@ -120,7 +121,7 @@ const removeLabels: LabelChange = (current, requested) =>
 function changeLabels(
   request: ValidatedRequest<unknown, unknown, Selection & { labelIds: readonly number[] }>,
   change: LabelChange,
-): WriteResult {
+): WriteResult | LongWrite {
   const caller = kajeetCaller(request);
   const accountLabels = request.sandbox
     .documents(labels)
@@ -133,12 +134,8 @@ function changeLabels(
     const message = `contains ${unknown.join(', ')}, but the labels of the account are: ${available}`;
     throw badRequest([{ in: 'body', at: '/labelIds', message }]);
   }
-  const keys = resolveSelection(
-    request,
-    descendantGroupIds(request.sandbox, caller.corp.corpId),
-    request.body,
-  );
-  return updateDevices(request, 'Labels', keys, (device) => ({
+  const groups = descendantGroupIds(request.sandbox, caller.corp.corpId);
+  return updateSelectedOf(request, 'Labels', groups, (device) => ({
     wire: device.wire,
     internal: { ...device.internal, labelIds: change(device.internal.labelIds, labelIds) },
   }));

@@ -5,19 +5,20 @@ import type {
 } from '../../../../schemas/kajeet/devices/device.js';
 import { SeededRandom } from '../../../lib/seeded-random.js';
 import type { StoredDocument } from '../../../store/documents/collection.js';
+import type { LongWork } from '../../../store/documents/long-work.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { devices, type StoredDevice } from '../collections.js';
 
 /**
- * Adds the usage of the days from `from` to `to` (exclusive, in days since 1970) to the counters of all devices. How usage
+ * The work of adding the usage of the days from `from` to `to` (exclusive, in days since 1970) to the counters of all devices. How usage
  * grows is Understudy's choice. The usage of a day depends only on the seed, the device and the day, and counters are sums
  * of it, so that one step of thirty days equals thirty steps of one day. Amounts are whole hundredths of a megabyte.
  */
-export function accrueUsage(sandbox: Sandbox, from: number, to: number): void {
+export function accrueUsage(sandbox: Sandbox, from: number, to: number): LongWork {
   const { seed } = sandbox.world;
   const monthBegins = firstOfMonth(to);
   const counters = ['monthlyAmountUsed', 'dayAmountUsed', 'last30DaysUsed'];
-  sandbox
+  return sandbox
     .documents(devices)
     .updateAll(counters, (device) => accruedUsage(device, seed, { from, to, monthBegins }));
 }

@@ -10,6 +10,8 @@ import {
   forbidden,
   notFound,
 } from '../../../simulator/contract/problem.js';
+import { performWork } from '../../../simulator/resources/long-write.js';
+import { briefWork, joinWork, type LongWork } from '../../../store/documents/long-work.js';
 import type { EventHandler, Sandbox } from '../../../store/sandbox/sandbox.js';
 import {
   corps,
@@ -29,10 +31,13 @@ const endEvent = 'kajeet summer ends';
 
 /** Suspends the devices of an account when its summer suspension begins and resumes them when it ends. */
 export const eventHandlers: Readonly<Record<string, EventHandler>> = {
-  [beginEvent]: (sandbox, accountId) => suspendAll(sandbox, accountId),
-  [endEvent](sandbox, accountId) {
-    resumeAll(sandbox, accountId);
-    sandbox.documents(summerSuspensions).delete(accountId);
+  [beginEvent]: { plan: suspension },
+  [endEvent]: {
+    plan: (sandbox, accountId) =>
+      joinWork([
+        resumption(sandbox, accountId),
+        briefWork(() => sandbox.documents(summerSuspensions).delete(accountId)),
+      ]),
   },
 };
 
@@ -56,9 +61,12 @@ export function enableSummerSuspension(request: SuspensionRequest) {
     const rule = 'Summer suspension can be switched on only while it is off';
     throw conflict('Summer suspension is already on', { rule, actual });
   }
-  stored.insert(period, {});
-  applySuspension(request.sandbox, undefined, period);
-  return { message: 'Summer suspension is on' };
+  const plan = (sandbox: Sandbox) =>
+    joinWork([
+      briefWork(() => sandbox.documents(summerSuspensions).insert(period, {})),
+      suspensionChange(sandbox, undefined, period),
+    ]);
+  return performWork(request, plan, { message: 'Summer suspension is on' });
 }
 
 /**
@@ -66,40 +74,46 @@ export function enableSummerSuspension(request: SuspensionRequest) {
  * when summer suspension is off.
  */
 export function updateSummerSuspension(request: SuspensionRequest) {
-  const { sandbox } = request;
   const accountId = accountIdOf(kajeetCaller(request));
-  const stored = sandbox.documents(summerSuspensions);
-  const before = stored.get(accountId)?.wire;
+  const before = request.sandbox.documents(summerSuspensions).get(accountId)?.wire;
   const period = parseSuspension(request, accountId, before?.exemptImeis ?? []);
   if (!before) throw notFound('Summer suspension is off');
-  stored.update(accountId, () => ({ wire: period, internal: {} }));
-  applySuspension(sandbox, before, period);
-  return { message: 'Summer suspension is changed' };
+  const plan = (sandbox: Sandbox) => {
+    const stored = sandbox.documents(summerSuspensions);
+    return joinWork([
+      briefWork(() => stored.update(accountId, () => ({ wire: period, internal: {} }))),
+      suspensionChange(sandbox, before, period),
+    ]);
+  };
+  return performWork(request, plan, { message: 'Summer suspension is changed' });
 }
 
 /**
- * Does what a changed suspension means: suspends and resumes devices, and schedules its begin and end. `before` is undefined for
- * one that was switched on, `after` for one that was switched off. The collection has the new one already.
+ * The work that a changed suspension means: suspends and resumes devices, and schedules its begin and end. `before` is undefined
+ * for one that was switched on, `after` for one that was switched off. When it begins, the collection has the new one already.
  */
-export function applySuspension(
+export function suspensionChange(
   sandbox: Sandbox,
   before: SuspensionPeriod | undefined,
   after: SuspensionPeriod | undefined,
-): void {
+): LongWork {
   const { accountId = '' } = after ?? before ?? {};
   const now = sandbox.clock.now();
   const wasActive = before !== undefined && isActiveAt(before, now);
   const isActive = after !== undefined && isActiveAt(after, now);
-  if (before) {
+  const works: LongWork[] = [];
+  if (after && wasActive && isActive)
+    works.push(briefWork(() => changeExemptions(sandbox, before, after)));
+  else {
+    if (before) works.push(resumption(sandbox, accountId));
+    if (isActive) works.push(suspension(sandbox, accountId));
+  }
+  const reschedule = () => {
     sandbox.cancel(beginEvent, accountId);
     sandbox.cancel(endEvent, accountId);
-  }
-  if (after && wasActive && isActive) changeExemptions(sandbox, before, after);
-  else {
-    if (before) resumeAll(sandbox, accountId);
-    if (isActive) suspendAll(sandbox, accountId);
-  }
-  if (after) scheduleTransitions(sandbox, after);
+    if (after) scheduleTransitions(sandbox, after);
+  };
+  return joinWork([...works, briefWork(reschedule)]);
 }
 
 /** "Disable summer suspension." Resumes the devices that it suspended. Throws a 404 problem when it is off. */
@@ -108,9 +122,12 @@ export function disableSummerSuspension(request: ValidatedRequest<unknown, unkno
   const stored = request.sandbox.documents(summerSuspensions);
   const before = stored.get(accountId)?.wire;
   if (!before) throw notFound('Summer suspension is off');
-  stored.delete(accountId);
-  applySuspension(request.sandbox, before, undefined);
-  return { message: 'Summer suspension is off' };
+  const plan = (sandbox: Sandbox) =>
+    joinWork([
+      briefWork(() => sandbox.documents(summerSuspensions).delete(accountId)),
+      suspensionChange(sandbox, before, undefined),
+    ]);
+  return performWork(request, plan, { message: 'Summer suspension is off' });
 }
 
 /** The requested period. Throws a 403 problem for exemptions, which are accepted "only if user is ORG_SUPER". */
@@ -185,20 +202,21 @@ function scheduleTransitions(
   sandbox.schedule(ends, endEvent, accountId);
 }
 
-/** Suspends the account's active devices that are neither exempt nor in summer use. */
-function suspendAll(sandbox: Sandbox, accountId: string): void {
-  const exempt = new Set(sandbox.documents(summerSuspensions).get(accountId)?.wire.exemptImeis);
+/** The work of suspending the account's active devices that are neither exempt nor in summer use. */
+function suspension(sandbox: Sandbox, accountId: string): LongWork {
   const where = { corpId: descendantGroupIds(sandbox, accountId), status: 'active' };
-  const stored = sandbox.documents(devices);
-  for (const key of stored.keys({ where }))
-    stored.update(key, (device) => suspendDevice(device, exempt));
+  let exempt: ReadonlySet<string> | undefined;
+  return sandbox.documents(devices).updateWhere({ where }, (device) => {
+    // Read by the first step, because the period may be stored by the step before.
+    exempt ??= new Set(sandbox.documents(summerSuspensions).get(accountId)?.wire.exemptImeis);
+    return suspendDevice(device, exempt);
+  });
 }
 
-/** Resumes the account's devices that the summer suspension suspended, and no others. */
-function resumeAll(sandbox: Sandbox, accountId: string): void {
+/** The work of resuming the account's devices that the summer suspension suspended, and no others. */
+function resumption(sandbox: Sandbox, accountId: string): LongWork {
   const where = { corpId: descendantGroupIds(sandbox, accountId), status: 'suspended' };
-  const stored = sandbox.documents(devices);
-  for (const key of stored.keys({ where })) stored.update(key, resumeDevice);
+  return sandbox.documents(devices).updateWhere({ where }, resumeDevice);
 }
 
 /** During a suspension, resumes devices that became exempt and suspends those that are no longer exempt. */

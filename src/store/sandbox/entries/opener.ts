@@ -1,3 +1,4 @@
+import { isOutOfSpace } from '../../../lib/out-of-space.js';
 import { UnreadableDatabaseError } from '../../../lib/startup-error.js';
 import { removeSideFiles } from '../../sqlite/database-files.js';
 import type { DatabaseImage } from '../../sqlite/image.js';
@@ -54,7 +55,7 @@ export class SandboxOpener {
       // SQLite would play the logs of a damaged database into the new one.
       if (entry.damage && entry.file) removeSideFiles(entry.file);
       data = staged.place();
-      entry.sandbox = new Sandbox(data, this.#options);
+      entry.sandbox = new Sandbox(data, this.#options, this.#images);
       entry.damage = undefined;
       return entry.sandbox;
     } catch (error) {
@@ -79,15 +80,24 @@ export class SandboxOpener {
     }
   }
 
-  /** An empty sandbox in memory, for requests that need no data. */
-  substitute(): Sandbox {
+  /** Opens a sandbox; an unreadable one is replaced by an empty one in memory, for requests that need no data. */
+  orSubstitute(open: () => Sandbox | undefined): Sandbox | undefined {
+    try {
+      return open();
+    } catch (error) {
+      if (!(error instanceof UnreadableDatabaseError) && !isOutOfSpace(error)) throw error;
+    }
     this.#substitute ??= this.openCopy(this.#images.emptyImage());
     return this.#substitute;
   }
 
   /** Opens a copy of an image as a sandbox in memory that belongs to no entry. */
   openCopy(image: DatabaseImage): Sandbox {
-    return new Sandbox(this.#images.stage(image, undefined, {}).place(), this.#options);
+    return new Sandbox(
+      this.#images.stage(image, undefined, {}).place(),
+      this.#options,
+      this.#images,
+    );
   }
 
   /** Call it when an entry has been deleted. */

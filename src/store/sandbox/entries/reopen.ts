@@ -48,7 +48,7 @@ function open(file: string, { images, options }: FileAccess): Sandbox {
     const isClock = (setting: string) => isValid(() => options.parseClockSetting(setting));
     const error = metadataError((name) => metadata.get(name), isClock);
     if (error) throw new Error(`it ${error}`);
-    return new Sandbox(data, options, true);
+    return new Sandbox(data, options, images, true);
   } catch (error) {
     data?.close();
     throw isOutOfSpace(error) ? error : unreadableDatabase(file, error);

@@ -1,9 +1,9 @@
-import type { MetadataPatch } from '../sqlite/metadata-store.js';
-import { systemNow } from '../time/clock.js';
-import { attachmentKey } from './attachments.js';
-import { metadataKeys } from './metadata-keys.js';
-import type { Sandbox } from './sandbox.js';
-import type { CreateSandboxOptions } from './sandbox-info.js';
+import type { MetadataPatch } from '../../sqlite/metadata-store.js';
+import { systemNow } from '../../time/clock.js';
+import { attachmentKey } from '../attachments.js';
+import { metadataKeys } from '../metadata-keys.js';
+import type { Sandbox } from '../sandbox.js';
+import type { CreateSandboxOptions } from '../sandbox-info.js';
 
 /** Starts a new clock. */
 const clockReset: MetadataPatch = {
