@@ -1,8 +1,9 @@
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { TrackedResponse } from './connection-counter.js';
 
-/** A batch of this size is flushed at once. */
+/** A batch of this size is flushed at once, and so is a large body: only then does it count among what waits to be sent. */
 const maxBatch = 64;
+const maxBatchedBody = 64 * 1024;
 
 const noHeaders: OutgoingHttpHeaders = Object.freeze({});
 
@@ -31,7 +32,7 @@ export class BatchedResponse<
     this.#isEnded = true;
     const size = pending.push({ response: this, end });
     if (size === 1) setImmediate(flushAll);
-    if (size >= maxBatch) flushAll();
+    if (size >= maxBatch || isLarge(end[0])) flushAll();
     return this;
   }
 
@@ -48,6 +49,10 @@ export class BatchedResponse<
       this.destroy(error as Error);
     }
   }
+}
+
+function isLarge(body: unknown): boolean {
+  return (typeof body === 'string' || Buffer.isBuffer(body)) && body.length > maxBatchedBody;
 }
 
 function flushAll(): void {

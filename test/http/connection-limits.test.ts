@@ -98,6 +98,44 @@ t.test('the responses that wait on one connection have a maximum size', async (t
   t.ok(found.length > 2 && found.length < 80, `${found.length} responses`);
 });
 
+t.test('large responses count before the next request of the connection', async (t) => {
+  for (const responseCache of ['on', 'off'] as const) {
+    const { app, request } = await startInjected(
+      t,
+      { responseCache },
+      { limits: { connectionQueueBytes: 100_000 } },
+    );
+    const body = { username: 'x'.repeat(60_000) };
+    for (let count = 0; count < 4; count++)
+      await request('POST', '/sentinel-proxy/sentinel/api/v1.0/auth/token', { body });
+    const port = await listen(app);
+    const get = 'GET /_sim/journal HTTP/1.1\r\nHost: localhost\r\n\r\n';
+    t.strictSame(statuses(await received(open(t, port, get.repeat(40)))), ['200', '503']);
+  }
+});
+
+t.test('exports that a client does not read are not made', async (t) => {
+  for (const responseCache of ['on', 'off'] as const) {
+    const limits = { queuedBytes: 5_000_000 };
+    const { app } = await startInjected(t, { responseCache }, { limits });
+    const port = await listen(app);
+    let count = 0;
+    const { sandboxes } = app;
+    const image = sandboxes.image.bind(sandboxes);
+    sandboxes.image = (name) => {
+      count++;
+      return image(name);
+    };
+    const get = 'GET /_sim/sandboxes/default/export HTTP/1.1\r\nHost: localhost\r\n\r\n';
+    const exporting = open(t, port, get.repeat(90)).pause();
+    await wait(100);
+    const health = 'GET /_sim/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n';
+    t.strictSame(statuses(await received(open(t, port, health))), ['200']);
+    await received(exporting);
+    t.ok(count < 12, `${count} exports`);
+  }
+});
+
 t.test('when too many bytes wait to be sent, the connection with the most is closed', async (t) => {
   const get = 'GET /_sim/openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n';
   const health = 'GET /_sim/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n';

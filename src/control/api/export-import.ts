@@ -1,12 +1,13 @@
 import { createReadStream, rm } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { Type } from '@sinclair/typebox';
 import { ref } from '../../../schemas/annotations.js';
 import { SandboxInfo, SandboxParams } from '../../../schemas/control/sandboxes.js';
-import { createQueue } from '../../lib/async.js';
+import { createQueue, yieldToEventLoop } from '../../lib/async.js';
 import { anyScope } from '../../simulator/contract/access.js';
 import { type Operation, operation } from '../../simulator/contract/operation.js';
-import { badRequest } from '../../simulator/contract/problem.js';
+import { badRequest, Problem } from '../../simulator/contract/problem.js';
 import { StreamResponse } from '../../simulator/contract/responses.js';
 import type { Upload } from '../../simulator/streams/upload.js';
 import { documentError } from '../../simulator/validation/document-validator.js';
@@ -23,8 +24,16 @@ const media = 'application/vnd.sqlite3';
 /** Operations that export a sandbox to a file and import one. */
 export function exportImportOperations(controlled: ControlContext): Operation[] {
   const { sandboxes: all, maxImport } = controlled;
-  // Each import needs memory for the whole sandbox.
-  const inTurn = createQueue();
+  // Each export or import needs memory for the whole sandbox.
+  const queue = createQueue();
+  /** Runs work after that of earlier requests, and other requests in between. */
+  const inTurn = <T>({ socket }: IncomingMessage, work: () => T | Promise<T>) =>
+    queue(async () => {
+      await yieldToEventLoop();
+      // Nobody reads the response, and an upload is deleted.
+      if (socket.destroyed) throw disconnected;
+      return work();
+    });
   return [
     operation({
       method: 'GET',
@@ -42,12 +51,14 @@ export function exportImportOperations(controlled: ControlContext): Operation[] 
           },
         },
       },
-      handler({ params: { name } }) {
+      handler({ params: { name }, raw }) {
         requireSandboxInfo(controlled, name);
-        const image = all.image(name);
-        return new StreamResponse(imageStream(image), {
-          'content-type': media,
-          'content-disposition': `attachment; filename="${name}.sqlite"`,
+        return inTurn(raw, () => {
+          requireSandboxInfo(controlled, name);
+          return new StreamResponse(imageStream(all.image(name)), {
+            'content-type': media,
+            'content-disposition': `attachment; filename="${name}.sqlite"`,
+          });
         });
       },
     }),
@@ -73,9 +84,9 @@ export function exportImportOperations(controlled: ControlContext): Operation[] 
         body: Type.String({ format: 'binary', description: 'What an export gave' }),
         response: { 201: ref(SandboxInfo) },
       },
-      async handler({ params: { name }, body }) {
+      async handler({ params: { name }, body, raw }) {
         const { file } = body as unknown as Upload;
-        return inTurn(async () => {
+        return inTurn(raw, async () => {
           const image = await importedImage(controlled, file);
           await all.whenIdle(name);
           all.importImage(name, image);
@@ -85,6 +96,8 @@ export function exportImportOperations(controlled: ControlContext): Operation[] 
     }),
   ];
 }
+
+const disconnected = new Problem(400, 'The connection was closed before the request had its turn');
 
 /** Checks an uploaded file and rebuilds the sandbox in it. Throws a 400 problem that says what is wrong with the file. */
 async function importedImage(controlled: ControlContext, file: string): Promise<DatabaseImage> {
