@@ -1,6 +1,9 @@
+import { once } from 'node:events';
+import http from 'node:http';
 import { createRequire, syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
-import t from 'tap';
+import { setTimeout as wait } from 'node:timers/promises';
+import t, { type Test } from 'tap';
 import { startInjected } from '../support/app.js';
 
 const fs = createRequire(import.meta.url)('node:fs');
@@ -17,7 +20,8 @@ function replaceFs(t: { teardown(work: () => void): void }, functions: Record<st
   return () => assign(originals);
 }
 
-t.test('idle stored sandboxes are closed, and opened when they are used', async (t) => {
+/** Starts a server whose stored sandboxes may take the descriptors of three, and returns a function that moves the real time. */
+async function startWithFewDescriptors(t: Test) {
   const { readFileSync } = fs;
   replaceFs(t, {
     readFileSync: (path: string, ...rest: unknown[]) =>
@@ -30,7 +34,15 @@ t.test('idle stored sandboxes are closed, and opened when they are used', async 
     Date.now = now;
   });
   const data = t.testdir({});
-  const { app, request } = await startInjected(t, { ephemeral: false, data, devices: 20 });
+  const server = await startInjected(t, { ephemeral: false, data, devices: 20 });
+  const moveTime = (ms: number) => {
+    Date.now = () => now() + ms;
+  };
+  return { ...server, moveTime };
+}
+
+t.test('idle stored sandboxes are closed, and opened when they are used', async (t) => {
+  const { app, request, moveTime } = await startWithFewDescriptors(t);
   const names = ['a', 'b', 'c', 'd', 'e', 'f'];
   const create = (name: string) => request('POST', '/_sim/sandboxes', { body: { name } });
   for (const name of names) t.equal((await create(name)).status, 201);
@@ -40,7 +52,7 @@ t.test('idle stored sandboxes are closed, and opened when they are used', async 
   await request('PUT', '/_sim/clock', { headers, body });
   const rule = { match: { method: 'GET' }, effect: { status: 503 } };
   t.equal((await request('POST', '/_sim/faults', { headers, body: rule })).status, 201);
-  Date.now = () => now() + 300_000;
+  moveTime(300_000);
   await create('g');
   t.equal(app.sandboxes.usage.open, 3);
   t.match(await request('GET', '/_sim/clock', { headers }), {
@@ -50,6 +62,33 @@ t.test('idle stored sandboxes are closed, and opened when they are used', async 
   for (const name of names)
     t.equal((await request('GET', `/_sim/sandboxes/${name}`)).status, 200, name);
   t.equal((await request('GET', '/_sim/sandboxes')).body.length, 8);
+});
+
+t.test('a sandbox may be closed while an upload that names it arrives', async (t) => {
+  const { app, request, moveTime } = await startWithFewDescriptors(t);
+  await app.fastify.listen({ port: 0, host: '127.0.0.1' });
+  const { port } = app.fastify.server.address() as { port: number };
+  for (const name of ['a', 'b', 'c']) await request('POST', '/_sim/sandboxes', { body: { name } });
+  const { rawPayload: file } = await app.fastify.inject('/_sim/sandboxes/b/export');
+  const upload = http.request({
+    ...{ port, host: '127.0.0.1', method: 'POST', path: '/_sim/sandboxes/copy/import' },
+    headers: {
+      ...{ 'x-sandbox': 'a', 'content-type': 'application/vnd.sqlite3' },
+      'content-length': file.length,
+    },
+  });
+  upload.write(file.subarray(0, 1000));
+  await wait(200);
+  // They are used later, so that they remain open.
+  for (const name of ['b', 'c'])
+    await request('GET', '/_sim/clock', { headers: { 'x-sandbox': name } });
+  moveTime(300_000);
+  await request('POST', '/_sim/sandboxes', { body: { name: 'd' } });
+  t.equal(app.sandboxes.usage.open, 3, 'others are closed');
+  upload.end(file.subarray(1000));
+  const [response] = (await once(upload, 'response')) as [http.IncomingMessage];
+  response.resume();
+  t.equal(response.statusCode, 201);
 });
 
 t.test('a sandbox can be deleted when no descriptor is left', async (t) => {

@@ -21,7 +21,14 @@ import { methodsOf, pageProblem } from './allowed-methods.js';
 import { handle } from './pipeline.js';
 import type { Mount, RequestContext } from './request-context.js';
 import { respond } from './respond.js';
-import { isUnder, requestedPath, resolveSandbox, urlProblem } from './routing.js';
+import {
+  isUnder,
+  requestedPath,
+  resolveExistingSandbox,
+  resolveSandbox,
+  type SandboxRouting,
+  urlProblem,
+} from './routing.js';
 
 /** Sets the CORS headers of a response: the origin of the page may read it, or may not. */
 export type OriginCheck = (request: FastifyRequest, reply: FastifyReply) => void;
@@ -94,7 +101,7 @@ export async function registerPipeline(
     return handleOrRespond(request, reply);
   });
   for (const mount of mounts) {
-    await app.register(async (scope) => registerRoutes(scope, mount, decodeBody), {
+    await app.register(async (scope) => registerRoutes(scope, mount, { decodeBody, routing }), {
       prefix: mount.contract.mount,
     });
   }
@@ -111,6 +118,11 @@ function handleOrRespond(
     : respond(request, reply, refusal)?.then(() => reply);
 }
 
+interface RouteOptions {
+  readonly decodeBody: preParsingHookHandler;
+  readonly routing: SandboxRouting;
+}
+
 /**
  * Registers the routes of a contract. Fastify gets no schemas, because `parse` validates the request and reports all errors
  * together, and responses are sent as the operations return them.
@@ -118,7 +130,7 @@ function handleOrRespond(
 function registerRoutes(
   app: FastifyInstance,
   mount: Mount,
-  decodeBody: preParsingHookHandler,
+  { decodeBody, routing }: RouteOptions,
 ): void {
   for (const operation of mount.contract.operations) {
     const { acceptsBinary } = operation.config;
@@ -128,7 +140,10 @@ function registerRoutes(
       config: { operation },
       ...(acceptsBinary && { bodyLimit: acceptsBinary.maxBytes }),
       ...(operation.schema.body && {
-        preParsing: [decodeBody, ...(acceptsBinary ? [uploadHook(acceptsBinary.maxBytes)] : [])],
+        preParsing: [
+          decodeBody,
+          ...(acceptsBinary ? [uploadHook(acceptsBinary.maxBytes, routing)] : []),
+        ],
       }),
       exposeHeadRoute: false,
       handler(request, reply) {
@@ -146,9 +161,13 @@ function registerRoutes(
 }
 
 /** Returns the hook that stores a body of at most `maxBytes` in a file. */
-function uploadHook(maxBytes: number) {
-  return (request: FastifyRequest, reply: FastifyReply, payload: RequestPayload) =>
-    storeUpload(request, reply, { payload, maxBytes });
+function uploadHook(maxBytes: number, routing: SandboxRouting) {
+  return async (request: FastifyRequest, reply: FastifyReply, payload: RequestPayload) => {
+    const rest = await storeUpload(request, reply, { payload, maxBytes });
+    // While the body arrived, the file of the sandbox may have been closed.
+    if (request.context.sandbox?.isOpen === false) resolveExistingSandbox(request, reply, routing);
+    return rest;
+  };
 }
 
 /** Removes the Content-Type of an empty body, and replaces a malformed one for a vendor that ignores it. */
