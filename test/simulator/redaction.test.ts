@@ -58,6 +58,12 @@ const secretNames = [
   'pinCode',
   'recovery_code',
   'client_assertion',
+  'X-Otp',
+  'oldPass',
+  'X-Amz-Signature',
+  'SAMLResponse',
+  'Ocp-Apim-Subscription-Key',
+  'x-functions-key',
   'passkey',
   'onetime-code',
 ];
@@ -157,6 +163,12 @@ t.test('only the secrets of forms, malformed JSON and other text are masked', as
     [`{'pin': '1234', 'note': 'kept'}`, `{'pin': "***", 'note': 'kept'}`],
     [`password: ${secret}\nnote: kept`, 'password: "***"\nnote: kept'],
     ['{"token": 123456, "note": "kept"}', '{"token": "***", "note": "kept"}'],
+    [
+      `<login a="b"><user>dana</user>\n<password>${secret}</password></login>`,
+      '<login a="b"><user>dana</user>\n<password>***</password></login>',
+    ],
+    [`<x:Password Type="a b">${secret}</x:Password>`, '<x:Password Type="a b">***</x:Password>'],
+    [`<token a="b"><![CDATA[${secret}]]></token>`, '<token a="b">***</token>'],
     ['what is this', 'what is this'],
     ['name=a&note=b', 'name=a&note=b'],
   ] as const) {
@@ -283,6 +295,7 @@ t.test('ten times the text takes about ten times the time', async (t) => {
     'token:[',
     '\\u0061',
   );
+  texts.push('<', '</', '<a ', '<password>', '<a:', '<password>a</', '<![CDATA[');
   texts.push('--', '--a\n', '\r\n', 'name=', 'name="', 'content-disposition:\n--a\n', '"a":', '".');
   for (const unit of [...texts, ...tokens, 'password="', '"password', 'a=1?', '/?']) {
     const make = (size: number) => unit.repeat(Math.ceil(size / unit.length));

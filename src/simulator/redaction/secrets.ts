@@ -15,9 +15,10 @@ const secretNames = new RegExp(
       'assertion',
     ],
     ...['apikey', 'accesskey', 'privatekey', 'signingkey', 'encryptionkey', 'masterkey'],
+    ...['subscriptionkey', 'functionskey', 'samlresponse', 'signature$'],
     ...['cvv', 'cvc', 'cardnumber', 'cardno', 'ccnumber', 'creditcard', 'pincode', 'onetimecode'],
     ...['verificationcode', 'securitycode', 'authcode', 'recoverycode', 'backupcode', 'mfacode'],
-    '^(otp|totp|mfa|pin|pass|userpass|auth|xauth|session|xsession|sig|signature)$',
+    '^x?(otp|totp|mfa|pin|auth|session|sig|(old|new|current|user|login|admin|db)?pass)$',
   ].join('|'),
 );
 const allowedNames =

@@ -34,7 +34,17 @@ const maxPartHead = 4096;
 
 /** A text with the values replaced whose names are those of secrets, and the secrets of URLs in it. */
 export function redactFields(text: string, redactor: Redactor): string {
-  return redactNamed(redactLinks(text, redactor), redactor);
+  return redactNamed(redactElements(redactLinks(text, redactor), redactor), redactor);
+}
+
+/** Replaces the text of the XML elements whose names are those of secrets. */
+function redactElements(text: string, redactor: Redactor): string {
+  if (!text.includes('</')) return text;
+  return text.replace(
+    /(<(?:[\w.-]{1,100}:)?([\w.-]{1,100})(?:\s[^<>]*)?>)(<!\[CDATA\[[^<]*|[^<]+)/g,
+    (found, tag: string, name: string, content: string) =>
+      isSecretField(name) && content.trim() !== '' ? `${tag}${redactor(content)}` : found,
+  );
 }
 
 /** Replaces the values whose names are those of secrets, in JSON, a form, or something similar. */
