@@ -92,7 +92,7 @@ t.test('the default devices are the same on every machine', async (t) => {
   const digest = createHash('sha256').update(text).digest('hex');
   t.equal(
     digest,
-    'f5f1bb4f405eea7ec88c88763eed70908ee87a0271b4a37bbdbdcd9c893f3320',
+    'a230553b11402b0563b34105f93415dc5b543d9e24f8268a19a78dbb691996e6',
     'it changes when the seeds do',
   );
 });
@@ -102,11 +102,11 @@ t.test('the default users, profiles and countries are the same on every machine'
   for (const [url, digest] of [
     [
       `${esper}/user/?limit=250`,
-      '0abd0e457988ad28313132dc084e1eb29b6eae90938fbdf569a853f4e53a4b01',
+      'e54d069ba276d3959c753937a442a6921d00425d0e7867314feb12f316445585',
     ],
     [
       `${b2core}/profiles?limit=100`,
-      '7728c0865b4a5cb8c515606f3c3c17d88cb8946625a151204d6fa75810bc07cc',
+      'ce73954dcb61b44e30464c658fdbd78a85a29b1317082f410c7840a3fbf5f670',
     ],
     [
       `${b2core}/countries?limit=100&offset=100`,

@@ -1,32 +1,29 @@
-import { faker } from '@faker-js/faker/locale/en';
 import { type Contact, fullName, type StoredProfile } from '../../schemas/b2core/profiles.js';
 import { curlExampleId, sampleProfile } from '../../schemas/b2core/samples.js';
 import { formatTimestamp } from '../../schemas/b2core/values.js';
 import { SeededRandom } from '../../src/lib/seeded-random.js';
 import { objectId } from '../world/identifiers.js';
-import { emailOf, people } from '../world/people.js';
+import { emailOf, people, usernameOf } from '../world/people.js';
 import { defaultInstant } from '../world/world.js';
 import { numericCodeOf } from './geography.js';
+import { type Locale, locales } from './locales.js';
 
-/** Countries where clients live, and the beginning of a phone number there. */
-const homes = [
-  ['US', '+1212555'],
-  ['GB', '+44207946'],
-  ['DE', '+4930555'],
-  ['CY', '+35722555'],
-  ['AE', '+9714555'],
-  ['ZA', '+2721555'],
-  ['JP', '+813555'],
-  ['BR', '+5511555'],
-  ['IN', '+9122555'],
-  ['NG', '+2341555'],
-  ['PL', '+4822555'],
-  ['TH', '+662555'],
-] as const;
-const tags = ['blue', 'green', 'vip', 'partner'];
+const weightedLocales = locales.flatMap((locale) => Array<Locale>(locale.share).fill(locale));
+const tags = ['vip', 'partner', 'newsletter', 'institutional'];
 const clientCount = 100;
+const dayMs = 86_400_000;
 const firstDay = Date.parse('2021-02-01T00:00:00Z');
-const lastDay = Date.parse(defaultInstant) - 86_400_000;
+/** The midnight before the default instant. Everything that is seeded lies before it. */
+const lastDay = Math.floor(Date.parse(defaultInstant) / dayMs) * dayMs;
+
+/** The people of the district who are clients too: those who administer its devices. */
+const sharedPeople = [
+  'Dana Whitfield',
+  'Marcus Oyelaran',
+  'Leon Marchetti',
+  'Grace Nakamura',
+  'Elena Duarte',
+];
 
 /** The data of a client; the rest of a profile follows from it. */
 interface Client {
@@ -59,43 +56,78 @@ export function* profiles(seed: number): Generator<StoredProfile> {
   yield sample;
   const random = new SeededRandom(seed, 'b2core profiles');
   yield profile(westley, { random: new SeededRandom(0, 'westley'), index: 0, id: curlExampleId });
-  for (const [index, person] of people.entries()) {
+  const shared = people.filter(({ username }) => sharedPeople.map(usernameOf).includes(username));
+  for (const [index, person] of shared.entries()) {
     const { firstName, lastName, phone } = person;
     const contacts = [['email', emailOf(person)] as const, ['phone', phone] as const];
     const client = { firstName, lastName, contacts, home: 'US', uuid: person.username };
     yield profile(client, { random: new SeededRandom(0, 'people', index), index: index + 1 });
   }
-  for (const [index, client] of randomClients(seed).entries()) {
-    yield profile(client, { random, index: people.length + 1 + index });
+  for (const [index, client] of generatedClients(seed).entries()) {
+    yield profile(client, { random, index: shared.length + 1 + index });
   }
 }
 
-/** Draws all clients at once: faker has one global state, and worlds may be seeded concurrently. */
-function randomClients(seed: number): Client[] {
-  faker.seed(seed);
+/** Draws the clients; no two have the same name. */
+function generatedClients(seed: number): Client[] {
   const random = new SeededRandom(seed, 'b2core clients');
-  return Array.from({ length: clientCount }, (_, index) => randomClient(random, index));
+  const names = new Set<string>();
+  const clients: Client[] = [];
+  while (clients.length < clientCount) {
+    const client = generatedClient(random, clients.length);
+    const name = `${client.firstName} ${client.lastName}`;
+    if (!names.has(name)) clients.push(client);
+    names.add(name);
+  }
+  return clients;
 }
 
-function randomClient(random: SeededRandom, index: number): Client {
-  const [home, area] = random.pick(homes);
-  const firstName = faker.person.firstName();
-  const lastName = faker.person.lastName();
-  const login = `${firstName}.${lastName}${index}`.toLowerCase().replace(/[^a-z0-9.]/g, '');
-  const phone = `${area}${String(random.integer(0, 9999)).padStart(4, '0')}`;
+/** Draws a client whose name, phone and mail fit the country. */
+function generatedClient(random: SeededRandom, index: number): Client {
+  const locale = random.pick(weightedLocales);
+  const isWoman = random.oneIn(2);
+  const givenNames = locale.firstNames.filter((_, position) => (position % 2 === 1) === isWoman);
+  const firstName = random.pick(givenNames);
+  const familyName = random.pick(locale.lastNames);
+  const lastName = isWoman && locale.feminine ? locale.feminine(familyName) : familyName;
+  const middleName = random.pick(givenNames);
+  const hasMiddleName = locale.hasMiddleNames && middleName !== firstName && random.oneIn(2);
+  const phone = random.pick(locale.phones).replace(/#/g, () => String(random.integer(0, 9)));
   return {
     firstName,
-    ...(random.oneIn(3) ? { middleName: faker.person.middleName() } : {}),
+    ...(hasMiddleName ? { middleName } : {}),
     lastName,
     contacts: [
-      ['email', `${login}@clients.example`],
-      ...(random.oneIn(2) ? [['phone', phone] as const] : []),
+      ['email', mailAddress(random, locale, [firstName, lastName])],
+      ...(random.oneIn(5) ? [] : [['phone', phone] as const]),
     ],
-    home,
+    home: locale.country,
     enabled: !random.oneIn(12),
-    tags: tags.filter(() => random.oneIn(5)),
-    ...(random.oneIn(4) ? { uuid: `crm-${1000 + index}` } : {}),
+    tags: tags.filter(() => random.oneIn(6)),
+    ...(random.oneIn(3) ? { uuid: `crm-${20_417 + 13 * index}` } : {}),
   };
+}
+
+/** A mail address of a provider of the country. The top-level domain is reserved, so that no mail is ever delivered. */
+function mailAddress(
+  random: SeededRandom,
+  { country, providers }: Locale,
+  [firstName, lastName]: readonly [string, string],
+): string {
+  const [first, last] = [plain(firstName), plain(lastName)];
+  const name = random.pick([
+    `${first}.${last}`,
+    `${first.charAt(0)}.${last}`,
+    `${first}${last}`,
+    `${first}.${last}${random.integer(70, 99)}`,
+  ]);
+  return `${name}@${random.pick(providers)}.${country === 'GB' ? 'uk' : country.toLowerCase()}.example`;
+}
+
+/** A name in the letters that mail addresses use. */
+function plain(name: string): string {
+  const latin = name.replaceAll('ł', 'l').replaceAll('ü', 'ue').replaceAll('ö', 'oe');
+  return usernameOf(latin);
 }
 
 interface ProfileOptions {

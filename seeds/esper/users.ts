@@ -1,4 +1,3 @@
-import { faker } from '@faker-js/faker/locale/en';
 import {
   type Emm,
   enterpriseId,
@@ -14,14 +13,11 @@ import {
 } from '../../schemas/esper/users.js';
 import { SeededRandom } from '../../src/lib/seeded-random.js';
 import { uuidOf } from '../world/identifiers.js';
+import { generatedName } from '../world/names.js';
 import { emailOf, mainOrganisationPeople, type Person, usernameOf } from '../world/people.js';
-import {
-  defaultInstant,
-  isInMainOrganisation,
-  mainOrganisation,
-  organisations,
-} from '../world/world.js';
+import { isInMainOrganisation, mainOrganisation, organisations } from '../world/world.js';
 import { groupId } from './groups.js';
+import { drawTimes, type LoginHabit } from './logins.js';
 
 type Role = UserProfile['role'];
 
@@ -36,6 +32,7 @@ interface SeededUser {
   readonly isStaff?: true;
   readonly isInactive?: true;
   readonly isWithoutAuthn?: true;
+  readonly habit?: LoginHabit;
 }
 
 /** The role of each person of the main organisation. Administrators of Sentinel administer the tenant too. */
@@ -86,22 +83,26 @@ const sample = {
   authz_role_id: 'c85d5e04-56ba-49f9-8ef1-94165471fa4c',
 };
 
-const schools = organisations.filter(
-  ({ id }) => isInMainOrganisation(id) && id !== mainOrganisation,
-);
-const teacherCount = 34;
+/** The parts of the organisation that have a staff, and how many of its generated members work there. */
+const staffByOrganisation: Readonly<Record<string, number>> = {
+  'NORTHSTAR-HIGH': 15,
+  'NORTHSTAR-ELEM': 11,
+  'NORTHSTAR-BUS': 4,
+  [mainOrganisation]: 4,
+};
+const parts = organisations.filter(({ id }) => isInMainOrganisation(id) && id !== mainOrganisation);
+/** The numbers of generated names from here on belong to the staff; devices take those before. */
+const firstStaffName = 30_000;
 const firstId = 4001;
 /** The first numbers of users and profiles that are not seeded. */
 export const firstFreeId = { user: 5000, profile: 8000 };
-const firstDay = Date.parse('2022-08-01T12:00:00Z');
-const lastDay = Date.parse(defaultInstant) - 86_400_000;
 
 /** The users of the tenant with their internal fields. */
 export function users(
   seed: number,
   groups: readonly Group[],
 ): { wire: User; internal: UserInternal }[] {
-  const all = [...fixedUsers(), ...randomTeachers(seed)];
+  const all = [...fixedUsers(), ...generatedStaff(seed)];
   return all.map((seeded, index) => ({
     wire: user(seeded, firstId + index, groups, new SeededRandom(seed, 'esper user', index)),
     internal: seeded.internal ?? {},
@@ -119,6 +120,7 @@ function fixedUsers(): SeededUser[] {
       organisations: [person.organisation],
       ...(internal && { internal }),
       ...(internal?.persona === 'inactive' && { isInactive: true }),
+      habit: name === 'Dana Whitfield' || name === 'Marcus Oyelaran' ? 'daily' : 'weekly',
     };
   });
   return [...people, staff, ...serviceUsers];
@@ -126,7 +128,7 @@ function fixedUsers(): SeededUser[] {
 
 /** Users of devices and of Google, which clients exclude from lists. */
 const serviceUsers: readonly SeededUser[] = [
-  ...schools.slice(0, 3).map(
+  ...parts.slice(0, 3).map(
     ({ id }): SeededUser => ({
       person: { username: `device-${id.toLowerCase()}`, firstName: 'Device', lastName: id },
       email: '',
@@ -144,28 +146,49 @@ const serviceUsers: readonly SeededUser[] = [
   },
 ];
 
-function randomTeachers(seed: number): SeededUser[] {
-  faker.seed(seed);
+/** Roles that generated members of the staff have, each as often as it is listed. */
+const staffRoles: readonly Role[] = [
+  'Viewer',
+  'Viewer',
+  'Group Viewer',
+  'Group Viewer',
+  'Group Viewer',
+  'Group Admin',
+  'Enterprise User',
+];
+
+/** How often they sign in. */
+const staffHabits: readonly LoginHabit[] = [
+  'daily',
+  'weekly',
+  'weekly',
+  'weekly',
+  'monthly',
+  'monthly',
+  'never',
+];
+
+/** The teachers and other members of the staff. */
+function generatedStaff(seed: number): SeededUser[] {
   const random = new SeededRandom(seed, 'esper teachers');
   const usernames = new Set(mainOrganisationPeople().map(({ username }) => username));
-  return Array.from({ length: teacherCount }, (_, index): SeededUser => {
-    const firstName = faker.person.firstName();
-    const lastName = faker.person.lastName();
-    const base = usernameOf(`${firstName} ${lastName}`).replace(/[^a-z.]/g, '');
+  const workplaces = Object.entries(staffByOrganisation).flatMap(([id, count]) =>
+    Array<string>(count).fill(id),
+  );
+  return workplaces.map((organisation, index): SeededUser => {
+    const { firstName, lastName } = generatedName(seed, firstStaffName + index);
+    const base = usernameOf(`${firstName} ${lastName}`);
     const username = usernames.has(base) ? `${base}${index}` : base;
     usernames.add(username);
+    const isInactive = random.oneIn(12);
+    const habit = random.pick(staffHabits);
     return {
       person: { username, firstName, lastName },
       email: emailOf({ username, organisation: mainOrganisation }),
-      role: random.pick([
-        'Viewer',
-        'Group Viewer',
-        'Group Viewer',
-        'Group Admin',
-        'Enterprise User',
-      ]),
-      organisations: [random.pick(schools).id],
-      ...(random.oneIn(12) && { isInactive: true as const }),
+      role: random.pick(staffRoles),
+      organisations: [organisation],
+      habit,
+      ...(isInactive && { isInactive: true as const }),
       ...(random.oneIn(10) && { isWithoutAuthn: true as const }),
     };
   });
@@ -179,11 +202,12 @@ function user(
 ): User {
   const { person, email, organisations: visible, isStaff = false, isInactive = false } = seeded;
   const names = { first_name: person.firstName, last_name: person.lastName };
-  const created = random.integer(firstDay, lastDay);
-  const updated = random.integer(created, lastDay);
+  const times = drawTimes(random, isInactive ? 'left' : (seeded.habit ?? 'weekly'));
+  const isService = seeded.role === 'Enterprise Device' || seeded.role === 'Google User';
+  const lastLogin = isService ? null : times.lastLogin;
   const hasEmm = isStaff || seeded.role === 'Enterprise Admin';
-  const created_on = formatTimestamp(created);
-  const updated_on = formatTimestamp(updated);
+  const created_on = formatTimestamp(times.created);
+  const updated_on = formatTimestamp(times.updated);
   return {
     id,
     username: person.username,
@@ -210,10 +234,10 @@ function user(
       groups: groups.filter((group) => visible.some((each) => groupId(each) === group.id)),
     },
     emm: hasEmm ? emm(person.username, id, { created_on, updated_on }) : null,
-    last_login: isInactive ? null : formatTimestamp(random.integer(updated, lastDay)),
+    last_login: lastLogin === null ? null : formatTimestamp(lastLogin),
     token: hasEmm ? fakeToken(`esper token ${person.username}`) : '',
     has_emm: hasEmm,
-    is_email_verified: email !== '' && !isInactive,
+    is_email_verified: email !== '' && !isInactive && lastLogin !== null,
   };
 }
 

@@ -1,4 +1,4 @@
 export { corps } from './corps.js';
-export { additionalDevice, devices } from './devices.js';
+export { additionalDevice, devices } from './devices/devices.js';
 export { labels } from './labels.js';
 export { users } from './users.js';

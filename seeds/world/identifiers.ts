@@ -1,65 +1,38 @@
 import { createHash } from 'node:crypto';
 import { luhnDigit } from './luhn.js';
 
-/** Maps `index` to a number below `size` in a random-looking order. Coprime `step` and `size` repeat no number. */
-export function permute(index: number, size: number, step: number): number {
-  return Number((BigInt(index) * BigInt(step) + 7919n) % BigInt(size));
+/**
+ * Maps a number below `size[0] * size[1]` to another one that looks random. No two numbers are mapped to the same one: each step
+ * changes one part of the number by a hash of the other. Larger numbers wrap around.
+ */
+export function permute(index: number, [high, low]: readonly [number, number]): number {
+  let [upper, lower] = [Math.floor(index / low) % high, index % low];
+  for (let round = 1; round <= 3; round++) {
+    upper = (upper + hash(lower, round)) % high;
+    lower = (lower + hash(upper, -round)) % low;
+  }
+  return upper * low + lower;
 }
 
-const areaCodes = [
-  '205',
-  '212',
-  '213',
-  '216',
-  '303',
-  '304',
-  '305',
-  '312',
-  '313',
-  '315',
-  '404',
-  '412',
-  '414',
-  '415',
-  '503',
-  '504',
-  '512',
-  '513',
-  '515',
-  '518',
-  '585',
-  '602',
-  '607',
-  '612',
-  '614',
-  '615',
-  '617',
-  '703',
-  '704',
-  '713',
-  '716',
-  '718',
-  '801',
-  '804',
-  '813',
-  '816',
-  '901',
-  '904',
-  '914',
-  '917',
-];
+/** The finalizer of MurmurHash3. */
+function hash(value: number, salt: number): number {
+  let bits = Math.imul(value ^ (salt * 0x9e3779b1), 0x85ebca6b);
+  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
+  return (bits ^ (bits >>> 16)) >>> 0;
+}
+
+/** Exchanges that carriers assign: neither service codes such as 911 nor 555, which belongs to directories and films. */
 const exchanges = Array.from({ length: 800 }, (_, i) => String(200 + i)).filter(
-  (code) => !code.endsWith('11'),
+  (code) => !code.endsWith('11') && code !== '555',
 );
 const lineNumbers = 10_000;
 
-/** The `index`th MDN: ten digits, valid in the North American Numbering Plan, without repetition. */
-export function mdn(index: number): string {
-  const number = permute(index, areaCodes.length * exchanges.length * lineNumbers, 104_729_203);
-  const area = areaCodes[number % areaCodes.length];
-  const exchange = exchanges[Math.floor(number / areaCodes.length) % exchanges.length];
-  const line = Math.floor(number / areaCodes.length / exchanges.length);
-  return `${area}${exchange}${String(line).padStart(4, '0')}`;
+/** The `index`th MDN of an area code: ten digits, valid in the North American Numbering Plan, without repetition. */
+export function mdn(areaCode: string, index: number): string {
+  const number = permute(index, [lineNumbers, exchanges.length]);
+  const exchange = exchanges[number % exchanges.length];
+  const line = Math.floor(number / exchanges.length);
+  return `${areaCode}${exchange}${String(line).padStart(4, '0')}`;
 }
 
 /** Formats an MDN with dashes, such as 521-267-1508. */
@@ -67,34 +40,27 @@ export function formatMdn(digits: string): string {
   return `${digits.slice(0, 3)}-${digits.slice(3, 6)}-${digits.slice(6)}`;
 }
 
-const typeAllocations = [
-  '35573736',
-  '35407611',
-  '35291108',
-  '86194703',
-  '35889010',
-  '35650510',
-  '86073004',
-  '35262411',
-];
-
-/** The `index`th IMEI: 15 digits with a correct check digit, without repetition. */
-export function imei(index: number): string {
-  const number = permute(index, typeAllocations.length * 1_000_000, 3_141_593);
-  const serial = String(Math.floor(number / typeAllocations.length)).padStart(6, '0');
-  const body = `${typeAllocations[number % typeAllocations.length]}${serial}`;
+/** The `index`th IMEI of a type allocation code (8 digits): 15 digits with a correct check digit. A million do not repeat. */
+export function imei(typeAllocation: string, index: number): string {
+  const body = `${typeAllocation}${String(permute(index, [1000, 1000])).padStart(6, '0')}`;
   return `${body}${luhnDigit(body)}`;
 }
 
-/** An ICCID of a US SIM card: 20 digits with a correct check digit. */
+/** An ICCID with the seven digits of its issuer: 20 digits with a correct check digit. */
 export function iccid(issuer: string, index: number): string {
-  const body = `8901${issuer}${String(permute(index, 10 ** 12, 271_828_182_845)).padStart(12, '0')}`;
+  const body = `${issuer}${String(permute(index, [10 ** 6, 10 ** 6])).padStart(12, '0')}`;
   return `${body}${luhnDigit(body)}`;
+}
+
+/** The `index`th MAC address of a maker, whose prefix has three bytes. */
+export function macAddress(prefix: string, index: number): string {
+  const hex = permute(index, [0x1000, 0x1000]).toString(16).padStart(6, '0').toUpperCase();
+  return `${prefix}:${hex.slice(0, 2)}:${hex.slice(2, 4)}:${hex.slice(4)}`;
 }
 
 /** An EID of 32 digits. As SGP.02 requires, the last two make the number 1 modulo 97. */
 export function eid(index: number): string {
-  const body = `89049032${String(permute(index, 10 ** 15, 161_803_398_874_989)).padStart(22, '0')}`;
+  const body = `89049032${String(permute(index, [10 ** 7, 10 ** 8])).padStart(22, '0')}`;
   const check = 98n - ((BigInt(body) * 100n) % 97n);
   return `${body}${String(check).padStart(2, '0')}`;
 }

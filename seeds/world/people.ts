@@ -51,9 +51,10 @@ export function findPerson(name: string): Person {
   return found;
 }
 
-/** The login name of a person, the same at every vendor. */
+/** The login name of a person, the same at every vendor: without accents and other signs. */
 export function usernameOf(name: string): string {
-  return name.toLowerCase().replaceAll(' ', '.');
+  const plain = name.normalize('NFD').toLowerCase().replaceAll(' ', '.');
+  return plain.replace(/[^a-z0-9.]/g, '');
 }
 
 /** The e-mail address of a person. The `.example` domains are reserved, so that no mail is ever delivered. */

@@ -10,6 +10,9 @@ export interface Organisation {
   readonly state: string;
   readonly zip: string;
   readonly timeZone: string;
+  /** The telephone area code of its city. */
+  readonly areaCode: string;
+  readonly street: string;
   /** Number of devices. In the main organisation it is a weight, because a setting decides the size of its fleet. */
   readonly devices: number;
 }
@@ -26,6 +29,8 @@ export const organisations: readonly Organisation[] = [
     state: 'NY',
     zip: '14604',
     timeZone: 'America/New_York',
+    areaCode: '585',
+    street: '131 West Broad Street',
     devices: 20,
   },
   {
@@ -36,6 +41,8 @@ export const organisations: readonly Organisation[] = [
     state: 'NY',
     zip: '14607',
     timeZone: 'America/New_York',
+    areaCode: '585',
+    street: '480 Meigs Street',
     devices: 45,
   },
   {
@@ -46,6 +53,8 @@ export const organisations: readonly Organisation[] = [
     state: 'NY',
     zip: '14609',
     timeZone: 'America/New_York',
+    areaCode: '585',
+    street: '75 Grafton Avenue',
     devices: 22,
   },
   {
@@ -56,6 +65,8 @@ export const organisations: readonly Organisation[] = [
     state: 'NY',
     zip: '14611',
     timeZone: 'America/New_York',
+    areaCode: '585',
+    street: '835 Hudson Yard',
     devices: 13,
   },
   {
@@ -66,52 +77,64 @@ export const organisations: readonly Organisation[] = [
     state: 'NY',
     zip: '14604',
     timeZone: 'America/New_York',
+    areaCode: '585',
+    street: '131 West Broad Street',
     devices: 0,
   },
   {
     id: 'METRO-TRANSIT',
-    name: 'Metro Transit Authority',
+    name: 'Scioto Valley Transit Authority',
     city: 'Columbus',
     state: 'OH',
     zip: '43215',
     timeZone: 'America/New_York',
+    areaCode: '614',
+    street: '60 East Spring Street',
     devices: 60,
   },
   {
     id: 'HARBOR-PLTE',
-    name: 'Harbor Private Network',
+    name: 'Pacific Gateway Container Terminal',
     city: 'Long Beach',
     state: 'CA',
     zip: '90802',
     timeZone: 'America/Los_Angeles',
+    areaCode: '562',
+    street: '1281 Pier G Way',
     devices: 24,
   },
   {
     id: 'SUMMIT-WBU',
-    name: 'Summit Wireless Business Unit',
+    name: 'Front Range Utility Services',
     city: 'Denver',
     state: 'CO',
     zip: '80202',
     timeZone: 'America/Denver',
+    areaCode: '303',
+    street: '1801 Wazee Street',
     devices: 20,
   },
   {
     id: 'ATLAS-ASB',
-    name: 'Atlas Logistics',
+    name: 'Atlas Freight Lines',
     city: 'Memphis',
     state: 'TN',
     zip: '38103',
     timeZone: 'America/Chicago',
+    areaCode: '901',
+    street: '2950 Airways Boulevard',
     devices: 30,
   },
   {
     id: 'ATLAS-EAST',
-    name: 'Atlas Logistics East',
+    name: 'Atlas Freight Lines, Newark Terminal',
     parent: 'ATLAS-ASB',
     city: 'Newark',
     state: 'NJ',
     zip: '07102',
     timeZone: 'America/New_York',
+    areaCode: '973',
+    street: '410 Doremus Avenue',
     devices: 15,
   },
 ];

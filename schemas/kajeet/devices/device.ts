@@ -75,10 +75,30 @@ const UsageBaseline = Type.Object({
   last30Days: usedBefore,
   /** Whether the device uses data from that day on. */
   isActive: Type.Boolean(),
+  /** The traits that its usage follows from. When they change, another count begins, so that no past day is counted anew. */
+  traits: Type.Optional(Type.String()),
   /** The day up to which usage is counted, exclusive. */
   until: day,
 });
 export type UsageBaseline = Static<typeof UsageBaseline>;
+
+/**
+ * How a device is used over the day and the week: when it is online, and how its usage is spread. `always` and `offline` are
+ * constant.
+ */
+const deviceRhythms = [
+  'always',
+  'site',
+  'office',
+  'classroom',
+  'home',
+  'bus',
+  'transit',
+  'freight',
+  'seldom',
+  'offline',
+] as const;
+export type DeviceRhythm = (typeof deviceRhythms)[number];
 
 /** Stored fields that the device list does not show; other endpoints, searches, sorts and exports use them. */
 export const DeviceInternal = Type.Object({
@@ -104,11 +124,17 @@ export const DeviceInternal = Type.Object({
   verizonBiPlanId: nullable(Type.String()),
   simType: Type.String(),
   showHealthStatus: Type.Boolean(),
+  /** When it is online and uses data; derived from its other fields where it is missing. */
+  rhythm: Type.Optional(stringEnum(deviceRhythms)),
+  /** MB that it uses on an ordinary day; drawn from its key where it is missing. */
+  typicalUsage: Type.Optional(Type.Number({ minimum: 0, maximum: 1e9 })),
+  /** Whether it is one of the vendor's samples, whose documented values hold until the clock passes the first midnight. */
+  isSample: Type.Optional(Type.Boolean()),
   /** The start of its usage count; set once the clock has passed midnight. */
   usage: Type.Optional(UsageBaseline),
   /** Why the status was last changed, as given by the caller. */
   statusReason: Type.Optional(Type.String()),
-  /** Whether the device was online when it was last active. */
+  /** Whether the device was online when it was last active. Only earlier versions wrote it. */
   wasOnline: Type.Optional(Type.Boolean()),
   /** Whether the summer suspension suspended it and will resume it. */
   suspendedForSummer: Type.Optional(Type.Boolean()),

@@ -1,5 +1,5 @@
 import type { Corp } from '../../../../schemas/kajeet/corps.js';
-import { carriers, plans } from '../../../../seeds/kajeet/catalogue.js';
+import { carriers, plans } from '../../../../seeds/kajeet/devices/hardware.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { corps, devices, labels, type StoredDevice, users } from '../collections.js';
 
@@ -28,7 +28,7 @@ export function overview(sandbox: Sandbox) {
       .all({})
       .map(({ wire: { id, name, corpId } }) => ({ id, name, corpId })),
     filterGroups: filterGroups(sandbox),
-    plans: plans.map(({ code, description }) => ({ code, description })),
+    plans: Object.values(plans).map(({ code, description }) => ({ code, description })),
     carriers: carriers.map(({ network }) => network),
     notableDevices: notableDevices(sandbox),
     users: sandbox

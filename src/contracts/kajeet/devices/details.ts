@@ -62,10 +62,12 @@ export function getDeviceInfo(
   throw noDevicesFoundFor(request, [searchValue]);
 }
 
+/** The details of a device: its stored fields besides those that only Understudy uses. */
 function toDetails({ wire, internal }: StoredDevice): DeviceDetails {
-  const { uicc, vpnStatus, suspendedForSummer: _, wasOnline: __, usage: ___, ...rest } = internal;
+  const { uicc, vpnStatus, ...rest } = internal;
+  const { suspendedForSummer, wasOnline, usage, rhythm, typicalUsage, isSample, ...shown } = rest;
   const renamed = { iccid: uicc, effectiveVpnStatus: vpnStatus };
-  return { ...wire, ...rest, ...renamed, labelIds: [...internal.labelIds] };
+  return { ...wire, ...shown, ...renamed, labelIds: [...internal.labelIds] };
 }
 
 function healthRating(signalStrength: number | null): DeviceHealth['health'] {

@@ -3,11 +3,12 @@ import type {
   DeviceInternal,
   UsageBaseline,
 } from '../../../../schemas/kajeet/devices/device.js';
-import { SeededRandom } from '../../../lib/seeded-random.js';
+import { dailyUsage, firstOfMonth, sumDays } from '../../../../seeds/kajeet/usage/model.js';
 import type { StoredDocument } from '../../../store/documents/collection.js';
 import type { LongWork } from '../../../store/documents/long-work.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { devices, type StoredDevice } from '../collections.js';
+import { usageTraits } from './usage-traits.js';
 
 /**
  * The work of adding the usage of the days from `from` to `to` (exclusive, in days since 1970) to the counters of all devices. How usage
@@ -23,11 +24,7 @@ export function accrueUsage(sandbox: Sandbox, from: number, to: number): LongWor
     .updateAll(counters, (device) => accruedUsage(device, seed, { from, to, monthBegins }));
 }
 
-const dayMs = 86_400_000;
 const windowDays = 30;
-
-/** Share of its typical usage that a device uses on each weekday, from Thursday, the first day of 1970. */
-const weekdayFactors = [1.05, 1, 0.35, 0.3, 1.1, 1.1, 1.05];
 
 /** Days since 1970: a period and the first day of the month in which it ends. */
 interface Days {
@@ -43,12 +40,17 @@ function accruedUsage(
   { from, to, monthBegins }: Days,
 ): StoredDocument<Partial<Device>, Partial<DeviceInternal>> {
   const { wire, internal } = device;
-  const isActive = wire.status === 'active';
+  const traits = usageTraits(device, seed);
+  const isActive = wire.status === 'active' && traits.rhythm !== 'offline';
+  const description = `${traits.rhythm} ${traits.typicalUsage} ${traits.monthlyLimit}`;
+  const { usage } = internal;
   // Moving the clock back reverts nothing: days that are repeated are added again.
-  const isContinuous = internal.usage?.isActive === isActive && internal.usage.until <= from;
-  const base =
-    internal.usage && isContinuous ? internal.usage : usageBaseline(device, from, isActive);
-  const usageOn = isActive ? dailyUsage(device, seed) : () => 0;
+  const isContinuous =
+    usage?.isActive === isActive && usage.traits === description && usage.until <= from;
+  const base = isContinuous
+    ? usage
+    : { ...usageBaseline(device, from), isActive, traits: description };
+  const usageOn = isActive ? dailyUsage(traits, seed) : () => 0;
   const month =
     (base.day >= monthBegins ? base.month : 0) +
     sumDays(usageOn, Math.max(base.day, monthBegins), to);
@@ -67,43 +69,12 @@ function accruedUsage(
   };
 }
 
-/** The counters of a device at the start of a period in which it is active or not. */
+/** The counters of a device at the start of a period in which it is used in the same way. */
 function usageBaseline(
   { wire, internal }: StoredDevice,
   day: number,
-  isActive: boolean,
-): UsageBaseline {
+): Omit<UsageBaseline, 'isActive' | 'traits'> {
   const month = Math.round(wire.monthlyAmountUsed * 100);
   const last30Days = Math.round((wire.last30DaysUsed ?? internal.usage?.last30Days ?? 0) * 100);
-  return { day, month, last30Days: Math.max(last30Days, month), isActive, until: day };
-}
-
-/** Returns the usage of a device by day, in hundredths of a megabyte. */
-function dailyUsage({ wire, internal }: StoredDevice, seed: number): (day: number) => number {
-  const random = new SeededRandom(seed, `usage of ${wire.key}`);
-  const typical = typicalUsage(random, internal.monthlyLimit);
-  return (day) => {
-    const weekdayFactor = weekdayFactors[((day % 7) + 7) % 7] ?? 1;
-    const jitter = 0.5 + random.seek(day).next();
-    return Math.round(typical * weekdayFactor * jitter);
-  };
-}
-
-/** The usage of a typical day, in hundredths of a megabyte. */
-function typicalUsage(random: SeededRandom, monthlyLimit: number | null): number {
-  const megabytes =
-    monthlyLimit === null ? random.integer(40, 900) : (monthlyLimit / 30) * (0.2 + random.next());
-  return megabytes * 100;
-}
-
-function sumDays(usageOn: (day: number) => number, from: number, to: number): number {
-  let total = 0;
-  for (let day = from; day < to; day++) total += usageOn(day);
-  return total;
-}
-
-/** The first day of the month that a day is in. */
-function firstOfMonth(day: number): number {
-  const date = new Date(day * dayMs);
-  return Math.floor(Date.UTC(date.getUTCFullYear(), date.getUTCMonth()) / dayMs);
+  return { day, month, last30Days: Math.max(last30Days, month), until: day };
 }

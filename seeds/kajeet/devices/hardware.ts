@@ -1,0 +1,113 @@
+/** A model of a device, with what its maker decides. */
+export interface Model {
+  readonly name: string;
+  /** Type allocation codes of its IMEIs: of the main fleet, and of the other accounts. */
+  readonly typeAllocations: readonly [string, string];
+  /** The maker's prefix of MAC addresses; null where the customer brings a device whose maker is not known. */
+  readonly macPrefix: string | null;
+  /** What the maker's serial numbers begin with. */
+  readonly serialPrefix: string;
+  readonly hasEsim: boolean;
+}
+
+const cradlepoint = { macPrefix: '00:30:44', serialPrefix: 'WA' };
+const sierra = { macPrefix: '28:A3:31', serialPrefix: 'VC' };
+const inseego = { macPrefix: '00:15:FF', serialPrefix: 'IS' };
+const franklin = { macPrefix: '50:FB:FF', serialPrefix: 'FT' };
+
+const allModels = {
+  byod: {
+    name: 'Kajeet ENT-BYOD',
+    typeAllocations: ['35573736', '35573737'],
+    macPrefix: null,
+    serialPrefix: 'BY',
+    hasEsim: false,
+  },
+  smartSpotByod: {
+    name: 'SmartSpot AOL-BYOD',
+    typeAllocations: ['35291108', '35291109'],
+    macPrefix: null,
+    serialPrefix: 'BY',
+    hasEsim: false,
+  },
+  smartSpot: {
+    ...franklin,
+    name: 'SmartSpot 900',
+    typeAllocations: ['35407611', '35407612'],
+    serialPrefix: 'KJ',
+    hasEsim: false,
+  },
+  hotspot: {
+    ...franklin,
+    name: 'Franklin RG2100',
+    typeAllocations: ['86194703', '86194704'],
+    hasEsim: true,
+  },
+  mifi: {
+    ...inseego,
+    name: 'Inseego MiFi X PRO',
+    typeAllocations: ['35889010', '35889011'],
+    hasEsim: true,
+  },
+  r920: {
+    ...cradlepoint,
+    name: 'SmartBus Cradlepoint R920',
+    typeAllocations: ['35650510', '35650511'],
+    hasEsim: true,
+  },
+  rv55: {
+    ...sierra,
+    name: 'SmartBus Sierra RV55',
+    typeAllocations: ['35262411', '35262412'],
+    hasEsim: false,
+  },
+  ibr900: {
+    ...cradlepoint,
+    name: 'SmartBus Cradlepoint IBR900',
+    typeAllocations: ['86073004', '86073005'],
+    hasEsim: false,
+  },
+  branch: {
+    ...cradlepoint,
+    name: 'Cradlepoint E300',
+    typeAllocations: ['35318220', '35318221'],
+    hasEsim: true,
+  },
+} as const satisfies Record<string, Model>;
+
+/** The models by a short name. */
+export const models: Readonly<Record<keyof typeof allModels, Model>> = allModels;
+
+export interface Carrier {
+  readonly network: string;
+  /** How often it is chosen, relative to the others. */
+  readonly share: number;
+  /** The first seven digits of its ICCIDs. */
+  readonly issuer: string;
+  /** Mobile country code and network code, with which its IMSIs begin. */
+  readonly mobileCode: string;
+  readonly apn: string;
+}
+
+export const carriers: readonly Carrier[] = [
+  {
+    network: 'Verizon',
+    share: 50,
+    issuer: '8914800',
+    mobileCode: '311480',
+    apn: 'kajeet.vzwentp',
+  },
+  { network: 'T-Mobile', share: 27, issuer: '8901260', mobileCode: '310260', apn: 'kajeet.tmus' },
+  { network: 'AT&T', share: 16, issuer: '8901410', mobileCode: '310410', apn: 'kajeet.broadband' },
+  { network: 'ARCNT', share: 7, issuer: '8901850', mobileCode: '310850', apn: 'kajeet.arcnt' },
+];
+
+/** Monthly limits are in MB; null for none. */
+export const plans = {
+  unlimited: { code: 'EDU-UNL', description: 'Education Unlimited Filtered', limit: null },
+  small: { code: 'EDU-5GB', description: 'Education 5 GB', limit: 5120 },
+  medium: { code: 'EDU-10GB', description: 'Education 10 GB', limit: 10240 },
+  pooled: { code: 'ENT-POOL', description: 'Enterprise Pooled', limit: null },
+  enterprise: { code: 'ENT-20GB', description: 'Enterprise 20 GB', limit: 20480 },
+} as const;
+export type Plan = (typeof plans)[keyof typeof plans];

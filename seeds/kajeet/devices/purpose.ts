@@ -1,0 +1,54 @@
+import type { DeviceRhythm } from '../../../schemas/kajeet/devices/device.js';
+import type { SeededRandom } from '../../../src/lib/seeded-random.js';
+import type { GeneratedName } from '../../world/names.js';
+import type { Model, Plan } from './hardware.js';
+
+/** What the names of a device are made from. */
+interface NamingContext {
+  readonly random: SeededRandom;
+  /** Counts the devices of the same purpose in the same organisation, from 0. */
+  readonly ordinal: number;
+  /** The person that the device was issued to: another one for each device. */
+  readonly person: () => GeneratedName;
+  /** A family for each device, as long as there are enough names. */
+  readonly family: () => Pick<GeneratedName, 'lastName' | 'round'>;
+}
+
+/** The texts of a device. */
+export interface Naming {
+  readonly nickname: string;
+  /** Who or what holds the device. */
+  readonly holder?: string;
+  readonly description?: string;
+  readonly note?: string;
+}
+
+/** What an organisation uses devices for. Everything about a device fits its purpose. */
+export interface Purpose {
+  /** How often it is chosen, relative to the others of the organisation. */
+  readonly share: number;
+  readonly rhythm: DeviceRhythm;
+  readonly models: readonly Model[];
+  readonly plans: readonly Plan[];
+  readonly filterGroups: readonly string[];
+  /** MB on an ordinary day without a limit: the median, which individual devices leave by far. */
+  readonly medianUsage: number;
+  /** Ids of labels; one of each list is chosen. */
+  readonly labels?: readonly (readonly number[])[];
+  /** Whether it is lent by a media centre, which checks it in and out. */
+  readonly isLent?: true;
+  readonly runsInSummer?: true;
+  /** What its asset tag begins with. */
+  readonly assetTag?: string;
+  readonly name: (context: NamingContext) => Naming;
+}
+
+/** A number that is added where all names have been used before, so that no two devices have the same. */
+export const again = (round: number) => (round === 0 ? '' : ` ${round + 1}`);
+export const padded = (number: number, length: number) => String(number).padStart(length, '0');
+export const fullName = ({ firstName, lastName }: GeneratedName) => `${firstName} ${lastName}`;
+/** Spreads the numbers of a series over a range, as units are retired over the years; beyond the range they go on. */
+export const spread = (ordinal: number, range: number) =>
+  ordinal < range ? ((31 * ordinal) % range) + 1 : ordinal + 1;
+export const issued = (random: SeededRandom) =>
+  `Issued ${random.pick(['08', '09'])}/${padded(random.integer(2, 28), 2)}/2025`;

@@ -1,0 +1,46 @@
+import type { SeededRandom } from '../../../src/lib/seeded-random.js';
+import { defaultInstant } from '../../world/world.js';
+import { dailyUsage, firstOfMonth, sumDays, type UsageTraits } from '../usage/model.js';
+import type { Purpose } from './purpose.js';
+
+/** The day of the default instant, counted from 1970. Usage is counted up to the midnight before it. */
+const defaultDay = Math.floor(Date.parse(defaultInstant) / 86_400_000);
+const windowDays = 30;
+
+/** Ordinary days of a month, with what is used on the others. */
+const daysPerMonth = 26;
+
+/** Of so many devices with a limit one uses a multiple of it. */
+const limitedPerExcess = 29;
+
+/** Draws the MB that a device uses on an ordinary day. `nextLimited` counts the devices with a limit. */
+export function typicalUsage(
+  random: SeededRandom,
+  { medianUsage }: Purpose,
+  monthlyLimit: number | null,
+  nextLimited: () => number,
+): number {
+  const level = Math.exp(spreadExponent * (random.next() + random.next() + random.next() - 1.5));
+  if (monthlyLimit === null) return roundToCents(medianUsage * level);
+  const isExcessive = nextLimited() % limitedPerExcess === 11;
+  const share = isExcessive ? 5 + 1.5 * random.next() : Math.min(0.3 * level, 0.68);
+  return roundToCents((share * monthlyLimit) / daysPerMonth);
+}
+
+/** Spreads the sum of three draws, whose standard deviation is a half, to a factor between about 1/10 and 10. */
+const spreadExponent = 1.7;
+
+/** Usage in MB up to the default day of a device that was suspended some days before it, or 0 for never. */
+export function seededUsage(traits: UsageTraits, seed: number, daysSuspended: number) {
+  const usageOn = dailyUsage(traits, seed);
+  const end = defaultDay - daysSuspended;
+  return {
+    day: daysSuspended > 0 ? 0 : usageOn(defaultDay - 1) / 100,
+    month: sumDays(usageOn, firstOfMonth(defaultDay), end) / 100,
+    last30Days: sumDays(usageOn, defaultDay - windowDays, end) / 100,
+  };
+}
+
+function roundToCents(amount: number): number {
+  return Math.round(amount * 100) / 100;
+}
