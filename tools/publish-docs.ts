@@ -5,6 +5,7 @@ import { collectModels } from '../schemas/annotations.js';
 import { buildApp } from '../src/app.js';
 import { resolveConfig, type Setting, settingsOf } from '../src/config/load.js';
 import { contracts } from '../src/contracts/index.js';
+import { coverageTable } from '../src/simulator/openapi/coverage.js';
 import { scopeMatrix } from '../src/simulator/openapi/scope-matrix.js';
 import { renderSdkTypes } from './sdk-types.js';
 
@@ -119,18 +120,18 @@ function formatDefault(schema: Setting['schema']): string {
   return schema.default === undefined ? 'none' : `\`${schema.default}\``;
 }
 
-/** The scope matrices of the vendors with scopes or roles, as files of `docs/`: name and content. */
-export function scopeMatrixFiles(): Map<string, string> {
-  return new Map(
-    contracts
-      .filter(({ identity }) => identity.scopes.length > 0)
-      .map((contract) => [`scopes-${contract.name}.md`, scopeMatrix(contract)]),
-  );
+/** The generated files of `docs/`, name and content: the coverage, and the scope matrices of vendors with scopes or roles. */
+export function generatedDocs(): Map<string, string> {
+  const scoped = contracts.filter(({ identity }) => identity.scopes.length > 0);
+  return new Map([
+    ['coverage.md', coverageTable(contracts)],
+    ...scoped.map((each) => [`scopes-${each.name}.md`, scopeMatrix(each)] as const),
+  ]);
 }
 
-/** Writes the OpenAPI documents, the types of the SDK, the scope matrices and the generated sections below the project's folder. */
+/** Writes the OpenAPI documents, the types of the SDK, the generated docs and the generated sections below the project's folder. */
 async function writeDocs(project: string): Promise<void> {
-  for (const [name, content] of scopeMatrixFiles())
+  for (const [name, content] of generatedDocs())
     writeFileSync(join(project, 'docs', name), content);
   mkdirSync(join(project, 'openapi'), { recursive: true });
   const documents = await renderOpenapiFiles();
