@@ -38,3 +38,7 @@ export const sampleProfile = {
 
 /** The identifier of the profile and of the contact in the vendor's cURL examples. */
 export const curlExampleId = '60ba407d15951453e60e49f8';
+
+/** A PNG file in Base64, 16 by 16 pixels: a golden coin. */
+export const sampleIcon =
+  'iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAYAAAAf8/9hAAAAUklEQVR4Xt2MwQkAIAwDHaf7D+BMbqAgCPZoRLAvA3nlciU9ZtZPJe9CWJW/GUKt+nKXZx7ZUJImIKz6s+BGsrN5AkoiEXd3XiGkyp8LYZb8cwa+JWlkmeoVogAAAABJRU5ErkJggg==';

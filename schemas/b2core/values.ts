@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox';
-import { chosen, nullable } from '../annotations.js';
+import { chosen, nullable, stringEnum } from '../annotations.js';
 import { isoSeconds } from '../timestamps.js';
 
 /** An identifier; those of the vendor's examples have 24 hexadecimal digits. */
@@ -57,3 +57,27 @@ export const numericCode = {
   description: 'three digits: the numeric code of the country, as per ISO 3166',
   examples: ['840'],
 };
+
+/** A decimal number in a string; the vendor's examples have 18 places. */
+export const decimalPattern = '^-?\\d{1,30}(\\.\\d{1,18})?$';
+
+/** A decimal number. The vendor prints decimals as strings. */
+export function decimalText(description: string, example = '1.000000000000000000') {
+  return Type.String({ pattern: decimalPattern, description, examples: [example] });
+}
+
+/** A decimal number that is not negative, as bodies have it. */
+export const amountPattern = '^\\d{1,30}(\\.\\d{1,18})?$';
+export function amountText(description: string, example = '1.000000000000000000') {
+  return Type.String({
+    pattern: amountPattern,
+    description: `${description}: a decimal number from 0 up`,
+    examples: [example],
+  });
+}
+
+/** The environments of platforms and of what belongs to them. */
+export const environment = stringEnum(['production', 'demo'], {
+  description: 'The environment',
+  examples: ['production'],
+});

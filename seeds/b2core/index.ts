@@ -2,6 +2,7 @@ import type { App } from '../../schemas/b2core/tokens.js';
 
 export { countries, regions, seededLanguage } from './geography.js';
 export { profiles } from './profiles.js';
+export * from './promotion.js';
 
 /** The registered apps. */
 export const apps: readonly App[] = [

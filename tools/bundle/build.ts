@@ -50,15 +50,7 @@ const bundleUrl = require('node:url').pathToFileURL(__filename).href;`,
     },
     footer: { js: '})' },
   });
-  const polyfill = await build({
-    ...common,
-    entryPoints: ['temporal-polyfill'],
-    outfile: join(packages, 'temporal-polyfill/index.cjs'),
-    format: 'cjs',
-    sourcemap: false,
-    metafile: true,
-  });
-  writeFileSync(join(packages, 'temporal-polyfill/package.json'), '{ "main": "index.cjs" }\n');
+  const lazy = await Promise.all(lazyPackages.map(buildLazyPackage));
   copyPackageFiles(packages);
   const entries = ['dist/tools/bundle/cli.js', 'dist/tools/bundle/index.js'];
   await build({ ...common, entryPoints: entries, outdir: folder, format: 'esm' });
@@ -71,9 +63,25 @@ const bundleUrl = require('node:url').pathToFileURL(__filename).href;`,
   });
   // The script of the documentation pages runs in the browser, so it is not part of the bundle.
   cpSync('dist/src/control/docs/browser', join(folder, 'browser'), { recursive: true });
-  writeFileSync(join(folder, 'LICENSES.txt'), licences([bundle.metafile, polyfill.metafile]));
+  writeFileSync(join(folder, 'LICENSES.txt'), licences([bundle.metafile, ...lazy]));
   writeTemplate();
   await writeCodeCache();
+}
+
+/** Packages that are loaded on first use, each as one script beside the bundle. */
+const lazyPackages = ['temporal-polyfill', 'qr', 'fast-png'];
+
+async function buildLazyPackage(name: string): Promise<Metafile> {
+  const { metafile } = await build({
+    ...common,
+    entryPoints: [name],
+    outfile: join(packages, name, 'index.cjs'),
+    format: 'cjs',
+    sourcemap: false,
+    metafile: true,
+  });
+  writeFileSync(join(packages, name, 'package.json'), '{ "main": "index.cjs" }\n');
+  return metafile;
 }
 
 /** Writes the template of the default world, so that a start does not have to build it. */

@@ -1,10 +1,18 @@
 import { Type } from '@sinclair/typebox';
 import { Country, CountryInternal, Region } from '../../../schemas/b2core/countries.js';
 import { StoredProfile } from '../../../schemas/b2core/profiles.js';
+import {
+  Banner,
+  BannerLanguage,
+  BannerSize,
+  BannerTheme,
+} from '../../../schemas/b2core/promotion/banners.js';
+import { QrColor, QrIcon } from '../../../schemas/b2core/promotion/qr-codes.js';
 import { App } from '../../../schemas/b2core/tokens.js';
 import { collection } from '../../store/documents/collection.js';
 import { foldCase } from '../../store/query/case-fold.js';
 import { idSequence, numberOfId } from './identifiers.js';
+import { objectCollection } from './object-collection.js';
 
 /** No internal fields. */
 const Nothing = Type.Object({}, { additionalProperties: false });
@@ -68,4 +76,22 @@ export const regions = collection<Region, Nothing>('b2core_regions', {
   schema: { wire: Region, internal: Nothing },
 });
 
-export const collections = [apps, profiles, countries, regions];
+export const bannerLanguages = objectCollection('b2core_banner_languages', BannerLanguage);
+export const bannerSizes = objectCollection('b2core_banner_sizes', BannerSize);
+export const bannerThemes = objectCollection('b2core_banner_themes', BannerTheme);
+export const banners = objectCollection('b2core_banners', Banner);
+export const qrColors = objectCollection('b2core_qr_colors', QrColor);
+export const qrIcons = objectCollection('b2core_qr_icons', QrIcon);
+
+export const collections = [
+  apps,
+  profiles,
+  countries,
+  regions,
+  bannerLanguages,
+  bannerSizes,
+  bannerThemes,
+  banners,
+  qrColors,
+  qrIcons,
+];

@@ -12,6 +12,8 @@ import { dialect } from './dialect.js';
 import { identity } from './identity.js';
 import { contacts } from './profiles/contacts.js';
 import { profiles } from './profiles/operations.js';
+import { banners } from './promotion/banners.js';
+import { qrCodes } from './promotion/qr-codes.js';
 import { tokens } from './token-operations.js';
 import { unsimulatedOperations } from './unsimulated.js';
 
@@ -26,6 +28,8 @@ const categories = {
   Authentication: { about: 'Tokens for apps', operations: tokens },
   Countries: { about: 'Countries that profiles refer to', operations: countries },
   'Geographic regions': { about: 'Regions that countries are in', operations: regions },
+  Banners: { about: 'Banners that partners advertise with', operations: banners },
+  'QR codes': { about: 'Images of the links of partners', operations: qrCodes },
   ...Object.fromEntries(
     Object.entries(unsimulatedOperations).map(([name, operations]) => [
       `${name[0]?.toUpperCase()}${name.slice(1)}`,
@@ -74,4 +78,10 @@ function* seed({ seed }: WorldSpec): Iterable<Seed> {
     yield { collection: collections.countries, wire, internal: { libraryName: wire.countryName } };
   }
   yield* toSeeds(collections.profiles, seeds.profiles(seed), {});
+  yield* toSeeds(collections.bannerLanguages, seeds.bannerLanguages, {});
+  yield* toSeeds(collections.bannerSizes, seeds.bannerSizes, {});
+  yield* toSeeds(collections.bannerThemes, seeds.bannerThemes, {});
+  yield* toSeeds(collections.banners, seeds.banners, {});
+  yield* toSeeds(collections.qrColors, seeds.qrColors, {});
+  yield* toSeeds(collections.qrIcons, seeds.qrIcons, {});
 }

@@ -1,0 +1,260 @@
+import type { TObject } from '@sinclair/typebox';
+import type { ObjectSchemas, Publication, Timestamped } from '../../../schemas/b2core/objects.js';
+import {
+  type Operation,
+  pickDeclared,
+  type UnvalidatedRequest,
+} from '../../simulator/contract/operation.js';
+import { conflict, type FieldError } from '../../simulator/contract/problem.js';
+import { pathParamNames } from '../../simulator/resources/resource.js';
+import type { AnyCollection, Collection } from '../../store/documents/collection.js';
+import { foldCase } from '../../store/query/case-fold.js';
+import type { Sandbox } from '../../store/sandbox/sandbox.js';
+import { referencePage } from './evidence.js';
+import type { Filter } from './lists.js';
+import { toColumn } from './object-collection.js';
+import { type B2coreResource, type CollectionSpec, resource } from './resource.js';
+
+type Method = 'list' | 'read' | 'create' | 'update' | 'delete';
+
+/** A resource whose operations follow from the schemas of its objects. */
+export interface PlainSpec<Stored extends Timestamped>
+  extends Partial<
+    Pick<
+      CollectionSpec<Stored, Record<string, never>, TObject>,
+      'parent' | 'validate' | 'derive' | 'beforeWrite' | 'afterDelete' | 'present'
+    >
+  > {
+  readonly schemas: ObjectSchemas<Stored>;
+  readonly collection: Collection<Stored, Record<string, never>>;
+  readonly url: string;
+  /** The page of the vendor's reference. */
+  readonly page: string;
+  /** One object and several in operationIds, such as `Driver` and `Drivers`. */
+  readonly names: readonly [string, string];
+  /** All of them when left out. */
+  readonly methods?: readonly Method[];
+  /** Path parameters of the URL besides those of the list, with their schemas. */
+  readonly params?: TObject;
+  /** The objects that fields refer to. A body can refer only to existing ones, and joined fields are read from them. */
+  readonly references?: Readonly<Record<string, ReferencedObject>>;
+  /** Fields that no two objects of a list share. */
+  readonly unique?: readonly (keyof Stored & string)[];
+  /** Objects that refer to one of these by the named column. While there are any, it cannot be deleted. */
+  readonly dependents?: readonly Dependent[];
+}
+
+/** The collection of a referenced object and what it is called. */
+export type ReferencedObject = readonly [collection: AnyCollection, noun: string];
+
+/** A collection, its column that refers to an object, and what its documents are called. */
+export type Dependent = readonly [collection: AnyCollection, column: string, nouns: string];
+
+export interface PlainResource<Stored>
+  extends B2coreResource<Stored, Record<string, never>, TObject> {
+  readonly operations: readonly Operation[];
+}
+
+/** Declares a resource whose operations follow from its schemas: lists, reads, and what `methods` names of the writes. */
+export function plainResource<Stored extends Timestamped>(
+  spec: PlainSpec<Stored>,
+): PlainResource<Stored> {
+  const { schemas, url, page, dependents = [], afterDelete } = spec;
+  const { id, nouns, model, joined, params } = schemas;
+  const [singular, plural] = spec.names;
+  const scope = pathParamNames(url);
+  const resolve = { ...spec.references };
+  const core = resource<Stored, Record<string, never>, TObject>({
+    collection: spec.collection,
+    url,
+    id: id as keyof Stored & string,
+    nouns,
+    params: { ...params, properties: { ...spec.params?.properties, ...params.properties } },
+    model,
+    evidence: referencePage(page),
+    filters: filtersOf(schemas),
+    parent: spec.parent,
+    derive: spec.derive ?? ((item) => item),
+    beforeWrite: spec.beforeWrite,
+    validate: (request, before) => [
+      ...referenceErrors(request, resolve),
+      ...uniquenessErrors(spec, request, before),
+      ...(spec.validate?.(request, before) ?? []),
+    ],
+    present: (request, stored) => {
+      const shown = spec.present?.(request, stored) ?? stored.wire;
+      return orderedFields(model, {
+        ...shown,
+        ...joinFields(request.sandbox, stored.wire, joined, resolve),
+      });
+    },
+    afterDelete(request, deleted) {
+      const key = String(deleted[id as keyof Stored]);
+      for (const dependent of dependents) assertUnused(request.sandbox, key, nouns[0], dependent);
+      afterDelete?.(request, deleted);
+    },
+  });
+  const article = /^[aeiou]/i.test(nouns[0]) ? 'an' : 'a';
+  const description = (isWrite: boolean, ...notes: string[]) => ({
+    description: [...notes, publicationNote(schemas.publication, isWrite)]
+      .filter(Boolean)
+      .join(' '),
+  });
+  const declared: Readonly<Record<Method, () => readonly Operation[]>> = {
+    list: () => [
+      core.list({
+        operationId: `list${plural}`,
+        summary: `List the ${nouns[1]}`,
+        ...description(false),
+        querystring: schemas.query,
+      }),
+    ],
+    read: () => [
+      core.read({
+        operationId: `get${singular}`,
+        summary: `Read ${article} ${nouns[0]}`,
+        ...description(false),
+      }),
+    ],
+    create: () => [
+      core.create({
+        operationId: `create${singular}`,
+        summary: `Add ${article} ${nouns[0]}`,
+        ...description(true),
+        body: schemas.input,
+        create: ({ body, params }, { id: newId, ...times }) =>
+          ({
+            [id]: newId,
+            ...Object.fromEntries(
+              scope.map((name) => [name, (params as Record<string, unknown>)[name]]),
+            ),
+            ...schemas.defaults,
+            ...pickDeclared(schemas.input, body as object),
+            ...times,
+          }) as unknown as Stored,
+      }),
+    ],
+    update: () =>
+      core.update({
+        operationIds: { PUT: `update${singular}`, PATCH: `patch${singular}` },
+        summary: `Change ${article} ${nouns[0]}`,
+        ...description(
+          true,
+          'Changes the fields that are sent and keeps the others, by either method.',
+        ),
+        body: schemas.update,
+      }),
+    delete: () => [
+      core.delete({
+        operationId: `delete${singular}`,
+        summary: `Delete ${article} ${nouns[0]}`,
+        ...description(
+          false,
+          ...dependents.map(([, , each]) => `Refused while there are ${each} of it.`),
+        ),
+        ...(dependents.length > 0 && {
+          refusals: {
+            409: `The ${nouns[0]} is used by ${dependents.map(([, , each]) => each).join(' or ')}.`,
+          },
+        }),
+      }),
+    ],
+  };
+  const { methods = Object.keys(declared) as Method[] } = spec;
+  return { ...core, operations: methods.flatMap((method) => declared[method]()) };
+}
+
+/** What the description of an operation says of its fields. */
+export function publicationNote(publication: Publication, isWrite = false): string {
+  if (publication === 'entry')
+    return "The vendor publishes only the entry of its index; the fields are Understudy's choice, in the style of its other objects.";
+  const body = isWrite
+    ? 'The vendor publishes no fields of the body: these are fields of the response. '
+    : '';
+  return publication === 'part'
+    ? `${body}The vendor's list of fields is cut off; those after its end are Understudy's choice.`
+    : body.trim();
+}
+
+function filtersOf({ filters, query }: ObjectSchemas<Timestamped>): Record<string, Filter> {
+  return Object.fromEntries(
+    filters.map((column) => {
+      const schema = query.properties[`filter[${column}]`];
+      const isFlag = schema?.enum?.includes('true');
+      const toValue = (text: string) => {
+        if (isFlag) return Number(text === '1' || text === 'true');
+        return schema?.type === 'integer' ? Number(text) : foldCase(text);
+      };
+      return [column, { column, toValue }];
+    }),
+  );
+}
+
+/** The fields in the order of the model. */
+function orderedFields(model: TObject, fields: Readonly<Record<string, unknown>>) {
+  return Object.fromEntries(Object.keys(model.properties).map((name) => [name, fields[name]]));
+}
+
+function joinFields(
+  sandbox: Sandbox,
+  wire: object,
+  joined: ObjectSchemas<unknown>['joined'],
+  references: Readonly<Record<string, ReferencedObject>>,
+): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(joined).map(([name, [field, source]]) => {
+      const target = references[field]?.[0];
+      const key = (wire as Record<string, unknown>)[field];
+      const found = target && sandbox.documents(target).get(String(key));
+      return [name, found?.wire[source] ?? null];
+    }),
+  );
+}
+
+/** Reports fields of a body that refer to no existing object. */
+export function referenceErrors(
+  { sandbox, body }: UnvalidatedRequest,
+  references: Readonly<Record<string, ReferencedObject>>,
+): FieldError[] {
+  return Object.entries(references).flatMap(([field, [target, noun]]) => {
+    const key = body[field];
+    if (typeof key !== 'string' || sandbox.documents(target).get(key)) return [];
+    return fieldError(
+      field,
+      `must be the identifier of an existing ${noun}, not ${JSON.stringify(key)}`,
+    );
+  });
+}
+
+function uniquenessErrors<Stored extends Timestamped>(
+  { collection: target, unique = [], url, schemas }: PlainSpec<Stored>,
+  { sandbox, body, params }: UnvalidatedRequest,
+  before: Stored | undefined,
+): FieldError[] {
+  const scope = Object.fromEntries(
+    pathParamNames(url).map((name) => [name, (params as Record<string, string>)[name] ?? null]),
+  );
+  return unique.flatMap((field) => {
+    const value = toColumn(body[field], undefined);
+    if (body[field] === undefined || body[field] === null || typeof value === 'object') return [];
+    const others = sandbox.documents(target).all({ where: { ...scope, [field]: value } });
+    const id = schemas.id as keyof Stored;
+    if (!others.some(({ wire }) => wire[id] !== before?.[id])) return [];
+    return fieldError(
+      field,
+      `must be unique: another ${schemas.nouns[0]} has ${JSON.stringify(body[field])}`,
+    );
+  });
+}
+
+function assertUnused(sandbox: Sandbox, key: string, noun: string, dependent: Dependent): void {
+  const [target, column, nouns] = dependent;
+  const count = sandbox.documents(target).count({ where: { [column]: key } });
+  if (count > 0)
+    throw conflict(`The ${noun} ${key} cannot be deleted while there are ${nouns} of it: ${count}`);
+}
+
+/** One error in a field of a body. */
+export function fieldError(name: string, message: string): FieldError[] {
+  return [{ in: 'body', at: `/${name}`, message }];
+}
