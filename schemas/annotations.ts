@@ -12,7 +12,11 @@ export function chosen<T extends TSchema>(schema: T, ...keywords: string[]): T {
 
 /** A schema that also allows null. */
 export function nullable<T extends TSchema>(schema: T) {
-  return Type.Unsafe<Static<T> | null>({ ...schema, type: [schema.type, 'null'] });
+  return Type.Unsafe<Static<T> | null>({
+    ...schema,
+    type: [schema.type, 'null'],
+    ...(schema.enum && { enum: [...schema.enum, null] }),
+  });
 }
 
 /** Marks a schema that no documentation shows, but public client code relies on. */

@@ -74,14 +74,11 @@ t.test('invalid input is refused in the dialect, and every invalid field is name
         body: body && [],
       });
       t.equal(status, 400, name);
+      // Each dialect has its own name for the place of an error.
       const named = refusal.errors.map(
-        (error: { in: string; at: string }) => `${error.in} ${error.at}`,
+        (error: { at?: string; field?: string }) => error.at ?? error.field,
       );
-      t.strictSame(
-        named.sort(),
-        [...required.map((each) => `query ${each}`), ...(body ? ['body '] : [])].sort(),
-        name,
-      );
+      t.strictSame(named.sort(), [...required, ...(body ? [''] : [])].sort(), name);
     }
     if (!body) continue;
     for (const broken of [

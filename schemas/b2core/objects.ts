@@ -1,5 +1,5 @@
 import { type Static, type TObject, type TProperties, type TSchema, Type } from '@sinclair/typebox';
-import { chosen, inferred, nullable } from '../annotations.js';
+import { chosen, inferred, nullable, stringEnum } from '../annotations.js';
 import { byFlag, byText, listQuery } from './lists.js';
 import { createTime, identifier, updateTime } from './values.js';
 
@@ -61,8 +61,8 @@ export interface ObjectSchemas<Stored> extends Readonly<Record<SchemaName, TObje
   readonly type?: Stored;
 }
 
-/** The model, what is stored of it, the path parameter, the bodies of a new and of a changed object, the query of the list. */
-type SchemaName = 'model' | 'stored' | 'params' | 'input' | 'update' | 'query';
+/** The model, what is stored of it, the bodies of a new and of a changed object, the query of the list. */
+type SchemaName = 'model' | 'stored' | 'input' | 'update' | 'query';
 
 /** An object as it is stored: without joined fields. */
 export type StoredObject<Schemas> = Schemas extends ObjectSchemas<infer Stored> ? Stored : never;
@@ -76,11 +76,12 @@ export function objectSchemas<
   const { name, nouns, id, fields, publication, writable = {}, example = {} } = spec;
   const { joined = {}, sorts = [], filters = [], initial = {} } = spec;
   const { uuid, ...others } = fields as TProperties;
+  const times = { createTime, updateTime };
   const properties = {
     [id]: identifier(`The identifier of the ${nouns[0]}`),
     ...others,
-    createTime,
-    updateTime,
+    ...(publication === 'object' ? times : inferredFields(times)),
+    ...(others.createTime && { createTime }),
     ...(uuid && { uuid }),
   };
   const defaults = Object.entries(writable).filter(([, value]) => value !== required);
@@ -110,7 +111,6 @@ export function objectSchemas<
     defaults: { ...Object.fromEntries(defaults), ...initial },
     model: Type.Object(properties, { $id: name, description: `The ${nouns[0]} object` }),
     stored: Type.Omit(Type.Object(properties), Object.keys(joined)) as TObject,
-    params: Type.Object({ [id]: Type.String(identifierParameter(nouns[0])) }),
     input: body('Input', (field) => optional.includes(field), {
       description: `The fields of a new ${nouns[0]}. The vendor publishes none: these are fields of its responses`,
       examples: [example],
@@ -134,7 +134,10 @@ export function identifierParameter(noun: string): object {
 /** A filter compares whole texts in letters of either case, flags in both spellings, and other values exactly. */
 function filterSchema({ type, enum: allowed, description = '', examples = [] }: TSchema): TSchema {
   if (type === 'boolean') return inferred({ ...byFlag, description });
-  if (allowed) return inferred(Type.Unsafe({ type, enum: allowed, description }));
+  if (allowed) {
+    const values = allowed.filter((value: unknown) => value !== null);
+    return inferred(stringEnum(values, { description }));
+  }
   if (type === 'integer') return inferred(Type.Integer({ description, examples }));
   return inferred(byText(description.replace(/\.?$/, ''), String(examples[0] ?? 'text')));
 }

@@ -1,8 +1,10 @@
 import type { App } from '../../schemas/b2core/tokens.js';
 
+export { broker } from './broker/index.js';
+export { convert, type RewardBook, rewardsOf, type StoredTrade } from './broker/rewards.js';
+export { withBalance } from './broker/trading.js';
 export { countries, regions, seededLanguage } from './geography.js';
 export { profiles } from './profiles.js';
-export * from './promotion.js';
 
 /** The registered apps. */
 export const apps: readonly App[] = [

@@ -8,11 +8,10 @@ const one = 10n ** BigInt(places);
  */
 export type Decimal = bigint;
 
-/** Parses a text such as `-1.5`; more than 18 places are cut off. */
+/** Parses a text such as `-1.5`; more than 18 places are cut off. Throws a SyntaxError for other text. */
 export function decimal(text: string): Decimal {
-  const [, sign = '', integer = '0', fraction = ''] = /^(-?)(\d+)(?:\.(\d*))?$/.exec(text) ?? [];
-  const value = BigInt(integer) * one + BigInt(fraction.slice(0, places).padEnd(places, '0'));
-  return sign === '' ? value : -value;
+  const [integer = '', fraction = ''] = text.split('.');
+  return BigInt(integer + fraction.slice(0, places).padEnd(places, '0'));
 }
 
 /** Formats a decimal with all of its 18 places. */

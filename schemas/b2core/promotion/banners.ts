@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import { chosen, inferred } from '../../annotations.js';
 import { nameField, objectSchemas, reference, required, text } from '../objects.js';
-import { uuid } from '../values.js';
+import { createTime, uuid } from '../values.js';
 
 const pixels = (description: string, example: number) =>
   chosen(
@@ -87,6 +87,7 @@ export const Banner = objectSchemas({
     width,
     height,
     uuid,
+    createTime,
   },
   joined: {
     languageName: ['languageId', 'languageName'],

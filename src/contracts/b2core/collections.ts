@@ -1,5 +1,8 @@
 import { Type } from '@sinclair/typebox';
 import { Country, CountryInternal, Region } from '../../../schemas/b2core/countries.js';
+import { IbType, Level, Resource, Tier } from '../../../schemas/b2core/partners/ib-types.js';
+import { Relation, User } from '../../../schemas/b2core/partners/relations.js';
+import { Process } from '../../../schemas/b2core/processes.js';
 import { StoredProfile } from '../../../schemas/b2core/profiles.js';
 import {
   Banner,
@@ -8,7 +11,16 @@ import {
   BannerTheme,
 } from '../../../schemas/b2core/promotion/banners.js';
 import { QrColor, QrIcon } from '../../../schemas/b2core/promotion/qr-codes.js';
+import { Click } from '../../../schemas/b2core/reports.js';
 import { App } from '../../../schemas/b2core/tokens.js';
+import { Account } from '../../../schemas/b2core/trading/accounts.js';
+import { Driver, Platform, PlatformGroup } from '../../../schemas/b2core/trading/platforms.js';
+import {
+  PaymentPlan,
+  SymbolGroup,
+  TradingSymbol,
+} from '../../../schemas/b2core/trading/symbols.js';
+import { Payment, Trade } from '../../../schemas/b2core/trading/trades.js';
 import { collection } from '../../store/documents/collection.js';
 import { foldCase } from '../../store/query/case-fold.js';
 import { idSequence, numberOfId } from './identifiers.js';
@@ -83,6 +95,34 @@ export const banners = objectCollection('b2core_banners', Banner);
 export const qrColors = objectCollection('b2core_qr_colors', QrColor);
 export const qrIcons = objectCollection('b2core_qr_icons', QrIcon);
 
+export const ibTypes = objectCollection('b2core_ib_types', IbType);
+export const levels = objectCollection('b2core_levels', Level, ['groupId']);
+export const tiers = objectCollection('b2core_tiers', Tier, ['groupId']);
+export const resources = objectCollection('b2core_resources', Resource, ['groupId']);
+export const relations = objectCollection('b2core_relations', Relation, [
+  'childUserId',
+  'parentUserId',
+]);
+
+/** Partners, and users whom a relation has changed. Other users follow from their profiles. */
+export const users = collection<User, Nothing>('b2core_users', {
+  key: ({ userId }) => userId,
+  columns: { groupId: ({ groupId }) => groupId },
+  schema: { wire: User, internal: Nothing },
+});
+
+export const platforms = objectCollection('b2core_platforms', Platform);
+export const platformGroups = objectCollection('b2core_platform_groups', PlatformGroup);
+export const drivers = objectCollection('b2core_drivers', Driver, ['platformId']);
+export const symbolGroups = objectCollection('b2core_symbol_groups', SymbolGroup);
+export const symbols = objectCollection('b2core_symbols', TradingSymbol);
+export const paymentPlans = objectCollection('b2core_payment_plans', PaymentPlan, ['symbolId']);
+export const accounts = objectCollection('b2core_accounts', Account, ['profileId']);
+export const trades = objectCollection('b2core_trades', Trade, ['accountId', 'profileId']);
+export const payments = objectCollection('b2core_payments', Payment, ['tradeId']);
+export const processes = objectCollection('b2core_processes', Process);
+export const clicks = objectCollection('b2core_clicks', Click);
+
 export const collections = [
   apps,
   profiles,
@@ -94,4 +134,21 @@ export const collections = [
   banners,
   qrColors,
   qrIcons,
+  ibTypes,
+  levels,
+  tiers,
+  resources,
+  users,
+  relations,
+  platforms,
+  platformGroups,
+  drivers,
+  symbolGroups,
+  symbols,
+  paymentPlans,
+  accounts,
+  trades,
+  payments,
+  processes,
+  clicks,
 ];

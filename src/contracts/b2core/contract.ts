@@ -2,6 +2,7 @@ import { B2coreSettings } from '../../../schemas/b2core/settings.js';
 import * as seeds from '../../../seeds/b2core/index.js';
 import { defineContract } from '../../simulator/contract/contract.js';
 import { type Operation, withTags } from '../../simulator/contract/operation.js';
+import type { AnyCollection } from '../../store/documents/collection.js';
 import type { WorldSpec } from '../../store/sandbox/metadata-keys.js';
 import { type Seed, toSeeds } from '../../store/sqlite/image.js';
 import * as collections from './collections.js';
@@ -10,12 +11,19 @@ import { regions } from './countries/regions.js';
 import { data } from './data.js';
 import { dialect } from './dialect.js';
 import { identity } from './identity.js';
+import { ibTypes } from './partners/ib-types.js';
+import { relations } from './partners/relations.js';
+import { processEvents, processes } from './processes/operations.js';
 import { contacts } from './profiles/contacts.js';
 import { profiles } from './profiles/operations.js';
 import { banners } from './promotion/banners.js';
 import { qrCodes } from './promotion/qr-codes.js';
+import { reports } from './reports/operations.js';
 import { tokens } from './token-operations.js';
-import { unsimulatedOperations } from './unsimulated.js';
+import { accounts } from './trading/accounts.js';
+import { platforms } from './trading/platforms.js';
+import { symbols } from './trading/symbols.js';
+import { payments, trades } from './trading/trades.js';
 
 const mount = B2coreSettings.properties.mount.default as string;
 
@@ -30,12 +38,21 @@ const categories = {
   'Geographic regions': { about: 'Regions that countries are in', operations: regions },
   Banners: { about: 'Banners that partners advertise with', operations: banners },
   'QR codes': { about: 'Images of the links of partners', operations: qrCodes },
-  ...Object.fromEntries(
-    Object.entries(unsimulatedOperations).map(([name, operations]) => [
-      `${name[0]?.toUpperCase()}${name.slice(1)}`,
-      { about: "Listed in the vendor's index; not simulated yet", operations },
-    ]),
-  ),
+  Accounts: { about: 'Accounts of clients and partners on the platforms', operations: accounts },
+  Platforms: {
+    about: 'Trading servers, their groups of accounts and their drivers',
+    operations: platforms,
+  },
+  Symbols: { about: 'What is traded, and what partners earn by it', operations: symbols },
+  Trades: { about: 'What clients have traded', operations: trades },
+  Payments: { about: 'The rewards of partners', operations: payments },
+  Relations: { about: 'Who brought whom', operations: relations },
+  'IB types': {
+    about: 'Programs of partners with levels, tiers and resources',
+    operations: ibTypes,
+  },
+  Processes: { about: 'Background processes', operations: processes },
+  Reports: { about: 'Reports on the links and payments of partners', operations: reports },
 };
 const operations: readonly Operation[] = withTags(categories);
 
@@ -44,8 +61,8 @@ export const b2core = defineContract({
   name: 'b2core',
   title: 'B2CORE IB API',
   description:
-    'As simulated by Understudy. Profiles and contacts of clients, countries and regions of B2CORE IB. What the vendor documents is exact. What the ' +
-    "vendor leaves open, above all the body of errors, is Understudy's choice and carries `x-evidence: inferred`. Bodies are read as JSON whatever their Content-Type is. Operations that are not simulated yet return 501.",
+    'As simulated by Understudy: clients, partners, accounts, trades and rewards of one broker. What the vendor documents is exact. What the ' +
+    "vendor leaves open, above all the body of errors, is Understudy's choice and carries `x-evidence: inferred`. Bodies are read as JSON whatever their Content-Type is.",
   version: '1.0',
   home: 'https://docs.ib.b2core.b2broker.com/en/api-guide/api-reference-profiles.html',
   mount,
@@ -68,20 +85,20 @@ export const b2core = defineContract({
   collections: collections.collections,
   data,
   seed,
+  eventHandlers: processEvents,
 });
 
-/** The first content. Profiles come last, because they refer to the others. */
+/** The first content. The data of the broker refer to the profiles. */
 function* seed({ seed }: WorldSpec): Iterable<Seed> {
   yield* toSeeds(collections.apps, seeds.apps, {});
   yield* toSeeds(collections.regions, seeds.regions(), {});
   for (const wire of seeds.countries()) {
     yield { collection: collections.countries, wire, internal: { libraryName: wire.countryName } };
   }
-  yield* toSeeds(collections.profiles, seeds.profiles(seed), {});
-  yield* toSeeds(collections.bannerLanguages, seeds.bannerLanguages, {});
-  yield* toSeeds(collections.bannerSizes, seeds.bannerSizes, {});
-  yield* toSeeds(collections.bannerThemes, seeds.bannerThemes, {});
-  yield* toSeeds(collections.banners, seeds.banners, {});
-  yield* toSeeds(collections.qrColors, seeds.qrColors, {});
-  yield* toSeeds(collections.qrIcons, seeds.qrIcons, {});
+  const profileSeeds = [...seeds.profiles(seed)];
+  yield* toSeeds(collections.profiles, profileSeeds, {});
+  // Each list of the broker's data has the name of its collection.
+  const targets: Readonly<Record<string, unknown>> = { ...collections };
+  for (const [name, wires] of Object.entries(seeds.broker(seed, profileSeeds)))
+    yield* toSeeds(targets[name] as AnyCollection, wires as Iterable<object>, {});
 }

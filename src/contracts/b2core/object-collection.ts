@@ -1,8 +1,14 @@
 import type { TSchema } from '@sinclair/typebox';
 import type { ObjectSchemas, Timestamped } from '../../../schemas/b2core/objects.js';
 import { amountPattern, decimalPattern } from '../../../schemas/b2core/values.js';
-import { type Collection, collection, type SqlValue } from '../../store/documents/collection.js';
+import {
+  type AnyCollection,
+  type Collection,
+  collection,
+  type SqlValue,
+} from '../../store/documents/collection.js';
 import { foldCase } from '../../store/query/case-fold.js';
+import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import { idSequence, numberOfId } from './identifiers.js';
 
 /** A collection of objects, with a column for each field to sort or filter by and for each of `scope`. */
@@ -35,3 +41,13 @@ export function toColumn(value: unknown, schema: TSchema | undefined): SqlValue 
 }
 
 const decimalPatterns: readonly unknown[] = [decimalPattern, amountPattern];
+
+/** Deletes the documents with a value in a column. */
+export function deleteWhere(
+  sandbox: Sandbox,
+  target: AnyCollection,
+  where: Readonly<Record<string, SqlValue>>,
+): void {
+  const documents = sandbox.documents(target);
+  for (const key of documents.keys({ where })) documents.delete(key);
+}

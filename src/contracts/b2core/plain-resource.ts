@@ -1,5 +1,12 @@
-import type { TObject } from '@sinclair/typebox';
-import type { ObjectSchemas, Publication, Timestamped } from '../../../schemas/b2core/objects.js';
+import { type TObject, Type } from '@sinclair/typebox';
+import {
+  identifierParameter,
+  type ObjectSchemas,
+  type Publication,
+  type Timestamped,
+} from '../../../schemas/b2core/objects.js';
+import { amountPattern } from '../../../schemas/b2core/values.js';
+import { decimal, formatDecimal } from '../../lib/decimal.js';
 import {
   type Operation,
   pickDeclared,
@@ -22,7 +29,7 @@ export interface PlainSpec<Stored extends Timestamped>
   extends Partial<
     Pick<
       CollectionSpec<Stored, Record<string, never>, TObject>,
-      'parent' | 'validate' | 'derive' | 'beforeWrite' | 'afterDelete' | 'present'
+      'parent' | 'pathParam' | 'validate' | 'derive' | 'beforeWrite' | 'afterDelete' | 'present'
     >
   > {
   readonly schemas: ObjectSchemas<Stored>;
@@ -34,8 +41,6 @@ export interface PlainSpec<Stored extends Timestamped>
   readonly names: readonly [string, string];
   /** All of them when left out. */
   readonly methods?: readonly Method[];
-  /** Path parameters of the URL besides those of the list, with their schemas. */
-  readonly params?: TObject;
   /** The objects that fields refer to. A body can refer only to existing ones, and joined fields are read from them. */
   readonly references?: Readonly<Record<string, ReferencedObject>>;
   /** Fields that no two objects of a list share. */
@@ -60,32 +65,47 @@ export function plainResource<Stored extends Timestamped>(
   spec: PlainSpec<Stored>,
 ): PlainResource<Stored> {
   const { schemas, url, page, dependents = [], afterDelete } = spec;
-  const { id, nouns, model, joined, params } = schemas;
+  const { id, nouns, model, joined } = schemas;
   const [singular, plural] = spec.names;
   const scope = pathParamNames(url);
-  const resolve = { ...spec.references };
+  const { references = {} } = spec;
+  // Other fields of a body are ignored.
+  const checked = Object.fromEntries(
+    Object.entries(references).filter(([field]) => field in schemas.input.properties),
+  );
   const core = resource<Stored, Record<string, never>, TObject>({
     collection: spec.collection,
     url,
     id: id as keyof Stored & string,
+    pathParam: spec.pathParam,
     nouns,
-    params: { ...params, properties: { ...spec.params?.properties, ...params.properties } },
+    params: Type.Object(
+      Object.fromEntries(
+        [...scope, spec.pathParam ?? id].map((name) => [
+          name,
+          Type.String(identifierParameter(name === id ? nouns[0] : 'object that contains it')),
+        ]),
+      ),
+    ),
     model,
     evidence: referencePage(page),
     filters: filtersOf(schemas),
     parent: spec.parent,
-    derive: spec.derive ?? ((item) => item),
+    derive: (item, sandbox) => {
+      const normal = { ...item, ...normalizedDecimals(item, schemas.input) };
+      return spec.derive?.(normal, sandbox) ?? normal;
+    },
     beforeWrite: spec.beforeWrite,
     validate: (request, before) => [
-      ...referenceErrors(request, resolve),
+      ...referenceErrors(request, checked),
       ...uniquenessErrors(spec, request, before),
       ...(spec.validate?.(request, before) ?? []),
     ],
     present: (request, stored) => {
       const shown = spec.present?.(request, stored) ?? stored.wire;
       return orderedFields(model, {
+        ...joinFields(request.sandbox, stored.wire, joined, references),
         ...shown,
-        ...joinFields(request.sandbox, stored.wire, joined, resolve),
       });
     },
     afterDelete(request, deleted) {
@@ -188,6 +208,14 @@ function filtersOf({ filters, query }: ObjectSchemas<Timestamped>): Record<strin
       return [column, { column, toValue }];
     }),
   );
+}
+
+/** The decimals of bodies, with all of their places. */
+function normalizedDecimals(item: object, { properties }: TObject): Record<string, string> {
+  const decimals = Object.entries(item).filter(
+    ([name]) => properties[name]?.pattern === amountPattern,
+  );
+  return Object.fromEntries(decimals.map(([name, text]) => [name, formatDecimal(decimal(text))]));
 }
 
 /** The fields in the order of the model. */

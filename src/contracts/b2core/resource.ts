@@ -31,8 +31,10 @@ interface CommonSpec<Wire, Internal, Params extends TObject>
   extends ResourceOptions<Wire, Internal, Params> {
   /** One item and several, as descriptions and messages name them. */
   readonly nouns: readonly [string, string];
-  /** The property of the identifier, which is also the path parameter. */
+  /** The property of the identifier, which is also the path parameter unless there is another one. */
   readonly id: keyof Wire & string;
+  /** The path parameter, where it has another name. */
+  readonly pathParam?: string | undefined;
   /** Computes the fields that follow from others, after each write. */
   readonly derive?: (item: Wire, sandbox: Sandbox) => Wire;
   readonly notFoundMessage?: (params: Static<Params>) => string;
@@ -89,10 +91,18 @@ export interface B2coreResource<Wire, Internal, Params extends TObject>
 export function resource<Wire extends Timestamped, Internal extends object, Params extends TObject>(
   spec: CollectionSpec<Wire, Internal, Params>,
 ): B2coreResource<Wire, Internal, Params> {
-  const { collection, id, url, sorts, filters = {}, present = (_, { wire }) => wire } = spec;
+  const {
+    collection,
+    id,
+    pathParam = id,
+    url,
+    sorts,
+    filters = {},
+    present = (_, { wire }) => wire,
+  } = spec;
   const listing = { collection, sorts: { [id]: 'key', ...sorts }, filters };
   const scope = pathParamNames(url);
-  const store = collectionStore({ collection, key: (params) => String(params[id]), scope });
+  const store = collectionStore({ collection, key: (params) => String(params[pathParam]), scope });
   return build(spec, store, (request) => {
     const stored = queryList(request, listing, scopeValues(request, scope));
     return stored.map((each) => present(request, each));
@@ -139,11 +149,12 @@ function build<Wire extends Timestamped, Internal extends object, Params extends
   store: ResourceStore<Wire, Internal>,
   listItems: ListOperation['handler'],
 ): B2coreResource<Wire, Internal, Params> {
-  const { nouns, id, url, model, derive = (item) => item } = spec;
+  const { nouns, id, pathParam = id, url, model, derive = (item) => item } = spec;
   const core = coreResource<Wire, Internal, Params>({
-    notFoundMessage: (params) => `There is no ${nouns[0]} ${params[id as keyof typeof params]}`,
+    notFoundMessage: (params) =>
+      `There is no ${nouns[0]} ${params[pathParam as keyof typeof params]}`,
     ...spec,
-    itemUrl: `${url}/:${id}`,
+    itemUrl: `${url}/:${pathParam}`,
     access: { read: anyScope, write: anyScope },
     store,
   });

@@ -20,7 +20,9 @@ import { countryOf, validateCountryCode } from '../countries/lookup.js';
 import { referencePage } from '../evidence.js';
 import { newStamp } from '../identifiers.js';
 import { booleanFilter, caseInsensitiveFilter, exactFilter } from '../lists.js';
+import { deleteUser } from '../partners/users.js';
 import { resource } from '../resource.js';
+import { archiveAccounts } from '../trading/archive-accounts.js';
 import { newContact, validateContact } from './contact-validation.js';
 
 /** The profiles of clients. */
@@ -46,6 +48,10 @@ export const profile = resource({
   present: (request, { wire }) => toResponse(request, wire),
   validate: validateProfile,
   derive: (item) => ({ ...item, name: fullName(item) }),
+  afterDelete({ sandbox }, { profileId }) {
+    deleteUser(sandbox, profileId);
+    archiveAccounts(sandbox, profileId);
+  },
 });
 
 const update = {
@@ -105,7 +111,8 @@ export const profiles: readonly Operation[] = [
   profile.delete({
     operationId: 'deleteProfile',
     summary: 'Delete a profile',
-    description: 'Deletes a profile and its contacts.',
+    description:
+      'Deletes a profile, its contacts and its relations. Its accounts are archived and disabled, because trades and payments refer to them.',
   }),
 ];
 

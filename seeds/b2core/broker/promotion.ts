@@ -1,5 +1,5 @@
-import { sampleIcon } from '../../schemas/b2core/samples.js';
-import { seededId, stamped } from './identifiers.js';
+import { sampleIcon } from '../../../schemas/b2core/samples.js';
+import { seededId, stamped } from '../identifiers.js';
 
 /** When the broker set up its advertising. */
 const first = stamped('2024-05-06T08:00:00+00:00');

@@ -1,0 +1,151 @@
+import type { StoredObject } from '../../../../schemas/b2core/objects.js';
+import {
+  PlatformGroupMetrics,
+  PlatformMetrics,
+} from '../../../../schemas/b2core/trading/metrics.js';
+import {
+  Diagnostics,
+  Driver,
+  Platform,
+  PlatformGroup,
+} from '../../../../schemas/b2core/trading/platforms.js';
+import type { Operation, UnvalidatedRequest } from '../../../simulator/contract/operation.js';
+import type { FieldError } from '../../../simulator/contract/problem.js';
+import type { AnyCollection } from '../../../store/documents/collection.js';
+import type { Sandbox } from '../../../store/sandbox/sandbox.js';
+import * as collections from '../collections.js';
+import { timestamp } from '../identifiers.js';
+import { metricsOperation, tradeFigures, tradesOf } from '../metrics.js';
+import { deleteWhere } from '../object-collection.js';
+import { fieldError, plainResource } from '../plain-resource.js';
+
+const page = 'platforms';
+
+const platform = plainResource({
+  schemas: Platform,
+  collection: collections.platforms,
+  url: '/platforms',
+  page,
+  names: ['Platform', 'Platforms'],
+  unique: ['name'],
+  validate: validateEnvironment,
+  dependents: [[collections.platformGroups, 'platformId', 'platform groups']],
+  afterDelete({ sandbox }, { platformId }) {
+    deleteWhere(sandbox, collections.drivers, { platformId });
+  },
+});
+
+const groups = plainResource({
+  schemas: PlatformGroup,
+  collection: collections.platformGroups,
+  url: '/platforms/groups',
+  page,
+  names: ['PlatformGroup', 'PlatformGroups'],
+  // The groups are those of the trading server: the vendor lists no operation that adds or deletes one.
+  methods: ['list', 'read', 'update'],
+  references: { platformId: [collections.platforms, 'platform'] },
+});
+
+const drivers = plainResource({
+  schemas: Driver,
+  collection: collections.drivers,
+  url: '/platforms/:platformId/drivers',
+  page,
+  names: ['Driver', 'Drivers'],
+  parent: platform,
+  unique: ['name'],
+});
+
+/** Trading servers with their drivers and groups of accounts. */
+export const platforms: readonly Operation[] = [
+  ...platform.operations,
+  metricsOperation(platform, {
+    url: '/platforms/:platformId/metrics',
+    page,
+    operationId: 'getPlatformMetrics',
+    summary: 'Read the figures of a platform',
+    model: PlatformMetrics,
+    figures: (sandbox, { platformId }) => {
+      const countOf = (target: AnyCollection) =>
+        sandbox.documents(target).count({ where: { platformId } });
+      return {
+        platformId,
+        numberOfGroups: countOf(collections.platformGroups),
+        numberOfDrivers: countOf(collections.drivers),
+        numberOfAccounts: countOf(collections.accounts),
+        numberOfSymbols: countOf(collections.symbols),
+        ...tradeFigures(tradesOf(sandbox, 'platformId', platformId)),
+      };
+    },
+  }),
+  ...groups.operations,
+  metricsOperation(groups, {
+    url: '/platforms/groups/:platformGroupId/metrics',
+    page,
+    operationId: 'getPlatformGroupMetrics',
+    summary: 'Read the figures of a platform group',
+    model: PlatformGroupMetrics,
+    figures: (sandbox, { platformGroupId }) => {
+      const countOf = (target: AnyCollection) =>
+        sandbox.documents(target).count({ where: { platformGroupId } });
+      return {
+        platformGroupId,
+        numberOfAccounts: countOf(collections.accounts),
+        numberOfSymbols: countOf(collections.symbols),
+        ...tradeFigures(tradesOf(sandbox, 'platformGroupId', platformGroupId)),
+      };
+    },
+  }),
+  ...drivers.operations,
+  metricsOperation(drivers, {
+    url: '/platforms/:platformId/drivers/:driverId/diagnostics',
+    page,
+    operationId: 'getDriverDiagnostics',
+    summary: 'Run the diagnostics of a driver',
+    description:
+      'Checks the driver and its platform as they are stored: there is no trading server to connect to.',
+    model: Diagnostics,
+    figures: diagnose,
+  }),
+];
+
+/** Checks whether a driver could work. */
+function diagnose(
+  sandbox: Sandbox,
+  { driverId, platformId, enabled }: StoredObject<typeof Driver>,
+) {
+  const { address = '', credentials } =
+    sandbox.documents(collections.platforms).get(platformId)?.wire ?? {};
+  const port = Number(/^[^\s:/]+:(\d+)$/.exec(address)?.[1]);
+  const failures = {
+    driver: enabled ? null : 'The driver is not enabled',
+    address:
+      port > 0 && port < 65_536 ? null : 'The address of the platform is not a host and a port',
+    credentials:
+      credentials?.username && credentials.password
+        ? null
+        : 'The platform has no user name or no password',
+  };
+  return {
+    driverId,
+    platformId,
+    status: Object.values(failures).every((failure) => failure === null) ? 'passed' : 'failed',
+    checks: Object.entries(failures).map(([name, message]) => ({
+      name,
+      passed: message === null,
+      message,
+    })),
+    time: timestamp(sandbox),
+  };
+}
+
+/** Reports another environment for a platform with groups, because they and their accounts are of the same one. */
+function validateEnvironment(
+  { sandbox, body: { environment } }: UnvalidatedRequest,
+  before: StoredObject<typeof Platform> | undefined,
+): FieldError[] {
+  if (!before || environment === undefined || environment === before.environment) return [];
+  const where = { platformId: before.platformId };
+  if (sandbox.documents(collections.platformGroups).count({ where }) === 0) return [];
+  return fieldError('environment', `must stay ${before.environment}, as the platform has groups`);
+}

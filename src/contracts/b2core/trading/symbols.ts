@@ -1,0 +1,75 @@
+import { currencyOf } from '../../../../schemas/b2core/currencies.js';
+import { SymbolMetrics } from '../../../../schemas/b2core/trading/metrics.js';
+import {
+  PaymentPlan,
+  SymbolGroup,
+  TradingSymbol,
+} from '../../../../schemas/b2core/trading/symbols.js';
+import type { Operation } from '../../../simulator/contract/operation.js';
+import type { Sandbox } from '../../../store/sandbox/sandbox.js';
+import * as collections from '../collections.js';
+import { metricsOperation, tradeFigures, tradesOf } from '../metrics.js';
+import { plainResource } from '../plain-resource.js';
+
+const page = 'symbols';
+
+const symbol = plainResource({
+  schemas: TradingSymbol,
+  collection: collections.symbols,
+  url: '/symbols',
+  page,
+  names: ['Symbol', 'Symbols'],
+  methods: ['list', 'read'],
+  present: ({ sandbox }, { wire }) => ({ ...wire, name: symbolPath(sandbox, wire.symbolId) }),
+});
+
+const groups = plainResource({
+  schemas: SymbolGroup,
+  collection: collections.symbolGroups,
+  url: '/symbols/groups',
+  page,
+  names: ['SymbolGroup', 'SymbolGroups'],
+  methods: ['list', 'read'],
+});
+
+const plans = plainResource({
+  schemas: PaymentPlan,
+  collection: collections.paymentPlans,
+  url: '/symbols/:symbolId/preferences',
+  page,
+  names: ['PaymentPlan', 'PaymentPlans'],
+  parent: symbol,
+  references: { groupId: [collections.ibTypes, 'IB type'] },
+  derive: (plan) => ({ ...plan, unitPrecision: currencyOf(plan.unit).precision }),
+});
+
+/** Symbols, their groups, and what partners earn by their trades. */
+export const symbols: readonly Operation[] = [
+  ...symbol.operations,
+  metricsOperation(symbol, {
+    url: '/symbols/:symbolId/metrics',
+    page,
+    operationId: 'getSymbolMetrics',
+    summary: 'Read the figures of a symbol',
+    model: SymbolMetrics,
+    figures: (sandbox, { symbolId }) => ({
+      symbolId,
+      numberOfPaymentPlans: sandbox
+        .documents(collections.paymentPlans)
+        .count({ where: { symbolId } }),
+      ...tradeFigures(tradesOf(sandbox, 'symbolId', symbolId)),
+    }),
+  }),
+  ...groups.operations,
+  ...plans.operations,
+];
+
+/** The names of the platform group and the symbol group of a symbol and the symbol, joined as the vendor joins them. */
+export function symbolPath(sandbox: Sandbox, symbolId: string): string {
+  const found = sandbox.documents(collections.symbols).get(symbolId)?.wire;
+  const group = sandbox.documents(collections.symbolGroups).get(found?.symbolGroupId ?? '');
+  const platformGroup = sandbox
+    .documents(collections.platformGroups)
+    .get(found?.platformGroupId ?? '');
+  return [platformGroup?.wire.name, group?.wire.name, found?.symbol].join('\\\\');
+}

@@ -1,0 +1,37 @@
+import { Payment, Trade } from '../../../../schemas/b2core/trading/trades.js';
+import type { Operation } from '../../../simulator/contract/operation.js';
+import * as collections from '../collections.js';
+import { plainResource } from '../plain-resource.js';
+import { symbolPath } from './symbols.js';
+
+const trade = plainResource({
+  schemas: Trade,
+  collection: collections.trades,
+  url: '/trades',
+  page: 'trades',
+  names: ['Trade', 'Trades'],
+  methods: ['list', 'read'],
+  references: {
+    platformId: [collections.platforms, 'platform'],
+    platformGroupId: [collections.platformGroups, 'platform group'],
+    accountId: [collections.accounts, 'account'],
+    symbolId: [collections.symbols, 'symbol'],
+  },
+  present: ({ sandbox }, { wire }) => ({ ...wire, symbolPath: symbolPath(sandbox, wire.symbolId) }),
+});
+
+const payment = plainResource({
+  schemas: Payment,
+  collection: collections.payments,
+  url: '/payments',
+  page: 'payments',
+  names: ['Payment', 'Payments'],
+  methods: ['list', 'read'],
+  references: { paymentPreferencesGroupId: [collections.ibTypes, 'IB type'] },
+});
+
+/** What clients have traded. */
+export const trades: readonly Operation[] = trade.operations;
+
+/** What partners earn by it. */
+export const payments: readonly Operation[] = payment.operations;
