@@ -11,7 +11,7 @@ import {
   formatDecimal,
   multiply,
   truncate,
-} from '../../../src/lib/decimal.js';
+} from '../../../src/lib/calculation/decimal.js';
 
 export type StoredTrade = StoredObject<typeof Trade>;
 export type StoredPayment = StoredObject<typeof Payment>;

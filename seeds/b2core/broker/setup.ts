@@ -1,4 +1,4 @@
-import { decimal, formatDecimal } from '../../../src/lib/decimal.js';
+import { decimal, formatDecimal } from '../../../src/lib/calculation/decimal.js';
 import { seededId, stamped } from '../identifiers.js';
 import type { StoredIbType, StoredLevel, StoredPlan, StoredTier } from './rewards.js';
 

@@ -9,7 +9,7 @@ import {
   multiply,
   sumDecimals,
   truncate,
-} from '../../../src/lib/decimal.js';
+} from '../../../src/lib/calculation/decimal.js';
 import { SeededRandom } from '../../../src/lib/seeded-random.js';
 import { defaultInstant } from '../../world/world.js';
 import { seededId, stamped } from '../identifiers.js';

@@ -1,7 +1,7 @@
 import { type TSchema, Type } from '@sinclair/typebox';
 import { ref } from '../../../schemas/annotations.js';
 import { identifierParameter, type Timestamped } from '../../../schemas/b2core/objects.js';
-import { formatDecimal, sumDecimals } from '../../lib/decimal.js';
+import { formatDecimal, sumDecimals } from '../../lib/calculation/decimal.js';
 import { anyScope } from '../../simulator/contract/access.js';
 import { type Operation, operation } from '../../simulator/contract/operation.js';
 import { pathParamNames } from '../../simulator/resources/resource.js';

@@ -6,7 +6,7 @@ import {
   type Timestamped,
 } from '../../../schemas/b2core/objects.js';
 import { amountPattern } from '../../../schemas/b2core/values.js';
-import { decimal, formatDecimal } from '../../lib/decimal.js';
+import { decimal, formatDecimal } from '../../lib/calculation/decimal.js';
 import {
   type Operation,
   pickDeclared,

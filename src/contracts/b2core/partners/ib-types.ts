@@ -6,7 +6,7 @@ import {
   Resource,
   Tier,
 } from '../../../../schemas/b2core/partners/ib-types.js';
-import { formatDecimal, sumDecimals } from '../../../lib/decimal.js';
+import { formatDecimal, sumDecimals } from '../../../lib/calculation/decimal.js';
 import type { Operation, UnvalidatedRequest } from '../../../simulator/contract/operation.js';
 import type { FieldError } from '../../../simulator/contract/problem.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';

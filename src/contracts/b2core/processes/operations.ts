@@ -32,7 +32,7 @@ export const processEvents = { [processEvent]: endProcess };
 function start(item: StoredObject<typeof Process>, sandbox: Sandbox): StoredObject<typeof Process> {
   sandbox.schedule(sandbox.clock.now() + runTimeMs(item.name), processEvent, item.processId);
   // The number of the vendor's sample is that of the first one.
-  return { ...item, pid: 3279 + sandbox.nextSequence(pidSequence) };
+  return { ...item, pid: 3279 + sandbox.sequences.next(pidSequence) };
 }
 
 function elapsed(

@@ -1,6 +1,6 @@
 import { paymentAccountType } from '../../../../schemas/b2core/trading/accounts.js';
 import type { RewardBook } from '../../../../seeds/b2core/index.js';
-import { sumDecimals } from '../../../lib/decimal.js';
+import { sumDecimals } from '../../../lib/calculation/decimal.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import * as collections from '../collections.js';
 import { findUser, parentIdOf } from '../partners/users.js';

@@ -6,7 +6,7 @@ import {
 } from '../../../../schemas/b2core/processes.js';
 import { paymentAccountType } from '../../../../schemas/b2core/trading/accounts.js';
 import { rewardsOf, withBalance } from '../../../../seeds/b2core/index.js';
-import { type Decimal, decimal, formatDecimal } from '../../../lib/decimal.js';
+import { type Decimal, decimal, formatDecimal } from '../../../lib/calculation/decimal.js';
 import type { AnyCollection } from '../../../store/documents/collection.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import * as collections from '../collections.js';

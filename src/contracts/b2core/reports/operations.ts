@@ -10,7 +10,13 @@ import {
 import type { B2coreSettings } from '../../../../schemas/b2core/settings.js';
 import { type Payment, paymentStates } from '../../../../schemas/b2core/trading/trades.js';
 import { convert } from '../../../../seeds/b2core/index.js';
-import { type Decimal, decimal, divide, formatDecimal, sumDecimals } from '../../../lib/decimal.js';
+import {
+  type Decimal,
+  decimal,
+  divide,
+  formatDecimal,
+  sumDecimals,
+} from '../../../lib/calculation/decimal.js';
 import { anyScope } from '../../../simulator/contract/access.js';
 import { type Operation, operation } from '../../../simulator/contract/operation.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';

@@ -1,6 +1,6 @@
 import { periods } from '../../../../schemas/b2core/reports.js';
-import { type Decimal, divide, formatDecimal } from '../../../lib/decimal.js';
-import { groupBy } from '../../../lib/group-by.js';
+import { type Decimal, divide, formatDecimal } from '../../../lib/calculation/decimal.js';
+import { groupBy } from '../../../lib/calculation/group-by.js';
 import type { UnvalidatedRequest } from '../../../simulator/contract/operation.js';
 import type { FieldError } from '../../../simulator/contract/problem.js';
 

@@ -2,7 +2,7 @@ import type { StoredObject } from '../../../../schemas/b2core/objects.js';
 import { Account } from '../../../../schemas/b2core/trading/accounts.js';
 import { AccountMetrics } from '../../../../schemas/b2core/trading/metrics.js';
 import { withBalance } from '../../../../seeds/b2core/index.js';
-import { formatDecimal, sumDecimals } from '../../../lib/decimal.js';
+import { formatDecimal, sumDecimals } from '../../../lib/calculation/decimal.js';
 import type { Operation, UnvalidatedRequest } from '../../../simulator/contract/operation.js';
 import type { FieldError } from '../../../simulator/contract/problem.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';

@@ -1,24 +1,29 @@
 import type { FastifyRequest } from 'fastify';
-import type { B2coreSettings } from '../../../schemas/b2core/settings.js';
-import type { App } from '../../../schemas/b2core/tokens.js';
-import { seededPassword } from '../../../seeds/world/world.js';
+import type { B2coreSettings } from '../../../../schemas/b2core/settings.js';
+import type { App } from '../../../../schemas/b2core/tokens.js';
+import { seededPassword } from '../../../../seeds/world/world.js';
 import {
   expiryMs,
   requireBearer,
   type TokenIssuer,
   validityPeriod,
-} from '../../simulator/auth/tokens.js';
+} from '../../../simulator/auth/tokens.js';
 import type {
   Caller,
   Identity,
   IssuedToken,
   Persona,
   TokenRequest,
-} from '../../simulator/contract/identity.js';
-import { badRequest, notFound, Problem, unauthorized } from '../../simulator/contract/problem.js';
-import { suggestion } from '../../simulator/validation/suggestion.js';
-import type { Sandbox } from '../../store/sandbox/sandbox.js';
-import { apps } from './collections.js';
+} from '../../../simulator/contract/identity.js';
+import {
+  badRequest,
+  notFound,
+  Problem,
+  unauthorized,
+} from '../../../simulator/contract/problem.js';
+import { suggestion } from '../../../simulator/validation/suggestion.js';
+import type { Sandbox } from '../../../store/sandbox/sandbox.js';
+import { apps } from '../collections.js';
 
 /** The security scheme of the operation that issues tokens. */
 export const clientCredentials = 'client';

@@ -1,8 +1,8 @@
-import { ref } from '../../../schemas/annotations.js';
-import { Token, TokenRequest } from '../../../schemas/b2core/tokens.js';
-import { withScheme } from '../../simulator/contract/access.js';
-import { type Operation, operation } from '../../simulator/contract/operation.js';
-import { referencePage } from './evidence.js';
+import { ref } from '../../../../schemas/annotations.js';
+import { Token, TokenRequest } from '../../../../schemas/b2core/tokens.js';
+import { withScheme } from '../../../simulator/contract/access.js';
+import { type Operation, operation } from '../../../simulator/contract/operation.js';
+import { referencePage } from '../evidence.js';
 import { clientCredentials, issueAppToken } from './identity.js';
 
 /** Tokens. */
