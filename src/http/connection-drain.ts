@@ -1,6 +1,7 @@
 import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { yieldToEventLoop } from '../lib/async.js';
+import { systemNow } from '../store/time/clock.js';
 
 /** Closes the connections of a server that shuts down. Node would wait for clients that send nothing and for idle ones. */
 export interface ConnectionDrain {
@@ -62,13 +63,17 @@ function destroy(socket: Socket): Promise<void> {
   });
 }
 
-/** Resolves when `isDone` returns true, at the latest after a time in milliseconds. */
+/**
+ * Resolves when `isDone` returns true, at the latest after a time in milliseconds. Steps are counted too, because a test may
+ * have stopped the time; counted alone they would take longer where other work delays them.
+ */
 function waitUntil(isDone: () => boolean, timeoutMs: number): Promise<void> {
   if (isDone()) return Promise.resolve();
   return new Promise((resolve) => {
-    let elapsedMs = 0;
+    const startedAt = systemNow();
+    let steps = 0;
     const timer = setInterval(() => {
-      elapsedMs += sweepMs;
+      const elapsedMs = Math.max(++steps * sweepMs, systemNow() - startedAt);
       if (!isDone() && elapsedMs < timeoutMs) return;
       clearInterval(timer);
       resolve();

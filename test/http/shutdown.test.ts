@@ -66,6 +66,18 @@ t.test('close waits until a connection that it destroys is gone', async (t) => {
   t.ok(socket.readableEnded || socket.destroyed);
 });
 
+t.test('the grace is real time, also while other work delays the event loop', async (t) => {
+  const { app } = await startInjected(t, {}, { timeouts: { shutdownMs: 1000 } });
+  const port = await listen(app);
+  await open(t, port, 'GET /_sim/he');
+  await wait(50);
+  const busy = setInterval(() => {
+    for (const start = Date.now(); Date.now() - start < 150; );
+  }, 1);
+  t.teardown(() => clearInterval(busy));
+  t.ok((await duration(app.fastify.close())) < 4000);
+});
+
 t.test('a keep-alive client that is busy at close gets Connection: close, no reset', async (t) => {
   const { app } = await startInjected(t);
   const port = await listen(app);
