@@ -6,6 +6,7 @@ import { contracts } from '../src/contracts/index.js';
 import { migrations } from '../src/migrations/index.js';
 import { storageFormat } from '../src/simulator/contract/storage-format.js';
 import { documentError } from '../src/simulator/validation/document-validator.js';
+import { SandboxObserver } from '../src/store/sandbox/observer.js';
 import { SandboxRegistry } from '../src/store/sandbox/registry.js';
 import { readImport } from '../src/store/storage/import-check.js';
 import { loadTemplate } from '../src/store/template/cache.js';
@@ -26,6 +27,7 @@ export async function benchSandboxes(): Promise<Row[]> {
     storage: format,
     fingerprintKey: 'bench',
     template: image,
+    observer: new SandboxObserver(),
     activityOf: () => ({ calls: 0, refusals: 0, lastCallAt: null, faults: 0 }),
     loadTemplate: async () => image,
     world: { seed: 1, devices: 499 },

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { parseClockSetting, resolveClockSetting } from './config/load.js';
 import type { Config } from './config/schema.js';
-import { createAdminGuard, moveStreamTokenToHeader } from './control/auth.js';
+import { createAdminGuard, moveStreamTokenToHeader } from './control/access/admin-guard.js';
 import { controlPlane } from './control/contract.js';
 import { docs } from './control/docs/routes.js';
 import { ConnectionCounter } from './http/connection-counter.js';
@@ -92,6 +92,7 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
   const control = controlPlane({
     contracts,
     sandboxes,
+    events: storage.events,
     world: { seed: config.seed, devices: config.devices },
     clockState: parseClockSetting,
     resolveClock: resolveClockSetting,

@@ -11,6 +11,8 @@ import { migrations } from './migrations/index.js';
 import { sandboxActivity } from './simulator/activity/sandbox-activity.js';
 import type { Contract } from './simulator/contract/contract.js';
 import { storageFormat } from './simulator/contract/storage-format.js';
+import { ServerEvents } from './simulator/events/server-events.js';
+import { SandboxObserver } from './store/sandbox/observer.js';
 import { SandboxRegistry } from './store/sandbox/registry.js';
 import { DataFolder } from './store/storage/data-folder.js';
 import type { StorageFormat } from './store/storage/format.js';
@@ -19,6 +21,8 @@ import { loadTemplate, type Progress, TemplateCache } from './store/template/cac
 /** The sandboxes of a server and the resources that are closed with them. */
 export interface Storage {
   readonly sandboxes: SandboxRegistry;
+  /** What happens in all sandboxes. */
+  readonly events: ServerEvents;
   /** What the databases contain, for imports to be checked against. */
   readonly format: StorageFormat;
   /** The size of the templates of further worlds in bytes. */
@@ -88,11 +92,13 @@ async function open(
   opened.push(release);
   const templateCache = new TemplateCache(format, stopping);
   opened.push(() => templateCache.close());
+  const observer = new SandboxObserver();
   const sandboxes = new SandboxRegistry({
     storage: format,
     template: image,
     activityOf: sandboxActivity,
     stopping,
+    observer,
     folder: folder?.sandboxes,
     durable: config.durable,
     loadTemplate: (spec) => templateCache.get(spec),
@@ -112,6 +118,7 @@ async function open(
   opened.push(() => sandboxes.close());
   return {
     sandboxes,
+    events: new ServerEvents(observer),
     format,
     templateBytes: () => templateCache.bytes,
     signingKey: config.signingKey ?? folder?.signingKey() ?? ephemeralSigningKey(config.host),

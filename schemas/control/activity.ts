@@ -82,3 +82,11 @@ export const DueEvent = Type.Object(
   },
   { $id: 'DueEvent', description: 'Something that happens when the clock moves' },
 );
+
+/** The token of an event stream, for clients that cannot send headers. */
+export const streamToken = Type.Optional(
+  Type.String({
+    writeOnly: true,
+    description: 'The admin token, if one is required, or the key of a sandbox',
+  }),
+);

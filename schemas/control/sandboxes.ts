@@ -32,6 +32,7 @@ export const SandboxInfo = Type.Object(
       }),
     ),
     label: nullable(Type.String({ description: 'A text by which people know it' })),
+    hasKey: Type.Boolean({ description: 'Whether a key gives access to it alone' }),
     seed: Type.Integer({ description: 'The seed of its world' }),
     devices: Type.Integer({ description: 'The size of its main fleet at the start' }),
     persistent: Type.Boolean({
@@ -54,6 +55,19 @@ export const SandboxInfo = Type.Object(
     bytes: Type.Integer({ description: 'The size of its data in bytes' }),
   },
   { $id: 'SandboxInfo', description: 'A sandbox' },
+);
+
+export const CreatedSandbox = Type.Object(
+  {
+    ...SandboxInfo.properties,
+    key: Type.Optional(
+      Type.String({
+        description:
+          'The key that was asked for. It is not shown again; as a bearer token it gives access to the control plane for this sandbox alone',
+      }),
+    ),
+  },
+  { $id: 'CreatedSandbox', description: 'A sandbox that was created' },
 );
 
 export const SandboxCreate = Type.Object(
@@ -92,6 +106,12 @@ export const SandboxCreate = Type.Object(
         maxLength: 200,
         description: 'A text by which people know it',
         examples: ['Class 4b, table 3'],
+      }),
+    ),
+    key: Type.Optional(
+      Type.Boolean({
+        description:
+          'Whether the response contains a key, with which a caller may use the control plane for this sandbox alone; false by default',
       }),
     ),
     ttlSeconds: Type.Optional(

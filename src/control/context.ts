@@ -1,15 +1,18 @@
 import type { Signer } from '../simulator/auth/tokens.js';
 import type { Contract } from '../simulator/contract/contract.js';
+import type { ServerEvents } from '../simulator/events/server-events.js';
 import type { WorldSpec } from '../store/sandbox/metadata-keys.js';
 import type { SandboxRegistry } from '../store/sandbox/registry.js';
 import type { StorageFormat } from '../store/storage/format.js';
-import type { AdminGuard } from './auth.js';
+import type { AdminGuard } from './access/admin-guard.js';
 
 /** What the operations of the control plane work on. */
 export interface ControlContext {
   /** The vendor APIs. */
   readonly contracts: readonly Contract[];
   readonly sandboxes: SandboxRegistry;
+  /** What happens in all sandboxes. */
+  readonly events: ServerEvents;
   /** The world of a sandbox that is created without another one. */
   readonly world: WorldSpec;
   /** Parses a clock setting. Throws a StartupError if it is invalid. */

@@ -3,6 +3,9 @@ import { tokenRequest } from '../../schemas/control/index.js';
 import type { Contract } from '../simulator/contract/contract.js';
 import { notFound } from '../simulator/contract/problem.js';
 import { problemDetails } from '../simulator/contract/problem-details.js';
+import { controlMount } from './access/admin-guard.js';
+import { keyHolder, withKeyRules } from './access/sandbox-keys.js';
+import { eventsOperation } from './activity/events.js';
 import { activityOperations } from './activity/operations.js';
 import { clockOperations } from './api/clock.js';
 import { exportImportOperations } from './api/export-import.js';
@@ -13,7 +16,6 @@ import { sandboxOperations } from './api/sandboxes.js';
 import { serverOperations } from './api/server-info.js';
 import { statusOperation } from './api/server-status.js';
 import { snapshotOperations } from './api/snapshots.js';
-import { controlMount } from './auth.js';
 import type { ControlContext } from './context.js';
 import { diffOperation } from './data/diff.js';
 import { dataOperations } from './data/operations.js';
@@ -40,15 +42,22 @@ export function controlPlane(context: ControlContext): Contract {
       { name: 'data', description: 'The documents of a sandbox' },
       { name: 'faults', description: 'Injected failures in a sandbox' },
       { name: 'journal', description: 'Recorded requests and responses of a sandbox' },
+      { name: 'events', description: 'What happens in all sandboxes' },
       { name: 'callers', description: 'Users and tokens for the vendor APIs' },
     ],
     identity: {
       isOptional: true,
       scopes: [],
       schemes: {
-        admin: { type: 'http', scheme: 'bearer', description: 'The admin token, if one is set' },
+        admin: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'The admin token, if one is set, or the key of a sandbox',
+        },
       },
       authenticate(request) {
+        const holder = keyHolder(request, context.sandboxes);
+        if (holder) return holder;
         context.admit(request);
         return { name: 'admin', scopes: [] };
       },
@@ -60,7 +69,7 @@ export function controlPlane(context: ControlContext): Contract {
     dialect: problemDetails,
     refusesUnknownParameters: true,
     settings: Type.Object({}),
-    operations: [
+    operations: withKeyRules([
       ...serverOperations(context),
       statusOperation(context),
       ...sandboxOperations(context),
@@ -69,11 +78,12 @@ export function controlPlane(context: ControlContext): Contract {
       ...faultOperations(context),
       ...journalOperations(context),
       ...activityOperations(context),
+      eventsOperation(context),
       ...clockOperations,
       ...dataOperations(context),
       diffOperation(context),
       ...personaOperations(context, tokenBody),
-    ],
+    ]),
     collections: [],
     seed: () => [],
   };

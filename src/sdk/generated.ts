@@ -325,6 +325,8 @@ export interface Components {
              * @example Class 4b, table 3
              */
             label?: string;
+            /** @description Whether the response contains a key, with which a caller may use the control plane for this sandbox alone; false by default */
+            key?: boolean;
             /** @description Real seconds after which it is deleted; never by default */
             ttlSeconds?: number;
         };

@@ -9,6 +9,7 @@ import {
   type ValidatedRequest,
 } from '../../simulator/contract/operation.js';
 import { badRequest, type FieldError } from '../../simulator/contract/problem.js';
+import { publishChange } from '../../store/sandbox/observer.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 
 const tags = ['clock'];
@@ -113,7 +114,12 @@ function setClock(sandbox: Sandbox, now: number, frozen: boolean) {
     ]);
   }
   const moving = sandbox.setClock(now, frozen);
-  return moving ? moving.then(() => clockView(sandbox)) : clockView(sandbox);
+  const publishView = () => {
+    const view = clockView(sandbox);
+    publishChange(sandbox, 'clock', () => view);
+    return view;
+  };
+  return moving ? moving.then(publishView) : publishView();
 }
 
 function clockView({ clock }: Sandbox) {

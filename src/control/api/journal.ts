@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { ref } from '../../../schemas/annotations.js';
+import { streamToken } from '../../../schemas/control/activity.js';
 import { ExplainParams, Explanation } from '../../../schemas/control/explanation.js';
 import {
   Journal,
@@ -18,18 +19,12 @@ import { toPublicEntry } from '../../simulator/journal/public-entry.js';
 import type { RequestPattern } from '../../simulator/journal/request-matcher.js';
 import { verify } from '../../simulator/journal/verify.js';
 import { stripFingerprints } from '../../simulator/redaction/redaction.js';
+import { eventStreamHeaders } from '../../simulator/streams/broadcast.js';
 import type { ControlContext } from '../context.js';
 import { explain } from '../explain/explain.js';
 import { validatePattern } from './request-match.js';
 
 const tags = ['journal'];
-
-const streamHeaders = {
-  'content-type': 'text/event-stream',
-  'cache-control': 'no-cache, no-transform',
-  // nginx would hold events back.
-  'x-accel-buffering': 'no',
-};
 
 /** Operations on the journal of the request's sandbox: what callers of the vendor APIs sent and got. */
 export function journalOperations(context: ControlContext): Operation[] {
@@ -78,14 +73,7 @@ export function journalOperations(context: ControlContext): Operation[] {
         description:
           'Each request is an event `entry` with the journal entry as data and its id as the event id. If the control plane requires its token, it may be sent as `?token=`, because an EventSource in a browser cannot send headers.',
         tags,
-        querystring: Type.Object({
-          token: Type.Optional(
-            Type.String({
-              writeOnly: true,
-              description: 'The admin token, if one is required',
-            }),
-          ),
-        }),
+        querystring: Type.Object({ token: streamToken }),
         response: {
           200: {
             description: 'Server-sent events',
@@ -94,11 +82,11 @@ export function journalOperations(context: ControlContext): Operation[] {
         },
       },
       handler({ sandbox, headers, method, server }) {
-        if (method === 'HEAD') return new StreamResponse(Buffer.alloc(0), streamHeaders);
+        if (method === 'HEAD') return new StreamResponse(Buffer.alloc(0), eventStreamHeaders);
         const header = headers['last-event-id'];
         const lastEventId = header === undefined ? undefined : String(header);
         const options = { lastEventId, signal: server.shutdownSignal };
-        return new StreamResponse(openEventStream(journalOf(sandbox), options), streamHeaders);
+        return new StreamResponse(openEventStream(journalOf(sandbox), options), eventStreamHeaders);
       },
     }),
     operation({

@@ -9,6 +9,7 @@ import { type Operation, operation } from '../../simulator/contract/operation.js
 import { notFound } from '../../simulator/contract/problem.js';
 import { listMail } from '../../simulator/outbox.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
+import { assertSandboxAccess } from '../access/sandbox-keys.js';
 import type { ControlContext } from '../context.js';
 
 const tags = ['callers'];
@@ -50,14 +51,16 @@ export function personaOperations(
         body: ref(tokenBody),
         response: { 201: ref(IssuedToken) },
       },
-      handler({ sandbox, issuer, body }) {
-        const { contract: name, sandbox: other, ...request } = body as TokenBody;
+      handler(request) {
+        const { sandbox, issuer, body } = request;
+        const { contract: name, sandbox: other, ...wanted } = body as TokenBody;
+        if (other) assertSandboxAccess(request, other);
         const contract = contracts.find((each) => each.name === name) as Contract;
         // The user and the time of a token are those of the sandbox that it carries.
         const target = other ? sandboxes.open(other) : sandbox;
         if (!target) throw notFound(`There is no sandbox ${other}`);
         const issuerOfTarget = other ? signer.issuerFor(other) : issuer;
-        return contract.identity.issueToken(target, request, issuerOfTarget);
+        return contract.identity.issueToken(target, wanted, issuerOfTarget);
       },
     }),
     operation({

@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import { ref } from '../../../schemas/annotations.js';
 import {
+  CreatedSandbox,
   ForkCreate,
   SandboxCreate,
   SandboxInfo,
@@ -8,6 +9,7 @@ import {
 } from '../../../schemas/control/sandboxes.js';
 import { noContent } from '../../../schemas/responses.js';
 import { StartupError } from '../../lib/startup-error.js';
+import { createSandboxKey, hashSandboxKey } from '../../simulator/auth/sandbox-keys.js';
 import { anyScope } from '../../simulator/contract/access.js';
 import { type Operation, operation } from '../../simulator/contract/operation.js';
 import { conflict, type FieldError, notFound } from '../../simulator/contract/problem.js';
@@ -35,11 +37,12 @@ export function sandboxOperations(context: ControlContext): Operation[] {
       config: { access: anyScope, effect: 'read' },
       schema: {
         operationId: 'listSandboxes',
-        summary: 'List the sandboxes',
+        summary: 'List the sandboxes; with the key of one, only that',
         tags,
         response: { 200: Type.Array(ref(SandboxInfo), { description: 'The sandboxes' }) },
       },
-      handler: () => sandboxes.list(),
+      handler: ({ caller: { sandbox } }) =>
+        sandbox === undefined ? sandboxes.list() : [requireSandboxInfo(context, sandbox)],
     }),
     operation({
       method: 'POST',
@@ -48,6 +51,7 @@ export function sandboxOperations(context: ControlContext): Operation[] {
         access: anyScope,
         effect: 'change',
         managesSandboxes: true,
+        sandboxKeys: 'refused',
         refusals: { ...createRefusals, 404: 'The sandbox or snapshot to copy does not exist.' },
       },
       schema: {
@@ -55,7 +59,7 @@ export function sandboxOperations(context: ControlContext): Operation[] {
         summary: 'Create a sandbox from the seeds, or as a copy of a sandbox or a snapshot',
         tags,
         body: ref(SandboxCreate),
-        response: { 201: ref(SandboxInfo) },
+        response: { 201: ref(CreatedSandbox) },
       },
       check: ({ body }) => [
         ...validateCopyOptions(body),
@@ -70,9 +74,7 @@ export function sandboxOperations(context: ControlContext): Operation[] {
           ttl: ttlSeconds === undefined ? undefined : ttlSeconds * 1000,
           label,
         };
-        return name === undefined
-          ? createUnnamed(context, options)
-          : create(context, name, options);
+        return createWithKey(context, { name, options, hasKey: body.key === true });
       },
     }),
     operation({
@@ -117,9 +119,9 @@ export function sandboxOperations(context: ControlContext): Operation[] {
       config: { access: anyScope, effect: 'destroy', managesSandboxes: true },
       schema: {
         operationId: 'resetSandbox',
-        summary: 'Reset a sandbox to the seeds of its world: data, clock, everything',
+        summary: 'Reset a sandbox to the image that it was created with',
         description:
-          'Resets a sandbox to the seeds of its world and to its initial clock setting: data, clock, sequences, everything. Its snapshots are kept. A copy of another sandbox is reset to the seeds as well; take a snapshot of the copy to be able to return to it.',
+          'Resets a sandbox to the image that it was created with: the seeds of its world, the sandbox or snapshot that it was copied from, or the imported file, as it was then. Data, clock, sequences and fault rules are those of the image, and the journal is empty. Its snapshots, its key and its label are kept.',
         tags,
         params: SandboxParams,
         response: { 200: ref(SandboxInfo) },
@@ -137,6 +139,7 @@ export function sandboxOperations(context: ControlContext): Operation[] {
         access: anyScope,
         effect: 'change',
         managesSandboxes: true,
+        sandboxKeys: 'refused',
         refusals: createRefusals,
       },
       schema: {
@@ -182,16 +185,28 @@ async function create(
   return requireSandboxInfo(context, name);
 }
 
-/** Creates a sandbox under the first free name of sandbox-1, sandbox-2 and so on. */
-async function createUnnamed(
+/** A sandbox to create. */
+interface NewSandbox {
+  /** Without one it gets the first free name of sandbox-1, sandbox-2 and so on. */
+  readonly name: string | undefined;
+  readonly options: CreateSandboxOptions;
+  /** Whether the response contains a key. */
+  readonly hasKey: boolean;
+}
+
+async function createWithKey(
   context: ControlContext,
-  options: CreateSandboxOptions,
-): Promise<Info> {
+  { name, options, hasKey }: NewSandbox,
+): Promise<Info & { readonly key?: string }> {
+  const { sandboxes } = context;
   for (let number = 1; ; number++) {
-    const name = `sandbox-${number}`;
-    const isFree = !context.sandboxes.has(name);
-    if (isFree && (await context.sandboxes.create(name, options)))
-      return requireSandboxInfo(context, name);
+    const tried = name ?? `sandbox-${number}`;
+    if (name === undefined && sandboxes.has(tried)) continue;
+    const key = hasKey ? createSandboxKey(tried) : undefined;
+    const withKey = { ...options, keyHash: key && hashSandboxKey(key) };
+    if (await sandboxes.create(tried, withKey))
+      return { ...requireSandboxInfo(context, tried), ...(key && { key }) };
+    if (name !== undefined) throw conflict(`A sandbox ${name} already exists`);
   }
 }
 

@@ -14,7 +14,7 @@ export function statusOperation(context: ControlContext): Operation {
   return operation({
     method: 'GET',
     url: '/status',
-    config: { access: anyScope, effect: 'read', isServerWide: true },
+    config: { access: anyScope, effect: 'read', isServerWide: true, sandboxKeys: 'refused' },
     schema: {
       operationId: 'getStatus',
       summary: 'Show what the server uses of memory, disk and descriptors, and its limits',

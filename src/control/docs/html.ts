@@ -1,5 +1,5 @@
 import type { Contract } from '../../simulator/contract/contract.js';
-import { controlMount } from '../auth.js';
+import { controlMount } from '../access/admin-guard.js';
 import type { Settings } from './browser/settings.js';
 import { style } from './style.js';
 

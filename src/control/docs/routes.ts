@@ -17,8 +17,8 @@ import {
   sandboxPrefix,
 } from '../../simulator/pipeline/routing.js';
 import { limitUnreadBody } from '../../simulator/streams/unread-body.js';
+import { controlMount } from '../access/admin-guard.js';
 import { version } from '../api/server-info.js';
-import { controlMount } from '../auth.js';
 import { readAsset } from './assets.js';
 import { indexPage, operationsPage } from './html.js';
 

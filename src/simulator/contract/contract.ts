@@ -60,7 +60,7 @@ export interface Contract<Name extends string = string, Settings extends TObject
 }
 
 /** What happens when the clock moves, as sentences. */
-export interface DueDescriptions {
+interface DueDescriptions {
   /** By kind of the event. */
   readonly scheduled?: Readonly<Record<string, string>>;
   /** At the first instant of each day, month or quarter of an hour, UTC. */

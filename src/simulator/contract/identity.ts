@@ -13,6 +13,8 @@ export interface Caller {
   readonly scopes: readonly string[];
   /** Expiry of the token, in milliseconds since 1970. Responses to a caller without it are not cached. */
   readonly expiresAtMs?: number;
+  /** The only sandbox that a caller of the control plane may use; undefined for all. */
+  readonly sandbox?: string;
 }
 
 /** A seeded user of a vendor's API that people and tests can act as. */

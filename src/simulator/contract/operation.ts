@@ -58,6 +58,8 @@ export interface OperationConfig {
   readonly managesSandboxes?: true;
   /** The operation is about the server, so that a request for it creates no sandbox. */
   readonly isServerWide?: true;
+  /** Callers with the key of a sandbox are refused, because the operation is about more than one sandbox. */
+  readonly sandboxKeys?: 'refused';
   readonly waiver?: ParameterWaiver;
   readonly synonym?: ParameterSynonym;
   /** The operation itself checks the query parameters that it does not declare. */

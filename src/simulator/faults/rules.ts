@@ -3,6 +3,7 @@ import { FaultRule as FaultRuleModel } from '../../../schemas/control/faults.js'
 import { SeededRandom } from '../../lib/seeded-random.js';
 import { collection, paddedKey } from '../../store/documents/collection.js';
 import type { SandboxAttachment } from '../../store/sandbox/attachments.js';
+import { publishChange } from '../../store/sandbox/observer.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import { conflict } from '../contract/problem.js';
 import {
@@ -128,13 +129,15 @@ export class FaultRules implements SandboxAttachment {
       throw conflict(
         `A sandbox has at most ${maxRules} fault rules, and this one has ${count}; remove some first`,
       );
-    return rules.map((rule) => {
+    const added = rules.map((rule) => {
       const number = this.#sandbox.sequences.next('sim_faults');
       const match = redactPattern(rule.match, this.#redactor);
       const created = { id: `f${number}`, ...rule, match };
       this.#documents().insert(created, { number, matched: 0, applied: 0 });
       return { ...stripFingerprints(created), matched: 0, applied: 0 };
     });
+    publishChange(this.#sandbox, 'fault', () => ({ added, removed: [] }));
+    return added;
   }
 
   list(): (FaultRule & FaultCounters)[] {
@@ -149,11 +152,7 @@ export class FaultRules implements SandboxAttachment {
 
   /** Removes a rule; returns false if there is none with this id. */
   remove(id: string): boolean {
-    const loaded = this.#loadedRules().find(({ rule }) => rule.id === id);
-    if (!loaded) return false;
-    this.#documents().delete(loaded.key);
-    this.#rules = undefined;
-    return true;
+    return this.#removeAll((rule) => rule.id === id) > 0;
   }
 
   /** Removes the rules that a scenario added. */
@@ -189,10 +188,15 @@ export class FaultRules implements SandboxAttachment {
     this.#rules = undefined;
   }
 
-  #removeAll(isRemoved: (rule: FaultRule) => boolean): void {
-    for (const { key, rule } of this.#loadedRules())
-      if (isRemoved(rule)) this.#documents().delete(key);
+  /** Removes rules and returns how many. */
+  #removeAll(isRemoved: (rule: FaultRule) => boolean): number {
+    const found = this.#loadedRules().filter(({ rule }) => isRemoved(rule));
+    if (found.length === 0) return 0;
+    for (const { key } of found) this.#documents().delete(key);
     this.#rules = undefined;
+    const removed = found.map(({ rule }) => rule.id);
+    publishChange(this.#sandbox, 'fault', () => ({ added: [], removed }));
+    return found.length;
   }
 
   #evaluate(key: string, { id, effect, when }: FaultRule): InjectedFault | undefined {

@@ -1,6 +1,7 @@
 import { isOutOfSpace } from '../../lib/out-of-space.js';
 import type { SandboxAttachment } from '../../store/sandbox/attachments.js';
 import { journalReservedKey } from '../../store/sandbox/entries/metadata-patches.js';
+import { observationOf } from '../../store/sandbox/observer.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import { systemNow } from '../../store/time/clock.js';
 import { type Activity, activityOf } from '../activity/activity.js';
@@ -80,12 +81,14 @@ export class Journal implements SandboxAttachment {
   #size = 0;
   readonly #listeners = new Set<Listener>();
   readonly #activity: Activity;
+  readonly #observation: ReturnType<typeof observationOf>;
   /** Replaces secrets by fingerprints, so that `verify` and fault rules can still match on a secret. */
   readonly redactor: Redactor;
 
   constructor(sandbox: Sandbox) {
     this.#sandbox = sandbox;
     this.#activity = activityOf(sandbox);
+    this.#observation = observationOf(sandbox);
     this.redactor = fingerprintRedactor((secret) => sandbox.fingerprint(secret));
   }
 
@@ -106,9 +109,12 @@ export class Journal implements SandboxAttachment {
     const durationMs = systemNow() - record.startedAt;
     const stored: StoredEntry = { id: record.number, size: sizeOf(record), record, durationMs };
     this.#store(stored);
-    if (this.#listeners.size === 0) return;
+    const { listener } = this.#observation.observer;
+    if (this.#listeners.size === 0 && listener === undefined) return;
     const view = this.#view(stored);
     for (const { onEntry } of this.#listeners) onEntry(view);
+    const serialize = () => `"entry":${view.serialize()}`;
+    listener?.(this.#observation.name, { type: 'call', size: view.size, serialize });
   }
 
   /**

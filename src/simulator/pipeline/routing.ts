@@ -260,14 +260,14 @@ export function httpDate(time: number): string {
 }
 
 /**
- * The name of the requested sandbox: from the path prefix, else the host, the header or the token. Throws a 400 problem for a
+ * The name of the requested sandbox: from the path prefix, else the host, the header, the token or the key. Throws a 400 problem for a
  * token that was issued for another one.
  */
 function sandboxNameOf(request: FastifyRequest, signer: Signer): string {
-  const name = explicitName(request);
+  const name = explicitSandbox(request);
   const token = parseBearer(request.headers.authorization);
   const issuedFor = (token && signer.sandboxOf(token)) || undefined;
-  if (name === undefined) return issuedFor ?? defaultSandbox;
+  if (name === undefined) return issuedFor ?? request.context.caller?.sandbox ?? defaultSandbox;
   if (issuedFor === undefined || issuedFor === name || !sandboxName.test(name)) return name;
   const message = `is a token of sandbox ${issuedFor}, but the request is to sandbox ${name}`;
   throw badRequest([{ in: 'header', at: 'authorization', message }], `The token ${message}`);
@@ -275,11 +275,11 @@ function sandboxNameOf(request: FastifyRequest, signer: Signer): string {
 
 /** The sandbox that a request without a token is routed to. Its name may be invalid. */
 export function requestedSandbox(request: FastifyRequest): string {
-  return explicitName(request) ?? defaultSandbox;
+  return explicitSandbox(request) ?? defaultSandbox;
 }
 
-/** The sandbox that a request names besides its token. */
-function explicitName({ originalUrl, headers }: FastifyRequest): string | undefined {
+/** The sandbox that a request names besides its token; undefined if it names none. */
+export function explicitSandbox({ originalUrl, headers }: FastifyRequest): string | undefined {
   const url = collapseSlashes(originalUrl);
   if (url.startsWith('/~')) return sandboxInPath(url) ?? '';
   const host = headers.host?.includes('.') ? sandboxHost.exec(headers.host) : undefined;

@@ -20,6 +20,8 @@ export interface EvictionCandidate {
       }
     | undefined;
   readonly snapshots: { readonly bytes: number };
+  /** The databases in memory that a reset returns to. Sandboxes may have the same ones. */
+  readonly origin: { readonly shared: readonly { readonly size: number }[] };
   /** When it was last used, in real milliseconds since 1970. */
   readonly lastUsed: number;
 }
@@ -42,7 +44,8 @@ export function usageOf(
   sandboxes: readonly EvictionCandidate[],
   limits: RegistryLimits,
 ): RegistryUsage {
-  const snapshots = sandboxes.reduce((sum, each) => sum + each.snapshots.bytes, 0);
+  const ofSnapshots = sandboxes.reduce((sum, each) => sum + each.snapshots.bytes, 0);
+  const snapshots = ofSnapshots + originBytes(sandboxes);
   return {
     limits,
     count: sandboxes.length,
@@ -51,12 +54,18 @@ export function usageOf(
   };
 }
 
-/** The bytes that sandboxes and their snapshots take in memory, as last measured. */
-function memoryUse(sandboxes: Iterable<EvictionCandidate>): number {
-  let total = 0;
-  for (const { sandbox, snapshots } of sandboxes)
-    total += (sandbox?.memoryUse ?? 0) + snapshots.bytes;
-  return total;
+/** The bytes that sandboxes, their snapshots and their origins take in memory, as last measured. */
+function memoryUse(sandboxes: readonly EvictionCandidate[]): number {
+  return sandboxes.reduce(
+    (sum, { sandbox, snapshots }) => sum + (sandbox?.memoryUse ?? 0) + snapshots.bytes,
+    originBytes(sandboxes),
+  );
+}
+
+/** The bytes of the origins in memory, each counted once. */
+function originBytes(sandboxes: readonly EvictionCandidate[]): number {
+  const distinct = new Set(sandboxes.flatMap(({ origin }) => origin.shared));
+  return [...distinct].reduce((sum, { size }) => sum + size, 0);
 }
 
 /** What a new sandbox or snapshot needs. */
@@ -80,7 +89,7 @@ export function makeRoom(
 ): void {
   const failed = new Set<string>();
   for (;;) {
-    const used = memoryUse(sandboxes.values());
+    const used = memoryUse([...sandboxes.values()]);
     const fits = sandboxes.size + count <= limits.count && used + bytes <= limits.bytes;
     const hasSpace = hasDiskSpace();
     if (fits && hasSpace) return;

@@ -23,6 +23,12 @@ export const metadataKeys = {
   from: 'from',
   /** The text by which people know the sandbox. Copies get their own. */
   label: 'label',
+  /** The number of the image that a reset returns to; none for a sandbox that was created from the seeds. Copies get their own. */
+  origin: 'origin',
+  /** The clock setting that a sandbox got in place of that of its origin. */
+  originClock: 'originClock',
+  /** The hash of the sandbox's key. Copies get their own. */
+  keyHash: 'keyHash',
   /** When the sandbox expires, in system time. Copies do not inherit it. */
   expiresAt: 'expiresAt',
 } as const;

@@ -1,7 +1,16 @@
+/** What happens in sandboxes, and to them: the name of the server-sent event. */
+export type SandboxEventType =
+  | 'call'
+  | 'clock'
+  | 'created'
+  | 'data'
+  | 'deleted'
+  | 'fault'
+  | 'reset';
+
 /** A change in a sandbox, or of the sandbox itself. */
 export interface SandboxEvent {
-  /** What happened, such as `clock` or `data`: the name of the server-sent event. */
-  readonly type: string;
+  readonly type: SandboxEventType;
   /** About the bytes that the event takes in memory, if it is large. */
   readonly size?: number;
   /** Returns the JSON of the members that describe the event, without braces. Called once, when the event is sent. */
@@ -40,6 +49,7 @@ export function observationOf(sandbox: object): ObservedSandbox {
 
 /** What `publishChange` needs of a sandbox. */
 interface ChangedSandbox {
+  readonly clock: { iso(): string };
   afterCommit(work: () => void): void;
 }
 
@@ -49,11 +59,11 @@ interface ChangedSandbox {
  */
 export function publishChange(
   sandbox: ChangedSandbox,
-  type: string,
+  type: SandboxEventType,
   detail: () => object = () => ({}),
 ): void {
   const { observer, name } = observationOf(sandbox);
   if (observer.listener === undefined) return;
-  const json = JSON.stringify(detail()).slice(1, -1);
+  const json = JSON.stringify({ time: sandbox.clock.iso(), ...detail() }).slice(1, -1);
   sandbox.afterCommit(() => observer.listener?.(name, { type, serialize: () => json }));
 }

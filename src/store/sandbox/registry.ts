@@ -1,19 +1,14 @@
 import { ServerStoppingError } from '../../lib/stopping.js';
-import { removeDatabase } from '../sqlite/database-files.js';
 import type { DatabaseImage, PortableImage } from '../sqlite/image.js';
-import type { MetadataPatch } from '../sqlite/metadata-store.js';
 import { ImageStore } from '../storage/image-store.js';
 import { systemNow } from '../time/clock.js';
 import { abortLongWrites, closeSandboxes } from './entries/closing.js';
+import { EntryWriter } from './entries/entry-writer.js';
+import { ImageSources } from './entries/image-sources.js';
 import { listSandboxes } from './entries/listing.js';
-import {
-  creationPatch,
-  identityPatch,
-  importPatch,
-  worldPatch,
-} from './entries/metadata-patches.js';
+import { creationPatch, identityPatch, importPatch } from './entries/metadata-patches.js';
 import { SandboxOpener } from './entries/opener.js';
-import { createEntry, type RegistryEntry, storedEntries } from './entries/registry-entry.js';
+import { type RegistryEntry, storedEntries } from './entries/registry-entry.js';
 import {
   createIdleEviction,
   makeRoom,
@@ -21,7 +16,7 @@ import {
   type RegistryUsage,
   usageOf,
 } from './eviction.js';
-import type { WorldSpec } from './metadata-keys.js';
+import { metadataKeys } from './metadata-keys.js';
 import type { Sandbox } from './sandbox.js';
 import {
   type CreateSandboxOptions,
@@ -42,6 +37,8 @@ export class SandboxRegistry {
   readonly #options: RegistryOptions;
   readonly #images: ImageStore;
   readonly #opener: SandboxOpener;
+  readonly #writer: EntryWriter;
+  readonly #sources: ImageSources;
   readonly #entries = new Map<string, RegistryEntry>();
   readonly #evictionTimer: NodeJS.Timeout;
   readonly #closed = new AbortController();
@@ -50,10 +47,13 @@ export class SandboxRegistry {
     this.#options = options;
     this.#images = new ImageStore(options);
     this.#opener = new SandboxOpener(this.#images, options);
+    this.#writer = new EntryWriter(this.#images, this.#opener, this.#entries);
+    this.#sources = new ImageSources(options);
     this.#images.removeLeftovers();
     for (const [name, entry] of storedEntries(this.#images, options.template))
       if (sandboxName.test(name)) this.#entries.set(name, entry);
-    if (!this.#entries.has(defaultSandbox)) this.#create(defaultSandbox, true, options.template);
+    if (!this.#entries.has(defaultSandbox))
+      this.#writer.create(defaultSandbox, options.template, { persistent: true });
     this.isDamaged(defaultSandbox);
     const interval = Math.min(options.idleTimeoutMs, 60_000);
     const evict = (name: string) => this.delete(name);
@@ -97,7 +97,7 @@ export class SandboxRegistry {
     const { forkUnknown, template } = this.#options;
     if (!forkUnknown) return undefined;
     this.#makeRoom({ count: 1, hasDiskSpace: () => this.#images.hasSpaceFor(template) });
-    return this.#create(name, false, template);
+    return this.#writer.create(name, template, { persistent: false }).sandbox;
   }
 
   /** Resolves when no long write is in progress in a sandbox. */
@@ -129,6 +129,11 @@ export class SandboxRegistry {
     return describeSandbox(name, sandbox, { ...entry, activity });
   }
 
+  /** The hash of the key of a sandbox; undefined for an unknown one and for one without a key. */
+  keyHash(name: string): string | undefined {
+    return this.#open(name)?.metadata.get(metadataKeys.keyHash);
+  }
+
   /** Describes all sandboxes that can be used. */
   list(): Promise<SandboxInfo[]> {
     return listSandboxes(this.#entries, (name) => this.info(name));
@@ -144,49 +149,57 @@ export class SandboxRegistry {
     this.closed.throwIfAborted();
     if (this.#entries.has(name)) return false;
     this.#makeRoom({ count: 1 });
-    const image = from ? this.#copyOf(from) : await this.#templateFor(world);
+    const image = from ? this.#copyOf(options) : await this.#sources.templateFor(world);
     // The original counts as used, so that it is not evicted for its copy.
     if (from) this.touch(from.sandbox);
     this.closed.throwIfAborted();
     if (this.#entries.has(name)) return false;
     this.#makeRoom({ count: 1 });
-    this.#create(name, true, image, creationPatch(options));
+    const patch = creationPatch(options);
+    const hasOrigin = from !== undefined;
+    const { origin } = this.#writer.create(name, image, { persistent: true, hasOrigin, patch });
+    if (from && !from.snapshot && !options.keepsJournal)
+      this.#sources.rememberCopy(this.#sandbox(from.sandbox), origin);
     return true;
   }
 
   /**
-   * Resets a sandbox to the seeds of its world. It keeps its clock setting and its expiry. A damaged one gets the world and the
-   * clock setting of the server.
+   * Resets a sandbox to the image that it was created with, or to the seeds of its world and its clock setting. It keeps its
+   * snapshots, its expiry, its key and its label. A damaged one of the seeds gets the world and the clock setting of the server.
    */
   async reset(name: string): Promise<void> {
-    if (this.isDamaged(name)) return this.#replace(name, this.#options.template, {});
+    const entry = this.#entries.get(name);
+    if (!entry) return;
+    if (this.isDamaged(name)) {
+      const { image, patch } = this.#sources.resetSourceOfDamaged(entry);
+      return this.#writer.replace(entry, image, { reason: 'reset', patch });
+    }
     const sandbox = this.#open(name);
     if (!sandbox) return;
     this.touch(name);
-    const patch = worldPatch(sandbox);
-    const image = await this.#templateFor(sandbox.world);
+    const source = await this.#sources.resetSource(entry, sandbox);
     await this.whenIdle(name);
     this.closed.throwIfAborted();
     // The sandbox may have been deleted meanwhile, and another created with its name.
-    if (this.#entries.get(name)?.sandbox !== sandbox) return;
-    this.#replace(name, image, { ...patch, ...identityPatch(sandbox) });
+    if (!source || this.#entries.get(name) !== entry) return;
+    const patch = { ...source.patch, ...identityPatch(sandbox) };
+    this.#writer.replace(entry, source.image, { reason: 'reset', patch });
   }
 
   /** Replaces the data of a sandbox by an image, or creates a persistent sandbox from it. Throws CapacityError. */
   importImage(name: string, image: DatabaseImage): void {
     this.closed.throwIfAborted();
-    const metadataPatch = importPatch(this.isDamaged(name) ? undefined : this.#open(name));
+    const patch = importPatch(this.isDamaged(name) ? undefined : this.#open(name));
     if ('bytes' in image && !this.#options.folder) this.#makeRoom({ bytes: image.bytes.length });
-    if (this.#entries.has(name)) return void this.#replace(name, image, metadataPatch);
+    const entry = this.#entries.get(name);
+    if (entry) return void this.#writer.replaceOrigin(entry, image, { reason: 'import', patch });
     this.#makeRoom({ count: 1 });
-    this.#create(name, true, image, metadataPatch);
+    this.#writer.create(name, image, { persistent: true, hasOrigin: true, patch });
   }
 
   /** Returns the snapshots of a sandbox. Throws for an unknown name. */
   snapshots(name: string): Snapshots {
-    const entry = this.#entries.get(name);
-    if (!entry) throw new Error(`there is no sandbox ${name}`);
-    return entry.snapshots;
+    return this.#entry(name).snapshots;
   }
 
   /** Takes a snapshot, and replaces one of the same name. Throws CapacityError, and an error for an unknown sandbox. */
@@ -210,7 +223,8 @@ export class SandboxRegistry {
   /** Restores a sandbox from one of its snapshots. It keeps its expiry. Throws for an unknown sandbox or snapshot. */
   restore(name: string, snapshot: string): void {
     const patch = identityPatch(this.#sandbox(name));
-    this.#replace(name, this.#copyOf({ sandbox: name, snapshot }), patch);
+    const entry = this.#entry(name);
+    this.#writer.replace(entry, entry.snapshots.image(snapshot), { reason: 'restore', patch });
   }
 
   /** Deletes a sandbox with its snapshots. Does nothing for an unknown name. */
@@ -225,11 +239,13 @@ export class SandboxRegistry {
     if (entry.file) this.#images.delete(entry.file);
     entry.sandbox?.discard();
     entry.snapshots.clear();
+    entry.origin.release();
     this.#opener.forget(entry);
     this.#entries.delete(name);
+    this.#options.observer.listener?.(name, { type: 'deleted', serialize: () => '' });
   }
 
-  /** Saves pending changes and the journals of persistent sandboxes, which stay open. */
+  /** Saves pending changes and journals; the sandboxes stay open. */
   save(): void {
     for (const { sandbox } of this.#entries.values()) sandbox?.save();
   }
@@ -256,39 +272,23 @@ export class SandboxRegistry {
     return sandbox;
   }
 
-  #create(name: string, persistent: boolean, image: DatabaseImage, patch: MetadataPatch = {}) {
-    const entry = createEntry(name, { images: this.#images, image, persistent });
-    try {
-      const sandbox = this.#opener.place(entry, image, patch);
-      // An entry without its data would answer requests with an error, and could not be created again.
-      this.#entries.set(name, entry);
-      return sandbox;
-    } catch (error) {
-      if (entry.file) removeDatabase(entry.file);
-      throw error;
-    }
+  #copyOf({ from, keepsJournal = false }: CreateSandboxOptions): DatabaseImage {
+    const { sandbox: name = '', snapshot } = from ?? {};
+    return snapshot === undefined
+      ? this.#sources.copyOf(this.#sandbox(name), keepsJournal)
+      : this.snapshots(name).image(snapshot);
   }
 
-  #replace(name: string, image: DatabaseImage, metadataPatch: MetadataPatch): void {
+  #entry(name: string): RegistryEntry {
     const entry = this.#entries.get(name);
-    if (entry) this.#opener.replace(entry, image, metadataPatch);
-  }
-
-  #copyOf({ sandbox: name, snapshot }: NonNullable<CreateSandboxOptions['from']>): DatabaseImage {
-    const sandbox = this.#sandbox(name);
-    return snapshot === undefined ? sandbox.copies.fork() : this.snapshots(name).image(snapshot);
+    if (!entry) throw new Error(`there is no sandbox ${name}`);
+    return entry;
   }
 
   #sandbox(name: string): Sandbox {
     const sandbox = this.#open(name);
     if (!sandbox) throw new Error(`there is no sandbox ${name}`);
     return sandbox;
-  }
-
-  async #templateFor(spec: WorldSpec | undefined): Promise<DatabaseImage> {
-    const { template, loadTemplate, world } = this.#options;
-    const isDefault = !spec || (spec.seed === world.seed && spec.devices === world.devices);
-    return isDefault ? template : loadTemplate(spec);
   }
 
   /** Evicts idle sandboxes until one more, or so many more bytes, are within the limits. Throws CapacityError. */

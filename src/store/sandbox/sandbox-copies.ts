@@ -49,6 +49,9 @@ export class SandboxCopies {
     return {
       ...this.#parts.attachments.serialize(),
       [metadataKeys.expiresAt]: undefined,
+      [metadataKeys.keyHash]: undefined,
+      [metadataKeys.origin]: undefined,
+      [metadataKeys.originClock]: undefined,
       ...changes,
     };
   }

@@ -1,6 +1,7 @@
 import type { DatabaseImage } from '../sqlite/image.js';
 import type { StorageFormat } from '../storage/format.js';
 import { metadataKeys, type WorldSpec } from './metadata-keys.js';
+import type { SandboxObserver } from './observer.js';
 import type { Sandbox, SandboxOptions } from './sandbox.js';
 import type { Snapshots } from './snapshots.js';
 
@@ -9,6 +10,8 @@ export interface RegistryOptions extends SandboxOptions {
   readonly storage: StorageFormat;
   /** The image that sandboxes of the default world are copies of. */
   readonly template: DatabaseImage;
+  /** Passes on what happens in the sandboxes. */
+  readonly observer: SandboxObserver;
   /** Reads what happened in a sandbox, for its description. */
   readonly activityOf: (sandbox: Sandbox) => SandboxActivity;
   /** Loads or builds the image for another world. */
@@ -41,6 +44,8 @@ export interface CreateSandboxOptions {
   readonly ttl?: number | undefined;
   /** A text by which people know the sandbox. */
   readonly label?: string | undefined;
+  /** The hash of its key. */
+  readonly keyHash?: string | undefined;
   /** Whether a copy takes the journal of its original along. */
   readonly keepsJournal?: boolean;
 }
@@ -65,6 +70,8 @@ export interface SandboxInfo extends WorldSpec, SandboxActivity {
   /** `NAME` or `NAME@SNAPSHOT`: what the sandbox was copied from; null for the seeds of a world or an import. */
   readonly from: string | null;
   readonly label: string | null;
+  /** Whether a key gives access to this sandbox alone. */
+  readonly hasKey: boolean;
   /** True if the sandbox stays until it is deleted or expires; false if it is evicted when idle. */
   readonly persistent: boolean;
   /** When the sandbox expires, in system time; null for never. */
@@ -97,6 +104,7 @@ export function describeSandbox(
     createdAt: metadata.get(metadataKeys.createdAt) ?? '',
     from: metadata.get(metadataKeys.from) ?? null,
     label: metadata.get(metadataKeys.label) ?? null,
+    hasKey: metadata.get(metadataKeys.keyHash) !== undefined,
     ...world,
     persistent,
     expiresAt: metadata.get(metadataKeys.expiresAt) ?? null,

@@ -30,7 +30,7 @@ interface SnapshotMetadata {
 }
 
 /** What decides where the database of a sandbox or snapshot is stored. */
-interface Location {
+export interface Location {
   readonly persistent: boolean;
   readonly isFileBacked: boolean;
 }
@@ -138,7 +138,8 @@ export class Snapshots {
   #listNames(): string[] {
     const prefix = `${this.#sandboxName}@`;
     const names = this.#images.list().filter((name) => name.startsWith(prefix));
-    return names.map((name) => name.slice(prefix.length));
+    // What follows another @ is not a snapshot.
+    return names.map((name) => name.slice(prefix.length)).filter((name) => !name.startsWith('@'));
   }
 
   #release(name: string): void {
@@ -155,7 +156,8 @@ export class Snapshots {
 /** The file of a snapshot is damaged. */
 export class UnreadableSnapshotError extends Error {}
 
-function assertUsable(file: string): void {
+/** Throws UnreadableSnapshotError for a damaged image, which is never open. */
+export function assertUsable(file: string): void {
   try {
     // The file is never open, so logs beside it belong to something else.
     removeSideFiles(file);

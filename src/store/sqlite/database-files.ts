@@ -2,6 +2,7 @@ import {
   closeSync,
   existsSync,
   fsyncSync,
+  linkSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -79,6 +80,30 @@ export function placeDatabase(
   removeSideFiles(file);
   renameSync(staged, file);
   if (durable) syncFolder(dirname(file));
+}
+
+/**
+ * Gives a closed database a further name, in place of what has that name. It is on the disk when this returns. Returns false where
+ * that is not possible, as on file systems without links.
+ */
+export function linkDatabase(file: string, name: string): boolean {
+  removeDatabase(name);
+  const isLinked = tryLink(file, name);
+  if (isLinked) syncFolder(dirname(name));
+  return isLinked;
+}
+
+/** Gives a file a further name. Returns false where the file system cannot. */
+export function tryLink(file: string, name: string): boolean {
+  try {
+    linkSync(file, name);
+    return true;
+  } catch (error) {
+    const { code = '' } = error as { code?: string };
+    if (!['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK', 'EXDEV'].includes(code))
+      throw error;
+    return false;
+  }
 }
 
 /** Throws unless everything that a closed database consists of is in its file. */

@@ -113,7 +113,7 @@ export class ImageStore {
   /** Copies an image with changed metadata, to take the place of a sandbox's database. */
   stage(image: DatabaseImage, file: string | undefined, changes: MetadataPatch): StagedDatabase {
     if (!file) {
-      const { shared, metadata } = this.#inMemory(image);
+      const { shared, metadata } = this.inMemory(image);
       const place = () =>
         new SandboxDatabase({ shared, metadata: applyPatch(metadata, changes) }, this.#maxBytes);
       return { place, revert: () => undefined, discard() {} };
@@ -220,8 +220,8 @@ export class ImageStore {
     return dirname(file) === this.#folder;
   }
 
-  /** Bytes are opened once for all sandboxes that are copies of them. */
-  #inMemory(image: DatabaseImage): MemoryImage {
+  /** An image in memory in the form in which sandboxes share it. Bytes are opened once for all sandboxes that are copies of them. */
+  inMemory(image: DatabaseImage): MemoryImage {
     if ('shared' in image) return image;
     if (!('bytes' in image))
       throw new Error('an image that is not in memory must be copied to a file');

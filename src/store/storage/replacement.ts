@@ -1,6 +1,11 @@
-import { existsSync, linkSync, renameSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
 import { warn } from '../../lib/warn.js';
-import { previousPath, removeDatabase, removeSideFiles } from '../sqlite/database-files.js';
+import {
+  previousPath,
+  removeDatabase,
+  removeSideFiles,
+  tryLink,
+} from '../sqlite/database-files.js';
 
 /** Puts the previous database back, if another one has taken its place. */
 export function restorePrevious(file: string, staged: string): void {
@@ -27,10 +32,5 @@ export function keepPrevious(file: string): void {
   const previous = previousPath(file);
   removeDatabase(previous);
   if (!existsSync(file)) return;
-  try {
-    linkSync(file, previous);
-  } catch (error) {
-    const { code = '' } = error as { code?: string };
-    if (!['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK'].includes(code)) throw error;
-  }
+  tryLink(file, previous);
 }

@@ -19,7 +19,7 @@ const activityAttachments = ['journal', 'activity'];
 export const journalReservedKey = 'journalReserved';
 
 /** Starts with an empty journal. */
-const journalReset: MetadataPatch = {
+export const journalReset: MetadataPatch = {
   [journalReservedKey]: undefined,
   ...Object.fromEntries(activityAttachments.map((name) => [attachmentKey(name), undefined])),
 };
@@ -31,6 +31,7 @@ export function creationPatch({
   clock,
   ttl,
   label,
+  keyHash,
   keepsJournal,
 }: CreateSandboxOptions): MetadataPatch {
   const snapshot = from?.snapshot === undefined ? '' : `@${from.snapshot}`;
@@ -40,6 +41,8 @@ export function creationPatch({
     [metadataKeys.createdAt]: undefined,
     [metadataKeys.from]: from && `${from.sandbox}${snapshot}`,
     [metadataKeys.label]: label,
+    [metadataKeys.keyHash]: keyHash,
+    [metadataKeys.originClock]: from && clock,
     ...(!keepsJournal && journalReset),
     ...(world && !from && { [metadataKeys.world]: JSON.stringify(world) }),
     ...(clock !== undefined && { ...clockReset, [metadataKeys.ownClock]: clock }),
@@ -54,12 +57,24 @@ export function worldPatch({ world, clockOverride }: Sandbox): MetadataPatch {
   };
 }
 
+/** Returns to the image that a sandbox was created with, with the clock setting that it then got and without a journal. */
+export function originPatch(sandbox: Sandbox): MetadataPatch {
+  const clock = sandbox.metadata.get(metadataKeys.originClock);
+  return {
+    ...journalReset,
+    ...(clock !== undefined && { ...clockReset, [metadataKeys.ownClock]: clock }),
+  };
+}
+
 /** What belongs to a sandbox, not to its data, so that a reset, a restore and an import keep it. */
 const identityKeys = [
   metadataKeys.createdAt,
   metadataKeys.expiresAt,
   metadataKeys.label,
+  metadataKeys.keyHash,
   metadataKeys.from,
+  metadataKeys.origin,
+  metadataKeys.originClock,
 ] as const;
 
 /** Keeps what belongs to a sandbox itself when its data are replaced. */
@@ -67,11 +82,13 @@ export function identityPatch(sandbox: Sandbox): MetadataPatch {
   return Object.fromEntries(identityKeys.map((key) => [key, sandbox.metadata.get(key)]));
 }
 
-/** The same for the import of a file, in which the sandbox has neither an expiry nor an original. */
+/** The same for the import of a file, in which the sandbox has neither an expiry nor an original. Its origin is the file. */
 export function importPatch(current: Sandbox | undefined): MetadataPatch {
   return {
+    [metadataKeys.keyHash]: undefined,
     ...(current && identityPatch(current)),
     [metadataKeys.expiresAt]: undefined,
     [metadataKeys.from]: undefined,
+    [metadataKeys.originClock]: undefined,
   };
 }

@@ -5,19 +5,25 @@ import type { DatabaseImage } from '../../sqlite/image.js';
 import type { MetadataPatch } from '../../sqlite/metadata-store.js';
 import type { SandboxDatabase } from '../../sqlite/sandbox-database.js';
 import type { ImageStore } from '../../storage/image-store.js';
+import { observeSandbox, type SandboxObserver } from '../observer.js';
 import { Sandbox, type SandboxOptions } from '../sandbox.js';
 import { OpenFiles } from './open-files.js';
 import type { RegistryEntry } from './registry-entry.js';
 import { reopenSandbox } from './reopen.js';
 
+/** The options of sandboxes, and who observes them. */
+interface OpenerOptions extends SandboxOptions {
+  readonly observer: SandboxObserver;
+}
+
 /** Opens the sandboxes of entries, and replaces their data. */
 export class SandboxOpener {
   readonly #images: ImageStore;
-  readonly #options: SandboxOptions;
+  readonly #options: OpenerOptions;
   readonly #openFiles = new OpenFiles();
   #substitute: Sandbox | undefined;
 
-  constructor(images: ImageStore, options: SandboxOptions) {
+  constructor(images: ImageStore, options: OpenerOptions) {
     this.#images = images;
     this.#options = options;
   }
@@ -28,6 +34,7 @@ export class SandboxOpener {
       const { file } = entry;
       const access = { images: this.#images, options: this.#options };
       entry.sandbox = this.#openFiles.open(entry, () => reopenSandbox(entry, file, access));
+      this.#observe(entry.sandbox, entry);
     }
     return entry.sandbox;
   }
@@ -45,7 +52,13 @@ export class SandboxOpener {
 
   /** Puts a copy of an image in the place of a sandbox that is new or damaged. */
   place(entry: RegistryEntry, image: DatabaseImage, metadataPatch: MetadataPatch): Sandbox {
-    return this.#openFiles.open(entry, () => this.#place(entry, image, metadataPatch));
+    const sandbox = this.#openFiles.open(entry, () => this.#place(entry, image, metadataPatch));
+    this.#observe(sandbox, entry);
+    return sandbox;
+  }
+
+  #observe(sandbox: Sandbox, { name }: RegistryEntry): void {
+    observeSandbox(sandbox, { observer: this.#options.observer, name });
   }
 
   #place(entry: RegistryEntry, image: DatabaseImage, metadataPatch: MetadataPatch): Sandbox {

@@ -7,9 +7,9 @@ import {
   isLoopback,
   parseHostNames,
   parseOrigins,
-} from '../lib/origins.js';
-import { parseBearer } from '../simulator/auth/tokens.js';
-import { forbidden, Problem } from '../simulator/contract/problem.js';
+} from '../../lib/origins.js';
+import { parseBearer } from '../../simulator/auth/tokens.js';
+import { forbidden, Problem } from '../../simulator/contract/problem.js';
 
 /** The path of the control plane. */
 export const controlMount = '/_sim';
@@ -44,8 +44,11 @@ export function createAdminGuard({
   return requireLoopback({ hosts, origins: parseOrigins(allowControlOrigin) });
 }
 
+/** The paths of event streams. */
+const streamPaths = ['/journal/stream', '/events'].map((path) => `${controlMount}${path}`);
+
 /**
- * Removes the token from the URL of the journal's stream and sends it as the Authorization header. Browsers cannot set
+ * Removes the token from the URL of an event stream and sends it as the Authorization header. Browsers cannot set
  * headers on an EventSource, and a URL may be logged.
  */
 export function moveStreamTokenToHeader(url: string, { headers }: IncomingMessage): string {
@@ -54,7 +57,7 @@ export function moveStreamTokenToHeader(url: string, { headers }: IncomingMessag
   if (query === undefined) return url;
   const params = new URLSearchParams(query);
   const token = params.get('token');
-  const isStream = path.replace(/\/$/, '') === `${controlMount}/journal/stream`;
+  const isStream = streamPaths.includes(path.replace(/\/$/, ''));
   if (token !== null && isStream) headers.authorization = `Bearer ${token}`;
   params.delete('token');
   return params.size > 0 ? `${path}?${params}` : path;

@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream';
-import type { JournalView } from './journal.js';
 
 const mebibyte = 1024 * 1024;
 
@@ -12,10 +11,17 @@ const maxTotalBytes = 256 * mebibyte;
 const readers = new Set<EventReader>();
 let totalBytes = 0;
 
-/** Bytes that readers share, or an entry that is converted when it is read. */
-type Part = Buffer | JournalView;
+/** An event that is converted when it is read. */
+export interface LazyEvent {
+  /** About the bytes that it takes. */
+  readonly size: number;
+  readonly toText: () => string;
+}
 
-/** The body of one event stream. The entries that it begins with are converted one by one, when the client reads them. */
+/** Bytes that readers share, or an event of one reader. */
+type Part = Buffer | LazyEvent;
+
+/** The body of one event stream. The events that it begins with are converted one by one, when the client reads them. */
 export class EventReader extends Readable {
   #parts: Part[];
   #unreadBytes = 0;
@@ -23,7 +29,7 @@ export class EventReader extends Readable {
   /** Node has asked for data, and there were none. */
   #isWaiting = false;
 
-  constructor(backlog: Iterable<JournalView>) {
+  constructor(backlog: Iterable<LazyEvent>) {
     super();
     this.#parts = [...backlog];
     readers.add(this);
@@ -50,7 +56,7 @@ export class EventReader extends Readable {
     while (this.#parts.length > 0) {
       const part = this.#parts.shift() as Part;
       this.#count(-sizeOf(part));
-      if (!this.push(Buffer.isBuffer(part) ? part : toEvent(part))) return;
+      if (!this.push(Buffer.isBuffer(part) ? part : part.toText())) return;
     }
     if (this.#isComplete) this.push(null);
     else this.#isWaiting = true;
@@ -92,9 +98,4 @@ function disconnectLongest(): void {
 
 function sizeOf(part: Part): number {
   return Buffer.isBuffer(part) ? part.length : part.size;
-}
-
-/** An entry as a server-sent event. */
-export function toEvent(entry: JournalView): string {
-  return `id: ${entry.id}\nevent: entry\ndata: ${entry.serialize()}\n\n`;
 }
