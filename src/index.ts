@@ -8,6 +8,8 @@ export type { UnderstudySandbox } from './sdk/sandbox-client.js';
 export type { InjectRequest, InjectResponse } from './sdk/transport.js';
 export type {
   ContractName,
+  Coverage,
+  DueEvent,
   Duration,
   FaultCreate,
   FaultEffect,
@@ -19,9 +21,12 @@ export type {
   Persona,
   RequestMatch,
   Role,
+  SandboxInfo,
   SandboxOptions,
+  ScenarioInfo,
   ScenarioName,
   Scope,
+  ServerEvent,
   TokenOptions,
   UnderstudyOptions,
   VerifyRequest,

@@ -6,7 +6,18 @@ import { scenarios } from '../src/simulator/faults/scenarios.js';
 
 /** The models of the control plane that the SDK takes and returns; models that these refer to are added. */
 const models = [
-  ...['SandboxCreate', 'Clock', 'ClockAdvance', 'FaultCreate', 'FaultRule', 'JournalEntry'],
+  ...[
+    'SandboxInfo',
+    'ScenarioInfo',
+    'DueEvent',
+    'Coverage',
+    'SandboxCreate',
+    'Clock',
+    'ClockAdvance',
+    'FaultCreate',
+    'FaultRule',
+    'JournalEntry',
+  ],
   ...['VerifyRequest', 'VerifyResult', 'Persona', 'Mail', 'TokenRequest'],
 ];
 

@@ -7,7 +7,7 @@ import { createUnderstudyClient, type Understudy } from './understudy.js';
 export interface ConnectOptions {
   /** Its origin, with the path at which a proxy serves it: `http://127.0.0.1:4010`. */
   url: string;
-  /** The token that its control plane requires, if any. */
+  /** The token that its control plane requires, if any, or the key of a sandbox. */
   adminToken?: string | undefined;
 }
 
@@ -21,7 +21,8 @@ export async function connectUnderstudy(options: ConnectOptions): Promise<Unders
   assertOptions(options, optionNames, 'url');
   const transport = createHttpTransport(options.url, options.adminToken);
   try {
-    await createControlClient(transport)('GET', '/_sim/clock', { sandbox: 'default' });
+    // The key of a sandbox is sufficient for this, too.
+    await createControlClient(transport)('GET', '/_sim/contracts');
   } catch (error) {
     await transport.close();
     throw error;

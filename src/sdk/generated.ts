@@ -296,6 +296,94 @@ export type ScenarioName =
 
 export interface Components {
     schemas: {
+        /** @description A sandbox */
+        SandboxInfo: {
+            name: string;
+            /**
+             * Format: date-time
+             * @description By the sandbox's clock
+             */
+            createdAt: string;
+            /** @description NAME or NAME@SNAPSHOT: what it was copied from; null for the seeds of a world and for an import */
+            from: string | null;
+            /** @description A text by which people know it */
+            label: string | null;
+            /** @description Whether a key gives access to it alone */
+            hasKey: boolean;
+            /** @description The seed of its world */
+            seed: number;
+            /** @description The size of its main fleet at the start */
+            devices: number;
+            /** @description Whether it was created through the control plane; one that was forked on first use is deleted when idle */
+            persistent: boolean;
+            /**
+             * Format: date-time
+             * @description When it is deleted, in real time; null for never
+             */
+            expiresAt: string | null;
+            /** @description The names of its snapshots */
+            snapshots: string[];
+            /**
+             * Format: date-time
+             * @description The sandbox's time
+             */
+            now: string;
+            /** @description Whether its time stands still */
+            frozen: boolean;
+            /** @description How many calls of the vendor APIs it got since it was created or reset; clearing the journal does not change this */
+            calls: number;
+            /** @description How many of these calls got a status of 400 or above */
+            refusals: number;
+            /**
+             * Format: date-time
+             * @description When the latest call was made, by the sandbox's clock
+             */
+            lastCallAt: string | null;
+            /** @description How many fault rules it has */
+            faults: number;
+            /** @description The size of its data in bytes */
+            bytes: number;
+        };
+        /** @description A named set of fault rules */
+        ScenarioInfo: {
+            name: string;
+            description: string;
+            /** @description The fault rules that it adds */
+            rules: {
+                match: Components["schemas"]["RequestMatch"];
+                effect: Components["schemas"]["FaultEffect"];
+                when: Components["schemas"]["FaultSchedule"];
+            }[];
+            /** @description Whether the sandbox has a rule of it */
+            active: boolean;
+        };
+        /** @description Something that happens when the clock moves */
+        DueEvent: {
+            /**
+             * Format: date-time
+             * @description By the sandbox's clock
+             */
+            at: string;
+            /**
+             * @description A change that a call scheduled; the next time of a change that happens again and again; the end of a token that was used or mailed
+             * @enum {string}
+             */
+            kind: "scheduled" | "recurring" | "token-expires";
+            /** @description The vendor API that it belongs to */
+            contract: string | null;
+            /** @description What it concerns, such as an account or a caller */
+            subject: string | null;
+            description: string;
+        };
+        /** @description What callers used, against what is published */
+        Coverage: {
+            /** @description All calls since the sandbox was created or reset */
+            calls: number;
+            /** @description Those that no operation matched */
+            unmatched: number;
+            /** @description The vendor APIs */
+            contracts: Components["schemas"]["ContractCoverage"][];
+        };
         /**
          * @description A sandbox to create; without a name it gets one
          * @example {
@@ -625,6 +713,17 @@ export interface Components {
             /** @description Apply to this share of them, drawn at random from the seed */
             share?: number;
         };
+        /** @description What callers used of one vendor API: statuses, parameters and scopes are counted for each operation, pages where a later one was read */
+        ContractCoverage: {
+            contract: string;
+            operations: Components["schemas"]["Share"];
+            statuses: Components["schemas"]["Share"];
+            parameters: Components["schemas"]["Share"];
+            scopes: Components["schemas"]["Share"];
+            pages: Components["schemas"]["Share"];
+            /** @description Every published operation, called or not */
+            details: Components["schemas"]["OperationCoverage"][];
+        };
         /** @description Which requests, optionally by the status of the response */
         VerifyMatch: {
             /** @description The name of a vendor API, its id in GET /_sim/contracts */
@@ -651,6 +750,50 @@ export interface Components {
             body?: unknown;
             /** @description The status of the response */
             status?: number;
+        };
+        /** @description How many of the published ones were used */
+        Share: {
+            used: number;
+            published: number;
+        };
+        /** @description What callers used of one operation */
+        OperationCoverage: {
+            operationId: string;
+            method: string;
+            /** @description Below the mount */
+            path: string;
+            /** @description False for an operation that responds with 501 */
+            simulated: boolean;
+            calls: number;
+            /** @description The published statuses, and others that were sent */
+            statuses: {
+                status: number;
+                published: boolean;
+                /** @description How many calls used it */
+                calls: number;
+            }[];
+            /** @description The published parameters */
+            parameters: {
+                name: string;
+                /** @enum {string} */
+                in: "path" | "query";
+                /** @description How many calls used it */
+                calls: number;
+            }[];
+            /** @description The scopes that it accepts, and others that callers had */
+            scopes: {
+                scope: string;
+                accepted: boolean;
+                /** @description How many calls used it */
+                calls: number;
+            }[];
+            /** @description Null for an operation without pages */
+            pages: {
+                /** @description Successful calls for the first page */
+                first: number;
+                /** @description Successful calls for later pages */
+                later: number;
+            } | null;
         };
         Settings: {
             /** @description port to listen on; 0 picks a free one */

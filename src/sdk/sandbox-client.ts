@@ -3,6 +3,8 @@ import type { JournalStreamOptions } from './journal-stream.js';
 import { toSandboxName } from './sandbox-name.js';
 import { type ControlClient, createControlClient, type Transport } from './transport.js';
 import type {
+  Coverage,
+  DueEvent,
   Duration,
   FaultCreate,
   FaultRule,
@@ -10,7 +12,9 @@ import type {
   JournalFilter,
   Mail,
   Persona,
+  SandboxInfo,
   SandboxOptions,
+  ScenarioInfo,
   ScenarioName,
   TokenOptions,
   VerifyRequest,
@@ -22,7 +26,11 @@ export interface UnderstudySandbox {
   readonly name: string;
   /** The base URL to use instead of the vendor's origin: requests under it go to this sandbox. */
   readonly url: string;
-  /** Resets data, clock, faults and journal to the seeded state. */
+  /** The key that the sandbox was created with; undefined unless it was asked for. */
+  readonly key: string | undefined;
+  /** What the sandbox is, and what happened in it. */
+  info(): Promise<SandboxInfo>;
+  /** Resets data, clock and faults to the image that the sandbox was created with, and clears the journal. */
   reset(): Promise<void>;
   /** Copies the sandbox in its current state. */
   fork(name: string): Promise<UnderstudySandbox>;
@@ -45,12 +53,18 @@ export interface UnderstudySandbox {
     set(setting: { now?: string | Date; frozen?: boolean }): Promise<string>;
     /** Advances the clock by the sum of the parts, or by an ISO 8601 duration, and runs the events that become due. */
     advance(duration: Duration | string): Promise<string>;
+    /** What happens when the clock moves on, in order. */
+    due(): Promise<DueEvent[]>;
   };
   readonly faults: {
     add(rule: FaultCreate): Promise<FaultRule>;
     list(): Promise<FaultRule[]>;
     /** Starts a scenario: its rules are added to the existing ones. */
     scenario(name: ScenarioName): Promise<FaultRule[]>;
+    /** Switches a scenario off: its rules are removed. */
+    stopScenario(name: ScenarioName): Promise<void>;
+    /** The scenarios, and which are on. */
+    scenarios(): Promise<ScenarioInfo[]>;
     remove(id: string): Promise<void>;
     clear(): Promise<void>;
   };
@@ -61,6 +75,8 @@ export interface UnderstudySandbox {
     stream(options?: JournalStreamOptions): Promise<AsyncIterable<JournalEntry>>;
     /** Throws an Error that lists the nearest misses unless matching requests were made the expected number of times. */
     verify(request: VerifyRequest): Promise<VerifyResult>;
+    /** What callers used of the vendor APIs since the sandbox was created or reset, against what is published. */
+    coverage(): Promise<Coverage>;
     clear(): Promise<void>;
   };
 }
@@ -72,12 +88,16 @@ export async function createSandbox(
   options: SandboxOptions,
 ): Promise<UnderstudySandbox> {
   const control = createControlClient(transport);
-  await control('POST', '/_sim/sandboxes', { body: { ...options, name } });
-  return createSandboxClient(transport, name);
+  const created = await control('POST', '/_sim/sandboxes', { body: { ...options, name } });
+  return createSandboxClient(transport, name, (created as { key?: string }).key);
 }
 
 /** Creates a client that controls one sandbox. */
-export function createSandboxClient(transport: Transport, name: string): UnderstudySandbox {
+export function createSandboxClient(
+  transport: Transport,
+  name: string,
+  key?: string,
+): UnderstudySandbox {
   const control = createControlClient(transport);
   const path = `/_sim/sandboxes/${name}`;
   const call: Call = (method, url, body) => control(method, url, { sandbox: name, body });
@@ -89,6 +109,8 @@ export function createSandboxClient(transport: Transport, name: string): Underst
   return {
     name,
     url: `${transport.url}/~${name}`,
+    key,
+    info: async () => (await callExisting('GET', path)) as SandboxInfo,
     reset: async () => void (await callExisting('POST', `${path}/reset`)),
     async fork(copy) {
       const copyName = toSandboxName(copy);
@@ -140,6 +162,7 @@ function clockClient(call: Call): UnderstudySandbox['clock'] {
       const body = typeof duration === 'string' ? { duration } : duration;
       return nowOf(call('POST', '/_sim/clock/advance', body));
     },
+    due: async () => (await call('GET', '/_sim/due')) as DueEvent[],
   };
 }
 
@@ -150,11 +173,13 @@ function toTime(time: string | Date): string {
 }
 
 function faultsClient(call: Call): UnderstudySandbox['faults'] {
+  const scenarioPath = (name: string) => `/_sim/scenarios/${encodeURIComponent(name)}`;
   return {
     add: async (rule) => (await call('POST', '/_sim/faults', rule)) as FaultRule,
     list: async () => (await call('GET', '/_sim/faults')) as FaultRule[],
-    scenario: async (scenario) =>
-      (await call('POST', `/_sim/scenarios/${encodeURIComponent(scenario)}`)) as FaultRule[],
+    scenario: async (scenario) => (await call('POST', scenarioPath(scenario))) as FaultRule[],
+    stopScenario: async (scenario) => void (await call('DELETE', scenarioPath(scenario))),
+    scenarios: async () => (await call('GET', '/_sim/scenarios')) as ScenarioInfo[],
     remove: async (id) => void (await call('DELETE', `/_sim/faults/${encodeURIComponent(id)}`)),
     clear: async () => void (await call('DELETE', '/_sim/faults')),
   };
@@ -174,6 +199,7 @@ function journalClient(call: Call): Omit<UnderstudySandbox['journal'], 'stream'>
       if (!result.passed) throw new Error(verificationMessage(request, result));
       return result;
     },
+    coverage: async () => (await call('GET', '/_sim/coverage')) as Coverage,
     clear: async () => void (await call('DELETE', '/_sim/journal')),
   };
 }

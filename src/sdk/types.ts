@@ -21,12 +21,20 @@ export interface JournalFilter {
   contract?: ContractName;
   operationId?: OperationId;
   method?: string;
-  /** The status of the response. */
-  status?: number;
+  /** The status of the response, or a class of them: `4xx`. */
+  status?: number | `${1 | 2 | 3 | 4 | 5}xx`;
+  /** The caller's persona or login name. */
+  persona?: string;
   /** `*` matches any text. */
   path?: string;
-  /** The id of an entry: only later ones. */
+  /** A text in the path, the query, a header or a body, whatever its case. */
+  text?: string;
+  /** The id of an entry: only those that were completed after it. */
   after?: string;
+  /** The id of an entry: only those that were completed before it. */
+  before?: string;
+  /** `asc`, the oldest first, by default. */
+  order?: 'asc' | 'desc';
   /** How many at most; 1000 by default. */
   limit?: number;
 }
@@ -52,6 +60,30 @@ export type Persona = Models['Persona'];
 
 /** A mail that a vendor would have sent. */
 export type Mail = Models['Mail'];
+
+/** What a sandbox is, and what happened in it. */
+export type SandboxInfo = Models['SandboxInfo'];
+
+/** Something that happens when the clock moves. */
+export type DueEvent = Models['DueEvent'];
+
+/** What callers used of the vendor APIs, against what is published. */
+export type Coverage = Models['Coverage'];
+
+/** A named set of fault rules, and whether it is on. */
+export type ScenarioInfo = Models['ScenarioInfo'];
+
+/** Something that happened in a sandbox, or to it. */
+export type ServerEvent =
+  | { type: 'call'; sandbox: string; entry: JournalEntry }
+  | { type: 'clock'; sandbox: string; time: string; now: string; frozen: boolean }
+  | { type: 'fault'; sandbox: string; time: string; added: FaultRule[]; removed: string[] }
+  | { type: 'reset'; sandbox: string; time: string; reason: 'reset' | 'restore' | 'import' }
+  | { type: 'created'; sandbox: string; time: string; persistent: boolean }
+  | { type: 'deleted'; sandbox: string }
+  | { type: 'data'; sandbox: string; time: string; [member: string]: unknown }
+  /** A reader that reconnected cannot get some of the events that it missed. */
+  | { type: 'missed' };
 
 /** How to create a sandbox: its world, its clock, what it is copied from, and how long it lives. */
 export type SandboxOptions = Omit<Models['SandboxCreate'], 'name'>;

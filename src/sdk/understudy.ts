@@ -1,8 +1,13 @@
 import { assertOptions } from './options.js';
 import { createSandbox, createSandboxClient, type UnderstudySandbox } from './sandbox-client.js';
 import { toSandboxName } from './sandbox-name.js';
-import type { InjectRequest, InjectResponse, Transport } from './transport.js';
-import type { SandboxOptions } from './types.js';
+import {
+  createControlClient,
+  type InjectRequest,
+  type InjectResponse,
+  type Transport,
+} from './transport.js';
+import type { SandboxInfo, SandboxOptions, ServerEvent } from './types.js';
 
 /** A running simulator: one in this process, or one that is reached over HTTP. */
 export interface Understudy {
@@ -17,6 +22,10 @@ export interface Understudy {
   sandbox(title: string): UnderstudySandbox;
   /** Creates a sandbox with a world, a clock or an origin of its own. Rejects if there is one with its name. */
   sandbox(title: string, options: SandboxOptions): Promise<UnderstudySandbox>;
+  /** The sandboxes, with what happened in each; for the holder of a key only its own. */
+  sandboxes(): Promise<SandboxInfo[]>;
+  /** What happens in all sandboxes from now on; resolves when the stream is open. It ends when the iteration is left. */
+  events(): Promise<AsyncIterable<ServerEvent>>;
   /**
    * Closes a simulator in this process: finishes requests in flight, then releases the port, the databases and all memory. Of
    * one over HTTP, closes the connections to it.
@@ -43,6 +52,10 @@ export function createUnderstudyClient(transport: Transport): Understudy {
       return transport.send(request);
     },
     sandbox,
+    sandboxes: async () =>
+      (await createControlClient(transport)('GET', '/_sim/sandboxes')) as SandboxInfo[],
+    // The stream takes time to load, and few programs use it.
+    events: async () => (await import('./journal-stream.js')).openServerEvents(transport),
     close: () => transport.close(),
   };
 }

@@ -30,7 +30,10 @@ export function keyHolder(
 }
 
 /** Throws a 403 problem unless the caller may use a sandbox that its request names in another way than by its URL. */
-export function assertSandboxAccess({ caller }: FastifyRequest, name: string): void {
+export function assertSandboxAccess(
+  { caller }: Pick<FastifyRequest, 'caller'>,
+  name: string,
+): void {
   const own = caller?.sandbox;
   if (own !== undefined && own !== name) throw forbidden(keyMessage(own, `the sandbox ${name}`));
 }

@@ -5,6 +5,7 @@ import { type Operation, operation } from '../../simulator/contract/operation.js
 import { dataCatalogueOf } from '../../simulator/data/catalogue.js';
 import { type DocumentDifference, diffSandboxes } from '../../simulator/data/diff.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
+import { assertSandboxAccess } from '../access/sandbox-keys.js';
 import { requireSandboxInfo, requireSnapshot } from '../api/sandboxes.js';
 import type { ControlContext } from '../context.js';
 
@@ -23,7 +24,10 @@ export function diffOperation(context: ControlContext): Operation {
       querystring: DiffQuery,
       response: { 200: ref(DataDiff) },
     },
-    async handler({ sandbox, query: { from, limit = 1000 } }) {
+    async handler(request) {
+      const { sandbox, query } = request;
+      const { from, limit = 1000 } = query;
+      assertSandboxAccess(request, from.split('@')[0] ?? '');
       const source = openSource(context, from);
       try {
         return await collect(context, { from: source.sandbox, to: sandbox }, limit);

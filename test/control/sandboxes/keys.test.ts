@@ -84,6 +84,7 @@ t.test('any other sandbox and the whole server are refused', async (t) => {
     ['POST', '/_sim/sandboxes', { name: 'pupil-3', from: 'pupil-2' }],
     ['POST', '/_sim/sandboxes/pupil-1/fork', { name: 'pupil-3' }],
     ['GET', '/_sim/status'],
+    ['GET', '/_sim/diff?from=pupil-2'],
   ];
   for (const [method, url, body, headers] of refused) {
     const { status, body: problem } = await send(method, url, body, headers);
