@@ -90,7 +90,7 @@ export class Documents<Wire, Internal> {
   /** Returns one page of the matching documents with both of their parts. Rejects as `page` does. */
   documentPage(query: FieldQuery, order: Order, part: { offset: number; limit: number }) {
     this.#flush();
-    return this.#cooperativeExecutor.documentPage(query, order, part);
+    return this.#retained(this.#cooperativeExecutor.documentPage(query, order, part));
   }
 
   /** Counts the matching documents by the values of a column. A promise under the same conditions as `page`. */

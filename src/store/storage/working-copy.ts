@@ -8,6 +8,7 @@ import {
   placeDatabase,
   previousPath,
   removeDatabase,
+  removeSideFiles,
   workingCopyPath,
 } from '../sqlite/database-files.js';
 import { SandboxDatabase } from '../sqlite/sandbox-database.js';
@@ -115,6 +116,8 @@ export async function copyFileOf(
       if (!isPersistent && existsSync(previousPath(file))) rmSync(file);
       placeDatabase(path, file, { durable: isPersistent });
       isPlaced = true;
+      // Reading a file in this mode leaves an empty log, which belongs to no database now.
+      removeSideFiles(path);
       return openFile(file);
     },
     revert() {
