@@ -46,7 +46,6 @@ export async function* benchLarge(isFullRun: boolean): AsyncGenerator<TitledTabl
   yield titled('first page, with its totalCount', await firstPages(small, large));
   yield titled('searches, and the last page', await searches(small, large, devices));
   yield titled('CSV export of all', await csv(large));
-  yield titled('advance by a day', [await day(large, devices)]);
   for (const { server, connection } of [small, large]) {
     connection.close();
     await server.stop();
@@ -199,28 +198,4 @@ async function csv({ server, builder }: Subject): Promise<Row[]> {
     { measurement: 'ratio of the two', value: (p99 / idleP99).toFixed(1), goal: '<= 5' },
     { measurement: 'max of other reads, ms', value: formatLongest(latencies), goal: '' },
   ];
-}
-
-/** Advances the clock by a day, which writes the usage counters of every device. */
-async function day({ server, builder }: Subject, devices: number): Promise<Row> {
-  const advance = encode({
-    method: 'POST',
-    path: '/_sim/clock/advance',
-    headers: { 'content-type': 'application/json' },
-    body: '{"seconds": 86400}',
-  });
-  // fetch() would time out after five minutes.
-  const connection = await open(server.url);
-  const began = performance.now();
-  const latencies = await probeDuring(server.url, smallReadRequest(builder), () =>
-    connection.send(advance),
-  );
-  connection.close();
-  const seconds = (performance.now() - began) / 1000;
-  return {
-    devices,
-    seconds: seconds.toFixed(1),
-    'us per device': ((seconds / devices) * 1e6).toFixed(0),
-    'other reads max, ms': formatLongest(latencies),
-  };
 }

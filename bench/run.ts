@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { benchEmbedded } from './embedded.js';
 import { benchLarge } from './large.js';
+import { benchLongWrites } from './long-writes.js';
 import { arePeersInstalled, benchPeers } from './peers.js';
 import { benchProfile } from './profile.js';
 import { benchDifferential } from './reliability/differential.js';
@@ -33,6 +34,7 @@ const benches: Readonly<Record<string, Bench>> = {
   start: { run: benchStart },
   embedded: { run: benchEmbedded },
   large: { run: benchLarge },
+  'long-writes': { run: benchLongWrites },
   peers: {
     run: benchPeers,
     skipReason: () => (arePeersInstalled() ? undefined : 'it installs other servers first'),

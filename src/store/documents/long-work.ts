@@ -1,7 +1,7 @@
 import type { Prepare } from '../sqlite/connection.js';
 
 /** SQL statements that take long, and that nothing of the same step depends on. */
-export interface LongStatements {
+interface LongStatements {
   readonly statements: readonly string[];
 }
 
