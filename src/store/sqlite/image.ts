@@ -10,6 +10,7 @@ import { removeDatabase } from './database-files.js';
 import { indexDdl, tableDdl, trigramDdl } from './ddl.js';
 import { type MetadataPatch, patchFile } from './metadata-store.js';
 import type { MemoryImage } from './sandbox-database.js';
+import { runInWorker } from './statement-worker.js';
 import { storageVersion } from './storage-version.js';
 
 /** A whole sandbox that is not in use. */
@@ -72,6 +73,10 @@ const progressInterval = 5000;
 /** Cache of a file that is being built, in kibibytes: a large one sorts index entries in fewer runs. */
 const buildCacheKibibytes = 131_072;
 
+/** An unfinished build is never opened, so it needs no protection against a crash. */
+const memoryPragmas = ['journal_mode = MEMORY', 'synchronous = OFF', 'temp_store = MEMORY'];
+const buildPragmas = [...memoryPragmas, `cache_size = -${buildCacheKibibytes}`];
+
 /** Builds a database: the tables, the documents, then the indexes over them. */
 export function buildImage(
   collections: readonly AnyCollection[],
@@ -93,40 +98,52 @@ export async function buildImageAsync(
 ): Promise<DatabaseImage> {
   // The folder may have been removed before a build that waited for others.
   signal?.throwIfAborted();
-  const work = buildSteps(collections, seeds, building);
-  for (;;) {
-    const { done, value } = signal?.aborted ? work.throw(signal.reason) : work.next();
-    if (done) return value;
-    await new Promise(setImmediate);
+  const work = buildSteps(collections, seeds, { ...building, isPaused: true });
+  for (let step = work.next(); ; step = signal?.aborted ? work.throw(signal.reason) : work.next()) {
+    if (step.done) return step.value;
+    if (step.value)
+      await buildIndexes(step.value, building, signal).catch((error) => work.throw(error));
+    else await new Promise(setImmediate);
   }
+}
+
+/** Creates the indexes of a file in another thread, because each may take seconds. */
+function buildIndexes(
+  { file, statements }: LongStatements,
+  { progress }: BuildOptions,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const onProgress = (done: number) => progress?.('indexes', done, statements.length);
+  return runInWorker({ file, pragmas: buildPragmas, statements, onProgress, signal });
+}
+
+/** Statements for another thread. */
+interface LongStatements {
+  readonly file: string;
+  readonly statements: readonly string[];
 }
 
 function* buildSteps(
   collections: readonly AnyCollection[],
   seeds: Iterable<Seed>,
-  { file, progress, isIndexed, finish }: BuildOptions,
-): Generator<undefined, DatabaseImage> {
+  { file, progress, isIndexed, finish, isPaused }: BuildOptions & { readonly isPaused?: true },
+): Generator<LongStatements | undefined, DatabaseImage> {
   if (file) removeDatabase(file);
   const db = new Database(file ?? ':memory:');
   try {
-    // An unfinished build is never opened, so it needs no protection against a crash.
     db.pragma(`user_version = ${storageVersion}`);
-    db.pragma('journal_mode = MEMORY');
-    db.pragma('synchronous = OFF');
-    db.pragma('temp_store = MEMORY');
-    if (file) db.pragma(`cache_size = -${buildCacheKibibytes}`);
+    for (const pragma of file ? buildPragmas : memoryPragmas) db.pragma(pragma);
     for (const statement of tableDdl(collections)) db.exec(statement);
     db.exec('BEGIN');
     yield* insertSeeds(db, seeds, progress);
     finish?.(db);
     const last = [...indexDdl(collections), ...(isIndexed ? trigramDdl(collections) : [])];
-    for (const [done, statement] of last.entries()) {
-      progress?.('indexes', done, last.length);
-      db.exec(statement);
-      yield;
-    }
+    if (file && isPaused) {
+      db.exec('COMMIT');
+      progress?.('indexes', 0, last.length);
+      yield { file, statements: last };
+    } else yield* indexSteps(db, last, progress);
     progress?.('indexes', last.length, last.length);
-    db.exec('COMMIT');
     return file ? { file } : { bytes: db.serialize() };
   } catch (error) {
     db.close();
@@ -135,6 +152,20 @@ function* buildSteps(
   } finally {
     db.close();
   }
+}
+
+/** Creates the indexes, and commits. */
+function* indexSteps(
+  db: Database.Database,
+  statements: readonly string[],
+  progress: BuildOptions['progress'],
+): Generator<undefined> {
+  for (const [done, statement] of statements.entries()) {
+    progress?.('indexes', done, statements.length);
+    db.exec(statement);
+    yield;
+  }
+  db.exec('COMMIT');
 }
 
 /** Whether the image, and with it every copy, is in a file. */

@@ -105,7 +105,7 @@ export async function copyFileOf(
   let isPlaced = false;
   return {
     database: copy,
-    runStatements: (statements) => runInWorker(path, pragmas, statements),
+    runStatements: (statements) => runInWorker({ file: path, pragmas, statements, signal }),
     sync: () => (isPersistent ? syncFile(path) : Promise.resolve()),
     place() {
       // A sandbox opens its file in this mode, and a change would wait for the disk.
