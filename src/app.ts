@@ -28,6 +28,8 @@ import { openStorage, type Startup } from './open-storage.js';
 import { Signer } from './simulator/auth/tokens.js';
 import type { Contract } from './simulator/contract/contract.js';
 import { assertDisjointMounts, withMount } from './simulator/contract/mounts.js';
+import { dataCatalogueOf } from './simulator/data/catalogue.js';
+import { readStories } from './simulator/data/steps/story-files.js';
 import { type DocumentSource, lazyDocuments } from './simulator/openapi/lazy-documents.js';
 import { modelsOf } from './simulator/openapi/models.js';
 import { resourcesOf } from './simulator/pipeline/allowed-methods.js';
@@ -75,6 +77,10 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
     withMount(contract, config.contracts[contract.name] ?? {}),
   );
   assertDisjointMounts(contracts);
+  const stories =
+    config.stories === undefined
+      ? []
+      : await readStories(config.stories, dataCatalogueOf(dependencies.contracts));
   const shutdown = new AbortController();
   // Every delayed request adds a listener, so the warning about many listeners is turned off.
   setMaxListeners(0, shutdown.signal);
@@ -94,6 +100,7 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
     sandboxes,
     events: storage.events,
     world: { seed: config.seed, devices: config.devices },
+    stories,
     clockState: parseClockSetting,
     resolveClock: resolveClockSetting,
     storage: storage.format,

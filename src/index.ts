@@ -3,12 +3,23 @@ import type { UnderstudyOptions } from './sdk/types.js';
 import type { Understudy } from './sdk/understudy.js';
 
 export type { ConnectOptions } from './sdk/connect.js';
+export type {
+  CollectionName,
+  DataClient,
+  DataDocument,
+  DataFields,
+  DataFilter,
+  FindOptions,
+  Given,
+  GivenKeys,
+} from './sdk/data-client.js';
 export type { JournalStreamOptions } from './sdk/journal-stream.js';
 export type { UnderstudySandbox } from './sdk/sandbox-client.js';
 export type { InjectRequest, InjectResponse } from './sdk/transport.js';
 export type {
   ContractName,
   Coverage,
+  DataDiff,
   DueEvent,
   Duration,
   FaultCreate,
@@ -27,6 +38,7 @@ export type {
   ScenarioName,
   Scope,
   ServerEvent,
+  Story,
   TokenOptions,
   UnderstudyOptions,
   VerifyRequest,

@@ -2,6 +2,9 @@ import { type Static, Type } from '@sinclair/typebox';
 import { ref, stringEnum } from '../annotations.js';
 import { SandboxOrSnapshot } from './sandboxes.js';
 
+/** The most documents of one array. */
+export const maxDocuments = 5000;
+
 const closedObject = { additionalProperties: false } as const;
 
 const contract = Type.String({ description: 'The name of a vendor API' });
@@ -19,7 +22,7 @@ export const DocumentParams = Type.Object({
   }),
 });
 
-const Follower = Type.Object(
+export const DataFollower = Type.Object(
   {
     contract: Type.String(),
     collection: Type.String(),
@@ -46,7 +49,7 @@ export const DataDocument = Type.Object(document, {
 });
 
 export const DataWritten = Type.Object(
-  { ...document, followed: Type.Array(ref(Follower)) },
+  { ...document, followed: Type.Array(ref(DataFollower)) },
   {
     $id: 'DataWritten',
     description: 'A written document, and the documents that were changed with it',
@@ -57,7 +60,7 @@ export const DataCreated = Type.Object(
   {
     created: Type.Integer({ description: 'How many documents were added' }),
     keys: Type.Array(Type.String(), { description: 'Their keys, in order' }),
-    followed: Type.Array(ref(Follower)),
+    followed: Type.Array(ref(DataFollower)),
   },
   { $id: 'DataCreated', description: 'The result of adding many documents' },
 );
@@ -107,7 +110,7 @@ export const DataFields = Type.Object(
 );
 
 /** The most documents that one request generates. */
-const maxGenerated = 10_000;
+export const maxGenerated = 10_000;
 
 export const DataGenerator = Type.Object(
   {

@@ -58,6 +58,12 @@ export const Config = Type.Object({
     maximum: 1_000_000,
     description: 'devices in the main fleet, NORTHSTAR-ISD',
   }),
+  stories: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description: 'folder with further stories for /_sim/stories: one in each JSON or YAML file',
+    }),
+  ),
   clock: Type.String({
     default: 'running',
     description:

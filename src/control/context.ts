@@ -1,5 +1,6 @@
 import type { Signer } from '../simulator/auth/tokens.js';
 import type { Contract } from '../simulator/contract/contract.js';
+import type { Story } from '../simulator/data/rules.js';
 import type { ServerEvents } from '../simulator/events/server-events.js';
 import type { WorldSpec } from '../store/sandbox/metadata-keys.js';
 import type { SandboxRegistry } from '../store/sandbox/registry.js';
@@ -15,6 +16,8 @@ export interface ControlContext {
   readonly events: ServerEvents;
   /** The world of a sandbox that is created without another one. */
   readonly world: WorldSpec;
+  /** Stories besides those of the contracts. */
+  readonly stories: readonly Story[];
   /** Parses a clock setting. Throws a StartupError if it is invalid. */
   readonly clockState: (setting: string) => unknown;
   /** Replaces `frozen-now` by the present time. */

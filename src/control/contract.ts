@@ -17,8 +17,10 @@ import { serverOperations } from './api/server-info.js';
 import { statusOperation } from './api/server-status.js';
 import { snapshotOperations } from './api/snapshots.js';
 import type { ControlContext } from './context.js';
+import { arrangeOperation } from './data/arrangement.js';
 import { diffOperation } from './data/diff.js';
 import { dataOperations } from './data/operations.js';
+import { storyOperations } from './data/stories.js';
 
 /** The control plane as a contract: it is mounted, validated and documented like the vendor APIs. */
 export function controlPlane(context: ControlContext): Contract {
@@ -81,7 +83,9 @@ export function controlPlane(context: ControlContext): Contract {
       eventsOperation(context),
       ...clockOperations,
       ...dataOperations(context),
+      arrangeOperation(context),
       diffOperation(context),
+      ...storyOperations(context),
       ...personaOperations(context, tokenBody),
     ]),
     collections: [],

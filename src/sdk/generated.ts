@@ -294,6 +294,51 @@ export type ScenarioName =
   | "slow-start"
   | "broken-answers";
 
+/** The documents of every collection, by vendor. */
+export interface DataCollections {
+  kajeet: {
+    corps: { wire: Components["schemas"]["Data-kajeet-corps-wire"]; internal: Record<never, never> };
+    labels: { wire: Components["schemas"]["Data-kajeet-labels-wire"]; internal: Record<never, never> };
+    users: { wire: Components["schemas"]["Data-kajeet-users-wire"]; internal: Components["schemas"]["Data-kajeet-users-internal"] };
+    preferences: { wire: Components["schemas"]["Data-kajeet-preferences-wire"]; internal: Components["schemas"]["Data-kajeet-preferences-internal"] };
+    summers: { wire: Components["schemas"]["Data-kajeet-summers-wire"]; internal: Record<never, never> };
+    devices: { wire: Components["schemas"]["Data-kajeet-devices-wire"]; internal: Components["schemas"]["Data-kajeet-devices-internal"] };
+  };
+  esper: {
+    groups: { wire: Components["schemas"]["Data-esper-groups-wire"]; internal: Record<never, never> };
+    users: { wire: Components["schemas"]["Data-esper-users-wire"]; internal: Components["schemas"]["Data-esper-users-internal"] };
+  };
+  b2core: {
+    apps: { wire: Components["schemas"]["Data-b2core-apps-wire"]; internal: Record<never, never> };
+    profiles: { wire: Components["schemas"]["Data-b2core-profiles-wire"]; internal: Record<never, never> };
+    countries: { wire: Components["schemas"]["Data-b2core-countries-wire"]; internal: Components["schemas"]["Data-b2core-countries-internal"] };
+    regions: { wire: Components["schemas"]["Data-b2core-regions-wire"]; internal: Record<never, never> };
+    banner_languages: { wire: Components["schemas"]["Data-b2core-banner_languages-wire"]; internal: Record<never, never> };
+    banner_sizes: { wire: Components["schemas"]["Data-b2core-banner_sizes-wire"]; internal: Record<never, never> };
+    banner_themes: { wire: Components["schemas"]["Data-b2core-banner_themes-wire"]; internal: Record<never, never> };
+    banners: { wire: Components["schemas"]["Data-b2core-banners-wire"]; internal: Record<never, never> };
+    qr_colors: { wire: Components["schemas"]["Data-b2core-qr_colors-wire"]; internal: Record<never, never> };
+    qr_icons: { wire: Components["schemas"]["Data-b2core-qr_icons-wire"]; internal: Record<never, never> };
+    ib_types: { wire: Components["schemas"]["Data-b2core-ib_types-wire"]; internal: Record<never, never> };
+    levels: { wire: Components["schemas"]["Data-b2core-levels-wire"]; internal: Record<never, never> };
+    tiers: { wire: Components["schemas"]["Data-b2core-tiers-wire"]; internal: Record<never, never> };
+    resources: { wire: Components["schemas"]["Data-b2core-resources-wire"]; internal: Record<never, never> };
+    users: { wire: Components["schemas"]["Data-b2core-users-wire"]; internal: Record<never, never> };
+    relations: { wire: Components["schemas"]["Data-b2core-relations-wire"]; internal: Record<never, never> };
+    platforms: { wire: Components["schemas"]["Data-b2core-platforms-wire"]; internal: Record<never, never> };
+    platform_groups: { wire: Components["schemas"]["Data-b2core-platform_groups-wire"]; internal: Record<never, never> };
+    drivers: { wire: Components["schemas"]["Data-b2core-drivers-wire"]; internal: Record<never, never> };
+    symbol_groups: { wire: Components["schemas"]["Data-b2core-symbol_groups-wire"]; internal: Record<never, never> };
+    symbols: { wire: Components["schemas"]["Data-b2core-symbols-wire"]; internal: Record<never, never> };
+    payment_plans: { wire: Components["schemas"]["Data-b2core-payment_plans-wire"]; internal: Record<never, never> };
+    accounts: { wire: Components["schemas"]["Data-b2core-accounts-wire"]; internal: Record<never, never> };
+    trades: { wire: Components["schemas"]["Data-b2core-trades-wire"]; internal: Record<never, never> };
+    payments: { wire: Components["schemas"]["Data-b2core-payments-wire"]; internal: Record<never, never> };
+    processes: { wire: Components["schemas"]["Data-b2core-processes-wire"]; internal: Record<never, never> };
+    clicks: { wire: Components["schemas"]["Data-b2core-clicks-wire"]; internal: Record<never, never> };
+  };
+}
+
 export interface Components {
     schemas: {
         /** @description A sandbox */
@@ -650,6 +695,44 @@ export interface Components {
              */
             sandbox?: string;
         };
+        /** @description Changes of the world */
+        DataArrangement: {
+            /** @description Done in order, all of them or none */
+            steps: Components["schemas"]["DataStep"][];
+        };
+        /** @description How the documents of two sandboxes differ */
+        DataDiff: {
+            total: {
+                /** @description Documents that only this sandbox has */
+                added: number;
+                /** @description Documents that differ */
+                changed: number;
+                /** @description Documents that only the other one has */
+                removed: number;
+            };
+            documents: {
+                contract: string;
+                collection: string;
+                key: string;
+                /** @enum {string} */
+                change: "added" | "changed" | "removed";
+                /** @description The fields of a changed document that differ */
+                fields: {
+                    /** @description The name; those of objects are joined by dots */
+                    field: string;
+                    /** @description The value in the other one */
+                    from?: unknown;
+                    /** @description The value in this sandbox */
+                    to?: unknown;
+                }[];
+            }[];
+        };
+        /** @description A named series of changes */
+        StoryInfo: {
+            name: string;
+            description: string;
+            steps: Components["schemas"]["DataStep"][];
+        };
         /** @description Which requests: all given conditions must hold, and none match every request. Passwords, codes, card numbers and tokens are stored as fingerprints that only this server can compute, and are shown as *** */
         RequestMatch: {
             /** @description The name of a vendor API, its id in GET /_sim/contracts */
@@ -751,6 +834,51 @@ export interface Components {
             /** @description The status of the response */
             status?: number;
         };
+        /**
+         * @description A change of the documents of one collection
+         * @example {
+         *       "change": "contract/devices",
+         *       "where": {
+         *         "status": "active"
+         *       },
+         *       "limit": 30,
+         *       "set": {
+         *         "status": "suspended"
+         *       }
+         *     }
+         */
+        DataStep: {
+            /** @description CONTRACT/COLLECTION: where to add documents */
+            add?: string;
+            /** @description CONTRACT/COLLECTION: where to change the documents that exist, by key, and add the others */
+            ensure?: string;
+            /** @description CONTRACT/COLLECTION: where to change documents */
+            change?: string;
+            /** @description CONTRACT/COLLECTION: where to delete documents */
+            delete?: string;
+            /** @description The documents */
+            documents?: Components["schemas"]["DataFields"][];
+            /** @description How many documents to generate */
+            generate?: number;
+            like?: Components["schemas"]["DataFields"];
+            /** @description The fields that documents have; a list takes any of its values */
+            where?: {
+                [key: string]: unknown;
+            };
+            /** @description Which come first: a column, or one after a minus */
+            sort?: string;
+            /** @description How many at most */
+            limit?: number;
+            /** @description The new values of fields. `{"field": FIELD, "times": N, "plus": N}` is computed from a field of the document; `{"after": DURATION}` is the time of the sandbox plus an ISO 8601 duration, in milliseconds since 1970 */
+            set?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description The step may match no document, which is an error otherwise
+             * @enum {boolean}
+             */
+            optional?: true;
+        };
         /** @description How many of the published ones were used */
         Share: {
             used: number;
@@ -795,6 +923,16 @@ export interface Components {
                 later: number;
             } | null;
         };
+        /**
+         * @description The fields of a document by name, or a document as it is read, with wire and internal
+         * @example {
+         *       "nickname": "Bus 47",
+         *       "status": "suspended"
+         *     }
+         */
+        DataFields: {
+            [key: string]: unknown;
+        };
         Settings: {
             /** @description port to listen on; 0 picks a free one */
             port?: number;
@@ -812,6 +950,8 @@ export interface Components {
             seed?: number;
             /** @description devices in the main fleet, NORTHSTAR-ISD */
             devices?: number;
+            /** @description folder with further stories for /_sim/stories: one in each JSON or YAML file */
+            stories?: string;
             /** @description running (real time), frozen (at the default instant), frozen-now (at the time of the start), or an ISO time (frozen there) */
             clock?: string;
             /** @description token that callers of /_sim must send as Authorization: Bearer */
@@ -894,6 +1034,1844 @@ export interface Components {
                 tokenLifetime?: number;
             };
         };
+        "Data-kajeet-corps-wire": {
+            corpId: string;
+            description: string;
+            parentCorpId: string | null;
+            path: string[];
+            kinds: ("choice" | "enterprise" | "plte" | "wbu" | "asb")[];
+            timeZone: string;
+        };
+        "Data-kajeet-corps-internal": Record<string, never>;
+        "Data-kajeet-labels-wire": {
+            id: number;
+            name: string;
+            category: string;
+            corpId: string;
+        };
+        "Data-kajeet-labels-internal": Record<string, never>;
+        "Data-kajeet-users-wire": {
+            username: string;
+            firstName: string;
+            lastName: string;
+            email: string;
+        };
+        "Data-kajeet-users-internal": {
+            corpId: string;
+            scopes: ("org_super" | "org_tech" | "org_managerplus" | "org_kajeetmanaged" | "org_mediacenter" | "org_manager" | "org_support" | "org_user" | "readonly" | "aux_activation" | "aux_kemp_user" | "CHANGE_PASSWORD")[];
+            enabled: boolean;
+            isClient?: boolean;
+            passwordResets?: number;
+            secretQuestionId?: number;
+            acceptedTermsAt?: string;
+            persona?: string;
+            purpose?: string;
+        };
+        "Data-kajeet-preferences-wire": ({
+            /** @example Please bring this device to the front office. */
+            message: string;
+        } & {
+            [key: string]: unknown;
+        }) | ({
+            firstName?: string;
+            lastName?: string;
+            title?: string;
+            /** Format: email */
+            email?: string;
+            phone?: string;
+            street?: string;
+            city?: string;
+            state?: string;
+            zip?: string;
+            timeZone?: string;
+        } & {
+            [key: string]: unknown;
+        }) | ({
+            /** @description Send an e-mail about dormant devices */
+            dormantDeviceEmail: boolean;
+        } & {
+            [key: string]: unknown;
+        }) | {
+            brand: string;
+            /** @description The last four digits of the number */
+            lastFour: string;
+            expirationMonth: number;
+            expirationYear: number;
+            nameOnCard: string;
+        } | ({
+            imei?: string;
+            /** @description The name of its Wi-Fi network */
+            ssid?: string;
+            password?: string;
+            wifiEnabled?: boolean;
+            maxClients?: number;
+        } & {
+            [key: string]: unknown;
+        });
+        "Data-kajeet-preferences-internal": {
+            id: string;
+        } | {
+            id: string;
+        } | {
+            id: string;
+        } | {
+            id: string;
+        } | {
+            id: string;
+        };
+        "Data-kajeet-summers-wire": {
+            accountId: string;
+            begins: number;
+            ends: number;
+            exemptImeis: string[];
+        };
+        "Data-kajeet-summers-internal": Record<string, never>;
+        "Data-kajeet-devices-wire": {
+            key: string;
+            /** @description Mobile device number, with dashes */
+            mdn: string;
+            /**
+             * @description active and suspended are documented, lost_stolen is inferred
+             * @enum {string}
+             */
+            status: "active" | "suspended" | "lost_stolen";
+            /** @description The carrier */
+            network: string;
+            /** @description The model */
+            deviceName: string;
+            /** @description The description of the device group */
+            corpDescription: string;
+            monthlyAmountUsed: number;
+            last30DaysUsed?: number;
+            /** @description The name that the organisation gave it */
+            nickname?: string;
+            /** @description The group that decides which sites the device may reach */
+            filterGroup?: string;
+            /** @description 15 digits */
+            imei?: string;
+            /** @description Whether the device is online now */
+            onlineStatus: boolean;
+            /** @description Code of the rate plan */
+            ratePlan?: string;
+            /** @description Name of the rate plan */
+            ratePlanDescription?: string;
+            /** @description The manufacturer's serial number */
+            oemSerialNumber?: string;
+        };
+        "Data-kajeet-devices-internal": {
+            corpId: string;
+            mediaCenterStatus: string | null;
+            esn: string;
+            uicc: string;
+            imsi: string;
+            msisdn: string;
+            mac: string | null;
+            eid: string | null;
+            dayAmountUsed: number;
+            dailyLimit: number | null;
+            monthlyLimit: number | null;
+            summerUsage: boolean;
+            note: string;
+            apn: string;
+            vpnStatus: string;
+            mdnCustomField: string;
+            labelIds: number[];
+            name: string;
+            description: string;
+            verizonBiPlanId: string | null;
+            simType: string;
+            showHealthStatus: boolean;
+            /** @enum {string} */
+            rhythm?: "always" | "site" | "office" | "classroom" | "home" | "bus" | "transit" | "freight" | "seldom" | "offline";
+            typicalUsage?: number;
+            isSample?: boolean;
+            usage?: {
+                day: number;
+                month: number;
+                last30Days: number;
+                isActive: boolean;
+                traits?: string;
+                until: number;
+            };
+            statusReason?: string;
+            wasOnline?: boolean;
+            suspendedForSummer?: boolean;
+        };
+        /** @description A device group */
+        "Data-esper-groups-wire": {
+            /**
+             * Format: uuid
+             * @description The group
+             * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
+             */
+            id: string;
+            /** @example Northstar High School */
+            name: string;
+            /**
+             * @description The names of the groups above it, and its name
+             * @example Northstar Independent School District/Northstar High School
+             */
+            path: string;
+            /** @description Devices in it and in the groups below it when the sandbox was seeded */
+            device_count: number;
+        };
+        "Data-esper-groups-internal": Record<string, never>;
+        "Data-esper-users-wire": {
+            id: number;
+            /**
+             * @description The login name
+             * @example dana.whitfield
+             */
+            username: string;
+            /**
+             * @description Empty for a user without one
+             * @example dana.whitfield@northstar.example
+             */
+            email: string;
+            /**
+             * @description The first name
+             * @example Dana
+             */
+            first_name: string;
+            /**
+             * @description The last name
+             * @example Whitfield
+             */
+            last_name: string;
+            /**
+             * @description First and last name
+             * @example Dana Whitfield
+             */
+            readonly full_name: string;
+            /** @description Belongs to the vendor's staff */
+            readonly is_staff: boolean;
+            /** @description May do everything */
+            readonly is_superuser: boolean;
+            /** @description When false, the keys of the user are refused */
+            is_active: boolean;
+            /** @description The profile of a user in the tenant */
+            profile: {
+                /** @description The number of the profile */
+                readonly id: number;
+                /** @description The user in the tenant */
+                readonly enterprise_user_id: string;
+                /**
+                 * Format: uuid
+                 * @description The user in version 2 of the API
+                 * @example 77ba949a-db0b-4544-a77c-b27f70fe06cd
+                 */
+                authn_user_id: string | null;
+                /**
+                 * Format: uuid
+                 * @description The sign-on
+                 * @example 500f8424-a17b-4138-9b34-dcf4c445232c
+                 */
+                authn_connection_id: string | null;
+                /**
+                 * Format: uuid
+                 * @description The custom role, if any
+                 * @example c85d5e04-56ba-49f9-8ef1-94165471fa4c
+                 */
+                authz_role_id: string | null;
+                /**
+                 * @description Stored users may have roles that cannot be assigned: AuthZ Role User, Support, Enterprise Device, Google User
+                 * @example Enterprise Admin
+                 * @enum {string}
+                 */
+                role: "Shoonya Admin" | "Enterprise Admin" | "Enterprise User" | "Viewer" | "Group Admin" | "Group Viewer" | "AuthZ Role User" | "Support" | "Enterprise Device" | "Google User";
+                /**
+                 * Format: uuid
+                 * @description The tenant
+                 * @example 796caaf9-a7de-4817-9ffa-39d04bf83de9
+                 */
+                enterprise: string;
+                /** @description The user belongs to a customer */
+                is_customer: boolean;
+                /** @description The user created the endpoint */
+                is_endpoint_creator: boolean;
+                /**
+                 * Format: date-time
+                 * @description When the user was created
+                 * @example 2019-08-24T14:15:22Z
+                 */
+                created_on: string;
+                /**
+                 * Format: date-time
+                 * @description When the user was last changed
+                 * @example 2019-08-24T14:15:22Z
+                 */
+                updated_on: string;
+                /** @description The user has completed the setup */
+                setup_wizard_complete: boolean;
+                /** @description The user has chosen a password */
+                default_password_changed: boolean;
+                /** @description The user is a developer */
+                is_developer: boolean;
+                /** @description The user may reset devices */
+                can_factory_reset: boolean;
+                /** @description The groups that the user sees */
+                groups: {
+                    /**
+                     * Format: uuid
+                     * @description The group
+                     * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
+                     */
+                    id: string;
+                    /** @example Northstar High School */
+                    name: string;
+                    /**
+                     * @description The names of the groups above it, and its name
+                     * @example Northstar Independent School District/Northstar High School
+                     */
+                    path: string;
+                    /** @description Devices in it and in the groups below it when the sandbox was seeded */
+                    device_count: number;
+                }[];
+            };
+            /** @description Null for a user without an EMM account */
+            readonly emm: {
+                id: number;
+                user: number;
+                account_identifier: string;
+                account_type: string;
+                display_name: string;
+                google_user_id: string;
+                google_enterprise: number;
+                is_active: boolean;
+                /**
+                 * Format: date-time
+                 * @description When it was created
+                 * @example 2019-08-24T14:15:22Z
+                 */
+                created_on: string;
+                /**
+                 * Format: date-time
+                 * @description When it was last changed
+                 * @example 2019-08-24T14:15:22Z
+                 */
+                updated_on: string;
+                authentication_token: {
+                    id: number;
+                    token: string;
+                    is_active: boolean;
+                    /**
+                     * Format: date-time
+                     * @description When it was last changed
+                     * @example 2019-08-24T14:15:22Z
+                     */
+                    updated_on: string;
+                };
+            } | null;
+            /** @description When the user last signed in; null for never */
+            last_login: string | null;
+            /** @description Whether the user has an EMM account */
+            readonly has_emm: boolean;
+            /** @description Whether the address was confirmed */
+            readonly is_email_verified: boolean;
+        };
+        "Data-esper-users-internal": {
+            persona?: string;
+            purpose?: string;
+        };
+        "Data-b2core-apps-wire": {
+            clientId: string;
+            name: string;
+            enabled: boolean;
+            persona: string;
+            purpose: string;
+        };
+        "Data-b2core-apps-internal": Record<string, never>;
+        "Data-b2core-profiles-wire": {
+            /**
+             * @description The profile identifier
+             * @example 60ba407d15951453e60e49f8
+             */
+            readonly profileId: string;
+            /** @description The contacts of the user */
+            contacts: {
+                /**
+                 * @description The identifier of the contact
+                 * @example 60ba407d15951453e60e49f8
+                 */
+                readonly contactId: string;
+                /**
+                 * @description The name of a contact type
+                 * @enum {string}
+                 */
+                key: "email" | "phone";
+                /**
+                 * @description An email address or a phone number. Understudy requires an @ in an email and digits in a phone number, unless the setting b2core.checkContacts is off
+                 * @example client@email.com
+                 */
+                value: string;
+                /**
+                 * Format: date-time
+                 * @description When the object has been created
+                 * @example 2021-01-01T00:00:00+00:00
+                 */
+                createTime: string;
+                /**
+                 * Format: date-time
+                 * @description When the object has been last updated
+                 * @example 2021-01-01T00:00:00+00:00
+                 */
+                updateTime: string;
+                /**
+                 * @description An identifier given from outside (if provided)
+                 * @example null
+                 */
+                uuid: string | null;
+            }[];
+            /**
+             * @description three digits: the numeric code of the country, as per ISO 3166
+             * @example 840
+             */
+            countryNumericCode: string | null;
+            /**
+             * @description If true, a profile is enabled
+             * @example true
+             */
+            enabled: boolean;
+            /**
+             * @description The user first name
+             * @example Mary
+             */
+            firstName: string | null;
+            /**
+             * @description The user middle name
+             * @example Jane
+             */
+            middleName: string | null;
+            /**
+             * @description The user last name
+             * @example Smith
+             */
+            lastName: string | null;
+            /**
+             * @description The first, middle and last name together
+             * @example Mary Jane Smith
+             */
+            readonly name: string;
+            /** @description Tags assigned to the user */
+            readonly tags: string[];
+            /**
+             * Format: date-time
+             * @description When the object has been created
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            createTime: string;
+            /**
+             * Format: date-time
+             * @description When the object has been last updated
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            updateTime: string;
+            /**
+             * @description An identifier given from outside (if provided)
+             * @example null
+             */
+            uuid: string | null;
+        };
+        "Data-b2core-profiles-internal": Record<string, never>;
+        /** @description A country */
+        "Data-b2core-countries-wire": {
+            /**
+             * @description The country identifier
+             * @example 6006dda272f002519c3eb505
+             */
+            readonly countryId: string;
+            /**
+             * @description The name, in the language of Accept-Language where it is known
+             * @example United States
+             */
+            countryName: string;
+            /**
+             * @description ISO 3166 alpha-2
+             * @example US
+             */
+            alpha2Code: string;
+            /**
+             * @description ISO 3166 alpha-3
+             * @example USA
+             */
+            alpha3Code: string;
+            /**
+             * @description three digits: the numeric code of the country, as per ISO 3166
+             * @example 840
+             */
+            numericCode: string;
+            /**
+             * @description UN M49 code of the region; null where M49 names none
+             * @example 021
+             */
+            geographicRegionNumericCode: string | null;
+            /**
+             * @description Name of the region
+             * @example Northern America
+             */
+            geographicRegionName: string | null;
+            /**
+             * Format: date-time
+             * @description When the object has been created
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            createTime: string;
+            /**
+             * Format: date-time
+             * @description When the object has been last updated
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            updateTime: string;
+        };
+        "Data-b2core-countries-internal": {
+            libraryName?: string;
+        };
+        /** @description A geographic region */
+        "Data-b2core-regions-wire": {
+            /**
+             * @description The region identifier
+             * @example 6006dda272f002519c3e0015
+             */
+            readonly regionId: string;
+            /**
+             * @description The name
+             * @example Northern America
+             */
+            regionName: string;
+            /**
+             * @description UN M49 code
+             * @example 021
+             */
+            numericCode: string;
+            /** @description The region that contains it; null for the world */
+            parentRegionId: string | null;
+            /**
+             * Format: date-time
+             * @description When the object has been created
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            createTime: string;
+            /**
+             * Format: date-time
+             * @description When the object has been last updated
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            updateTime: string;
+        };
+        "Data-b2core-regions-internal": Record<string, never>;
+        "Data-b2core-banner_languages-wire": {
+            /**
+             * @description The identifier of the banner language
+             * @example 60ba407d15951453e60e49f8
+             */
+            readonly languageId: string;
+            /**
+             * @description The name of the language
+             * @example Japanese
+             */
+            languageName: string;
+            /**
+             * @description two lower-case letters: ISO 639-1
+             * @example ja
+             */
+            languageCode: string;
+            /**
+             * Format: date-time
+             * @description When the object has been created
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            createTime: string;
+            /**
+             * Format: date-time
+             * @description When the object has been last updated
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            updateTime: string;
+        };
+        "Data-b2core-banner_languages-internal": Record<string, never>;
+        "Data-b2core-banner_sizes-wire": {
+            /**
+             * @description The identifier of the banner size
+             * @example 60ba407d15951453e60e49f8
+             */
+            readonly sizeId: string;
+            /**
+             * @description The name of the size
+             * @example Leaderboard
+             */
+            sizeName: string;
+            /**
+             * @description The width in pixels
+             * @example 728
+             */
+            width: number;
+            /**
+             * @description The height in pixels
+             * @example 90
+             */
+            height: number;
+            /**
+             * Format: date-time
+             * @description When the object has been created
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            createTime: string;
+            /**
+             * Format: date-time
+             * @description When the object has been last updated
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            updateTime: string;
+        };
+        "Data-b2core-banner_sizes-internal": Record<string, never>;
+        "Data-b2core-banner_themes-wire": {
+            /**
+             * @description The identifier of the banner theme
+             * @example 60ba407d15951453e60e49f8
+             */
+            readonly themeId: string;
+            /**
+             * @description The name of the theme
+             * @example Dark
+             */
+            themeName: string;
+            /**
+             * Format: date-time
+             * @description When the object has been created
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            createTime: string;
+            /**
+             * Format: date-time
+             * @description When the object has been last updated
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            updateTime: string;
+        };
+        "Data-b2core-banner_themes-internal": Record<string, never>;
+        "Data-b2core-banners-wire": {
+            /**
+             * @description The identifier of the banner
+             * @example 60ba407d15951453e60e49f8
+             */
+            readonly bannerId: string;
+            /**
+             * @description The name of the banner
+             * @example Trade gold
+             */
+            bannerName: string;
+            /**
+             * @description an http or https URL: the image
+             * @example https://cdn.example.com/banners/trade-gold.png
+             */
+            cdnFileUrl: string;
+            /**
+             * @description The identifier of the banner language
+             * @example 60ba407d15951453e60e49f8
+             */
+            languageId: string;
+            /**
+             * @description The identifier of the banner theme
+             * @example 60ba407d15951453e60e49f8
+             */
+            themeId: string;
+            /**
+             * @description The identifier of the banner size
+             * @example 60ba407d15951453e60e49f8
+             */
+            sizeId: string;
+            /**
+             * Format: date-time
+             * @description When the object has been created
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            createTime: string;
+            /**
+             * Format: date-time
+             * @description When the object has been last updated
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            updateTime: string;
+            /**
+             * @description An identifier given from outside (if provided)
+             * @example null
+             */
+            uuid: string | null;
+        };
+        "Data-b2core-banners-internal": Record<string, never>;
+        "Data-b2core-qr_colors-wire": {
+            /**
+             * @description The identifier of the QR code color
+             * @example 60ba407d15951453e60e49f8
+             */
+            readonly colorId: string;
+            /**
+             * @description The name of the color
+             * @example Black
+             */
+            name: string;
+            /**
+             * @description The place in the list that users see; lower numbers come first
+             * @example 1
+             */
+            priority: number;
+            /**
+             * @description The color of the background, as #rrggbb
+             * @example #000000
+             */
+            background: string;
+            /**
+             * @description The color of the code, as #rrggbb
+             * @example #ffffff
+             */
+            foreground: string;
+            /**
+             * Format: date-time
+             * @description When the object has been created
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            createTime: string;
+            /**
+             * Format: date-time
+             * @description When the object has been last updated
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            updateTime: string;
+        };
+        "Data-b2core-qr_colors-internal": Record<string, never>;
+        "Data-b2core-qr_icons-wire": {
+            /**
+             * @description The identifier of the QR code icon
+             * @example 60ba407d15951453e60e49f8
+             */
+            readonly iconId: string;
+            /**
+             * @description The name of the icon
+             * @example Coin
+             */
+            name: string;
+            /**
+             * @description The place in the list that users see; lower numbers come first
+             * @example 1
+             */
+            priority: number;
+            /**
+             * @description The image file in Base64. Understudy accepts PNG files of at most 512 by 512 pixels
+             * @example iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAYAAAAf8/9hAAAAUklEQVR4Xt2MwQkAIAwDHaf7D+BMbqAgCPZoRLAvA3nlciU9ZtZPJe9CWJW/GUKt+nKXZx7ZUJImIKz6s+BGsrN5AkoiEXd3XiGkyp8LYZb8cwa+JWlkmeoVogAAAABJRU5ErkJggg==
+             */
+            image: string;
+            /**
+             * Format: date-time
+             * @description When the object has been created
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            createTime: string;
+            /**
+             * Format: date-time
+             * @description When the object has been last updated
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            updateTime: string;
+        };
+        "Data-b2core-qr_icons-internal": Record<string, never>;
+        "Data-b2core-ib_types-wire": {
+            /**
+             * @description The identifier of the IB type
+             * @example 60ba407d15951453e60e49f8
+             */
+            readonly groupId: string;
+            /**
+             * @description The name of the IB type
+             * @example Standard
+             */
+            name: string;
+            /** @description The description */
+            description: string;
+            /**
+             * @description The currency of its payments
+             * @example BTC
+             * @enum {string}
+             */
+            paymentCurrencyCode: "USD" | "EUR" | "GBP" | "JPY" | "CHF" | "CAD" | "AUD" | "USDT" | "BTC" | "ETH";
+            /**
+             * @description How long rewards are pending before they are paid: an ISO 8601 duration
+             * @example P1D
+             * @enum {string}
+             */
+            paymentInterval: "PT1H" | "P1D" | "P1W" | "P1M";
+            /**
+             * @description Who can join: every new profile, whom the broker adds, everyone, or who has the link of another program
+             * @example public
+             * @enum {string}
+             */
+            registration: "auto" | "private" | "public" | "restricted";
+            /** @description Whether the broker approves members; public and restricted only */
+            approval: boolean;
+            /** @description Whether emails of clients are masked */
+            maskedEmail: boolean;
+            /** @description Whether partners see no levels */
+            hiddenLevels: boolean;
+            /**
+             * @description The days before a trade whose trading volume decides the tier
+             * @example 30
+             */
+            tierPeriod: number;
+            /**
+             * Format: date-time
+             * @description When the object has been created
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            createTime: string;
+            /**
+             * Format: date-time
+             * @description When the object has been last updated
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            updateTime: string;
+            /**
+             * @description An identifier given from outside (if provided)
+             * @example null
+             */
+            uuid: string | null;
+        };
+        "Data-b2core-ib_types-internal": Record<string, never>;
+        "Data-b2core-levels-wire": {
+            /**
+             * @description The identifier of the level
+             * @example 60ba407d15951453e60e49f8
+             */
+            readonly levelId: string;
+            /**
+             * @description The identifier of the IB type
+             * @example 60ba407d15951453e60e49f8
+             */
+            groupId: string;
+            /**
+             * @description How many relations lie between the trader and the partner
+             * @example 1
+             */
+            level: number;
+            /**
+             * @description What rewards are multiplied by: a decimal number from 0 up
+             * @example 0.500000000000000000
+             */
+            ratio: string;
+            /**
+             * Format: date-time
+             * @description When the object has been created
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            createTime: string;
+            /**
+             * Format: date-time
+             * @description When the object has been last updated
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            updateTime: string;
+            /**
+             * @description An identifier given from outside (if provided)
+             * @example null
+             */
+            uuid: string | null;
+        };
+        "Data-b2core-levels-internal": Record<string, never>;
+        "Data-b2core-tiers-wire": {
+            /**
+             * @description The identifier of the tier
+             * @example 60ba407d15951453e60e49f8
+             */
+            readonly tierId: string;
+            /**
+             * @description The identifier of the IB type
+             * @example 60ba407d15951453e60e49f8
+             */
+            groupId: string;
+            /**
+             * @description The name of the tier
+             * @example Silver
+             */
+            name: string;
+            /**
+             * @description The trading volume in US dollars from which the tier applies, of the direct clients of a partner: a decimal number from 0 up
+             * @example 1000000.000000000000000000
+             */
+            volume: string;
+            /**
+             * @description What rewards are multiplied by: a decimal number from 0 up
+             * @example 0.500000000000000000
+             */
+            ratio: string;
+            /**
+             * Format: date-time
+             * @description When the object has been created
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            createTime: string;
+            /**
+             * Format: date-time
+             * @description When the object has been last updated
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            updateTime: string;
+            /**
+             * @description An identifier given from outside (if provided)
+             * @example null
+             */
+            uuid: string | null;
+        };
+        "Data-b2core-tiers-internal": Record<string, never>;
+        "Data-b2core-resources-wire": {
+            /**
+             * @description The identifier of the resource
+             * @example 60ba407d15951453e60e49f8
+             */
+            readonly resourceId: string;
+            /**
+             * @description The identifier of the IB type
+             * @example 60ba407d15951453e60e49f8
+             */
+            groupId: string;
+            /**
+             * @description The name of the page that partners link to
+             * @example Registration
+             */
+            name: string;
+            /**
+             * @description an http or https URL: the page
+             * @example https://my.example.com/register
+             */
+            url: string;
+            /**
+             * Format: date-time
+             * @description When the object has been created
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            createTime: string;
+            /**
+             * Format: date-time
+             * @description When the object has been last updated
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            updateTime: string;
+            /**
+             * @description An identifier given from outside (if provided)
+             * @example null
+             */
+            uuid: string | null;
+        };
+        "Data-b2core-resources-internal": Record<string, never>;
+        /** @description A client or partner */
+        "Data-b2core-users-wire": {
+            /**
+             * @description The identifier of the user; in Understudy that of its profile
+             * @example 60ba407d15951453e60e49f8
+             */
+            readonly userId: string;
+            /**
+             * @description The profile of the user
+             * @example 60ba407d15951453e60e49f8
+             */
+            readonly profileId: string;
+            /**
+             * @description The identifier of the IB type
+             * @example 60ba407d15951453e60e49f8
+             */
+            groupId: string | null;
+            /** @description Whether the user is a master */
+            master: boolean;
+            /**
+             * @description The highest level from which a master earns
+             * @example 100
+             */
+            masterMaxLevel: number;
+            /**
+             * @description What the rewards of a master are multiplied by
+             * @example 1.000000000000000000
+             */
+            masterRatio: string;
+            /**
+             * @description What the rewards of the user are multiplied by
+             * @example 1.000000000000000000
+             */
+            ratio: string;
+            /**
+             * @description A tag of the user
+             * @example 12345
+             */
+            tag: string | null;
+            /**
+             * Format: date-time
+             * @description When the object has been created
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            createTime: string;
+            /**
+             * Format: date-time
+             * @description When the object has been last updated
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            updateTime: string;
+            /**
+             * @description An identifier given from outside (if provided)
+             * @example null
+             */
+            uuid: string | null;
+        };
+        "Data-b2core-users-internal": Record<string, never>;
+        "Data-b2core-relations-wire": {
+            /**
+             * @description The identifier of the relation
+             * @example 60ba407d15951453e60e49f8
+             */
+            readonly relationId: string;
+            /**
+             * @description The identifier of the user who was brought
+             * @example 60ba407d15951453e60e49f8
+             */
+            childUserId: string;
+            /**
+             * @description The identifier of the partner who brought the user
+             * @example 60ba407d15951453e60e49f8
+             */
+            parentUserId: string;
+            /**
+             * Format: date-time
+             * @description When the object has been created
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            createTime: string;
+            /**
+             * Format: date-time
+             * @description When the object has been last updated
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            updateTime: string;
+        };
+        "Data-b2core-relations-internal": Record<string, never>;
+        "Data-b2core-platforms-wire": {
+            /**
+             * @description The identifier of the platform
+             * @example 60ba407d15951453e60e49f8
+             */
+            readonly platformId: string;
+            /**
+             * @description The address of the server: host and port
+             * @example mt5.example.com:443
+             */
+            address: string;
+            /** @description What the server is logged in to with */
+            credentials: {
+                /** @description The user name */
+                username: string;
+                /** @description The password */
+                password: string;
+            };
+            /**
+             * @description The environment
+             * @example production
+             * @enum {string}
+             */
+            environment: "production" | "demo";
+            /**
+             * @description The name of the platform
+             * @example MetaTrader 5 Live
+             */
+            name: string;
+            /**
+             * @description Seconds: trades of positions that are closed sooner earn nothing
+             * @example 60
+             */
+            minPositionLifetime: number;
+            /**
+             * @description The kind of trading server
+             * @example metatrader5
+             * @enum {string}
+             */
+            provider: "b2trader" | "metatrader4" | "metatrader5";
+            /**
+             * Format: date-time
+             * @description When the object has been created
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            createTime: string;
+            /**
+             * Format: date-time
+             * @description When the object has been last updated
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            updateTime: string;
+            /**
+             * @description An identifier given from outside (if provided)
+             * @example null
+             */
+            uuid: string | null;
+        };
+        "Data-b2core-platforms-internal": Record<string, never>;
+        "Data-b2core-platform_groups-wire": {
+            /**
+             * @description The identifier of the platform group
+             * @example 60ba407d15951453e60e49f8
+             */
+            readonly platformGroupId: string;
+            /**
+             * @description The identifier of the platform
+             * @example 60ba407d15951453e60e49f8
+             */
+            platformId: string;
+            /**
+             * @description The name of the group of accounts
+             * @example Standard
+             */
+            name: string;
+            /**
+             * @description The usual currency of its accounts
+             * @example USD
+             * @enum {string}
+             */
+            currency: "USD" | "EUR" | "GBP" | "JPY" | "CHF" | "CAD" | "AUD" | "USDT" | "BTC" | "ETH";
+            /**
+             * @description The environment
+             * @example production
+             * @enum {string}
+             */
+            environment: "production" | "demo";
+            /** @description If false, no accounts can be added to it */
+            enabled: boolean;
+            /**
+             * Format: date-time
+             * @description When the object has been created
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            createTime: string;
+            /**
+             * Format: date-time
+             * @description When the object has been last updated
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            updateTime: string;
+            /**
+             * @description An identifier given from outside (if provided)
+             * @example null
+             */
+            uuid: string | null;
+        };
+        "Data-b2core-platform_groups-internal": Record<string, never>;
+        "Data-b2core-drivers-wire": {
+            /**
+             * @description The identifier of the platform driver
+             * @example 60ba407d15951453e60e49f8
+             */
+            readonly driverId: string;
+            /**
+             * @description The identifier of the platform
+             * @example 60ba407d15951453e60e49f8
+             */
+            platformId: string;
+            /**
+             * @description The name of the driver
+             * @example Manager API
+             */
+            name: string;
+            /** @description Whether the driver may be used */
+            enabled: boolean;
+            /**
+             * @description Seconds to wait for the server
+             * @example 30
+             */
+            timeout: number;
+            /**
+             * Format: date-time
+             * @description When the object has been created
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            createTime: string;
+            /**
+             * Format: date-time
+             * @description When the object has been last updated
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            updateTime: string;
+        };
+        "Data-b2core-drivers-internal": Record<string, never>;
+        "Data-b2core-symbol_groups-wire": {
+            /**
+             * @description The identifier of the symbol group
+             * @example 60ba407d15951453e60e49f8
+             */
+            readonly symbolGroupId: string;
+            /**
+             * @description The identifier of the platform group
+             * @example 60ba407d15951453e60e49f8
+             */
+            platformGroupId: string;
+            /**
+             * @description The identifier of the platform
+             * @example 60ba407d15951453e60e49f8
+             */
+            platformId: string;
+            /**
+             * @description The name of the group
+             * @example Forex
+             */
+            name: string;
+            /**
+             * @description The environment
+             * @example production
+             * @enum {string}
+             */
+            environment: "production" | "demo";
+            /**
+             * @description Whether it is no longer traded
+             * @example false
+             */
+            archived: boolean;
+            /**
+             * Format: date-time
+             * @description When the object has been created
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            createTime: string;
+            /**
+             * Format: date-time
+             * @description When the object has been last updated
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            updateTime: string;
+            /**
+             * @description An identifier given from outside (if provided)
+             * @example null
+             */
+            uuid: string | null;
+        };
+        "Data-b2core-symbol_groups-internal": Record<string, never>;
+        "Data-b2core-symbols-wire": {
+            /**
+             * @description The identifier of the symbol
+             * @example 60ba407d15951453e60e49f8
+             */
+            readonly symbolId: string;
+            /**
+             * @description The identifier of the symbol group
+             * @example 60ba407d15951453e60e49f8
+             */
+            symbolGroupId: string;
+            /**
+             * @description The identifier of the platform group
+             * @example 60ba407d15951453e60e49f8
+             */
+            platformGroupId: string;
+            /**
+             * @description The identifier of the platform
+             * @example 60ba407d15951453e60e49f8
+             */
+            platformId: string;
+            /**
+             * @description The description
+             * @example Euro vs US Dollar
+             */
+            description: string;
+            /**
+             * @description The symbol
+             * @example EURUSD
+             */
+            symbol: string;
+            /**
+             * @description The currency of its prices
+             * @example USD
+             * @enum {string}
+             */
+            quoteCurrencyCode: "USD" | "EUR" | "GBP" | "JPY" | "CHF" | "CAD" | "AUD" | "USDT" | "BTC" | "ETH";
+            /**
+             * @deprecated
+             * @description Whether it is a currency pair
+             */
+            isForexable: boolean;
+            /**
+             * @description The units of a lot
+             * @example 100000.000000000000000000
+             */
+            contractSize: string;
+            /**
+             * @description The smallest change of its price
+             * @example 0.000010000000000000
+             */
+            point: string;
+            /**
+             * @description The environment
+             * @example production
+             * @enum {string}
+             */
+            environment: "production" | "demo";
+            /**
+             * @description Whether it is no longer traded
+             * @example false
+             */
+            archived: boolean;
+            /**
+             * Format: date-time
+             * @description When the object has been created
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            createTime: string;
+            /**
+             * Format: date-time
+             * @description When the object has been last updated
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            updateTime: string;
+            /**
+             * @description An identifier given from outside (if provided)
+             * @example null
+             */
+            uuid: string | null;
+        };
+        "Data-b2core-symbols-internal": Record<string, never>;
+        "Data-b2core-payment_plans-wire": {
+            /**
+             * @description The identifier of the payment plan
+             * @example 60ba407d15951453e60e49f8
+             */
+            readonly paymentPlanId: string;
+            /**
+             * @description The identifier of the symbol
+             * @example 60ba407d15951453e60e49f8
+             */
+            symbolId: string;
+            /**
+             * @description The identifier of the IB type
+             * @example 60ba407d15951453e60e49f8
+             */
+            groupId: string;
+            /**
+             * @description What the ratio is multiplied by: the volume in lots, the trading volume in millions of US dollars, or the commission of the trade in US dollars
+             * @example lot
+             * @enum {string}
+             */
+            formula: "lot" | "turnover" | "commission";
+            /**
+             * @description Whether trades that open or close a position are meant
+             * @example closed
+             * @enum {string}
+             */
+            position: "open" | "closed";
+            /**
+             * @description The side of the position
+             * @example buy
+             * @enum {string|null}
+             */
+            side: "buy" | "sell" | null;
+            /**
+             * @description What a unit of the formula earns: a decimal number from 0 up
+             * @example 5.000000000000000000
+             */
+            ratio: string;
+            /**
+             * @description The currency of the ratio
+             * @example USD
+             * @enum {string}
+             */
+            unit: "USD" | "EUR" | "GBP" | "JPY" | "CHF" | "CAD" | "AUD" | "USDT" | "BTC" | "ETH";
+            /**
+             * @description The decimal places of the currency
+             * @example 2
+             */
+            unitPrecision: number;
+            /** @description Whether trades earn by it */
+            enabled: boolean;
+            /**
+             * Format: date-time
+             * @description When the object has been created
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            createTime: string;
+            /**
+             * Format: date-time
+             * @description When the object has been last updated
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            updateTime: string;
+            /**
+             * @description An identifier given from outside (if provided)
+             * @example null
+             */
+            uuid: string | null;
+        };
+        "Data-b2core-payment_plans-internal": Record<string, never>;
+        "Data-b2core-accounts-wire": {
+            /**
+             * @description The identifier of the account
+             * @example 60ba407d15951453e60e49f8
+             */
+            readonly accountId: string;
+            /**
+             * @description The identifier of the platform
+             * @example 60ba407d15951453e60e49f8
+             */
+            platformId: string;
+            /**
+             * @description The identifier of the platform group
+             * @example 60ba407d15951453e60e49f8
+             */
+            platformGroupId: string;
+            /**
+             * @description The identifier of the profile
+             * @example 60ba407d15951453e60e49f8
+             */
+            profileId: string;
+            /**
+             * @description The number of the account on its platform
+             * @example 500123
+             */
+            number: string;
+            /**
+             * @description The type: 0 default, 1 payment, 2 investment, 3 master, 4 B2Copy investment, 5 B2Copy master, 6 PAMM investment, 7 PAMM master, 8 MAM investment, 9 MAM master
+             * @example 0
+             */
+            type: number;
+            /**
+             * @description Whether it is archived
+             * @example false
+             */
+            archived: boolean;
+            /**
+             * @description Whether it can be used
+             * @example true
+             */
+            enabled: boolean;
+            /**
+             * @description The environment
+             * @example production
+             * @enum {string}
+             */
+            environment: "production" | "demo";
+            /**
+             * @description The alphabetic code of its currency
+             * @example USD
+             * @enum {string}
+             */
+            currency: "USD" | "EUR" | "GBP" | "JPY" | "CHF" | "CAD" | "AUD" | "USDT" | "BTC" | "ETH";
+            /**
+             * @description Deposits less withdrawals, with profit, commission and swap
+             * @example 1.000000000000000000
+             */
+            balance: string;
+            /**
+             * @description Money lent by the broker: a decimal number from 0 up
+             * @example 1.000000000000000000
+             */
+            credit: string;
+            /**
+             * @description The balance with credit and pnl
+             * @example 1.000000000000000000
+             */
+            equity: string;
+            /**
+             * @description The commissions of its trades; negative when paid
+             * @example 1.000000000000000000
+             */
+            commission: string;
+            /**
+             * @description The swaps of its trades; negative when paid
+             * @example 1.000000000000000000
+             */
+            swap: string;
+            /**
+             * @description The profits of its closed positions
+             * @example 1.000000000000000000
+             */
+            profit: string;
+            /**
+             * @description The profit of its open positions at current prices
+             * @example 1.000000000000000000
+             */
+            pnl: string;
+            /**
+             * @description All deposits: a decimal number from 0 up
+             * @example 1.000000000000000000
+             */
+            deposits: string;
+            /**
+             * @description All withdrawals: a decimal number from 0 up
+             * @example 1.000000000000000000
+             */
+            withdrawals: string;
+            /**
+             * Format: date-time
+             * @description When the object has been created
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            createTime: string;
+            /**
+             * Format: date-time
+             * @description When the object has been last updated
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            updateTime: string;
+            /**
+             * @description An identifier given from outside (if provided)
+             * @example null
+             */
+            uuid: string | null;
+        };
+        "Data-b2core-accounts-internal": Record<string, never>;
+        "Data-b2core-trades-wire": {
+            /**
+             * @description The identifier of the trade
+             * @example 60ba407d15951453e60e49f8
+             */
+            readonly tradeId: string;
+            /**
+             * @description The identifier of the trade on its platform
+             * @example 90017
+             */
+            tradeIdentifier: string;
+            /**
+             * Format: date-time
+             * @description When the trade was made
+             * @example 2026-03-02T09:30:00+00:00
+             */
+            tradeTime: string;
+            /**
+             * @description The number of its payments
+             * @example 2
+             */
+            paymentCount: number;
+            /**
+             * @description The identifier of the platform
+             * @example 60ba407d15951453e60e49f8
+             */
+            platformId: string;
+            /**
+             * @description The identifier of the platform group
+             * @example 60ba407d15951453e60e49f8
+             */
+            platformGroupId: string;
+            /**
+             * @description The identifier of the profile
+             * @example 60ba407d15951453e60e49f8
+             */
+            profileId: string;
+            /**
+             * @description The identifier of the account
+             * @example 60ba407d15951453e60e49f8
+             */
+            accountId: string;
+            /**
+             * @description The identifier of the symbol
+             * @example 60ba407d15951453e60e49f8
+             */
+            symbolId: string;
+            /**
+             * @description The volume in lots
+             * @example 1.000000000000000000
+             */
+            volume: string;
+            /**
+             * @description The trading volume in US dollars
+             * @example 1.000000000000000000
+             */
+            usdTradingVolume: string;
+            /**
+             * @description The price
+             * @example 1.000000000000000000
+             */
+            price: string;
+            /**
+             * @description The side of the position
+             * @example buy
+             * @enum {string}
+             */
+            side: "buy" | "sell";
+            /**
+             * @description Whether trades that open or close a position are meant
+             * @example closed
+             * @enum {string}
+             */
+            position: "open" | "closed";
+            /**
+             * @description The identifier of the position on its platform
+             * @example 70017
+             */
+            positionId: string;
+            /**
+             * Format: date-time
+             * @description When the position was opened
+             * @example 2026-03-02T09:30:00+00:00
+             */
+            openTime: string;
+            /**
+             * @description The price at which the position was opened
+             * @example 1.000000000000000000
+             */
+            openPrice: string;
+            /**
+             * @description What the position earned, in the currency of the account; 0 when it is opened
+             * @example 1.000000000000000000
+             */
+            profit: string;
+            /**
+             * @description The commission; negative when paid
+             * @example 1.000000000000000000
+             */
+            commission: string;
+            /**
+             * @description The commission in US dollars
+             * @example 1.000000000000000000
+             */
+            usdCommission: string;
+            /**
+             * @description The swap; negative when paid
+             * @example 1.000000000000000000
+             */
+            swap: string;
+            /**
+             * Format: date-time
+             * @description When the object has been created
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            createTime: string;
+            /**
+             * Format: date-time
+             * @description When the object has been last updated
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            updateTime: string;
+        };
+        "Data-b2core-trades-internal": Record<string, never>;
+        "Data-b2core-payments-wire": {
+            /**
+             * @description The identifier of the payment
+             * @example 60ba407d15951453e60e49f8
+             */
+            readonly paymentId: string;
+            /**
+             * @description The state
+             * @example done
+             * @enum {string}
+             */
+            paymentState: "pending" | "cancelled" | "done";
+            /**
+             * @description The amount
+             * @example 2.500000000000000000
+             */
+            paymentAmount: string;
+            /**
+             * @description The currency of the amount
+             * @example USD
+             * @enum {string}
+             */
+            paymentCurrencyCode: "USD" | "EUR" | "GBP" | "JPY" | "CHF" | "CAD" | "AUD" | "USDT" | "BTC" | "ETH";
+            /**
+             * @description The decimal places of the currency
+             * @example 2
+             */
+            paymentCurrencyPrecision: number;
+            /**
+             * @description The decimal places of the currency
+             * @example 2
+             */
+            paymentFormulaUnitPrecision: number;
+            /**
+             * @description The identifier of the IB type
+             * @example 60ba407d15951453e60e49f8
+             */
+            paymentPreferencesGroupId: string;
+            /**
+             * @description What the ratio is multiplied by: the volume in lots, the trading volume in millions of US dollars, or the commission of the trade in US dollars
+             * @example lot
+             * @enum {string}
+             */
+            paymentFormula: "lot" | "turnover" | "commission";
+            /**
+             * @description The identifier of the payment plan
+             * @example 60ba407d15951453e60e49f8
+             */
+            paymentFormulaId: string;
+            /**
+             * @description Whether trades that open or close a position are meant
+             * @example closed
+             * @enum {string}
+             */
+            paymentFormulaPosition: "open" | "closed";
+            /**
+             * @description The side of the position
+             * @example buy
+             * @enum {string}
+             */
+            paymentFormulaSide: "buy" | "sell";
+            /**
+             * @description The ratio of the payment plan
+             * @example 1.000000000000000000
+             */
+            paymentFormulaRatio: string;
+            /**
+             * @description The currency of the ratio
+             * @example USD
+             * @enum {string}
+             */
+            paymentFormulaUnit: "USD" | "EUR" | "GBP" | "JPY" | "CHF" | "CAD" | "AUD" | "USDT" | "BTC" | "ETH";
+            /**
+             * @description How many relations lie between the trader and the partner
+             * @example 1
+             */
+            paymentLevel: number;
+            /**
+             * @description The identifier of the level
+             * @example 60ba407d15951453e60e49f8
+             */
+            paymentLevelId: string;
+            /**
+             * @description The ratio of the level
+             * @example 1.000000000000000000
+             */
+            paymentLevelRatio: string;
+            /** @description Whether the partner is a master */
+            paymentMaster: boolean;
+            /**
+             * @description The identifier of the tier
+             * @example 60ba407d15951453e60e49f8
+             */
+            paymentTierId: string | null;
+            /**
+             * @description The ratio of the tier; 1 without one
+             * @example 1.000000000000000000
+             */
+            paymentTierRatio: string;
+            /**
+             * @description The ratio of the partner, times the master ratio of a master
+             * @example 1.000000000000000000
+             */
+            paymentUserRatio: string;
+            /**
+             * @description The identifier of the partner
+             * @example 60ba407d15951453e60e49f8
+             */
+            userId: string;
+            /**
+             * @description The identifier of the payment account of the partner
+             * @example 60ba407d15951453e60e49f8
+             */
+            accountId: string | null;
+            /**
+             * @description The identifier of the trade
+             * @example 60ba407d15951453e60e49f8
+             */
+            tradeId: string;
+            /**
+             * Format: date-time
+             * @description When the object has been created
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            createTime: string;
+            /**
+             * Format: date-time
+             * @description When the object has been last updated
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            updateTime: string;
+            /**
+             * @description An identifier given from outside (if provided)
+             * @example null
+             */
+            uuid: string | null;
+        };
+        "Data-b2core-payments-internal": Record<string, never>;
+        "Data-b2core-processes-wire": {
+            /**
+             * @description The identifier of the process
+             * @example 60ba407d15951453e60e49f8
+             */
+            readonly processId: string;
+            /**
+             * @description The number of the process
+             * @example 3279
+             */
+            pid: number;
+            /**
+             * @description What the process does
+             * @example trades
+             * @enum {string}
+             */
+            name: "accounts" | "groups" | "symbols" | "trades" | "pay" | "fund" | "refund" | "diagnostics" | "cache";
+            /**
+             * @description two date-times separated by a space, or nothing: the period that the process is about, both ends included
+             * @example 2021-01-01T00:00:00+00:00 2021-01-02T00:00:00+00:00
+             */
+            arguments: string;
+            /**
+             * @description How many objects it has handled
+             * @example 1
+             */
+            messages: number;
+            /**
+             * @description Its memory in bytes
+             * @example 60
+             */
+            memory: number;
+            /**
+             * @description How long it has run, in milliseconds
+             * @example 3368967
+             */
+            time: number;
+            /**
+             * @description How it ended: 0 done, 1 with errors, 2 stopped for maintenance; null while it runs
+             * @example 0
+             * @enum {integer|null}
+             */
+            code: 0 | 1 | 2 | null;
+            /**
+             * @description The version of the product
+             * @example 2.18.0
+             */
+            version: string;
+            /**
+             * Format: date-time
+             * @description When the object has been created
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            createTime: string;
+            /**
+             * Format: date-time
+             * @description When the object has been last updated
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            updateTime: string;
+        };
+        "Data-b2core-processes-internal": Record<string, never>;
+        "Data-b2core-clicks-wire": {
+            /**
+             * @description The identifier of the click
+             * @example 60ba407d15951453e60e49f8
+             */
+            readonly clickId: string;
+            /**
+             * @description The identifier of the partner
+             * @example 60ba407d15951453e60e49f8
+             */
+            userId: string;
+            /** @description The country of the visitor */
+            countryNumericCode: string | null;
+            /** @description The site that the visitor came from */
+            referrer: string | null;
+            /**
+             * @description The identifier of the profile that the visitor registered
+             * @example 60ba407d15951453e60e49f8
+             */
+            profileId: string | null;
+            /**
+             * Format: date-time
+             * @description When the object has been created
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            createTime: string;
+            /**
+             * Format: date-time
+             * @description When the object has been last updated
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            updateTime: string;
+        };
+        "Data-b2core-clicks-internal": Record<string, never>;
     };
     responses: never;
     parameters: never;

@@ -1,9 +1,19 @@
 import { redact } from '../simulator/redaction/redaction.js';
+import {
+  arrange,
+  type CollectionName,
+  createDataClient,
+  type DataClient,
+  type Given,
+  type GivenKeys,
+} from './data-client.js';
 import type { JournalStreamOptions } from './journal-stream.js';
 import { toSandboxName } from './sandbox-name.js';
 import { type ControlClient, createControlClient, type Transport } from './transport.js';
 import type {
+  ContractName,
   Coverage,
+  DataDiff,
   DueEvent,
   Duration,
   FaultCreate,
@@ -16,6 +26,7 @@ import type {
   SandboxOptions,
   ScenarioInfo,
   ScenarioName,
+  Story,
   TokenOptions,
   VerifyRequest,
   VerifyResult,
@@ -46,6 +57,20 @@ export interface UnderstudySandbox {
   personas(): Promise<Persona[]>;
   /** The mail that the vendors would have sent, newest first. */
   outbox(): Promise<Mail[]>;
+  /** The documents of a collection, to read and to change. */
+  data<C extends ContractName, N extends CollectionName<C>>(
+    contract: C,
+    collection: N,
+  ): DataClient<C, N>;
+  /** Arranges documents of several collections, all or none: those whose key exists are changed, the others are added. */
+  given(documents: Given): Promise<GivenKeys>;
+  /** Compares the documents with those of another sandbox, or of a snapshot: NAME@SNAPSHOT. */
+  diff(from: string): Promise<DataDiff>;
+  readonly stories: {
+    list(): Promise<Story[]>;
+    /** Makes the changes of a story. */
+    run(name: string): Promise<void>;
+  };
   readonly clock: {
     /** The current time of the sandbox, as ISO 8601. */
     now(): Promise<string>;
@@ -128,6 +153,14 @@ export function createSandboxClient(
     },
     personas: async () => (await call('GET', '/_sim/personas')) as Persona[],
     outbox: async () => (await call('GET', '/_sim/outbox')) as Mail[],
+    data: (contract, collection) => createDataClient(call, contract, collection),
+    given: (documents) => arrange(call, documents),
+    diff: async (from) =>
+      (await call('GET', `/_sim/diff?from=${encodeURIComponent(from)}`)) as DataDiff,
+    stories: {
+      list: async () => (await call('GET', '/_sim/stories')) as Story[],
+      run: async (story) => void (await call('POST', `/_sim/stories/${encodeURIComponent(story)}`)),
+    },
     clock: clockClient(call),
     faults: faultsClient(call),
     journal: {

@@ -1,6 +1,13 @@
 import type { Components, ContractName, OperationId, Role, Scope } from './generated.js';
 
-export type { ContractName, OperationId, Role, ScenarioName, Scope } from './generated.js';
+export type {
+  ContractName,
+  DataCollections,
+  OperationId,
+  Role,
+  ScenarioName,
+  Scope,
+} from './generated.js';
 
 type Models = Components['schemas'];
 
@@ -102,3 +109,12 @@ export type TokenOptions = Omit<
   scope?: Scope | `${Scope} ${string}`;
   role?: Role;
 };
+
+/** Changes of documents, done in order. */
+export type DataSteps = Models['DataArrangement']['steps'];
+
+/** How the documents of two sandboxes differ. */
+export type DataDiff = Models['DataDiff'];
+
+/** A named series of changes. */
+export type Story = Models['StoryInfo'];

@@ -36,6 +36,7 @@ t.test('node:test', async (t) => {
   for (const [file, passed] of [
     ['devices-test.mjs', /pass 1/],
     ['devices.node-test.mjs', /pass 3/],
+    ['arrange.node-test.mjs', /pass 3/],
   ] as const) {
     const { code, output } = await run(process.execPath, ['--test', file]);
     t.equal(code, 0, output);

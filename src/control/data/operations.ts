@@ -11,6 +11,7 @@ import {
   DataWorld,
   DataWritten,
   DocumentParams,
+  maxDocuments,
 } from '../../../schemas/control/data.js';
 import { noContent } from '../../../schemas/responses.js';
 import { anyScope } from '../../simulator/contract/access.js';
@@ -199,9 +200,6 @@ export function dataOperations({ contracts }: ControlContext): Operation[] {
     }),
   ];
 }
-
-/** The most documents of one array. */
-const maxDocuments = 5000;
 
 const creationBody: TSchema = Type.Unsafe({
   anyOf: [

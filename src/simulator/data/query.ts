@@ -68,8 +68,8 @@ function conditionsOf(
   const fields: Record<string, readonly (SqlValue | boolean)[]> = {};
   let tagged: FieldQuery['tagged'];
   for (const [name, sent] of filters) {
-    const texts = [sent].flat().map(String);
-    const kind = filterKind(collection, name);
+    const texts = [sent].flat().map((each) => (each === null ? 'null' : String(each)));
+    const kind = filterKind(collection, name, texts);
     if (kind === 'column') where[name] = columnValues(texts);
     else if (kind === 'tag') tagged = { as: name, any: columnValues(texts) };
     else fields[`${kind}.${name}`] = texts.flatMap(fieldValues);
@@ -81,17 +81,19 @@ function conditionsOf(
   };
 }
 
-/** Where a filter is looked up: a column and a multi-value index are found by the store's indexes, a field by reading documents. */
+/** Where a filter is looked up: a column and a multi-value index by the store's indexes, a field by reading documents. */
 function filterKind(
   collection: AnyCollection,
   name: string,
+  texts: readonly string[],
 ): 'column' | 'tag' | 'wire' | 'internal' {
   const { columns = {}, multiValueIndexes = {} } = collection;
   if (Object.hasOwn(multiValueIndexes, name)) return 'tag';
-  // A missing value is no condition on a column, but one on a field.
-  if (name === 'key' || Object.hasOwn(columns, name)) return 'column';
   const declared = fieldsOf(collection);
-  return documentParts.find((part) => declared[part].names.includes(name)) ?? 'wire';
+  const part = documentParts.find((each) => declared[each].names.includes(name));
+  const isColumn = name === 'key' || Object.hasOwn(columns, name);
+  // No column equals null.
+  return isColumn && !(part && texts.includes('null')) ? 'column' : (part ?? 'wire');
 }
 
 function isFilter(collection: AnyCollection, name: string): boolean {

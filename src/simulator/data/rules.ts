@@ -1,3 +1,4 @@
+import type { DataStep } from '../../../schemas/control/data-steps.js';
 import type {
   AnyCollection,
   Collection,
@@ -123,4 +124,12 @@ export interface ContractData {
   readonly rules: readonly AnyRules[];
   /** Describes the content of a sandbox for people: what there is, and what is notable in it. */
   readonly overview?: (sandbox: Sandbox) => Readonly<Record<string, unknown>>;
+  readonly stories?: readonly Story[];
+}
+
+/** A named series of changes that people ask for, as data. */
+export interface Story {
+  readonly name: string;
+  readonly description: string;
+  readonly steps: readonly DataStep[];
 }
