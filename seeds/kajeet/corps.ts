@@ -1,6 +1,11 @@
 import type { AccountKind, Corp } from '../../schemas/kajeet/corps.js';
 import { organisationPath, organisations } from '../world/world.js';
 
+/** The kinds of an account. */
+export function kindsOf(account: string): readonly AccountKind[] {
+  return kindsByAccount[account] ?? [];
+}
+
 const kindsByAccount: Readonly<Record<string, readonly AccountKind[]>> = {
   'NORTHSTAR-ISD': ['choice'],
   'METRO-TRANSIT': ['enterprise'],
@@ -18,7 +23,7 @@ export function corps(): Corp[] {
       description: name,
       parentCorpId: parent ?? null,
       path,
-      kinds: kindsByAccount[path[0] ?? ''] ?? [],
+      kinds: kindsOf(path[0] ?? ''),
       timeZone,
     };
   });

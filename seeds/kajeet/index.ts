@@ -1,3 +1,4 @@
+export { accountPages } from './account-pages.js';
 export { corps } from './corps.js';
 export { additionalDevice, devices } from './devices/devices.js';
 export { labels } from './labels.js';

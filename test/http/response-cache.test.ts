@@ -1,5 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
+import { Type } from '@sinclair/typebox';
 import t from 'tap';
+import { contracts } from '../../src/contracts/index.js';
+import { anyScope } from '../../src/simulator/contract/access.js';
+import { operation } from '../../src/simulator/contract/operation.js';
 import { b2core } from '../b2core/api.js';
 import { esper } from '../esper/api.js';
 import { kajeet, page } from '../kajeet/api.js';
@@ -110,11 +114,32 @@ t.test('a cached response is served for the same method, URL and headers only', 
 });
 
 t.test('a response whose body contains the time is computed for each request', async (t) => {
-  const { sandbox } = await startListening(t, { clock: 'running' });
+  const now = operation({
+    method: 'GET',
+    url: '/v1.0/now',
+    config: {
+      access: anyScope,
+      evidence: { kind: 'inferred', source: 'this test' },
+      effect: 'read',
+    },
+    schema: {
+      operationId: 'readNow',
+      summary: 'Read the time',
+      response: { 200: Type.Object({ now: Type.String() }) },
+    },
+    handler: ({ sandbox }) => ({ now: sandbox.clock.iso() }),
+  });
+  const [first, ...rest] = contracts;
+  const timed = { ...first, operations: [...first.operations, now] };
+  const { sandbox } = await startListening(
+    t,
+    { clock: 'running' },
+    { contracts: [timed, ...rest] },
+  );
   const { send } = sandbox();
   const times: string[] = [];
   for (let turn = 0; turn < 5; turn++) {
-    times.push((await send('GET', `${devices}/5212671508/health`)).body.checkedAt);
+    times.push((await send('GET', `${kajeet}/v1.0/now`)).body.now);
     await setTimeout(5);
   }
   t.strictSame(times, [...new Set(times)].sort(), 'each time is later than the previous one');

@@ -35,7 +35,7 @@ export const curlLines: readonly CurlLine[] = [
   {
     line: `curl -X GET "https://api.kajeet.dev/sentinel-proxy/sentinel/api/v1.0/manage-profile/creditCardInformation/" \\
   -H "Authorization: Bearer $SENTINEL_TOKEN"`,
-    expected: { status: 404 },
+    expected: { status: 200 },
   },
   {
     line: `curl -X POST "https://api.kajeet.dev/sentinel-proxy/sentinel/api/v1.0/manage-profile/creditCardInformation/" \\
@@ -53,7 +53,7 @@ export const curlLines: readonly CurlLine[] = [
   {
     line: `curl -X DELETE "https://api.kajeet.dev/sentinel-proxy/sentinel/api/v1.0/manage-profile/creditCardInformation/" \\
   -H "Authorization: Bearer $SENTINEL_TOKEN"`,
-    expected: { status: 404 },
+    expected: { status: 200 },
   },
   {
     line: `curl -X GET "https://api.kajeet.dev/sentinel-proxy/sentinel/api/v1.0/manage-profile/deviceStatusMessage/" \\

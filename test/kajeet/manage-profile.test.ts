@@ -56,7 +56,13 @@ t.test(
 t.test('contactInformation: saved values are read back by every user of the account', async (t) => {
   const { send } = server.sandbox();
   const url = `${profile}/contactInformation/`;
-  t.strictSame((await send('GET', url)).body, { timeZone: 'America/New_York' });
+  t.match((await send('GET', url)).body, {
+    firstName: 'Dana',
+    lastName: 'Whitfield',
+    email: 'dana.whitfield@northstar.example',
+    city: 'Rochester',
+    timeZone: 'America/New_York',
+  });
   const body = { firstName: 'Dana', email: 'dana@northstar.example', fax: 'none' };
   await send('POST', url, { as: 'org_user', body });
   t.strictSame((await send('GET', url, { as: 'readonly' })).body, body);
@@ -75,6 +81,9 @@ t.test(
   async (t) => {
     const { send, name } = server.sandbox();
     const url = `${profile}/creditCardInformation/`;
+    const seeded = { brand: 'Visa', lastFour: '4418', nameOnCard: 'Dana Whitfield' };
+    t.match((await send('GET', url)).body, seeded);
+    t.equal((await send('DELETE', url)).status, 200);
     t.equal((await send('GET', url)).status, 404);
     t.equal((await send('DELETE', url)).status, 404);
     const card = {
@@ -126,11 +135,26 @@ t.test(
   },
 );
 
+t.test('creditCardInformation: an account that is invoiced has no card on file', async (t) => {
+  const { send } = server.sandbox();
+  const url = `${profile}/creditCardInformation/`;
+  const statuses = await Promise.all(
+    ['NORTHSTAR-ISD', 'SUMMIT-WBU', 'ATLAS-ASB', 'METRO-TRANSIT'].map(
+      async (at) => (await send('GET', url, { at })).status,
+    ),
+  );
+  t.strictSame(statuses, [200, 200, 200, 404]);
+  const messages = await send('GET', `${profile}/deviceStatusMessage/`, { at: 'METRO-TRANSIT' });
+  t.match(messages, { status: 200, body: { message: /./ } });
+});
+
 t.test('emailNotification: "preferences for the user": each user has separate ones', async (t) => {
   const { send } = server.sandbox();
   const url = `${profile}/emailNotification/`;
-  t.strictSame((await send('GET', url)).body, { dormantDeviceEmail: false });
+  t.strictSame((await send('GET', url)).body, { dormantDeviceEmail: true });
+  t.strictSame((await send('GET', url, { as: 'org_tech' })).body, { dormantDeviceEmail: false });
   await send('POST', url, { as: 'org_tech', body: { dormantDeviceEmail: true } });
+  await send('POST', url, { body: { dormantDeviceEmail: false } });
   t.strictSame((await send('GET', url, { as: 'org_tech' })).body, { dormantDeviceEmail: true });
   t.strictSame((await send('GET', url)).body, { dormantDeviceEmail: false });
 });

@@ -12,7 +12,7 @@ export interface DayKind {
 const dayMs = 86_400_000;
 const [january, february, april, may, june, july, august, september, october, november, december] =
   [0, 1, 3, 4, 5, 6, 7, 8, 9, 10, 11];
-const [monday, thursday, friday] = [0, 3, 4];
+const [monday, thursday, friday, saturday] = [0, 3, 4, 5];
 
 /** The number of days that are remembered; a step of the clock looks at about sixty. */
 const maxKnownDays = 2000;
@@ -34,6 +34,10 @@ export function dayKind(day: number): DayKind {
   };
   knownDays.set(day, kind);
   return kind;
+}
+
+export function isWeekend({ weekday }: DayKind): boolean {
+  return weekday >= saturday;
 }
 
 /** Federal holidays, and the day after Thanksgiving. */

@@ -1,5 +1,5 @@
 import type { DeviceRhythm } from '../../../schemas/kajeet/devices/device.js';
-import type { DayKind } from './calendar.js';
+import { type DayKind, isWeekend } from './calendar.js';
 
 /** Who works with a device decides which days are ordinary ones. */
 type Calendar = 'school' | 'business' | 'daily';
@@ -120,12 +120,47 @@ const rhythms: Readonly<Record<DeviceRhythm, Rhythm>> = {
   offline: constant(0),
 };
 
+/** The quarter hours of a day. */
+export const quarters = 96;
+const quartersPerHour = 4;
+
+/** Whether a rhythm follows its ordinary day. */
+export function isOrdinaryDay(rhythm: DeviceRhythm, kind: DayKind): boolean {
+  const { calendar } = rhythms[rhythm];
+  if (calendar === 'daily') return !kind.isHoliday && !isWeekend(kind);
+  return !kind.isHoliday && !isWeekend(kind) && !(calendar === 'school' && kind.isVacation);
+}
+
 /** Usage of a day relative to an ordinary day. */
 export function dayFactor(rhythm: DeviceRhythm, kind: DayKind): number {
   const { calendar, week, usageOnDayOff } = rhythms[rhythm];
   const factor = week[kind.weekday] ?? 1;
   const isOff = kind.isHoliday || (calendar === 'school' && kind.isVacation);
   return isOff ? Math.min(factor, usageOnDayOff) : factor;
+}
+
+const curves = new Map<string, readonly number[]>();
+
+/** The share of the devices of a rhythm that is online in each quarter hour of the local day. */
+export function onlineCurve(rhythm: DeviceRhythm, isOrdinary: boolean): readonly number[] {
+  const name = `${rhythm} ${isOrdinary}`;
+  const known = curves.get(name);
+  if (known) return known;
+  const { online, onlineOnDayOff } = rhythms[rhythm];
+  const curve = interpolate(isOrdinary ? online : onlineOnDayOff);
+  curves.set(name, curve);
+  return curve;
+}
+
+/** Spreads the steps between hours over the hour before them, so that devices come and go within an hour. */
+function interpolate(shares: HourlyShares): readonly number[] {
+  const hourly: number[] = [];
+  for (let hour = 0; hour < 24; hour++) hourly.push(shares[hour] ?? hourly.at(-1) ?? 0);
+  return Array.from({ length: quarters }, (_, quarter) => {
+    const hour = Math.floor(quarter / quartersPerHour);
+    const [share = 0, next = 0] = [hourly[hour], hourly[(hour + 1) % 24]];
+    return share + ((next - share) * (quarter % quartersPerHour)) / quartersPerHour;
+  });
 }
 
 function constant(share: number): Rhythm {

@@ -11,9 +11,11 @@ import {
   NotificationModel,
 } from '../../../schemas/kajeet/manage-profile.js';
 import { User, UserInternal } from '../../../schemas/kajeet/users.js';
+import type { LiveContext } from '../../store/documents/collection.js';
 import { collection, type StoredDocument } from '../../store/documents/collection.js';
 import { foldCase } from '../../store/query/case-fold.js';
 import { maxInstant } from '../../store/time/clock.js';
+import { onlineStatusField, presenceRhythm } from './devices/live/presence.js';
 
 const Nothing = Type.Object({}, { additionalProperties: false });
 type NoInternalFields = Record<string, never>;
@@ -24,6 +26,11 @@ export const corps = collection<Corp, NoInternalFields>('kajeet_corps', {
   multiValueIndexes: { path: ({ path }) => path },
   schema: { wire: Corp, internal: Nothing },
 });
+
+/** The time zone of a device group; UTC for an unknown one. */
+export function timeZoneOf(context: LiveContext, corpId: string): string {
+  return context.documents(corps).get(corpId)?.wire.timeZone ?? 'UTC';
+}
 
 export const labels = collection<Label, NoInternalFields>('kajeet_labels', {
   key: ({ id }) => String(id),
@@ -98,7 +105,9 @@ export const devices = collection<Device, DeviceInternal>('kajeet_devices', {
     dailyLimit: (_, { dailyLimit }) => dailyLimit,
     filterGroup: ({ filterGroup }) => foldOrNull(filterGroup),
     imei: ({ imei }) => imei ?? null,
+    presence: (wire, internal) => presenceRhythm({ wire, internal }),
   },
+  live: onlineStatusField(timeZoneOf),
   indexes: [
     ['corpId', 'key'],
     ...Object.values(columnBySortKey)

@@ -12,7 +12,7 @@ import { accountSummary } from './account/summary.js';
 import { accountUsers } from './account/users.js';
 import { activation } from './activation.js';
 import { auth } from './auth/operations.js';
-import { collections, corps, devices, labels, users } from './collections.js';
+import { collections, corps, devices, labels, preferences, users } from './collections.js';
 import { data } from './data/index.js';
 import { deviceLabels } from './devices/labels.js';
 import { deviceReads } from './devices/read-operations.js';
@@ -88,6 +88,7 @@ function* seed({ seed, devices: fleet }: WorldSpec): Iterable<Seed> {
   yield* toSeeds(corps, seeds.corps(), {});
   yield* toSeeds(labels, seeds.labels(), {});
   yield* toStoredSeeds(users, seeds.users());
+  yield* toStoredSeeds(preferences, seeds.accountPages());
   yield* toStoredSeeds(devices, seeds.devices(seed, fleet));
 }
 

@@ -25,6 +25,8 @@ export interface CollectionSpec<Wire, Internal> {
   readonly key: Accessor<Wire, Internal, string>;
   /** Columns to filter and sort by, computed from the document on each write. */
   readonly columns?: Readonly<Record<string, Accessor<Wire, Internal, SqlValue>>>;
+  /** Fields of the wire document that pages complete when they are read. */
+  readonly live?: LiveFields;
   /** Column lists (including `key`) to index. */
   readonly indexes?: readonly (readonly string[])[];
   /** Search columns: named groups of fields, case-folded. */
@@ -56,6 +58,29 @@ export interface CollectionSpec<Wire, Internal> {
 /** A typed set of documents. Each sandbox has a table for it, with the same name. */
 export interface Collection<Wire, Internal> extends CollectionSpec<Wire, Internal> {
   readonly name: string;
+}
+
+/** What live fields are computed from. */
+export interface LiveContext {
+  /** The start of the current period, in milliseconds since 1970. */
+  readonly clock: { readonly periodStart: number };
+  readonly world: { readonly seed: number };
+  documents<Wire, Internal>(
+    collection: Collection<Wire, Internal>,
+  ): {
+    get(key: string): StoredDocument<Wire, Internal> | undefined;
+  };
+}
+
+/** Returns the wire JSON of a document with the values of its live fields in one period. */
+export type Completer = (wire: Buffer, values: readonly SqlValue[]) => Buffer;
+
+/** Fields of wire documents whose values depend on the time of day. Their stored values are placeholders. */
+export interface LiveFields {
+  /** The columns that the values are computed from. */
+  readonly columns: readonly string[];
+  /** Creates the completer of a period. */
+  readonly completer: (context: LiveContext) => Completer;
 }
 
 /** Declares a collection. Its name and column names go into SQL unquoted, so they must be plain identifiers. */

@@ -8,7 +8,8 @@ import { trigramCounts } from '../query/trigram-stats.js';
 import type { Prepare } from '../sqlite/connection.js';
 import { type DocumentPatch, keysInRowOrder, updateAllRows } from './bulk-update.js';
 import { type CachedRow, toCacheable } from './cached-row.js';
-import type { Collection, Field, SqlValue, StoredDocument } from './collection.js';
+import type { Collection, Field, LiveContext, SqlValue, StoredDocument } from './collection.js';
+import { CurrentCompleter } from './live-fields.js';
 import { forEachInSteps, type LongWork } from './long-work.js';
 import { parseFrozen, type RowMapper, rowMapperFor } from './row-mapper.js';
 import { RowWriter } from './row-writer.js';
@@ -41,11 +42,15 @@ export class Documents<Wire, Internal> {
   readonly #buffer = new WriteBehindBuffer<Wire, Internal>((...change) => this.#write(...change));
   readonly #selectSql: string;
 
-  /** Updates are buffered if there are `transactions` to flush them, and written immediately otherwise. */
+  /**
+   * Updates are buffered if there are `transactions` to flush them, and written immediately otherwise. Pages have the live fields
+   * of the `context`, and the stored placeholders without one.
+   */
   constructor(
     collection: Collection<Wire, Internal>,
     prepare: Prepare,
     transactions?: WriteBuffering,
+    context?: LiveContext,
   ) {
     const indexed = { ...collection, trigramCount: trigramCounts(collection, prepare) };
     this.collection = collection;
@@ -53,7 +58,8 @@ export class Documents<Wire, Internal> {
     this.#transactions = transactions;
     this.#mapper = rowMapperFor(collection);
     this.#writer = new RowWriter(collection, prepare, this.#mapper);
-    this.#executor = new QueryExecutor(indexed, prepare, this.#cache);
+    const live = context && collection.live && new CurrentCompleter(collection.live, context);
+    this.#executor = new QueryExecutor(indexed, prepare, { cache: this.#cache, live });
     this.#cooperativeExecutor = new CooperativeExecutor(indexed, prepare, {
       executor: this.#executor,
       cache: this.#cache,

@@ -1,5 +1,5 @@
 import type { Prepare } from '../sqlite/connection.js';
-import type { Collection } from './collection.js';
+import type { Collection, LiveContext } from './collection.js';
 import { Documents, SandboxReplacedError } from './documents.js';
 import type { Transactions } from './transactions.js';
 
@@ -7,12 +7,14 @@ import type { Transactions } from './transactions.js';
 // biome-ignore lint/suspicious/noExplicitAny: the collection, which is the key, determines the types
 export class OpenCollections extends Map<string, Documents<any, any>> {
   readonly #transactions: Transactions;
+  readonly #context: LiveContext;
   /** Counts the replacements of the data. */
   #generation = 0;
 
-  constructor(transactions: Transactions) {
+  constructor(transactions: Transactions, context: LiveContext) {
     super();
     this.#transactions = transactions;
+    this.#context = context;
   }
 
   /** Drops cached reads, which may be stale after a rollback. */
@@ -44,7 +46,7 @@ export class OpenCollections extends Map<string, Documents<any, any>> {
       if (generation !== this.#generation) throw new SandboxReplacedError();
       return this.#transactions.prepare(text, collection.writtenByReads);
     };
-    const opened = new Documents(collection, prepare, this.#transactions);
+    const opened = new Documents(collection, prepare, this.#transactions, this.#context);
     this.set(collection.name, opened);
     return opened;
   }

@@ -1,4 +1,11 @@
-import type { Collection, Field, StoredDocument } from '../documents/collection.js';
+import type {
+  Collection,
+  Completer,
+  Field,
+  SqlValue,
+  StoredDocument,
+} from '../documents/collection.js';
+import type { CurrentCompleter } from '../documents/live-fields.js';
 import type { Prepare } from '../sqlite/connection.js';
 import { countTable } from '../sqlite/ddl.js';
 import { orderKey, type QueryCache, queryKey } from './cache.js';
@@ -34,17 +41,25 @@ export class QueryExecutor<Wire, Internal> {
   readonly #collection: Collection<Wire, Internal> & IndexedCollection;
   readonly #prepare: Prepare;
   readonly #cache: QueryCache;
+  readonly #live: CurrentCompleter | undefined;
+  /** The columns that the wire JSON of a document is made of. */
+  readonly #textColumns: readonly string[];
   readonly #selectSql: string;
 
   constructor(
     collection: Collection<Wire, Internal> & IndexedCollection,
     prepare: Prepare,
-    cache: QueryCache,
+    { cache, live }: { readonly cache: QueryCache; readonly live: CurrentCompleter | undefined },
   ) {
     this.#collection = collection;
     this.#prepare = prepare;
     this.#cache = cache;
-    this.#selectSql = `SELECT CAST(wire AS BLOB) FROM ${collection.name} WHERE seq = ?`;
+    this.#live = live;
+    this.#textColumns = [
+      'CAST(d.wire AS BLOB)',
+      ...(live?.columns ?? []).map((name) => `d.${name}`),
+    ];
+    this.#selectSql = `SELECT ${this.#textColumns} FROM ${collection.name} AS d WHERE seq = ?`;
   }
 
   /** True if a page that ends at row `end` takes little time, because indexes or cached row ids lead to it. */
@@ -62,12 +77,18 @@ export class QueryExecutor<Wire, Internal> {
     }
     const inner = selectSql(this.#collection, orderColumns(order), query);
     const rows = this.#prepare(
-      `SELECT CAST(d.wire AS BLOB) FROM (${inner.text} ORDER BY ${orderBySql(order)} LIMIT ? OFFSET ?) AS p
+      `SELECT ${this.#textColumns} FROM (${inner.text} ORDER BY ${orderBySql(order)} LIMIT ? OFFSET ?) AS p
        CROSS JOIN ${this.#collection.name} AS d ON d.seq = p.seq ORDER BY ${orderBySql(order, 'p.')}`,
     )
-      .pluck()
-      .all(...inner.values, limit, offset) as unknown[] as Buffer[];
-    return { total, rows };
+      .raw()
+      .all(...inner.values, limit, offset) as unknown[] as TextRow[];
+    const complete = this.#completer();
+    return { total, rows: rows.map((row) => textOf(row, complete)) };
+  }
+
+  /** The completer of live fields, if there are any. When a period has begun, the cached texts are out of date. */
+  #completer(): Completer | undefined {
+    return this.#live?.get(() => this.#cache.texts.clear());
   }
 
   /** Caches the first 1,000 row ids of an order: from the second request, or the first if it searches. */
@@ -103,17 +124,18 @@ export class QueryExecutor<Wire, Internal> {
   /** Returns the wire JSON of rows, in UTF-8; deleted rows are left out. */
   jsonOf(rowIds: Iterable<number>): Buffer[] {
     const { texts } = this.#cache;
+    const complete = this.#completer();
     const all: Buffer[] = [];
     for (const rowId of rowIds) {
-      const text = texts.get(rowId) ?? this.#readText(rowId);
+      const text = texts.get(rowId) ?? this.#readText(rowId, complete);
       if (text) all.push(text);
     }
     return all;
   }
 
-  #readText(rowId: number): Buffer | undefined {
-    const text = this.#prepare(this.#selectSql).pluck().get(rowId) as Buffer | undefined;
-    return text && this.#cache.texts.store(rowId, text);
+  #readText(rowId: number, complete: Completer | undefined): Buffer | undefined {
+    const row = this.#prepare(this.#selectSql).raw().get(rowId) as unknown as TextRow | undefined;
+    return row && this.#cache.texts.store(rowId, textOf(row, complete));
   }
 
   /** Returns the matching documents in order, or a part of them. */
@@ -214,6 +236,13 @@ export class QueryExecutor<Wire, Internal> {
     if (!counters || !isIndexOnly(query)) return false;
     return Object.keys(query.where ?? {}).every((name) => counters.includes(name));
   }
+}
+
+/** The wire JSON of a document and what its live fields are computed from. */
+type TextRow = readonly [text: Buffer, ...values: SqlValue[]];
+
+function textOf([text, ...values]: TextRow, complete: Completer | undefined): Buffer {
+  return complete ? complete(text, values) : text;
 }
 
 function parse<Wire, Internal>({ wire, internal }: Row): StoredDocument<Wire, Internal> {

@@ -79,7 +79,7 @@ export class Sandbox {
     copies: WorkingCopies,
     isReopened = false,
   ) {
-    this.#data = new SandboxData(database, () => this.#time.schedule.invalidate());
+    this.#data = new SandboxData(database, this, () => this.#time.schedule.invalidate());
     this.#attachments = new SandboxAttachments(this.metadata);
     this.#options = options;
     this.copies = new SandboxCopies({

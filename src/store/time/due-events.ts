@@ -16,6 +16,8 @@ interface DueEventOptions {
   readonly dayHandlers: readonly ((from: number, to: number) => LongWork)[];
   /** Stores the last day whose changes have been applied. */
   readonly setDay: (day: number) => void;
+  /** Called when another period has begun: what depends on the time of day has changed. */
+  readonly onPeriodChange: () => void;
 }
 
 export const dayMs = 86_400_000;
@@ -58,7 +60,10 @@ export class DueEvents {
   run(): boolean {
     for (;;) {
       const due = this.#next();
-      if (!due) return true;
+      if (!due) {
+        if (this.#options.clock.enterPeriod()) this.#options.onPeriodChange();
+        return true;
+      }
       try {
         const isComplete = due === 'event' ? this.#runNextEvent() : this.#advanceDays(due.day);
         if (!isComplete) return false;

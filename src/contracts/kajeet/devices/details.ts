@@ -1,12 +1,15 @@
 import type { CorpParams } from '../../../../schemas/kajeet/corps.js';
 import type { DeviceDetails, DeviceHealth } from '../../../../schemas/kajeet/devices/details.js';
+import { SeededRandom } from '../../../lib/seeded-random.js';
 import type { ValidatedRequest } from '../../../simulator/contract/operation.js';
 import { forbidden } from '../../../simulator/contract/problem.js';
+import type { LiveContext } from '../../../store/documents/collection.js';
 import { foldCase } from '../../../store/query/case-fold.js';
 import type { Query } from '../../../store/query/query.js';
 import { devices, type StoredDevice } from '../collections.js';
 import { descendantGroupIds, requireGroupIds } from '../corps.js';
 import { kajeetCaller } from '../identity.js';
+import { liveDevice, liveUsage } from './live/live-device.js';
 import { noDevicesFoundFor, resolveMdns } from './lookup.js';
 
 /** Lists the devices of a group that carry an IMEI. An empty list is a success here. */
@@ -15,7 +18,8 @@ export function listDevicesByImei(
 ) {
   const where = { corpId: requireGroupIds(request), imei: request.params.imei };
   const found = request.sandbox.documents(devices).all({ where });
-  return { totalCount: found.length, devices: found.map(({ wire }) => wire) };
+  const live = found.map((device) => liveDevice(request.sandbox, device));
+  return { totalCount: found.length, devices: live };
 }
 
 /** "Health check status of eligible devices with showHealthStatus as true"; throws a 403 problem for other devices. */
@@ -23,7 +27,8 @@ export function getDeviceHealth(
   request: ValidatedRequest<CorpParams & { mdn: string }, unknown, unknown>,
 ): DeviceHealth {
   const [key = ''] = resolveMdns(request, requireGroupIds(request), [request.params.mdn]);
-  const { wire, internal } = request.sandbox.documents(devices).get(key) as StoredDevice;
+  const { sandbox } = request;
+  const { wire, internal } = sandbox.documents(devices).get(key) as StoredDevice;
   if (!internal.showHealthStatus)
     throw forbidden(`The device ${wire.mdn} does not show its health status`, {
       rule: 'Only for devices with showHealthStatus as true',
@@ -33,14 +38,17 @@ export function getDeviceHealth(
         'a device for which GET /v1.0/devices/info returns showHealthStatus true, such as 5212671508',
       ],
     });
-  const signalStrength = wire.onlineStatus ? -(61 + (Number(key) % 48)) : null;
+  const { onlineStatus } = liveDevice(sandbox, { wire, internal });
+  const { periodStart } = sandbox.clock;
+  const signalStrength = onlineStatus ? signalAt(key, periodStart, sandbox.world.seed) : null;
   return {
     mdn: wire.mdn,
     ...(wire.imei === undefined ? {} : { imei: wire.imei }),
     health: healthRating(signalStrength),
-    onlineStatus: wire.onlineStatus,
+    onlineStatus,
     signalStrength,
-    checkedAt: request.sandbox.clock.iso(),
+    // Everything here is as of the quarter hour, so that the response can be cached until the next one.
+    checkedAt: new Date(periodStart).toISOString(),
   };
 }
 
@@ -53,21 +61,35 @@ export function getDeviceInfo(
   const corpId = descendantGroupIds(request.sandbox, kajeetCaller(request).corp.corpId);
   const stored = request.sandbox.documents(devices);
   const byMdn = stored.get(text.replaceAll('-', ''));
-  if (byMdn && corpId.includes(byMdn.internal.corpId)) return toDetails(byMdn);
+  if (byMdn && corpId.includes(byMdn.internal.corpId)) return toDetails(request.sandbox, byMdn);
   const conditions: Query['where'][] = [{ imei: text }, { uicc: text }, { esn: text }];
   for (const condition of conditions) {
     const [found] = stored.all({ where: { ...condition, corpId } });
-    if (found) return toDetails(found);
+    if (found) return toDetails(request.sandbox, found);
   }
   throw noDevicesFoundFor(request, [searchValue]);
 }
 
-/** The details of a device: its stored fields besides those that only Understudy uses. */
-function toDetails({ wire, internal }: StoredDevice): DeviceDetails {
+/** The details of a device as of the quarter hour, without the fields that only Understudy uses. */
+function toDetails(context: LiveContext, device: StoredDevice): DeviceDetails {
+  const { internal } = device;
   const { uicc, vpnStatus, ...rest } = internal;
   const { suspendedForSummer, wasOnline, usage, rhythm, typicalUsage, isSample, ...shown } = rest;
   const renamed = { iccid: uicc, effectiveVpnStatus: vpnStatus };
-  return { ...wire, ...shown, ...renamed, labelIds: [...internal.labelIds] };
+  return {
+    ...liveDevice(context, device),
+    ...shown,
+    ...renamed,
+    ...liveUsage(context, device),
+    labelIds: [...internal.labelIds],
+  };
+}
+
+/** The signal in dBm: a level of the device, which varies a little from one quarter hour to the next. */
+function signalAt(key: string, periodStart: number, seed: number): number {
+  const random = new SeededRandom(seed, `signal of ${key}`);
+  const level = random.integer(62, 103);
+  return -(level + random.seek(periodStart / 60_000).integer(-4, 4));
 }
 
 function healthRating(signalStrength: number | null): DeviceHealth['health'] {

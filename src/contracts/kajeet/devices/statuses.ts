@@ -19,18 +19,7 @@ export function allowedStatuses({ kinds }: Corp): { code: DeviceStatus; name: st
     .map((code) => ({ code, name: statusNames[code] }));
 }
 
-/**
- * Returns a device with another status, which responses spell in lower case. A device that is not active is offline; when
- * it becomes active again, its online status is restored.
- */
+/** Returns a device with another status, which responses spell in lower case. */
 export function withStatus({ wire, internal }: StoredDevice, status: DeviceStatus): StoredDevice {
-  const { wasOnline = wire.onlineStatus, ...rest } = internal;
-  const wireStatus = status.toLowerCase() as Device['status'];
-  if (status === 'ACTIVE') {
-    return { wire: { ...wire, status: wireStatus, onlineStatus: wasOnline }, internal: rest };
-  }
-  return {
-    wire: { ...wire, status: wireStatus, onlineStatus: false },
-    internal: { ...rest, wasOnline },
-  };
+  return { wire: { ...wire, status: status.toLowerCase() as Device['status'] }, internal };
 }

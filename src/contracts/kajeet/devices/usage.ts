@@ -8,7 +8,7 @@ import type { StoredDocument } from '../../../store/documents/collection.js';
 import type { LongWork } from '../../../store/documents/long-work.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { devices, type StoredDevice } from '../collections.js';
-import { usageTraits } from './usage-traits.js';
+import { usageTraits } from './live/usage-traits.js';
 
 /**
  * The work of adding the usage of the days from `from` to `to` (exclusive, in days since 1970) to the counters of all devices. How usage
@@ -18,10 +18,10 @@ import { usageTraits } from './usage-traits.js';
 export function accrueUsage(sandbox: Sandbox, from: number, to: number): LongWork {
   const { seed } = sandbox.world;
   const monthBegins = firstOfMonth(to);
-  const counters = ['monthlyAmountUsed', 'dayAmountUsed', 'last30DaysUsed'];
+  const columns = ['monthlyAmountUsed', 'dayAmountUsed', 'last30DaysUsed', 'presence'];
   return sandbox
     .documents(devices)
-    .updateAll(counters, (device) => accruedUsage(device, seed, { from, to, monthBegins }));
+    .updateAll(columns, (device) => accruedUsage(device, seed, { from, to, monthBegins }));
 }
 
 const windowDays = 30;

@@ -1,3 +1,4 @@
+import type { LiveContext } from '../../documents/collection.js';
 import { OpenCollections } from '../../documents/open-collections.js';
 import { Transactions } from '../../documents/transactions.js';
 import type { SandboxDatabase } from '../../sqlite/sandbox-database.js';
@@ -18,16 +19,18 @@ export class SandboxData {
   database: SandboxDatabase;
   transactions: Transactions;
   collections: OpenCollections;
+  readonly #context: LiveContext;
   readonly #onRollback: () => void;
   /** Replaced databases that queries still read. */
   readonly #retired = new Set<SandboxDatabase>();
 
-  /** `onRollback` is called after a rollback, when cached reads may be stale. */
-  constructor(database: SandboxDatabase, onRollback: () => void) {
+  /** Live fields are computed from `context`. `onRollback` is called after a rollback, when cached reads may be stale. */
+  constructor(database: SandboxDatabase, context: LiveContext, onRollback: () => void) {
+    this.#context = context;
     this.#onRollback = onRollback;
     this.database = database;
     this.transactions = new Transactions(database, () => this.#invalidate());
-    this.collections = new OpenCollections(this.transactions);
+    this.collections = new OpenCollections(this.transactions, this.#context);
   }
 
   /** Says whether a long write works on a copy, so that writes here would be lost. */
@@ -92,7 +95,7 @@ export class SandboxData {
       () => this.#invalidate(),
       transactions.version,
     );
-    this.collections = new OpenCollections(this.transactions);
+    this.collections = new OpenCollections(this.transactions, this.#context);
     if (isStillRead) this.#retire(old, transactions);
     else if (old.isOpen) old.close();
   }

@@ -47,6 +47,7 @@ export class SandboxTime<Sandbox> {
       planEvent,
       dayHandlers,
       setDay: (day) => this.#setDay(day),
+      onPeriodChange: () => data.transactions.markChanged(),
     });
   }
 
@@ -63,8 +64,8 @@ export class SandboxTime<Sandbox> {
   /** Runs due events. What takes long runs afterwards, while the old data are read. */
   runDueEvents(): void {
     const { nextAt = 0 } = this.schedule;
-    const midnight = (this.#dueEvents.day + 1) * dayMs;
-    if (this.clock.now() < Math.min(nextAt, midnight)) return;
+    // A midnight begins a period too.
+    if (this.clock.now() < Math.min(nextAt, this.clock.nextPeriodAt)) return;
     const { longWrites, data } = this.#options;
     if (longWrites().done || systemNow() < this.#retryAt || this.#dueEvents.run()) return;
     this.#runInCopy().catch((error: unknown) => {

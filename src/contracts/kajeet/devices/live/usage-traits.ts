@@ -1,7 +1,13 @@
-import type { DeviceRhythm } from '../../../../schemas/kajeet/devices/device.js';
-import type { UsageTraits } from '../../../../seeds/kajeet/usage/model.js';
-import { SeededRandom } from '../../../lib/seeded-random.js';
-import type { StoredDevice } from '../collections.js';
+import type {
+  Device,
+  DeviceInternal,
+  DeviceRhythm,
+} from '../../../../../schemas/kajeet/devices/device.js';
+import type { UsageTraits } from '../../../../../seeds/kajeet/usage/model.js';
+import { SeededRandom } from '../../../../lib/seeded-random.js';
+import type { StoredDocument } from '../../../../store/documents/collection.js';
+
+type StoredDevice = StoredDocument<Device, DeviceInternal>;
 
 /** What the usage of a device follows from. A device that was not seeded has what its other fields suggest. */
 export function usageTraits({ wire, internal }: StoredDevice, seed: number): UsageTraits {
@@ -15,7 +21,7 @@ export function usageTraits({ wire, internal }: StoredDevice, seed: number): Usa
 }
 
 /** The rhythm of a device, or the one that its model and its filter group suggest. */
-function rhythmOf({ wire, internal }: StoredDevice): DeviceRhythm {
+export function rhythmOf({ wire, internal }: StoredDevice): DeviceRhythm {
   if (internal.rhythm) return internal.rhythm;
   if (wire.deviceName.startsWith('SmartBus')) return 'bus';
   return wire.filterGroup?.startsWith('Student') ? 'home' : 'office';
