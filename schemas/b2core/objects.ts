@@ -25,7 +25,7 @@ interface ObjectSpec<Fields extends TProperties, Id extends string, Joined exten
   readonly nouns: readonly [string, string];
   readonly id: Id;
   readonly publication: Publication;
-  /** The fields besides the identifier and the times, in the vendor's order. */
+  /** The fields besides the identifier and the times, in the vendor's order. All are inferred if the vendor publishes only the entry. */
   readonly fields: Fields;
   /** Fields that are not stored: each is a field of the object that another field refers to. */
   readonly joined?: Readonly<
@@ -75,7 +75,8 @@ export function objectSchemas<
 >(spec: ObjectSpec<Fields, Id, Joined>): ObjectSchemas<ObjectOf<Omit<Fields, Joined>, Id>> {
   const { name, nouns, id, fields, publication, writable = {}, example = {} } = spec;
   const { joined = {}, sorts = [], filters = [], initial = {} } = spec;
-  const { uuid, ...others } = fields as TProperties;
+  const shown = publication === 'entry' ? inferredFields(spec.fields) : spec.fields;
+  const { uuid, ...others } = shown as TProperties;
   const times = { createTime, updateTime };
   const properties = {
     [id]: identifier(`The identifier of the ${nouns[0]}`),
@@ -134,11 +135,12 @@ export function identifierParameter(noun: string): object {
 /** A filter compares whole texts in letters of either case, flags in both spellings, and other values exactly. */
 function filterSchema({ type, enum: allowed, description = '', examples = [] }: TSchema): TSchema {
   if (type === 'boolean') return inferred({ ...byFlag, description });
+  // The type of a field that can be null is a list.
+  if ([type].flat().includes('integer')) return inferred(Type.Integer({ description, examples }));
   if (allowed) {
     const values = allowed.filter((value: unknown) => value !== null);
     return inferred(stringEnum(values, { description }));
   }
-  if (type === 'integer') return inferred(Type.Integer({ description, examples }));
   return inferred(byText(description.replace(/\.?$/, ''), String(examples[0] ?? 'text')));
 }
 
@@ -156,6 +158,29 @@ export function nameField(description: string, example: string) {
   );
 }
 
+/** A whole number whose limits are Understudy's choice. */
+export function integer(
+  description: string,
+  { minimum, maximum, example }: Readonly<Record<'minimum' | 'maximum' | 'example', number>>,
+) {
+  const limits = { minimum, maximum, description, examples: [example] };
+  return chosen(Type.Integer(limits), 'minimum', 'maximum');
+}
+
+/** An http or https URL. */
+export function urlField(description: string, example: string) {
+  return chosen(
+    Type.String({
+      pattern: '^https?://\\S+$',
+      maxLength: 2048,
+      description: `an http or https URL: ${description}`,
+      examples: [example],
+    }),
+    'pattern',
+    'maxLength',
+  );
+}
+
 /** A reference to an object by its identifier. */
 export function reference(noun: string) {
   return Type.String(identifierParameter(noun));
@@ -166,7 +191,7 @@ export function nullableReference(noun: string) {
   return chosen(nullable(reference(noun)), 'null');
 }
 
-/** Every field of a group is Understudy's choice. */
+/** Marks every field as Understudy's choice. */
 export function inferredFields<Fields extends TProperties>(fields: Fields): Fields {
   return Object.fromEntries(
     Object.entries(fields).map(([name, schema]) => [name, inferred(schema)]),

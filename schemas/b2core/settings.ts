@@ -34,5 +34,10 @@ export const B2coreSettings = Type.Object({
     maximum: 1e9,
     description: 'seconds after which a token expires',
   }),
+  tokenBlock: Type.Boolean({
+    default: false,
+    description:
+      'refuse token requests of a client id with 429 after 10 failed ones within 10 minutes',
+  }),
 });
 export type B2coreSettings = Static<typeof B2coreSettings>;

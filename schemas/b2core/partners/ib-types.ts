@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import { inferred, nullable, stringEnum } from '../../annotations.js';
 import { currencyCode } from '../currencies.js';
-import { nameField, objectSchemas, reference, required } from '../objects.js';
+import { integer, nameField, objectSchemas, reference, required, urlField } from '../objects.js';
 import { amountText, decimalText, uuid } from '../values.js';
 
 export const IbType = objectSchemas({
@@ -39,11 +39,10 @@ export const IbType = objectSchemas({
     maskedEmail: inferred(Type.Boolean({ description: 'Whether emails of clients are masked' })),
     hiddenLevels: inferred(Type.Boolean({ description: 'Whether partners see no levels' })),
     tierPeriod: inferred(
-      Type.Integer({
+      integer('The days before a trade whose trading volume decides the tier', {
         minimum: 1,
         maximum: 366,
-        description: 'The days before a trade whose trading volume decides the tier',
-        examples: [30],
+        example: 30,
       }),
     ),
     uuid: inferred(uuid),
@@ -65,7 +64,7 @@ export const IbType = objectSchemas({
   example: { name: 'Affiliates', paymentCurrencyCode: 'USD', paymentInterval: 'P1D' },
 });
 
-const ratio = inferred(amountText('What rewards are multiplied by', '0.500000000000000000'));
+const ratio = amountText('What rewards are multiplied by', '0.500000000000000000');
 
 export const Level = objectSchemas({
   name: 'Level',
@@ -73,17 +72,14 @@ export const Level = objectSchemas({
   id: 'levelId',
   publication: 'entry',
   fields: {
-    groupId: inferred(reference('IB type')),
-    level: inferred(
-      Type.Integer({
-        minimum: 1,
-        maximum: 100,
-        description: 'How many relations lie between the trader and the partner',
-        examples: [1],
-      }),
-    ),
+    groupId: reference('IB type'),
+    level: integer('How many relations lie between the trader and the partner', {
+      minimum: 1,
+      maximum: 100,
+      example: 1,
+    }),
     ratio,
-    uuid: inferred(uuid),
+    uuid: uuid,
   },
   writable: { level: required, ratio: required, uuid: null },
   sorts: ['level', 'ratio'],
@@ -97,16 +93,14 @@ export const Tier = objectSchemas({
   id: 'tierId',
   publication: 'entry',
   fields: {
-    groupId: inferred(reference('IB type')),
-    name: inferred(nameField('The name of the tier', 'Silver')),
-    volume: inferred(
-      amountText(
-        'The trading volume in US dollars from which the tier applies, of the direct clients of a partner',
-        '1000000.000000000000000000',
-      ),
+    groupId: reference('IB type'),
+    name: nameField('The name of the tier', 'Silver'),
+    volume: amountText(
+      'The trading volume in US dollars from which the tier applies, of the direct clients of a partner',
+      '1000000.000000000000000000',
     ),
     ratio,
-    uuid: inferred(uuid),
+    uuid: uuid,
   },
   writable: { name: required, volume: required, ratio: required, uuid: null },
   sorts: ['name', 'volume', 'ratio'],
@@ -120,17 +114,10 @@ export const Resource = objectSchemas({
   id: 'resourceId',
   publication: 'entry',
   fields: {
-    groupId: inferred(reference('IB type')),
-    name: inferred(nameField('The name of the page that partners link to', 'Registration')),
-    url: inferred(
-      Type.String({
-        pattern: '^https?://\\S+$',
-        maxLength: 2048,
-        description: 'an http or https URL: the page',
-        examples: ['https://my.example.com/register'],
-      }),
-    ),
-    uuid: inferred(uuid),
+    groupId: reference('IB type'),
+    name: nameField('The name of the page that partners link to', 'Registration'),
+    url: urlField('the page', 'https://my.example.com/register'),
+    uuid: uuid,
   },
   writable: { name: required, url: required, uuid: null },
   sorts: ['name'],

@@ -1,16 +1,18 @@
 import { Type } from '@sinclair/typebox';
-import { chosen, inferred } from '../../annotations.js';
-import { nameField, objectSchemas, reference, required, text } from '../objects.js';
+import { inferred } from '../../annotations.js';
+import {
+  integer,
+  nameField,
+  objectSchemas,
+  reference,
+  required,
+  text,
+  urlField,
+} from '../objects.js';
 import { createTime, uuid } from '../values.js';
 
-const pixels = (description: string, example: number) =>
-  chosen(
-    Type.Integer({ minimum: 1, maximum: 10_000, description, examples: [example] }),
-    'minimum',
-    'maximum',
-  );
-const width = pixels('The width in pixels', 728);
-const height = pixels('The height in pixels', 90);
+const width = integer('The width in pixels', { minimum: 1, maximum: 10_000, example: 728 });
+const height = integer('The height in pixels', { minimum: 1, maximum: 10_000, example: 90 });
 
 export const BannerLanguage = objectSchemas({
   name: 'BannerLanguage',
@@ -18,14 +20,12 @@ export const BannerLanguage = objectSchemas({
   id: 'languageId',
   publication: 'entry',
   fields: {
-    languageName: inferred(nameField('The name of the language', 'Japanese')),
-    languageCode: inferred(
-      Type.String({
-        pattern: '^[a-z]{2}$',
-        description: 'two lower-case letters: ISO 639-1',
-        examples: ['ja'],
-      }),
-    ),
+    languageName: nameField('The name of the language', 'Japanese'),
+    languageCode: Type.String({
+      pattern: '^[a-z]{2}$',
+      description: 'two lower-case letters: ISO 639-1',
+      examples: ['ja'],
+    }),
   },
   writable: { languageName: required, languageCode: required },
   sorts: ['languageName', 'languageCode'],
@@ -39,9 +39,9 @@ export const BannerSize = objectSchemas({
   id: 'sizeId',
   publication: 'entry',
   fields: {
-    sizeName: inferred(nameField('The name of the size', 'Leaderboard')),
-    width: inferred(width),
-    height: inferred(height),
+    sizeName: nameField('The name of the size', 'Leaderboard'),
+    width: width,
+    height: height,
   },
   writable: { sizeName: required, width: required, height: required },
   sorts: ['sizeName', 'width', 'height'],
@@ -54,7 +54,7 @@ export const BannerTheme = objectSchemas({
   nouns: ['banner theme', 'banner themes'],
   id: 'themeId',
   publication: 'entry',
-  fields: { themeName: inferred(nameField('The name of the theme', 'Dark')) },
+  fields: { themeName: nameField('The name of the theme', 'Dark') },
   writable: { themeName: required },
   sorts: ['themeName'],
   filters: ['themeName'],
@@ -68,16 +68,7 @@ export const Banner = objectSchemas({
   publication: 'part',
   fields: {
     bannerName: nameField('The name of the banner', 'Trade gold'),
-    cdnFileUrl: chosen(
-      Type.String({
-        pattern: '^https?://\\S+$',
-        maxLength: 2048,
-        description: 'an http or https URL: the image',
-        examples: ['https://cdn.example.com/banners/trade-gold.png'],
-      }),
-      'pattern',
-      'maxLength',
-    ),
+    cdnFileUrl: urlField('the image', 'https://cdn.example.com/banners/trade-gold.png'),
     languageId: reference('banner language'),
     languageName: text('The name of the language', 'English'),
     themeId: reference('banner theme'),

@@ -1,6 +1,13 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { chosen, inferred, nullable } from '../../annotations.js';
-import { nameField, nullableReference, objectSchemas, reference, required } from '../objects.js';
+import {
+  integer,
+  nameField,
+  nullableReference,
+  objectSchemas,
+  reference,
+  required,
+} from '../objects.js';
 import { sampleIcon } from '../samples.js';
 
 const color = (description: string, example: string) =>
@@ -12,11 +19,10 @@ const color = (description: string, example: string) =>
     }),
     'pattern',
   );
-const priority = Type.Integer({
+const priority = integer('The place in the list that users see; lower numbers come first', {
   minimum: 0,
   maximum: 1_000_000,
-  description: 'The place in the list that users see; lower numbers come first',
-  examples: [1],
+  example: 1,
 });
 
 export const QrColor = objectSchemas({
@@ -72,11 +78,10 @@ const content = Type.String({
   description: 'The text of the code, such as the link of a partner',
   examples: ['https://my.example.com/register?ref=60ba407d15951453e60e49f8'],
 });
-const size = Type.Integer({
+const size = integer('The width and the height of the image in pixels', {
   minimum: 64,
   maximum: 1000,
-  description: 'The width and the height of the image in pixels',
-  examples: [300],
+  example: 300,
 });
 
 export const QrCodeInput = inferred(

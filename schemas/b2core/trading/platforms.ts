@@ -1,18 +1,16 @@
 import { Type } from '@sinclair/typebox';
-import { chosen, inferred, nullable } from '../../annotations.js';
+import { inferred, nullable, stringEnum } from '../../annotations.js';
 import { currencyCode } from '../currencies.js';
-import { nameField, objectSchemas, reference, required, text } from '../objects.js';
+import { integer, nameField, objectSchemas, reference, required, text } from '../objects.js';
 import { environment, uuid } from '../values.js';
 
 /** The kinds of trading servers. The vendor's list is cut off after the first letters of the second one. */
 const provider = {
-  'x-chosen': ['enum'],
-  ...Type.Unsafe<string>({
-    type: 'string',
-    enum: ['b2trader', 'metatrader4', 'metatrader5'],
+  ...stringEnum(['b2trader', 'metatrader4', 'metatrader5'], {
     description: 'The kind of trading server',
     examples: ['metatrader5'],
   }),
+  'x-chosen': ['enum'],
 };
 
 export const Platform = objectSchemas({
@@ -31,15 +29,9 @@ export const Platform = objectSchemas({
     ),
     environment,
     name: nameField('The name of the platform', 'MetaTrader 5 Live'),
-    minPositionLifetime: chosen(
-      Type.Integer({
-        minimum: 0,
-        maximum: 31_536_000,
-        description: 'Seconds: trades of positions that are closed sooner earn nothing',
-        examples: [60],
-      }),
-      'minimum',
-      'maximum',
+    minPositionLifetime: integer(
+      'Seconds: trades of positions that are closed sooner earn nothing',
+      { minimum: 0, maximum: 31_536_000, example: 60 },
     ),
     provider,
     uuid: inferred(uuid),
@@ -69,13 +61,13 @@ export const PlatformGroup = objectSchemas({
   id: 'platformGroupId',
   publication: 'entry',
   fields: {
-    platformId: inferred(reference('platform')),
-    platformName: inferred(text('The name of the platform', 'MetaTrader 5 Live')),
-    name: inferred(nameField('The name of the group of accounts', 'Standard')),
-    currency: inferred(currencyCode('The usual currency of its accounts')),
-    environment: inferred(environment),
-    enabled: inferred(Type.Boolean({ description: 'If false, no accounts can be added to it' })),
-    uuid: inferred(uuid),
+    platformId: reference('platform'),
+    platformName: text('The name of the platform', 'MetaTrader 5 Live'),
+    name: nameField('The name of the group of accounts', 'Standard'),
+    currency: currencyCode('The usual currency of its accounts'),
+    environment: environment,
+    enabled: Type.Boolean({ description: 'If false, no accounts can be added to it' }),
+    uuid: uuid,
   },
   joined: { platformName: ['platformId', 'name'] },
   writable: { name: required, enabled: true, uuid: null },
@@ -90,17 +82,14 @@ export const Driver = objectSchemas({
   id: 'driverId',
   publication: 'entry',
   fields: {
-    platformId: inferred(reference('platform')),
-    name: inferred(nameField('The name of the driver', 'Manager API')),
-    enabled: inferred(Type.Boolean({ description: 'Whether the driver may be used' })),
-    timeout: inferred(
-      Type.Integer({
-        minimum: 1,
-        maximum: 3600,
-        description: 'Seconds to wait for the server',
-        examples: [30],
-      }),
-    ),
+    platformId: reference('platform'),
+    name: nameField('The name of the driver', 'Manager API'),
+    enabled: Type.Boolean({ description: 'Whether the driver may be used' }),
+    timeout: integer('Seconds to wait for the server', {
+      minimum: 1,
+      maximum: 3600,
+      example: 30,
+    }),
   },
   writable: { name: required, enabled: true, timeout: 30 },
   sorts: ['name'],
@@ -113,11 +102,7 @@ export const Diagnostics = inferred(
     {
       driverId: reference('platform driver'),
       platformId: reference('platform'),
-      status: Type.Unsafe<'passed' | 'failed'>({
-        type: 'string',
-        enum: ['passed', 'failed'],
-        description: 'Whether all checks passed',
-      }),
+      status: stringEnum(['passed', 'failed'], { description: 'Whether all checks passed' }),
       checks: Type.Array(
         Type.Object({
           name: Type.String({ description: 'What is checked', examples: ['credentials'] }),

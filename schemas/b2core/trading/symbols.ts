@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox';
-import { inferred, nullable, stringEnum } from '../../annotations.js';
+import { nullable, stringEnum } from '../../annotations.js';
 import { currencyCode } from '../currencies.js';
 import { nameField, objectSchemas, reference, required, text } from '../objects.js';
 import { amountText, decimalText, environment, uuid } from '../values.js';
@@ -12,12 +12,12 @@ export const SymbolGroup = objectSchemas({
   id: 'symbolGroupId',
   publication: 'entry',
   fields: {
-    platformGroupId: inferred(reference('platform group')),
-    platformId: inferred(reference('platform')),
-    name: inferred(nameField('The name of the group', 'Forex')),
-    environment: inferred(environment),
-    archived: inferred(archived),
-    uuid: inferred(uuid),
+    platformGroupId: reference('platform group'),
+    platformId: reference('platform'),
+    name: nameField('The name of the group', 'Forex'),
+    environment: environment,
+    archived: archived,
+    uuid: uuid,
   },
   sorts: ['name'],
   filters: ['platformId', 'platformGroupId', 'name', 'environment', 'archived', 'uuid'],
@@ -85,17 +85,17 @@ export const PaymentPlan = objectSchemas({
   id: 'paymentPlanId',
   publication: 'entry',
   fields: {
-    symbolId: inferred(reference('symbol')),
-    groupId: inferred(reference('IB type')),
-    groupName: inferred(text('The name of the IB type', 'Standard')),
-    formula: inferred(formula),
-    position: inferred(position),
-    side: inferred(nullable(side)),
-    ratio: inferred(amountText('What a unit of the formula earns', '5.000000000000000000')),
-    unit: inferred(currencyCode('The currency of the ratio')),
-    unitPrecision: inferred(precision),
-    enabled: inferred(Type.Boolean({ description: 'Whether trades earn by it' })),
-    uuid: inferred(uuid),
+    symbolId: reference('symbol'),
+    groupId: reference('IB type'),
+    groupName: text('The name of the IB type', 'Standard'),
+    formula: formula,
+    position: position,
+    side: nullable(side),
+    ratio: amountText('What a unit of the formula earns', '5.000000000000000000'),
+    unit: currencyCode('The currency of the ratio'),
+    unitPrecision: precision,
+    enabled: Type.Boolean({ description: 'Whether trades earn by it' }),
+    uuid: uuid,
   },
   joined: { groupName: ['groupId', 'name'] },
   writable: {

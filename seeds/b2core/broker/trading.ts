@@ -42,20 +42,18 @@ interface Market {
 export function market(seed: number, { partners, clients }: Partnership): Market {
   const random = new SeededRandom(seed, 'b2core trades');
   const trades: StoredTrade[] = [];
-  const [first, ...others] = partners.map(({ profileId }) => profileId);
+  const [first, ...others] = partners;
+  if (!first) throw new Error('there are no partners');
   const accounts = [
     // The account of the vendor's examples has no trades, so that it can be deleted.
-    account(0, { profileId: first ?? '', group: 0, createTime: '2021-06-05T08:00:00+00:00' }),
+    account(0, { ...first, group: 0 }),
     ...partners.map(({ profileId, groupId, createTime }, index) => ({
       ...account(index + 1, { profileId, group: wallets, createTime }),
       type: paymentAccountType,
       currency: ibTypes.find((each) => each.groupId === groupId)?.paymentCurrencyCode ?? 'USD',
     })),
   ];
-  const traders = [
-    ...clients,
-    ...others.map((profileId) => ({ profileId, createTime: accounts[0]?.createTime ?? '' })),
-  ];
+  const traders = [...clients, ...others];
   for (const [index, { profileId, createTime }] of traders.entries()) {
     const group = tradingGroups[index % tradingGroups.length] ?? 0;
     const opened = account(accounts.length, { profileId, group, createTime });

@@ -24,7 +24,7 @@ import { Payment, Trade } from '../../../schemas/b2core/trading/trades.js';
 import { collection } from '../../store/documents/collection.js';
 import { foldCase } from '../../store/query/case-fold.js';
 import { idSequence, numberOfId } from './identifiers.js';
-import { objectCollection } from './object-collection.js';
+import { objectCollection } from './resources/object-collection.js';
 
 /** No internal fields. */
 const Nothing = Type.Object({}, { additionalProperties: false });

@@ -24,6 +24,7 @@ import {
 import { suggestion } from '../../../simulator/validation/suggestion.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { apps } from '../collections.js';
+import { assertNotBlocked, countFailure } from './token-block.js';
 
 /** The security scheme of the operation that issues tokens. */
 export const clientCredentials = 'client';
@@ -82,10 +83,12 @@ export function issueAppToken(
 function authenticateClient({ headers, sandbox }: FastifyRequest): Caller {
   const [, encoded = ''] = /^basic +(\S+) *$/i.exec(headers.authorization ?? '') ?? [];
   const [, clientId = '', secret = ''] = /^([^:]*):(.*)$/s.exec(decodeBase64(encoded)) ?? [];
+  assertNotBlocked(sandbox, clientId);
   const app = sandbox.documents(apps).get(clientId)?.wire;
   if (app?.enabled && secret === seededPassword(clientId)) {
     return { name: clientId, persona: app.persona, scopes: [] };
   }
+  if (clientId !== '') countFailure(sandbox, clientId);
   const message = encoded
     ? 'No enabled app has this client id and secret'
     : 'Send the client id and secret as Authorization: Basic <base64 of id:secret>';

@@ -15,7 +15,10 @@ export const tokens: readonly Operation[] = [
       evidence: referencePage('basic-auth'),
       effect: 'read',
       acceptsForm: true,
-      refusals: { 401: 'The client id and secret are missing or wrong.' },
+      refusals: {
+        401: 'The client id and secret are missing or wrong.',
+        429: 'The client id is blocked after failed requests; only with the setting b2core.tokenBlock.',
+      },
     },
     schema: {
       operationId: 'createToken',

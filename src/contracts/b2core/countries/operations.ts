@@ -11,9 +11,9 @@ import type { FieldError } from '../../../simulator/contract/problem.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { countries as collection } from '../collections.js';
 import { referencePage } from '../evidence.js';
-import { caseInsensitiveFilter } from '../lists.js';
 import { localize } from '../localization.js';
-import { resource } from '../resource.js';
+import { caseInsensitiveFilter } from '../resources/lists.js';
+import { resource } from '../resources/resource.js';
 import { findRegion } from './lookup.js';
 
 const country = resource({

@@ -2,8 +2,8 @@ import { Region, RegionParams, RegionsQuery } from '../../../../schemas/b2core/c
 import type { Operation } from '../../../simulator/contract/operation.js';
 import { regions as collection } from '../collections.js';
 import { referencePage } from '../evidence.js';
-import { caseInsensitiveFilter, exactFilter } from '../lists.js';
-import { resource } from '../resource.js';
+import { caseInsensitiveFilter, exactFilter } from '../resources/lists.js';
+import { resource } from '../resources/resource.js';
 
 const region = resource({
   collection,

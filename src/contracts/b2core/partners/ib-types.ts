@@ -11,9 +11,9 @@ import type { Operation, UnvalidatedRequest } from '../../../simulator/contract/
 import type { FieldError } from '../../../simulator/contract/problem.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import * as collections from '../collections.js';
-import { metricsOperation } from '../metrics.js';
-import { deleteWhere } from '../object-collection.js';
-import { fieldError, plainResource } from '../plain-resource.js';
+import { metricsOperation } from '../resources/metrics.js';
+import { deleteWhere } from '../resources/object-collection.js';
+import { fieldError, plainResource } from '../resources/plain-resource.js';
 
 const page = 'ib-types';
 
@@ -22,7 +22,6 @@ const ibType = plainResource({
   collection: collections.ibTypes,
   url: '/groups',
   page,
-  names: ['IbType', 'IbTypes'],
   unique: ['name'],
   validate: validateIbType,
   dependents: [
@@ -42,7 +41,6 @@ const levels = plainResource({
   collection: collections.levels,
   url: '/groups/:groupId/levels',
   page,
-  names: ['Level', 'Levels'],
   parent: ibType,
   unique: ['level'],
 });
@@ -52,7 +50,6 @@ const tiers = plainResource({
   collection: collections.tiers,
   url: '/groups/:groupId/tiers',
   page,
-  names: ['Tier', 'Tiers'],
   parent: ibType,
   unique: ['name'],
 });
@@ -62,7 +59,6 @@ const resources = plainResource({
   collection: collections.resources,
   url: '/groups/:groupId/resources',
   page,
-  names: ['Resource', 'Resources'],
   parent: ibType,
 });
 

@@ -4,7 +4,7 @@ import type { Operation, UnvalidatedRequest } from '../../../simulator/contract/
 import type { FieldError } from '../../../simulator/contract/problem.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { relations as collection, profiles } from '../collections.js';
-import { fieldError, plainResource } from '../plain-resource.js';
+import { fieldError, plainResource } from '../resources/plain-resource.js';
 import { findUser, parentIdOf } from './users.js';
 
 const relation = plainResource({
@@ -12,7 +12,6 @@ const relation = plainResource({
   collection,
   url: '/relations',
   page: 'relations',
-  names: ['Relation', 'Relations'],
   references: {
     childUserId: [profiles, 'user'],
     parentUserId: [profiles, 'user'],

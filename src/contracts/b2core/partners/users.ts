@@ -1,7 +1,7 @@
 import type { User } from '../../../../schemas/b2core/partners/relations.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { ibTypes, profiles, relations, users } from '../collections.js';
-import { deleteWhere } from '../object-collection.js';
+import { deleteWhere } from '../resources/object-collection.js';
 
 const one = '1.000000000000000000';
 

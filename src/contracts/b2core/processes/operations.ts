@@ -3,7 +3,7 @@ import { Process } from '../../../../schemas/b2core/processes.js';
 import type { Operation } from '../../../simulator/contract/operation.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { processes as collection } from '../collections.js';
-import { fieldError, plainResource } from '../plain-resource.js';
+import { fieldError, plainResource } from '../resources/plain-resource.js';
 import { endProcess, processEvent, runTimeMs } from './run.js';
 
 const pidSequence = 'b2core_pids';
@@ -15,7 +15,6 @@ const process = plainResource({
   // The vendor spells the parameter otherwise than the field.
   pathParam: 'processesId',
   page: 'processes',
-  names: ['Process', 'Processes'],
   methods: ['list', 'read', 'create'],
   validate: ({ body }) => (typeof body.arguments === 'string' ? periodErrors(body.arguments) : []),
   derive: start,

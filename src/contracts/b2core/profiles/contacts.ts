@@ -7,7 +7,7 @@ import {
 } from '../../../../schemas/b2core/profiles.js';
 import type { Operation } from '../../../simulator/contract/operation.js';
 import { referencePage } from '../evidence.js';
-import { embeddedResource } from '../resource.js';
+import { embeddedResource } from '../resources/resource.js';
 import { newContact, validateContact } from './contact-validation.js';
 import { profile } from './operations.js';
 

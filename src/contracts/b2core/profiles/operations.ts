@@ -19,9 +19,9 @@ import { profiles as collection } from '../collections.js';
 import { countryOf, validateCountryCode } from '../countries/lookup.js';
 import { referencePage } from '../evidence.js';
 import { newStamp } from '../identifiers.js';
-import { booleanFilter, caseInsensitiveFilter, exactFilter } from '../lists.js';
 import { deleteUser } from '../partners/users.js';
-import { resource } from '../resource.js';
+import { booleanFilter, caseInsensitiveFilter, exactFilter } from '../resources/lists.js';
+import { resource } from '../resources/resource.js';
 import { archiveAccounts } from '../trading/archive-accounts.js';
 import { newContact, validateContact } from './contact-validation.js';
 

@@ -12,7 +12,7 @@ import type { AnyCollection } from '../../../store/documents/collection.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import * as collections from '../collections.js';
 import { referencePage } from '../evidence.js';
-import { plainResource, publicationNote } from '../plain-resource.js';
+import { plainResource, publicationNote } from '../resources/plain-resource.js';
 
 const page = 'banners';
 
@@ -21,7 +21,6 @@ const languages = plainResource({
   collection: collections.bannerLanguages,
   url: '/banners/languages',
   page,
-  names: ['BannerLanguage', 'BannerLanguages'],
   unique: ['languageCode'],
   dependents: [[collections.banners, 'languageId', 'banners']],
 });
@@ -31,7 +30,6 @@ const sizes = plainResource({
   collection: collections.bannerSizes,
   url: '/banners/sizes',
   page,
-  names: ['BannerSize', 'BannerSizes'],
   // The vendor lists no update of sizes.
   methods: ['list', 'read', 'create', 'delete'],
   dependents: [[collections.banners, 'sizeId', 'banners']],
@@ -42,7 +40,6 @@ const themes = plainResource({
   collection: collections.bannerThemes,
   url: '/banners/themes',
   page,
-  names: ['BannerTheme', 'BannerThemes'],
   dependents: [[collections.banners, 'themeId', 'banners']],
 });
 
@@ -51,7 +48,6 @@ const banner = plainResource({
   collection: collections.banners,
   url: '/banners',
   page,
-  names: ['Banner', 'Banners'],
   references: {
     languageId: [collections.bannerLanguages, 'banner language'],
     themeId: [collections.bannerThemes, 'banner theme'],

@@ -10,7 +10,12 @@ import { type Operation, operation } from '../../../simulator/contract/operation
 import { badRequest } from '../../../simulator/contract/problem.js';
 import * as collections from '../collections.js';
 import { referencePage } from '../evidence.js';
-import { fieldError, plainResource, publicationNote, referenceErrors } from '../plain-resource.js';
+import {
+  fieldError,
+  plainResource,
+  publicationNote,
+  referenceErrors,
+} from '../resources/plain-resource.js';
 import { iconError, qrImage } from './qr-image.js';
 
 const page = 'qr-codes';
@@ -20,7 +25,6 @@ const colors = plainResource({
   collection: collections.qrColors,
   url: '/qrcodes/colors',
   page,
-  names: ['QrColor', 'QrColors'],
 });
 
 const icons = plainResource({
@@ -28,7 +32,6 @@ const icons = plainResource({
   collection: collections.qrIcons,
   url: '/qrcodes/icons',
   page,
-  names: ['QrIcon', 'QrIcons'],
   validate({ body: { image } }) {
     const error = typeof image === 'string' && image !== '' ? iconError(image) : undefined;
     return error === undefined ? [] : fieldError('image', error);

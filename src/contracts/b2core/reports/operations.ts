@@ -22,7 +22,7 @@ import { type Operation, operation } from '../../../simulator/contract/operation
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import * as collections from '../collections.js';
 import { referencePage } from '../evidence.js';
-import { publicationNote } from '../plain-resource.js';
+import { publicationNote } from '../resources/plain-resource.js';
 import {
   figure,
   inPeriods,

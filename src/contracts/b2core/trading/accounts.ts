@@ -7,8 +7,8 @@ import type { Operation, UnvalidatedRequest } from '../../../simulator/contract/
 import type { FieldError } from '../../../simulator/contract/problem.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import * as collections from '../collections.js';
-import { metricsOperation, tradeFigures, tradesOf } from '../metrics.js';
-import { fieldError, plainResource } from '../plain-resource.js';
+import { metricsOperation, tradeFigures, tradesOf } from '../resources/metrics.js';
+import { fieldError, plainResource } from '../resources/plain-resource.js';
 
 type StoredAccount = StoredObject<typeof Account>;
 
@@ -19,7 +19,6 @@ const account = plainResource({
   collection: collections.accounts,
   url: '/accounts',
   page,
-  names: ['Account', 'Accounts'],
   references: {
     profileId: [collections.profiles, 'profile'],
     platformGroupId: [collections.platformGroups, 'platform group'],

@@ -15,9 +15,9 @@ import type { AnyCollection } from '../../../store/documents/collection.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import * as collections from '../collections.js';
 import { timestamp } from '../identifiers.js';
-import { metricsOperation, tradeFigures, tradesOf } from '../metrics.js';
-import { deleteWhere } from '../object-collection.js';
-import { fieldError, plainResource } from '../plain-resource.js';
+import { metricsOperation, tradeFigures, tradesOf } from '../resources/metrics.js';
+import { deleteWhere } from '../resources/object-collection.js';
+import { fieldError, plainResource } from '../resources/plain-resource.js';
 
 const page = 'platforms';
 
@@ -26,7 +26,6 @@ const platform = plainResource({
   collection: collections.platforms,
   url: '/platforms',
   page,
-  names: ['Platform', 'Platforms'],
   unique: ['name'],
   validate: validateEnvironment,
   dependents: [[collections.platformGroups, 'platformId', 'platform groups']],
@@ -40,7 +39,6 @@ const groups = plainResource({
   collection: collections.platformGroups,
   url: '/platforms/groups',
   page,
-  names: ['PlatformGroup', 'PlatformGroups'],
   // The groups are those of the trading server: the vendor lists no operation that adds or deletes one.
   methods: ['list', 'read', 'update'],
   references: { platformId: [collections.platforms, 'platform'] },
@@ -51,7 +49,6 @@ const drivers = plainResource({
   collection: collections.drivers,
   url: '/platforms/:platformId/drivers',
   page,
-  names: ['Driver', 'Drivers'],
   parent: platform,
   unique: ['name'],
 });

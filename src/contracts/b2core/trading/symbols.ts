@@ -8,8 +8,8 @@ import {
 import type { Operation } from '../../../simulator/contract/operation.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import * as collections from '../collections.js';
-import { metricsOperation, tradeFigures, tradesOf } from '../metrics.js';
-import { plainResource } from '../plain-resource.js';
+import { metricsOperation, tradeFigures, tradesOf } from '../resources/metrics.js';
+import { plainResource } from '../resources/plain-resource.js';
 
 const page = 'symbols';
 
@@ -18,7 +18,6 @@ const symbol = plainResource({
   collection: collections.symbols,
   url: '/symbols',
   page,
-  names: ['Symbol', 'Symbols'],
   methods: ['list', 'read'],
   present: ({ sandbox }, { wire }) => ({ ...wire, name: symbolPath(sandbox, wire.symbolId) }),
 });
@@ -28,7 +27,6 @@ const groups = plainResource({
   collection: collections.symbolGroups,
   url: '/symbols/groups',
   page,
-  names: ['SymbolGroup', 'SymbolGroups'],
   methods: ['list', 'read'],
 });
 
@@ -37,7 +35,6 @@ const plans = plainResource({
   collection: collections.paymentPlans,
   url: '/symbols/:symbolId/preferences',
   page,
-  names: ['PaymentPlan', 'PaymentPlans'],
   parent: symbol,
   references: { groupId: [collections.ibTypes, 'IB type'] },
   derive: (plan) => ({ ...plan, unitPrecision: currencyOf(plan.unit).precision }),

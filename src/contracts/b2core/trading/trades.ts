@@ -1,7 +1,7 @@
 import { Payment, Trade } from '../../../../schemas/b2core/trading/trades.js';
 import type { Operation } from '../../../simulator/contract/operation.js';
 import * as collections from '../collections.js';
-import { plainResource } from '../plain-resource.js';
+import { plainResource } from '../resources/plain-resource.js';
 import { symbolPath } from './symbols.js';
 
 const trade = plainResource({
@@ -9,7 +9,6 @@ const trade = plainResource({
   collection: collections.trades,
   url: '/trades',
   page: 'trades',
-  names: ['Trade', 'Trades'],
   methods: ['list', 'read'],
   references: {
     platformId: [collections.platforms, 'platform'],
@@ -25,7 +24,6 @@ const payment = plainResource({
   collection: collections.payments,
   url: '/payments',
   page: 'payments',
-  names: ['Payment', 'Payments'],
   methods: ['list', 'read'],
   references: { paymentPreferencesGroupId: [collections.ibTypes, 'IB type'] },
 });

@@ -1,15 +1,15 @@
 import type { TSchema } from '@sinclair/typebox';
-import type { ObjectSchemas, Timestamped } from '../../../schemas/b2core/objects.js';
-import { amountPattern, decimalPattern } from '../../../schemas/b2core/values.js';
+import type { ObjectSchemas, Timestamped } from '../../../../schemas/b2core/objects.js';
+import { amountPattern, decimalPattern } from '../../../../schemas/b2core/values.js';
 import {
   type AnyCollection,
   type Collection,
   collection,
   type SqlValue,
-} from '../../store/documents/collection.js';
-import { foldCase } from '../../store/query/case-fold.js';
-import type { Sandbox } from '../../store/sandbox/sandbox.js';
-import { idSequence, numberOfId } from './identifiers.js';
+} from '../../../store/documents/collection.js';
+import { foldCase } from '../../../store/query/case-fold.js';
+import type { Sandbox } from '../../../store/sandbox/sandbox.js';
+import { idSequence, numberOfId } from '../identifiers.js';
 
 /** A collection of objects, with a column for each field to sort or filter by and for each of `scope`. */
 export function objectCollection<Stored extends Timestamped>(

@@ -4,20 +4,20 @@ import {
   type ObjectSchemas,
   type Publication,
   type Timestamped,
-} from '../../../schemas/b2core/objects.js';
-import { amountPattern } from '../../../schemas/b2core/values.js';
-import { decimal, formatDecimal } from '../../lib/calculation/decimal.js';
+} from '../../../../schemas/b2core/objects.js';
+import { amountPattern } from '../../../../schemas/b2core/values.js';
+import { decimal, formatDecimal } from '../../../lib/calculation/decimal.js';
 import {
   type Operation,
   pickDeclared,
   type UnvalidatedRequest,
-} from '../../simulator/contract/operation.js';
-import { conflict, type FieldError } from '../../simulator/contract/problem.js';
-import { pathParamNames } from '../../simulator/resources/resource.js';
-import type { AnyCollection, Collection } from '../../store/documents/collection.js';
-import { foldCase } from '../../store/query/case-fold.js';
-import type { Sandbox } from '../../store/sandbox/sandbox.js';
-import { referencePage } from './evidence.js';
+} from '../../../simulator/contract/operation.js';
+import { conflict, type FieldError } from '../../../simulator/contract/problem.js';
+import { pathParamNames } from '../../../simulator/resources/resource.js';
+import type { AnyCollection, Collection } from '../../../store/documents/collection.js';
+import { foldCase } from '../../../store/query/case-fold.js';
+import type { Sandbox } from '../../../store/sandbox/sandbox.js';
+import { referencePage } from '../evidence.js';
 import type { Filter } from './lists.js';
 import { toColumn } from './object-collection.js';
 import { type B2coreResource, type CollectionSpec, resource } from './resource.js';
@@ -37,8 +37,6 @@ export interface PlainSpec<Stored extends Timestamped>
   readonly url: string;
   /** The page of the vendor's reference. */
   readonly page: string;
-  /** One object and several in operationIds, such as `Driver` and `Drivers`. */
-  readonly names: readonly [string, string];
   /** All of them when left out. */
   readonly methods?: readonly Method[];
   /** The objects that fields refer to. A body can refer only to existing ones, and joined fields are read from them. */
@@ -66,7 +64,7 @@ export function plainResource<Stored extends Timestamped>(
 ): PlainResource<Stored> {
   const { schemas, url, page, dependents = [], afterDelete } = spec;
   const { id, nouns, model, joined } = schemas;
-  const [singular, plural] = spec.names;
+  const singular = String(model.$id);
   const scope = pathParamNames(url);
   const { references = {} } = spec;
   // Other fields of a body are ignored.
@@ -123,7 +121,7 @@ export function plainResource<Stored extends Timestamped>(
   const declared: Readonly<Record<Method, () => readonly Operation[]>> = {
     list: () => [
       core.list({
-        operationId: `list${plural}`,
+        operationId: `list${singular}${singular.endsWith('s') ? 'es' : 's'}`,
         summary: `List the ${nouns[1]}`,
         ...description(false),
         querystring: schemas.query,

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
-import type { B2coreSettings } from '../../../schemas/b2core/settings.js';
-import type { Collection, SqlValue, StoredDocument } from '../../store/documents/collection.js';
-import { foldCase } from '../../store/query/case-fold.js';
+import type { B2coreSettings } from '../../../../schemas/b2core/settings.js';
+import type { Collection, SqlValue, StoredDocument } from '../../../store/documents/collection.js';
+import { foldCase } from '../../../store/query/case-fold.js';
 
 /** The parameters that all lists have. */
 interface ListParams {

@@ -1,13 +1,13 @@
 import { type TSchema, Type } from '@sinclair/typebox';
-import { ref } from '../../../schemas/annotations.js';
-import { identifierParameter, type Timestamped } from '../../../schemas/b2core/objects.js';
-import { formatDecimal, sumDecimals } from '../../lib/calculation/decimal.js';
-import { anyScope } from '../../simulator/contract/access.js';
-import { type Operation, operation } from '../../simulator/contract/operation.js';
-import { pathParamNames } from '../../simulator/resources/resource.js';
-import type { Sandbox } from '../../store/sandbox/sandbox.js';
-import { trades } from './collections.js';
-import { referencePage } from './evidence.js';
+import { ref } from '../../../../schemas/annotations.js';
+import { identifierParameter, type Timestamped } from '../../../../schemas/b2core/objects.js';
+import { formatDecimal, sumDecimals } from '../../../lib/calculation/decimal.js';
+import { anyScope } from '../../../simulator/contract/access.js';
+import { type Operation, operation } from '../../../simulator/contract/operation.js';
+import { pathParamNames } from '../../../simulator/resources/resource.js';
+import type { Sandbox } from '../../../store/sandbox/sandbox.js';
+import { trades } from '../collections.js';
+import { referencePage } from '../evidence.js';
 import { type PlainResource, publicationNote } from './plain-resource.js';
 
 interface MetricsSpec<Stored> {

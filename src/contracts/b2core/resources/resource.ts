@@ -1,7 +1,7 @@
 import { type Static, type TObject, type TSchema, Type } from '@sinclair/typebox';
-import { ref } from '../../../schemas/annotations.js';
-import { anyScope } from '../../simulator/contract/access.js';
-import { type Operation, pickDeclared } from '../../simulator/contract/operation.js';
+import { ref } from '../../../../schemas/annotations.js';
+import { anyScope } from '../../../simulator/contract/access.js';
+import { type Operation, pickDeclared } from '../../../simulator/contract/operation.js';
 import {
   resource as coreResource,
   type ListOperation,
@@ -10,15 +10,15 @@ import {
   type ResourceOperation,
   type ResourceOptions,
   type WriteRequest,
-} from '../../simulator/resources/resource.js';
+} from '../../../simulator/resources/resource.js';
 import {
   collectionStore,
   embeddedStore,
   type ResourceStore,
   scopeValues,
-} from '../../simulator/resources/resource-store.js';
-import type { Sandbox } from '../../store/sandbox/sandbox.js';
-import { newStamp, type Stamp, timestamp } from './identifiers.js';
+} from '../../../simulator/resources/resource-store.js';
+import type { Sandbox } from '../../../store/sandbox/sandbox.js';
+import { newStamp, type Stamp, timestamp } from '../identifiers.js';
 import { type ListSpec, queryList } from './lists.js';
 
 /** An object of the vendor: besides its identifier it has at least these times. */
