@@ -4,6 +4,8 @@ import { b2core } from './b2core/api.js';
 import { esper } from './esper/api.js';
 import { kajeet, page } from './kajeet/api.js';
 import { query, type Send, startInjected } from './support/app.js';
+import { example } from './support/example-request.js';
+import { operations } from './support/operations.js';
 
 /** Runs a script of reads and writes and returns every response with its headers. */
 async function script(send: Send): Promise<string> {
@@ -50,6 +52,21 @@ t.test(
     t.equal(await script(one.sandbox('a').send), await script(other.sandbox('a').send));
   },
 );
+
+t.test('two fresh servers answer the example of every operation with the same bytes', async (t) => {
+  const answers = async () => {
+    const { send } = (await startInjected(t)).sandbox('a');
+    const responses: Record<string, unknown> = {};
+    for (const { contract, operation, name } of operations) {
+      const { url, body } = example(contract, operation);
+      const as = operation.config.access.allow?.[0];
+      const { status, text } = await send(operation.method, url, { as, body });
+      responses[`${contract.name} ${name}`] = [status, text];
+    }
+    return responses;
+  };
+  t.strictSame(await answers(), await answers());
+});
 
 t.test(
   'two sandboxes answer a script with the same bytes, but for tokens, which carry their names',

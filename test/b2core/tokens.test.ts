@@ -104,3 +104,46 @@ t.test('the control plane issues app tokens, and refuses what an app cannot have
   t.equal((await issueToken({ persona: 'nobody' })).status, 404);
   t.equal((await issueToken({ scope: 'org_super' })).status, 400, 'there are no scopes');
 });
+
+t.test(
+  'with the setting tokenBlock, ten failed requests of a client id block it for a while',
+  async (t) => {
+    const blocking = await startInjected(t, { b2core: { tokenBlock: true } });
+    const { send } = blocking.sandbox();
+    const request = (secret: string, id = 'northstar-portal') =>
+      send('POST', tokens, { as: null, headers: basic(id, secret), body: grant });
+    for (let failure = 0; failure < 10; failure++) t.equal((await request('wrong')).status, 401);
+    const blocked = await request('demo-northstar-portal');
+    t.equal(blocked.status, 429);
+    t.equal(blocked.headers['retry-after'], '600');
+    t.match(blocked.body, { code: 429, message: /northstar-portal is blocked/, errors: [] });
+    t.equal((await request('wrong', 'other')).status, 401, 'another client id is not blocked');
+    await send('POST', '/_sim/clock/advance', { body: { seconds: 599 } });
+    t.equal((await request('demo-northstar-portal')).headers['retry-after'], '1');
+    await send('POST', '/_sim/clock/advance', { body: { seconds: 1 } });
+    t.equal((await request('demo-northstar-portal')).status, 200);
+  },
+);
+
+t.test('failures that lie further apart do not block, and a reset forgets them', async (t) => {
+  const blocking = await startInjected(t, { b2core: { tokenBlock: true } });
+  const { send, name } = blocking.sandbox();
+  const request = (secret: string) =>
+    send('POST', tokens, { as: null, headers: basic('northstar-portal', secret), body: grant });
+  for (let failure = 0; failure < 30; failure++) {
+    t.equal((await request('wrong')).status, 401);
+    await send('POST', '/_sim/clock/advance', { body: { seconds: 61 } });
+  }
+  for (let failure = 0; failure < 10; failure++) await request('wrong');
+  t.equal((await request('wrong')).status, 429);
+  await send('POST', `/_sim/sandboxes/${name}/reset`);
+  t.equal((await request('demo-northstar-portal')).status, 200);
+});
+
+t.test('without the setting no number of failures blocks', async (t) => {
+  const { send } = server.sandbox();
+  const request = (secret: string) =>
+    send('POST', tokens, { as: null, headers: basic('northstar-portal', secret), body: grant });
+  for (let failure = 0; failure < 15; failure++) t.equal((await request('wrong')).status, 401);
+  t.equal((await request('demo-northstar-portal')).status, 200);
+});

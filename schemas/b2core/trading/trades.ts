@@ -65,7 +65,7 @@ export const Trade = objectSchemas({
     symbolName: ['symbolId', 'symbol'],
     symbolQuoteCurrencyCode: ['symbolId', 'quoteCurrencyCode'],
   },
-  sorts: ['tradeTime', 'volume', 'usdTradingVolume', 'price', 'profit'],
+  sorts: ['tradeTime', 'paymentCount', 'volume', 'usdTradingVolume', 'price', 'profit'],
   filters: [
     'tradeIdentifier',
     'positionId',
