@@ -1032,6 +1032,8 @@ export interface Components {
                 checkContacts?: boolean;
                 /** @description seconds after which a token expires */
                 tokenLifetime?: number;
+                /** @description refuse token requests of a client id with 429 after 10 failed ones within 10 minutes */
+                tokenBlock?: boolean;
             };
         };
         "Data-kajeet-corps-wire": {
