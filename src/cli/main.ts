@@ -7,6 +7,9 @@ import { runWithExitCode } from './exit-code.js';
 const commands = {
   start: 'serve the simulated vendor APIs',
   health: 'check whether a running server is ready',
+  reset: 'reset a sandbox of a running server',
+  scenario: 'list the scenarios of a running server, and switch them on and off',
+  journal: 'list or clear the requests that a running server recorded, or show what they covered',
 } as const;
 
 /**
@@ -29,6 +32,8 @@ async function run(
   if (command === '--version' || command === '-v')
     return print((await import('../control/api/server-info.js')).version);
   if (command === 'health') return (await import('./commands/health.js')).health(args);
+  if (['reset', 'scenario', 'journal'].includes(command))
+    return (await import('./commands/control.js')).control(command, args);
   if (command !== 'start')
     throw new StartupError(
       `unknown command ${command}${suggestion(command, Object.keys(commands))}; understudy --help lists the commands`,

@@ -1,0 +1,112 @@
+import { parseArgs } from 'node:util';
+import { StartupError } from '../../lib/startup-error.js';
+import { createHttpTransport } from '../../sdk/http-transport.js';
+import { createControlClient } from '../../sdk/transport.js';
+import { findServers } from '../running-servers.js';
+
+/** A request to the control plane, and the words of the command line that are left for it. */
+interface ControlRequest {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly path: string;
+}
+
+/** A command that sends a request to the control plane and prints the response. */
+interface ControlCommand {
+  readonly usage: string;
+  /** The request for the words after the command; undefined for words that it does not know. */
+  readonly request: (words: readonly string[], sandbox: string) => ControlRequest | undefined;
+}
+
+/** The commands that control a running server, by name. */
+const controlCommands: Readonly<Record<string, ControlCommand>> = {
+  reset: {
+    usage: 'understudy reset',
+    request: (words, sandbox) =>
+      words.length === 0 ? { method: 'POST', path: `/_sim/sandboxes/${sandbox}/reset` } : undefined,
+  },
+  scenario: {
+    usage: 'understudy scenario [list | on NAME | off NAME]',
+    request([action = 'list', name, ...rest]) {
+      if (rest.length > 0) return undefined;
+      if (action === 'list' && name === undefined)
+        return { method: 'GET', path: '/_sim/scenarios' };
+      const method = ({ on: 'POST', off: 'DELETE' } as const)[action];
+      if (method === undefined || name === undefined) return undefined;
+      return { method, path: `/_sim/scenarios/${encodeURIComponent(name)}` };
+    },
+  },
+  journal: {
+    usage: 'understudy journal [list [FILTER=VALUE ...] | clear | coverage]',
+    request([action = 'list', ...filters]) {
+      if (action === 'list' && filters.every((each) => each.includes('=')))
+        return { method: 'GET', path: `/_sim/journal?${queryOf(filters)}` };
+      if (filters.length > 0) return undefined;
+      if (action === 'clear') return { method: 'DELETE', path: '/_sim/journal' };
+      return action === 'coverage' ? { method: 'GET', path: '/_sim/coverage' } : undefined;
+    },
+  },
+};
+
+const flags = `
+  --url URL
+      the server; by default the one that was started on this machine
+  --sandbox NAME
+      the sandbox; default by default
+  --admin-token TOKEN  (UNDERSTUDY_ADMIN_TOKEN)
+      the token of the control plane, if one is required, or the key of the sandbox`;
+
+/** Runs a command that controls a running server, and prints the response as JSON. Throws a StartupError for unknown words. */
+export async function control(name: string, args: readonly string[]): Promise<void> {
+  const { usage, request } = controlCommands[name] as ControlCommand;
+  const { values, positionals } = parseFlags(name, args);
+  if (values.help) return void process.stdout.write(`${usage}\n${flags}\n`);
+  const { sandbox = 'default', url = onlyServer() } = values;
+  const wanted = request(positionals, sandbox);
+  if (!wanted) throw new StartupError(`the command is ${usage}`);
+  const token = values['admin-token'] ?? process.env.UNDERSTUDY_ADMIN_TOKEN;
+  const transport = createHttpTransport(url, token || undefined);
+  try {
+    const response = await createControlClient(transport)(wanted.method, wanted.path, { sandbox });
+    if (response !== undefined) process.stdout.write(`${JSON.stringify(response, null, 2)}\n`);
+  } catch (error) {
+    process.stderr.write(`understudy: ${(error as Error).message}\n`);
+    process.exitCode = 1;
+  } finally {
+    await transport.close();
+  }
+}
+
+function parseFlags(name: string, args: readonly string[]) {
+  const text = { type: 'string' } as const;
+  const help = { type: 'boolean', short: 'h' } as const;
+  const options = { url: text, sandbox: text, 'admin-token': text, help };
+  try {
+    const parsed = parseArgs({ args: [...args], options, allowPositionals: true });
+    const { url } = parsed.values;
+    if (url !== undefined && !/^https?:$/.test(new URL(url).protocol))
+      throw new Error(`--url must begin with http:// or https://, not ${url}`);
+    return parsed;
+  } catch (error) {
+    const [message = ''] = (error as Error).message.split('\n');
+    throw new StartupError(`${message}. understudy ${name} --help lists the flags.`);
+  }
+}
+
+/** The URL of the server on this machine. Throws a StartupError if several run. */
+function onlyServer(): string {
+  const [url = 'http://127.0.0.1:4010', ...others] = findServers();
+  if (others.length > 0)
+    throw new StartupError(
+      `several servers run: choose one with --url (${[url, ...others].join(', ')})`,
+    );
+  return url;
+}
+
+function queryOf(filters: readonly string[]): URLSearchParams {
+  const query = new URLSearchParams();
+  for (const filter of filters) {
+    const end = filter.indexOf('=');
+    query.append(filter.slice(0, end), filter.slice(end + 1));
+  }
+  return query;
+}
