@@ -338,10 +338,10 @@ async function checkMetrics(t: Test, broker: Broker, send: Send) {
     volume: units(volume),
     usdTradingVolume: units(usdTradingVolume),
   });
-  const of = (items: Item[], field: string, value: unknown) =>
+  const matching = (items: Item[], field: string, value: unknown) =>
     items.filter((each) => each[field] === value);
   for (const { accountId, profit, commission, swap } of broker.accounts.slice(0, 20)) {
-    const own = of(broker.trades, 'accountId', accountId);
+    const own = matching(broker.trades, 'accountId', accountId);
     t.match(comparable(await metrics(`/accounts/${accountId}`)), {
       ...figures(own),
       numberOfPositions: new Set(own.map(({ positionId }) => positionId)).size,
@@ -352,27 +352,27 @@ async function checkMetrics(t: Test, broker: Broker, send: Send) {
   }
   for (const { platformId } of broker.platforms)
     t.match(comparable(await metrics(`/platforms/${platformId}`)), {
-      ...figures(of(broker.trades, 'platformId', platformId)),
-      numberOfGroups: of(broker.platformGroups, 'platformId', platformId).length,
+      ...figures(matching(broker.trades, 'platformId', platformId)),
+      numberOfGroups: matching(broker.platformGroups, 'platformId', platformId).length,
       numberOfDrivers: (await all(send, `/platforms/${platformId}/drivers`)).length,
-      numberOfAccounts: of(broker.accounts, 'platformId', platformId).length,
-      numberOfSymbols: of(broker.symbols, 'platformId', platformId).length,
+      numberOfAccounts: matching(broker.accounts, 'platformId', platformId).length,
+      numberOfSymbols: matching(broker.symbols, 'platformId', platformId).length,
     });
   for (const { platformGroupId: id } of broker.platformGroups)
     t.match(comparable(await metrics(`/platforms/groups/${id}`)), {
-      ...figures(of(broker.trades, 'platformGroupId', id)),
-      numberOfAccounts: of(broker.accounts, 'platformGroupId', id).length,
-      numberOfSymbols: of(broker.symbols, 'platformGroupId', id).length,
+      ...figures(matching(broker.trades, 'platformGroupId', id)),
+      numberOfAccounts: matching(broker.accounts, 'platformGroupId', id).length,
+      numberOfSymbols: matching(broker.symbols, 'platformGroupId', id).length,
     });
   for (const { symbolId } of broker.symbols)
     t.match(comparable(await metrics(`/symbols/${symbolId}`)), {
-      ...figures(of(broker.trades, 'symbolId', symbolId)),
-      numberOfPaymentPlans: of(broker.plans, 'symbolId', symbolId).length,
+      ...figures(matching(broker.trades, 'symbolId', symbolId)),
+      numberOfPaymentPlans: matching(broker.plans, 'symbolId', symbolId).length,
     });
   for (const { groupId, paymentCurrencyCode } of broker.ibTypes) {
-    const own = of(broker.payments, 'paymentPreferencesGroupId', groupId);
+    const own = matching(broker.payments, 'paymentPreferencesGroupId', groupId);
     const amountIn = (state: string) =>
-      sum(of(own, 'paymentState', state).map(({ paymentAmount }) => paymentAmount));
+      sum(matching(own, 'paymentState', state).map(({ paymentAmount }) => paymentAmount));
     const { pendingAmount, doneAmount, cancelledAmount, ...others } = await metrics(
       `/groups/${groupId}`,
     );

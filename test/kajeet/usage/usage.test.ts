@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { query, startInjected } from '../support/app.js';
-import { kajeet, page } from './api.js';
+import { query, startInjected } from '../../support/app.js';
+import { kajeet, page } from '../api.js';
 
 const server = await startInjected(t);
 const north = `${kajeet}/v1.0/devices/NORTHSTAR-ISD`;

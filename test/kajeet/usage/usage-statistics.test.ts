@@ -1,6 +1,6 @@
 import t from 'tap';
-import { query, type Send, startInjected } from '../support/app.js';
-import { kajeet, page } from './api.js';
+import { query, type Send, startInjected } from '../../support/app.js';
+import { kajeet, page } from '../api.js';
 
 const server = await startInjected(t);
 const north = `${kajeet}/v1.0/devices/NORTHSTAR-ISD`;
