@@ -33,6 +33,7 @@ export async function benchSandboxes(): Promise<Row[]> {
     world: { seed: 1, devices: 499 },
     clock: 'frozen',
     parseClockSetting,
+    worldShiftDays: () => 0,
     forkUnknown: true,
     idleTimeoutMs: 30 * 60_000,
     limits: { count: 1_000_000, bytes: Number.MAX_SAFE_INTEGER },

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { parseClockSetting } from './config/load.js';
+import { parseClockSetting, worldShiftDays } from './config/load.js';
 import type { Config } from './config/schema.js';
 import { isLoopback } from './lib/origins.js';
 import { StartupError, UnwritableFolderError, unusableFolder } from './lib/startup-error.js';
@@ -105,6 +105,7 @@ async function open(
     world,
     clock: config.clock,
     parseClockSetting,
+    worldShiftDays,
     forkUnknown: config.forkUnknown,
     idleTimeoutMs: config.idleMinutes * 60_000,
     limits: { count: config.maxSandboxes, bytes: config.maxMemory * 1024 * 1024 },

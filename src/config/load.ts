@@ -9,6 +9,7 @@ import { parseTrustedPeers } from '../simulator/proxy/trusted-peers.js';
 import { nearest, suggestion } from '../simulator/validation/suggestion.js';
 import { Validator } from '../simulator/validation/validator.js';
 import { type ClockState, systemNow } from '../store/time/clock.js';
+import { dayMs } from '../store/time/due-events.js';
 import { configVariable, readVariables, type Warn } from './environment.js';
 import { Config } from './schema.js';
 
@@ -83,14 +84,28 @@ export function resolveConfig(
   return applyDefaults(settings, values, mergeValues(options, '', settings, values));
 }
 
-/** Replaces `frozen-now` by the present time, at which the clock then stands however often the setting is read. */
+const frozenNow = 'frozen-now';
+
+/** Adds the present time to `frozen-now`, at which the clock then stands however often the setting is read. */
 export function resolveClockSetting(clock: string): string {
-  return clock === 'frozen-now' ? new Date(systemNow()).toISOString() : clock;
+  return clock === frozenNow ? `${frozenNow}@${new Date(systemNow()).toISOString()}` : clock;
+}
+
+/**
+ * By how many days the dates of a world are moved under a clock setting, so that they end shortly before the start. The clocks
+ * `frozen` and of an ISO time move nothing, so that the same seed has the same bytes.
+ */
+export function worldShiftDays(setting: string): number {
+  const clock = resolveClockSetting(setting);
+  const isShifted = clock === 'running' || clock.startsWith(`${frozenNow}@`);
+  if (!isShifted) return 0;
+  const now = clock === 'running' ? systemNow() : Date.parse(clock.slice(frozenNow.length + 1));
+  return Math.floor(now / dayMs) - Math.floor(Date.parse(defaultInstant) / dayMs);
 }
 
 /** Parses `running`, `frozen`, `frozen-now` or an ISO time. Throws a StartupError for anything else. */
 export function parseClockSetting(setting: string): ClockState {
-  const clock = resolveClockSetting(setting);
+  const clock = resolveClockSetting(setting).replace(`${frozenNow}@`, '');
   if (clock === 'running') return { frozen: false, value: 0 };
   const instant = Date.parse(clock === 'frozen' ? defaultInstant : clock);
   const isValid =

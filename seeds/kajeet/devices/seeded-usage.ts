@@ -30,15 +30,25 @@ export function typicalUsage(
 /** Spreads the sum of three draws, whose standard deviation is a half, to a factor between about 1/10 and 10. */
 const spreadExponent = 1.7;
 
-/** Usage in MB up to the default day of a device that was suspended some days before it, or 0 for never. */
-export function seededUsage(traits: UsageTraits, seed: number, daysSuspended: number) {
+/** Usage in MB up to a day, by default the default one, of a device that was suspended some days before it, or 0 for never. */
+export function seededUsage(
+  traits: UsageTraits,
+  seed: number,
+  daysSuspended: number,
+  day = defaultDay,
+) {
   const usageOn = dailyUsage(traits, seed);
-  const end = defaultDay - daysSuspended;
+  const end = day - daysSuspended;
   return {
-    day: daysSuspended > 0 ? 0 : usageOn(defaultDay - 1) / 100,
-    month: sumDays(usageOn, firstOfMonth(defaultDay), end) / 100,
-    last30Days: sumDays(usageOn, defaultDay - windowDays, end) / 100,
+    day: daysSuspended > 0 ? 0 : usageOn(day - 1) / 100,
+    month: sumDays(usageOn, firstOfMonth(day), end) / 100,
+    last30Days: sumDays(usageOn, day - windowDays, end) / 100,
   };
+}
+
+/** The usage of an active device when its world begins some days after the default day. */
+export function shiftedUsage(traits: UsageTraits, { days, seed }: { days: number; seed: number }) {
+  return seededUsage(traits, seed, 0, defaultDay + days);
 }
 
 function roundToCents(amount: number): number {

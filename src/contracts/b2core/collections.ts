@@ -12,6 +12,7 @@ import {
 } from '../../../schemas/b2core/promotion/banners.js';
 import { QrColor, QrIcon } from '../../../schemas/b2core/promotion/qr-codes.js';
 import { Click } from '../../../schemas/b2core/reports.js';
+import { curlExampleId, sampleProfile } from '../../../schemas/b2core/samples.js';
 import { App } from '../../../schemas/b2core/tokens.js';
 import { Account } from '../../../schemas/b2core/trading/accounts.js';
 import { Driver, Platform, PlatformGroup } from '../../../schemas/b2core/trading/platforms.js';
@@ -24,7 +25,7 @@ import { Payment, Trade } from '../../../schemas/b2core/trading/trades.js';
 import { collection } from '../../store/documents/collection.js';
 import { foldCase } from '../../store/query/case-fold.js';
 import { idSequence, numberOfId } from './identifiers.js';
-import { objectCollection } from './resources/object-collection.js';
+import { dateShift, objectCollection } from './resources/object-collection.js';
 
 /** No internal fields. */
 const Nothing = Type.Object({}, { additionalProperties: false });
@@ -38,6 +39,8 @@ export const apps = collection<App, Nothing>('b2core_apps', {
 });
 
 /** Profiles. The contacts of a profile are stored inside it. */
+const fixedProfiles: readonly string[] = [sampleProfile.profileId, curlExampleId];
+
 export const profiles = collection<StoredProfile, Nothing>('b2core_profiles', {
   key: ({ profileId }) => profileId,
   columns: {
@@ -50,6 +53,7 @@ export const profiles = collection<StoredProfile, Nothing>('b2core_profiles', {
     updateTime: ({ updateTime }) => updateTime,
     uuid: ({ uuid }) => uuid,
   },
+  shifted: { ...dateShift, dates: ['createTime', 'updateTime'], exceptKeys: fixedProfiles },
   schema: { wire: StoredProfile, internal: Nothing },
   sequence: {
     name: idSequence,

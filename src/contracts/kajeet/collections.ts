@@ -16,6 +16,7 @@ import { collection, type StoredDocument } from '../../store/documents/collectio
 import { foldCase } from '../../store/query/case-fold.js';
 import { maxInstant } from '../../store/time/clock.js';
 import { onlineStatusField, presenceRhythm } from './devices/live/presence.js';
+import { shiftDevice } from './devices/live/shift.js';
 
 const Nothing = Type.Object({}, { additionalProperties: false });
 type NoInternalFields = Record<string, never>;
@@ -89,6 +90,13 @@ const foldOrNull = (text: string | null | undefined) => (text ? foldCase(text) :
 /** A device with its internal fields. */
 export type StoredDevice = StoredDocument<Device, DeviceInternal>;
 
+/** The columns of the usage counters. */
+const usageColumns = {
+  monthlyAmountUsed: ({ monthlyAmountUsed }: Device) => monthlyAmountUsed,
+  dayAmountUsed: (_: Device, { dayAmountUsed }: DeviceInternal) => dayAmountUsed,
+  last30DaysUsed: ({ last30DaysUsed }: Device) => last30DaysUsed ?? null,
+};
+
 export const devices = collection<Device, DeviceInternal>('kajeet_devices', {
   key: ({ key }) => key,
   columns: {
@@ -99,15 +107,17 @@ export const devices = collection<Device, DeviceInternal>('kajeet_devices', {
     uicc: (_, { uicc }) => foldCase(uicc),
     deviceName: ({ deviceName }) => foldCase(deviceName),
     monthlyLimit: (_, { monthlyLimit }) => monthlyLimit,
-    monthlyAmountUsed: ({ monthlyAmountUsed }) => monthlyAmountUsed,
-    dayAmountUsed: (_, { dayAmountUsed }) => dayAmountUsed,
-    last30DaysUsed: ({ last30DaysUsed }) => last30DaysUsed ?? null,
+    ...usageColumns,
     dailyLimit: (_, { dailyLimit }) => dailyLimit,
     filterGroup: ({ filterGroup }) => foldOrNull(filterGroup),
     imei: ({ imei }) => imei ?? null,
     presence: (wire, internal) => presenceRhythm({ wire, internal }),
   },
   live: onlineStatusField(timeZoneOf),
+  shifted: {
+    columns: usageColumns,
+    shift: shiftDevice,
+  },
   indexes: [
     ['corpId', 'key'],
     ...Object.values(columnBySortKey)

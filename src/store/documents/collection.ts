@@ -27,6 +27,8 @@ export interface CollectionSpec<Wire, Internal> {
   readonly columns?: Readonly<Record<string, Accessor<Wire, Internal, SqlValue>>>;
   /** Fields of the wire document that pages complete when they are read. */
   readonly live?: LiveFields;
+  /** How seeded documents change when their world begins on another day; documents without it stay as they are. */
+  readonly shifted?: DateShift | DocumentShift<Wire, Internal>;
   /** Column lists (including `key`) to index. */
   readonly indexes?: readonly (readonly string[])[];
   /** Search columns: named groups of fields, case-folded. */
@@ -58,6 +60,37 @@ export interface CollectionSpec<Wire, Internal> {
 /** A typed set of documents. Each sandbox has a table for it, with the same name. */
 export interface Collection<Wire, Internal> extends CollectionSpec<Wire, Internal> {
   readonly name: string;
+}
+
+/** Moves the dates in the texts of all documents. */
+export interface DateShift {
+  /** The columns that contain dates. */
+  readonly dates: readonly string[];
+  /** By how many days they are moved when the world is moved by some; by as many if it is missing. */
+  readonly days?: (days: number) => number;
+  /** The keys of documents that stay as they are, because the vendor documents them. */
+  readonly exceptKeys?: readonly string[];
+  /** A date that stays as it is. */
+  readonly exceptDate?: string;
+}
+
+/** Changes documents one by one. */
+// biome-ignore lint/suspicious/noExplicitAny: the default is a collection whose document types do not matter
+export interface DocumentShift<Wire = any, Internal = any> {
+  /** The columns that the change can affect. */
+  readonly columns: Readonly<Record<string, Accessor<Wire, Internal, SqlValue>>>;
+  /** Returns the same document if it stays as it is. */
+  readonly shift: (
+    document: StoredDocument<Wire, Internal>,
+    shift: WorldShift,
+  ) => StoredDocument<Wire, Internal>;
+}
+
+/** Moves a world to another day. */
+export interface WorldShift {
+  /** The number of days. */
+  readonly days: number;
+  readonly seed: number;
 }
 
 /** What live fields are computed from. */

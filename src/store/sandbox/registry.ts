@@ -53,7 +53,7 @@ export class SandboxRegistry {
     for (const [name, entry] of storedEntries(this.#images, options.template))
       if (sandboxName.test(name)) this.#entries.set(name, entry);
     if (!this.#entries.has(defaultSandbox))
-      this.#writer.create(defaultSandbox, options.template, { persistent: true });
+      this.#writer.create(defaultSandbox, this.#sources.defaultTemplate(), { persistent: true });
     this.isDamaged(defaultSandbox);
     const interval = Math.min(options.idleTimeoutMs, 60_000);
     const evict = (name: string) => this.delete(name);
@@ -94,8 +94,8 @@ export class SandboxRegistry {
   }
 
   #forkTemplate(name: string): Sandbox | undefined {
-    const { forkUnknown, template } = this.#options;
-    if (!forkUnknown) return undefined;
+    if (!this.#options.forkUnknown) return undefined;
+    const template = this.#sources.defaultTemplate();
     this.#makeRoom({ count: 1, hasDiskSpace: () => this.#images.hasSpaceFor(template) });
     return this.#writer.create(name, template, { persistent: false }).sandbox;
   }
@@ -149,7 +149,9 @@ export class SandboxRegistry {
     this.closed.throwIfAborted();
     if (this.#entries.has(name)) return false;
     this.#makeRoom({ count: 1 });
-    const image = from ? this.#copyOf(options) : await this.#sources.templateFor(world);
+    const image = from
+      ? this.#copyOf(options)
+      : await this.#sources.templateFor(world, options.clock);
     // The original counts as used, so that it is not evicted for its copy.
     if (from) this.touch(from.sandbox);
     this.closed.throwIfAborted();

@@ -14,6 +14,8 @@ export interface RegistryOptions extends SandboxOptions {
   readonly observer: SandboxObserver;
   /** Reads what happened in a sandbox, for its description. */
   readonly activityOf: (sandbox: Sandbox) => SandboxActivity;
+  /** By how many days the dates of a new world are moved under a clock setting. */
+  readonly worldShiftDays: (clockSetting: string) => number;
   /** Loads or builds the image for another world. */
   readonly loadTemplate: (world: WorldSpec) => Promise<DatabaseImage>;
   /** Aborted when the server begins to close: writes that would take longer than it waits are given up. */

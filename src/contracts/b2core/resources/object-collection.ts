@@ -1,5 +1,6 @@
 import type { TSchema } from '@sinclair/typebox';
 import type { ObjectSchemas, Timestamped } from '../../../../schemas/b2core/objects.js';
+import { sampleProfile } from '../../../../schemas/b2core/samples.js';
 import { amountPattern, decimalPattern } from '../../../../schemas/b2core/values.js';
 import {
   type AnyCollection,
@@ -28,10 +29,20 @@ export function objectCollection<Stored extends Timestamped>(
       ]),
     ),
     indexes: scope.map((field) => [field]),
+    shifted: { ...dateShift, dates: fields },
     schema: { wire: stored, internal: { type: 'object', additionalProperties: false } },
     sequence: { name: idSequence, numberOf: (wire) => numberOfId(idOf(wire)) },
   });
 }
+
+/**
+ * How the dates of seeded objects are moved: they end at the default instant, and then before the midnight of the start. The date of
+ * the vendor's samples stays.
+ */
+export const dateShift = {
+  days: (days: number) => days - 1,
+  exceptDate: sampleProfile.createTime.slice(0, 10),
+};
 
 /** The value of a field in its column: decimals are strings that are sorted as numbers. */
 export function toColumn(value: unknown, schema: TSchema | undefined): SqlValue {

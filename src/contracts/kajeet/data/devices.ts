@@ -52,15 +52,24 @@ export const deviceRules = documentRules({
   },
 });
 
-/** A device that is not active is offline; one that changes its status gets what the vendor's own write gives it. */
+/**
+ * A device that is not active is offline; one that changes its status gets what the vendor's own write gives it. An online status
+ * that is set here stays: it takes the place of the rhythm by which the device comes and goes.
+ */
 function withOnlineStatus(device: StoredDevice, before: StoredDevice | undefined): StoredDevice {
   const { wire, internal } = device;
-  if (before && before.wire.status !== wire.status) {
+  const { status, onlineStatus } = wire;
+  if (before && before.wire.status !== status) {
     const { suspendedForSummer: _, ...rest } = internal;
     const changed = { wire: { ...wire, status: before.wire.status }, internal: rest };
-    return withStatus(changed, wire.status.toUpperCase() as Parameters<typeof withStatus>[1]);
+    const after = withStatus(changed, status.toUpperCase() as Parameters<typeof withStatus>[1]);
+    return { ...after, wire: { ...after.wire, onlineStatus: status === 'active' } };
   }
-  return wire.status === 'active' ? device : { wire: { ...wire, onlineStatus: false }, internal };
+  if (status !== 'active') return { wire: { ...wire, onlineStatus: false }, internal };
+  const isSet = before ? before.wire.onlineStatus !== onlineStatus : !onlineStatus;
+  if (!isSet) return device;
+  const rhythm = onlineStatus ? ('always' as const) : ('offline' as const);
+  return { wire, internal: { ...internal, rhythm, isSample: false } };
 }
 
 /** The month contains the day, and the 30 days contain the month. Growth starts from usage that was changed here. */

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { DatabaseImage } from '../../sqlite/image.js';
 import type { MetadataPatch } from '../../sqlite/metadata-store.js';
+import { shiftTemplate } from '../../template/shift.js';
 import { metadataKeys, type WorldSpec } from '../metadata-keys.js';
 import type { Sandbox } from '../sandbox.js';
 import type { RegistryOptions } from '../sandbox-info.js';
@@ -30,11 +31,25 @@ export class ImageSources {
     this.#options = options;
   }
 
+  /** The image that sandboxes of the server's world are copies of, under a clock setting or by default under the server's. */
+  defaultTemplate(clock?: string): DatabaseImage {
+    const { template, world } = this.#options;
+    return this.#shift(template, world, clock);
+  }
+
   /** The image that sandboxes of a world are copies of. */
-  async templateFor(spec: WorldSpec | undefined): Promise<DatabaseImage> {
-    const { template, loadTemplate, world } = this.#options;
+  async templateFor(spec: WorldSpec | undefined, clock?: string): Promise<DatabaseImage> {
+    const { loadTemplate, world } = this.#options;
     const isDefault = !spec || (spec.seed === world.seed && spec.devices === world.devices);
-    return isDefault ? template : loadTemplate(spec);
+    return isDefault
+      ? this.defaultTemplate(clock)
+      : this.#shift(await loadTemplate(spec), spec, clock);
+  }
+
+  /** Under a clock of the present the dates of a world end shortly before it. */
+  #shift(image: DatabaseImage, { seed }: WorldSpec, clock = this.#options.clock): DatabaseImage {
+    const { storage, worldShiftDays } = this.#options;
+    return shiftTemplate(image, storage.collections, { days: worldShiftDays(clock), seed });
   }
 
   /** The current state of a sandbox, with or without its journal. */
@@ -58,7 +73,7 @@ export class ImageSources {
   async resetSource(entry: RegistryEntry, sandbox: Sandbox): Promise<ResetSource | undefined> {
     const origin = entry.origin.image(sandbox.metadata.get(metadataKeys.origin));
     if (origin) return { image: origin, patch: originPatch(sandbox) };
-    const image = await this.templateFor(sandbox.world);
+    const image = await this.templateFor(sandbox.world, sandbox.clockOverride);
     return entry.sandbox === sandbox ? { image, patch: worldPatch(sandbox) } : undefined;
   }
 
@@ -68,6 +83,6 @@ export class ImageSources {
     const image = origin.image(latest);
     return image
       ? { image, patch: { ...journalReset, [metadataKeys.origin]: latest } }
-      : { image: this.#options.template, patch: {} };
+      : { image: this.defaultTemplate(), patch: {} };
   }
 }
