@@ -11,9 +11,12 @@ import { migrations } from './migrations/index.js';
 import { sandboxActivity } from './simulator/activity/sandbox-activity.js';
 import type { Contract } from './simulator/contract/contract.js';
 import { storageFormat } from './simulator/contract/storage-format.js';
+import { buildWorld, loadWorld } from './simulator/data/steps/world.js';
 import { ServerEvents } from './simulator/events/server-events.js';
+import type { WorldSpec } from './store/sandbox/metadata-keys.js';
 import { SandboxObserver } from './store/sandbox/observer.js';
 import { SandboxRegistry } from './store/sandbox/registry.js';
+import type { DatabaseImage } from './store/sqlite/image.js';
 import { DataFolder } from './store/storage/data-folder.js';
 import type { StorageFormat } from './store/storage/format.js';
 import { loadTemplate, type Progress, TemplateCache } from './store/template/cache.js';
@@ -86,6 +89,7 @@ async function open(
 ): Promise<Omit<Storage, 'close'>> {
   const world = { seed: config.seed, devices: config.devices };
   const format = storageFormat(contracts, migrations);
+  const plan = config.world === undefined ? undefined : await loadWorld(config.world, contracts);
   const { folder, memoryReason } = config.ephemeral ? {} : openFolder(config, format);
   if (folder) opened.push(() => folder.close());
   const { image, release } = await loadTemplate(format, world, { ...startup, folder });
@@ -93,15 +97,13 @@ async function open(
   const templateCache = new TemplateCache(format, stopping);
   opened.push(() => templateCache.close());
   const observer = new SandboxObserver();
-  const sandboxes = new SandboxRegistry({
+  const options = {
     storage: format,
-    template: image,
     activityOf: sandboxActivity,
     stopping,
     observer,
     folder: folder?.sandboxes,
     durable: config.durable,
-    loadTemplate: (spec) => templateCache.get(spec),
     world,
     clock: config.clock,
     parseClockSetting,
@@ -115,6 +117,13 @@ async function open(
     onDayChange: contracts.flatMap(({ onDayChange }) => onDayChange ?? []),
     fingerprintKey: folder?.fingerprintKey() ?? randomBytes(32).toString('hex'),
     contracts: config.contracts,
+  };
+  const imageOf = (spec: WorldSpec, seeded: () => Promise<DatabaseImage>) =>
+    plan ? buildWorld(plan, spec, { contracts, format, options, seeded }) : seeded();
+  const sandboxes = new SandboxRegistry({
+    ...options,
+    template: await imageOf(world, async () => image),
+    loadTemplate: (spec) => imageOf(spec, () => templateCache.get(spec)),
   });
   opened.push(() => sandboxes.close());
   return {
@@ -145,7 +154,10 @@ function openFolder(config: Config, format: StorageFormat): OpenedFolder {
     const folder = new DataFolder(path);
     if (config.data === undefined && isNew) writeFileSync(join(path, '.gitignore'), '*\n');
     if (config.reset) folder.reset();
-    folder.assertCompatible({ seed: config.seed, devices: config.devices }, format);
+    folder.assertCompatible(
+      { seed: config.seed, devices: config.devices, world: config.world ?? 'default' },
+      format,
+    );
     return { folder };
   } catch (error) {
     const isReplaceable = config.data === undefined && !config.durable;

@@ -46,7 +46,7 @@ export const DataStep = Type.Object(
     set: Type.Optional(
       Type.Record(Type.String(), Type.Unknown(), {
         description:
-          'The new values of fields. `{"field": FIELD, "times": N, "plus": N}` is computed from a field of the document; `{"after": DURATION}` is the time of the sandbox plus an ISO 8601 duration, in milliseconds since 1970',
+          'The new values of fields. `{"field": FIELD, "times": N, "plus": N}` is computed from a field of the document; `{"after": DURATION}` is the time of the sandbox plus an ISO 8601 duration, in milliseconds since 1970; `{"pick": [...]}` is one of several values, drawn for each document',
       }),
     ),
     optional: Type.Optional(

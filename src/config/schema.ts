@@ -58,6 +58,13 @@ export const Config = Type.Object({
     maximum: 1_000_000,
     description: 'devices in the main fleet, NORTHSTAR-ISD',
   }),
+  world: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description:
+        'what to seed instead of the default world: a JSON or YAML file, empty (one account, no customers), nothing, or odd names: emoji, quotes, long, rtl',
+    }),
+  ),
   stories: Type.Optional(
     Type.String({
       minLength: 1,

@@ -869,7 +869,7 @@ export interface Components {
             sort?: string;
             /** @description How many at most */
             limit?: number;
-            /** @description The new values of fields. `{"field": FIELD, "times": N, "plus": N}` is computed from a field of the document; `{"after": DURATION}` is the time of the sandbox plus an ISO 8601 duration, in milliseconds since 1970 */
+            /** @description The new values of fields. `{"field": FIELD, "times": N, "plus": N}` is computed from a field of the document; `{"after": DURATION}` is the time of the sandbox plus an ISO 8601 duration, in milliseconds since 1970; `{"pick": [...]}` is one of several values, drawn for each document */
             set?: {
                 [key: string]: unknown;
             };
@@ -950,6 +950,8 @@ export interface Components {
             seed?: number;
             /** @description devices in the main fleet, NORTHSTAR-ISD */
             devices?: number;
+            /** @description what to seed instead of the default world: a JSON or YAML file, empty (one account, no customers), nothing, or odd names: emoji, quotes, long, rtl */
+            world?: string;
             /** @description folder with further stories for /_sim/stories: one in each JSON or YAML file */
             stories?: string;
             /** @description running (real time), frozen (at the default instant), frozen-now (at the time of the start), or an ISO time (frozen there) */

@@ -1,9 +1,26 @@
 import { fullName, type StoredProfile } from '../../../schemas/b2core/profiles.js';
 import { additionalPerson } from '../../../seeds/world/additional-people.js';
 import { usernameOf } from '../../../seeds/world/people.js';
-import { type ContractData, documentRules } from '../../simulator/data/rules.js';
+import {
+  type ContractData,
+  type DataStep,
+  documentRules,
+  type WorldSections,
+} from '../../simulator/data/rules.js';
+import type { AnyCollection } from '../../store/documents/collection.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
-import { apps, countries, profiles, regions } from './collections.js';
+import {
+  accounts,
+  apps,
+  clicks,
+  countries,
+  payments,
+  processes,
+  profiles,
+  regions,
+  relations,
+  trades,
+} from './collections.js';
 import { findRegion } from './countries/lookup.js';
 import { newStamp } from './identifiers.js';
 import { newContact, validateContact } from './profiles/contact-validation.js';
@@ -126,7 +143,29 @@ const profileRules = documentRules({
 export const data: ContractData = {
   rules: [appRules, profileRules, countryRules, regionRules],
   overview,
+  isInEmptyWorld: ({ collection }) => !clientCollections.includes(collection),
+  expandWorld,
 };
+
+/** What clients and partners make, which an empty world has none of. */
+const clientCollections: readonly AnyCollection[] = [
+  profiles,
+  relations,
+  accounts,
+  trades,
+  payments,
+  processes,
+  clicks,
+];
+
+/** The steps that make the profiles of people. */
+function expandWorld({ people = [] }: WorldSections): DataStep[] {
+  const documents = people.map(({ name, username = usernameOf(name) }) => {
+    const [firstName = '', ...rest] = name.split(' ');
+    return { firstName, lastName: rest.join(' '), uuid: username };
+  });
+  return documents.length > 0 ? [{ add: 'b2core/profiles', documents }] : [];
+}
 
 function overview(sandbox: Sandbox) {
   const stored = sandbox.documents(profiles);

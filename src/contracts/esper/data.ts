@@ -1,3 +1,4 @@
+import type { Group } from '../../../schemas/esper/profiles.js';
 import { enterpriseId } from '../../../schemas/esper/profiles.js';
 import type { User } from '../../../schemas/esper/users.js';
 import { fullName } from '../../../schemas/esper/users.js';
@@ -6,10 +7,16 @@ import { additionalPerson } from '../../../seeds/world/additional-people.js';
 import { uuidOf } from '../../../seeds/world/identifiers.js';
 import { emailOf, usernameOf } from '../../../seeds/world/people.js';
 import { mainOrganisation, organisations } from '../../../seeds/world/world.js';
-import { type ContractData, documentRules } from '../../simulator/data/rules.js';
+import {
+  type ContractData,
+  type DataStep,
+  documentRules,
+  type WorldSections,
+} from '../../simulator/data/rules.js';
 import { paddedKey } from '../../store/documents/collection.js';
 import { foldCase } from '../../store/query/case-fold.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
+import type { Seed } from '../../store/sqlite/image.js';
 import { groups, users } from './collections.js';
 import { createUser } from './users/writes.js';
 
@@ -103,7 +110,49 @@ const userRules = documentRules({
 const newTenantUser = { profile: { enterprise: enterpriseId, authn_connection_id: null } };
 
 /** How the control plane reads and writes the collections. */
-export const data: ContractData = { rules: [groupRules, userRules], overview };
+export const data: ContractData = {
+  rules: [groupRules, userRules],
+  overview,
+  isInEmptyWorld,
+  expandWorld,
+};
+
+/** The tenant's outermost group and the personas that need no other one stay, so that there are keys. */
+function isInEmptyWorld({ collection, wire, internal }: Seed): boolean {
+  const main = groupId(mainOrganisation);
+  if (collection === groups) return (wire as Group).id === main;
+  const isPersona = (internal as { persona?: string }).persona !== undefined;
+  return isPersona && (wire as User).profile.groups.every(({ id }) => id === main);
+}
+
+/** The steps that make groups and users. */
+function expandWorld({ corps = [], people = [] }: WorldSections): DataStep[] {
+  const pathOf = (id: string | undefined): string => {
+    const corp = corps.find((each) => each.id === id);
+    const organisation = organisations.find((each) => each.id === id);
+    const [name, parent] = [corp?.name ?? organisation?.name, corp?.parent ?? organisation?.parent];
+    return name === undefined ? '' : `${pathOf(parent)}/${name}`;
+  };
+  const groupDocuments = corps.map(({ id, name, devices = 0 }) => ({
+    id: groupId(id),
+    name,
+    path: pathOf(id).slice(1),
+    device_count: devices,
+  }));
+  const known = groupDocuments.map(({ id }) => id);
+  const members = people.map((person) => {
+    const { name, corp, role = 'Group Viewer', username = usernameOf(name) } = person;
+    const [first_name = '', ...rest] = name.split(' ');
+    const { email = emailOf({ username, organisation: corp }) } = person;
+    const groupsOfPerson = known.filter((id) => id === groupId(corp)).map((id) => ({ id }));
+    const profile = { role, groups: groupsOfPerson };
+    return { username, first_name, last_name: rest.join(' '), email, profile };
+  });
+  return [
+    ...(groupDocuments.length > 0 ? [{ ensure: 'esper/groups', documents: groupDocuments }] : []),
+    ...(members.length > 0 ? [{ add: 'esper/users', documents: members }] : []),
+  ];
+}
 
 function overview(sandbox: Sandbox) {
   return {

@@ -1,4 +1,5 @@
 import type { DataStep } from '../../../schemas/control/data-steps.js';
+import type { WorldSections } from '../../../schemas/control/world.js';
 import type {
   AnyCollection,
   Collection,
@@ -6,6 +7,9 @@ import type {
 } from '../../store/documents/collection.js';
 import type { Query } from '../../store/query/query.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
+import type { Seed } from '../../store/sqlite/image.js';
+
+export type { DataStep, WorldSections };
 
 /** What is wrong with a document: the JSON pointer of a field in `{wire, internal}`, and what would pass. */
 export interface DocumentError {
@@ -125,6 +129,12 @@ export interface ContractData {
   /** Describes the content of a sandbox for people: what there is, and what is notable in it. */
   readonly overview?: (sandbox: Sandbox) => Readonly<Record<string, unknown>>;
   readonly stories?: readonly Story[];
+  /** Whether a seeded document is in a world without customers' data: what callers need to begin with. */
+  readonly isInEmptyWorld?: (seed: Seed) => boolean;
+  /** The steps that make the organisations, people and devices of a world file. */
+  readonly expandWorld?: (sections: WorldSections) => DataStep[];
+  /** Worlds with a name, as steps on top of the seeded one. */
+  readonly worlds?: Readonly<Record<string, readonly DataStep[]>>;
 }
 
 /** A named series of changes that people ask for, as data. */

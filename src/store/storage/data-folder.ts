@@ -25,6 +25,8 @@ import { isCurrent, versionOfFile } from './open.js';
 export interface FolderManifest {
   readonly seed: number;
   readonly devices: number;
+  /** What was seeded: the setting of the world. */
+  readonly world: string;
 }
 
 /**

@@ -4,10 +4,14 @@ import { deviceRules } from './devices.js';
 import { overview } from './overview.js';
 import { stories } from './stories.js';
 import { preferenceRules, summerRules, userRules } from './users.js';
+import { expandWorld, isInEmptyWorld, worlds } from './worlds.js';
 
 /** How the control plane reads and writes the collections. */
 export const data: ContractData = {
   rules: [corpRules, labelRules, userRules, preferenceRules, summerRules, deviceRules],
   overview,
+  isInEmptyWorld,
+  expandWorld,
+  worlds,
   stories,
 };

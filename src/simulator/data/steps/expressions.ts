@@ -1,3 +1,4 @@
+import { SeededRandom } from '../../../lib/seeded-random.js';
 import { loadTemporal } from '../../../lib/temporal.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { DocumentErrors } from '../document-errors.js';
@@ -18,6 +19,7 @@ export function evaluateFields(
   sandbox: Sandbox,
 ): Record<string, unknown> {
   const entries = Object.entries(fields).map(([name, value]) => {
+    if (isChoice(value)) return [name, choose(name, value.pick, { document, sandbox })];
     if (isComputed(value)) return [name, compute(name, value, document)];
     return [name, isTime(value) ? timeAfter(name, value.after, sandbox) : value];
   });
@@ -30,6 +32,25 @@ function isComputed(value: unknown): value is Computed {
     typeof value.field === 'string' &&
     Object.keys(value).every((name) => ['field', 'times', 'plus'].includes(name))
   );
+}
+
+function isChoice(value: unknown): value is { readonly pick: readonly unknown[] } {
+  return (
+    isObject(value) &&
+    Array.isArray(value.pick) &&
+    value.pick.length > 0 &&
+    Object.keys(value).length === 1
+  );
+}
+
+/** Picks one of several values for a document: the same one in every run. */
+function choose(
+  name: string,
+  values: readonly unknown[],
+  { document, sandbox }: { readonly document: AnyStored | undefined; readonly sandbox: Sandbox },
+): unknown {
+  const about = document ? JSON.stringify(Object.values(document.wire)[0]) : '';
+  return new SeededRandom(sandbox.world.seed, `pick ${name} ${about}`).pick(values);
 }
 
 function isTime(value: unknown): value is { readonly after: string } {

@@ -29,7 +29,7 @@ export async function readStories(folder: string, catalogue: DataCatalogue): Pro
 }
 
 /** Throws StartupError for a step in a collection that does not exist. */
-function assertCollection(catalogue: DataCatalogue, step: DataStep, file: string): void {
+export function assertCollection(catalogue: DataCatalogue, step: DataStep, file: string): void {
   try {
     entryOf(catalogue, step);
   } catch (error) {
@@ -40,7 +40,7 @@ function assertCollection(catalogue: DataCatalogue, step: DataStep, file: string
 type StoryContent = Omit<Story, 'name'>;
 
 /** Reads a file in JSON or YAML that fits a schema. Throws StartupError that names every error. */
-async function readDataFile<T>(file: string, schema: TSchema): Promise<T> {
+export async function readDataFile<T>(file: string, schema: TSchema): Promise<T> {
   const content = await parseFile(file);
   const errors = new Validator(() => collectModels(schema)).validate(schema, content, 'body');
   const { steps = [] } = (errors.length === 0 ? content : {}) as { steps?: DataStep[] };
