@@ -14,16 +14,27 @@ import {
   apps,
   clicks,
   countries,
+  ibTypes,
   payments,
   processes,
   profiles,
   regions,
   relations,
   trades,
+  users,
 } from './collections.js';
 import { findRegion } from './countries/lookup.js';
 import { newStamp } from './identifiers.js';
+import { ibTypeRules } from './partners/ib-types.js';
+import { relationRules } from './partners/relations.js';
+import { processRules } from './processes/operations.js';
 import { newContact, validateContact } from './profiles/contact-validation.js';
+import { bannerRules } from './promotion/banners.js';
+import { qrCodeRules } from './promotion/qr-codes.js';
+import { accountRules } from './trading/accounts.js';
+import { platformRules } from './trading/platforms.js';
+import { symbolRules } from './trading/symbols.js';
+import { tradeRules } from './trading/trades.js';
 
 const appRules = documentRules({
   collection: apps,
@@ -139,9 +150,42 @@ const profileRules = documentRules({
   },
 });
 
+const userRules = documentRules({
+  collection: users,
+  description: 'Partners; users of other profiles follow from these',
+  keyField: '/wire/userId',
+  references: [
+    { at: '/wire/profileId', to: profiles },
+    { at: '/wire/groupId', to: ibTypes, referrers: (groupId) => ({ where: { groupId } }) },
+  ],
+});
+
+const clickRules = documentRules({
+  collection: clicks,
+  description: 'Clicks on the links of partners, which only reports show',
+  keyField: '/wire/clickId',
+  references: [{ at: '/wire/userId', to: users }],
+});
+
 /** How the control plane reads and writes the collections. */
 export const data: ContractData = {
-  rules: [appRules, profileRules, countryRules, regionRules],
+  rules: [
+    appRules,
+    profileRules,
+    countryRules,
+    regionRules,
+    userRules,
+    clickRules,
+    ...bannerRules,
+    ...qrCodeRules,
+    ...ibTypeRules,
+    ...relationRules,
+    ...platformRules,
+    ...symbolRules,
+    ...accountRules,
+    ...tradeRules,
+    ...processRules,
+  ],
   overview,
   isInEmptyWorld: ({ collection }) => !clientCollections.includes(collection),
   expandWorld,

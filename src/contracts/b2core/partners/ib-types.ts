@@ -12,8 +12,9 @@ import type { FieldError } from '../../../simulator/contract/problem.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import * as collections from '../collections.js';
 import { metricsOperation } from '../resources/metrics.js';
+import { fieldError } from '../resources/object-checks.js';
 import { deleteWhere } from '../resources/object-collection.js';
-import { fieldError, plainResource } from '../resources/plain-resource.js';
+import { plainResource } from '../resources/plain-resource.js';
 
 const page = 'ib-types';
 
@@ -61,6 +62,9 @@ const resources = plainResource({
   page,
   parent: ibType,
 });
+
+/** How the control plane reads and writes IB types. */
+export const ibTypeRules = [ibType.rules, levels.rules, tiers.rules, resources.rules];
 
 /** IB types with their levels, tiers and resources. */
 export const ibTypes: readonly Operation[] = [

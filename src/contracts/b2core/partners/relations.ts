@@ -4,7 +4,8 @@ import type { Operation, UnvalidatedRequest } from '../../../simulator/contract/
 import type { FieldError } from '../../../simulator/contract/problem.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { relations as collection, profiles } from '../collections.js';
-import { fieldError, plainResource } from '../resources/plain-resource.js';
+import { fieldError } from '../resources/object-checks.js';
+import { plainResource } from '../resources/plain-resource.js';
 import { findUser, parentIdOf } from './users.js';
 
 const relation = plainResource({
@@ -24,6 +25,9 @@ const relation = plainResource({
     parentUser: findUser(sandbox, wire.parentUserId) ?? null,
   }),
 });
+
+/** How the control plane reads and writes relations. */
+export const relationRules = [relation.rules];
 
 /** Relations between partners and whom they have brought. */
 export const relations: readonly Operation[] = relation.operations;

@@ -3,7 +3,8 @@ import { Process } from '../../../../schemas/b2core/processes.js';
 import type { Operation } from '../../../simulator/contract/operation.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { processes as collection } from '../collections.js';
-import { fieldError, plainResource } from '../resources/plain-resource.js';
+import { fieldError } from '../resources/object-checks.js';
+import { plainResource } from '../resources/plain-resource.js';
 import { endProcess, processEvent, runTimeMs } from './run.js';
 
 const pidSequence = 'b2core_pids';
@@ -17,9 +18,12 @@ const process = plainResource({
   page: 'processes',
   methods: ['list', 'read', 'create'],
   validate: ({ body }) => (typeof body.arguments === 'string' ? periodErrors(body.arguments) : []),
-  derive: start,
+  initialize: start,
   present: ({ sandbox }, { wire }) => ({ ...wire, time: elapsed(sandbox, wire) }),
 });
+
+/** How the control plane reads and writes processes. */
+export const processRules = [process.rules];
 
 /** Processes that run in the background. */
 export const processes: readonly Operation[] = process.operations;

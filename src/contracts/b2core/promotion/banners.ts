@@ -55,6 +55,9 @@ const banner = plainResource({
   },
 });
 
+/** How the control plane reads and writes banners. */
+export const bannerRules = [banner.rules, languages.rules, sizes.rules, themes.rules];
+
 /** Banners and what they are filtered by. */
 export const banners: readonly Operation[] = [
   ...banner.operations,

@@ -10,12 +10,8 @@ import { type Operation, operation } from '../../../simulator/contract/operation
 import { badRequest } from '../../../simulator/contract/problem.js';
 import * as collections from '../collections.js';
 import { referencePage } from '../evidence.js';
-import {
-  fieldError,
-  plainResource,
-  publicationNote,
-  referenceErrors,
-} from '../resources/plain-resource.js';
+import { fieldError, referenceErrors } from '../resources/object-checks.js';
+import { plainResource, publicationNote } from '../resources/plain-resource.js';
 import { iconError, qrImage } from './qr-image.js';
 
 const page = 'qr-codes';
@@ -46,6 +42,9 @@ const references = {
 
 /** The colors of a code that names none. */
 const blackOnWhite = { background: '#ffffff', foreground: '#000000' };
+
+/** How the control plane reads and writes QR codes. */
+export const qrCodeRules = [colors.rules, icons.rules];
 
 /** QR codes and what they are made of. */
 export const qrCodes: readonly Operation[] = [

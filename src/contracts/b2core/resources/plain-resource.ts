@@ -7,19 +7,23 @@ import {
 } from '../../../../schemas/b2core/objects.js';
 import { amountPattern } from '../../../../schemas/b2core/values.js';
 import { decimal, formatDecimal } from '../../../lib/calculation/decimal.js';
-import {
-  type Operation,
-  pickDeclared,
-  type UnvalidatedRequest,
-} from '../../../simulator/contract/operation.js';
-import { conflict, type FieldError } from '../../../simulator/contract/problem.js';
+import { type Operation, pickDeclared } from '../../../simulator/contract/operation.js';
+import type { AnyRules } from '../../../simulator/data/rules.js';
 import { pathParamNames } from '../../../simulator/resources/resource.js';
-import type { AnyCollection, Collection } from '../../../store/documents/collection.js';
+import type { ItemRequest } from '../../../simulator/resources/resource-store.js';
+import type { Collection } from '../../../store/documents/collection.js';
 import { foldCase } from '../../../store/query/case-fold.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { referencePage } from '../evidence.js';
 import type { Filter } from './lists.js';
-import { toColumn } from './object-collection.js';
+import {
+  assertUnused,
+  type Dependent,
+  type ReferencedObject,
+  referenceErrors,
+  uniquenessErrors,
+} from './object-checks.js';
+import { objectRules } from './object-rules.js';
 import { type B2coreResource, type CollectionSpec, resource } from './resource.js';
 
 type Method = 'list' | 'read' | 'create' | 'update' | 'delete';
@@ -29,7 +33,7 @@ export interface PlainSpec<Stored extends Timestamped>
   extends Partial<
     Pick<
       CollectionSpec<Stored, Record<string, never>, TObject>,
-      'parent' | 'pathParam' | 'validate' | 'derive' | 'beforeWrite' | 'afterDelete' | 'present'
+      'pathParam' | 'validate' | 'derive' | 'beforeWrite' | 'afterDelete' | 'present'
     >
   > {
   readonly schemas: ObjectSchemas<Stored>;
@@ -41,21 +45,24 @@ export interface PlainSpec<Stored extends Timestamped>
   readonly methods?: readonly Method[];
   /** The objects that fields refer to. A body can refer only to existing ones, and joined fields are read from them. */
   readonly references?: Readonly<Record<string, ReferencedObject>>;
+  /** The resource that the URL names first. */
+  readonly parent?: {
+    readonly require: (request: ItemRequest) => unknown;
+    readonly rules: AnyRules;
+  };
+  /** Completes a new object, once. */
+  readonly initialize?: (item: Stored, sandbox: Sandbox) => Stored;
   /** Fields that no two objects of a list share. */
   readonly unique?: readonly (keyof Stored & string)[];
   /** Objects that refer to one of these by the named column. While there are any, it cannot be deleted. */
   readonly dependents?: readonly Dependent[];
 }
 
-/** The collection of a referenced object and what it is called. */
-export type ReferencedObject = readonly [collection: AnyCollection, noun: string];
-
-/** A collection, its column that refers to an object, and what its documents are called. */
-export type Dependent = readonly [collection: AnyCollection, column: string, nouns: string];
-
 export interface PlainResource<Stored>
   extends B2coreResource<Stored, Record<string, never>, TObject> {
   readonly operations: readonly Operation[];
+  /** How the control plane reads and writes the objects. */
+  readonly rules: AnyRules;
 }
 
 /** Declares a resource whose operations follow from its schemas: lists, reads, and what `methods` names of the writes. */
@@ -71,6 +78,10 @@ export function plainResource<Stored extends Timestamped>(
   const checked = Object.fromEntries(
     Object.entries(references).filter(([field]) => field in schemas.input.properties),
   );
+  const derive = (item: Stored, sandbox: Sandbox): Stored => {
+    const normal = { ...item, ...normalizedDecimals(item, schemas.input) };
+    return spec.derive?.(normal, sandbox) ?? normal;
+  };
   const core = resource<Stored, Record<string, never>, TObject>({
     collection: spec.collection,
     url,
@@ -89,10 +100,7 @@ export function plainResource<Stored extends Timestamped>(
     evidence: referencePage(page),
     filters: filtersOf(schemas),
     parent: spec.parent,
-    derive: (item, sandbox) => {
-      const normal = { ...item, ...normalizedDecimals(item, schemas.input) };
-      return spec.derive?.(normal, sandbox) ?? normal;
-    },
+    derive,
     beforeWrite: spec.beforeWrite,
     validate: (request, before) => [
       ...referenceErrors(request, checked),
@@ -140,8 +148,8 @@ export function plainResource<Stored extends Timestamped>(
         summary: `Add ${article} ${nouns[0]}`,
         ...description(true),
         body: schemas.input,
-        create: ({ body, params }, { id: newId, ...times }) =>
-          ({
+        create: ({ sandbox, body, params }, { id: newId, ...times }) => {
+          const item = {
             [id]: newId,
             ...Object.fromEntries(
               scope.map((name) => [name, (params as Record<string, unknown>)[name]]),
@@ -149,7 +157,9 @@ export function plainResource<Stored extends Timestamped>(
             ...schemas.defaults,
             ...pickDeclared(schemas.input, body as object),
             ...times,
-          }) as unknown as Stored,
+          } as unknown as Stored;
+          return spec.initialize?.(item, sandbox) ?? item;
+        },
       }),
     ],
     update: () =>
@@ -179,7 +189,11 @@ export function plainResource<Stored extends Timestamped>(
     ],
   };
   const { methods = Object.keys(declared) as Method[] } = spec;
-  return { ...core, operations: methods.flatMap((method) => declared[method]()) };
+  return {
+    ...core,
+    operations: methods.flatMap((method) => declared[method]()),
+    rules: objectRules(spec, derive),
+  };
 }
 
 /** What the description of an operation says of its fields. */
@@ -235,52 +249,4 @@ function joinFields(
       return [name, found?.wire[source] ?? null];
     }),
   );
-}
-
-/** Reports fields of a body that refer to no existing object. */
-export function referenceErrors(
-  { sandbox, body }: UnvalidatedRequest,
-  references: Readonly<Record<string, ReferencedObject>>,
-): FieldError[] {
-  return Object.entries(references).flatMap(([field, [target, noun]]) => {
-    const key = body[field];
-    if (typeof key !== 'string' || sandbox.documents(target).get(key)) return [];
-    return fieldError(
-      field,
-      `must be the identifier of an existing ${noun}, not ${JSON.stringify(key)}`,
-    );
-  });
-}
-
-function uniquenessErrors<Stored extends Timestamped>(
-  { collection: target, unique = [], url, schemas }: PlainSpec<Stored>,
-  { sandbox, body, params }: UnvalidatedRequest,
-  before: Stored | undefined,
-): FieldError[] {
-  const scope = Object.fromEntries(
-    pathParamNames(url).map((name) => [name, (params as Record<string, string>)[name] ?? null]),
-  );
-  return unique.flatMap((field) => {
-    const value = toColumn(body[field], undefined);
-    if (body[field] === undefined || body[field] === null || typeof value === 'object') return [];
-    const others = sandbox.documents(target).all({ where: { ...scope, [field]: value } });
-    const id = schemas.id as keyof Stored;
-    if (!others.some(({ wire }) => wire[id] !== before?.[id])) return [];
-    return fieldError(
-      field,
-      `must be unique: another ${schemas.nouns[0]} has ${JSON.stringify(body[field])}`,
-    );
-  });
-}
-
-function assertUnused(sandbox: Sandbox, key: string, noun: string, dependent: Dependent): void {
-  const [target, column, nouns] = dependent;
-  const count = sandbox.documents(target).count({ where: { [column]: key } });
-  if (count > 0)
-    throw conflict(`The ${noun} ${key} cannot be deleted while there are ${nouns} of it: ${count}`);
-}
-
-/** One error in a field of a body. */
-export function fieldError(name: string, message: string): FieldError[] {
-  return [{ in: 'body', at: `/${name}`, message }];
 }

@@ -8,7 +8,8 @@ import type { FieldError } from '../../../simulator/contract/problem.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import * as collections from '../collections.js';
 import { metricsOperation, tradeFigures, tradesOf } from '../resources/metrics.js';
-import { fieldError, plainResource } from '../resources/plain-resource.js';
+import { fieldError } from '../resources/object-checks.js';
+import { plainResource } from '../resources/plain-resource.js';
 
 type StoredAccount = StoredObject<typeof Account>;
 
@@ -31,6 +32,9 @@ const account = plainResource({
     [collections.payments, 'accountId', 'payments'],
   ],
 });
+
+/** How the control plane reads and writes accounts. */
+export const accountRules = [account.rules];
 
 /** Accounts of clients and partners. */
 export const accounts: readonly Operation[] = [

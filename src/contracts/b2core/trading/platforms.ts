@@ -16,8 +16,9 @@ import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import * as collections from '../collections.js';
 import { timestamp } from '../identifiers.js';
 import { metricsOperation, tradeFigures, tradesOf } from '../resources/metrics.js';
+import { fieldError } from '../resources/object-checks.js';
 import { deleteWhere } from '../resources/object-collection.js';
-import { fieldError, plainResource } from '../resources/plain-resource.js';
+import { plainResource } from '../resources/plain-resource.js';
 
 const page = 'platforms';
 
@@ -52,6 +53,9 @@ const drivers = plainResource({
   parent: platform,
   unique: ['name'],
 });
+
+/** How the control plane reads and writes platforms. */
+export const platformRules = [platform.rules, groups.rules, drivers.rules];
 
 /** Trading servers with their drivers and groups of accounts. */
 export const platforms: readonly Operation[] = [

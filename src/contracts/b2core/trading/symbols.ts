@@ -40,6 +40,9 @@ const plans = plainResource({
   derive: (plan) => ({ ...plan, unitPrecision: currencyOf(plan.unit).precision }),
 });
 
+/** How the control plane reads and writes symbols. */
+export const symbolRules = [symbol.rules, groups.rules, plans.rules];
+
 /** Symbols, their groups, and what partners earn by their trades. */
 export const symbols: readonly Operation[] = [
   ...symbol.operations,

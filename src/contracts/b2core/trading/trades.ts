@@ -28,6 +28,9 @@ const payment = plainResource({
   references: { paymentPreferencesGroupId: [collections.ibTypes, 'IB type'] },
 });
 
+/** How the control plane reads and writes trades and payments. */
+export const tradeRules = [trade.rules, payment.rules];
+
 /** What clients have traded. */
 export const trades: readonly Operation[] = trade.operations;
 
