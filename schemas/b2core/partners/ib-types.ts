@@ -1,7 +1,15 @@
 import { Type } from '@sinclair/typebox';
 import { inferred, nullable, stringEnum } from '../../annotations.js';
 import { currencyCode } from '../currencies.js';
-import { integer, nameField, objectSchemas, reference, required, urlField } from '../objects.js';
+import {
+  inferredFields,
+  integer,
+  nameField,
+  objectSchemas,
+  reference,
+  required,
+  urlField,
+} from '../objects.js';
 import { amountText, decimalText, uuid } from '../values.js';
 
 export const IbType = objectSchemas({
@@ -24,28 +32,24 @@ export const IbType = objectSchemas({
       }),
       'x-chosen': ['enum'],
     },
-    registration: inferred(
-      stringEnum(['auto', 'private', 'public', 'restricted'], {
+    ...inferredFields({
+      registration: stringEnum(['auto', 'private', 'public', 'restricted'], {
         description:
           'Who can join: every new profile, whom the broker adds, everyone, or who has the link of another program',
         examples: ['public'],
       }),
-    ),
-    approval: inferred(
-      Type.Boolean({
+      approval: Type.Boolean({
         description: 'Whether the broker approves members; public and restricted only',
       }),
-    ),
-    maskedEmail: inferred(Type.Boolean({ description: 'Whether emails of clients are masked' })),
-    hiddenLevels: inferred(Type.Boolean({ description: 'Whether partners see no levels' })),
-    tierPeriod: inferred(
-      integer('The days before a trade whose trading volume decides the tier', {
+      maskedEmail: Type.Boolean({ description: 'Whether emails of clients are masked' }),
+      hiddenLevels: Type.Boolean({ description: 'Whether partners see no levels' }),
+      tierPeriod: integer('The days before a trade whose trading volume decides the tier', {
         minimum: 1,
         maximum: 366,
         example: 30,
       }),
-    ),
-    uuid: inferred(uuid),
+      uuid: uuid,
+    }),
   },
   writable: {
     name: required,

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox';
-import { inferred, nullable, stringEnum } from '../../annotations.js';
+import { nullable, stringEnum } from '../../annotations.js';
 import { currencyCode } from '../currencies.js';
-import { nullableReference, objectSchemas, reference, text } from '../objects.js';
+import { inferredFields, nullableReference, objectSchemas, reference, text } from '../objects.js';
 import { decimalText, environment, uuid } from '../values.js';
 import { accountType } from './accounts.js';
 import { formula, position, precision, side } from './symbols.js';
@@ -41,16 +41,18 @@ export const Trade = objectSchemas({
     usdTradingVolume: decimalText('The trading volume in US dollars'),
     price: decimalText('The price'),
     side,
-    position: inferred(position),
-    positionId: inferred(text('The identifier of the position on its platform', '70017')),
-    openTime: inferred(time('When the position was opened')),
-    openPrice: inferred(decimalText('The price at which the position was opened')),
-    profit: inferred(
-      decimalText('What the position earned, in the currency of the account; 0 when it is opened'),
-    ),
-    commission: inferred(decimalText('The commission; negative when paid')),
-    usdCommission: inferred(decimalText('The commission in US dollars')),
-    swap: inferred(decimalText('The swap; negative when paid')),
+    ...inferredFields({
+      position: position,
+      positionId: text('The identifier of the position on its platform', '70017'),
+      openTime: time('When the position was opened'),
+      openPrice: decimalText('The price at which the position was opened'),
+      profit: decimalText(
+        'What the position earned, in the currency of the account; 0 when it is opened',
+      ),
+      commission: decimalText('The commission; negative when paid'),
+      usdCommission: decimalText('The commission in US dollars'),
+      swap: decimalText('The swap; negative when paid'),
+    }),
   },
   joined: {
     platformName: ['platformId', 'name'],
@@ -108,15 +110,15 @@ export const Payment = objectSchemas({
     paymentLevelId: reference('level'),
     paymentLevelRatio: decimalText('The ratio of the level'),
     paymentMaster: Type.Boolean({ description: 'Whether the partner is a master' }),
-    paymentTierId: inferred(nullableReference('tier')),
-    paymentTierRatio: inferred(decimalText('The ratio of the tier; 1 without one')),
-    paymentUserRatio: inferred(
-      decimalText('The ratio of the partner, times the master ratio of a master'),
-    ),
-    userId: inferred(reference('partner')),
-    accountId: inferred(nullable(reference('payment account of the partner'))),
-    tradeId: inferred(reference('trade')),
-    uuid: inferred(uuid),
+    ...inferredFields({
+      paymentTierId: nullableReference('tier'),
+      paymentTierRatio: decimalText('The ratio of the tier; 1 without one'),
+      paymentUserRatio: decimalText('The ratio of the partner, times the master ratio of a master'),
+      userId: reference('partner'),
+      accountId: nullable(reference('payment account of the partner')),
+      tradeId: reference('trade'),
+      uuid: uuid,
+    }),
   },
   joined: { paymentPreferencesGroupName: ['paymentPreferencesGroupId', 'name'] },
   sorts: ['paymentState', 'paymentAmount', 'paymentLevel'],

@@ -32,8 +32,9 @@ export function broker(seed: number, profiles: readonly StoredProfile[]) {
   const { partners: users, relations } = partners;
   const { platforms, platformGroups, drivers, symbolGroups, symbols, paymentPlans } = setup;
   const { ibTypes, levels, tiers, resources } = setup;
+  const { bannerLanguages, bannerSizes, bannerThemes, banners, qrColors, qrIcons } = promotion;
   return {
-    ...promotion,
+    ...{ bannerLanguages, bannerSizes, bannerThemes, banners, qrColors, qrIcons },
     ...{ platforms, platformGroups, drivers, symbolGroups, symbols, paymentPlans },
     ...{ ibTypes, levels, tiers, resources },
     users,

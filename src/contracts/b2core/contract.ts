@@ -15,6 +15,7 @@ import { dialect } from './dialect.js';
 import { ibTypes } from './partners/ib-types.js';
 import { relations } from './partners/relations.js';
 import { processEvents, processes } from './processes/operations.js';
+import { processEvent } from './processes/run.js';
 import { contacts } from './profiles/contacts.js';
 import { profiles } from './profiles/operations.js';
 import { banners } from './promotion/banners.js';
@@ -86,6 +87,7 @@ export const b2core = defineContract({
   data,
   seed,
   eventHandlers: processEvents,
+  dueDescriptions: { scheduled: { [processEvent]: 'A process ends and does its work.' } },
 });
 
 /** The first content. The data of the broker refer to the profiles. */
