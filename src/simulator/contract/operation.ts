@@ -52,6 +52,8 @@ export interface OperationConfig {
   readonly effect: OperationEffect;
   /** The body may be a form instead of JSON. */
   readonly acceptsForm?: true;
+  /** The body may be a multipart form instead of JSON. */
+  readonly acceptsMultipart?: MultipartForm;
   /** The body is binary data of this media type and maximum size. */
   readonly acceptsBinary?: { readonly type: string; readonly maxBytes: number };
   /** The operation manages sandboxes instead of working inside one, so it runs without a transaction. */
@@ -66,8 +68,18 @@ export interface OperationConfig {
   readonly checksParameters?: true;
   /** The journal records the call, although it is one of the control plane. */
   readonly isJournaled?: true;
+  /** What the vendor calls the operation in its command-line program and in its MCP server. */
+  readonly tools?: { readonly cli?: string; readonly mcp?: string };
   /** Descriptions of error responses that are specific to this operation, by status. */
   readonly refusals?: Readonly<Record<number, string>>;
+}
+
+/** The parts of a multipart form that stands for a JSON body. */
+export interface MultipartForm {
+  /** The name of the part with the JSON. */
+  readonly model: string;
+  /** The names of parts with files. Each becomes a key of the JSON with a data URL, or an empty text for an empty file. */
+  readonly files: readonly string[];
 }
 
 /** What an operation does to data; vendors print it as a badge. */

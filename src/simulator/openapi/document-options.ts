@@ -4,7 +4,7 @@ import type { RouteOptions } from 'fastify';
 import { ref } from '../../../schemas/annotations.js';
 import type { Access } from '../contract/access.js';
 import { type Contract, dialectAt } from '../contract/contract.js';
-import type { MediaResponse, Operation } from '../contract/operation.js';
+import type { MediaResponse, MultipartForm, Operation } from '../contract/operation.js';
 import { problemDetails } from '../contract/problem-details.js';
 
 const formMedia = 'application/x-www-form-urlencoded';
@@ -37,6 +37,7 @@ const legend = `Extensions (keywords that begin with \`x-\`):
 - \`x-evidence\`: the origin of a statement: \`documented\` by the vendor, \`observed\` in public client code, or \`inferred\`, which is Understudy's choice; \`x-source\`: the page with the statement
 - \`x-chosen\`: parts of a documented schema that Understudy chose: limits, null, required properties
 - \`x-scopes\`: scopes that the vendor allows or denies; \`x-scopes-chosen\`: scopes that Understudy denies and the vendor does not mention; \`x-conditions\`: further rules about the account or the request
+- \`x-cli\`, \`x-mcp\`: what the vendor calls the operation in its command-line program and in its MCP server
 - \`x-effect\`: read, change or destroy; \`x-simulated\`: false for operations that respond with 501; \`x-get-body\`: the schema of the JSON body that a GET requires, which OpenAPI does not support
 - \`x-list\`: the string is a comma-separated list whose parts match this schema; \`x-any-case\`: upper and lower case are accepted; \`x-at-least-one\`: at least one of these properties is required; \`x-only-one\`: at most one of these properties is allowed; \`x-lenient\`: an invalid value is ignored (with the name of a setting: unless that setting is on)`;
 
@@ -76,7 +77,8 @@ function documentOperation(
 ) {
   const operation = route.config?.operation;
   if (!operation) return schema;
-  const { access, evidence, effect, acceptsForm, acceptsBinary } = operation.config;
+  const { access, evidence, effect, tools } = operation.config;
+  const { acceptsForm, acceptsBinary, acceptsMultipart } = operation.config;
   const [scheme = ''] = Object.keys(contract.identity.schemes);
   const { body } = operation.schema;
   return {
@@ -86,13 +88,29 @@ function documentOperation(
     description: describe(contract, operation),
     ...(acceptsForm && { consumes: ['application/json', formMedia] }),
     ...(acceptsBinary && { consumes: [acceptsBinary.type] }),
+    ...(acceptsMultipart && body && { body: multipartBody(body, acceptsMultipart) }),
     security: contract.identity.isOptional ? [{ [scheme]: [] }, {}] : security(access, scheme),
     response: responses(contract, operation),
     ...(evidence && { 'x-evidence': evidence.kind, 'x-source': evidence.source }),
+    ...(tools?.cli && { 'x-cli': tools.cli }),
+    ...(tools?.mcp && { 'x-mcp': tools.mcp }),
     'x-effect': effect,
     'x-simulated': operation.handler !== undefined,
     ...(operation.method === 'GET' && body && { 'x-get-body': localReference(body) }),
     ...scopes(access),
+  };
+}
+
+/** A body that is JSON, or a multipart form with the JSON and files. */
+function multipartBody(body: TSchema, { model, files }: MultipartForm) {
+  const file = { type: 'string', format: 'binary' };
+  const form = {
+    type: 'object',
+    required: [model],
+    properties: { [model]: body, ...Object.fromEntries(files.map((name) => [name, file])) },
+  };
+  return {
+    content: { 'application/json': { schema: body }, 'multipart/form-data': { schema: form } },
   };
 }
 

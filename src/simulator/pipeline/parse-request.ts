@@ -2,7 +2,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { parse as parseJson } from 'secure-json-parse';
 import { exceededLimit, exceedsDepth, exceedsValues } from '../../lib/json-limits.js';
 import type { Contract } from '../contract/contract.js';
-import type { Operation, ParameterWaiver, UnvalidatedRequest } from '../contract/operation.js';
+import type {
+  MultipartForm,
+  Operation,
+  OperationConfig,
+  ParameterWaiver,
+  UnvalidatedRequest,
+} from '../contract/operation.js';
 import {
   badRequest,
   type FieldError,
@@ -10,6 +16,7 @@ import {
   notImplemented,
   Problem,
 } from '../contract/problem.js';
+import { parseMultipart } from '../streams/multipart.js';
 import { withoutConversions } from '../validation/json-conversions.js';
 import { unknownParameterErrors, unknownParameters } from '../validation/unknown-parameters.js';
 import { allowHeaderFor } from './allowed-methods.js';
@@ -158,9 +165,8 @@ function parseBody(
   }
   const type = request.headers['content-type'] ?? '';
   assertUtf8(type);
-  if (config.acceptsForm && isForm(type, bytes)) {
-    return limitValues(bytes, Object.fromEntries(new URLSearchParams(bytes.toString())));
-  }
+  const form = parseForm(bytes, type, config);
+  if (form) return form;
   if (!isAnyType && !/^application\/([\w.-]+\+)?json\b/i.test(type)) {
     throw new Problem(
       415,
@@ -198,6 +204,38 @@ function parseJsonBody(bytes: Buffer): ParsedBody {
     );
     return bodyError(`is not valid JSON: ${reason}`);
   }
+}
+
+/** The body of an operation that accepts forms; undefined if it is not a form. */
+function parseForm(
+  bytes: Buffer,
+  type: string,
+  { acceptsForm, acceptsMultipart }: OperationConfig,
+): ParsedBody | undefined {
+  if (acceptsForm && isForm(type, bytes))
+    return limitValues(bytes, Object.fromEntries(new URLSearchParams(bytes.toString())));
+  const isMultipart = acceptsMultipart && /^multipart\/form-data\b/i.test(type);
+  return isMultipart ? parseMultipartBody(bytes, type, acceptsMultipart) : undefined;
+}
+
+/** Converts a multipart form to the JSON body that it stands for. */
+function parseMultipartBody(
+  bytes: Buffer,
+  type: string,
+  { model, files }: MultipartForm,
+): ParsedBody {
+  const parts = parseMultipart(bytes, type);
+  if (typeof parts === 'string') return bodyError(`is a multipart form that ${parts}`);
+  const json = parts.findLast(({ name }) => name === model);
+  const parsed = json ? parseJsonBody(json.content) : { value: {} };
+  if (parsed.error || !isObject(parsed.value)) return parsed;
+  const dataUrls = parts
+    .filter(({ name }) => files.includes(name))
+    .map(({ name, type, content }) => {
+      const isEmpty = content.length === 0;
+      return [name, isEmpty ? '' : `data:${type};base64,${content.toString('base64')}`];
+    });
+  return { value: { ...(parsed.value as object), ...Object.fromEntries(dataUrls) } };
 }
 
 function limitValues(bytes: Buffer, value: unknown): ParsedBody {
