@@ -5,6 +5,7 @@ import { successStatus } from '../src/simulator/pipeline/respond.js';
 import { startInjected } from './support/app.js';
 import { example } from './support/example-request.js';
 import { operations } from './support/operations.js';
+import { suitableAccount } from './support/scope-facts.js';
 
 /** These tests are derived from the declarations: they cover a new operation without a line of test. */
 const server = await startInjected(t);
@@ -17,14 +18,12 @@ t.test(
       ({ operation }) => !operation.handler,
     )) {
       const { url, body } = example(contract, operation);
-      const asb = operation.config.access.conditions.some(
-        (condition) => condition.name === 'asbMaster',
-      );
+      const at = suitableAccount(operation);
       const scope = operation.config.access.allow?.[0];
       const as = scope && scopesForColumn(contract.identity, scope).join(' ');
       const { status, body: responseBody } = await send(operation.method, url, {
         as,
-        ...(asb ? { at: 'ATLAS-ASB' } : {}),
+        at,
         body,
       });
       t.equal(status, 501, name);
@@ -41,6 +40,7 @@ t.test(
     )) {
       const { send } = server.sandbox();
       const as = operation.config.access.allow?.[0];
+      const at = suitableAccount(operation);
       // The resource has to exist: the POST of the same URL, if there is one, creates it.
       const creation = contract.operations.find(
         ({ method, url }) => method === 'POST' && url === operation.url,
@@ -51,8 +51,8 @@ t.test(
         const first = example(contract, creation);
         await send('POST', first.url, { as, body: first.body });
       }
-      const { url, body } = example(contract, operation);
-      const { status, text } = await send(operation.method, url, { as, body });
+      const { url, body } = example(contract, operation, at);
+      const { status, text } = await send(operation.method, url, { as, at, body });
       t.equal(status, successStatus(operation), `${name}: ${text.slice(0, 200)}`);
     }
   },

@@ -59,8 +59,12 @@ export const UserInternal = Type.Object({
   password: PasswordProof,
   /** Whether this is a trusted client, which gets its tokens from auth/clientToken. */
   isClient: Type.Optional(Type.Boolean()),
-  /** How often the password was set after a reset. Tokens carry the number, and those with a lower one are not valid. */
+  /** A number that rises when the password is set after a reset. Tokens carry it, and those with a lower one are not valid. */
   passwordResets: Type.Optional(Type.Integer({ minimum: 1 })),
+  /** A changed e-mail address that is not confirmed yet, with the fingerprint of the token that confirms it. */
+  pendingEmail: Type.Optional(
+    Type.Object({ email: Type.String(), token: Type.Optional(Type.String()) }),
+  ),
   secretQuestionId: Type.Optional(Type.Integer()),
   secretAnswer: Type.Optional(PasswordProof),
   /** When the user accepted the terms, in the sandbox's time. */

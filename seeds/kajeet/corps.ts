@@ -1,4 +1,4 @@
-import type { AccountKind, Corp } from '../../schemas/kajeet/corps.js';
+import type { AccountFlag, AccountKind, Corp, Feature } from '../../schemas/kajeet/corps.js';
 import { organisationPath, organisations } from '../world/world.js';
 
 /** The kinds of an account. */
@@ -14,9 +14,24 @@ const kindsByAccount: Readonly<Record<string, readonly AccountKind[]>> = {
   'ATLAS-ASB': ['asb', 'enterprise'],
 };
 
+/** Flags that are off, so that the refusals of the operations that depend on them can be seen. */
+const flagsOffByAccount: Readonly<Record<string, readonly AccountFlag[]>> = {
+  'METRO-TRANSIT': ['showCumulativeBalance'],
+  'HARBOR-PLTE': ['kemp', 'eSim'],
+  'SUMMIT-WBU': ['manageBuckets'],
+};
+
+/** The features of groups that do not have all. */
+const featuresByCorp: Readonly<Record<string, readonly Feature[]>> = {
+  'NORTHSTAR-ELEM': ['ACCOUNT_SETTINGS', 'DASHBOARD', 'DEVICES'],
+  'NORTHSTAR-BUS': ['ACTIVATION', 'DASHBOARD', 'DEVICES'],
+  'NORTHSTAR-SPARE': ['ACTIVATION', 'DEVICES'],
+  'ATLAS-EAST': ['ACTIVATION', 'DASHBOARD', 'DEVICES'],
+};
+
 /** The corps, one for every organisation. */
 export function corps(): Corp[] {
-  return organisations.map(({ id, name, parent, timeZone }) => {
+  return organisations.map(({ id, name, parent, timeZone, street, city, state, zip }) => {
     const path = organisationPath(id).map((organisation) => organisation.id);
     return {
       corpId: id,
@@ -25,6 +40,12 @@ export function corps(): Corp[] {
       path,
       kinds: kindsOf(path[0] ?? ''),
       timeZone,
+      street,
+      city,
+      state,
+      zip,
+      ...(featuresByCorp[id] && { features: featuresByCorp[id] }),
+      ...(flagsOffByAccount[id] && { flagsOff: flagsOffByAccount[id] }),
     };
   });
 }

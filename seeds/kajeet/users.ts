@@ -9,12 +9,15 @@ import { mainOrganisation } from '../world/world.js';
 
 /** A seeded user that represents a scope, a corp or a state, for callers who want to act as one. */
 interface SeededUser {
-  readonly persona: string;
+  /** A user without one is only administrated. */
+  readonly persona?: string;
   readonly person: Pick<Person, 'username' | 'firstName' | 'lastName' | 'organisation'>;
   readonly scopes: readonly string[];
-  readonly purpose: string;
+  readonly purpose?: string;
   readonly enabled?: false;
   readonly isClient?: true;
+  /** An e-mail address that waits for its confirmation. */
+  readonly pendingEmail?: string;
 }
 
 const user = (
@@ -49,12 +52,15 @@ const seeded: readonly SeededUser[] = [
     ['org_manager'],
     'Manager: no documented write allows it by name',
   ),
-  user(
-    'org_support',
-    'Joanne Keller',
-    ['org_support'],
-    'Support User: no documented write allows it by name',
-  ),
+  {
+    ...user(
+      'org_support',
+      'Joanne Keller',
+      ['org_support'],
+      'Support User: no documented write allows it by name',
+    ),
+    pendingEmail: 'j.keller@northstar.example',
+  },
   user(
     'org_user',
     'Samuel Brandt',
@@ -93,6 +99,15 @@ const seeded: readonly SeededUser[] = [
     purpose: 'a trusted client: its id and secret get a token by auth/clientToken',
     isClient: true,
   },
+  {
+    person: {
+      username: 'iris.calloway',
+      firstName: 'Iris',
+      lastName: 'Calloway',
+      organisation: 'NORTHSTAR-HIGH',
+    },
+    scopes: ['org_user'],
+  },
   superAt('METRO-TRANSIT', 'Nadia Petrov', 'an enterprise: not a Kajeet Choice account'),
   superAt('HARBOR-PLTE', 'Colin Mercer', 'a PLTE account: no cards, no messages'),
   superAt('SUMMIT-WBU', 'Bridget Falk', 'an account of type WBU: no label changes'),
@@ -106,19 +121,22 @@ const seeded: readonly SeededUser[] = [
 
 /** The seeded users with their internal fields. */
 export function users(): { wire: User; internal: UserInternal }[] {
-  return seeded.map(({ persona, person, scopes, purpose, enabled = true, isClient }) => {
-    const { username, firstName, lastName, organisation: corpId } = person;
-    const internal = {
-      corpId,
-      scopes,
-      enabled,
-      password: { derived: true } as const,
-      persona,
-      purpose,
-    };
-    return {
-      wire: { username, firstName, lastName, email: emailOf(person) },
-      internal: isClient ? { ...internal, isClient } : internal,
-    };
-  });
+  return seeded.map(
+    ({ persona, person, scopes, purpose, enabled = true, isClient, pendingEmail }) => {
+      const { username, firstName, lastName, organisation: corpId } = person;
+      const internal = {
+        corpId,
+        scopes,
+        enabled,
+        password: { derived: true } as const,
+        persona,
+        purpose,
+        ...(pendingEmail !== undefined && { pendingEmail: { email: pendingEmail } }),
+      };
+      return {
+        wire: { username, firstName, lastName, email: emailOf(person) },
+        internal: isClient ? { ...internal, isClient } : internal,
+      };
+    },
+  );
 }

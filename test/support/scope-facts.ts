@@ -54,3 +54,29 @@ export function isDenied({ allow, deny = [] }: ScopeFact, scopes: readonly strin
   const isAllowed = !allow || scopes.some((scope) => allow.includes(scope));
   return !isAllowed || scopes.some((scope) => deny.includes(scope));
 }
+
+/** The accounts with their own personas. */
+export const accounts = [
+  'NORTHSTAR-ISD',
+  'METRO-TRANSIT',
+  'HARBOR-PLTE',
+  'SUMMIT-WBU',
+  'ATLAS-ASB',
+] as const;
+
+/** The accounts that break each condition, for a user of the account itself who reads its own group. */
+const breakingAccounts: Readonly<Record<string, readonly string[]>> = JSON.parse(
+  readFileSync(projectFile('test/facts/conditions.json'), 'utf8'),
+);
+
+/** Those of the conditions that an account breaks. */
+export function brokenConditions(conditions: readonly string[], account: string): string[] {
+  return conditions.filter((condition) => breakingAccounts[condition]?.includes(account));
+}
+
+/** The first account that breaks none of an operation's conditions. */
+export function suitableAccount({ config }: Operation): string {
+  const names = config.access.conditions.map(({ name }) => name);
+  const found = accounts.find((account) => brokenConditions(names, account).length === 0);
+  return found ?? accounts[0];
+}

@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { inferred, nullable, readonlyArray, stringEnum } from '../../annotations.js';
-import { columnsParameter, listParameters, pageOf, written } from '../listing.js';
+import { changeResult, columnsParameter, listParameters, pageOf } from '../listing.js';
 import { auxScopes, scopesByRank } from '../users.js';
 
 export const userSortKeys = [
@@ -52,7 +52,7 @@ export const UserParams = Type.Object({
   userName: Type.String({
     minLength: 1,
     description: 'Login name',
-    examples: ['victor.salcedo'],
+    examples: ['iris.calloway'],
   }),
 });
 export type UserParams = Static<typeof UserParams>;
@@ -150,7 +150,7 @@ export const UserChange = inferred(
   Type.Unsafe<UserPut>({
     ...UserPut,
     $id: 'UserChange',
-    examples: [{ firstName: 'Vic', role: 'org_support' }],
+    examples: [{ lastName: 'Calloway-Reed', role: 'org_support' }],
   }),
 );
 
@@ -185,7 +185,7 @@ export const ChangeEmailConfirmation = inferred(
 );
 export type ChangeEmailConfirmation = Static<typeof ChangeEmailConfirmation>;
 
-export const UserWritten = written('UserWritten', 'user', AccountUser);
+export const UserWritten = changeResult('UserWritten', 'user', AccountUser);
 
 export const Roles = inferred(
   Type.Array(

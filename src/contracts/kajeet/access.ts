@@ -8,6 +8,9 @@ import { type KajeetCaller, kajeetCaller } from './identity.js';
 /** Allows the scopes that most device writes allow. */
 export const deviceEditors = allow('org_super', 'org_tech', 'org_kajeetmanaged', 'org_managerplus');
 
+/** Allows the scopes that may change account settings. */
+export const accountEditors = allow('org_super', 'org_managerplus');
+
 /** Allows some scopes and denies others: some vendor pages state both. */
 export function allowExcept(allowed: readonly string[], denied: readonly string[]): Access {
   return { allow: allowed, deny: denied, conditions: [] };

@@ -1,5 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { readonlyArray } from '../../../schemas/annotations.js';
+import { VpnSettings } from '../../../schemas/kajeet/account/vpn-settings.js';
 import { Corp, Label } from '../../../schemas/kajeet/corps.js';
 import { type Device, DeviceInternal, WireDevice } from '../../../schemas/kajeet/devices/device.js';
 import type { SortKey } from '../../../schemas/kajeet/devices/list.js';
@@ -15,6 +16,7 @@ import type { LiveContext } from '../../store/documents/collection.js';
 import { collection, type StoredDocument } from '../../store/documents/collection.js';
 import { foldCase } from '../../store/query/case-fold.js';
 import { maxInstant } from '../../store/time/clock.js';
+import { accountCollections } from './account-collections.js';
 import { onlineStatusField, presenceRhythm } from './devices/live/presence.js';
 import { shiftDevice } from './devices/live/shift.js';
 
@@ -41,7 +43,11 @@ export const labels = collection<Label, NoInternalFields>('kajeet_labels', {
 
 export const users = collection<User, UserInternal>('kajeet_users', {
   key: ({ username }) => username,
-  columns: { corpId: (_, { corpId }) => corpId, persona: (_, { persona }) => persona ?? null },
+  columns: {
+    corpId: (_, { corpId }) => corpId,
+    persona: (_, { persona }) => persona ?? null,
+    email: ({ email }) => foldCase(email),
+  },
   schema: { wire: User, internal: UserInternal },
 });
 
@@ -61,6 +67,7 @@ export const preferences = collection<Record<string, unknown>, { readonly id: st
       { wire: ContactInformation, internal: preferenceId(' contactInformation$') },
       { wire: NotificationModel, internal: preferenceId(' emailNotification$') },
       { wire: CreditCardInformation, internal: preferenceId(' card$') },
+      { wire: VpnSettings, internal: preferenceId(' vpnSettings$') },
       {
         wire: Type.Partial(SmartSpotSettings, { additionalProperties: true }),
         internal: preferenceId('^smartspot '),
@@ -169,4 +176,12 @@ export const summerSuspensions = collection<SuspensionPeriod, NoInternalFields>(
   schema: { wire: SuspensionPeriod, internal: Nothing },
 });
 
-export const collections = [corps, labels, users, preferences, summerSuspensions, devices];
+export const collections = [
+  corps,
+  labels,
+  users,
+  preferences,
+  summerSuspensions,
+  ...accountCollections,
+  devices,
+];

@@ -10,6 +10,8 @@ import { deviceGroups } from './account/device-groups.js';
 import { accountLabels } from './account/labels.js';
 import { accountSummary } from './account/summary.js';
 import { accountUsers } from './account/users.js';
+import { vpnSettings } from './account/vpn-settings.js';
+import { categories as labelCategories } from './account-collections.js';
 import { activation } from './activation.js';
 import { auth } from './auth/operations.js';
 import { collections, corps, devices, labels, preferences, users } from './collections.js';
@@ -38,7 +40,7 @@ const categories: Readonly<Record<string, { about: string; operations: readonly 
   },
   accountsettings: {
     about: 'Labels, device groups and users of an account',
-    operations: [...accountLabels, ...deviceGroups, ...accountUsers],
+    operations: [...accountLabels, ...deviceGroups, ...accountUsers, ...vpnSettings],
   },
   accountsummary: { about: 'Usage and balances of an account', operations: accountSummary },
   activation: { about: 'Carriers, plans and eSIM activations', operations: activation },
@@ -86,6 +88,7 @@ export const kajeet = defineContract({
 /** Generates the initial content; corps come before the documents that refer to them. */
 function* seed({ seed, devices: fleet }: WorldSpec): Iterable<Seed> {
   yield* toSeeds(corps, seeds.corps(), {});
+  yield* toSeeds(labelCategories, seeds.categories(), {});
   yield* toSeeds(labels, seeds.labels(), {});
   yield* toStoredSeeds(users, seeds.users());
   yield* toStoredSeeds(preferences, seeds.accountPages());

@@ -1,5 +1,11 @@
 import type { FastifyRequest } from 'fastify';
-import type { CorpParams } from '../../../schemas/kajeet/corps.js';
+import {
+  type AccountFlag,
+  type Corp,
+  type CorpParams,
+  type Feature,
+  features,
+} from '../../../schemas/kajeet/corps.js';
 import type { Condition } from '../../simulator/contract/access.js';
 import type { ValidatedRequest } from '../../simulator/contract/operation.js';
 import { forbidden, notFound, type Problem } from '../../simulator/contract/problem.js';
@@ -45,6 +51,29 @@ export function requireGroupIds(
 /** Returns the ids of a device group and of all groups below it; none for an unknown group. */
 export function descendantGroupIds(sandbox: Sandbox, corpId: string): readonly string[] {
   return sandbox.documents(corps).keys({ tagged: { as: 'path', any: [corpId] } });
+}
+
+/** A device group and all groups below it, by corp id. */
+export function descendantCorps(sandbox: Sandbox, corpId: string): readonly Corp[] {
+  const query = { tagged: { as: 'path', any: [corpId] } };
+  const order = { column: 'key', descending: false };
+  return sandbox
+    .documents(corps)
+    .all(query, order)
+    .map(({ wire }) => wire);
+}
+
+/** Whether a device group has access to a feature: its own features count, or else those of the nearest group above it. */
+export function hasFeature(sandbox: Sandbox, corp: Corp, feature: Feature): boolean {
+  const stored = sandbox.documents(corps);
+  const nearest = corp.path.map((id) => stored.get(id)?.wire.features).findLast(Boolean);
+  return (nearest ?? features).includes(feature);
+}
+
+/** Whether a flag of the account of a corp is on. */
+export function isFlagOn(sandbox: Sandbox, corp: Corp, flag: AccountFlag): boolean {
+  const account = sandbox.documents(corps).get(corp.path[0] ?? corp.corpId)?.wire;
+  return !account?.flagsOff?.includes(flag);
 }
 
 /** Returns a corp that a body names. Throws a 404 problem for an unknown corp, 403 outside the caller's tree. */

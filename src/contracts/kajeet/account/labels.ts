@@ -1,70 +1,138 @@
-import { unpublished, unpublishedResponse } from '../../../../schemas/kajeet/unpublished.js';
-import { allow, withConditions } from '../../../simulator/contract/access.js';
-import type { Operation } from '../../../simulator/contract/operation.js';
-import { stub } from '../../../simulator/resources/stub.js';
-import { notWbu, parentCorp } from '../access.js';
+import { ref } from '../../../../schemas/annotations.js';
+import {
+  CategoryIds,
+  CategoryUpdateModel,
+  CategoryWritten,
+  Deleted,
+  DeviceAddCategory,
+  DeviceAddLabel,
+  DeviceEditLabel,
+  LabelIds,
+  LabelWritten,
+} from '../../../../schemas/kajeet/account/labels.js';
+import { withConditions } from '../../../simulator/contract/access.js';
+import { type Operation, operation } from '../../../simulator/contract/operation.js';
+import { accountEditors, notWbu, parentCorp } from '../access.js';
 import { documented } from '../evidence.js';
+import {
+  addCategory,
+  addLabel,
+  deleteCategories,
+  deleteLabels,
+  renameCategory,
+  renameLabel,
+} from './label-writes.js';
+
+const source = documented('accountsettings');
+const labelSource = documented('accountsettings', '/v1.0/accountSettings/labels');
+const labelEditors = withConditions(accountEditors, parentCorp, notWbu);
+
+const unknownCategory = 'The account does not have the category.';
+const unknownLabel = 'The account does not have the label.';
+const takenName = 'The account has another one of this name.';
 
 /** Label and category operations of the vendor's page Account Settings. */
 export const accountLabels: readonly Operation[] = [
-  stub({
+  operation({
     method: 'POST',
     url: '/v1.0/accountSettings/categories',
-    access: allow('org_super', 'org_managerplus'),
-    evidence: documented('accountsettings'),
-    operationId: 'addCategory',
-    summary: 'Create a label category',
-    body: unpublished('DeviceAddCategory'),
-    response: { 200: unpublishedResponse },
+    config: {
+      access: accountEditors,
+      evidence: source,
+      effect: 'change',
+      refusals: { 409: takenName },
+    },
+    schema: {
+      operationId: 'addCategory',
+      summary: 'Create a label category',
+      body: ref(DeviceAddCategory),
+      response: { 200: ref(CategoryWritten) },
+    },
+    handler: addCategory,
   }),
-  stub({
+  operation({
     method: 'PUT',
     url: '/v1.0/accountSettings/categories',
-    access: allow('org_super', 'org_managerplus'),
-    evidence: documented('accountsettings'),
-    operationId: 'updateCategories',
-    summary: 'Rename/change label categories',
-    body: unpublished('CategoryUpdateModel'),
-    response: { 200: unpublishedResponse },
+    config: {
+      access: accountEditors,
+      evidence: source,
+      effect: 'change',
+      refusals: { 404: unknownCategory, 409: takenName },
+    },
+    schema: {
+      operationId: 'updateCategories',
+      summary: 'Rename/change label categories',
+      body: ref(CategoryUpdateModel),
+      response: { 200: ref(CategoryWritten) },
+    },
+    handler: renameCategory,
   }),
-  stub({
+  operation({
     method: 'DELETE',
     url: '/v1.0/accountSettings/categories',
-    access: allow('org_super', 'org_managerplus'),
-    evidence: documented('accountsettings'),
-    operationId: 'deleteCategories',
-    summary: 'Delete label categories',
-    body: unpublished('model', 'array'),
-    response: { 200: unpublishedResponse },
+    config: {
+      access: accountEditors,
+      evidence: source,
+      effect: 'destroy',
+      refusals: { 404: unknownCategory, 409: 'A category still has labels; nothing is deleted.' },
+    },
+    schema: {
+      operationId: 'deleteCategories',
+      summary: 'Delete label categories',
+      body: ref(CategoryIds),
+      response: { 200: ref(Deleted) },
+    },
+    handler: deleteCategories,
   }),
-  stub({
+  operation({
     method: 'POST',
     url: '/v1.0/accountSettings/labels',
-    access: withConditions(allow('org_super', 'org_managerplus'), parentCorp, notWbu),
-    evidence: documented('accountsettings', '/v1.0/accountSettings/labels'),
-    operationId: 'addLabel',
-    summary: 'Add a label to a category',
-    body: unpublished('DeviceAddLabel'),
-    response: { 200: unpublishedResponse },
+    config: {
+      access: labelEditors,
+      evidence: labelSource,
+      effect: 'change',
+      refusals: { 404: unknownCategory, 409: takenName },
+    },
+    schema: {
+      operationId: 'addLabel',
+      summary: 'Add a label to a category',
+      body: ref(DeviceAddLabel),
+      response: { 200: ref(LabelWritten) },
+    },
+    handler: addLabel,
   }),
-  stub({
+  operation({
     method: 'PUT',
     url: '/v1.0/accountSettings/labels',
-    access: withConditions(allow('org_super', 'org_managerplus'), parentCorp, notWbu),
-    evidence: documented('accountsettings', '/v1.0/accountSettings/labels'),
-    operationId: 'renameLabel',
-    summary: 'Rename a label',
-    body: unpublished('DeviceEditLabel'),
-    response: { 200: unpublishedResponse },
+    config: {
+      access: labelEditors,
+      evidence: labelSource,
+      effect: 'change',
+      refusals: { 404: unknownLabel, 409: takenName },
+    },
+    schema: {
+      operationId: 'renameLabel',
+      summary: 'Rename a label',
+      body: ref(DeviceEditLabel),
+      response: { 200: ref(LabelWritten) },
+    },
+    handler: renameLabel,
   }),
-  stub({
+  operation({
     method: 'DELETE',
     url: '/v1.0/accountSettings/labels',
-    access: allow('org_super', 'org_managerplus'),
-    evidence: documented('accountsettings', '/v1.0/accountSettings/labels'),
-    operationId: 'deleteLabels',
-    summary: 'Delete labels',
-    body: unpublished('Delete label', 'array'),
-    response: { 200: unpublishedResponse },
+    config: {
+      access: accountEditors,
+      evidence: labelSource,
+      effect: 'destroy',
+      refusals: { 404: unknownLabel },
+    },
+    schema: {
+      operationId: 'deleteLabels',
+      summary: 'Delete labels, and take them off all devices',
+      body: ref(LabelIds),
+      response: { 200: ref(Deleted) },
+    },
+    handler: deleteLabels,
   }),
 ];

@@ -26,6 +26,14 @@ export function hashSecret(secret: string, sandbox: Sandbox): SecretHash {
   return { salt, scrypt: scryptSync(secret, salt, hashLength, scryptCost).toString('hex') };
 }
 
+/**
+ * The number of a password that ends all tokens of its user. It is higher than those of all users, so that the tokens of a
+ * deleted user are not valid for another one of the same name.
+ */
+export function nextPasswordNumber(sandbox: Sandbox, current = 0): number {
+  return Math.max(current + 1, sandbox.sequences.next('kajeet passwords'));
+}
+
 /** Checks that the confirmation equals the new password. */
 export function validateConfirmation(newPassword: unknown, confirmPassword: unknown): FieldError[] {
   if (newPassword === confirmPassword) return [];

@@ -1,9 +1,8 @@
 import type { Corp } from '../../../../schemas/kajeet/corps.js';
-import { mainOrganisation } from '../../../../seeds/world/world.js';
 import { type DocumentError, documentRules } from '../../../simulator/data/rules.js';
 import type { StoredDocument } from '../../../store/documents/collection.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
-import { corps, devices, labels } from '../collections.js';
+import { corps, devices } from '../collections.js';
 import { descendantGroupIds } from '../corps.js';
 
 type StoredCorp = StoredDocument<Corp, Record<string, never>>;
@@ -67,30 +66,6 @@ export const corpRules = documentRules({
       wire: { ...wire, description: name },
       internal,
     }),
-  },
-});
-
-/** What holds for labels: they belong to an account. */
-export const labelRules = documentRules({
-  collection: labels,
-  description: 'Labels that an account puts on its devices',
-  keyField: '/wire/id',
-  references: [{ at: '/wire/corpId', to: corps, referrers: (corpId) => ({ where: { corpId } }) }],
-  generate({ sandbox, number }) {
-    const ids = sandbox
-      .documents(labels)
-      .all({})
-      .map(({ wire }) => wire.id);
-    const id = Math.max(0, ...ids) + 1;
-    const wire = { id, name: `Label ${number}`, category: 'Use', corpId: mainOrganisation };
-    return { wire, internal: {} };
-  },
-  check({ wire }, { sandbox }) {
-    const { parentCorpId = null, path = [] } =
-      sandbox.documents(corps).get(wire.corpId)?.wire ?? {};
-    if (parentCorpId === null) return [];
-    const message = `must be an account, such as ${path[0]}; ${wire.corpId} is below one`;
-    return [{ at: '/wire/corpId', message }];
   },
 });
 

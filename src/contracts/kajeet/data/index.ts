@@ -1,6 +1,7 @@
 import type { ContractData } from '../../../simulator/data/rules.js';
-import { corpRules, labelRules } from './corps.js';
+import { corpRules } from './corps.js';
 import { deviceRules } from './devices.js';
+import { categoryRules, labelRules, logoRules } from './labels.js';
 import { overview } from './overview.js';
 import { stories } from './stories.js';
 import { preferenceRules, summerRules, userRules } from './users.js';
@@ -8,7 +9,16 @@ import { expandWorld, isInEmptyWorld, worlds } from './worlds.js';
 
 /** How the control plane reads and writes the collections. */
 export const data: ContractData = {
-  rules: [corpRules, labelRules, userRules, preferenceRules, summerRules, deviceRules],
+  rules: [
+    corpRules,
+    logoRules,
+    categoryRules,
+    labelRules,
+    userRules,
+    preferenceRules,
+    summerRules,
+    deviceRules,
+  ],
   overview,
   isInEmptyWorld,
   expandWorld,

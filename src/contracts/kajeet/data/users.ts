@@ -4,7 +4,7 @@ import { mainOrganisation } from '../../../../seeds/world/world.js';
 import { type DocumentError, documentRules } from '../../../simulator/data/rules.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { corps, preferences, summerSuspensions, users } from '../collections.js';
-import { emailNotification } from '../manage-profile/preferences.js';
+import { emailNotification, userPreferenceId } from '../manage-profile/preferences.js';
 import { suspensionChange } from '../manage-profile/summer-suspension.js';
 
 /** What holds for users. One that is added here has the password of seeded users, which follows from the name. */
@@ -12,7 +12,11 @@ export const userRules = documentRules({
   collection: users,
   description: 'Users and trusted clients, with their scopes',
   keyField: '/wire/username',
-  secrets: { '/internal/password': { derived: true }, '/internal/secretAnswer': undefined },
+  secrets: {
+    '/internal/password': { derived: true },
+    '/internal/secretAnswer': undefined,
+    '/internal/pendingEmail/token': undefined,
+  },
   unique: { persona: '/internal/persona' },
   references: [
     { at: '/internal/corpId', to: corps, referrers: (corpId) => ({ where: { corpId } }) },
@@ -41,8 +45,10 @@ export const userRules = documentRules({
   },
   afterWrite(sandbox, before, after) {
     // A user who is added later with the same name starts without preferences.
-    const id = before && `user ${before.wire.username} ${emailNotification.name}`;
-    if (id !== undefined && !after) sandbox.documents(preferences).delete(id);
+    if (before && !after)
+      sandbox
+        .documents(preferences)
+        .delete(userPreferenceId(emailNotification, before.wire.username));
   },
 });
 

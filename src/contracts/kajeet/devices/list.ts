@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream';
-import { stringify } from 'csv-stringify/sync';
 import type { CorpParams } from '../../../../schemas/kajeet/corps.js';
 import type { Device, DeviceInternal } from '../../../../schemas/kajeet/devices/device.js';
 import {
@@ -14,13 +13,14 @@ import type { BulkSelection } from '../../../../schemas/kajeet/devices/writes.js
 import type { KajeetSettings } from '../../../../schemas/kajeet/settings.js';
 import type { ValidatedRequest } from '../../../simulator/contract/operation.js';
 import type { Problem } from '../../../simulator/contract/problem.js';
-import { listResponse, StreamResponse } from '../../../simulator/contract/responses.js';
+import { listResponse } from '../../../simulator/contract/responses.js';
 import { splitList } from '../../../simulator/validation/keywords.js';
 import type { Field } from '../../../store/documents/collection.js';
 import type { Order, Query } from '../../../store/query/query.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { columnBySortKey, devices, labels } from '../collections.js';
 import { requireGroupIds } from '../corps.js';
+import { csv, csvResponse } from '../lists/csv.js';
 import { noDevicesFound, resolveMdns } from './lookup.js';
 
 /** The query of the device list and of a bulk selection, so that both find the same devices. */
@@ -133,10 +133,7 @@ async function exportCsv(request: ListRequest, found: Query, allColumns: readonl
     return (values) => (format ? format(values[index], names) : values[index]);
   });
   const chunks = csvChunks(columns, first.done ? [] : first.value, slices, readers);
-  return new StreamResponse(Readable.from(chunks), {
-    'content-type': 'text/csv; charset=utf-8',
-    'content-disposition': 'attachment; filename="devices.csv"',
-  });
+  return csvResponse(Readable.from(chunks), 'devices.csv');
 }
 
 /** Reads a column from the fields of a device. */
@@ -152,18 +149,6 @@ async function* csvChunks(
     csv(slice.map((values) => readers.map((read) => read(values))));
   yield csv([columns]) + rows(first);
   for await (const slice of slices) yield rows(slice);
-}
-
-/** JSON.stringify, because V8 puts the text that String() makes of a number in its old generation: tens of MB per export. */
-const asJson = (value: number) => JSON.stringify(value);
-
-/** Fields with a quote, a comma or a line break are quoted; the library alone would not quote a single CR or LF. */
-function csv(rows: readonly (readonly unknown[])[]): string {
-  return stringify(rows as unknown[][], {
-    record_delimiter: 'windows',
-    quoted_match: /[\r\n]/,
-    cast: { number: asJson },
-  });
 }
 
 function labelNames(sandbox: Sandbox): ReadonlyMap<number, string> {

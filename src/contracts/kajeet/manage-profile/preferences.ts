@@ -34,7 +34,7 @@ export const contactInformation: Preference = {
 
 /** "Saves Email notification preferences for the user." */
 export const emailNotification: Preference = {
-  owner: ({ name }) => `user ${name}`,
+  owner: ({ name }) => userOwner(name),
   name: 'emailNotification',
   defaults: () => ({ dormantDeviceEmail: false }),
 };
@@ -58,6 +58,15 @@ export function savePreference(
   const internal = { id: idOf(preference, kajeetCaller(request)) };
   stored.upsert(request.body, internal);
   return { message: 'Saved' };
+}
+
+/** The id of a preference of a user. */
+export function userPreferenceId({ name }: Preference, username: string): string {
+  return `${userOwner(username)} ${name}`;
+}
+
+function userOwner(username: string): string {
+  return `user ${username}`;
 }
 
 function idOf({ owner, name }: Preference, caller: KajeetCaller): string {

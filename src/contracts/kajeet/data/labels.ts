@@ -1,0 +1,91 @@
+import type { Category } from '../../../../schemas/kajeet/account/labels.js';
+import { mainOrganisation } from '../../../../seeds/world/world.js';
+import { DocumentErrors } from '../../../simulator/data/document-errors.js';
+import { type DocumentError, documentRules } from '../../../simulator/data/rules.js';
+import type { Sandbox } from '../../../store/sandbox/sandbox.js';
+import { categories, logos } from '../account-collections.js';
+import { corps, labels } from '../collections.js';
+
+/** What holds for labels: they belong to an account, and to a category of it, which is added where it is missing. */
+export const labelRules = documentRules({
+  collection: labels,
+  description: 'Labels that an account puts on its devices',
+  keyField: '/wire/id',
+  references: [{ at: '/wire/corpId', to: corps, referrers: (corpId) => ({ where: { corpId } }) }],
+  generate({ sandbox, number }) {
+    const id = nextId(sandbox.documents(labels).all({}));
+    const wire = { id, name: `Label ${number}`, category: 'Use', corpId: mainOrganisation };
+    return { wire, internal: {} };
+  },
+  check: ({ wire }, { sandbox }) => accountErrors(sandbox, wire.corpId),
+  afterWrite(sandbox, _, after) {
+    if (!after) return;
+    const { category: name, corpId } = after.wire;
+    if (categoriesOf(sandbox, corpId).some((each) => each.name === name)) return;
+    const id = nextId(sandbox.documents(categories).all({}));
+    sandbox.documents(categories).insert({ id, name, corpId }, {});
+  },
+});
+
+/** What holds for the categories of labels: they belong to an account, and their labels have their name. */
+export const categoryRules = documentRules({
+  collection: categories,
+  description: 'Categories of the labels of an account',
+  keyField: '/wire/id',
+  references: [{ at: '/wire/corpId', to: corps, referrers: (corpId) => ({ where: { corpId } }) }],
+  generate({ sandbox, number }) {
+    const id = nextId(sandbox.documents(categories).all({}));
+    return { wire: { id, name: `Category ${number}`, corpId: mainOrganisation }, internal: {} };
+  },
+  check({ wire }, { sandbox }) {
+    const others = categoriesOf(sandbox, wire.corpId).filter(({ id }) => id !== wire.id);
+    const isTaken = others.some(({ name }) => name === wire.name);
+    const message = `must differ from the other categories of ${wire.corpId}`;
+    return [
+      ...accountErrors(sandbox, wire.corpId),
+      ...(isTaken ? [{ at: '/wire/name', message }] : []),
+    ];
+  },
+  afterWrite(sandbox, before, after) {
+    if (!before || before.wire.name === after?.wire.name) return;
+    const { name, corpId } = before.wire;
+    const used = sandbox
+      .documents(labels)
+      .all({ where: { corpId } })
+      .filter(({ wire }) => wire.category === name);
+    const [first] = used;
+    if (!after && first)
+      throw new DocumentErrors([{ at: '', message: `is the category of ${first.wire.name}` }]);
+    for (const { wire } of used)
+      sandbox.documents(labels).upsert({ ...wire, category: after?.wire.name ?? name }, {});
+  },
+});
+
+/** What holds for logos: they belong to a device group. */
+export const logoRules = documentRules({
+  collection: logos,
+  description: 'The logos of device groups, as data URLs',
+  keyField: '/wire/corpId',
+  references: [
+    { at: '/wire/corpId', to: corps, referrers: (corpId) => ({ where: { key: corpId } }) },
+  ],
+});
+
+function categoriesOf(sandbox: Sandbox, corpId: string): Category[] {
+  return sandbox
+    .documents(categories)
+    .all({ where: { corpId } })
+    .map(({ wire }) => wire);
+}
+
+function nextId(stored: readonly { readonly wire: { readonly id: number } }[]): number {
+  return Math.max(0, ...stored.map(({ wire }) => wire.id)) + 1;
+}
+
+/** A corp that is not an account itself. */
+function accountErrors(sandbox: Sandbox, corpId: string): DocumentError[] {
+  const { parentCorpId = null, path = [] } = sandbox.documents(corps).get(corpId)?.wire ?? {};
+  if (parentCorpId === null) return [];
+  const message = `must be an account, such as ${path[0]}; ${corpId} is below one`;
+  return [{ at: '/wire/corpId', message }];
+}
