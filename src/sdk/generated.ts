@@ -302,6 +302,8 @@ export interface DataCollections {
     users: { wire: Components["schemas"]["Data-kajeet-users-wire"]; internal: Components["schemas"]["Data-kajeet-users-internal"] };
     preferences: { wire: Components["schemas"]["Data-kajeet-preferences-wire"]; internal: Components["schemas"]["Data-kajeet-preferences-internal"] };
     summers: { wire: Components["schemas"]["Data-kajeet-summers-wire"]; internal: Record<never, never> };
+    categories: { wire: Components["schemas"]["Data-kajeet-categories-wire"]; internal: Record<never, never> };
+    logos: { wire: Components["schemas"]["Data-kajeet-logos-wire"]; internal: Record<never, never> };
     devices: { wire: Components["schemas"]["Data-kajeet-devices-wire"]; internal: Components["schemas"]["Data-kajeet-devices-internal"] };
   };
   esper: {
@@ -1045,6 +1047,14 @@ export interface Components {
             path: string[];
             kinds: ("choice" | "enterprise" | "plte" | "wbu" | "asb")[];
             timeZone: string;
+            street?: string;
+            city?: string;
+            state?: string;
+            zip?: string;
+            dailyLimit?: number | null;
+            monthlyLimit?: number | null;
+            features?: ("ACTIVATION" | "ACCOUNT_SETTINGS" | "DASHBOARD" | "DATABRIDGE_KEY_CREATE" | "DEVICES")[];
+            flagsOff?: ("showCumulativeBalance" | "manageBuckets" | "kemp" | "eSim")[];
         };
         "Data-kajeet-corps-internal": Record<string, never>;
         "Data-kajeet-labels-wire": {
@@ -1066,6 +1076,10 @@ export interface Components {
             enabled: boolean;
             isClient?: boolean;
             passwordResets?: number;
+            pendingEmail?: {
+                email: string;
+                token?: string;
+            };
             secretQuestionId?: number;
             acceptedTermsAt?: string;
             persona?: string;
@@ -1102,6 +1116,16 @@ export interface Components {
             expirationMonth: number;
             expirationYear: number;
             nameOnCard: string;
+        } | {
+            /** @description Whether the account uses a VPN at all */
+            vpnEnabled: boolean;
+            /**
+             * @description The VPN status of devices that are activated from now on
+             * @enum {string}
+             */
+            defaultVpnStatus: "ENABLED" | "DISABLED";
+            /** @description Whether only some traffic passes the VPN */
+            splitTunneling: boolean;
         } | ({
             imei?: string;
             /** @description The name of its Wi-Fi network */
@@ -1122,6 +1146,8 @@ export interface Components {
             id: string;
         } | {
             id: string;
+        } | {
+            id: string;
         };
         "Data-kajeet-summers-wire": {
             accountId: string;
@@ -1130,6 +1156,18 @@ export interface Components {
             exemptImeis: string[];
         };
         "Data-kajeet-summers-internal": Record<string, never>;
+        "Data-kajeet-categories-wire": {
+            id: number;
+            name: string;
+            corpId: string;
+        };
+        "Data-kajeet-categories-internal": Record<string, never>;
+        "Data-kajeet-logos-wire": {
+            corpId: string;
+            /** @description The logo as a data URL of image/png, image/jpeg, image/gif, image/webp, at most 256 KiB */
+            logoImage: string;
+        };
+        "Data-kajeet-logos-internal": Record<string, never>;
         "Data-kajeet-devices-wire": {
             key: string;
             /** @description Mobile device number, with dashes */
