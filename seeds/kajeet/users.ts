@@ -129,8 +129,8 @@ export function users(): { wire: User; internal: UserInternal }[] {
         scopes,
         enabled,
         password: { derived: true } as const,
-        persona,
-        purpose,
+        ...(persona !== undefined && { persona }),
+        ...(purpose !== undefined && { purpose }),
         ...(pendingEmail !== undefined && { pendingEmail: { email: pendingEmail } }),
       };
       return {
