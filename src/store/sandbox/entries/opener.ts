@@ -5,6 +5,7 @@ import type { DatabaseImage } from '../../sqlite/image.js';
 import type { MetadataPatch } from '../../sqlite/metadata-store.js';
 import type { SandboxDatabase } from '../../sqlite/sandbox-database.js';
 import type { ImageStore } from '../../storage/image-store.js';
+import { metadataKeys } from '../metadata-keys.js';
 import { observeSandbox, type SandboxObserver } from '../observer.js';
 import { Sandbox, type SandboxOptions } from '../sandbox.js';
 import { OpenFiles } from './open-files.js';
@@ -35,6 +36,7 @@ export class SandboxOpener {
       const access = { images: this.#images, options: this.#options };
       entry.sandbox = this.#openFiles.open(entry, () => reopenSandbox(entry, file, access));
       this.#observe(entry.sandbox, entry);
+      entry.origin.removeUnreferenced(entry.sandbox.metadata.get(metadataKeys.origin));
     }
     return entry.sandbox;
   }

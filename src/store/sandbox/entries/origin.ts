@@ -31,6 +31,8 @@ export class Origin {
   readonly #location: Location;
   /** The images in memory, by number; for files undefined. */
   readonly #stored = new Map<number, MemoryImage | undefined>();
+  /** The images of an earlier process, until it is known which one the sandbox refers to. */
+  #unchecked: readonly number[];
 
   /** `numbers` are those of the files in the data folder. */
   constructor(
@@ -42,6 +44,7 @@ export class Origin {
     this.#sandboxName = sandboxName;
     this.#images = images;
     this.#location = location;
+    this.#unchecked = numbers;
     for (const number of numbers) this.#stored.set(number, undefined);
   }
 
@@ -90,6 +93,12 @@ export class Origin {
   /** The file of the latest image; undefined in memory. */
   get latestFile(): string | undefined {
     return this.latest && this.#fileFor(Number(this.latest));
+  }
+
+  /** Removes what an earlier process left that was killed before or after it changed the sandbox. Call it when that is opened. */
+  removeUnreferenced(reference: string | undefined): void {
+    for (const number of this.#unchecked) if (String(number) !== reference) this.remove(number);
+    this.#unchecked = [];
   }
 
   /** Removes all images but one. */
