@@ -9,6 +9,7 @@ const commands = {
   health: 'check whether a running server is ready',
   reset: 'reset a sandbox of a running server',
   scenario: 'list the scenarios of a running server, and switch them on and off',
+  data: 'read, change and export the documents of a running server',
   journal: 'list or clear the requests that a running server recorded, or show what they covered',
 } as const;
 
@@ -32,7 +33,7 @@ async function run(
   if (command === '--version' || command === '-v')
     return print((await import('../control/api/server-info.js')).version);
   if (command === 'health') return (await import('./commands/health.js')).health(args);
-  if (['reset', 'scenario', 'journal'].includes(command))
+  if (['reset', 'scenario', 'journal', 'data'].includes(command))
     return (await import('./commands/control.js')).control(command, args);
   if (command !== 'start')
     throw new StartupError(

@@ -1,3 +1,6 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import t from 'tap';
 import { started, understudy } from './command-line.js';
 
@@ -27,6 +30,37 @@ t.test('the journal is listed, filtered and cleared, and a sandbox is reset', as
   t.match(JSON.parse((await run('reset')).out), { name: 'default', calls: 0 });
 });
 
+t.test('documents are listed, changed and exported to a world that starts with them', async (t) => {
+  const data = async (...args: string[]) => {
+    const { code, out, err } = await run('data', ...args, '--sandbox', 'data');
+    t.equal(code, 0, err);
+    return out === '' ? undefined : JSON.parse(out);
+  };
+  const key = '3042286302';
+  await data('set', 'kajeet/devices', key, 'nickname=Bus 47', 'labelIds=[12,18]');
+  t.match(await data('get', 'kajeet/devices', key), {
+    wire: { nickname: 'Bus 47' },
+    internal: { labelIds: [12, 18] },
+  });
+  const added = await data('add', 'kajeet/devices', 'corpId=NORTHSTAR-SPARE');
+  const spare = await data('list', 'kajeet/devices', 'corpId=NORTHSTAR-SPARE');
+  t.match(spare, { total: 1, documents: [{ key: added.key }] });
+  await data('delete', 'kajeet/devices', '5212671508');
+  await data('story', 'summer-begins');
+  t.ok((await data('stories')).length > 3);
+  t.match((await data('diff', 'default')).total, { added: 2, removed: 1 });
+  t.ok((await data()).contracts.length > 1);
+  const file = join(mkdtempSync(join(tmpdir(), 'export-')), 'world.json');
+  await data('export', file);
+  const other = await started(t, ['--ephemeral', '--clock', 'frozen', '--world', file]);
+  for (const collection of ['kajeet/devices', 'kajeet/corps', 'esper/users', 'b2core/profiles']) {
+    const path = `/_sim/data/${collection}?limit=1000`;
+    const headers = { 'x-sandbox': 'data', authorization: 'Bearer secret' };
+    const exported = await (await fetch(`${url}${path}`, { headers })).json();
+    t.strictSame(await (await fetch(`${other.url}${path}`)).json(), exported, collection);
+  }
+});
+
 t.test('a refusal is exit code 1, unknown words are 2, and each command has a help', async (t) => {
   const refused = await understudy(['reset', '--url', url]).ended;
   t.equal(refused.code, 1);
@@ -36,6 +70,8 @@ t.test('a refusal is exit code 1, unknown words are 2, and each command has a he
     ['scenario', 'toggle'],
     ['journal', 'list', 'status'],
     ['reset', 'now'],
+    ['data', 'list', 'devices'],
+    ['data', 'set', 'kajeet/devices', '1'],
   ]) {
     const { code, err } = await run(...args);
     t.equal(code, 2, args.join(' '));

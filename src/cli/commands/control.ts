@@ -3,12 +3,7 @@ import { StartupError } from '../../lib/startup-error.js';
 import { createHttpTransport } from '../../sdk/http-transport.js';
 import { createControlClient } from '../../sdk/transport.js';
 import { findServers } from '../running-servers.js';
-
-/** A request to the control plane, and the words of the command line that are left for it. */
-interface ControlRequest {
-  readonly method: 'GET' | 'POST' | 'DELETE';
-  readonly path: string;
-}
+import { type ControlRequest, dataRequest, dataUsage } from './data.js';
 
 /** A command that sends a request to the control plane and prints the response. */
 interface ControlCommand {
@@ -19,6 +14,7 @@ interface ControlCommand {
 
 /** The commands that control a running server, by name. */
 const controlCommands: Readonly<Record<string, ControlCommand>> = {
+  data: { usage: dataUsage, request: dataRequest },
   reset: {
     usage: 'understudy reset',
     request: (words, sandbox) =>
@@ -66,7 +62,10 @@ export async function control(name: string, args: readonly string[]): Promise<vo
   const token = values['admin-token'] ?? process.env.UNDERSTUDY_ADMIN_TOKEN;
   const transport = createHttpTransport(url, token || undefined);
   try {
-    const response = await createControlClient(transport)(wanted.method, wanted.path, { sandbox });
+    const client = createControlClient(transport);
+    const response = await ('run' in wanted
+      ? wanted.run(client, sandbox)
+      : client(wanted.method, wanted.path, { sandbox, body: wanted.body }));
     if (response !== undefined) process.stdout.write(`${JSON.stringify(response, null, 2)}\n`);
   } catch (error) {
     process.stderr.write(`understudy: ${(error as Error).message}\n`);

@@ -78,7 +78,7 @@ export function dataOperations({ contracts }: ControlContext): Operation[] {
         const page = await sandbox
           .documents(rules.collection)
           .documentPage(parsed.query, parsed.order, { offset, limit });
-        const documents = page.documents.map((each) => toDataDocument(rules, each));
+        const documents = page.documents.map((each) => toDataDocument(rules, each, sandbox));
         return { total: page.total, documents };
       },
     }),

@@ -94,6 +94,11 @@ export interface DocumentRules<Wire, Internal> {
   ) => readonly DocumentError[];
   /** Returns a new document like the seeded ones. The same draw gives the same document. */
   readonly generate?: (draw: Draw<Wire, Internal>) => StoredDocument<Wire, Internal>;
+  /** Returns the document as it is shown, with the fields that are computed when they are read. */
+  readonly present?: (
+    document: StoredDocument<Wire, Internal>,
+    sandbox: Sandbox,
+  ) => StoredDocument<Wire, Internal>;
   readonly shared?: SharedThing<Wire, Internal>;
   /** Other documents of the collection that a changed document changes too, where no reference leads to them. */
   readonly dependents?: (

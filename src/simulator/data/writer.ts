@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import { conflict, notFound } from '../contract/problem.js';
 import { documentErrors } from '../validation/document-validator.js';
@@ -39,7 +40,7 @@ export class DataWriter {
 
   /** Reads a document. Throws a 404 problem for an unknown key. */
   get(entry: DataCollection, text: string): DataDocument {
-    return toDataDocument(entry.rules, this.#require(entry, text));
+    return toDataDocument(entry.rules, this.#require(entry, text), this.#sandbox);
   }
 
   /** Whether there is a document with a key. */
@@ -76,7 +77,7 @@ export class DataWriter {
     const { rules } = entry;
     const key = keyOf(rules, text);
     const before: AnyStored | undefined = this.#sandbox.documents(rules.collection).get(key);
-    const fields = sentFields(rules, sent);
+    const fields = this.#asStored(rules, before, sentFields(rules, sent));
     const candidate = withSecrets(rules, fields, before);
     return this.#save(entry, { fields, candidate, before, key });
   }
@@ -85,7 +86,7 @@ export class DataWriter {
   patch(entry: DataCollection, text: string, sent: unknown): DataDocument {
     const { rules } = entry;
     const before = this.#require(entry, text);
-    const fields = sentFields(rules, sent);
+    const fields = this.#asStored(rules, before, sentFields(rules, sent));
     const [wire = {}, internal = {}] = documentParts.map((part) =>
       mergeFields(rules.collection, part, { before: before[part], patch: fields[part] }),
     );
@@ -108,6 +109,17 @@ export class DataWriter {
       );
     this.#sandbox.documents(rules.collection).delete(keyOf(rules, text));
     rules.afterWrite?.(this.#sandbox, before, undefined);
+  }
+
+  /** The fields that were sent. One that is sent as it is shown, and is computed when it is read, is not changed. */
+  #asStored({ present }: AnyRules, before: AnyStored | undefined, fields: SentFields): SentFields {
+    if (!present || !before) return fields;
+    const shown = present(before, this.#sandbox);
+    const wire = Object.entries(fields.wire).map(([name, value]) => [
+      name,
+      isDeepStrictEqual(value, shown.wire[name]) ? before.wire[name] : value,
+    ]);
+    return { ...fields, wire: Object.fromEntries(wire) };
   }
 
   get #scope() {
@@ -194,9 +206,11 @@ interface Change {
 
 /** A document without its secrets. */
 export function toDataDocument(
-  { collection, secrets = {} }: AnyRules,
-  { wire, internal }: AnyStored,
+  { collection, secrets = {}, present }: AnyRules,
+  document: AnyStored,
+  sandbox: Sandbox,
 ): DataDocument {
+  const { wire, internal } = present?.(document, sandbox) ?? document;
   const key = collection.key(wire, internal);
   return Object.keys(secrets).reduce(withoutValue<DataDocument>, { key, wire, internal });
 }

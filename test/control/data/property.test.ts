@@ -17,7 +17,6 @@ interface Device {
   corpId: string;
   status: string;
   onlineStatus: boolean;
-  wasOnline?: boolean;
   nickname?: string;
   monthlyAmountUsed: number;
   dayAmountUsed: number;
@@ -38,12 +37,6 @@ class Model {
   patch(key: string, change: Partial<Device>): void {
     const before = this.devices.get(key) as Device;
     const after: Device = { ...before, ...change };
-    if (after.status !== before.status) {
-      const wasOnline = before.wasOnline ?? before.onlineStatus;
-      delete after.wasOnline;
-      if (after.status === 'active') after.onlineStatus = wasOnline;
-      else Object.assign(after, { onlineStatus: false, wasOnline });
-    }
     if (change.nickname === null) delete after.nickname;
     after.monthlyAmountUsed = Math.max(after.monthlyAmountUsed, after.dayAmountUsed);
     if (after.last30DaysUsed !== undefined)
@@ -72,8 +65,9 @@ async function compare(
   t.equal(all.total, expected.length, 'counted');
   for (const [index, device] of expected.entries()) {
     // `usage` is the start of a count, which no response shows.
-    const { usage: _, corpDescription, ...rest } = stored[index] ?? {};
-    const { corpDescription: __, ...fields } = device;
+    // The online status is computed when it is read.
+    const { usage: _, corpDescription, onlineStatus: ___, ...rest } = stored[index] ?? {};
+    const { corpDescription: __, onlineStatus: ____, ...fields } = device;
     if (JSON.stringify(sorted(rest)) !== JSON.stringify(sorted(fields)))
       t.strictSame(rest, fields, 'stored');
     if (corpDescription !== descriptions[device.corpId]) t.equal(corpDescription, device.corpId);
@@ -317,9 +311,9 @@ class Session {
 
   #newDevice(): Device {
     const key = `585${this.#random.integer(2_000_000, 9_999_999)}`;
-    const { imei: _, wasOnline: __, usage: ___, ...device } = this.#some();
+    const { imei: _, usage: __, ...device } = this.#some();
     const mdn = `585-${key.slice(3, 6)}-${key.slice(6)}`;
-    return { ...device, key, mdn, onlineStatus: device.status === 'active' } as Device;
+    return { ...device, key, mdn } as Device;
   }
 }
 

@@ -3,6 +3,7 @@ import { luhnDigit, passesLuhn } from '../../../../seeds/world/luhn.js';
 import { type DocumentError, documentRules } from '../../../simulator/data/rules.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { corps, devices, labels, preferences, type StoredDevice } from '../collections.js';
+import { liveDevice } from '../devices/live/live-device.js';
 import { settingsId } from '../devices/smartspot.js';
 import { allowedStatuses, withStatus } from '../devices/statuses.js';
 import { generateDevice } from './generated-devices.js';
@@ -46,6 +47,10 @@ export const deviceRules = documentRules({
     ...labelErrors(sandbox, device),
   ],
   generate: generateDevice,
+  present: ({ wire, internal }, sandbox) => ({
+    wire: liveDevice(sandbox, { wire, internal }),
+    internal,
+  }),
   afterWrite(sandbox, before, after) {
     // A device that is added later with the same number starts without settings.
     if (before && !after) sandbox.documents(preferences).delete(settingsId(before.wire.key));
@@ -53,23 +58,20 @@ export const deviceRules = documentRules({
 });
 
 /**
- * A device that is not active is offline; one that changes its status gets what the vendor's own write gives it. An online status
- * that is set here stays: it takes the place of the rhythm by which the device comes and goes.
+ * A device that changes its status gets what the vendor's own write gives it. Whether a device is online follows from its rhythm:
+ * one that is set online or offline stays so.
  */
 function withOnlineStatus(device: StoredDevice, before: StoredDevice | undefined): StoredDevice {
   const { wire, internal } = device;
-  const { status, onlineStatus } = wire;
-  if (before && before.wire.status !== status) {
-    const { suspendedForSummer: _, ...rest } = internal;
-    const changed = { wire: { ...wire, status: before.wire.status }, internal: rest };
-    const after = withStatus(changed, status.toUpperCase() as Parameters<typeof withStatus>[1]);
-    return { ...after, wire: { ...after.wire, onlineStatus: status === 'active' } };
-  }
-  if (status !== 'active') return { wire: { ...wire, onlineStatus: false }, internal };
-  const isSet = before ? before.wire.onlineStatus !== onlineStatus : !onlineStatus;
-  if (!isSet) return device;
-  const rhythm = onlineStatus ? ('always' as const) : ('offline' as const);
-  return { wire, internal: { ...internal, rhythm, isSample: false } };
+  if (!before) return device;
+  const isSwitched =
+    before.wire.onlineStatus !== wire.onlineStatus && before.internal.rhythm === internal.rhythm;
+  const rhythm = wire.onlineStatus ? ('always' as const) : ('offline' as const);
+  const switched = isSwitched ? { ...internal, rhythm } : internal;
+  if (before.wire.status === wire.status) return { wire, internal: switched };
+  const { suspendedForSummer: _, ...rest } = switched;
+  const changed = { wire: { ...wire, status: before.wire.status }, internal: rest };
+  return withStatus(changed, wire.status.toUpperCase() as Parameters<typeof withStatus>[1]);
 }
 
 /** The month contains the day, and the 30 days contain the month. Growth starts from usage that was changed here. */

@@ -26,7 +26,12 @@ export function generateDevice(draw: Draw<Device, DeviceInternal>): StoredDevice
     const label = sandbox.documents(labels).get(String(id))?.wire;
     return label !== undefined && path.includes(label.corpId);
   });
-  return { wire, internal: { ...internal, corpId, labelIds } };
+  const { onlineStatus } = like.wire;
+  const rhythm = onlineStatus ? ('always' as const) : ('offline' as const);
+  return {
+    wire,
+    internal: { ...internal, corpId, labelIds, ...(onlineStatus !== undefined && { rhythm }) },
+  };
 }
 
 function drawDevice(
