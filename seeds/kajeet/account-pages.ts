@@ -36,11 +36,17 @@ const accounts: Readonly<Record<string, Account>> = {
       'This device belongs to Northstar ISD and was reported missing. Please return it to any school office.',
   },
   // A public agency pays by purchase order, so that the documented 404 of a missing card can be seen.
-  'METRO-TRANSIT': { contact: 'Nadia Petrov', title: 'Manager, Fleet Technology' },
+  'METRO-TRANSIT': {
+    contact: 'Nadia Petrov',
+    title: 'Manager, Fleet Technology',
+    deviceStatus: 'SVTA fleet equipment. Report a fault to the control center at 614-555-0114.',
+    lostStolen: 'Property of Scioto Valley Transit Authority. Please hand it to any operator.',
+  },
   'HARBOR-PLTE': { contact: 'Colin Mercer', title: 'Terminal Systems Manager' },
   'SUMMIT-WBU': {
     contact: 'Bridget Falk',
     title: 'Operations Director',
+    deviceStatus: 'Front Range Utility Services field device. Help desk: 303-555-0116.',
     card: { brand: 'Mastercard', lastFour: '0927', expirationMonth: 11, expirationYear: 2027 },
   },
   'ATLAS-ASB': {

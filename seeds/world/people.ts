@@ -1,4 +1,4 @@
-import { isInMainOrganisation } from './world.js';
+import { isInMainOrganisation, type Organisation, organisationPath } from './world.js';
 
 /** A person in the default world. Names are the same with every seed, so that users and tests can rely on them. */
 export interface Person {
@@ -40,7 +40,8 @@ export const people: readonly Person[] = Object.entries(namesByOrganisation)
   .flatMap(([organisation, names]) => names.map((name) => ({ name, organisation })))
   .map(({ name, organisation }, index) => {
     const [firstName = '', lastName = ''] = name.split(' ');
-    const phone = `+15855550${100 + index}`;
+    const { areaCode } = organisationPath(organisation)[0] as Organisation;
+    const phone = `+1${areaCode}5550${100 + index}`;
     return { username: usernameOf(name), firstName, lastName, organisation, phone };
   });
 
