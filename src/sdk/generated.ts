@@ -311,33 +311,33 @@ export interface DataCollections {
     users: { wire: Components["schemas"]["Data-esper-users-wire"]; internal: Components["schemas"]["Data-esper-users-internal"] };
   };
   b2core: {
+    accounts: { wire: Components["schemas"]["Data-b2core-accounts-wire"]; internal: Record<never, never> };
     apps: { wire: Components["schemas"]["Data-b2core-apps-wire"]; internal: Record<never, never> };
-    profiles: { wire: Components["schemas"]["Data-b2core-profiles-wire"]; internal: Record<never, never> };
-    countries: { wire: Components["schemas"]["Data-b2core-countries-wire"]; internal: Components["schemas"]["Data-b2core-countries-internal"] };
-    regions: { wire: Components["schemas"]["Data-b2core-regions-wire"]; internal: Record<never, never> };
     banner_languages: { wire: Components["schemas"]["Data-b2core-banner_languages-wire"]; internal: Record<never, never> };
     banner_sizes: { wire: Components["schemas"]["Data-b2core-banner_sizes-wire"]; internal: Record<never, never> };
     banner_themes: { wire: Components["schemas"]["Data-b2core-banner_themes-wire"]; internal: Record<never, never> };
     banners: { wire: Components["schemas"]["Data-b2core-banners-wire"]; internal: Record<never, never> };
-    qr_colors: { wire: Components["schemas"]["Data-b2core-qr_colors-wire"]; internal: Record<never, never> };
-    qr_icons: { wire: Components["schemas"]["Data-b2core-qr_icons-wire"]; internal: Record<never, never> };
+    clicks: { wire: Components["schemas"]["Data-b2core-clicks-wire"]; internal: Record<never, never> };
+    countries: { wire: Components["schemas"]["Data-b2core-countries-wire"]; internal: Components["schemas"]["Data-b2core-countries-internal"] };
+    drivers: { wire: Components["schemas"]["Data-b2core-drivers-wire"]; internal: Record<never, never> };
     ib_types: { wire: Components["schemas"]["Data-b2core-ib_types-wire"]; internal: Record<never, never> };
     levels: { wire: Components["schemas"]["Data-b2core-levels-wire"]; internal: Record<never, never> };
-    tiers: { wire: Components["schemas"]["Data-b2core-tiers-wire"]; internal: Record<never, never> };
-    resources: { wire: Components["schemas"]["Data-b2core-resources-wire"]; internal: Record<never, never> };
-    users: { wire: Components["schemas"]["Data-b2core-users-wire"]; internal: Record<never, never> };
-    relations: { wire: Components["schemas"]["Data-b2core-relations-wire"]; internal: Record<never, never> };
-    platforms: { wire: Components["schemas"]["Data-b2core-platforms-wire"]; internal: Record<never, never> };
+    payment_plans: { wire: Components["schemas"]["Data-b2core-payment_plans-wire"]; internal: Record<never, never> };
+    payments: { wire: Components["schemas"]["Data-b2core-payments-wire"]; internal: Record<never, never> };
     platform_groups: { wire: Components["schemas"]["Data-b2core-platform_groups-wire"]; internal: Record<never, never> };
-    drivers: { wire: Components["schemas"]["Data-b2core-drivers-wire"]; internal: Record<never, never> };
+    platforms: { wire: Components["schemas"]["Data-b2core-platforms-wire"]; internal: Record<never, never> };
+    processes: { wire: Components["schemas"]["Data-b2core-processes-wire"]; internal: Record<never, never> };
+    profiles: { wire: Components["schemas"]["Data-b2core-profiles-wire"]; internal: Record<never, never> };
+    qr_colors: { wire: Components["schemas"]["Data-b2core-qr_colors-wire"]; internal: Record<never, never> };
+    qr_icons: { wire: Components["schemas"]["Data-b2core-qr_icons-wire"]; internal: Record<never, never> };
+    regions: { wire: Components["schemas"]["Data-b2core-regions-wire"]; internal: Record<never, never> };
+    relations: { wire: Components["schemas"]["Data-b2core-relations-wire"]; internal: Record<never, never> };
+    resources: { wire: Components["schemas"]["Data-b2core-resources-wire"]; internal: Record<never, never> };
     symbol_groups: { wire: Components["schemas"]["Data-b2core-symbol_groups-wire"]; internal: Record<never, never> };
     symbols: { wire: Components["schemas"]["Data-b2core-symbols-wire"]; internal: Record<never, never> };
-    payment_plans: { wire: Components["schemas"]["Data-b2core-payment_plans-wire"]; internal: Record<never, never> };
-    accounts: { wire: Components["schemas"]["Data-b2core-accounts-wire"]; internal: Record<never, never> };
+    tiers: { wire: Components["schemas"]["Data-b2core-tiers-wire"]; internal: Record<never, never> };
     trades: { wire: Components["schemas"]["Data-b2core-trades-wire"]; internal: Record<never, never> };
-    payments: { wire: Components["schemas"]["Data-b2core-payments-wire"]; internal: Record<never, never> };
-    processes: { wire: Components["schemas"]["Data-b2core-processes-wire"]; internal: Record<never, never> };
-    clicks: { wire: Components["schemas"]["Data-b2core-clicks-wire"]; internal: Record<never, never> };
+    users: { wire: Components["schemas"]["Data-b2core-users-wire"]; internal: Record<never, never> };
   };
 }
 
@@ -1415,87 +1415,104 @@ export interface Components {
             persona?: string;
             purpose?: string;
         };
-        "Data-b2core-apps-wire": {
-            clientId: string;
-            name: string;
-            enabled: boolean;
-            persona: string;
-            purpose: string;
-        };
-        "Data-b2core-apps-internal": Record<string, never>;
-        "Data-b2core-profiles-wire": {
+        "Data-b2core-accounts-wire": {
             /**
-             * @description The profile identifier
+             * @description The identifier of the account
              * @example 60ba407d15951453e60e49f8
              */
-            readonly profileId: string;
-            /** @description The contacts of the user */
-            contacts: {
-                /**
-                 * @description The identifier of the contact
-                 * @example 60ba407d15951453e60e49f8
-                 */
-                readonly contactId: string;
-                /**
-                 * @description The name of a contact type
-                 * @enum {string}
-                 */
-                key: "email" | "phone";
-                /**
-                 * @description An email address or a phone number. Understudy requires an @ in an email and digits in a phone number, unless the setting b2core.checkContacts is off
-                 * @example client@email.com
-                 */
-                value: string;
-                /**
-                 * Format: date-time
-                 * @description When the object has been created
-                 * @example 2021-01-01T00:00:00+00:00
-                 */
-                createTime: string;
-                /**
-                 * Format: date-time
-                 * @description When the object has been last updated
-                 * @example 2021-01-01T00:00:00+00:00
-                 */
-                updateTime: string;
-                /**
-                 * @description An identifier given from outside (if provided)
-                 * @example null
-                 */
-                uuid: string | null;
-            }[];
+            readonly accountId: string;
             /**
-             * @description three digits: the numeric code of the country, as per ISO 3166
-             * @example 840
+             * @description The identifier of the platform
+             * @example 60ba407d15951453e60e49f8
              */
-            countryNumericCode: string | null;
+            platformId: string;
             /**
-             * @description If true, a profile is enabled
+             * @description The identifier of the platform group
+             * @example 60ba407d15951453e60e49f8
+             */
+            platformGroupId: string;
+            /**
+             * @description The identifier of the profile
+             * @example 60ba407d15951453e60e49f8
+             */
+            profileId: string;
+            /**
+             * @description The number of the account on its platform
+             * @example 500123
+             */
+            number: string;
+            /**
+             * @description The type: 0 default, 1 payment, 2 investment, 3 master, 4 B2Copy investment, 5 B2Copy master, 6 PAMM investment, 7 PAMM master, 8 MAM investment, 9 MAM master
+             * @example 0
+             */
+            type: number;
+            /**
+             * @description Whether it is archived
+             * @example false
+             */
+            archived: boolean;
+            /**
+             * @description Whether it can be used
              * @example true
              */
             enabled: boolean;
             /**
-             * @description The user first name
-             * @example Mary
+             * @description The environment
+             * @example production
+             * @enum {string}
              */
-            firstName: string | null;
+            environment: "production" | "demo";
             /**
-             * @description The user middle name
-             * @example Jane
+             * @description The alphabetic code of its currency
+             * @example USD
+             * @enum {string}
              */
-            middleName: string | null;
+            currency: "USD" | "EUR" | "GBP" | "JPY" | "CHF" | "CAD" | "AUD" | "USDT" | "BTC" | "ETH";
             /**
-             * @description The user last name
-             * @example Smith
+             * @description Deposits less withdrawals, with profit, commission and swap
+             * @example 1.000000000000000000
              */
-            lastName: string | null;
+            balance: string;
             /**
-             * @description The first, middle and last name together
-             * @example Mary Jane Smith
+             * @description Money lent by the broker: a decimal number from 0 up
+             * @example 1.000000000000000000
              */
-            readonly name: string;
-            /** @description Tags assigned to the user */
-            readonly tags: string[];
+            credit: string;
+            /**
+             * @description The balance with credit and pnl
+             * @example 1.000000000000000000
+             */
+            equity: string;
+            /**
+             * @description The commissions of its trades; negative when paid
+             * @example 1.000000000000000000
+             */
+            commission: string;
+            /**
+             * @description The swaps of its trades; negative when paid
+             * @example 1.000000000000000000
+             */
+            swap: string;
+            /**
+             * @description The profits of its closed positions
+             * @example 1.000000000000000000
+             */
+            profit: string;
+            /**
+             * @description The profit of its open positions at current prices
+             * @example 1.000000000000000000
+             */
+            pnl: string;
+            /**
+             * @description All deposits: a decimal number from 0 up
+             * @example 1.000000000000000000
+             */
+            deposits: string;
+            /**
+             * @description All withdrawals: a decimal number from 0 up
+             * @example 1.000000000000000000
+             */
+            withdrawals: string;
             /**
              * Format: date-time
              * @description When the object has been created
@@ -1514,93 +1531,15 @@ export interface Components {
              */
             uuid: string | null;
         };
-        "Data-b2core-profiles-internal": Record<string, never>;
-        /** @description A country */
-        "Data-b2core-countries-wire": {
-            /**
-             * @description The country identifier
-             * @example 6006dda272f002519c3eb505
-             */
-            readonly countryId: string;
-            /**
-             * @description The name, in the language of Accept-Language where it is known
-             * @example United States
-             */
-            countryName: string;
-            /**
-             * @description ISO 3166 alpha-2
-             * @example US
-             */
-            alpha2Code: string;
-            /**
-             * @description ISO 3166 alpha-3
-             * @example USA
-             */
-            alpha3Code: string;
-            /**
-             * @description three digits: the numeric code of the country, as per ISO 3166
-             * @example 840
-             */
-            numericCode: string;
-            /**
-             * @description UN M49 code of the region; null where M49 names none
-             * @example 021
-             */
-            geographicRegionNumericCode: string | null;
-            /**
-             * @description Name of the region
-             * @example Northern America
-             */
-            geographicRegionName: string | null;
-            /**
-             * Format: date-time
-             * @description When the object has been created
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            createTime: string;
-            /**
-             * Format: date-time
-             * @description When the object has been last updated
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            updateTime: string;
+        "Data-b2core-accounts-internal": Record<string, never>;
+        "Data-b2core-apps-wire": {
+            clientId: string;
+            name: string;
+            enabled: boolean;
+            persona: string;
+            purpose: string;
         };
-        "Data-b2core-countries-internal": {
-            libraryName?: string;
-        };
-        /** @description A geographic region */
-        "Data-b2core-regions-wire": {
-            /**
-             * @description The region identifier
-             * @example 6006dda272f002519c3e0015
-             */
-            readonly regionId: string;
-            /**
-             * @description The name
-             * @example Northern America
-             */
-            regionName: string;
-            /**
-             * @description UN M49 code
-             * @example 021
-             */
-            numericCode: string;
-            /** @description The region that contains it; null for the world */
-            parentRegionId: string | null;
-            /**
-             * Format: date-time
-             * @description When the object has been created
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            createTime: string;
-            /**
-             * Format: date-time
-             * @description When the object has been last updated
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            updateTime: string;
-        };
-        "Data-b2core-regions-internal": Record<string, never>;
+        "Data-b2core-apps-internal": Record<string, never>;
         "Data-b2core-banner_languages-wire": {
             /**
              * @description The identifier of the banner language
@@ -1741,32 +1680,26 @@ export interface Components {
             uuid: string | null;
         };
         "Data-b2core-banners-internal": Record<string, never>;
-        "Data-b2core-qr_colors-wire": {
+        "Data-b2core-clicks-wire": {
             /**
-             * @description The identifier of the QR code color
+             * @description The identifier of the click
              * @example 60ba407d15951453e60e49f8
              */
-            readonly colorId: string;
+            readonly clickId: string;
             /**
-             * @description The name of the color
-             * @example Black
+             * @description The identifier of the partner
+             * @example 60ba407d15951453e60e49f8
              */
-            name: string;
+            userId: string;
+            /** @description The country of the visitor */
+            countryNumericCode: string | null;
+            /** @description The site that the visitor came from */
+            referrer: string | null;
             /**
-             * @description The place in the list that users see; lower numbers come first
-             * @example 1
+             * @description The identifier of the profile that the visitor registered
+             * @example 60ba407d15951453e60e49f8
              */
-            priority: number;
-            /**
-             * @description The color of the background, as #rrggbb
-             * @example #000000
-             */
-            background: string;
-            /**
-             * @description The color of the code, as #rrggbb
-             * @example #ffffff
-             */
-            foreground: string;
+            profileId: string | null;
             /**
              * Format: date-time
              * @description When the object has been created
@@ -1780,28 +1713,44 @@ export interface Components {
              */
             updateTime: string;
         };
-        "Data-b2core-qr_colors-internal": Record<string, never>;
-        "Data-b2core-qr_icons-wire": {
+        "Data-b2core-clicks-internal": Record<string, never>;
+        /** @description A country */
+        "Data-b2core-countries-wire": {
             /**
-             * @description The identifier of the QR code icon
-             * @example 60ba407d15951453e60e49f8
+             * @description The country identifier
+             * @example 6006dda272f002519c3eb505
              */
-            readonly iconId: string;
+            readonly countryId: string;
             /**
-             * @description The name of the icon
-             * @example Coin
+             * @description The name, in the language of Accept-Language where it is known
+             * @example United States
              */
-            name: string;
+            countryName: string;
             /**
-             * @description The place in the list that users see; lower numbers come first
-             * @example 1
+             * @description ISO 3166 alpha-2
+             * @example US
              */
-            priority: number;
+            alpha2Code: string;
             /**
-             * @description The image file in Base64. Understudy accepts PNG files of at most 512 by 512 pixels
-             * @example iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAYAAAAf8/9hAAAAUklEQVR4Xt2MwQkAIAwDHaf7D+BMbqAgCPZoRLAvA3nlciU9ZtZPJe9CWJW/GUKt+nKXZx7ZUJImIKz6s+BGsrN5AkoiEXd3XiGkyp8LYZb8cwa+JWlkmeoVogAAAABJRU5ErkJggg==
+             * @description ISO 3166 alpha-3
+             * @example USA
              */
-            image: string;
+            alpha3Code: string;
+            /**
+             * @description three digits: the numeric code of the country, as per ISO 3166
+             * @example 840
+             */
+            numericCode: string;
+            /**
+             * @description UN M49 code of the region; null where M49 names none
+             * @example 021
+             */
+            geographicRegionNumericCode: string | null;
+            /**
+             * @description Name of the region
+             * @example Northern America
+             */
+            geographicRegionName: string | null;
             /**
              * Format: date-time
              * @description When the object has been created
@@ -1815,7 +1764,46 @@ export interface Components {
              */
             updateTime: string;
         };
-        "Data-b2core-qr_icons-internal": Record<string, never>;
+        "Data-b2core-countries-internal": {
+            libraryName?: string;
+        };
+        "Data-b2core-drivers-wire": {
+            /**
+             * @description The identifier of the platform driver
+             * @example 60ba407d15951453e60e49f8
+             */
+            readonly driverId: string;
+            /**
+             * @description The identifier of the platform
+             * @example 60ba407d15951453e60e49f8
+             */
+            platformId: string;
+            /**
+             * @description The name of the driver
+             * @example Manager API
+             */
+            name: string;
+            /** @description Whether the driver may be used */
+            enabled: boolean;
+            /**
+             * @description Seconds to wait for the server
+             * @example 30
+             */
+            timeout: number;
+            /**
+             * Format: date-time
+             * @description When the object has been created
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            createTime: string;
+            /**
+             * Format: date-time
+             * @description When the object has been last updated
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            updateTime: string;
+        };
+        "Data-b2core-drivers-internal": Record<string, never>;
         "Data-b2core-ib_types-wire": {
             /**
              * @description The identifier of the IB type
@@ -1917,457 +1905,6 @@ export interface Components {
             uuid: string | null;
         };
         "Data-b2core-levels-internal": Record<string, never>;
-        "Data-b2core-tiers-wire": {
-            /**
-             * @description The identifier of the tier
-             * @example 60ba407d15951453e60e49f8
-             */
-            readonly tierId: string;
-            /**
-             * @description The identifier of the IB type
-             * @example 60ba407d15951453e60e49f8
-             */
-            groupId: string;
-            /**
-             * @description The name of the tier
-             * @example Silver
-             */
-            name: string;
-            /**
-             * @description The trading volume in US dollars from which the tier applies, of the direct clients of a partner: a decimal number from 0 up
-             * @example 1000000.000000000000000000
-             */
-            volume: string;
-            /**
-             * @description What rewards are multiplied by: a decimal number from 0 up
-             * @example 0.500000000000000000
-             */
-            ratio: string;
-            /**
-             * Format: date-time
-             * @description When the object has been created
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            createTime: string;
-            /**
-             * Format: date-time
-             * @description When the object has been last updated
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            updateTime: string;
-            /**
-             * @description An identifier given from outside (if provided)
-             * @example null
-             */
-            uuid: string | null;
-        };
-        "Data-b2core-tiers-internal": Record<string, never>;
-        "Data-b2core-resources-wire": {
-            /**
-             * @description The identifier of the resource
-             * @example 60ba407d15951453e60e49f8
-             */
-            readonly resourceId: string;
-            /**
-             * @description The identifier of the IB type
-             * @example 60ba407d15951453e60e49f8
-             */
-            groupId: string;
-            /**
-             * @description The name of the page that partners link to
-             * @example Registration
-             */
-            name: string;
-            /**
-             * @description an http or https URL: the page
-             * @example https://my.example.com/register
-             */
-            url: string;
-            /**
-             * Format: date-time
-             * @description When the object has been created
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            createTime: string;
-            /**
-             * Format: date-time
-             * @description When the object has been last updated
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            updateTime: string;
-            /**
-             * @description An identifier given from outside (if provided)
-             * @example null
-             */
-            uuid: string | null;
-        };
-        "Data-b2core-resources-internal": Record<string, never>;
-        /** @description A client or partner */
-        "Data-b2core-users-wire": {
-            /**
-             * @description The identifier of the user; in Understudy that of its profile
-             * @example 60ba407d15951453e60e49f8
-             */
-            readonly userId: string;
-            /**
-             * @description The profile of the user
-             * @example 60ba407d15951453e60e49f8
-             */
-            readonly profileId: string;
-            /**
-             * @description The identifier of the IB type
-             * @example 60ba407d15951453e60e49f8
-             */
-            groupId: string | null;
-            /** @description Whether the user is a master */
-            master: boolean;
-            /**
-             * @description The highest level from which a master earns
-             * @example 100
-             */
-            masterMaxLevel: number;
-            /**
-             * @description What the rewards of a master are multiplied by
-             * @example 1.000000000000000000
-             */
-            masterRatio: string;
-            /**
-             * @description What the rewards of the user are multiplied by
-             * @example 1.000000000000000000
-             */
-            ratio: string;
-            /**
-             * @description A tag of the user
-             * @example 12345
-             */
-            tag: string | null;
-            /**
-             * Format: date-time
-             * @description When the object has been created
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            createTime: string;
-            /**
-             * Format: date-time
-             * @description When the object has been last updated
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            updateTime: string;
-            /**
-             * @description An identifier given from outside (if provided)
-             * @example null
-             */
-            uuid: string | null;
-        };
-        "Data-b2core-users-internal": Record<string, never>;
-        "Data-b2core-relations-wire": {
-            /**
-             * @description The identifier of the relation
-             * @example 60ba407d15951453e60e49f8
-             */
-            readonly relationId: string;
-            /**
-             * @description The identifier of the user who was brought
-             * @example 60ba407d15951453e60e49f8
-             */
-            childUserId: string;
-            /**
-             * @description The identifier of the partner who brought the user
-             * @example 60ba407d15951453e60e49f8
-             */
-            parentUserId: string;
-            /**
-             * Format: date-time
-             * @description When the object has been created
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            createTime: string;
-            /**
-             * Format: date-time
-             * @description When the object has been last updated
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            updateTime: string;
-        };
-        "Data-b2core-relations-internal": Record<string, never>;
-        "Data-b2core-platforms-wire": {
-            /**
-             * @description The identifier of the platform
-             * @example 60ba407d15951453e60e49f8
-             */
-            readonly platformId: string;
-            /**
-             * @description The address of the server: host and port
-             * @example mt5.example.com:443
-             */
-            address: string;
-            /** @description What the server is logged in to with */
-            credentials: {
-                /** @description The user name */
-                username: string;
-                /** @description The password */
-                password: string;
-            };
-            /**
-             * @description The environment
-             * @example production
-             * @enum {string}
-             */
-            environment: "production" | "demo";
-            /**
-             * @description The name of the platform
-             * @example MetaTrader 5 Live
-             */
-            name: string;
-            /**
-             * @description Seconds: trades of positions that are closed sooner earn nothing
-             * @example 60
-             */
-            minPositionLifetime: number;
-            /**
-             * @description The kind of trading server
-             * @example metatrader5
-             * @enum {string}
-             */
-            provider: "b2trader" | "metatrader4" | "metatrader5";
-            /**
-             * Format: date-time
-             * @description When the object has been created
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            createTime: string;
-            /**
-             * Format: date-time
-             * @description When the object has been last updated
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            updateTime: string;
-            /**
-             * @description An identifier given from outside (if provided)
-             * @example null
-             */
-            uuid: string | null;
-        };
-        "Data-b2core-platforms-internal": Record<string, never>;
-        "Data-b2core-platform_groups-wire": {
-            /**
-             * @description The identifier of the platform group
-             * @example 60ba407d15951453e60e49f8
-             */
-            readonly platformGroupId: string;
-            /**
-             * @description The identifier of the platform
-             * @example 60ba407d15951453e60e49f8
-             */
-            platformId: string;
-            /**
-             * @description The name of the group of accounts
-             * @example Standard
-             */
-            name: string;
-            /**
-             * @description The usual currency of its accounts
-             * @example USD
-             * @enum {string}
-             */
-            currency: "USD" | "EUR" | "GBP" | "JPY" | "CHF" | "CAD" | "AUD" | "USDT" | "BTC" | "ETH";
-            /**
-             * @description The environment
-             * @example production
-             * @enum {string}
-             */
-            environment: "production" | "demo";
-            /** @description If false, no accounts can be added to it */
-            enabled: boolean;
-            /**
-             * Format: date-time
-             * @description When the object has been created
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            createTime: string;
-            /**
-             * Format: date-time
-             * @description When the object has been last updated
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            updateTime: string;
-            /**
-             * @description An identifier given from outside (if provided)
-             * @example null
-             */
-            uuid: string | null;
-        };
-        "Data-b2core-platform_groups-internal": Record<string, never>;
-        "Data-b2core-drivers-wire": {
-            /**
-             * @description The identifier of the platform driver
-             * @example 60ba407d15951453e60e49f8
-             */
-            readonly driverId: string;
-            /**
-             * @description The identifier of the platform
-             * @example 60ba407d15951453e60e49f8
-             */
-            platformId: string;
-            /**
-             * @description The name of the driver
-             * @example Manager API
-             */
-            name: string;
-            /** @description Whether the driver may be used */
-            enabled: boolean;
-            /**
-             * @description Seconds to wait for the server
-             * @example 30
-             */
-            timeout: number;
-            /**
-             * Format: date-time
-             * @description When the object has been created
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            createTime: string;
-            /**
-             * Format: date-time
-             * @description When the object has been last updated
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            updateTime: string;
-        };
-        "Data-b2core-drivers-internal": Record<string, never>;
-        "Data-b2core-symbol_groups-wire": {
-            /**
-             * @description The identifier of the symbol group
-             * @example 60ba407d15951453e60e49f8
-             */
-            readonly symbolGroupId: string;
-            /**
-             * @description The identifier of the platform group
-             * @example 60ba407d15951453e60e49f8
-             */
-            platformGroupId: string;
-            /**
-             * @description The identifier of the platform
-             * @example 60ba407d15951453e60e49f8
-             */
-            platformId: string;
-            /**
-             * @description The name of the group
-             * @example Forex
-             */
-            name: string;
-            /**
-             * @description The environment
-             * @example production
-             * @enum {string}
-             */
-            environment: "production" | "demo";
-            /**
-             * @description Whether it is no longer traded
-             * @example false
-             */
-            archived: boolean;
-            /**
-             * Format: date-time
-             * @description When the object has been created
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            createTime: string;
-            /**
-             * Format: date-time
-             * @description When the object has been last updated
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            updateTime: string;
-            /**
-             * @description An identifier given from outside (if provided)
-             * @example null
-             */
-            uuid: string | null;
-        };
-        "Data-b2core-symbol_groups-internal": Record<string, never>;
-        "Data-b2core-symbols-wire": {
-            /**
-             * @description The identifier of the symbol
-             * @example 60ba407d15951453e60e49f8
-             */
-            readonly symbolId: string;
-            /**
-             * @description The identifier of the symbol group
-             * @example 60ba407d15951453e60e49f8
-             */
-            symbolGroupId: string;
-            /**
-             * @description The identifier of the platform group
-             * @example 60ba407d15951453e60e49f8
-             */
-            platformGroupId: string;
-            /**
-             * @description The identifier of the platform
-             * @example 60ba407d15951453e60e49f8
-             */
-            platformId: string;
-            /**
-             * @description The description
-             * @example Euro vs US Dollar
-             */
-            description: string;
-            /**
-             * @description The symbol
-             * @example EURUSD
-             */
-            symbol: string;
-            /**
-             * @description The currency of its prices
-             * @example USD
-             * @enum {string}
-             */
-            quoteCurrencyCode: "USD" | "EUR" | "GBP" | "JPY" | "CHF" | "CAD" | "AUD" | "USDT" | "BTC" | "ETH";
-            /**
-             * @deprecated
-             * @description Whether it is a currency pair
-             */
-            isForexable: boolean;
-            /**
-             * @description The units of a lot
-             * @example 100000.000000000000000000
-             */
-            contractSize: string;
-            /**
-             * @description The smallest change of its price
-             * @example 0.000010000000000000
-             */
-            point: string;
-            /**
-             * @description The environment
-             * @example production
-             * @enum {string}
-             */
-            environment: "production" | "demo";
-            /**
-             * @description Whether it is no longer traded
-             * @example false
-             */
-            archived: boolean;
-            /**
-             * Format: date-time
-             * @description When the object has been created
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            createTime: string;
-            /**
-             * Format: date-time
-             * @description When the object has been last updated
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            updateTime: string;
-            /**
-             * @description An identifier given from outside (if provided)
-             * @example null
-             */
-            uuid: string | null;
-        };
-        "Data-b2core-symbols-internal": Record<string, never>;
         "Data-b2core-payment_plans-wire": {
             /**
              * @description The identifier of the payment plan
@@ -2439,247 +1976,6 @@ export interface Components {
             uuid: string | null;
         };
         "Data-b2core-payment_plans-internal": Record<string, never>;
-        "Data-b2core-accounts-wire": {
-            /**
-             * @description The identifier of the account
-             * @example 60ba407d15951453e60e49f8
-             */
-            readonly accountId: string;
-            /**
-             * @description The identifier of the platform
-             * @example 60ba407d15951453e60e49f8
-             */
-            platformId: string;
-            /**
-             * @description The identifier of the platform group
-             * @example 60ba407d15951453e60e49f8
-             */
-            platformGroupId: string;
-            /**
-             * @description The identifier of the profile
-             * @example 60ba407d15951453e60e49f8
-             */
-            profileId: string;
-            /**
-             * @description The number of the account on its platform
-             * @example 500123
-             */
-            number: string;
-            /**
-             * @description The type: 0 default, 1 payment, 2 investment, 3 master, 4 B2Copy investment, 5 B2Copy master, 6 PAMM investment, 7 PAMM master, 8 MAM investment, 9 MAM master
-             * @example 0
-             */
-            type: number;
-            /**
-             * @description Whether it is archived
-             * @example false
-             */
-            archived: boolean;
-            /**
-             * @description Whether it can be used
-             * @example true
-             */
-            enabled: boolean;
-            /**
-             * @description The environment
-             * @example production
-             * @enum {string}
-             */
-            environment: "production" | "demo";
-            /**
-             * @description The alphabetic code of its currency
-             * @example USD
-             * @enum {string}
-             */
-            currency: "USD" | "EUR" | "GBP" | "JPY" | "CHF" | "CAD" | "AUD" | "USDT" | "BTC" | "ETH";
-            /**
-             * @description Deposits less withdrawals, with profit, commission and swap
-             * @example 1.000000000000000000
-             */
-            balance: string;
-            /**
-             * @description Money lent by the broker: a decimal number from 0 up
-             * @example 1.000000000000000000
-             */
-            credit: string;
-            /**
-             * @description The balance with credit and pnl
-             * @example 1.000000000000000000
-             */
-            equity: string;
-            /**
-             * @description The commissions of its trades; negative when paid
-             * @example 1.000000000000000000
-             */
-            commission: string;
-            /**
-             * @description The swaps of its trades; negative when paid
-             * @example 1.000000000000000000
-             */
-            swap: string;
-            /**
-             * @description The profits of its closed positions
-             * @example 1.000000000000000000
-             */
-            profit: string;
-            /**
-             * @description The profit of its open positions at current prices
-             * @example 1.000000000000000000
-             */
-            pnl: string;
-            /**
-             * @description All deposits: a decimal number from 0 up
-             * @example 1.000000000000000000
-             */
-            deposits: string;
-            /**
-             * @description All withdrawals: a decimal number from 0 up
-             * @example 1.000000000000000000
-             */
-            withdrawals: string;
-            /**
-             * Format: date-time
-             * @description When the object has been created
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            createTime: string;
-            /**
-             * Format: date-time
-             * @description When the object has been last updated
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            updateTime: string;
-            /**
-             * @description An identifier given from outside (if provided)
-             * @example null
-             */
-            uuid: string | null;
-        };
-        "Data-b2core-accounts-internal": Record<string, never>;
-        "Data-b2core-trades-wire": {
-            /**
-             * @description The identifier of the trade
-             * @example 60ba407d15951453e60e49f8
-             */
-            readonly tradeId: string;
-            /**
-             * @description The identifier of the trade on its platform
-             * @example 90017
-             */
-            tradeIdentifier: string;
-            /**
-             * Format: date-time
-             * @description When the trade was made
-             * @example 2026-03-02T09:30:00+00:00
-             */
-            tradeTime: string;
-            /**
-             * @description The number of its payments
-             * @example 2
-             */
-            paymentCount: number;
-            /**
-             * @description The identifier of the platform
-             * @example 60ba407d15951453e60e49f8
-             */
-            platformId: string;
-            /**
-             * @description The identifier of the platform group
-             * @example 60ba407d15951453e60e49f8
-             */
-            platformGroupId: string;
-            /**
-             * @description The identifier of the profile
-             * @example 60ba407d15951453e60e49f8
-             */
-            profileId: string;
-            /**
-             * @description The identifier of the account
-             * @example 60ba407d15951453e60e49f8
-             */
-            accountId: string;
-            /**
-             * @description The identifier of the symbol
-             * @example 60ba407d15951453e60e49f8
-             */
-            symbolId: string;
-            /**
-             * @description The volume in lots
-             * @example 1.000000000000000000
-             */
-            volume: string;
-            /**
-             * @description The trading volume in US dollars
-             * @example 1.000000000000000000
-             */
-            usdTradingVolume: string;
-            /**
-             * @description The price
-             * @example 1.000000000000000000
-             */
-            price: string;
-            /**
-             * @description The side of the position
-             * @example buy
-             * @enum {string}
-             */
-            side: "buy" | "sell";
-            /**
-             * @description Whether trades that open or close a position are meant
-             * @example closed
-             * @enum {string}
-             */
-            position: "open" | "closed";
-            /**
-             * @description The identifier of the position on its platform
-             * @example 70017
-             */
-            positionId: string;
-            /**
-             * Format: date-time
-             * @description When the position was opened
-             * @example 2026-03-02T09:30:00+00:00
-             */
-            openTime: string;
-            /**
-             * @description The price at which the position was opened
-             * @example 1.000000000000000000
-             */
-            openPrice: string;
-            /**
-             * @description What the position earned, in the currency of the account; 0 when it is opened
-             * @example 1.000000000000000000
-             */
-            profit: string;
-            /**
-             * @description The commission; negative when paid
-             * @example 1.000000000000000000
-             */
-            commission: string;
-            /**
-             * @description The commission in US dollars
-             * @example 1.000000000000000000
-             */
-            usdCommission: string;
-            /**
-             * @description The swap; negative when paid
-             * @example 1.000000000000000000
-             */
-            swap: string;
-            /**
-             * Format: date-time
-             * @description When the object has been created
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            createTime: string;
-            /**
-             * Format: date-time
-             * @description When the object has been last updated
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            updateTime: string;
-        };
-        "Data-b2core-trades-internal": Record<string, never>;
         "Data-b2core-payments-wire": {
             /**
              * @description The identifier of the payment
@@ -2818,6 +2114,114 @@ export interface Components {
             uuid: string | null;
         };
         "Data-b2core-payments-internal": Record<string, never>;
+        "Data-b2core-platform_groups-wire": {
+            /**
+             * @description The identifier of the platform group
+             * @example 60ba407d15951453e60e49f8
+             */
+            readonly platformGroupId: string;
+            /**
+             * @description The identifier of the platform
+             * @example 60ba407d15951453e60e49f8
+             */
+            platformId: string;
+            /**
+             * @description The name of the group of accounts
+             * @example Standard
+             */
+            name: string;
+            /**
+             * @description The usual currency of its accounts
+             * @example USD
+             * @enum {string}
+             */
+            currency: "USD" | "EUR" | "GBP" | "JPY" | "CHF" | "CAD" | "AUD" | "USDT" | "BTC" | "ETH";
+            /**
+             * @description The environment
+             * @example production
+             * @enum {string}
+             */
+            environment: "production" | "demo";
+            /** @description If false, no accounts can be added to it */
+            enabled: boolean;
+            /**
+             * Format: date-time
+             * @description When the object has been created
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            createTime: string;
+            /**
+             * Format: date-time
+             * @description When the object has been last updated
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            updateTime: string;
+            /**
+             * @description An identifier given from outside (if provided)
+             * @example null
+             */
+            uuid: string | null;
+        };
+        "Data-b2core-platform_groups-internal": Record<string, never>;
+        "Data-b2core-platforms-wire": {
+            /**
+             * @description The identifier of the platform
+             * @example 60ba407d15951453e60e49f8
+             */
+            readonly platformId: string;
+            /**
+             * @description The address of the server: host and port
+             * @example mt5.example.com:443
+             */
+            address: string;
+            /** @description What the server is logged in to with */
+            credentials: {
+                /** @description The user name */
+                username: string;
+                /** @description The password */
+                password: string;
+            };
+            /**
+             * @description The environment
+             * @example production
+             * @enum {string}
+             */
+            environment: "production" | "demo";
+            /**
+             * @description The name of the platform
+             * @example MetaTrader 5 Live
+             */
+            name: string;
+            /**
+             * @description Seconds: trades of positions that are closed sooner earn nothing
+             * @example 60
+             */
+            minPositionLifetime: number;
+            /**
+             * @description The kind of trading server
+             * @example metatrader5
+             * @enum {string}
+             */
+            provider: "b2trader" | "metatrader4" | "metatrader5";
+            /**
+             * Format: date-time
+             * @description When the object has been created
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            createTime: string;
+            /**
+             * Format: date-time
+             * @description When the object has been last updated
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            updateTime: string;
+            /**
+             * @description An identifier given from outside (if provided)
+             * @example null
+             */
+            uuid: string | null;
+        };
+        "Data-b2core-platforms-internal": Record<string, never>;
         "Data-b2core-processes-wire": {
             /**
              * @description The identifier of the process
@@ -2880,26 +2284,124 @@ export interface Components {
             updateTime: string;
         };
         "Data-b2core-processes-internal": Record<string, never>;
-        "Data-b2core-clicks-wire": {
+        "Data-b2core-profiles-wire": {
             /**
-             * @description The identifier of the click
+             * @description The profile identifier
              * @example 60ba407d15951453e60e49f8
              */
-            readonly clickId: string;
+            readonly profileId: string;
+            /** @description The contacts of the user */
+            contacts: {
+                /**
+                 * @description The identifier of the contact
+                 * @example 60ba407d15951453e60e49f8
+                 */
+                readonly contactId: string;
+                /**
+                 * @description The name of a contact type
+                 * @enum {string}
+                 */
+                key: "email" | "phone";
+                /**
+                 * @description An email address or a phone number. Understudy requires an @ in an email and digits in a phone number, unless the setting b2core.checkContacts is off
+                 * @example client@email.com
+                 */
+                value: string;
+                /**
+                 * Format: date-time
+                 * @description When the object has been created
+                 * @example 2021-01-01T00:00:00+00:00
+                 */
+                createTime: string;
+                /**
+                 * Format: date-time
+                 * @description When the object has been last updated
+                 * @example 2021-01-01T00:00:00+00:00
+                 */
+                updateTime: string;
+                /**
+                 * @description An identifier given from outside (if provided)
+                 * @example null
+                 */
+                uuid: string | null;
+            }[];
             /**
-             * @description The identifier of the partner
-             * @example 60ba407d15951453e60e49f8
+             * @description three digits: the numeric code of the country, as per ISO 3166
+             * @example 840
              */
-            userId: string;
-            /** @description The country of the visitor */
             countryNumericCode: string | null;
-            /** @description The site that the visitor came from */
-            referrer: string | null;
             /**
-             * @description The identifier of the profile that the visitor registered
+             * @description If true, a profile is enabled
+             * @example true
+             */
+            enabled: boolean;
+            /**
+             * @description The user first name
+             * @example Mary
+             */
+            firstName: string | null;
+            /**
+             * @description The user middle name
+             * @example Jane
+             */
+            middleName: string | null;
+            /**
+             * @description The user last name
+             * @example Smith
+             */
+            lastName: string | null;
+            /**
+             * @description The first, middle and last name together
+             * @example Mary Jane Smith
+             */
+            readonly name: string;
+            /** @description Tags assigned to the user */
+            readonly tags: string[];
+            /**
+             * Format: date-time
+             * @description When the object has been created
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            createTime: string;
+            /**
+             * Format: date-time
+             * @description When the object has been last updated
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            updateTime: string;
+            /**
+             * @description An identifier given from outside (if provided)
+             * @example null
+             */
+            uuid: string | null;
+        };
+        "Data-b2core-profiles-internal": Record<string, never>;
+        "Data-b2core-qr_colors-wire": {
+            /**
+             * @description The identifier of the QR code color
              * @example 60ba407d15951453e60e49f8
              */
-            profileId: string | null;
+            readonly colorId: string;
+            /**
+             * @description The name of the color
+             * @example Black
+             */
+            name: string;
+            /**
+             * @description The place in the list that users see; lower numbers come first
+             * @example 1
+             */
+            priority: number;
+            /**
+             * @description The color of the background, as #rrggbb
+             * @example #000000
+             */
+            background: string;
+            /**
+             * @description The color of the code, as #rrggbb
+             * @example #ffffff
+             */
+            foreground: string;
             /**
              * Format: date-time
              * @description When the object has been created
@@ -2913,7 +2415,505 @@ export interface Components {
              */
             updateTime: string;
         };
-        "Data-b2core-clicks-internal": Record<string, never>;
+        "Data-b2core-qr_colors-internal": Record<string, never>;
+        "Data-b2core-qr_icons-wire": {
+            /**
+             * @description The identifier of the QR code icon
+             * @example 60ba407d15951453e60e49f8
+             */
+            readonly iconId: string;
+            /**
+             * @description The name of the icon
+             * @example Coin
+             */
+            name: string;
+            /**
+             * @description The place in the list that users see; lower numbers come first
+             * @example 1
+             */
+            priority: number;
+            /**
+             * @description The image file in Base64. Understudy accepts PNG files of at most 512 by 512 pixels
+             * @example iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAYAAAAf8/9hAAAAUklEQVR4Xt2MwQkAIAwDHaf7D+BMbqAgCPZoRLAvA3nlciU9ZtZPJe9CWJW/GUKt+nKXZx7ZUJImIKz6s+BGsrN5AkoiEXd3XiGkyp8LYZb8cwa+JWlkmeoVogAAAABJRU5ErkJggg==
+             */
+            image: string;
+            /**
+             * Format: date-time
+             * @description When the object has been created
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            createTime: string;
+            /**
+             * Format: date-time
+             * @description When the object has been last updated
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            updateTime: string;
+        };
+        "Data-b2core-qr_icons-internal": Record<string, never>;
+        /** @description A geographic region */
+        "Data-b2core-regions-wire": {
+            /**
+             * @description The region identifier
+             * @example 6006dda272f002519c3e0015
+             */
+            readonly regionId: string;
+            /**
+             * @description The name
+             * @example Northern America
+             */
+            regionName: string;
+            /**
+             * @description UN M49 code
+             * @example 021
+             */
+            numericCode: string;
+            /** @description The region that contains it; null for the world */
+            parentRegionId: string | null;
+            /**
+             * Format: date-time
+             * @description When the object has been created
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            createTime: string;
+            /**
+             * Format: date-time
+             * @description When the object has been last updated
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            updateTime: string;
+        };
+        "Data-b2core-regions-internal": Record<string, never>;
+        "Data-b2core-relations-wire": {
+            /**
+             * @description The identifier of the relation
+             * @example 60ba407d15951453e60e49f8
+             */
+            readonly relationId: string;
+            /**
+             * @description The identifier of the user who was brought
+             * @example 60ba407d15951453e60e49f8
+             */
+            childUserId: string;
+            /**
+             * @description The identifier of the partner who brought the user
+             * @example 60ba407d15951453e60e49f8
+             */
+            parentUserId: string;
+            /**
+             * Format: date-time
+             * @description When the object has been created
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            createTime: string;
+            /**
+             * Format: date-time
+             * @description When the object has been last updated
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            updateTime: string;
+        };
+        "Data-b2core-relations-internal": Record<string, never>;
+        "Data-b2core-resources-wire": {
+            /**
+             * @description The identifier of the resource
+             * @example 60ba407d15951453e60e49f8
+             */
+            readonly resourceId: string;
+            /**
+             * @description The identifier of the IB type
+             * @example 60ba407d15951453e60e49f8
+             */
+            groupId: string;
+            /**
+             * @description The name of the page that partners link to
+             * @example Registration
+             */
+            name: string;
+            /**
+             * @description an http or https URL: the page
+             * @example https://my.example.com/register
+             */
+            url: string;
+            /**
+             * Format: date-time
+             * @description When the object has been created
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            createTime: string;
+            /**
+             * Format: date-time
+             * @description When the object has been last updated
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            updateTime: string;
+            /**
+             * @description An identifier given from outside (if provided)
+             * @example null
+             */
+            uuid: string | null;
+        };
+        "Data-b2core-resources-internal": Record<string, never>;
+        "Data-b2core-symbol_groups-wire": {
+            /**
+             * @description The identifier of the symbol group
+             * @example 60ba407d15951453e60e49f8
+             */
+            readonly symbolGroupId: string;
+            /**
+             * @description The identifier of the platform group
+             * @example 60ba407d15951453e60e49f8
+             */
+            platformGroupId: string;
+            /**
+             * @description The identifier of the platform
+             * @example 60ba407d15951453e60e49f8
+             */
+            platformId: string;
+            /**
+             * @description The name of the group
+             * @example Forex
+             */
+            name: string;
+            /**
+             * @description The environment
+             * @example production
+             * @enum {string}
+             */
+            environment: "production" | "demo";
+            /**
+             * @description Whether it is no longer traded
+             * @example false
+             */
+            archived: boolean;
+            /**
+             * Format: date-time
+             * @description When the object has been created
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            createTime: string;
+            /**
+             * Format: date-time
+             * @description When the object has been last updated
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            updateTime: string;
+            /**
+             * @description An identifier given from outside (if provided)
+             * @example null
+             */
+            uuid: string | null;
+        };
+        "Data-b2core-symbol_groups-internal": Record<string, never>;
+        "Data-b2core-symbols-wire": {
+            /**
+             * @description The identifier of the symbol
+             * @example 60ba407d15951453e60e49f8
+             */
+            readonly symbolId: string;
+            /**
+             * @description The identifier of the symbol group
+             * @example 60ba407d15951453e60e49f8
+             */
+            symbolGroupId: string;
+            /**
+             * @description The identifier of the platform group
+             * @example 60ba407d15951453e60e49f8
+             */
+            platformGroupId: string;
+            /**
+             * @description The identifier of the platform
+             * @example 60ba407d15951453e60e49f8
+             */
+            platformId: string;
+            /**
+             * @description The description
+             * @example Euro vs US Dollar
+             */
+            description: string;
+            /**
+             * @description The symbol
+             * @example EURUSD
+             */
+            symbol: string;
+            /**
+             * @description The currency of its prices
+             * @example USD
+             * @enum {string}
+             */
+            quoteCurrencyCode: "USD" | "EUR" | "GBP" | "JPY" | "CHF" | "CAD" | "AUD" | "USDT" | "BTC" | "ETH";
+            /**
+             * @deprecated
+             * @description Whether it is a currency pair
+             */
+            isForexable: boolean;
+            /**
+             * @description The units of a lot
+             * @example 100000.000000000000000000
+             */
+            contractSize: string;
+            /**
+             * @description The smallest change of its price
+             * @example 0.000010000000000000
+             */
+            point: string;
+            /**
+             * @description The environment
+             * @example production
+             * @enum {string}
+             */
+            environment: "production" | "demo";
+            /**
+             * @description Whether it is no longer traded
+             * @example false
+             */
+            archived: boolean;
+            /**
+             * Format: date-time
+             * @description When the object has been created
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            createTime: string;
+            /**
+             * Format: date-time
+             * @description When the object has been last updated
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            updateTime: string;
+            /**
+             * @description An identifier given from outside (if provided)
+             * @example null
+             */
+            uuid: string | null;
+        };
+        "Data-b2core-symbols-internal": Record<string, never>;
+        "Data-b2core-tiers-wire": {
+            /**
+             * @description The identifier of the tier
+             * @example 60ba407d15951453e60e49f8
+             */
+            readonly tierId: string;
+            /**
+             * @description The identifier of the IB type
+             * @example 60ba407d15951453e60e49f8
+             */
+            groupId: string;
+            /**
+             * @description The name of the tier
+             * @example Silver
+             */
+            name: string;
+            /**
+             * @description The trading volume in US dollars from which the tier applies, of the direct clients of a partner: a decimal number from 0 up
+             * @example 1000000.000000000000000000
+             */
+            volume: string;
+            /**
+             * @description What rewards are multiplied by: a decimal number from 0 up
+             * @example 0.500000000000000000
+             */
+            ratio: string;
+            /**
+             * Format: date-time
+             * @description When the object has been created
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            createTime: string;
+            /**
+             * Format: date-time
+             * @description When the object has been last updated
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            updateTime: string;
+            /**
+             * @description An identifier given from outside (if provided)
+             * @example null
+             */
+            uuid: string | null;
+        };
+        "Data-b2core-tiers-internal": Record<string, never>;
+        "Data-b2core-trades-wire": {
+            /**
+             * @description The identifier of the trade
+             * @example 60ba407d15951453e60e49f8
+             */
+            readonly tradeId: string;
+            /**
+             * @description The identifier of the trade on its platform
+             * @example 90017
+             */
+            tradeIdentifier: string;
+            /**
+             * Format: date-time
+             * @description When the trade was made
+             * @example 2026-03-02T09:30:00+00:00
+             */
+            tradeTime: string;
+            /**
+             * @description The number of its payments
+             * @example 2
+             */
+            paymentCount: number;
+            /**
+             * @description The identifier of the platform
+             * @example 60ba407d15951453e60e49f8
+             */
+            platformId: string;
+            /**
+             * @description The identifier of the platform group
+             * @example 60ba407d15951453e60e49f8
+             */
+            platformGroupId: string;
+            /**
+             * @description The identifier of the profile
+             * @example 60ba407d15951453e60e49f8
+             */
+            profileId: string;
+            /**
+             * @description The identifier of the account
+             * @example 60ba407d15951453e60e49f8
+             */
+            accountId: string;
+            /**
+             * @description The identifier of the symbol
+             * @example 60ba407d15951453e60e49f8
+             */
+            symbolId: string;
+            /**
+             * @description The volume in lots
+             * @example 1.000000000000000000
+             */
+            volume: string;
+            /**
+             * @description The trading volume in US dollars
+             * @example 1.000000000000000000
+             */
+            usdTradingVolume: string;
+            /**
+             * @description The price
+             * @example 1.000000000000000000
+             */
+            price: string;
+            /**
+             * @description The side of the position
+             * @example buy
+             * @enum {string}
+             */
+            side: "buy" | "sell";
+            /**
+             * @description Whether trades that open or close a position are meant
+             * @example closed
+             * @enum {string}
+             */
+            position: "open" | "closed";
+            /**
+             * @description The identifier of the position on its platform
+             * @example 70017
+             */
+            positionId: string;
+            /**
+             * Format: date-time
+             * @description When the position was opened
+             * @example 2026-03-02T09:30:00+00:00
+             */
+            openTime: string;
+            /**
+             * @description The price at which the position was opened
+             * @example 1.000000000000000000
+             */
+            openPrice: string;
+            /**
+             * @description What the position earned, in the currency of the account; 0 when it is opened
+             * @example 1.000000000000000000
+             */
+            profit: string;
+            /**
+             * @description The commission; negative when paid
+             * @example 1.000000000000000000
+             */
+            commission: string;
+            /**
+             * @description The commission in US dollars
+             * @example 1.000000000000000000
+             */
+            usdCommission: string;
+            /**
+             * @description The swap; negative when paid
+             * @example 1.000000000000000000
+             */
+            swap: string;
+            /**
+             * Format: date-time
+             * @description When the object has been created
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            createTime: string;
+            /**
+             * Format: date-time
+             * @description When the object has been last updated
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            updateTime: string;
+        };
+        "Data-b2core-trades-internal": Record<string, never>;
+        /** @description A client or partner */
+        "Data-b2core-users-wire": {
+            /**
+             * @description The identifier of the user; in Understudy that of its profile
+             * @example 60ba407d15951453e60e49f8
+             */
+            readonly userId: string;
+            /**
+             * @description The profile of the user
+             * @example 60ba407d15951453e60e49f8
+             */
+            readonly profileId: string;
+            /**
+             * @description The identifier of the IB type
+             * @example 60ba407d15951453e60e49f8
+             */
+            groupId: string | null;
+            /** @description Whether the user is a master */
+            master: boolean;
+            /**
+             * @description The highest level from which a master earns
+             * @example 100
+             */
+            masterMaxLevel: number;
+            /**
+             * @description What the rewards of a master are multiplied by
+             * @example 1.000000000000000000
+             */
+            masterRatio: string;
+            /**
+             * @description What the rewards of the user are multiplied by
+             * @example 1.000000000000000000
+             */
+            ratio: string;
+            /**
+             * @description A tag of the user
+             * @example 12345
+             */
+            tag: string | null;
+            /**
+             * Format: date-time
+             * @description When the object has been created
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            createTime: string;
+            /**
+             * Format: date-time
+             * @description When the object has been last updated
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            updateTime: string;
+            /**
+             * @description An identifier given from outside (if provided)
+             * @example null
+             */
+            uuid: string | null;
+        };
+        "Data-b2core-users-internal": Record<string, never>;
     };
     responses: never;
     parameters: never;

@@ -113,6 +113,6 @@ export const Diagnostics = inferred(
       ),
       time: Type.String({ format: 'date-time', description: 'When the checks ran' }),
     },
-    { $id: 'Diagnostics', description: 'The result of the checks of a driver' },
+    { $id: 'DriverDiagnostics', description: 'The result of the checks of a driver' },
   ),
 );

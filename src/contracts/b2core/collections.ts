@@ -126,33 +126,3 @@ export const trades = objectCollection('b2core_trades', Trade, ['accountId', 'pr
 export const payments = objectCollection('b2core_payments', Payment, ['tradeId']);
 export const processes = objectCollection('b2core_processes', Process);
 export const clicks = objectCollection('b2core_clicks', Click);
-
-export const collections = [
-  apps,
-  profiles,
-  countries,
-  regions,
-  bannerLanguages,
-  bannerSizes,
-  bannerThemes,
-  banners,
-  qrColors,
-  qrIcons,
-  ibTypes,
-  levels,
-  tiers,
-  resources,
-  users,
-  relations,
-  platforms,
-  platformGroups,
-  drivers,
-  symbolGroups,
-  symbols,
-  paymentPlans,
-  accounts,
-  trades,
-  payments,
-  processes,
-  clicks,
-];

@@ -83,7 +83,7 @@ export const b2core = defineContract({
   repeatedParameter: 'last',
   settings: B2coreSettings,
   operations,
-  collections: collections.collections,
+  collections: Object.values(collections),
   data,
   seed,
   eventHandlers: processEvents,

@@ -11,7 +11,6 @@ import type { Operation, UnvalidatedRequest } from '../../../simulator/contract/
 import type { FieldError } from '../../../simulator/contract/problem.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import * as collections from '../collections.js';
-import { metricsOperation } from '../resources/metrics.js';
 import { fieldError } from '../resources/object-checks.js';
 import { deleteWhere } from '../resources/object-collection.js';
 import { plainResource } from '../resources/plain-resource.js';
@@ -34,6 +33,11 @@ const ibType = plainResource({
   afterDelete({ sandbox }, { groupId }) {
     for (const parts of [collections.levels, collections.tiers, collections.resources])
       deleteWhere(sandbox, parts, { groupId });
+  },
+  figures: {
+    segment: 'metrics',
+    model: IbTypeMetrics,
+    compute: ibTypeFigures,
   },
 });
 
@@ -69,14 +73,6 @@ export const ibTypeRules = [ibType.rules, levels.rules, tiers.rules, resources.r
 /** IB types with their levels, tiers and resources. */
 export const ibTypes: readonly Operation[] = [
   ...ibType.operations,
-  metricsOperation(ibType, {
-    url: '/groups/:groupId/metrics',
-    page,
-    operationId: 'getIbTypeMetrics',
-    summary: 'Read the figures of an IB type',
-    model: IbTypeMetrics,
-    figures: ibTypeFigures,
-  }),
   ...levels.operations,
   ...tiers.operations,
   ...resources.operations,

@@ -1,4 +1,5 @@
-import { type TObject, Type } from '@sinclair/typebox';
+import { type TObject, type TSchema, Type } from '@sinclair/typebox';
+import { ref } from '../../../../schemas/annotations.js';
 import {
   identifierParameter,
   type ObjectSchemas,
@@ -26,6 +27,15 @@ import {
 import { objectRules } from './object-rules.js';
 import { type B2coreResource, type CollectionSpec, resource } from './resource.js';
 
+/** Figures of one object, computed from what the lists show. */
+interface FiguresSpec<Stored> {
+  /** The last segment of the URL. */
+  readonly segment: string;
+  readonly model: TSchema;
+  readonly description?: string;
+  readonly compute: (sandbox: Sandbox, item: Stored) => object;
+}
+
 type Method = 'list' | 'read' | 'create' | 'update' | 'delete';
 
 /** A resource whose operations follow from the schemas of its objects. */
@@ -50,6 +60,8 @@ export interface PlainSpec<Stored extends Timestamped>
     readonly require: (request: ItemRequest) => unknown;
     readonly rules: AnyRules;
   };
+  /** An operation that returns figures of one object. */
+  readonly figures?: FiguresSpec<Stored>;
   /** Completes a new object, once. */
   readonly initialize?: (item: Stored, sandbox: Sandbox) => Stored;
   /** Fields that no two objects of a list share. */
@@ -188,10 +200,22 @@ export function plainResource<Stored extends Timestamped>(
       }),
     ],
   };
-  const { methods = Object.keys(declared) as Method[] } = spec;
+  const { methods = Object.keys(declared) as Method[], figures } = spec;
+  const figuresOperations = figures
+    ? [
+        core.read({
+          url: `${url}/:${id}/${figures.segment}`,
+          operationId: `get${figures.model.$id}`,
+          summary: `Read the ${figures.segment} of ${article} ${nouns[0]}`,
+          description: [figures.description, publicationNote('entry')].filter(Boolean).join(' '),
+          response: { 200: ref(figures.model) },
+          handler: (request) => figures.compute(request.sandbox, core.require(request).wire),
+        }),
+      ]
+    : [];
   return {
     ...core,
-    operations: methods.flatMap((method) => declared[method]()),
+    operations: [...methods.flatMap((method) => declared[method]()), ...figuresOperations],
     rules: objectRules(spec, derive),
   };
 }

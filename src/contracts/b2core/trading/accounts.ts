@@ -7,7 +7,7 @@ import type { Operation, UnvalidatedRequest } from '../../../simulator/contract/
 import type { FieldError } from '../../../simulator/contract/problem.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import * as collections from '../collections.js';
-import { metricsOperation, tradeFigures, tradesOf } from '../resources/metrics.js';
+import { tradeFigures, tradesOf } from '../resources/metrics.js';
 import { fieldError } from '../resources/object-checks.js';
 import { plainResource } from '../resources/plain-resource.js';
 
@@ -31,23 +31,18 @@ const account = plainResource({
     [collections.trades, 'accountId', 'trades'],
     [collections.payments, 'accountId', 'payments'],
   ],
+  figures: {
+    segment: 'metrics',
+    model: AccountMetrics,
+    compute: accountFigures,
+  },
 });
 
 /** How the control plane reads and writes accounts. */
 export const accountRules = [account.rules];
 
 /** Accounts of clients and partners. */
-export const accounts: readonly Operation[] = [
-  ...account.operations,
-  metricsOperation(account, {
-    url: '/accounts/:accountId/metrics',
-    page,
-    operationId: 'getAccountMetrics',
-    summary: 'Read the figures of an account',
-    model: AccountMetrics,
-    figures: accountFigures,
-  }),
-];
+export const accounts: readonly Operation[] = account.operations;
 
 function accountFigures(sandbox: Sandbox, { accountId }: StoredAccount) {
   const own = tradesOf(sandbox, 'accountId', accountId);

@@ -15,7 +15,7 @@ import type { AnyCollection } from '../../../store/documents/collection.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import * as collections from '../collections.js';
 import { timestamp } from '../identifiers.js';
-import { metricsOperation, tradeFigures, tradesOf } from '../resources/metrics.js';
+import { tradeFigures, tradesOf } from '../resources/metrics.js';
 import { fieldError } from '../resources/object-checks.js';
 import { deleteWhere } from '../resources/object-collection.js';
 import { plainResource } from '../resources/plain-resource.js';
@@ -33,40 +33,10 @@ const platform = plainResource({
   afterDelete({ sandbox }, { platformId }) {
     deleteWhere(sandbox, collections.drivers, { platformId });
   },
-});
-
-const groups = plainResource({
-  schemas: PlatformGroup,
-  collection: collections.platformGroups,
-  url: '/platforms/groups',
-  page,
-  // The groups are those of the trading server: the vendor lists no operation that adds or deletes one.
-  methods: ['list', 'read', 'update'],
-  references: { platformId: [collections.platforms, 'platform'] },
-});
-
-const drivers = plainResource({
-  schemas: Driver,
-  collection: collections.drivers,
-  url: '/platforms/:platformId/drivers',
-  page,
-  parent: platform,
-  unique: ['name'],
-});
-
-/** How the control plane reads and writes platforms. */
-export const platformRules = [platform.rules, groups.rules, drivers.rules];
-
-/** Trading servers with their drivers and groups of accounts. */
-export const platforms: readonly Operation[] = [
-  ...platform.operations,
-  metricsOperation(platform, {
-    url: '/platforms/:platformId/metrics',
-    page,
-    operationId: 'getPlatformMetrics',
-    summary: 'Read the figures of a platform',
+  figures: {
+    segment: 'metrics',
     model: PlatformMetrics,
-    figures: (sandbox, { platformId }) => {
+    compute: (sandbox, { platformId }) => {
       const countOf = (target: AnyCollection) =>
         sandbox.documents(target).count({ where: { platformId } });
       return {
@@ -78,15 +48,21 @@ export const platforms: readonly Operation[] = [
         ...tradeFigures(tradesOf(sandbox, 'platformId', platformId)),
       };
     },
-  }),
-  ...groups.operations,
-  metricsOperation(groups, {
-    url: '/platforms/groups/:platformGroupId/metrics',
-    page,
-    operationId: 'getPlatformGroupMetrics',
-    summary: 'Read the figures of a platform group',
+  },
+});
+
+const groups = plainResource({
+  schemas: PlatformGroup,
+  collection: collections.platformGroups,
+  url: '/platforms/groups',
+  page,
+  // The groups are those of the trading server: the vendor lists no operation that adds or deletes one.
+  methods: ['list', 'read', 'update'],
+  references: { platformId: [collections.platforms, 'platform'] },
+  figures: {
+    segment: 'metrics',
     model: PlatformGroupMetrics,
-    figures: (sandbox, { platformGroupId }) => {
+    compute: (sandbox, { platformGroupId }) => {
       const countOf = (target: AnyCollection) =>
         sandbox.documents(target).count({ where: { platformGroupId } });
       return {
@@ -96,18 +72,33 @@ export const platforms: readonly Operation[] = [
         ...tradeFigures(tradesOf(sandbox, 'platformGroupId', platformGroupId)),
       };
     },
-  }),
-  ...drivers.operations,
-  metricsOperation(drivers, {
-    url: '/platforms/:platformId/drivers/:driverId/diagnostics',
-    page,
-    operationId: 'getDriverDiagnostics',
-    summary: 'Run the diagnostics of a driver',
+  },
+});
+
+const drivers = plainResource({
+  schemas: Driver,
+  collection: collections.drivers,
+  url: '/platforms/:platformId/drivers',
+  page,
+  parent: platform,
+  unique: ['name'],
+  figures: {
+    segment: 'diagnostics',
     description:
       'Checks the driver and its platform as they are stored: there is no trading server to connect to.',
     model: Diagnostics,
-    figures: diagnose,
-  }),
+    compute: diagnose,
+  },
+});
+
+/** How the control plane reads and writes platforms. */
+export const platformRules = [platform.rules, groups.rules, drivers.rules];
+
+/** Trading servers with their drivers and groups of accounts. */
+export const platforms: readonly Operation[] = [
+  ...platform.operations,
+  ...groups.operations,
+  ...drivers.operations,
 ];
 
 /** Checks whether a driver could work. */

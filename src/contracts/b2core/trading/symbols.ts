@@ -8,7 +8,7 @@ import {
 import type { Operation } from '../../../simulator/contract/operation.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import * as collections from '../collections.js';
-import { metricsOperation, tradeFigures, tradesOf } from '../resources/metrics.js';
+import { tradeFigures, tradesOf } from '../resources/metrics.js';
 import { plainResource } from '../resources/plain-resource.js';
 
 const page = 'symbols';
@@ -20,6 +20,17 @@ const symbol = plainResource({
   page,
   methods: ['list', 'read'],
   present: ({ sandbox }, { wire }) => ({ ...wire, name: symbolPath(sandbox, wire.symbolId) }),
+  figures: {
+    segment: 'metrics',
+    model: SymbolMetrics,
+    compute: (sandbox, { symbolId }) => ({
+      symbolId,
+      numberOfPaymentPlans: sandbox
+        .documents(collections.paymentPlans)
+        .count({ where: { symbolId } }),
+      ...tradeFigures(tradesOf(sandbox, 'symbolId', symbolId)),
+    }),
+  },
 });
 
 const groups = plainResource({
@@ -46,20 +57,6 @@ export const symbolRules = [symbol.rules, groups.rules, plans.rules];
 /** Symbols, their groups, and what partners earn by their trades. */
 export const symbols: readonly Operation[] = [
   ...symbol.operations,
-  metricsOperation(symbol, {
-    url: '/symbols/:symbolId/metrics',
-    page,
-    operationId: 'getSymbolMetrics',
-    summary: 'Read the figures of a symbol',
-    model: SymbolMetrics,
-    figures: (sandbox, { symbolId }) => ({
-      symbolId,
-      numberOfPaymentPlans: sandbox
-        .documents(collections.paymentPlans)
-        .count({ where: { symbolId } }),
-      ...tradeFigures(tradesOf(sandbox, 'symbolId', symbolId)),
-    }),
-  }),
   ...groups.operations,
   ...plans.operations,
 ];
