@@ -66,16 +66,25 @@ export function dataCatalogueOf(contracts: readonly Contract[]): DataCatalogue {
   return catalogue;
 }
 
-/** A collection without rules has those that follow from its declaration. */
-function dataCollectionsOf(contract: Contract): DataCollection[] {
-  return contract.collections.map((collection) => ({
-    contract: contract.name,
-    name: publicName(contract.name, collection),
-    rules: contract.data?.rules.find((each) => each.collection === collection) ?? {
+/**
+ * The collections of a contract in the order of their rules, so that what others create or need comes before them. A collection
+ * without rules comes last, and has those that follow from its declaration.
+ */
+function dataCollectionsOf({ name, collections, data }: Contract): DataCollection[] {
+  const withRules = (data?.rules ?? []).filter(({ collection }) =>
+    collections.includes(collection),
+  );
+  const others = collections
+    .filter((collection) => !withRules.some((each) => each.collection === collection))
+    .map((collection) => ({
       collection,
       description: `Documents of ${collection.name}`,
       keyField: '',
-    },
+    }));
+  return [...withRules, ...others].map((rules) => ({
+    contract: name,
+    name: publicName(name, rules.collection),
+    rules,
   }));
 }
 
