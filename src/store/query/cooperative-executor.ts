@@ -248,7 +248,11 @@ export class CooperativeExecutor<Wire, Internal> {
     }: { readonly columns: string; readonly query: Query; readonly groupBy?: string },
     onRow: (row: readonly SqlValue[]) => void,
   ): Promise<void> {
+    // The estimates are loaded on the first search, and reading all candidates takes as long as several steps.
+    this.#collection.trigramCount?.('');
+    await yieldToEventLoop();
     const candidates = this.#candidates(query, maxCandidates);
+    await yieldToEventLoop();
     const stepSql = (from: number, to: number): Sql =>
       candidates
         ? selectSql(this.#collection, columns, { ...query, candidates: candidates.slice(from, to) })
