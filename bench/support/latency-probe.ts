@@ -52,5 +52,6 @@ export async function probeDuring(
 
 /** The longest latency in milliseconds, and the number of dropped requests. */
 export function formatLongest({ times, dropped }: LatencySamples): string {
-  return `${Math.max(...times).toFixed(0)}${dropped > 0 ? ` and ${dropped} dropped` : ''}`;
+  const longest = times.reduce((max, time) => Math.max(max, time), 0);
+  return `${longest.toFixed(0)}${dropped > 0 ? ` and ${dropped} dropped` : ''}`;
 }
