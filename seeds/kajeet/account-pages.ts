@@ -57,6 +57,11 @@ const accounts: Readonly<Record<string, Account>> = {
   },
 };
 
+/** The card on file of an account, if it pays by card. */
+export function cardOf(account: string): Account['card'] {
+  return accounts[account]?.card;
+}
+
 /** The account pages of every account: contact, card, messages, and the notifications of its responsible. */
 export function accountPages(): Preference[] {
   return organisations

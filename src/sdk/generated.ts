@@ -304,6 +304,10 @@ export interface DataCollections {
     summers: { wire: Components["schemas"]["Data-kajeet-summers-wire"]; internal: Record<never, never> };
     categories: { wire: Components["schemas"]["Data-kajeet-categories-wire"]; internal: Record<never, never> };
     logos: { wire: Components["schemas"]["Data-kajeet-logos-wire"]; internal: Record<never, never> };
+    buckets: { wire: Components["schemas"]["Data-kajeet-buckets-wire"]; internal: Record<never, never> };
+    transfers: { wire: Components["schemas"]["Data-kajeet-transfers-wire"]; internal: Record<never, never> };
+    card_transactions: { wire: Components["schemas"]["Data-kajeet-card_transactions-wire"]; internal: Record<never, never> };
+    esim_stock: { wire: Components["schemas"]["Data-kajeet-esim_stock-wire"]; internal: Record<never, never> };
     devices: { wire: Components["schemas"]["Data-kajeet-devices-wire"]; internal: Components["schemas"]["Data-kajeet-devices-internal"] };
   };
   esper: {
@@ -1168,6 +1172,55 @@ export interface Components {
             logoImage: string;
         };
         "Data-kajeet-logos-internal": Record<string, never>;
+        "Data-kajeet-buckets-wire": {
+            corpId: string;
+            dataMb: number;
+            points: number;
+            allocationEnabled: boolean;
+        };
+        "Data-kajeet-buckets-internal": Record<string, never>;
+        /** @description A transfer between two device groups */
+        "Data-kajeet-transfers-wire": {
+            id: number;
+            /** @description ISO 8601 */
+            date: string;
+            fromCorpId: string;
+            fromDescription: string;
+            toCorpId: string;
+            toDescription: string;
+            /** @enum {string} */
+            type: "DATA" | "POINTS";
+            /** @description MB of data, or points */
+            amount: number;
+            /** @description The user name of the caller */
+            transferredBy: string;
+        };
+        "Data-kajeet-transfers-internal": Record<string, never>;
+        /** @description A card purchase of data or points */
+        "Data-kajeet-card_transactions-wire": {
+            id: number;
+            /** @description ISO 8601 */
+            date: string;
+            corpId: string;
+            /** @enum {string} */
+            type: "DATA" | "POINTS";
+            /** @description MB of data, or points */
+            quantity: number;
+            /** @description US dollars */
+            amount: number;
+            cardBrand: string;
+            cardLastFour: string;
+            /** @enum {string} */
+            status: "APPROVED" | "DECLINED";
+        };
+        "Data-kajeet-card_transactions-internal": Record<string, never>;
+        "Data-kajeet-esim_stock-wire": {
+            id: string;
+            accountId: string;
+            carrier: string;
+            count: number;
+        };
+        "Data-kajeet-esim_stock-internal": Record<string, never>;
         "Data-kajeet-devices-wire": {
             key: string;
             /** @description Mobile device number, with dashes */

@@ -80,6 +80,8 @@ export const models: Readonly<Record<keyof typeof allModels, Model>> = allModels
 
 export interface Carrier {
   readonly network: string;
+  readonly code: string;
+  readonly hasEsim: boolean;
   /** How often it is chosen, relative to the others. */
   readonly share: number;
   /** The first seven digits of its ICCIDs. */
@@ -92,22 +94,93 @@ export interface Carrier {
 export const carriers: readonly Carrier[] = [
   {
     network: 'Verizon',
+    code: 'VERIZON',
+    hasEsim: true,
     share: 50,
     issuer: '8914800',
     mobileCode: '311480',
     apn: 'kajeet.vzwentp',
   },
-  { network: 'T-Mobile', share: 27, issuer: '8901260', mobileCode: '310260', apn: 'kajeet.tmus' },
-  { network: 'AT&T', share: 16, issuer: '8901410', mobileCode: '310410', apn: 'kajeet.broadband' },
-  { network: 'ARCNT', share: 7, issuer: '8901850', mobileCode: '310850', apn: 'kajeet.arcnt' },
+  {
+    network: 'T-Mobile',
+    code: 'TMOBILE',
+    hasEsim: true,
+    share: 27,
+    issuer: '8901260',
+    mobileCode: '310260',
+    apn: 'kajeet.tmus',
+  },
+  {
+    network: 'AT&T',
+    code: 'ATT',
+    hasEsim: true,
+    share: 16,
+    issuer: '8901410',
+    mobileCode: '310410',
+    apn: 'kajeet.broadband',
+  },
+  {
+    network: 'ARCNT',
+    code: 'ARCNT',
+    hasEsim: false,
+    share: 7,
+    issuer: '8901850',
+    mobileCode: '310850',
+    apn: 'kajeet.arcnt',
+  },
 ];
 
-/** Monthly limits are in MB; null for none. */
+/** The plans of Verizon Business Internet. */
+export const businessInternetPlans = [10, 25, 50].map((downloadMbps) => ({
+  id: `BI-${downloadMbps}M`,
+  name: `Verizon Business Internet ${downloadMbps} Mbps`,
+  downloadMbps,
+}));
+
+/**
+ * Monthly limits are in MB; null for none. Usage beyond what a plan includes, in MB for each device, is overage; the devices of
+ * a pooled plan share theirs.
+ */
 export const plans = {
-  unlimited: { code: 'EDU-UNL', description: 'Education Unlimited Filtered', limit: null },
-  small: { code: 'EDU-5GB', description: 'Education 5 GB', limit: 5120 },
-  medium: { code: 'EDU-10GB', description: 'Education 10 GB', limit: 10240 },
-  pooled: { code: 'ENT-POOL', description: 'Enterprise Pooled', limit: null },
-  enterprise: { code: 'ENT-20GB', description: 'Enterprise 20 GB', limit: 20480 },
+  unlimited: {
+    code: 'EDU-UNL',
+    description: 'Education Unlimited Filtered',
+    limit: null,
+    type: 'EDUCATION',
+    usageType: 'UNLIMITED',
+    includedMb: null,
+  },
+  small: {
+    code: 'EDU-5GB',
+    description: 'Education 5 GB',
+    limit: 5120,
+    type: 'EDUCATION',
+    usageType: 'PER_DEVICE',
+    includedMb: 5120,
+  },
+  medium: {
+    code: 'EDU-10GB',
+    description: 'Education 10 GB',
+    limit: 10240,
+    type: 'EDUCATION',
+    usageType: 'PER_DEVICE',
+    includedMb: 10240,
+  },
+  pooled: {
+    code: 'ENT-POOL',
+    description: 'Enterprise Pooled',
+    limit: null,
+    type: 'ENTERPRISE',
+    usageType: 'POOLED',
+    includedMb: 10240,
+  },
+  enterprise: {
+    code: 'ENT-20GB',
+    description: 'Enterprise 20 GB',
+    limit: 20480,
+    type: 'ENTERPRISE',
+    usageType: 'PER_DEVICE',
+    includedMb: 20480,
+  },
 } as const;
 export type Plan = (typeof plans)[keyof typeof plans];

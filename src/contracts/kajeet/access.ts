@@ -1,8 +1,9 @@
 import type { FastifyRequest } from 'fastify';
-import type { AccountKind } from '../../../schemas/kajeet/corps.js';
+import type { AccountFlag, AccountKind } from '../../../schemas/kajeet/corps.js';
 import { changePassword } from '../../../schemas/kajeet/users.js';
 import { type Access, allow, type Condition } from '../../simulator/contract/access.js';
 import type { Operation } from '../../simulator/contract/operation.js';
+import { isFlagOn } from './corps.js';
 import { type KajeetCaller, kajeetCaller } from './identity.js';
 
 /** Allows the scopes that most device writes allow. */
@@ -55,6 +56,22 @@ export const asbMaster: Condition = {
   },
 };
 
+export const showCumulativeBalance = flagCondition(
+  'showCumulativeBalance',
+  'Only for accounts whose settings have showCumulativeBalance on',
+);
+export const manageBuckets = flagCondition(
+  'manageBuckets',
+  'Only for accounts whose settings have manageBuckets on',
+);
+
+/** The account may use both: "the corp must have access to kemp and eSim". */
+export const eSimAccess = flagCondition(
+  'eSimAccess',
+  'Only for accounts with access to kemp and eSim',
+  ['kemp', 'eSim'],
+);
+
 /**
  * Denies `readonly` every write that no vendor page restricts, except to its own password and secret question. This is
  * Understudy's choice.
@@ -80,6 +97,25 @@ function inferDenial(operation: Operation, scope: string): Operation {
   if (open || allow || deny?.includes(scope) || inferredDeny.includes(scope)) return operation;
   const restricted = { ...access, inferredDeny: [...inferredDeny, scope] };
   return { ...operation, config: { ...operation.config, access: restricted } };
+}
+
+/** The caller's account has flags on; by default the one that the condition is called after. */
+function flagCondition(
+  name: string,
+  rule: string,
+  flags: readonly AccountFlag[] = [name as AccountFlag],
+): Condition {
+  return {
+    name,
+    rule,
+    evidence: 'documented',
+    isAccountCondition: false,
+    violation: (_, request) => {
+      const { corp } = kajeetCaller(request);
+      const off = flags.filter((flag) => !isFlagOn(request.sandbox, corp, flag));
+      return off.length === 0 ? undefined : `the account ${corp.path[0]} has ${off.join(', ')} off`;
+    },
+  };
 }
 
 function accountCondition(

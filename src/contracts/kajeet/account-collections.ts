@@ -1,7 +1,13 @@
 import { type Static, Type } from '@sinclair/typebox';
+import {
+  BalanceTransfer,
+  Bucket,
+  CardTransaction,
+} from '../../../schemas/kajeet/account/balances.js';
 import { Logo } from '../../../schemas/kajeet/account/device-groups.js';
 import { Category } from '../../../schemas/kajeet/account/labels.js';
-import { collection } from '../../store/documents/collection.js';
+import { ESimStock } from '../../../schemas/kajeet/activation.js';
+import { collection, paddedKey } from '../../store/documents/collection.js';
 
 const Nothing = Type.Object({}, { additionalProperties: false });
 type NoInternalFields = Record<string, never>;
@@ -23,4 +29,40 @@ export const logos = collection<StoredLogo, NoInternalFields>('kajeet_logos', {
   schema: { wire: StoredLogo, internal: Nothing },
 });
 
-export const accountCollections = [categories, logos];
+/** The balances of device groups. */
+export const buckets = collection<Bucket, NoInternalFields>('kajeet_buckets', {
+  key: ({ corpId }) => corpId,
+  schema: { wire: Bucket, internal: Nothing },
+});
+
+/** Transfers of balances. */
+export const balanceTransfers = collection<BalanceTransfer, NoInternalFields>('kajeet_transfers', {
+  key: ({ id }) => paddedKey(id),
+  shifted: { dates: [] },
+  schema: { wire: BalanceTransfer, internal: Nothing },
+});
+
+/** Purchases that were charged to the cards of accounts. */
+export const cardTransactions = collection<CardTransaction, NoInternalFields>(
+  'kajeet_card_transactions',
+  {
+    key: ({ id }) => paddedKey(id),
+    shifted: { dates: [] },
+    schema: { wire: CardTransaction, internal: Nothing },
+  },
+);
+
+/** How many eSIMs of a carrier an account has in stock. Its device groups share them. */
+export const eSimStock = collection<ESimStock, NoInternalFields>('kajeet_esim_stock', {
+  key: ({ id }) => id,
+  schema: { wire: ESimStock, internal: Nothing },
+});
+
+export const accountCollections = [
+  categories,
+  logos,
+  buckets,
+  balanceTransfers,
+  cardTransactions,
+  eSimStock,
+];

@@ -8,15 +8,14 @@ import { type Seed, toSeeds } from '../../store/sqlite/image.js';
 import { denyPasswordTokens, denyReadonlyWrites } from './access.js';
 import { deviceGroups } from './account/device-groups.js';
 import { accountLabels } from './account/labels.js';
-import { accountSummary } from './account/summary.js';
 import { accountUsers } from './account/users.js';
 import { vpnSettings } from './account/vpn-settings.js';
-import { categories as labelCategories } from './account-collections.js';
-import { activation } from './activation.js';
+import * as accountCollections from './account-collections.js';
+import { activation } from './activation/operations.js';
 import { auth } from './auth/operations.js';
 import { collections, corps, devices, labels, preferences, users } from './collections.js';
 import { data } from './data/index.js';
-import { deviceLabels } from './devices/labels.js';
+import { deviceLabels } from './devices/labels/operations.js';
 import { deviceReads } from './devices/read-operations.js';
 import { smartspot } from './devices/smartspot.js';
 import { accrueUsage } from './devices/usage.js';
@@ -27,6 +26,7 @@ import { manageProfile } from './manage-profile/operations.js';
 import { eventHandlers, summerDescriptions } from './manage-profile/summer-suspension.js';
 import { managedWireless } from './managed-wireless.js';
 import { ratePlan } from './rate-plan.js';
+import { accountSummary } from './summary/operations.js';
 
 /** Operations by the vendor's documentation category. */
 const categories: Readonly<Record<string, { about: string; operations: readonly Operation[] }>> = {
@@ -58,7 +58,7 @@ export const kajeet = defineContract({
   title: 'Kajeet Sentinel API',
   description:
     'Devices, accounts and users of Kajeet Sentinel, simulated by Understudy. Everything the vendor documents is exact; everything else is ' +
-    "Understudy's choice and carries `x-evidence: inferred`. Operations that are not simulated yet return 501.",
+    "Understudy's choice and carries `x-evidence: inferred`.",
   version: '1.0',
   home: 'https://kajeet.dev/docs/api',
   mount: '/sentinel-proxy/sentinel/api',
@@ -88,10 +88,14 @@ export const kajeet = defineContract({
 /** Generates the initial content; corps come before the documents that refer to them. */
 function* seed({ seed, devices: fleet }: WorldSpec): Iterable<Seed> {
   yield* toSeeds(corps, seeds.corps(), {});
-  yield* toSeeds(labelCategories, seeds.categories(), {});
+  yield* toSeeds(accountCollections.categories, seeds.categories(), {});
   yield* toSeeds(labels, seeds.labels(), {});
   yield* toStoredSeeds(users, seeds.users());
   yield* toStoredSeeds(preferences, seeds.accountPages());
+  yield* toSeeds(accountCollections.buckets, seeds.buckets(), {});
+  yield* toSeeds(accountCollections.balanceTransfers, seeds.balanceTransfers(), {});
+  yield* toSeeds(accountCollections.cardTransactions, seeds.cardTransactions(), {});
+  yield* toSeeds(accountCollections.eSimStock, seeds.eSimStock(), {});
   yield* toStoredSeeds(devices, seeds.devices(seed, fleet));
 }
 

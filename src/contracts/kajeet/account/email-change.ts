@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ChangeEmailConfirmation } from '../../../../schemas/kajeet/account/users.js';
+import { validityPeriod } from '../../../simulator/auth/tokens.js';
 import type { ValidatedRequest } from '../../../simulator/contract/operation.js';
 import { conflict, notFound } from '../../../simulator/contract/problem.js';
 import { enqueueMail } from '../../../simulator/outbox.js';
@@ -12,16 +13,19 @@ import { presentUser, requireUser } from './user-reads.js';
 const confirmationPage = 'https://sentinel.kajeet.com/account/confirm-email';
 
 /** Returns the user with a pending e-mail address, and mails the token that confirms it to that address. */
-export function requestEmailChange(sandbox: Sandbox, user: StoredUser, email: string): StoredUser {
+export function requestEmailChange(
+  { sandbox, issuer }: Pick<ValidatedRequest<unknown, unknown, unknown>, 'sandbox' | 'issuer'>,
+  user: StoredUser,
+  email: string,
+): StoredUser {
   const { pendingEmail: _, ...internal } = user.internal;
   if (foldCase(email) === foldCase(user.wire.email))
     return { wire: { ...user.wire, email }, internal };
   assertFreeEmail(sandbox, email);
-  // The token comes from the sandbox's sequence, so that runs are repeatable.
-  const number = sandbox.sequences.next('kajeet e-mail changes');
-  const token = createHash('sha256')
-    .update(`${sandbox.fingerprint(`e-mail change ${number}`)} ${user.wire.username}`)
-    .digest('base64url');
+  // Without a corpId it is not a bearer token. The number makes each one different, and runs repeatable.
+  const emailChange = sandbox.sequences.next('kajeet e-mail changes');
+  const { expiresAt: __, ...times } = validityPeriod(sandbox.clock.now(), null);
+  const token = issuer.sign({ sub: user.wire.username, emailChange, ...times });
   enqueueMail(sandbox, {
     to: email,
     subject: 'Confirm your new e-mail address',

@@ -92,7 +92,7 @@ export function updateUser(request: UserRequest<UserPut>) {
       scopes: [role, ...additional],
     },
   };
-  const stored = email === undefined ? after : requestEmailChange(sandbox, after, email);
+  const stored = email === undefined ? after : requestEmailChange(request, after, email);
   sandbox.documents(users).upsert(stored.wire, stored.internal);
   const message = `The user ${before.wire.username} was changed`;
   return { message, user: presentUser(sandbox, stored) };

@@ -77,6 +77,7 @@ export const auth: readonly Operation[] = [
       evidence: olderPortal,
       effect: 'read',
       refusals: loginRefusals,
+      tools: { cli: 'sentinel auth login' },
     },
     schema: {
       operationId: 'login',

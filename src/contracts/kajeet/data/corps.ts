@@ -4,6 +4,7 @@ import type { StoredDocument } from '../../../store/documents/collection.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { corps, devices } from '../collections.js';
 import { descendantGroupIds } from '../corps.js';
+import { deleteBelongings } from './balances.js';
 
 type StoredCorp = StoredDocument<Corp, Record<string, never>>;
 
@@ -56,6 +57,9 @@ export const corpRules = documentRules({
       },
       internal: {},
     };
+  },
+  afterWrite(sandbox, before, after) {
+    if (before && !after) deleteBelongings(sandbox, before.wire.corpId);
   },
   shared: {
     kind: 'organisation',

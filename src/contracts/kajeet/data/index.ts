@@ -1,4 +1,5 @@
 import type { ContractData } from '../../../simulator/data/rules.js';
+import { bucketRules, cardTransactionRules, eSimStockRules, transferRules } from './balances.js';
 import { corpRules } from './corps.js';
 import { deviceRules } from './devices.js';
 import { categoryRules, labelRules, logoRules } from './labels.js';
@@ -14,6 +15,10 @@ export const data: ContractData = {
     logoRules,
     categoryRules,
     labelRules,
+    bucketRules,
+    transferRules,
+    cardTransactionRules,
+    eSimStockRules,
     userRules,
     preferenceRules,
     summerRules,

@@ -61,14 +61,16 @@ export const categoryRules = documentRules({
   },
 });
 
-/** What holds for logos: they belong to a device group. */
+/** What holds for logos: they belong to a device group, and go with it. */
 export const logoRules = documentRules({
   collection: logos,
   description: 'The logos of device groups, as data URLs',
   keyField: '/wire/corpId',
-  references: [
-    { at: '/wire/corpId', to: corps, referrers: (corpId) => ({ where: { key: corpId } }) },
-  ],
+  check: ({ wire }, { sandbox }) => {
+    if (sandbox.documents(corps).get(wire.corpId)) return [];
+    const message = `must name a document of kajeet/corps; there is no ${wire.corpId}`;
+    return [{ at: '/wire/corpId', message }];
+  },
 });
 
 function categoriesOf(sandbox: Sandbox, corpId: string): Category[] {

@@ -24,7 +24,8 @@ function validateSingleDevice(mdns: unknown): FieldError[] {
   return [{ in: 'body', at: '/mdns', message }];
 }
 
-function validateCheckDigit(imei: unknown): FieldError[] {
+/** Rejects an IMEI with a wrong check digit. */
+export function validateCheckDigit(imei: unknown): FieldError[] {
   if (typeof imei !== 'string' || !/^\d{15}$/.test(imei) || passesLuhn(imei)) return [];
   const body = imei.slice(0, -1);
   const message = `has the wrong check digit: ${body} is followed by ${luhnDigit(body)}`;

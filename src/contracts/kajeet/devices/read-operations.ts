@@ -54,6 +54,10 @@ export const deviceReads: readonly Operation[] = [
       // A public client sorts by it; what the vendor sorts by then is unknown.
       synonym: { parameter: 'sort', value: 'CIRCUIT_ID', meaning: 'MDN' },
       refusals: listRefusals,
+      tools: {
+        cli: 'kajeet-sentinel devices list --corp {corpId} --limit {limit}',
+        mcp: 'sentinel_devices.list_devices',
+      },
     },
     schema: {
       operationId: 'listDevices',
@@ -119,7 +123,15 @@ export const deviceReads: readonly Operation[] = [
   operation({
     method: 'GET',
     url: '/v1.0/devices/:corpId/totals',
-    config: { access: withConditions(anyScope, withinOwnTree), evidence: source, effect: 'read' },
+    config: {
+      access: withConditions(anyScope, withinOwnTree),
+      evidence: source,
+      effect: 'read',
+      tools: {
+        cli: 'kajeet-sentinel devices totals --corp {corpId}',
+        mcp: 'sentinel_devices.device_totals',
+      },
+    },
     schema: {
       operationId: 'deviceTotals',
       summary: 'Count the devices of a device group by status',

@@ -1,6 +1,6 @@
 import t from 'tap';
-import { query, startInjected } from '../support/app.js';
-import { kajeet, page } from './api.js';
+import { query, startInjected } from '../../support/app.js';
+import { kajeet, page } from '../api.js';
 
 const server = await startInjected(t);
 const api = `${kajeet}/v1.0`;

@@ -1,41 +1,47 @@
-import { ref } from '../../../../schemas/annotations.js';
-import { CorpParams } from '../../../../schemas/kajeet/corps.js';
+import { ref } from '../../../../../schemas/annotations.js';
+import { CorpParams } from '../../../../../schemas/kajeet/corps.js';
+import { AssignReplaceDetails } from '../../../../../schemas/kajeet/devices/label-counts.js';
 import {
   LabelsRemoval,
   LabelsWrite,
   type Selection,
   WriteResult,
-} from '../../../../schemas/kajeet/devices/writes.js';
-import { unpublished, unpublishedResponse } from '../../../../schemas/kajeet/unpublished.js';
-import { deny, withConditions } from '../../../simulator/contract/access.js';
+} from '../../../../../schemas/kajeet/devices/writes.js';
+import { deny, withConditions } from '../../../../simulator/contract/access.js';
 import {
   type Operation,
   operation,
   type ValidatedRequest,
-} from '../../../simulator/contract/operation.js';
-import { badRequest } from '../../../simulator/contract/problem.js';
-import type { LongWrite } from '../../../simulator/contract/responses.js';
-import { stub } from '../../../simulator/resources/stub.js';
-import { labels } from '../collections.js';
-import { descendantGroupIds, withinOwnTree } from '../corps.js';
-import { documented } from '../evidence.js';
-import { accountIdOf, kajeetCaller } from '../identity.js';
-import { updateSelected, updateSelectedOf } from './selection.js';
+} from '../../../../simulator/contract/operation.js';
+import type { LongWrite } from '../../../../simulator/contract/responses.js';
+import { descendantGroupIds, withinOwnTree } from '../../corps.js';
+import { documented } from '../../evidence.js';
+import { kajeetCaller } from '../../identity.js';
+import { updateSelected, updateSelectedOf } from '../selection.js';
+import { countLabels } from './counts.js';
+import { requireLabels } from './lookup.js';
 
 const source = documented('devices', '/v1.0/devices/{corpId}');
 
 /** Label writes of the vendor's page Devices. */
 export const deviceLabels: readonly Operation[] = [
-  stub({
+  operation({
     method: 'PUT',
     url: '/v1.0/devices/assignReplaceDetails',
-    access: deny('org_mediacenter', 'readonly'),
-    evidence: documented('devices'),
-    effect: 'destroy',
-    operationId: 'assignReplaceDetails',
-    summary: 'Label counts for an assign-and-replace at line level',
-    body: unpublished('Device Labels'),
-    response: { 200: unpublishedResponse },
+    config: {
+      access: deny('org_mediacenter', 'readonly'),
+      evidence: documented('devices'),
+      effect: 'destroy',
+    },
+    schema: {
+      operationId: 'assignReplaceDetails',
+      summary: 'Label counts for an assign-and-replace at line level',
+      description:
+        'Label counts for an assign-and-replace at line level: how many of the selected lines have each label, would get it, and would lose other labels of its category. Nothing is changed, although the vendor marks the operation as destructive.',
+      body: ref(LabelsWrite),
+      response: { 200: ref(AssignReplaceDetails) },
+    },
+    handler: countLabels,
   }),
   operation({
     method: 'PUT',
@@ -122,19 +128,9 @@ function changeLabels(
   request: ValidatedRequest<unknown, unknown, Selection & { labelIds: readonly number[] }>,
   change: LabelChange,
 ): WriteResult | LongWrite {
-  const caller = kajeetCaller(request);
-  const accountLabels = request.sandbox
-    .documents(labels)
-    .all({ where: { corpId: accountIdOf(caller) } });
-  const labelIds = [...new Set(request.body.labelIds)];
-  const unknown = labelIds.filter((id) => !accountLabels.some(({ wire }) => wire.id === id));
-  if (unknown.length > 0) {
-    const available =
-      accountLabels.map(({ wire }) => `${wire.id} ${wire.name}`).join(', ') || 'none';
-    const message = `contains ${unknown.join(', ')}, but the labels of the account are: ${available}`;
-    throw badRequest([{ in: 'body', at: '/labelIds', message }]);
-  }
-  const groups = descendantGroupIds(request.sandbox, caller.corp.corpId);
+  const labelIds = requireLabels(request).map(({ id }) => id);
+  const { corpId } = kajeetCaller(request).corp;
+  const groups = descendantGroupIds(request.sandbox, corpId);
   return updateSelectedOf(request, 'Labels', groups, (device) => ({
     wire: device.wire,
     internal: { ...device.internal, labelIds: change(device.internal.labelIds, labelIds) },

@@ -1,0 +1,114 @@
+import type {
+  BalanceTransfer,
+  BalanceType,
+  Bucket,
+  CardTransaction,
+} from '../../schemas/kajeet/account/balances.js';
+import { findPerson } from '../world/people.js';
+import { defaultInstant, organisations } from '../world/world.js';
+import { cardOf } from './account-pages.js';
+
+const dayMs = 86_400_000;
+
+/** A date as so many days before the default time of the clock. */
+const daysAgo = (days: number) => new Date(Date.parse(defaultInstant) - days * dayMs).toISOString();
+
+/** What 1,000 MB of data and 1,000 points cost, in US dollars. */
+const price: Readonly<Record<BalanceType, number>> = { DATA: 3.5, POINTS: 10 };
+
+interface Purchase {
+  readonly days: number;
+  readonly type: BalanceType;
+  readonly quantity: number;
+  readonly isDeclined?: true;
+}
+
+/** The purchases of the accounts that pay by card. */
+const purchasesByAccount: Readonly<Record<string, readonly Purchase[]>> = {
+  'NORTHSTAR-ISD': [
+    { days: 203, type: 'DATA', quantity: 600_000 },
+    { days: 203, type: 'POINTS', quantity: 20_000 },
+    { days: 68, type: 'DATA', quantity: 400_000 },
+    { days: 21, type: 'POINTS', quantity: 5_000, isDeclined: true },
+    { days: 20, type: 'POINTS', quantity: 5_000 },
+  ],
+  'SUMMIT-WBU': [{ days: 54, type: 'DATA', quantity: 150_000 }],
+  'ATLAS-ASB': [
+    { days: 120, type: 'DATA', quantity: 800_000 },
+    { days: 33, type: 'DATA', quantity: 200_000 },
+  ],
+};
+
+/** The card purchases of all accounts, the oldest first. */
+export function cardTransactions(): CardTransaction[] {
+  return Object.entries(purchasesByAccount)
+    .flatMap(([corpId, purchases]) => purchases.map((purchase) => ({ corpId, ...purchase })))
+    .sort((a, b) => b.days - a.days)
+    .map(({ corpId, days, type, quantity, isDeclined }, index) => {
+      const { brand, lastFour } = cardOf(corpId) ?? { brand: 'Card', lastFour: '0000' };
+      return {
+        id: index + 1,
+        date: daysAgo(days),
+        corpId,
+        type,
+        quantity,
+        amount: (quantity / 1000) * price[type],
+        cardBrand: brand,
+        cardLastFour: lastFour,
+        status: isDeclined ? 'DECLINED' : 'APPROVED',
+      };
+    });
+}
+
+const transfers: readonly [number, string, string, string, BalanceType, number][] = [
+  [200, 'Dana Whitfield', 'NORTHSTAR-ISD', 'NORTHSTAR-HIGH', 'DATA', 250_000],
+  [200, 'Dana Whitfield', 'NORTHSTAR-ISD', 'NORTHSTAR-ELEM', 'DATA', 120_000],
+  [118, 'Andre Thibault', 'ATLAS-ASB', 'ATLAS-EAST', 'DATA', 300_000],
+  [66, 'Dana Whitfield', 'NORTHSTAR-ISD', 'NORTHSTAR-BUS', 'DATA', 180_000],
+  [19, 'Dana Whitfield', 'NORTHSTAR-ISD', 'NORTHSTAR-ELEM', 'POINTS', 4_000],
+  [6, 'Dana Whitfield', 'NORTHSTAR-HIGH', 'NORTHSTAR-BUS', 'DATA', 25_000],
+];
+
+/** The transfers between device groups, the oldest first. */
+export function balanceTransfers(): BalanceTransfer[] {
+  return transfers.map(([days, name, fromCorpId, toCorpId, type, amount], index) => ({
+    id: index + 1,
+    date: daysAgo(days),
+    fromCorpId,
+    fromDescription: descriptionOf(fromCorpId),
+    toCorpId,
+    toDescription: descriptionOf(toCorpId),
+    type,
+    amount,
+    transferredBy: findPerson(name).username,
+  }));
+}
+
+/** The balances that the purchases and the transfers lead to. */
+export function buckets(): Bucket[] {
+  return organisations.map(({ id: corpId }) => ({
+    corpId,
+    dataMb: balanceOf(corpId, 'DATA'),
+    points: balanceOf(corpId, 'POINTS'),
+    allocationEnabled: true,
+  }));
+}
+
+function balanceOf(corpId: string, type: BalanceType): number {
+  const bought = cardTransactions().filter(
+    (each) => each.corpId === corpId && each.type === type && each.status === 'APPROVED',
+  );
+  const moved = balanceTransfers().filter((each) => each.type === type);
+  const sum = (amounts: readonly number[]) => amounts.reduce((total, each) => total + each, 0);
+  const received = moved.filter(({ toCorpId }) => toCorpId === corpId);
+  const given = moved.filter(({ fromCorpId }) => fromCorpId === corpId);
+  return (
+    sum(bought.map(({ quantity }) => quantity)) +
+    sum(received.map(({ amount }) => amount)) -
+    sum(given.map(({ amount }) => amount))
+  );
+}
+
+function descriptionOf(corpId: string): string {
+  return organisations.find(({ id }) => id === corpId)?.name ?? corpId;
+}

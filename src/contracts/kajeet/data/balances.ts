@@ -1,0 +1,93 @@
+import { eSimStockId } from '../../../../seeds/kajeet/index.js';
+import { type DocumentError, documentRules } from '../../../simulator/data/rules.js';
+import { paddedKey } from '../../../store/documents/collection.js';
+import type { Sandbox } from '../../../store/sandbox/sandbox.js';
+import {
+  balanceTransfers,
+  buckets,
+  cardTransactions,
+  eSimStock,
+  logos,
+} from '../account-collections.js';
+import { eSimCarriers } from '../activation/carriers.js';
+import { corps } from '../collections.js';
+
+/** What holds for buckets: they belong to a device group, and go with it. */
+export const bucketRules = documentRules({
+  collection: buckets,
+  description: 'Balances of device groups: MB of data, and points',
+  keyField: '/wire/corpId',
+  check: ({ wire }, { sandbox }) => corpErrors(sandbox, '/wire/corpId', wire.corpId),
+});
+
+/** What holds for transfers: they are between two groups of an account. They stay when a group is deleted. */
+export const transferRules = documentRules({
+  collection: balanceTransfers,
+  description: 'Transfers of balances between device groups, as the summary lists them',
+  keyField: '/wire/id',
+  toKey: idKey,
+  check({ wire }, { sandbox }) {
+    const isSame = wire.fromCorpId === wire.toCorpId;
+    return [
+      ...corpErrors(sandbox, '/wire/fromCorpId', wire.fromCorpId),
+      ...corpErrors(sandbox, '/wire/toCorpId', wire.toCorpId),
+      ...(isSame ? [{ at: '/wire/toCorpId', message: 'must be another group' }] : []),
+      ...dateErrors(wire.date),
+    ];
+  },
+});
+
+/** What holds for card purchases: they belong to an account. */
+export const cardTransactionRules = documentRules({
+  collection: cardTransactions,
+  description: 'Card purchases of data and points',
+  keyField: '/wire/id',
+  toKey: idKey,
+  check: ({ wire }, { sandbox }) => [
+    ...corpErrors(sandbox, '/wire/corpId', wire.corpId),
+    ...dateErrors(wire.date),
+  ],
+});
+
+/** What holds for stocks of eSIMs: they belong to an account and a carrier. */
+export const eSimStockRules = documentRules({
+  collection: eSimStock,
+  description: 'How many eSIMs of a carrier an account has in stock',
+  keyField: '/wire/id',
+  derived: ['/wire/id'],
+  derive: ({ wire, internal }) => ({
+    wire: { ...wire, id: eSimStockId(wire.accountId, wire.carrier) },
+    internal,
+  }),
+  check({ wire }, { sandbox }) {
+    const names = eSimCarriers.map(({ network }) => network);
+    const message = `must be one of ${names.join(', ')}`;
+    return [
+      ...corpErrors(sandbox, '/wire/accountId', wire.accountId),
+      ...(names.includes(wire.carrier) ? [] : [{ at: '/wire/carrier', message }]),
+    ];
+  },
+});
+
+/** Deletes what belongs to a corp that was deleted. */
+export function deleteBelongings(sandbox: Sandbox, corpId: string): void {
+  sandbox.documents(buckets).delete(corpId);
+  sandbox.documents(logos).delete(corpId);
+  const stocks = sandbox.documents(eSimStock);
+  for (const { wire } of stocks.all({})) if (wire.accountId === corpId) stocks.delete(wire.id);
+}
+
+/** The key of a number in a URL. */
+function idKey(text: string): string {
+  return /^\d{1,12}$/.test(text) ? paddedKey(Number(text)) : text;
+}
+
+function corpErrors(sandbox: Sandbox, at: string, corpId: string): DocumentError[] {
+  if (sandbox.documents(corps).get(corpId)) return [];
+  return [{ at, message: `must name a document of kajeet/corps; there is no ${corpId}` }];
+}
+
+function dateErrors(date: string): DocumentError[] {
+  const isDate = /^\d{4}-\d{2}-\d{2}T/.test(date) && !Number.isNaN(Date.parse(date));
+  return isDate ? [] : [{ at: '/wire/date', message: 'must be an ISO 8601 instant' }];
+}
