@@ -2,7 +2,7 @@ import { type Static, Type } from '@sinclair/typebox';
 import { inferred, ref, stringEnum } from '../../annotations.js';
 
 /** What a balance consists of: data in MB, and points. */
-export const balanceTypes = ['DATA', 'POINTS'] as const;
+const balanceTypes = ['DATA', 'POINTS'] as const;
 export type BalanceType = (typeof balanceTypes)[number];
 
 const amount = Type.Integer({ minimum: 0, maximum: 1e12 });

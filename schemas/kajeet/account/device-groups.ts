@@ -3,7 +3,7 @@ import { inferred, nullable, ref, stringEnum } from '../../annotations.js';
 import { features } from '../corps.js';
 import { changeResult, columnsParameter, listParameters, pageOf } from '../listing.js';
 
-export const groupSortKeys = [
+const groupSortKeys = [
   'DESCRIPTION',
   'PARENTCORPID',
   'CITY',
@@ -14,7 +14,7 @@ export const groupSortKeys = [
 ] as const;
 export type GroupSortKey = (typeof groupSortKeys)[number];
 
-export const groupColumns = [
+const groupColumns = [
   'DESCRIPTION',
   'PARENT_CORP_DESCRIPTION',
   'CITY',
@@ -70,10 +70,10 @@ const limit = (description: string) =>
 const limits = { dailyLimit: limit('MB per day'), monthlyLimit: limit('MB per month') };
 
 /** The largest logo, in bytes of its file. */
-export const maxLogoBytes = 256 * 1024;
+const maxLogoBytes = 256 * 1024;
 
 /** The media types of logos. */
-export const logoTypes = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'] as const;
+const logoTypes = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'] as const;
 
 const dataUrl = `data:(${logoTypes.join('|')});base64,[A-Za-z0-9+/]+={0,2}`;
 

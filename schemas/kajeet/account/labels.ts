@@ -26,7 +26,7 @@ const ids = ($id: string, description: string, example: number) =>
   );
 
 /** A category of labels, as responses show it. */
-export const CategoryView = inferred(
+const CategoryView = inferred(
   Type.Object(
     { id: id('Category', 1), name: Type.String() },
     { $id: 'LabelCategory', description: 'A category of labels' },
@@ -34,7 +34,7 @@ export const CategoryView = inferred(
 );
 
 /** A label, as responses show it. */
-export const LabelView = inferred(
+const LabelView = inferred(
   Type.Object(
     {
       id: id('Label', 12),

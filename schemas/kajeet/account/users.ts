@@ -3,7 +3,7 @@ import { inferred, nullable, readonlyArray, stringEnum } from '../../annotations
 import { changeResult, columnsParameter, listParameters, pageOf } from '../listing.js';
 import { auxScopes, scopesByRank } from '../users.js';
 
-export const userSortKeys = [
+const userSortKeys = [
   'USERNAME',
   'FIRST_NAME',
   'LAST_NAME',
@@ -14,7 +14,7 @@ export const userSortKeys = [
 ] as const;
 export type UserSortKey = (typeof userSortKeys)[number];
 
-export const userColumns = [
+const userColumns = [
   'FIRST_NAME',
   'LAST_NAME',
   'USER_NAME',

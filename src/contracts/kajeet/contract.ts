@@ -21,6 +21,7 @@ import { smartspot } from './devices/smartspot.js';
 import { accrueUsage } from './devices/usage.js';
 import { deviceWrites } from './devices/write-operations.js';
 import { dialect } from './dialect.js';
+import { describeChoices } from './evidence.js';
 import { identity } from './identity.js';
 import { manageProfile } from './manage-profile/operations.js';
 import { eventHandlers, summerDescriptions } from './manage-profile/summer-suspension.js';
@@ -70,7 +71,10 @@ export const kajeet = defineContract({
   dialect,
   repeatedParameter: 'list',
   settings: KajeetSettings,
-  operations: withTags(categories).map(denyReadonlyWrites).map(denyPasswordTokens),
+  operations: withTags(categories)
+    .map(denyReadonlyWrites)
+    .map(denyPasswordTokens)
+    .map(describeChoices),
   collections,
   data,
   seed,

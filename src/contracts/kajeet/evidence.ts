@@ -1,4 +1,7 @@
+import type { TSchema } from '@sinclair/typebox';
+import { collectModels } from '../../../schemas/annotations.js';
 import type { Evidence } from '../../simulator/contract/evidence.js';
+import type { MediaResponse, Operation } from '../../simulator/contract/operation.js';
 
 const docs = 'https://kajeet.dev/docs/api';
 
@@ -20,4 +23,27 @@ export const observed: Evidence = { kind: 'observed', source: 'public client cod
 
 export function inferredAt(source: string): Evidence {
   return { kind: 'inferred', source };
+}
+
+/** An operation whose description says of which of its parts the vendor publishes no fields. */
+export function describeChoices(operation: Operation): Operation {
+  const { schema } = operation;
+  const parts = [
+    isChosen(schema.body) ? 'body' : '',
+    isChosen(jsonSchema(schema.response[200])) ? 'response' : '',
+  ].filter((part) => part !== '');
+  if (parts.length === 0) return operation;
+  const note = `The vendor publishes no fields of the ${parts.join(' and the ')}: they are Understudy's choice.`;
+  const description = [schema.description ?? `${schema.summary}.`, note].join(' ');
+  return { ...operation, schema: { ...schema, description } };
+}
+
+function jsonSchema(declared: TSchema | MediaResponse | undefined): TSchema | undefined {
+  if (!declared || !('content' in declared)) return declared;
+  return (declared as MediaResponse).content['application/json']?.schema;
+}
+
+function isChosen(schema: TSchema | undefined): boolean {
+  if (!schema) return false;
+  return [schema, collectModels(schema)[0]].some((each) => each?.['x-evidence'] === 'inferred');
 }
