@@ -195,3 +195,13 @@ t.test('rate plan usage adds up the devices of an ASB master corp', async (t) =>
   t.equal((await send('GET', url, { at: 'ATLAS-EAST' })).status, 403);
   t.equal((await send('GET', `${url}${query({ sortColumn: 'PRICE' })}`, { at })).status, 400);
 });
+
+t.test('with a clock of the present, purchases and transfers are recent', async (t) => {
+  const { send } = (await startInjected(t, { clock: 'frozen-now' })).sandbox();
+  const { now } = (await send('GET', '/_sim/clock')).body;
+  const daysAgo = (date: string) => (Date.parse(now) - Date.parse(date)) / 86_400_000;
+  const [purchase] = (await send('GET', `${account}/ccTransactions/`)).body;
+  t.ok(daysAgo(purchase.date) > 0 && daysAgo(purchase.date) < 30, purchase.date);
+  const [transfer] = (await send('GET', `${account}/balanceTransferSummary/`)).body.transfers;
+  t.ok(daysAgo(transfer.date) > 0 && daysAgo(transfer.date) < 15, transfer.date);
+});

@@ -17,7 +17,7 @@ export const userRules = documentRules({
     '/internal/secretAnswer': undefined,
     '/internal/pendingEmail/token': undefined,
   },
-  unique: { persona: '/internal/persona' },
+  unique: { persona: '/internal/persona', email: '/wire/email' },
   references: [
     { at: '/internal/corpId', to: corps, referrers: (corpId) => ({ where: { corpId } }) },
   ],
