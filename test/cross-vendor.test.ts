@@ -57,16 +57,19 @@ t.test('an Esper group of a school has the devices that Kajeet counts there', as
   t.equal(totals.status, 200);
 });
 
-t.test('at any size and seed the device counts of the groups add up to the fleet', async (t) => {
-  for (const [seed, devices] of [
-    [1, 0],
-    [9, 2000],
-  ] as const) {
-    const { sandbox } = await startInjected(t, { seed, devices });
-    const { body } = await sandbox().send('GET', `${esper}/user_info/`);
-    t.match(body.profile.groups, [{ device_count: devices }]);
-  }
-});
+t.test(
+  'there is a tablet for each hotspot of a fleet, of a large one for the first 500',
+  async (t) => {
+    for (const [seed, devices, tablets] of [
+      [1, 0, 0],
+      [9, 2000, 500],
+    ] as const) {
+      const { sandbox } = await startInjected(t, { seed, devices });
+      const { body } = await sandbox().send('GET', `${esper}/user_info/`);
+      t.match(body.profile.groups, [{ device_count: tablets }]);
+    }
+  },
+);
 
 t.test('one sandbox holds all vendors: a reset restores them together', async (t) => {
   const { send, name } = server.sandbox();

@@ -59,7 +59,7 @@ export const Group = Type.Object(
       examples: ['Northstar Independent School District/Northstar High School'],
     }),
     device_count: Type.Integer({
-      description: 'Devices in it and in the groups below it when the sandbox was seeded',
+      description: 'Devices in it and in the groups below it',
     }),
   },
   { $id: 'Group', description: 'A device group' },

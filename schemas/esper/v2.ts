@@ -12,7 +12,6 @@ const user_id = uuid(
   '77ba949a-db0b-4544-a77c-b27f70fe06cd',
 );
 
-export const EnterpriseParams = Type.Object({ enterprise_id });
 export const InviteParams = Type.Object({
   enterprise_id,
   invite_id: uuid('The invite', 'b7d1ff0a-3c55-4a63-9a35-0d7b5b0f4f10'),
@@ -109,9 +108,3 @@ export const AccessTokenCreate = Type.Object({
   expiry_at,
 });
 export const AccessTokenUpdate = Type.Object({ expiry_at });
-
-export const DeviceGroupsQuery = Type.Object({
-  name: Type.Optional(Type.String()),
-  limit: Type.Optional(Type.Integer({ default: 20 })),
-  offset: Type.Optional(Type.Integer({ default: 0 })),
-});

@@ -143,11 +143,26 @@ export type OperationId =
   | "listRoleScopes"
   | "replaceRoleScopes"
   | "listConnections"
+  | "getEnterprise"
+  | "partialUpdateEnterprise"
   | "getTokenInfo"
+  | "renewToken"
   | "createPersonalAccessToken"
   | "listPersonalAccessTokens"
   | "renewPersonalAccessToken"
   | "deletePersonalAccessToken"
+  | "getAllDevices"
+  | "getDeviceById"
+  | "getDeviceApps"
+  | "getDeviceAppById"
+  | "getAppInstalls"
+  | "getDeviceEvent"
+  | "getAllGroups"
+  | "getGroupById"
+  | "createGroup"
+  | "updateGroup"
+  | "partialUpdateGroup"
+  | "deleteGroup"
   | "listProfiles"
   | "getProfile"
   | "createProfile"
@@ -298,50 +313,52 @@ export type ScenarioName =
 export interface DataCollections {
   kajeet: {
     corps: { wire: Components["schemas"]["Data-kajeet-corps-wire"]; internal: Record<never, never> };
-    labels: { wire: Components["schemas"]["Data-kajeet-labels-wire"]; internal: Record<never, never> };
-    users: { wire: Components["schemas"]["Data-kajeet-users-wire"]; internal: Components["schemas"]["Data-kajeet-users-internal"] };
-    preferences: { wire: Components["schemas"]["Data-kajeet-preferences-wire"]; internal: Components["schemas"]["Data-kajeet-preferences-internal"] };
-    summers: { wire: Components["schemas"]["Data-kajeet-summers-wire"]; internal: Record<never, never> };
-    categories: { wire: Components["schemas"]["Data-kajeet-categories-wire"]; internal: Record<never, never> };
     logos: { wire: Components["schemas"]["Data-kajeet-logos-wire"]; internal: Record<never, never> };
+    categories: { wire: Components["schemas"]["Data-kajeet-categories-wire"]; internal: Record<never, never> };
+    labels: { wire: Components["schemas"]["Data-kajeet-labels-wire"]; internal: Record<never, never> };
     buckets: { wire: Components["schemas"]["Data-kajeet-buckets-wire"]; internal: Record<never, never> };
     transfers: { wire: Components["schemas"]["Data-kajeet-transfers-wire"]; internal: Record<never, never> };
     card_transactions: { wire: Components["schemas"]["Data-kajeet-card_transactions-wire"]; internal: Record<never, never> };
     esim_stock: { wire: Components["schemas"]["Data-kajeet-esim_stock-wire"]; internal: Record<never, never> };
+    users: { wire: Components["schemas"]["Data-kajeet-users-wire"]; internal: Components["schemas"]["Data-kajeet-users-internal"] };
+    preferences: { wire: Components["schemas"]["Data-kajeet-preferences-wire"]; internal: Components["schemas"]["Data-kajeet-preferences-internal"] };
+    summers: { wire: Components["schemas"]["Data-kajeet-summers-wire"]; internal: Record<never, never> };
     devices: { wire: Components["schemas"]["Data-kajeet-devices-wire"]; internal: Components["schemas"]["Data-kajeet-devices-internal"] };
   };
   esper: {
+    enterprises: { wire: Components["schemas"]["Data-esper-enterprises-wire"]; internal: Record<never, never> };
     groups: { wire: Components["schemas"]["Data-esper-groups-wire"]; internal: Record<never, never> };
+    devices: { wire: Components["schemas"]["Data-esper-devices-wire"]; internal: Components["schemas"]["Data-esper-devices-internal"] };
     users: { wire: Components["schemas"]["Data-esper-users-wire"]; internal: Components["schemas"]["Data-esper-users-internal"] };
   };
   b2core: {
-    accounts: { wire: Components["schemas"]["Data-b2core-accounts-wire"]; internal: Record<never, never> };
     apps: { wire: Components["schemas"]["Data-b2core-apps-wire"]; internal: Record<never, never> };
+    profiles: { wire: Components["schemas"]["Data-b2core-profiles-wire"]; internal: Record<never, never> };
+    countries: { wire: Components["schemas"]["Data-b2core-countries-wire"]; internal: Components["schemas"]["Data-b2core-countries-internal"] };
+    regions: { wire: Components["schemas"]["Data-b2core-regions-wire"]; internal: Record<never, never> };
+    users: { wire: Components["schemas"]["Data-b2core-users-wire"]; internal: Record<never, never> };
+    clicks: { wire: Components["schemas"]["Data-b2core-clicks-wire"]; internal: Record<never, never> };
+    banners: { wire: Components["schemas"]["Data-b2core-banners-wire"]; internal: Record<never, never> };
     banner_languages: { wire: Components["schemas"]["Data-b2core-banner_languages-wire"]; internal: Record<never, never> };
     banner_sizes: { wire: Components["schemas"]["Data-b2core-banner_sizes-wire"]; internal: Record<never, never> };
     banner_themes: { wire: Components["schemas"]["Data-b2core-banner_themes-wire"]; internal: Record<never, never> };
-    banners: { wire: Components["schemas"]["Data-b2core-banners-wire"]; internal: Record<never, never> };
-    clicks: { wire: Components["schemas"]["Data-b2core-clicks-wire"]; internal: Record<never, never> };
-    countries: { wire: Components["schemas"]["Data-b2core-countries-wire"]; internal: Components["schemas"]["Data-b2core-countries-internal"] };
-    drivers: { wire: Components["schemas"]["Data-b2core-drivers-wire"]; internal: Record<never, never> };
-    ib_types: { wire: Components["schemas"]["Data-b2core-ib_types-wire"]; internal: Record<never, never> };
-    levels: { wire: Components["schemas"]["Data-b2core-levels-wire"]; internal: Record<never, never> };
-    payment_plans: { wire: Components["schemas"]["Data-b2core-payment_plans-wire"]; internal: Record<never, never> };
-    payments: { wire: Components["schemas"]["Data-b2core-payments-wire"]; internal: Record<never, never> };
-    platform_groups: { wire: Components["schemas"]["Data-b2core-platform_groups-wire"]; internal: Record<never, never> };
-    platforms: { wire: Components["schemas"]["Data-b2core-platforms-wire"]; internal: Record<never, never> };
-    processes: { wire: Components["schemas"]["Data-b2core-processes-wire"]; internal: Record<never, never> };
-    profiles: { wire: Components["schemas"]["Data-b2core-profiles-wire"]; internal: Record<never, never> };
     qr_colors: { wire: Components["schemas"]["Data-b2core-qr_colors-wire"]; internal: Record<never, never> };
     qr_icons: { wire: Components["schemas"]["Data-b2core-qr_icons-wire"]; internal: Record<never, never> };
-    regions: { wire: Components["schemas"]["Data-b2core-regions-wire"]; internal: Record<never, never> };
-    relations: { wire: Components["schemas"]["Data-b2core-relations-wire"]; internal: Record<never, never> };
-    resources: { wire: Components["schemas"]["Data-b2core-resources-wire"]; internal: Record<never, never> };
-    symbol_groups: { wire: Components["schemas"]["Data-b2core-symbol_groups-wire"]; internal: Record<never, never> };
-    symbols: { wire: Components["schemas"]["Data-b2core-symbols-wire"]; internal: Record<never, never> };
+    ib_types: { wire: Components["schemas"]["Data-b2core-ib_types-wire"]; internal: Record<never, never> };
+    levels: { wire: Components["schemas"]["Data-b2core-levels-wire"]; internal: Record<never, never> };
     tiers: { wire: Components["schemas"]["Data-b2core-tiers-wire"]; internal: Record<never, never> };
+    resources: { wire: Components["schemas"]["Data-b2core-resources-wire"]; internal: Record<never, never> };
+    relations: { wire: Components["schemas"]["Data-b2core-relations-wire"]; internal: Record<never, never> };
+    platforms: { wire: Components["schemas"]["Data-b2core-platforms-wire"]; internal: Record<never, never> };
+    platform_groups: { wire: Components["schemas"]["Data-b2core-platform_groups-wire"]; internal: Record<never, never> };
+    drivers: { wire: Components["schemas"]["Data-b2core-drivers-wire"]; internal: Record<never, never> };
+    symbols: { wire: Components["schemas"]["Data-b2core-symbols-wire"]; internal: Record<never, never> };
+    symbol_groups: { wire: Components["schemas"]["Data-b2core-symbol_groups-wire"]; internal: Record<never, never> };
+    payment_plans: { wire: Components["schemas"]["Data-b2core-payment_plans-wire"]; internal: Record<never, never> };
+    accounts: { wire: Components["schemas"]["Data-b2core-accounts-wire"]; internal: Record<never, never> };
     trades: { wire: Components["schemas"]["Data-b2core-trades-wire"]; internal: Record<never, never> };
-    users: { wire: Components["schemas"]["Data-b2core-users-wire"]; internal: Record<never, never> };
+    payments: { wire: Components["schemas"]["Data-b2core-payments-wire"]; internal: Record<never, never> };
+    processes: { wire: Components["schemas"]["Data-b2core-processes-wire"]; internal: Record<never, never> };
   };
 }
 
@@ -1061,6 +1078,18 @@ export interface Components {
             flagsOff?: ("showCumulativeBalance" | "manageBuckets" | "kemp" | "eSim")[];
         };
         "Data-kajeet-corps-internal": Record<string, never>;
+        "Data-kajeet-logos-wire": {
+            corpId: string;
+            /** @description The logo as a data URL of image/png, image/jpeg, image/gif, image/webp, at most 256 KiB */
+            logoImage: string;
+        };
+        "Data-kajeet-logos-internal": Record<string, never>;
+        "Data-kajeet-categories-wire": {
+            id: number;
+            name: string;
+            corpId: string;
+        };
+        "Data-kajeet-categories-internal": Record<string, never>;
         "Data-kajeet-labels-wire": {
             id: number;
             name: string;
@@ -1068,6 +1097,55 @@ export interface Components {
             corpId: string;
         };
         "Data-kajeet-labels-internal": Record<string, never>;
+        "Data-kajeet-buckets-wire": {
+            corpId: string;
+            dataMb: number;
+            points: number;
+            allocationEnabled: boolean;
+        };
+        "Data-kajeet-buckets-internal": Record<string, never>;
+        /** @description A transfer between two device groups */
+        "Data-kajeet-transfers-wire": {
+            id: number;
+            /** @description ISO 8601 */
+            date: string;
+            fromCorpId: string;
+            fromDescription: string;
+            toCorpId: string;
+            toDescription: string;
+            /** @enum {string} */
+            type: "DATA" | "POINTS";
+            /** @description MB of data, or points */
+            amount: number;
+            /** @description The user name of the caller */
+            transferredBy: string;
+        };
+        "Data-kajeet-transfers-internal": Record<string, never>;
+        /** @description A card purchase of data or points */
+        "Data-kajeet-card_transactions-wire": {
+            id: number;
+            /** @description ISO 8601 */
+            date: string;
+            corpId: string;
+            /** @enum {string} */
+            type: "DATA" | "POINTS";
+            /** @description MB of data, or points */
+            quantity: number;
+            /** @description US dollars */
+            amount: number;
+            cardBrand: string;
+            cardLastFour: string;
+            /** @enum {string} */
+            status: "APPROVED" | "DECLINED";
+        };
+        "Data-kajeet-card_transactions-internal": Record<string, never>;
+        "Data-kajeet-esim_stock-wire": {
+            id: string;
+            accountId: string;
+            carrier: string;
+            count: number;
+        };
+        "Data-kajeet-esim_stock-internal": Record<string, never>;
         "Data-kajeet-users-wire": {
             username: string;
             firstName: string;
@@ -1160,67 +1238,6 @@ export interface Components {
             exemptImeis: string[];
         };
         "Data-kajeet-summers-internal": Record<string, never>;
-        "Data-kajeet-categories-wire": {
-            id: number;
-            name: string;
-            corpId: string;
-        };
-        "Data-kajeet-categories-internal": Record<string, never>;
-        "Data-kajeet-logos-wire": {
-            corpId: string;
-            /** @description The logo as a data URL of image/png, image/jpeg, image/gif, image/webp, at most 256 KiB */
-            logoImage: string;
-        };
-        "Data-kajeet-logos-internal": Record<string, never>;
-        "Data-kajeet-buckets-wire": {
-            corpId: string;
-            dataMb: number;
-            points: number;
-            allocationEnabled: boolean;
-        };
-        "Data-kajeet-buckets-internal": Record<string, never>;
-        /** @description A transfer between two device groups */
-        "Data-kajeet-transfers-wire": {
-            id: number;
-            /** @description ISO 8601 */
-            date: string;
-            fromCorpId: string;
-            fromDescription: string;
-            toCorpId: string;
-            toDescription: string;
-            /** @enum {string} */
-            type: "DATA" | "POINTS";
-            /** @description MB of data, or points */
-            amount: number;
-            /** @description The user name of the caller */
-            transferredBy: string;
-        };
-        "Data-kajeet-transfers-internal": Record<string, never>;
-        /** @description A card purchase of data or points */
-        "Data-kajeet-card_transactions-wire": {
-            id: number;
-            /** @description ISO 8601 */
-            date: string;
-            corpId: string;
-            /** @enum {string} */
-            type: "DATA" | "POINTS";
-            /** @description MB of data, or points */
-            quantity: number;
-            /** @description US dollars */
-            amount: number;
-            cardBrand: string;
-            cardLastFour: string;
-            /** @enum {string} */
-            status: "APPROVED" | "DECLINED";
-        };
-        "Data-kajeet-card_transactions-internal": Record<string, never>;
-        "Data-kajeet-esim_stock-wire": {
-            id: string;
-            accountId: string;
-            carrier: string;
-            count: number;
-        };
-        "Data-kajeet-esim_stock-internal": Record<string, never>;
         "Data-kajeet-devices-wire": {
             key: string;
             /** @description Mobile device number, with dashes */
@@ -1292,7 +1309,78 @@ export interface Components {
             wasOnline?: boolean;
             suspendedForSummer?: boolean;
         };
-        /** @description A device group */
+        /** @description The enterprise of a tenant */
+        "Data-esper-enterprises-wire": {
+            /**
+             * Format: uuid
+             * @description The enterprise
+             * @example 796caaf9-a7de-4817-9ffa-39d04bf83de9
+             */
+            id: string;
+            /**
+             * @description The name of the enterprise
+             * @example Northstar Independent School District
+             */
+            name: string;
+            /**
+             * @description A short name, with which names of devices begin
+             * @example NSISD
+             */
+            short_code: string;
+            /**
+             * @description The name that it is registered with
+             * @example Northstar ISD
+             */
+            registered_name: string;
+            /**
+             * @description The address that it is registered with
+             * @example 131 West Broad Street
+             */
+            registered_address: string;
+            /**
+             * @description Where it is
+             * @example Rochester, NY
+             */
+            location: string;
+            /**
+             * @description The postal code
+             * @example 14604
+             */
+            zipcode: string;
+            /**
+             * @description Whom to ask
+             * @example Dana Whitfield
+             */
+            contact_person: string | null;
+            /**
+             * @description Their telephone
+             * @example +15855550100
+             */
+            contact_number: string | null;
+            /**
+             * Format: email
+             * @description Their address
+             * @example dana.whitfield@northstar.example
+             */
+            contact_email: string;
+            /** @description Its account at Google */
+            emm: {
+                google_enterprise_id: string;
+            } | null;
+            /**
+             * Format: date-time
+             * @description When it was created
+             * @example 2019-08-24T14:15:22Z
+             */
+            created_on: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed
+             * @example 2019-08-24T14:15:22Z
+             */
+            updated_on: string;
+        };
+        "Data-esper-enterprises-internal": Record<string, never>;
         "Data-esper-groups-wire": {
             /**
              * Format: uuid
@@ -1307,10 +1395,57 @@ export interface Components {
              * @example Northstar Independent School District/Northstar High School
              */
             path: string;
-            /** @description Devices in it and in the groups below it when the sandbox was seeded */
+            /** @description Devices in it and in the groups below it */
             device_count: number;
+            created_on?: string;
         };
         "Data-esper-groups-internal": Record<string, never>;
+        "Data-esper-devices-wire": {
+            /**
+             * Format: uuid
+             * @description The device
+             * @example d1cb9e49-9695-5da0-a7ad-f75773f7242a
+             */
+            id: string;
+            /** @description The name that it got when it was provisioned */
+            device_name: string;
+            /** @description The name that people gave it */
+            alias_name: string;
+            /** @description 1 for a device that is online, 60 for one that is not */
+            status: number;
+            /** @description As `status`; 70 while it is wiped */
+            state: number;
+            tags: string[];
+            /** @description False for a device that was wiped */
+            is_active: boolean;
+            /**
+             * Format: date-time
+             * @description When it was added
+             * @example 2019-08-24T14:15:22Z
+             */
+            created_on: string;
+            /**
+             * Format: date-time
+             * @description When it last reported or changed
+             * @example 2019-08-24T14:15:22Z
+             */
+            updated_on: string;
+            group: string;
+            model: string;
+            serial: string;
+            imei: string;
+            ssid: string;
+            battery: number;
+        };
+        "Data-esper-devices-internal": {
+            installs?: {
+                package_name: string;
+                /** @enum {string} */
+                install_state: "NOT_INSTALLED" | "INSTALL_IN_PROGRESS" | "UNINSTALL_IN_PROGRESS" | "INSTALL_SUCCESS" | "INSTALL_FAILED" | "UNINSTALL_SUCCESS" | "UNINSTALL_FAILED";
+                /** @description When it was installed */
+                on: string;
+            }[];
+        };
         "Data-esper-users-wire": {
             id: number;
             /**
@@ -1419,7 +1554,7 @@ export interface Components {
                      * @example Northstar Independent School District/Northstar High School
                      */
                     path: string;
-                    /** @description Devices in it and in the groups below it when the sandbox was seeded */
+                    /** @description Devices in it and in the groups below it */
                     device_count: number;
                 }[];
             };
@@ -1468,6 +1603,1064 @@ export interface Components {
             persona?: string;
             purpose?: string;
         };
+        "Data-b2core-apps-wire": {
+            clientId: string;
+            name: string;
+            enabled: boolean;
+            persona: string;
+            purpose: string;
+        };
+        "Data-b2core-apps-internal": Record<string, never>;
+        "Data-b2core-profiles-wire": {
+            /**
+             * @description The profile identifier
+             * @example 60ba407d15951453e60e49f8
+             */
+            readonly profileId: string;
+            /** @description The contacts of the user */
+            contacts: {
+                /**
+                 * @description The identifier of the contact
+                 * @example 60ba407d15951453e60e49f8
+                 */
+                readonly contactId: string;
+                /**
+                 * @description The name of a contact type
+                 * @enum {string}
+                 */
+                key: "email" | "phone";
+                /**
+                 * @description An email address or a phone number. Understudy requires an @ in an email and digits in a phone number, unless the setting b2core.checkContacts is off
+                 * @example client@email.com
+                 */
+                value: string;
+                /**
+                 * Format: date-time
+                 * @description When the object has been created
+                 * @example 2021-01-01T00:00:00+00:00
+                 */
+                createTime: string;
+                /**
+                 * Format: date-time
+                 * @description When the object has been last updated
+                 * @example 2021-01-01T00:00:00+00:00
+                 */
+                updateTime: string;
+                /**
+                 * @description An identifier given from outside (if provided)
+                 * @example null
+                 */
+                uuid: string | null;
+            }[];
+            /**
+             * @description three digits: the numeric code of the country, as per ISO 3166
+             * @example 840
+             */
+            countryNumericCode: string | null;
+            /**
+             * @description If true, a profile is enabled
+             * @example true
+             */
+            enabled: boolean;
+            /**
+             * @description The user first name
+             * @example Mary
+             */
+            firstName: string | null;
+            /**
+             * @description The user middle name
+             * @example Jane
+             */
+            middleName: string | null;
+            /**
+             * @description The user last name
+             * @example Smith
+             */
+            lastName: string | null;
+            /**
+             * @description The first, middle and last name together
+             * @example Mary Jane Smith
+             */
+            readonly name: string;
+            /** @description Tags assigned to the user */
+            readonly tags: string[];
+            /**
+             * Format: date-time
+             * @description When the object has been created
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            createTime: string;
+            /**
+             * Format: date-time
+             * @description When the object has been last updated
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            updateTime: string;
+            /**
+             * @description An identifier given from outside (if provided)
+             * @example null
+             */
+            uuid: string | null;
+        };
+        "Data-b2core-profiles-internal": Record<string, never>;
+        /** @description A country */
+        "Data-b2core-countries-wire": {
+            /**
+             * @description The country identifier
+             * @example 6006dda272f002519c3eb505
+             */
+            readonly countryId: string;
+            /**
+             * @description The name, in the language of Accept-Language where it is known
+             * @example United States
+             */
+            countryName: string;
+            /**
+             * @description ISO 3166 alpha-2
+             * @example US
+             */
+            alpha2Code: string;
+            /**
+             * @description ISO 3166 alpha-3
+             * @example USA
+             */
+            alpha3Code: string;
+            /**
+             * @description three digits: the numeric code of the country, as per ISO 3166
+             * @example 840
+             */
+            numericCode: string;
+            /**
+             * @description UN M49 code of the region; null where M49 names none
+             * @example 021
+             */
+            geographicRegionNumericCode: string | null;
+            /**
+             * @description Name of the region
+             * @example Northern America
+             */
+            geographicRegionName: string | null;
+            /**
+             * Format: date-time
+             * @description When the object has been created
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            createTime: string;
+            /**
+             * Format: date-time
+             * @description When the object has been last updated
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            updateTime: string;
+        };
+        "Data-b2core-countries-internal": {
+            libraryName?: string;
+        };
+        /** @description A geographic region */
+        "Data-b2core-regions-wire": {
+            /**
+             * @description The region identifier
+             * @example 6006dda272f002519c3e0015
+             */
+            readonly regionId: string;
+            /**
+             * @description The name
+             * @example Northern America
+             */
+            regionName: string;
+            /**
+             * @description UN M49 code
+             * @example 021
+             */
+            numericCode: string;
+            /** @description The region that contains it; null for the world */
+            parentRegionId: string | null;
+            /**
+             * Format: date-time
+             * @description When the object has been created
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            createTime: string;
+            /**
+             * Format: date-time
+             * @description When the object has been last updated
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            updateTime: string;
+        };
+        "Data-b2core-regions-internal": Record<string, never>;
+        /** @description A client or partner */
+        "Data-b2core-users-wire": {
+            /**
+             * @description The identifier of the user; in Understudy that of its profile
+             * @example 60ba407d15951453e60e49f8
+             */
+            readonly userId: string;
+            /**
+             * @description The profile of the user
+             * @example 60ba407d15951453e60e49f8
+             */
+            readonly profileId: string;
+            /**
+             * @description The identifier of the IB type
+             * @example 60ba407d15951453e60e49f8
+             */
+            groupId: string | null;
+            /** @description Whether the user is a master */
+            master: boolean;
+            /**
+             * @description The highest level from which a master earns
+             * @example 100
+             */
+            masterMaxLevel: number;
+            /**
+             * @description What the rewards of a master are multiplied by
+             * @example 1.000000000000000000
+             */
+            masterRatio: string;
+            /**
+             * @description What the rewards of the user are multiplied by
+             * @example 1.000000000000000000
+             */
+            ratio: string;
+            /**
+             * @description A tag of the user
+             * @example 12345
+             */
+            tag: string | null;
+            /**
+             * Format: date-time
+             * @description When the object has been created
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            createTime: string;
+            /**
+             * Format: date-time
+             * @description When the object has been last updated
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            updateTime: string;
+            /**
+             * @description An identifier given from outside (if provided)
+             * @example null
+             */
+            uuid: string | null;
+        };
+        "Data-b2core-users-internal": Record<string, never>;
+        "Data-b2core-clicks-wire": {
+            /**
+             * @description The identifier of the click
+             * @example 60ba407d15951453e60e49f8
+             */
+            readonly clickId: string;
+            /**
+             * @description The identifier of the partner
+             * @example 60ba407d15951453e60e49f8
+             */
+            userId: string;
+            /** @description The country of the visitor */
+            countryNumericCode: string | null;
+            /** @description The site that the visitor came from */
+            referrer: string | null;
+            /**
+             * @description The identifier of the profile that the visitor registered
+             * @example 60ba407d15951453e60e49f8
+             */
+            profileId: string | null;
+            /**
+             * Format: date-time
+             * @description When the object has been created
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            createTime: string;
+            /**
+             * Format: date-time
+             * @description When the object has been last updated
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            updateTime: string;
+        };
+        "Data-b2core-clicks-internal": Record<string, never>;
+        "Data-b2core-banners-wire": {
+            /**
+             * @description The identifier of the banner
+             * @example 60ba407d15951453e60e49f8
+             */
+            readonly bannerId: string;
+            /**
+             * @description The name of the banner
+             * @example Trade gold
+             */
+            bannerName: string;
+            /**
+             * @description an http or https URL: the image
+             * @example https://cdn.example.com/banners/trade-gold.png
+             */
+            cdnFileUrl: string;
+            /**
+             * @description The identifier of the banner language
+             * @example 60ba407d15951453e60e49f8
+             */
+            languageId: string;
+            /**
+             * @description The identifier of the banner theme
+             * @example 60ba407d15951453e60e49f8
+             */
+            themeId: string;
+            /**
+             * @description The identifier of the banner size
+             * @example 60ba407d15951453e60e49f8
+             */
+            sizeId: string;
+            /**
+             * Format: date-time
+             * @description When the object has been created
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            createTime: string;
+            /**
+             * Format: date-time
+             * @description When the object has been last updated
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            updateTime: string;
+            /**
+             * @description An identifier given from outside (if provided)
+             * @example null
+             */
+            uuid: string | null;
+        };
+        "Data-b2core-banners-internal": Record<string, never>;
+        "Data-b2core-banner_languages-wire": {
+            /**
+             * @description The identifier of the banner language
+             * @example 60ba407d15951453e60e49f8
+             */
+            readonly languageId: string;
+            /**
+             * @description The name of the language
+             * @example Japanese
+             */
+            languageName: string;
+            /**
+             * @description two lower-case letters: ISO 639-1
+             * @example ja
+             */
+            languageCode: string;
+            /**
+             * Format: date-time
+             * @description When the object has been created
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            createTime: string;
+            /**
+             * Format: date-time
+             * @description When the object has been last updated
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            updateTime: string;
+        };
+        "Data-b2core-banner_languages-internal": Record<string, never>;
+        "Data-b2core-banner_sizes-wire": {
+            /**
+             * @description The identifier of the banner size
+             * @example 60ba407d15951453e60e49f8
+             */
+            readonly sizeId: string;
+            /**
+             * @description The name of the size
+             * @example Leaderboard
+             */
+            sizeName: string;
+            /**
+             * @description The width in pixels
+             * @example 728
+             */
+            width: number;
+            /**
+             * @description The height in pixels
+             * @example 90
+             */
+            height: number;
+            /**
+             * Format: date-time
+             * @description When the object has been created
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            createTime: string;
+            /**
+             * Format: date-time
+             * @description When the object has been last updated
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            updateTime: string;
+        };
+        "Data-b2core-banner_sizes-internal": Record<string, never>;
+        "Data-b2core-banner_themes-wire": {
+            /**
+             * @description The identifier of the banner theme
+             * @example 60ba407d15951453e60e49f8
+             */
+            readonly themeId: string;
+            /**
+             * @description The name of the theme
+             * @example Dark
+             */
+            themeName: string;
+            /**
+             * Format: date-time
+             * @description When the object has been created
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            createTime: string;
+            /**
+             * Format: date-time
+             * @description When the object has been last updated
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            updateTime: string;
+        };
+        "Data-b2core-banner_themes-internal": Record<string, never>;
+        "Data-b2core-qr_colors-wire": {
+            /**
+             * @description The identifier of the QR code color
+             * @example 60ba407d15951453e60e49f8
+             */
+            readonly colorId: string;
+            /**
+             * @description The name of the color
+             * @example Black
+             */
+            name: string;
+            /**
+             * @description The place in the list that users see; lower numbers come first
+             * @example 1
+             */
+            priority: number;
+            /**
+             * @description The color of the background, as #rrggbb
+             * @example #000000
+             */
+            background: string;
+            /**
+             * @description The color of the code, as #rrggbb
+             * @example #ffffff
+             */
+            foreground: string;
+            /**
+             * Format: date-time
+             * @description When the object has been created
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            createTime: string;
+            /**
+             * Format: date-time
+             * @description When the object has been last updated
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            updateTime: string;
+        };
+        "Data-b2core-qr_colors-internal": Record<string, never>;
+        "Data-b2core-qr_icons-wire": {
+            /**
+             * @description The identifier of the QR code icon
+             * @example 60ba407d15951453e60e49f8
+             */
+            readonly iconId: string;
+            /**
+             * @description The name of the icon
+             * @example Coin
+             */
+            name: string;
+            /**
+             * @description The place in the list that users see; lower numbers come first
+             * @example 1
+             */
+            priority: number;
+            /**
+             * @description The image file in Base64. Understudy accepts PNG files of at most 512 by 512 pixels
+             * @example iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAYAAAAf8/9hAAAAUklEQVR4Xt2MwQkAIAwDHaf7D+BMbqAgCPZoRLAvA3nlciU9ZtZPJe9CWJW/GUKt+nKXZx7ZUJImIKz6s+BGsrN5AkoiEXd3XiGkyp8LYZb8cwa+JWlkmeoVogAAAABJRU5ErkJggg==
+             */
+            image: string;
+            /**
+             * Format: date-time
+             * @description When the object has been created
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            createTime: string;
+            /**
+             * Format: date-time
+             * @description When the object has been last updated
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            updateTime: string;
+        };
+        "Data-b2core-qr_icons-internal": Record<string, never>;
+        "Data-b2core-ib_types-wire": {
+            /**
+             * @description The identifier of the IB type
+             * @example 60ba407d15951453e60e49f8
+             */
+            readonly groupId: string;
+            /**
+             * @description The name of the IB type
+             * @example Standard
+             */
+            name: string;
+            /** @description The description */
+            description: string;
+            /**
+             * @description The currency of its payments
+             * @example BTC
+             * @enum {string}
+             */
+            paymentCurrencyCode: "USD" | "EUR" | "GBP" | "JPY" | "CHF" | "CAD" | "AUD" | "USDT" | "BTC" | "ETH";
+            /**
+             * @description How long rewards are pending before they are paid: an ISO 8601 duration
+             * @example P1D
+             * @enum {string}
+             */
+            paymentInterval: "PT1H" | "P1D" | "P1W" | "P1M";
+            /**
+             * @description Who can join: every new profile, whom the broker adds, everyone, or who has the link of another program
+             * @example public
+             * @enum {string}
+             */
+            registration: "auto" | "private" | "public" | "restricted";
+            /** @description Whether the broker approves members; public and restricted only */
+            approval: boolean;
+            /** @description Whether emails of clients are masked */
+            maskedEmail: boolean;
+            /** @description Whether partners see no levels */
+            hiddenLevels: boolean;
+            /**
+             * @description The days before a trade whose trading volume decides the tier
+             * @example 30
+             */
+            tierPeriod: number;
+            /**
+             * Format: date-time
+             * @description When the object has been created
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            createTime: string;
+            /**
+             * Format: date-time
+             * @description When the object has been last updated
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            updateTime: string;
+            /**
+             * @description An identifier given from outside (if provided)
+             * @example null
+             */
+            uuid: string | null;
+        };
+        "Data-b2core-ib_types-internal": Record<string, never>;
+        "Data-b2core-levels-wire": {
+            /**
+             * @description The identifier of the level
+             * @example 60ba407d15951453e60e49f8
+             */
+            readonly levelId: string;
+            /**
+             * @description The identifier of the IB type
+             * @example 60ba407d15951453e60e49f8
+             */
+            groupId: string;
+            /**
+             * @description How many relations lie between the trader and the partner
+             * @example 1
+             */
+            level: number;
+            /**
+             * @description What rewards are multiplied by: a decimal number from 0 up
+             * @example 0.500000000000000000
+             */
+            ratio: string;
+            /**
+             * Format: date-time
+             * @description When the object has been created
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            createTime: string;
+            /**
+             * Format: date-time
+             * @description When the object has been last updated
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            updateTime: string;
+            /**
+             * @description An identifier given from outside (if provided)
+             * @example null
+             */
+            uuid: string | null;
+        };
+        "Data-b2core-levels-internal": Record<string, never>;
+        "Data-b2core-tiers-wire": {
+            /**
+             * @description The identifier of the tier
+             * @example 60ba407d15951453e60e49f8
+             */
+            readonly tierId: string;
+            /**
+             * @description The identifier of the IB type
+             * @example 60ba407d15951453e60e49f8
+             */
+            groupId: string;
+            /**
+             * @description The name of the tier
+             * @example Silver
+             */
+            name: string;
+            /**
+             * @description The trading volume in US dollars from which the tier applies, of the direct clients of a partner: a decimal number from 0 up
+             * @example 1000000.000000000000000000
+             */
+            volume: string;
+            /**
+             * @description What rewards are multiplied by: a decimal number from 0 up
+             * @example 0.500000000000000000
+             */
+            ratio: string;
+            /**
+             * Format: date-time
+             * @description When the object has been created
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            createTime: string;
+            /**
+             * Format: date-time
+             * @description When the object has been last updated
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            updateTime: string;
+            /**
+             * @description An identifier given from outside (if provided)
+             * @example null
+             */
+            uuid: string | null;
+        };
+        "Data-b2core-tiers-internal": Record<string, never>;
+        "Data-b2core-resources-wire": {
+            /**
+             * @description The identifier of the resource
+             * @example 60ba407d15951453e60e49f8
+             */
+            readonly resourceId: string;
+            /**
+             * @description The identifier of the IB type
+             * @example 60ba407d15951453e60e49f8
+             */
+            groupId: string;
+            /**
+             * @description The name of the page that partners link to
+             * @example Registration
+             */
+            name: string;
+            /**
+             * @description an http or https URL: the page
+             * @example https://my.example.com/register
+             */
+            url: string;
+            /**
+             * Format: date-time
+             * @description When the object has been created
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            createTime: string;
+            /**
+             * Format: date-time
+             * @description When the object has been last updated
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            updateTime: string;
+            /**
+             * @description An identifier given from outside (if provided)
+             * @example null
+             */
+            uuid: string | null;
+        };
+        "Data-b2core-resources-internal": Record<string, never>;
+        "Data-b2core-relations-wire": {
+            /**
+             * @description The identifier of the relation
+             * @example 60ba407d15951453e60e49f8
+             */
+            readonly relationId: string;
+            /**
+             * @description The identifier of the user who was brought
+             * @example 60ba407d15951453e60e49f8
+             */
+            childUserId: string;
+            /**
+             * @description The identifier of the partner who brought the user
+             * @example 60ba407d15951453e60e49f8
+             */
+            parentUserId: string;
+            /**
+             * Format: date-time
+             * @description When the object has been created
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            createTime: string;
+            /**
+             * Format: date-time
+             * @description When the object has been last updated
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            updateTime: string;
+        };
+        "Data-b2core-relations-internal": Record<string, never>;
+        "Data-b2core-platforms-wire": {
+            /**
+             * @description The identifier of the platform
+             * @example 60ba407d15951453e60e49f8
+             */
+            readonly platformId: string;
+            /**
+             * @description The address of the server: host and port
+             * @example mt5.example.com:443
+             */
+            address: string;
+            /** @description What the server is logged in to with */
+            credentials: {
+                /** @description The user name */
+                username: string;
+                /** @description The password */
+                password: string;
+            };
+            /**
+             * @description The environment
+             * @example production
+             * @enum {string}
+             */
+            environment: "production" | "demo";
+            /**
+             * @description The name of the platform
+             * @example MetaTrader 5 Live
+             */
+            name: string;
+            /**
+             * @description Seconds: trades of positions that are closed sooner earn nothing
+             * @example 60
+             */
+            minPositionLifetime: number;
+            /**
+             * @description The kind of trading server
+             * @example metatrader5
+             * @enum {string}
+             */
+            provider: "b2trader" | "metatrader4" | "metatrader5";
+            /**
+             * Format: date-time
+             * @description When the object has been created
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            createTime: string;
+            /**
+             * Format: date-time
+             * @description When the object has been last updated
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            updateTime: string;
+            /**
+             * @description An identifier given from outside (if provided)
+             * @example null
+             */
+            uuid: string | null;
+        };
+        "Data-b2core-platforms-internal": Record<string, never>;
+        "Data-b2core-platform_groups-wire": {
+            /**
+             * @description The identifier of the platform group
+             * @example 60ba407d15951453e60e49f8
+             */
+            readonly platformGroupId: string;
+            /**
+             * @description The identifier of the platform
+             * @example 60ba407d15951453e60e49f8
+             */
+            platformId: string;
+            /**
+             * @description The name of the group of accounts
+             * @example Standard
+             */
+            name: string;
+            /**
+             * @description The usual currency of its accounts
+             * @example USD
+             * @enum {string}
+             */
+            currency: "USD" | "EUR" | "GBP" | "JPY" | "CHF" | "CAD" | "AUD" | "USDT" | "BTC" | "ETH";
+            /**
+             * @description The environment
+             * @example production
+             * @enum {string}
+             */
+            environment: "production" | "demo";
+            /** @description If false, no accounts can be added to it */
+            enabled: boolean;
+            /**
+             * Format: date-time
+             * @description When the object has been created
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            createTime: string;
+            /**
+             * Format: date-time
+             * @description When the object has been last updated
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            updateTime: string;
+            /**
+             * @description An identifier given from outside (if provided)
+             * @example null
+             */
+            uuid: string | null;
+        };
+        "Data-b2core-platform_groups-internal": Record<string, never>;
+        "Data-b2core-drivers-wire": {
+            /**
+             * @description The identifier of the platform driver
+             * @example 60ba407d15951453e60e49f8
+             */
+            readonly driverId: string;
+            /**
+             * @description The identifier of the platform
+             * @example 60ba407d15951453e60e49f8
+             */
+            platformId: string;
+            /**
+             * @description The name of the driver
+             * @example Manager API
+             */
+            name: string;
+            /** @description Whether the driver may be used */
+            enabled: boolean;
+            /**
+             * @description Seconds to wait for the server
+             * @example 30
+             */
+            timeout: number;
+            /**
+             * Format: date-time
+             * @description When the object has been created
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            createTime: string;
+            /**
+             * Format: date-time
+             * @description When the object has been last updated
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            updateTime: string;
+        };
+        "Data-b2core-drivers-internal": Record<string, never>;
+        "Data-b2core-symbols-wire": {
+            /**
+             * @description The identifier of the symbol
+             * @example 60ba407d15951453e60e49f8
+             */
+            readonly symbolId: string;
+            /**
+             * @description The identifier of the symbol group
+             * @example 60ba407d15951453e60e49f8
+             */
+            symbolGroupId: string;
+            /**
+             * @description The identifier of the platform group
+             * @example 60ba407d15951453e60e49f8
+             */
+            platformGroupId: string;
+            /**
+             * @description The identifier of the platform
+             * @example 60ba407d15951453e60e49f8
+             */
+            platformId: string;
+            /**
+             * @description The description
+             * @example Euro vs US Dollar
+             */
+            description: string;
+            /**
+             * @description The symbol
+             * @example EURUSD
+             */
+            symbol: string;
+            /**
+             * @description The currency of its prices
+             * @example USD
+             * @enum {string}
+             */
+            quoteCurrencyCode: "USD" | "EUR" | "GBP" | "JPY" | "CHF" | "CAD" | "AUD" | "USDT" | "BTC" | "ETH";
+            /**
+             * @deprecated
+             * @description Whether it is a currency pair
+             */
+            isForexable: boolean;
+            /**
+             * @description The units of a lot
+             * @example 100000.000000000000000000
+             */
+            contractSize: string;
+            /**
+             * @description The smallest change of its price
+             * @example 0.000010000000000000
+             */
+            point: string;
+            /**
+             * @description The environment
+             * @example production
+             * @enum {string}
+             */
+            environment: "production" | "demo";
+            /**
+             * @description Whether it is no longer traded
+             * @example false
+             */
+            archived: boolean;
+            /**
+             * Format: date-time
+             * @description When the object has been created
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            createTime: string;
+            /**
+             * Format: date-time
+             * @description When the object has been last updated
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            updateTime: string;
+            /**
+             * @description An identifier given from outside (if provided)
+             * @example null
+             */
+            uuid: string | null;
+        };
+        "Data-b2core-symbols-internal": Record<string, never>;
+        "Data-b2core-symbol_groups-wire": {
+            /**
+             * @description The identifier of the symbol group
+             * @example 60ba407d15951453e60e49f8
+             */
+            readonly symbolGroupId: string;
+            /**
+             * @description The identifier of the platform group
+             * @example 60ba407d15951453e60e49f8
+             */
+            platformGroupId: string;
+            /**
+             * @description The identifier of the platform
+             * @example 60ba407d15951453e60e49f8
+             */
+            platformId: string;
+            /**
+             * @description The name of the group
+             * @example Forex
+             */
+            name: string;
+            /**
+             * @description The environment
+             * @example production
+             * @enum {string}
+             */
+            environment: "production" | "demo";
+            /**
+             * @description Whether it is no longer traded
+             * @example false
+             */
+            archived: boolean;
+            /**
+             * Format: date-time
+             * @description When the object has been created
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            createTime: string;
+            /**
+             * Format: date-time
+             * @description When the object has been last updated
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            updateTime: string;
+            /**
+             * @description An identifier given from outside (if provided)
+             * @example null
+             */
+            uuid: string | null;
+        };
+        "Data-b2core-symbol_groups-internal": Record<string, never>;
+        "Data-b2core-payment_plans-wire": {
+            /**
+             * @description The identifier of the payment plan
+             * @example 60ba407d15951453e60e49f8
+             */
+            readonly paymentPlanId: string;
+            /**
+             * @description The identifier of the symbol
+             * @example 60ba407d15951453e60e49f8
+             */
+            symbolId: string;
+            /**
+             * @description The identifier of the IB type
+             * @example 60ba407d15951453e60e49f8
+             */
+            groupId: string;
+            /**
+             * @description What the ratio is multiplied by: the volume in lots, the trading volume in millions of US dollars, or the commission of the trade in US dollars
+             * @example lot
+             * @enum {string}
+             */
+            formula: "lot" | "turnover" | "commission";
+            /**
+             * @description Whether trades that open or close a position are meant
+             * @example closed
+             * @enum {string}
+             */
+            position: "open" | "closed";
+            /**
+             * @description The side of the position
+             * @example buy
+             * @enum {string|null}
+             */
+            side: "buy" | "sell" | null;
+            /**
+             * @description What a unit of the formula earns: a decimal number from 0 up
+             * @example 5.000000000000000000
+             */
+            ratio: string;
+            /**
+             * @description The currency of the ratio
+             * @example USD
+             * @enum {string}
+             */
+            unit: "USD" | "EUR" | "GBP" | "JPY" | "CHF" | "CAD" | "AUD" | "USDT" | "BTC" | "ETH";
+            /**
+             * @description The decimal places of the currency
+             * @example 2
+             */
+            unitPrecision: number;
+            /** @description Whether trades earn by it */
+            enabled: boolean;
+            /**
+             * Format: date-time
+             * @description When the object has been created
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            createTime: string;
+            /**
+             * Format: date-time
+             * @description When the object has been last updated
+             * @example 2021-01-01T00:00:00+00:00
+             */
+            updateTime: string;
+            /**
+             * @description An identifier given from outside (if provided)
+             * @example null
+             */
+            uuid: string | null;
+        };
+        "Data-b2core-payment_plans-internal": Record<string, never>;
         "Data-b2core-accounts-wire": {
             /**
              * @description The identifier of the account
@@ -1585,401 +2778,74 @@ export interface Components {
             uuid: string | null;
         };
         "Data-b2core-accounts-internal": Record<string, never>;
-        "Data-b2core-apps-wire": {
-            clientId: string;
-            name: string;
-            enabled: boolean;
-            persona: string;
-            purpose: string;
-        };
-        "Data-b2core-apps-internal": Record<string, never>;
-        "Data-b2core-banner_languages-wire": {
+        "Data-b2core-trades-wire": {
             /**
-             * @description The identifier of the banner language
+             * @description The identifier of the trade
              * @example 60ba407d15951453e60e49f8
              */
-            readonly languageId: string;
+            readonly tradeId: string;
             /**
-             * @description The name of the language
-             * @example Japanese
+             * @description The identifier of the trade on its platform
+             * @example 90017
              */
-            languageName: string;
-            /**
-             * @description two lower-case letters: ISO 639-1
-             * @example ja
-             */
-            languageCode: string;
+            tradeIdentifier: string;
             /**
              * Format: date-time
-             * @description When the object has been created
-             * @example 2021-01-01T00:00:00+00:00
+             * @description When the trade was made
+             * @example 2026-03-02T09:30:00+00:00
              */
-            createTime: string;
+            tradeTime: string;
             /**
-             * Format: date-time
-             * @description When the object has been last updated
-             * @example 2021-01-01T00:00:00+00:00
+             * @description The number of its payments
+             * @example 2
              */
-            updateTime: string;
-        };
-        "Data-b2core-banner_languages-internal": Record<string, never>;
-        "Data-b2core-banner_sizes-wire": {
-            /**
-             * @description The identifier of the banner size
-             * @example 60ba407d15951453e60e49f8
-             */
-            readonly sizeId: string;
-            /**
-             * @description The name of the size
-             * @example Leaderboard
-             */
-            sizeName: string;
-            /**
-             * @description The width in pixels
-             * @example 728
-             */
-            width: number;
-            /**
-             * @description The height in pixels
-             * @example 90
-             */
-            height: number;
-            /**
-             * Format: date-time
-             * @description When the object has been created
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            createTime: string;
-            /**
-             * Format: date-time
-             * @description When the object has been last updated
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            updateTime: string;
-        };
-        "Data-b2core-banner_sizes-internal": Record<string, never>;
-        "Data-b2core-banner_themes-wire": {
-            /**
-             * @description The identifier of the banner theme
-             * @example 60ba407d15951453e60e49f8
-             */
-            readonly themeId: string;
-            /**
-             * @description The name of the theme
-             * @example Dark
-             */
-            themeName: string;
-            /**
-             * Format: date-time
-             * @description When the object has been created
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            createTime: string;
-            /**
-             * Format: date-time
-             * @description When the object has been last updated
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            updateTime: string;
-        };
-        "Data-b2core-banner_themes-internal": Record<string, never>;
-        "Data-b2core-banners-wire": {
-            /**
-             * @description The identifier of the banner
-             * @example 60ba407d15951453e60e49f8
-             */
-            readonly bannerId: string;
-            /**
-             * @description The name of the banner
-             * @example Trade gold
-             */
-            bannerName: string;
-            /**
-             * @description an http or https URL: the image
-             * @example https://cdn.example.com/banners/trade-gold.png
-             */
-            cdnFileUrl: string;
-            /**
-             * @description The identifier of the banner language
-             * @example 60ba407d15951453e60e49f8
-             */
-            languageId: string;
-            /**
-             * @description The identifier of the banner theme
-             * @example 60ba407d15951453e60e49f8
-             */
-            themeId: string;
-            /**
-             * @description The identifier of the banner size
-             * @example 60ba407d15951453e60e49f8
-             */
-            sizeId: string;
-            /**
-             * Format: date-time
-             * @description When the object has been created
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            createTime: string;
-            /**
-             * Format: date-time
-             * @description When the object has been last updated
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            updateTime: string;
-            /**
-             * @description An identifier given from outside (if provided)
-             * @example null
-             */
-            uuid: string | null;
-        };
-        "Data-b2core-banners-internal": Record<string, never>;
-        "Data-b2core-clicks-wire": {
-            /**
-             * @description The identifier of the click
-             * @example 60ba407d15951453e60e49f8
-             */
-            readonly clickId: string;
-            /**
-             * @description The identifier of the partner
-             * @example 60ba407d15951453e60e49f8
-             */
-            userId: string;
-            /** @description The country of the visitor */
-            countryNumericCode: string | null;
-            /** @description The site that the visitor came from */
-            referrer: string | null;
-            /**
-             * @description The identifier of the profile that the visitor registered
-             * @example 60ba407d15951453e60e49f8
-             */
-            profileId: string | null;
-            /**
-             * Format: date-time
-             * @description When the object has been created
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            createTime: string;
-            /**
-             * Format: date-time
-             * @description When the object has been last updated
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            updateTime: string;
-        };
-        "Data-b2core-clicks-internal": Record<string, never>;
-        /** @description A country */
-        "Data-b2core-countries-wire": {
-            /**
-             * @description The country identifier
-             * @example 6006dda272f002519c3eb505
-             */
-            readonly countryId: string;
-            /**
-             * @description The name, in the language of Accept-Language where it is known
-             * @example United States
-             */
-            countryName: string;
-            /**
-             * @description ISO 3166 alpha-2
-             * @example US
-             */
-            alpha2Code: string;
-            /**
-             * @description ISO 3166 alpha-3
-             * @example USA
-             */
-            alpha3Code: string;
-            /**
-             * @description three digits: the numeric code of the country, as per ISO 3166
-             * @example 840
-             */
-            numericCode: string;
-            /**
-             * @description UN M49 code of the region; null where M49 names none
-             * @example 021
-             */
-            geographicRegionNumericCode: string | null;
-            /**
-             * @description Name of the region
-             * @example Northern America
-             */
-            geographicRegionName: string | null;
-            /**
-             * Format: date-time
-             * @description When the object has been created
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            createTime: string;
-            /**
-             * Format: date-time
-             * @description When the object has been last updated
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            updateTime: string;
-        };
-        "Data-b2core-countries-internal": {
-            libraryName?: string;
-        };
-        "Data-b2core-drivers-wire": {
-            /**
-             * @description The identifier of the platform driver
-             * @example 60ba407d15951453e60e49f8
-             */
-            readonly driverId: string;
+            paymentCount: number;
             /**
              * @description The identifier of the platform
              * @example 60ba407d15951453e60e49f8
              */
             platformId: string;
             /**
-             * @description The name of the driver
-             * @example Manager API
-             */
-            name: string;
-            /** @description Whether the driver may be used */
-            enabled: boolean;
-            /**
-             * @description Seconds to wait for the server
-             * @example 30
-             */
-            timeout: number;
-            /**
-             * Format: date-time
-             * @description When the object has been created
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            createTime: string;
-            /**
-             * Format: date-time
-             * @description When the object has been last updated
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            updateTime: string;
-        };
-        "Data-b2core-drivers-internal": Record<string, never>;
-        "Data-b2core-ib_types-wire": {
-            /**
-             * @description The identifier of the IB type
+             * @description The identifier of the platform group
              * @example 60ba407d15951453e60e49f8
              */
-            readonly groupId: string;
+            platformGroupId: string;
             /**
-             * @description The name of the IB type
-             * @example Standard
-             */
-            name: string;
-            /** @description The description */
-            description: string;
-            /**
-             * @description The currency of its payments
-             * @example BTC
-             * @enum {string}
-             */
-            paymentCurrencyCode: "USD" | "EUR" | "GBP" | "JPY" | "CHF" | "CAD" | "AUD" | "USDT" | "BTC" | "ETH";
-            /**
-             * @description How long rewards are pending before they are paid: an ISO 8601 duration
-             * @example P1D
-             * @enum {string}
-             */
-            paymentInterval: "PT1H" | "P1D" | "P1W" | "P1M";
-            /**
-             * @description Who can join: every new profile, whom the broker adds, everyone, or who has the link of another program
-             * @example public
-             * @enum {string}
-             */
-            registration: "auto" | "private" | "public" | "restricted";
-            /** @description Whether the broker approves members; public and restricted only */
-            approval: boolean;
-            /** @description Whether emails of clients are masked */
-            maskedEmail: boolean;
-            /** @description Whether partners see no levels */
-            hiddenLevels: boolean;
-            /**
-             * @description The days before a trade whose trading volume decides the tier
-             * @example 30
-             */
-            tierPeriod: number;
-            /**
-             * Format: date-time
-             * @description When the object has been created
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            createTime: string;
-            /**
-             * Format: date-time
-             * @description When the object has been last updated
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            updateTime: string;
-            /**
-             * @description An identifier given from outside (if provided)
-             * @example null
-             */
-            uuid: string | null;
-        };
-        "Data-b2core-ib_types-internal": Record<string, never>;
-        "Data-b2core-levels-wire": {
-            /**
-             * @description The identifier of the level
+             * @description The identifier of the profile
              * @example 60ba407d15951453e60e49f8
              */
-            readonly levelId: string;
+            profileId: string;
             /**
-             * @description The identifier of the IB type
+             * @description The identifier of the account
              * @example 60ba407d15951453e60e49f8
              */
-            groupId: string;
-            /**
-             * @description How many relations lie between the trader and the partner
-             * @example 1
-             */
-            level: number;
-            /**
-             * @description What rewards are multiplied by: a decimal number from 0 up
-             * @example 0.500000000000000000
-             */
-            ratio: string;
-            /**
-             * Format: date-time
-             * @description When the object has been created
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            createTime: string;
-            /**
-             * Format: date-time
-             * @description When the object has been last updated
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            updateTime: string;
-            /**
-             * @description An identifier given from outside (if provided)
-             * @example null
-             */
-            uuid: string | null;
-        };
-        "Data-b2core-levels-internal": Record<string, never>;
-        "Data-b2core-payment_plans-wire": {
-            /**
-             * @description The identifier of the payment plan
-             * @example 60ba407d15951453e60e49f8
-             */
-            readonly paymentPlanId: string;
+            accountId: string;
             /**
              * @description The identifier of the symbol
              * @example 60ba407d15951453e60e49f8
              */
             symbolId: string;
             /**
-             * @description The identifier of the IB type
-             * @example 60ba407d15951453e60e49f8
+             * @description The volume in lots
+             * @example 1.000000000000000000
              */
-            groupId: string;
+            volume: string;
             /**
-             * @description What the ratio is multiplied by: the volume in lots, the trading volume in millions of US dollars, or the commission of the trade in US dollars
-             * @example lot
+             * @description The trading volume in US dollars
+             * @example 1.000000000000000000
+             */
+            usdTradingVolume: string;
+            /**
+             * @description The price
+             * @example 1.000000000000000000
+             */
+            price: string;
+            /**
+             * @description The side of the position
+             * @example buy
              * @enum {string}
              */
-            formula: "lot" | "turnover" | "commission";
+            side: "buy" | "sell";
             /**
              * @description Whether trades that open or close a position are meant
              * @example closed
@@ -1987,29 +2853,41 @@ export interface Components {
              */
             position: "open" | "closed";
             /**
-             * @description The side of the position
-             * @example buy
-             * @enum {string|null}
+             * @description The identifier of the position on its platform
+             * @example 70017
              */
-            side: "buy" | "sell" | null;
+            positionId: string;
             /**
-             * @description What a unit of the formula earns: a decimal number from 0 up
-             * @example 5.000000000000000000
+             * Format: date-time
+             * @description When the position was opened
+             * @example 2026-03-02T09:30:00+00:00
              */
-            ratio: string;
+            openTime: string;
             /**
-             * @description The currency of the ratio
-             * @example USD
-             * @enum {string}
+             * @description The price at which the position was opened
+             * @example 1.000000000000000000
              */
-            unit: "USD" | "EUR" | "GBP" | "JPY" | "CHF" | "CAD" | "AUD" | "USDT" | "BTC" | "ETH";
+            openPrice: string;
             /**
-             * @description The decimal places of the currency
-             * @example 2
+             * @description What the position earned, in the currency of the account; 0 when it is opened
+             * @example 1.000000000000000000
              */
-            unitPrecision: number;
-            /** @description Whether trades earn by it */
-            enabled: boolean;
+            profit: string;
+            /**
+             * @description The commission; negative when paid
+             * @example 1.000000000000000000
+             */
+            commission: string;
+            /**
+             * @description The commission in US dollars
+             * @example 1.000000000000000000
+             */
+            usdCommission: string;
+            /**
+             * @description The swap; negative when paid
+             * @example 1.000000000000000000
+             */
+            swap: string;
             /**
              * Format: date-time
              * @description When the object has been created
@@ -2022,13 +2900,8 @@ export interface Components {
              * @example 2021-01-01T00:00:00+00:00
              */
             updateTime: string;
-            /**
-             * @description An identifier given from outside (if provided)
-             * @example null
-             */
-            uuid: string | null;
         };
-        "Data-b2core-payment_plans-internal": Record<string, never>;
+        "Data-b2core-trades-internal": Record<string, never>;
         "Data-b2core-payments-wire": {
             /**
              * @description The identifier of the payment
@@ -2167,114 +3040,6 @@ export interface Components {
             uuid: string | null;
         };
         "Data-b2core-payments-internal": Record<string, never>;
-        "Data-b2core-platform_groups-wire": {
-            /**
-             * @description The identifier of the platform group
-             * @example 60ba407d15951453e60e49f8
-             */
-            readonly platformGroupId: string;
-            /**
-             * @description The identifier of the platform
-             * @example 60ba407d15951453e60e49f8
-             */
-            platformId: string;
-            /**
-             * @description The name of the group of accounts
-             * @example Standard
-             */
-            name: string;
-            /**
-             * @description The usual currency of its accounts
-             * @example USD
-             * @enum {string}
-             */
-            currency: "USD" | "EUR" | "GBP" | "JPY" | "CHF" | "CAD" | "AUD" | "USDT" | "BTC" | "ETH";
-            /**
-             * @description The environment
-             * @example production
-             * @enum {string}
-             */
-            environment: "production" | "demo";
-            /** @description If false, no accounts can be added to it */
-            enabled: boolean;
-            /**
-             * Format: date-time
-             * @description When the object has been created
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            createTime: string;
-            /**
-             * Format: date-time
-             * @description When the object has been last updated
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            updateTime: string;
-            /**
-             * @description An identifier given from outside (if provided)
-             * @example null
-             */
-            uuid: string | null;
-        };
-        "Data-b2core-platform_groups-internal": Record<string, never>;
-        "Data-b2core-platforms-wire": {
-            /**
-             * @description The identifier of the platform
-             * @example 60ba407d15951453e60e49f8
-             */
-            readonly platformId: string;
-            /**
-             * @description The address of the server: host and port
-             * @example mt5.example.com:443
-             */
-            address: string;
-            /** @description What the server is logged in to with */
-            credentials: {
-                /** @description The user name */
-                username: string;
-                /** @description The password */
-                password: string;
-            };
-            /**
-             * @description The environment
-             * @example production
-             * @enum {string}
-             */
-            environment: "production" | "demo";
-            /**
-             * @description The name of the platform
-             * @example MetaTrader 5 Live
-             */
-            name: string;
-            /**
-             * @description Seconds: trades of positions that are closed sooner earn nothing
-             * @example 60
-             */
-            minPositionLifetime: number;
-            /**
-             * @description The kind of trading server
-             * @example metatrader5
-             * @enum {string}
-             */
-            provider: "b2trader" | "metatrader4" | "metatrader5";
-            /**
-             * Format: date-time
-             * @description When the object has been created
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            createTime: string;
-            /**
-             * Format: date-time
-             * @description When the object has been last updated
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            updateTime: string;
-            /**
-             * @description An identifier given from outside (if provided)
-             * @example null
-             */
-            uuid: string | null;
-        };
-        "Data-b2core-platforms-internal": Record<string, never>;
         "Data-b2core-processes-wire": {
             /**
              * @description The identifier of the process
@@ -2337,636 +3102,6 @@ export interface Components {
             updateTime: string;
         };
         "Data-b2core-processes-internal": Record<string, never>;
-        "Data-b2core-profiles-wire": {
-            /**
-             * @description The profile identifier
-             * @example 60ba407d15951453e60e49f8
-             */
-            readonly profileId: string;
-            /** @description The contacts of the user */
-            contacts: {
-                /**
-                 * @description The identifier of the contact
-                 * @example 60ba407d15951453e60e49f8
-                 */
-                readonly contactId: string;
-                /**
-                 * @description The name of a contact type
-                 * @enum {string}
-                 */
-                key: "email" | "phone";
-                /**
-                 * @description An email address or a phone number. Understudy requires an @ in an email and digits in a phone number, unless the setting b2core.checkContacts is off
-                 * @example client@email.com
-                 */
-                value: string;
-                /**
-                 * Format: date-time
-                 * @description When the object has been created
-                 * @example 2021-01-01T00:00:00+00:00
-                 */
-                createTime: string;
-                /**
-                 * Format: date-time
-                 * @description When the object has been last updated
-                 * @example 2021-01-01T00:00:00+00:00
-                 */
-                updateTime: string;
-                /**
-                 * @description An identifier given from outside (if provided)
-                 * @example null
-                 */
-                uuid: string | null;
-            }[];
-            /**
-             * @description three digits: the numeric code of the country, as per ISO 3166
-             * @example 840
-             */
-            countryNumericCode: string | null;
-            /**
-             * @description If true, a profile is enabled
-             * @example true
-             */
-            enabled: boolean;
-            /**
-             * @description The user first name
-             * @example Mary
-             */
-            firstName: string | null;
-            /**
-             * @description The user middle name
-             * @example Jane
-             */
-            middleName: string | null;
-            /**
-             * @description The user last name
-             * @example Smith
-             */
-            lastName: string | null;
-            /**
-             * @description The first, middle and last name together
-             * @example Mary Jane Smith
-             */
-            readonly name: string;
-            /** @description Tags assigned to the user */
-            readonly tags: string[];
-            /**
-             * Format: date-time
-             * @description When the object has been created
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            createTime: string;
-            /**
-             * Format: date-time
-             * @description When the object has been last updated
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            updateTime: string;
-            /**
-             * @description An identifier given from outside (if provided)
-             * @example null
-             */
-            uuid: string | null;
-        };
-        "Data-b2core-profiles-internal": Record<string, never>;
-        "Data-b2core-qr_colors-wire": {
-            /**
-             * @description The identifier of the QR code color
-             * @example 60ba407d15951453e60e49f8
-             */
-            readonly colorId: string;
-            /**
-             * @description The name of the color
-             * @example Black
-             */
-            name: string;
-            /**
-             * @description The place in the list that users see; lower numbers come first
-             * @example 1
-             */
-            priority: number;
-            /**
-             * @description The color of the background, as #rrggbb
-             * @example #000000
-             */
-            background: string;
-            /**
-             * @description The color of the code, as #rrggbb
-             * @example #ffffff
-             */
-            foreground: string;
-            /**
-             * Format: date-time
-             * @description When the object has been created
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            createTime: string;
-            /**
-             * Format: date-time
-             * @description When the object has been last updated
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            updateTime: string;
-        };
-        "Data-b2core-qr_colors-internal": Record<string, never>;
-        "Data-b2core-qr_icons-wire": {
-            /**
-             * @description The identifier of the QR code icon
-             * @example 60ba407d15951453e60e49f8
-             */
-            readonly iconId: string;
-            /**
-             * @description The name of the icon
-             * @example Coin
-             */
-            name: string;
-            /**
-             * @description The place in the list that users see; lower numbers come first
-             * @example 1
-             */
-            priority: number;
-            /**
-             * @description The image file in Base64. Understudy accepts PNG files of at most 512 by 512 pixels
-             * @example iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAYAAAAf8/9hAAAAUklEQVR4Xt2MwQkAIAwDHaf7D+BMbqAgCPZoRLAvA3nlciU9ZtZPJe9CWJW/GUKt+nKXZx7ZUJImIKz6s+BGsrN5AkoiEXd3XiGkyp8LYZb8cwa+JWlkmeoVogAAAABJRU5ErkJggg==
-             */
-            image: string;
-            /**
-             * Format: date-time
-             * @description When the object has been created
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            createTime: string;
-            /**
-             * Format: date-time
-             * @description When the object has been last updated
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            updateTime: string;
-        };
-        "Data-b2core-qr_icons-internal": Record<string, never>;
-        /** @description A geographic region */
-        "Data-b2core-regions-wire": {
-            /**
-             * @description The region identifier
-             * @example 6006dda272f002519c3e0015
-             */
-            readonly regionId: string;
-            /**
-             * @description The name
-             * @example Northern America
-             */
-            regionName: string;
-            /**
-             * @description UN M49 code
-             * @example 021
-             */
-            numericCode: string;
-            /** @description The region that contains it; null for the world */
-            parentRegionId: string | null;
-            /**
-             * Format: date-time
-             * @description When the object has been created
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            createTime: string;
-            /**
-             * Format: date-time
-             * @description When the object has been last updated
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            updateTime: string;
-        };
-        "Data-b2core-regions-internal": Record<string, never>;
-        "Data-b2core-relations-wire": {
-            /**
-             * @description The identifier of the relation
-             * @example 60ba407d15951453e60e49f8
-             */
-            readonly relationId: string;
-            /**
-             * @description The identifier of the user who was brought
-             * @example 60ba407d15951453e60e49f8
-             */
-            childUserId: string;
-            /**
-             * @description The identifier of the partner who brought the user
-             * @example 60ba407d15951453e60e49f8
-             */
-            parentUserId: string;
-            /**
-             * Format: date-time
-             * @description When the object has been created
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            createTime: string;
-            /**
-             * Format: date-time
-             * @description When the object has been last updated
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            updateTime: string;
-        };
-        "Data-b2core-relations-internal": Record<string, never>;
-        "Data-b2core-resources-wire": {
-            /**
-             * @description The identifier of the resource
-             * @example 60ba407d15951453e60e49f8
-             */
-            readonly resourceId: string;
-            /**
-             * @description The identifier of the IB type
-             * @example 60ba407d15951453e60e49f8
-             */
-            groupId: string;
-            /**
-             * @description The name of the page that partners link to
-             * @example Registration
-             */
-            name: string;
-            /**
-             * @description an http or https URL: the page
-             * @example https://my.example.com/register
-             */
-            url: string;
-            /**
-             * Format: date-time
-             * @description When the object has been created
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            createTime: string;
-            /**
-             * Format: date-time
-             * @description When the object has been last updated
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            updateTime: string;
-            /**
-             * @description An identifier given from outside (if provided)
-             * @example null
-             */
-            uuid: string | null;
-        };
-        "Data-b2core-resources-internal": Record<string, never>;
-        "Data-b2core-symbol_groups-wire": {
-            /**
-             * @description The identifier of the symbol group
-             * @example 60ba407d15951453e60e49f8
-             */
-            readonly symbolGroupId: string;
-            /**
-             * @description The identifier of the platform group
-             * @example 60ba407d15951453e60e49f8
-             */
-            platformGroupId: string;
-            /**
-             * @description The identifier of the platform
-             * @example 60ba407d15951453e60e49f8
-             */
-            platformId: string;
-            /**
-             * @description The name of the group
-             * @example Forex
-             */
-            name: string;
-            /**
-             * @description The environment
-             * @example production
-             * @enum {string}
-             */
-            environment: "production" | "demo";
-            /**
-             * @description Whether it is no longer traded
-             * @example false
-             */
-            archived: boolean;
-            /**
-             * Format: date-time
-             * @description When the object has been created
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            createTime: string;
-            /**
-             * Format: date-time
-             * @description When the object has been last updated
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            updateTime: string;
-            /**
-             * @description An identifier given from outside (if provided)
-             * @example null
-             */
-            uuid: string | null;
-        };
-        "Data-b2core-symbol_groups-internal": Record<string, never>;
-        "Data-b2core-symbols-wire": {
-            /**
-             * @description The identifier of the symbol
-             * @example 60ba407d15951453e60e49f8
-             */
-            readonly symbolId: string;
-            /**
-             * @description The identifier of the symbol group
-             * @example 60ba407d15951453e60e49f8
-             */
-            symbolGroupId: string;
-            /**
-             * @description The identifier of the platform group
-             * @example 60ba407d15951453e60e49f8
-             */
-            platformGroupId: string;
-            /**
-             * @description The identifier of the platform
-             * @example 60ba407d15951453e60e49f8
-             */
-            platformId: string;
-            /**
-             * @description The description
-             * @example Euro vs US Dollar
-             */
-            description: string;
-            /**
-             * @description The symbol
-             * @example EURUSD
-             */
-            symbol: string;
-            /**
-             * @description The currency of its prices
-             * @example USD
-             * @enum {string}
-             */
-            quoteCurrencyCode: "USD" | "EUR" | "GBP" | "JPY" | "CHF" | "CAD" | "AUD" | "USDT" | "BTC" | "ETH";
-            /**
-             * @deprecated
-             * @description Whether it is a currency pair
-             */
-            isForexable: boolean;
-            /**
-             * @description The units of a lot
-             * @example 100000.000000000000000000
-             */
-            contractSize: string;
-            /**
-             * @description The smallest change of its price
-             * @example 0.000010000000000000
-             */
-            point: string;
-            /**
-             * @description The environment
-             * @example production
-             * @enum {string}
-             */
-            environment: "production" | "demo";
-            /**
-             * @description Whether it is no longer traded
-             * @example false
-             */
-            archived: boolean;
-            /**
-             * Format: date-time
-             * @description When the object has been created
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            createTime: string;
-            /**
-             * Format: date-time
-             * @description When the object has been last updated
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            updateTime: string;
-            /**
-             * @description An identifier given from outside (if provided)
-             * @example null
-             */
-            uuid: string | null;
-        };
-        "Data-b2core-symbols-internal": Record<string, never>;
-        "Data-b2core-tiers-wire": {
-            /**
-             * @description The identifier of the tier
-             * @example 60ba407d15951453e60e49f8
-             */
-            readonly tierId: string;
-            /**
-             * @description The identifier of the IB type
-             * @example 60ba407d15951453e60e49f8
-             */
-            groupId: string;
-            /**
-             * @description The name of the tier
-             * @example Silver
-             */
-            name: string;
-            /**
-             * @description The trading volume in US dollars from which the tier applies, of the direct clients of a partner: a decimal number from 0 up
-             * @example 1000000.000000000000000000
-             */
-            volume: string;
-            /**
-             * @description What rewards are multiplied by: a decimal number from 0 up
-             * @example 0.500000000000000000
-             */
-            ratio: string;
-            /**
-             * Format: date-time
-             * @description When the object has been created
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            createTime: string;
-            /**
-             * Format: date-time
-             * @description When the object has been last updated
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            updateTime: string;
-            /**
-             * @description An identifier given from outside (if provided)
-             * @example null
-             */
-            uuid: string | null;
-        };
-        "Data-b2core-tiers-internal": Record<string, never>;
-        "Data-b2core-trades-wire": {
-            /**
-             * @description The identifier of the trade
-             * @example 60ba407d15951453e60e49f8
-             */
-            readonly tradeId: string;
-            /**
-             * @description The identifier of the trade on its platform
-             * @example 90017
-             */
-            tradeIdentifier: string;
-            /**
-             * Format: date-time
-             * @description When the trade was made
-             * @example 2026-03-02T09:30:00+00:00
-             */
-            tradeTime: string;
-            /**
-             * @description The number of its payments
-             * @example 2
-             */
-            paymentCount: number;
-            /**
-             * @description The identifier of the platform
-             * @example 60ba407d15951453e60e49f8
-             */
-            platformId: string;
-            /**
-             * @description The identifier of the platform group
-             * @example 60ba407d15951453e60e49f8
-             */
-            platformGroupId: string;
-            /**
-             * @description The identifier of the profile
-             * @example 60ba407d15951453e60e49f8
-             */
-            profileId: string;
-            /**
-             * @description The identifier of the account
-             * @example 60ba407d15951453e60e49f8
-             */
-            accountId: string;
-            /**
-             * @description The identifier of the symbol
-             * @example 60ba407d15951453e60e49f8
-             */
-            symbolId: string;
-            /**
-             * @description The volume in lots
-             * @example 1.000000000000000000
-             */
-            volume: string;
-            /**
-             * @description The trading volume in US dollars
-             * @example 1.000000000000000000
-             */
-            usdTradingVolume: string;
-            /**
-             * @description The price
-             * @example 1.000000000000000000
-             */
-            price: string;
-            /**
-             * @description The side of the position
-             * @example buy
-             * @enum {string}
-             */
-            side: "buy" | "sell";
-            /**
-             * @description Whether trades that open or close a position are meant
-             * @example closed
-             * @enum {string}
-             */
-            position: "open" | "closed";
-            /**
-             * @description The identifier of the position on its platform
-             * @example 70017
-             */
-            positionId: string;
-            /**
-             * Format: date-time
-             * @description When the position was opened
-             * @example 2026-03-02T09:30:00+00:00
-             */
-            openTime: string;
-            /**
-             * @description The price at which the position was opened
-             * @example 1.000000000000000000
-             */
-            openPrice: string;
-            /**
-             * @description What the position earned, in the currency of the account; 0 when it is opened
-             * @example 1.000000000000000000
-             */
-            profit: string;
-            /**
-             * @description The commission; negative when paid
-             * @example 1.000000000000000000
-             */
-            commission: string;
-            /**
-             * @description The commission in US dollars
-             * @example 1.000000000000000000
-             */
-            usdCommission: string;
-            /**
-             * @description The swap; negative when paid
-             * @example 1.000000000000000000
-             */
-            swap: string;
-            /**
-             * Format: date-time
-             * @description When the object has been created
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            createTime: string;
-            /**
-             * Format: date-time
-             * @description When the object has been last updated
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            updateTime: string;
-        };
-        "Data-b2core-trades-internal": Record<string, never>;
-        /** @description A client or partner */
-        "Data-b2core-users-wire": {
-            /**
-             * @description The identifier of the user; in Understudy that of its profile
-             * @example 60ba407d15951453e60e49f8
-             */
-            readonly userId: string;
-            /**
-             * @description The profile of the user
-             * @example 60ba407d15951453e60e49f8
-             */
-            readonly profileId: string;
-            /**
-             * @description The identifier of the IB type
-             * @example 60ba407d15951453e60e49f8
-             */
-            groupId: string | null;
-            /** @description Whether the user is a master */
-            master: boolean;
-            /**
-             * @description The highest level from which a master earns
-             * @example 100
-             */
-            masterMaxLevel: number;
-            /**
-             * @description What the rewards of a master are multiplied by
-             * @example 1.000000000000000000
-             */
-            masterRatio: string;
-            /**
-             * @description What the rewards of the user are multiplied by
-             * @example 1.000000000000000000
-             */
-            ratio: string;
-            /**
-             * @description A tag of the user
-             * @example 12345
-             */
-            tag: string | null;
-            /**
-             * Format: date-time
-             * @description When the object has been created
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            createTime: string;
-            /**
-             * Format: date-time
-             * @description When the object has been last updated
-             * @example 2021-01-01T00:00:00+00:00
-             */
-            updateTime: string;
-            /**
-             * @description An identifier given from outside (if provided)
-             * @example null
-             */
-            uuid: string | null;
-        };
-        "Data-b2core-users-internal": Record<string, never>;
     };
     responses: never;
     parameters: never;

@@ -1,13 +1,37 @@
 import { Type } from '@sinclair/typebox';
-import { Group } from '../../../schemas/esper/profiles.js';
+import { DeviceInternal, StoredDevice } from '../../../schemas/esper/devices/device.js';
+import { StoredGroup } from '../../../schemas/esper/devices/groups.js';
+import { EnterpriseV1 } from '../../../schemas/esper/tenant/enterprise.js';
 import { StoredUser, type User, UserInternal } from '../../../schemas/esper/users.js';
 import { firstFreeId } from '../../../seeds/esper/index.js';
 import { collection, paddedKey } from '../../store/documents/collection.js';
 import { foldCase } from '../../store/query/case-fold.js';
 
-export const groups = collection<Group, Record<string, never>>('esper_groups', {
+/** No internal fields. */
+const Nothing = Type.Object({}, { additionalProperties: false });
+type Nothing = Record<string, never>;
+
+export const enterprises = collection<EnterpriseV1, Nothing>('esper_enterprises', {
   key: ({ id }) => id,
-  schema: { wire: Group, internal: Type.Object({}, { additionalProperties: false }) },
+  schema: { wire: EnterpriseV1, internal: Nothing },
+});
+
+/** The sequence of the identifiers of created groups. */
+export const groupSequence = 'esper_groups';
+
+export const groups = collection<StoredGroup, Nothing>('esper_groups', {
+  key: ({ id }) => id,
+  columns: { name: ({ name }) => foldCase(name), path: ({ path }) => path },
+  schema: { wire: StoredGroup, internal: Nothing },
+});
+
+export const devices = collection<StoredDevice, DeviceInternal>('esper_devices', {
+  key: ({ id }) => id,
+  columns: {
+    groupId: ({ group }) => group,
+    device_name: ({ device_name }) => foldCase(device_name),
+  },
+  schema: { wire: StoredDevice, internal: DeviceInternal },
 });
 
 /** The sequence of the ids of created users and their profiles, on top of the seeded ones. */
@@ -36,4 +60,4 @@ export const users = collection<User, UserInternal>('esper_users', {
   },
 });
 
-export const collections = [groups, users];
+export const collections = [enterprises, groups, devices, users];

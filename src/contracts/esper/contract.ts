@@ -1,3 +1,4 @@
+import { groupOfProfile } from '../../../schemas/esper/devices/groups.js';
 import { EsperSettings } from '../../../schemas/esper/settings.js';
 import * as seeds from '../../../seeds/esper/index.js';
 import { defineContract } from '../../simulator/contract/contract.js';
@@ -6,8 +7,13 @@ import type { WorldSpec } from '../../store/sandbox/metadata-keys.js';
 import { type Seed, toSeeds } from '../../store/sqlite/image.js';
 import * as collections from './collections.js';
 import { data } from './data.js';
+import { deviceContents } from './devices/apps.js';
+import { devices } from './devices/devices.js';
+import { deviceGroups } from './devices/groups.js';
 import { dialect, v2Dialect } from './dialect.js';
 import { identity } from './identity.js';
+import { enterpriseOperations } from './tenant/enterprise.js';
+import { tokens } from './tenant/tokens.js';
 import * as unsimulated from './unsimulated.js';
 import { deprecatedUsers, users } from './users/operations.js';
 
@@ -25,12 +31,17 @@ const tags = {
     about: 'How users of the tenant sign on',
     operations: unsimulated.connections,
   },
-  Token: { about: 'The key itself', operations: unsimulated.tokenInfo },
+  Enterprise: { about: 'The enterprise of the tenant', operations: enterpriseOperations },
+  Token: { about: 'The key itself', operations: tokens },
   'Personal Access Token': {
     about: 'Keys of the caller',
     operations: unsimulated.personalAccessTokens,
   },
-  'Device Group': { about: 'Groups of devices', operations: unsimulated.deviceGroups },
+  Device: {
+    about: 'Devices, what is on them and what they report',
+    operations: [...devices, ...deviceContents],
+  },
+  'Device Group': { about: 'Groups of devices', operations: deviceGroups },
 };
 
 /** Esper. */
@@ -38,14 +49,17 @@ export const esper = defineContract({
   name: 'esper',
   title: 'Esper API',
   description:
-    'As simulated by Understudy. Users of an Esper tenant. What the vendor documents is exact. What the vendor leaves open is ' +
+    'As simulated by Understudy. The users, devices and groups of an Esper tenant. What the vendor documents is exact. What the vendor leaves open is ' +
     "Understudy's choice and carries `x-evidence: inferred`. Bodies are read as JSON whatever their Content-Type is. Operations that are not simulated yet return 501.",
   version: '1.0',
   home: 'https://api.esper.io',
   mount,
   // Some clients have /api in their base URL, others do not.
   aliases: Object.fromEntries(
-    ['/user', '/user_info', '/authn2', '/authz2'].map((path) => [path, `${mount}${path}`]),
+    ['/user', '/user_info', '/enterprise', '/authn2', '/authz2'].map((path) => [
+      path,
+      `${mount}${path}`,
+    ]),
   ),
   example: (token, base) =>
     `curl '${base}/user/?limit=5&ordering=last_name' -H 'Authorization: Bearer ${token}'`,
@@ -68,6 +82,9 @@ export const esper = defineContract({
 /** The first content. Users come last, because they refer to groups. */
 function* seed({ seed, devices }: WorldSpec): Iterable<Seed> {
   const groups = seeds.groups(seed, devices);
+  yield* toSeeds(collections.enterprises, [seeds.enterprise()], {});
   yield* toSeeds(collections.groups, groups, {});
-  for (const user of seeds.users(seed, groups)) yield { collection: collections.users, ...user };
+  yield* toSeeds(collections.devices, seeds.devices(seed, devices), {});
+  for (const user of seeds.users(seed, groups.map(groupOfProfile)))
+    yield { collection: collections.users, ...user };
 }

@@ -1,5 +1,5 @@
-import type { Group } from '../../../schemas/esper/profiles.js';
-import { enterpriseId } from '../../../schemas/esper/profiles.js';
+import { groupOfProfile } from '../../../schemas/esper/devices/groups.js';
+import { enterpriseId, type Group } from '../../../schemas/esper/profiles.js';
 import type { User } from '../../../schemas/esper/users.js';
 import { fullName } from '../../../schemas/esper/users.js';
 import { groupId } from '../../../seeds/esper/index.js';
@@ -17,7 +17,8 @@ import { paddedKey } from '../../store/documents/collection.js';
 import { foldCase } from '../../store/query/case-fold.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import type { Seed } from '../../store/sqlite/image.js';
-import { groups, users } from './collections.js';
+import { devices, enterprises, groups, users } from './collections.js';
+import { deviceRules, enterpriseRules } from './devices/data.js';
 import { createUser } from './users/writes.js';
 
 const groupRules = documentRules({
@@ -111,15 +112,17 @@ const newTenantUser = { profile: { enterprise: enterpriseId, authn_connection_id
 
 /** How the control plane reads and writes the collections. */
 export const data: ContractData = {
-  rules: [groupRules, userRules],
+  rules: [enterpriseRules, groupRules, deviceRules, userRules],
   overview,
   isInEmptyWorld,
   expandWorld,
 };
 
-/** The tenant's outermost group and the personas that need no other one stay, so that there are keys. */
+/** The enterprise, its outermost group and the personas that need no other one stay, so that there are keys. */
 function isInEmptyWorld({ collection, wire, internal }: Seed): boolean {
   const main = groupId(mainOrganisation);
+  if (collection === enterprises) return true;
+  if (collection === devices) return false;
   if (collection === groups) return (wire as Group).id === main;
   const isPersona = (internal as { persona?: string }).persona !== undefined;
   return isPersona && (wire as User).profile.groups.every(({ id }) => id === main);
@@ -188,7 +191,7 @@ function completeUser(sandbox: Sandbox, user: User): User {
     has_emm: emm !== null,
     profile: {
       ...profile,
-      groups: profile.groups.map((group) => stored.get(group.id)?.wire ?? group),
+      groups: profile.groups.map((group) => groupOfProfile(stored.get(group.id)?.wire ?? group)),
     },
   };
 }

@@ -12,10 +12,11 @@ export const v1Spec: Evidence = {
 export const authn2 = v2Spec('authn2');
 export const authz2 = v2Spec('authz2');
 
-/** The vendor's Python client, which documents each call. */
-export const pythonClient: Evidence = {
+/** The vendor's Swagger file of devices, groups, apps, commands and what else an enterprise has. */
+export const manageSpec: Evidence = {
   kind: 'documented',
-  source: 'https://github.com/esper-io/esper-client-py/blob/master/docs/TokenApi.md',
+  source:
+    'https://github.com/api-evangelist/esper/blob/0f94d47/openapi/_original/esper-manage-openapi-original.yml',
 };
 
 function v2Spec(name: string): Evidence {

@@ -2,7 +2,8 @@ import type { FastifyRequest } from 'fastify';
 import type { EsperSettings } from '../../../schemas/esper/settings.js';
 import { DeferredResponse } from '../../simulator/contract/responses.js';
 import { requestedUrl, type UrlParts } from '../../simulator/pipeline/routing.js';
-import type { Collection, SqlValue } from '../../store/documents/collection.js';
+import type { Collection } from '../../store/documents/collection.js';
+import type { Query } from '../../store/query/query.js';
 
 /** The parameters that all lists have. */
 interface ListParams {
@@ -16,23 +17,23 @@ interface ListParams {
 export interface PageSpec<Wire> {
   // biome-ignore lint/suspicious/noExplicitAny: a list returns only the wire documents
   readonly collection: Collection<Wire, any>;
-  readonly where: Readonly<Record<string, SqlValue>>;
+  readonly where: NonNullable<Query['where']>;
+  /** The column that the list is sorted by when no order is given; the identifier when left out. */
+  readonly defaultOrder?: string | undefined;
   readonly toListItem: (wire: Wire) => unknown;
 }
 
 /** How many items a list returns by default. */
 const defaultLimit = 20;
 
-/** A page of a collection in the vendor's envelope. Sorts by id, which is the key, when no order is given. */
+/** A page of a collection in the vendor's envelope. */
 export function queryPage<Wire>(
   request: ListRequest,
-  { collection, where, toListItem }: PageSpec<Wire>,
+  { collection, where, defaultOrder = 'id', toListItem }: PageSpec<Wire>,
 ) {
   const { sandbox } = request;
-  const params = request.query as ListParams;
-  const { maxLimit } = sandbox.settings<EsperSettings>('esper');
-  const { offset = 0, ordering = 'id' } = params;
-  const limit = Math.min(params.limit ?? defaultLimit, maxLimit);
+  const { ordering = defaultOrder } = request.query as ListParams;
+  const { offset, limit } = partOf(request);
   const sortKey = ordering.replace('-', '');
   const order = {
     column: sortKey === 'id' ? 'key' : sortKey,
@@ -45,7 +46,25 @@ export function queryPage<Wire>(
   });
 }
 
-type ListRequest = UrlParts & Pick<FastifyRequest, 'sandbox'> & { readonly query: unknown };
+/** A page of a short list that is not a collection of its own, in the vendor's envelope. */
+export function arrayPage<Item>(
+  request: ListRequest,
+  items: readonly Item[],
+  toListItem: (item: Item) => unknown,
+) {
+  const { offset, limit } = partOf(request);
+  const count = items.length;
+  const results = items.slice(offset, offset + limit).map(toListItem);
+  return { count, ...pageLinks(request, { offset, limit, count }), results };
+}
+
+/** The part of a list that a request asks for. */
+function partOf({ query, sandbox }: ListRequest) {
+  const { offset = 0, limit = defaultLimit } = query as ListParams;
+  return { offset, limit: Math.min(limit, sandbox.settings<EsperSettings>('esper').maxLimit) };
+}
+
+export type ListRequest = UrlParts & Pick<FastifyRequest, 'sandbox'> & { readonly query: unknown };
 
 interface Page {
   readonly offset: number;

@@ -4,6 +4,7 @@ import { anyScope } from '../../simulator/contract/access.js';
 import type { Operation } from '../../simulator/contract/operation.js';
 import {
   resource as coreResource,
+  type PresentRequest,
   pathParamNames,
   type Resource,
   type ResourceOperation,
@@ -17,6 +18,7 @@ import {
 import type { SqlValue } from '../../store/documents/collection.js';
 import { administrators } from './access.js';
 import { queryPage } from './paging.js';
+import { enterpriseParam, enterprises } from './tenant/lookup.js';
 
 /** A resource whose items are the documents of a collection. A nested one has a column for each path parameter of its list. */
 export interface EsperSpec<Wire, Internal, Params extends TObject>
@@ -39,7 +41,9 @@ interface ListDeclaration<Wire, Query extends TObject> extends ResourceOperation
   /** The columns that the filters of a query demand, and their values. */
   readonly filters?: (query: Static<Query>) => Readonly<Record<string, SqlValue>>;
   /** An item as lists show it. */
-  readonly toListItem?: (wire: Wire) => unknown;
+  readonly toListItem?: (wire: Wire, request: PresentRequest) => unknown;
+  /** The column that the list is sorted by when no order is given; the identifier when left out. */
+  readonly defaultOrder?: string;
 }
 
 /** Builds the operations of one resource in the vendor's format. */
@@ -55,10 +59,13 @@ export function resource<Wire, Internal extends object, Params extends TObject>(
 ): EsperResource<Wire, Internal, Params> {
   const { collection, noun, id, url, isVisible } = spec;
   const { key = (params) => String(params[id]) } = spec;
-  const scope = pathParamNames(url);
+  const pathParams = pathParamNames(url);
+  // A sandbox has one enterprise, so its objects need not name it.
+  const scope = pathParams.filter((name) => name !== enterpriseParam);
   const core = coreResource<Wire, Internal, Params>({
     itemUrl: `${url}:${id}/`,
     ...spec,
+    parent: spec.parent ?? (pathParams.includes(enterpriseParam) ? enterprises : undefined),
     access: { read: anyScope, write: administrators },
     notFoundMessage: (params) => `There is no ${noun} ${params[id]}`,
     store: collectionStore({
@@ -70,10 +77,15 @@ export function resource<Wire, Internal extends object, Params extends TObject>(
   });
   return {
     ...core,
-    list({ page, filters, toListItem = (wire) => wire, ...declared }) {
+    list({ page, filters, defaultOrder, toListItem = (wire) => wire, ...declared }) {
       const listItems: Operation['handler'] = (request) => {
         const where = { ...scopeValues(request, scope), ...filters?.(request.query as never) };
-        return queryPage(request, { collection, where, toListItem });
+        return queryPage(request, {
+          collection,
+          where,
+          defaultOrder,
+          toListItem: (wire) => toListItem(wire, request),
+        });
       };
       const { handler = listItems } = declared;
       return core.list({ response: { 200: ref(page) }, ...declared, handler });

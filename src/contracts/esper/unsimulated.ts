@@ -1,10 +1,11 @@
+import { EnterpriseParams } from '../../../schemas/esper/tenant/enterprise.js';
 import * as shapes from '../../../schemas/esper/v2.js';
 import { noContent, unspecifiedResponse } from '../../../schemas/responses.js';
 import { anyScope } from '../../simulator/contract/access.js';
 import type { Operation } from '../../simulator/contract/operation.js';
 import { stub } from '../../simulator/resources/stub.js';
 import { administrators } from './access.js';
-import { authn2, authz2, pythonClient, v1Spec } from './evidence.js';
+import { authn2, authz2 } from './evidence.js';
 
 const role = '{id, name, description, role_type, organization_type}';
 const tenant = '/authn2/v0/tenant/:enterprise_id';
@@ -19,7 +20,7 @@ export const v2Users: readonly Operation[] = [
     evidence: authn2,
     operationId: 'inviteUser',
     summary: 'Invite a person by email',
-    params: shapes.EnterpriseParams,
+    params: EnterpriseParams,
     body: shapes.InviteCreate,
     response: { 201: unspecifiedResponse('The invite with its invitation_url') },
   }),
@@ -30,7 +31,7 @@ export const v2Users: readonly Operation[] = [
     evidence: authn2,
     operationId: 'listInvites',
     summary: 'List open invites',
-    params: shapes.EnterpriseParams,
+    params: EnterpriseParams,
     querystring: shapes.InvitesQuery,
     response: { 201: unspecifiedResponse('{count, userinvites}; 201 is what the document says') },
   }),
@@ -190,25 +191,9 @@ export const connections: readonly Operation[] = [
     evidence: authn2,
     operationId: 'listConnections',
     summary: 'List sign-on connections',
-    params: shapes.EnterpriseParams,
+    params: EnterpriseParams,
     querystring: shapes.ConnectionsQuery,
     response: { 200: unspecifiedResponse('{count, connections: [{connection_id, connection}]}') },
-  }),
-];
-
-export const tokenInfo: readonly Operation[] = [
-  stub({
-    method: 'GET',
-    url: '/v1/token-info/',
-    access: anyScope,
-    evidence: pythonClient,
-    operationId: 'getTokenInfo',
-    summary: 'Describe the presented key',
-    response: {
-      200: unspecifiedResponse(
-        '{id, enterprise, user, token, expires_on, scope, created_on, updated_on, ...}',
-      ),
-    },
   }),
 ];
 
@@ -258,19 +243,5 @@ export const personalAccessTokens: readonly Operation[] = [
     summary: 'Delete a key',
     params: shapes.AccessTokenParams,
     response: { 204: noContent },
-  }),
-];
-
-export const deviceGroups: readonly Operation[] = [
-  stub({
-    method: 'GET',
-    url: '/enterprise/:enterprise_id/devicegroup/',
-    access: anyScope,
-    evidence: v1Spec,
-    operationId: 'listDeviceGroups',
-    summary: 'List device groups',
-    params: shapes.EnterpriseParams,
-    querystring: shapes.DeviceGroupsQuery,
-    response: { 200: unspecifiedResponse('{count, next, previous, results}') },
   }),
 ];

@@ -139,7 +139,7 @@ function sandboxInPath(path: string): string | undefined {
 }
 
 /** The sandbox prefix of the requested URL, for links: `/~NAME` or an empty string. */
-export function sandboxPrefix(request: FastifyRequest): string {
+export function sandboxPrefix(request: Pick<FastifyRequest, 'originalUrl'>): string {
   return sandboxPrefixPattern.exec(collapseSlashes(request.originalUrl))?.[0] ?? '';
 }
 

@@ -13,6 +13,7 @@ import {
   type ValidatedRequest,
 } from '../contract/operation.js';
 import { type FieldError, notFound } from '../contract/problem.js';
+import type { UrlParts } from '../pipeline/routing.js';
 import type { ItemRequest, ResourceStore } from './resource-store.js';
 
 /** What each resource declares, whichever its vendor. */
@@ -39,6 +40,8 @@ export interface ResourceOptions<Wire, Internal, Params extends TObject> {
     | undefined;
   /** Runs before an item is created or updated, after its 404. Throws a problem to refuse the write. */
   readonly beforeWrite?: ((request: WriteRequest<Params>, before?: Wire) => void) | undefined;
+  /** Runs after an item is created, in the same transaction, and returns what it has become. */
+  readonly afterCreate?: ((request: WriteRequest<Params>, created: Wire) => Wire) | undefined;
   /** Runs after an item is deleted, in the same transaction. Throws a problem to keep the item. */
   readonly afterDelete?: ((request: ItemRequest, deleted: Wire) => void) | undefined;
 }
@@ -53,9 +56,12 @@ export interface ResourceSpec<Wire, Internal, Params extends TObject>
   readonly notFoundMessage: (params: Static<Params>) => string;
 }
 
+/** The parts of a request that a response may depend on. */
+export type PresentRequest = Pick<FastifyRequest, 'sandbox' | 'caller'> & UrlParts;
+
 /** Converts a stored item to what the caller of a request sees. */
 type Present<Wire, Internal> = (
-  request: Pick<FastifyRequest, 'sandbox' | 'caller' | 'headers'>,
+  request: PresentRequest,
   stored: StoredDocument<Wire, Internal>,
 ) => unknown;
 
@@ -101,6 +107,7 @@ interface CreateOperation<Wire, Params extends TObject, Body extends TSchema>
 interface UpdateOperation<Wire, Params extends TObject, Body extends TSchema>
   extends ResourceOperation {
   readonly method: 'PUT' | 'PATCH';
+  readonly querystring?: TObject;
   readonly body: Body;
   /** The item after the update. Returns `before` itself when nothing changes, and nothing is written. */
   readonly update: (request: WriteRequest<Params, Body>, before: Wire) => Wire;
@@ -163,6 +170,7 @@ function handlersOf<Wire, Internal extends object, Params extends TObject>({
   store,
   parent,
   beforeWrite,
+  afterCreate = (_, created) => created,
   afterDelete,
   notFoundMessage,
   present = (_, { wire }) => wire,
@@ -191,7 +199,7 @@ function handlersOf<Wire, Internal extends object, Params extends TObject>({
         const wire = create(request as never);
         const created = { wire, internal: internal(wire) };
         store.insert(request, created);
-        return present(request, created);
+        return present(request, { ...created, wire: afterCreate(request as never, wire) });
       },
     update:
       (update: (request: never, before: Wire) => Wire): Handler =>

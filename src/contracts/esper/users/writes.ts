@@ -1,3 +1,4 @@
+import { groupOfProfile } from '../../../../schemas/esper/devices/groups.js';
 import {
   type Group,
   type ProfileFlag,
@@ -124,7 +125,8 @@ function flagsOf(sent: Pick<Profile, ProfileFlag>): Record<ProfileFlag, boolean>
 /** The groups with these ids, each once. Validation has found them all. */
 function groupsOf(sandbox: Sandbox, ids: readonly string[]): Group[] {
   const stored = sandbox.documents(groups);
-  return [...new Set(ids.map((id) => id.toLowerCase()))].flatMap(
-    (id) => stored.get(id)?.wire ?? [],
-  );
+  return [...new Set(ids.map((id) => id.toLowerCase()))].flatMap((id) => {
+    const group = stored.get(id)?.wire;
+    return group ? groupOfProfile(group) : [];
+  });
 }

@@ -1,0 +1,35 @@
+import { additionalDevice } from '../../../../seeds/esper/index.js';
+import { documentRules } from '../../../simulator/data/rules.js';
+import { devices, enterprises, groups } from '../collections.js';
+import { adjustCounts } from './group-tree.js';
+
+export const enterpriseRules = documentRules({
+  collection: enterprises,
+  description: 'The enterprise of the tenant',
+  keyField: '/wire/id',
+  toKey: (text) => text.toLowerCase(),
+});
+
+export const deviceRules = documentRules({
+  collection: devices,
+  description: 'Tablets, each in one group',
+  keyField: '/wire/id',
+  toKey: (text) => text.toLowerCase(),
+  references: [{ at: '/wire/group', to: groups, referrers: (groupId) => ({ where: { groupId } }) }],
+  generate({ seed, number, like, sandbox }) {
+    const drawn = additionalDevice(seed, number);
+    // The group that would fit may be gone.
+    const { id: first = drawn.group } = sandbox.documents(groups).all({})[0]?.wire ?? {};
+    const group = sandbox.documents(groups).get(drawn.group) ? drawn.group : first;
+    return { wire: { ...drawn, group, ...like.wire }, internal: {} };
+  },
+  /** The groups count their devices. */
+  afterWrite(sandbox, before, after) {
+    const [from, to] = [before?.wire.group, after?.wire.group];
+    if (from === to) return;
+    const deltas = new Map<string, number>();
+    if (from !== undefined) deltas.set(from, -1);
+    if (to !== undefined) deltas.set(to, 1);
+    adjustCounts(sandbox, deltas);
+  },
+});

@@ -1,0 +1,77 @@
+import { groupOfProfile, type StoredGroup } from '../../../../schemas/esper/devices/groups.js';
+import type { Sandbox } from '../../../store/sandbox/sandbox.js';
+import { groups, users } from '../collections.js';
+
+/** All groups of a sandbox. */
+export function allGroups(sandbox: Sandbox): StoredGroup[] {
+  return sandbox
+    .documents(groups)
+    .all({})
+    .map(({ wire }) => wire);
+}
+
+/** The group directly above another one, which its path names; undefined at the top. */
+export function parentOf(
+  all: readonly StoredGroup[],
+  { path, name }: StoredGroup,
+): StoredGroup | undefined {
+  const above = path.slice(0, -name.length - 1);
+  return above === '' ? undefined : all.find((each) => each.path === above);
+}
+
+/** The groups directly below another one. */
+export function childrenOf(all: readonly StoredGroup[], group: StoredGroup): StoredGroup[] {
+  return all.filter((each) => parentOf(all, each)?.id === group.id);
+}
+
+/** A group and all groups below it. */
+export function subtreeOf(all: readonly StoredGroup[], { path }: StoredGroup): StoredGroup[] {
+  return all.filter((each) => each.path === path || each.path.startsWith(`${path}/`));
+}
+
+/** Stores changed groups, also where profiles of users show them. */
+export function saveGroups(sandbox: Sandbox, changed: readonly StoredGroup[]): void {
+  if (changed.length === 0) return;
+  for (const group of changed) sandbox.documents(groups).upsert(group, {});
+  const byId = new Map(changed.map((each) => [each.id, groupOfProfile(each)]));
+  updateProfiles(sandbox, (before) => byId.get(before.id) ?? before);
+}
+
+/** Removes a group from the profiles of users. */
+export function removeFromProfiles(sandbox: Sandbox, id: string): void {
+  updateProfiles(sandbox, (before) => (before.id === id ? undefined : before));
+}
+
+type ProfileGroup = ReturnType<typeof groupOfProfile>;
+
+function updateProfiles(
+  sandbox: Sandbox,
+  change: (before: ProfileGroup) => ProfileGroup | undefined,
+): void {
+  for (const { wire, internal } of sandbox.documents(users).all({})) {
+    const before = wire.profile.groups;
+    const after = before.flatMap((group) => change(group) ?? []);
+    if (after.length === before.length && after.every((group, index) => group === before[index]))
+      continue;
+    const profile = { ...wire.profile, groups: after };
+    sandbox.documents(users).upsert({ ...wire, profile }, internal);
+  }
+}
+
+/** Adds to the device counts of groups, and of the groups above them. */
+export function adjustCounts(sandbox: Sandbox, deltas: ReadonlyMap<string, number>): void {
+  const all = allGroups(sandbox);
+  const totals = new Map<string, number>();
+  for (const [id, delta] of deltas) {
+    let group = all.find((each) => each.id === id);
+    while (group) {
+      totals.set(group.id, (totals.get(group.id) ?? 0) + delta);
+      group = parentOf(all, group);
+    }
+  }
+  const changed = all.flatMap((group) => {
+    const delta = totals.get(group.id) ?? 0;
+    return delta === 0 ? [] : { ...group, device_count: group.device_count + delta };
+  });
+  saveGroups(sandbox, changed);
+}

@@ -1,0 +1,200 @@
+import {
+  type DeviceGroup,
+  DeviceGroup as DeviceGroupModel,
+  DeviceGroupPage,
+  DeviceGroupParams,
+  DeviceGroupPartialUpdate,
+  DeviceGroupsQuery,
+  DeviceGroupUpdate,
+  GroupActionQuery,
+  type GroupChanges,
+  type StoredGroup,
+} from '../../../../schemas/esper/devices/groups.js';
+import { enterpriseId } from '../../../../schemas/esper/profiles.js';
+import { formatTimestamp } from '../../../../schemas/esper/users.js';
+import { foundedOn } from '../../../../seeds/esper/index.js';
+import { uuidOf } from '../../../../seeds/world/identifiers.js';
+import type { Operation, UnvalidatedRequest } from '../../../simulator/contract/operation.js';
+import { conflict, type FieldError } from '../../../simulator/contract/problem.js';
+import type { PresentRequest } from '../../../simulator/resources/resource.js';
+import { foldCase } from '../../../store/query/case-fold.js';
+import type { Sandbox } from '../../../store/sandbox/sandbox.js';
+import { devices, groupSequence, groups } from '../collections.js';
+import { manageSpec } from '../evidence.js';
+import { linksFor } from '../links.js';
+import { resource } from '../resource.js';
+import {
+  allGroups,
+  childrenOf,
+  parentOf,
+  removeFromProfiles,
+  saveGroups,
+  subtreeOf,
+} from './group-tree.js';
+import { moveDevices } from './move.js';
+
+const group = resource({
+  collection: groups,
+  url: '/enterprise/:enterprise_id/devicegroup/',
+  id: 'group_id',
+  noun: 'device group',
+  params: DeviceGroupParams,
+  model: DeviceGroupModel,
+  evidence: manageSpec,
+  key: ({ group_id }) => group_id.toLowerCase(),
+  present: (request, { wire }) => presentGroup(request, wire),
+  validate: validateGroup,
+  afterCreate({ sandbox, body }, created) {
+    moveDevices(sandbox, (body as GroupChanges).device_ids ?? [], created.id);
+    return sandbox.documents(groups).get(created.id)?.wire ?? created;
+  },
+  afterDelete({ sandbox }, deleted) {
+    const children = childrenOf(allGroups(sandbox), deleted).length;
+    const count = sandbox.documents(devices).count({ where: { groupId: deleted.id } });
+    if (children + count > 0)
+      throw conflict(
+        `The group ${deleted.name} cannot be deleted while it contains devices (${count}) or groups (${children})`,
+      );
+    removeFromProfiles(sandbox, deleted.id);
+  },
+});
+
+/** Groups of devices. */
+export const deviceGroups: readonly Operation[] = [
+  group.list({
+    operationId: 'getAllGroups',
+    summary: 'List device groups',
+    description: 'In the order of their paths, so that each group follows the one above it.',
+    querystring: DeviceGroupsQuery,
+    page: DeviceGroupPage,
+    defaultOrder: 'path',
+    filters: ({ name }) => (name === undefined ? {} : { name: foldCase(name) }),
+    toListItem: (wire, request) => presentGroup(request, wire),
+  }),
+  group.read({ operationId: 'getGroupById', summary: 'Get device group information' }),
+  group.create({
+    operationId: 'createGroup',
+    summary: 'Create a device group',
+    description: 'A group without a parent is at the top.',
+    body: DeviceGroupUpdate,
+    create: ({ sandbox, body }) => ({
+      id: uuidOf(`esper created group ${sandbox.sequences.next(groupSequence)}`),
+      name: body.name,
+      path: pathBelow(sandbox, body.parent, body.name),
+      device_count: 0,
+      created_on: formatTimestamp(sandbox.clock.now()),
+    }),
+  }),
+  ...(['PUT', 'PATCH'] as const).map((method) =>
+    group.update({
+      method,
+      operationId: method === 'PUT' ? 'updateGroup' : 'partialUpdateGroup',
+      summary: method === 'PUT' ? 'Update device group' : 'Partial update group',
+      description:
+        'Changes the name, moves the group with all groups below it, and moves devices into it or out of it. Fields that are left out stay, by either method.',
+      querystring: GroupActionQuery,
+      body: method === 'PUT' ? DeviceGroupUpdate : DeviceGroupPartialUpdate,
+      update: ({ sandbox, body, query }, before) =>
+        changeGroup(sandbox, before, body as GroupChanges, query as { action?: string }),
+    }),
+  ),
+  group.delete({
+    operationId: 'deleteGroup',
+    summary: 'Delete a device group',
+    description: 'Refused while the group contains devices or groups.',
+    refusals: { 409: 'The group contains devices or groups.' },
+  }),
+];
+
+function presentGroup(request: PresentRequest, stored: StoredGroup): DeviceGroup {
+  const { id, name, created_on = foundedOn, device_count, path } = stored;
+  const links = linksFor(request);
+  const all = allGroups(request.sandbox);
+  const parent = parentOf(all, stored);
+  return {
+    id,
+    name,
+    created_on,
+    enterprise: links.enterprise(enterpriseId),
+    parent: parent ? links.object(enterpriseId, 'devicegroup', parent.id) : null,
+    device_count,
+    path,
+    children_count: childrenOf(all, stored).length,
+  };
+}
+
+/** A group after a change, which also moves what is below it. */
+function changeGroup(
+  sandbox: Sandbox,
+  before: StoredGroup,
+  { name = before.name, parent, device_ids = [] }: GroupChanges,
+  { action = 'add' }: { readonly action?: string },
+): StoredGroup {
+  const all = allGroups(sandbox);
+  const above = parent === undefined ? parentOf(all, before) : undefined;
+  const path = pathBelow(sandbox, parent ?? above?.id, name);
+  if (path !== before.path) moveSubtree(sandbox, before, { name, path });
+  const target = action === 'add' ? before : (parentOf(all, before) ?? all[0]);
+  const isMember = (id: string) =>
+    sandbox.documents(devices).get(id.toLowerCase())?.wire.group === before.id;
+  const moved = action === 'add' ? device_ids : device_ids.filter(isMember);
+  if (target) moveDevices(sandbox, moved, target.id);
+  return sandbox.documents(groups).get(before.id)?.wire ?? before;
+}
+
+/** Gives a group and the groups below it other paths, and moves its devices from the groups above it to the new ones. */
+function moveSubtree(
+  sandbox: Sandbox,
+  before: StoredGroup,
+  { name, path }: Pick<StoredGroup, 'name' | 'path'>,
+): void {
+  const all = allGroups(sandbox);
+  const moved = subtreeOf(all, before).map((each) => ({
+    ...each,
+    ...(each.id === before.id && { name }),
+    path: path + each.path.slice(before.path.length),
+  }));
+  const isAbove = (each: StoredGroup, below: string) => below.startsWith(`${each.path}/`);
+  const recounted = all.flatMap((each) => {
+    const delta = Number(isAbove(each, path)) - Number(isAbove(each, before.path));
+    if (delta === 0 || moved.some(({ id }) => id === each.id)) return [];
+    return { ...each, device_count: each.device_count + delta * before.device_count };
+  });
+  saveGroups(sandbox, [...moved, ...recounted]);
+}
+
+function pathBelow(sandbox: Sandbox, parent: string | undefined, name: string): string {
+  const above = parent && sandbox.documents(groups).get(parent.toLowerCase())?.wire;
+  return above ? `${above.path}/${name}` : name;
+}
+
+/** Reports unknown devices and parents, a parent inside the group itself, and a name that a sibling has. */
+function validateGroup(
+  { sandbox, body }: UnvalidatedRequest,
+  before: StoredGroup | undefined,
+): FieldError[] {
+  const { parent, device_ids: ids } = body;
+  const all = allGroups(sandbox);
+  const errors: FieldError[] = [];
+  const target = all.find(({ id }) => typeof parent === 'string' && id === parent.toLowerCase());
+  if (typeof parent === 'string' && !target)
+    errors.push(fieldError('parent', `must be the id of a group; no group has ${parent}`));
+  if (before && target && subtreeOf(all, before).includes(target))
+    errors.push(fieldError('parent', 'must be neither the group itself nor a group below it'));
+  for (const [index, id] of (Array.isArray(ids) ? ids : []).entries())
+    if (typeof id === 'string' && !sandbox.documents(devices).get(id.toLowerCase()))
+      errors.push(
+        fieldError(`device_ids/${index}`, `must be the id of a device; no device has ${id}`),
+      );
+  const { name = before?.name } = body;
+  if (typeof name !== 'string') return errors;
+  const above = parent === undefined && before ? parentOf(all, before) : target;
+  const path = above ? `${above.path}/${name}` : name;
+  if (all.some((each) => each.path === path && each.id !== before?.id))
+    errors.push(fieldError('name', `must be unique below its parent; there is a group ${path}`));
+  return errors;
+}
+
+function fieldError(field: string, message: string): FieldError {
+  return { in: 'body', at: `/${field}`, message };
+}

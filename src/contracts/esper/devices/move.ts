@@ -1,0 +1,20 @@
+import { formatTimestamp } from '../../../../schemas/esper/users.js';
+import type { Sandbox } from '../../../store/sandbox/sandbox.js';
+import { devices } from '../collections.js';
+import { adjustCounts } from './group-tree.js';
+
+/** Moves devices into a group. Those that are in it already stay as they are. */
+export function moveDevices(sandbox: Sandbox, ids: readonly string[], group: string): void {
+  const stored = sandbox.documents(devices);
+  const deltas = new Map<string, number>();
+  const add = (id: string, delta: number) => deltas.set(id, (deltas.get(id) ?? 0) + delta);
+  for (const id of ids) {
+    const device = stored.get(id.toLowerCase());
+    if (!device || device.wire.group === group) continue;
+    add(device.wire.group, -1);
+    add(group, 1);
+    const updated_on = formatTimestamp(sandbox.clock.now());
+    stored.upsert({ ...device.wire, group, updated_on }, device.internal);
+  }
+  adjustCounts(sandbox, deltas);
+}

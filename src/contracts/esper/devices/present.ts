@@ -1,0 +1,98 @@
+import type { Device, StoredDevice } from '../../../../schemas/esper/devices/device.js';
+import { deviceStates } from '../../../../schemas/esper/devices/device.js';
+import { enterpriseId } from '../../../../schemas/esper/profiles.js';
+import { tabletModel } from '../../../../seeds/esper/index.js';
+import { macAddress, uuidOf } from '../../../../seeds/world/identifiers.js';
+import type { PresentRequest } from '../../../simulator/resources/resource.js';
+import { linksFor } from '../links.js';
+
+/** A device with what its model decides, and with links to other objects. */
+export function presentDevice(request: PresentRequest, stored: StoredDevice): Device {
+  const { id, device_name, alias_name, status, state, tags } = stored;
+  const { created_on, updated_on, is_active } = stored;
+  const links = linksFor(request);
+  const { android, ...model } = tabletModel(stored.model);
+  return {
+    id,
+    url: links.object(enterpriseId, 'device', id),
+    device_name,
+    alias_name,
+    policy_name: null,
+    status,
+    state,
+    current_command: null,
+    suid: numberOf(id).toString(16),
+    fcm_id: uuidOf(`esper fcm ${id}`).replaceAll('-', ''),
+    enterprise: links.enterprise(enterpriseId),
+    policy: null,
+    user: null,
+    groups: [links.object(enterpriseId, 'devicegroup', stored.group)],
+    tags,
+    api_level: android.apiLevel,
+    template_name: 'Northstar tablets',
+    mqtt_id: `esper/${enterpriseId}/${id}`,
+    softwareInfo: {
+      androidVersion: android.version,
+      apiLevel: android.apiLevel,
+      buildNumber: android.build,
+      securityPatch: '2024-01-01',
+      agentVersion: '7.14.2',
+    },
+    ...hardwareOf(stored),
+    provisioned_on: created_on,
+    created_on,
+    updated_on,
+    is_gms: model.isGms,
+    is_active,
+    emm_device: emmDevice(stored),
+  };
+}
+
+/** The blocks that describe the hardware, and what the device last reported of it. */
+function hardwareOf(device: StoredDevice) {
+  const model = tabletModel(device.model);
+  return {
+    hardwareInfo: {
+      manufacturer: model.manufacturer,
+      brand: model.brand,
+      model: model.number,
+      modelName: model.name,
+      serialNumber: device.serial,
+      imei1: device.imei,
+      batteryLevel: device.battery,
+    },
+    displays: model.display,
+    networkInfo: {
+      ssid: device.ssid,
+      macAddress: macAddress(model.macPrefix, numberOf(device.id)),
+      isOnline: device.status === deviceStates.active,
+    },
+    memoryInfo: {
+      totalRam: model.memory.ram,
+      totalInternalStorage: model.memory.storage,
+      availableInternalStorage: Math.round(
+        model.memory.storage * (0.3 + (numberOf(device.id) % 50) / 100),
+      ),
+    },
+    audioConstraints: { maxMusicVolume: 15, maxRingVolume: 7 },
+  };
+}
+
+function emmDevice({ id, created_on, updated_on, is_active }: StoredDevice) {
+  return {
+    id: numberOf(id),
+    google_device_id: uuidOf(`esper google device ${id}`).replaceAll('-', '').slice(0, 16),
+    managementType: 'MANAGED_DEVICE',
+    device: id,
+    google_user: 118,
+    policy: 1,
+    created_on,
+    updated_on,
+    is_active,
+  };
+}
+
+/** A number that the identifier of a device decides. */
+export function numberOf(id: string): number {
+  return Number.parseInt(id.slice(0, 6), 16) || 0;
+}
