@@ -86,27 +86,23 @@ export function balanceTransfers(): BalanceTransfer[] {
 
 /** The balances that the purchases and the transfers lead to. */
 export function buckets(): Bucket[] {
+  const balances = new Map<string, number>();
+  const add = (corpId: string, type: BalanceType, amount: number) => {
+    const name = `${corpId} ${type}`;
+    balances.set(name, (balances.get(name) ?? 0) + amount);
+  };
+  for (const { corpId, type, quantity, status } of cardTransactions())
+    if (status === 'APPROVED') add(corpId, type, quantity);
+  for (const { fromCorpId, toCorpId, type, amount } of balanceTransfers()) {
+    add(fromCorpId, type, -amount);
+    add(toCorpId, type, amount);
+  }
   return organisations.map(({ id: corpId }) => ({
     corpId,
-    dataMb: balanceOf(corpId, 'DATA'),
-    points: balanceOf(corpId, 'POINTS'),
+    dataMb: balances.get(`${corpId} DATA`) ?? 0,
+    points: balances.get(`${corpId} POINTS`) ?? 0,
     allocationEnabled: true,
   }));
-}
-
-function balanceOf(corpId: string, type: BalanceType): number {
-  const bought = cardTransactions().filter(
-    (each) => each.corpId === corpId && each.type === type && each.status === 'APPROVED',
-  );
-  const moved = balanceTransfers().filter((each) => each.type === type);
-  const sum = (amounts: readonly number[]) => amounts.reduce((total, each) => total + each, 0);
-  const received = moved.filter(({ toCorpId }) => toCorpId === corpId);
-  const given = moved.filter(({ fromCorpId }) => fromCorpId === corpId);
-  return (
-    sum(bought.map(({ quantity }) => quantity)) +
-    sum(received.map(({ amount }) => amount)) -
-    sum(given.map(({ amount }) => amount))
-  );
 }
 
 function descriptionOf(corpId: string): string {
