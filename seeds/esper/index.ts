@@ -1,3 +1,4 @@
+export { commands } from './commands.js';
 export {
   type AppPackage,
   googleApps,

@@ -49,7 +49,7 @@ export const DeviceApp = Type.Object(
 export type DeviceApp = Static<typeof DeviceApp>;
 export const DeviceAppPage = pageOf(DeviceApp, 'apps');
 
-export const installStates = [
+const installStates = [
   'NOT_INSTALLED',
   'INSTALL_IN_PROGRESS',
   'UNINSTALL_IN_PROGRESS',

@@ -53,6 +53,8 @@ export const DeviceInternal = Type.Object(
   {
     /** The apps of the tenant that were installed on it; left out for a device with those that it was seeded with. */
     installs: Type.Optional(Type.Array(InstalledApp)),
+    /** The command that it carried out last. */
+    lastCommand: Type.Optional(Type.String()),
   },
   { additionalProperties: false },
 );

@@ -1,7 +1,7 @@
-import { type Static, Type } from '@sinclair/typebox';
+import { Type } from '@sinclair/typebox';
 import { link, pageOf, time } from '../values.js';
 
-export const DeviceStatus = Type.Object(
+const DeviceStatus = Type.Object(
   {
     id: Type.Integer({ description: 'The number of the event' }),
     data: Type.String({
@@ -13,7 +13,6 @@ export const DeviceStatus = Type.Object(
   },
   { $id: 'DeviceStatus', description: 'An event of a device' },
 );
-export type DeviceStatus = Static<typeof DeviceStatus>;
 export const DeviceStatusPage = pageOf(DeviceStatus, 'events');
 
 export const DeviceStatusQuery = Type.Object({

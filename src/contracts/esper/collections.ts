@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox';
+import { StoredRequest, StoredStatus } from '../../../schemas/esper/commands/requests.js';
 import { DeviceInternal, StoredDevice } from '../../../schemas/esper/devices/device.js';
 import { StoredGroup } from '../../../schemas/esper/devices/groups.js';
 import { EnterpriseV1 } from '../../../schemas/esper/tenant/enterprise.js';
@@ -34,6 +35,28 @@ export const devices = collection<StoredDevice, DeviceInternal>('esper_devices',
   schema: { wire: StoredDevice, internal: DeviceInternal },
 });
 
+/** The sequences of the numbers of command requests, and of commands on devices. */
+export const requestSequence = 'esper_command_requests';
+export const commandSequence = 'esper_commands';
+
+export const commandRequests = collection<StoredRequest, Nothing>('esper_command_requests', {
+  key: ({ id }) => id,
+  columns: { number: ({ number }) => number },
+  schema: { wire: StoredRequest, internal: Nothing },
+  sequence: { name: requestSequence, numberOf: ({ number }) => number },
+});
+
+export const commandStatuses = collection<StoredStatus, Nothing>('esper_commands', {
+  key: ({ id }) => id,
+  columns: {
+    requestId: ({ request }) => request,
+    device: ({ device }) => device,
+    state: ({ state }) => state,
+  },
+  indexes: [['requestId'], ['device']],
+  schema: { wire: StoredStatus, internal: Nothing },
+});
+
 /** The sequence of the ids of created users and their profiles, on top of the seeded ones. */
 export const userSequence = 'esper_users';
 
@@ -60,4 +83,4 @@ export const users = collection<User, UserInternal>('esper_users', {
   },
 });
 
-export const collections = [enterprises, groups, devices, users];
+export const collections = [enterprises, groups, devices, users, commandRequests, commandStatuses];

@@ -6,6 +6,8 @@ import { withTags } from '../../simulator/contract/operation.js';
 import type { WorldSpec } from '../../store/sandbox/metadata-keys.js';
 import { type Seed, toSeeds } from '../../store/sqlite/image.js';
 import * as collections from './collections.js';
+import { commandDescriptions, commandEvents } from './commands/events.js';
+import { commandRequestOperations } from './commands/requests.js';
 import { data } from './data.js';
 import { deviceContents } from './devices/apps.js';
 import { devices } from './devices/devices.js';
@@ -40,6 +42,10 @@ const tags = {
   Device: {
     about: 'Devices, what is on them and what they report',
     operations: [...devices, ...deviceContents],
+  },
+  'Commands V2': {
+    about: 'Commands to devices and groups, which run on the clock of the sandbox',
+    operations: commandRequestOperations,
   },
   'Device Group': { about: 'Groups of devices', operations: deviceGroups },
 };
@@ -77,6 +83,8 @@ export const esper = defineContract({
   collections: collections.collections,
   data,
   seed,
+  eventHandlers: commandEvents,
+  dueDescriptions: { scheduled: commandDescriptions },
 });
 
 /** The first content. Users come last, because they refer to groups. */
@@ -84,7 +92,11 @@ function* seed({ seed, devices }: WorldSpec): Iterable<Seed> {
   const groups = seeds.groups(seed, devices);
   yield* toSeeds(collections.enterprises, [seeds.enterprise()], {});
   yield* toSeeds(collections.groups, groups, {});
-  yield* toSeeds(collections.devices, seeds.devices(seed, devices), {});
+  const tablets = [...seeds.devices(seed, devices)];
+  yield* toSeeds(collections.devices, tablets, {});
+  const { requests, statuses } = seeds.commands(tablets);
+  yield* toSeeds(collections.commandRequests, requests, {});
+  yield* toSeeds(collections.commandStatuses, statuses, {});
   for (const user of seeds.users(seed, groups.map(groupOfProfile)))
     yield { collection: collections.users, ...user };
 }

@@ -17,7 +17,7 @@ import { paddedKey } from '../../store/documents/collection.js';
 import { foldCase } from '../../store/query/case-fold.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import type { Seed } from '../../store/sqlite/image.js';
-import { devices, enterprises, groups, users } from './collections.js';
+import { enterprises, groups, users } from './collections.js';
 import { deviceRules, enterpriseRules } from './devices/data.js';
 import { createUser } from './users/writes.js';
 
@@ -122,7 +122,7 @@ export const data: ContractData = {
 function isInEmptyWorld({ collection, wire, internal }: Seed): boolean {
   const main = groupId(mainOrganisation);
   if (collection === enterprises) return true;
-  if (collection === devices) return false;
+  if (collection !== groups && collection !== users) return false;
   if (collection === groups) return (wire as Group).id === main;
   const isPersona = (internal as { persona?: string }).persona !== undefined;
   return isPersona && (wire as User).profile.groups.every(({ id }) => id === main);

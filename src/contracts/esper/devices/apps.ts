@@ -103,7 +103,7 @@ export const deviceContents: readonly Operation[] = [
       response: { 200: ref(DeviceStatusPage) },
     },
     handler(request) {
-      const { wire } = device.require(request);
+      const { wire, internal } = device.require(request);
       const links = linksFor(request);
       const event = {
         id: numberOf(wire.id),
@@ -113,6 +113,7 @@ export const deviceContents: readonly Operation[] = [
           batteryLevel: wire.battery,
           ssid: wire.ssid,
           reportedOn: wire.updated_on,
+          lastCommand: internal.lastCommand ?? null,
         }),
         created_on: wire.updated_on,
         device: links.object(enterpriseId, 'device', wire.id),

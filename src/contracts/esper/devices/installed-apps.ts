@@ -21,7 +21,7 @@ import { linksFor } from '../links.js';
 type DeviceDocument = StoredDocument<StoredDevice, DeviceInternal>;
 
 /** The apps of the tenant that were installed on a device, or failed to be. */
-function installsOf({ wire, internal }: DeviceDocument): readonly InstalledApp[] {
+export function installsOf({ wire, internal }: DeviceDocument): readonly InstalledApp[] {
   return internal.installs ?? seededInstalls(wire);
 }
 
@@ -52,7 +52,7 @@ export function presentInstalls(request: PresentRequest, device: DeviceDocument)
         application_name: name,
         package_name,
         version: {
-          app_version_id: uuidOf(`esper app version ${package_name} ${versionCode}`),
+          app_version_id: appVersionId({ packageName: package_name, versionCode }),
           version_code: versionName,
           build_number: versionCode,
           hash_string: uuidOf(`esper app hash ${package_name} ${versionCode}`).replaceAll('-', ''),
@@ -68,6 +68,14 @@ export function presentInstalls(request: PresentRequest, device: DeviceDocument)
       device: links.object(enterpriseId, 'device', id),
     };
   });
+}
+
+/** The identifier of a version of an app. */
+export function appVersionId({
+  packageName,
+  versionCode,
+}: Pick<AppPackage, 'packageName' | 'versionCode'>): string {
+  return uuidOf(`esper app version ${packageName} ${versionCode}`);
 }
 
 /** What is known of a package; one that the tenant does not have is named after itself. */

@@ -1,0 +1,76 @@
+import type { StoredRequest } from '../../../../schemas/esper/commands/requests.js';
+import { deviceStates } from '../../../../schemas/esper/devices/device.js';
+import type { Sandbox } from '../../../store/sandbox/sandbox.js';
+import { commandRequests, devices, groups } from '../collections.js';
+import { allGroups, subtreeOf } from '../devices/group-tree.js';
+import { sendToDevices } from './run.js';
+
+/** The kind of the event that sends a recurring command again. */
+export const recurringEvent = 'esper recurring command';
+
+const dayMs = 86_400_000;
+const dayNames = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
+
+/** Sends a new request at once, or plans it. */
+export function startRequest(sandbox: Sandbox, request: StoredRequest): void {
+  const now = sandbox.clock.now();
+  const at = request.schedule === 'IMMEDIATE' ? now : nextTime(request, now);
+  if (at === undefined) return;
+  if (request.schedule === 'RECURRING') sandbox.schedule(at, recurringEvent, request.id);
+  else sendToDevices(sandbox, request, targetsOf(sandbox, request), at);
+}
+
+/** Sends a recurring command, and plans the next time. */
+export function repeatRequest(sandbox: Sandbox, id: string): void {
+  const request = sandbox.documents(commandRequests).get(id)?.wire;
+  if (!request) return;
+  const now = sandbox.clock.now();
+  sendToDevices(sandbox, request, targetsOf(sandbox, request), now);
+  const next = nextTime(request, now + 1000);
+  if (next !== undefined) sandbox.schedule(next, recurringEvent, id);
+}
+
+/** The first time from an instant on at which a schedule sends; undefined after its end. Windows repeat every day. */
+export function nextTime(
+  { schedule_args: args }: Pick<StoredRequest, 'schedule_args'>,
+  from: number,
+): number | undefined {
+  const start = Math.max(from, args.start_datetime ? Date.parse(args.start_datetime) : from);
+  const end = args.end_datetime ? Date.parse(args.end_datetime) : Number.POSITIVE_INFINITY;
+  const days = (args.days ?? []).map((day) => day.toLowerCase().slice(0, 3));
+  const isDay = (instant: number) =>
+    days.length === 0 || days.includes(dayNames[new Date(instant).getUTCDay()]?.slice(0, 3) ?? '');
+  // Without a window the time of day is that of the start.
+  const first = args.start_datetime ? Date.parse(args.start_datetime) : from;
+  const timeOfDay = args.window_start_time ? clockMs(args.window_start_time) : first % dayMs;
+  const firstDay = start - (start % dayMs);
+  for (let day = 0; day <= 7; day++) {
+    const at = firstDay + day * dayMs + timeOfDay;
+    if (at >= start && isDay(at)) return at <= end ? at : undefined;
+  }
+  return undefined;
+}
+
+function clockMs(text: string): number {
+  const [hours = 0, minutes = 0, seconds = 0] = text.split(':').map(Number);
+  return ((hours * 60 + minutes) * 60 + seconds) * 1000;
+}
+
+/** The devices that a request is for: those that it names, or those of its groups and of the groups below them. */
+function targetsOf(sandbox: Sandbox, request: StoredRequest): string[] {
+  if (request.command_type === 'DEVICE')
+    return [...new Set(request.devices.map((id) => id.toLowerCase()))];
+  const all = allGroups(sandbox);
+  const named = request.groups.flatMap(
+    (id) => sandbox.documents(groups).get(id.toLowerCase())?.wire ?? [],
+  );
+  const groupId = named.flatMap((group) => subtreeOf(all, group)).map(({ id }) => id);
+  const isOfType = (state: number) =>
+    request.device_type === 'all' ||
+    (request.device_type === 'active') === (state === deviceStates.active);
+  return sandbox
+    .documents(devices)
+    .all({ where: request.command_type === 'GROUP' ? { groupId } : {} })
+    .filter(({ wire }) => wire.is_active && isOfType(wire.state))
+    .map(({ wire }) => wire.id);
+}

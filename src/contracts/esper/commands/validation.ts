@@ -1,0 +1,71 @@
+import type { StoredRequest } from '../../../../schemas/esper/commands/requests.js';
+import type { UnvalidatedRequest } from '../../../simulator/contract/operation.js';
+import type { FieldError } from '../../../simulator/contract/problem.js';
+import type { AnyCollection } from '../../../store/documents/collection.js';
+import type { Sandbox } from '../../../store/sandbox/sandbox.js';
+import { devices, groups } from '../collections.js';
+import { nextTime } from './schedule.js';
+
+/** Reports unknown devices and groups, a request without any, and a schedule that never sends. */
+export function validateRequest({ sandbox, body }: UnvalidatedRequest): FieldError[] {
+  return [
+    ...unknownTargets(sandbox, 'devices', devices, body.devices),
+    ...unknownTargets(sandbox, 'groups', groups, body.groups),
+    ...missingTargets(body),
+    ...scheduleErrors(sandbox, body),
+  ];
+}
+
+function unknownTargets(
+  sandbox: Sandbox,
+  field: string,
+  target: AnyCollection,
+  ids: unknown,
+): FieldError[] {
+  if (!Array.isArray(ids)) return [];
+  return ids.flatMap((id, index) => {
+    if (typeof id !== 'string' || sandbox.documents(target).get(id.toLowerCase())) return [];
+    return fieldError(`${field}/${index}`, `must be the id of one of the ${field}, not ${id}`);
+  });
+}
+
+/** The field that has the targets of a request, by its type. */
+const targetFields: Readonly<Record<string, string>> = { DEVICE: 'devices', GROUP: 'groups' };
+
+function missingTargets(body: UnvalidatedRequest['body']): FieldError[] {
+  const field = targetFields[String(body.command_type)];
+  if (field === undefined) return [];
+  const named = body[field];
+  const isMissing = named === undefined || (Array.isArray(named) && named.length === 0);
+  return isMissing
+    ? fieldError(field, `must name at least one, as the command_type is ${body.command_type}`)
+    : [];
+}
+
+function scheduleErrors(
+  sandbox: Sandbox,
+  { schedule, schedule_args = {} }: UnvalidatedRequest['body'],
+): FieldError[] {
+  if (schedule !== 'WINDOW' && schedule !== 'RECURRING') return [];
+  if (!isSchedule(schedule_args)) return [];
+  const next = nextTime({ schedule_args }, sandbox.clock.now());
+  return next === undefined
+    ? fieldError('schedule_args', 'must send at some time between now and its end')
+    : [];
+}
+
+/** Whether a value of an unchecked body has the types that a schedule is computed from. */
+function isSchedule(value: unknown): value is StoredRequest['schedule_args'] {
+  if (typeof value !== 'object' || value === null) return false;
+  const { start_datetime, end_datetime, window_start_time, days } = value as Record<
+    string,
+    unknown
+  >;
+  const isText = (each: unknown) => each === undefined || typeof each === 'string';
+  const areTexts = [start_datetime, end_datetime, window_start_time].every(isText);
+  return areTexts && (days === undefined || (Array.isArray(days) && days.every(isText)));
+}
+
+function fieldError(field: string, message: string): FieldError[] {
+  return [{ in: 'body', at: `/${field}`, message }];
+}
