@@ -157,6 +157,10 @@ export type OperationId =
   | "getDeviceAppById"
   | "getAppInstalls"
   | "getDeviceEvent"
+  | "listCommandRequest"
+  | "createCommand"
+  | "getCommandRequestStatus"
+  | "getDeviceCommandHistory"
   | "getAllGroups"
   | "getGroupById"
   | "createGroup"
@@ -330,6 +334,8 @@ export interface DataCollections {
     groups: { wire: Components["schemas"]["Data-esper-groups-wire"]; internal: Record<never, never> };
     devices: { wire: Components["schemas"]["Data-esper-devices-wire"]; internal: Components["schemas"]["Data-esper-devices-internal"] };
     users: { wire: Components["schemas"]["Data-esper-users-wire"]; internal: Components["schemas"]["Data-esper-users-internal"] };
+    command_requests: { wire: Components["schemas"]["Data-esper-command_requests-wire"]; internal: Record<never, never> };
+    commands: { wire: Components["schemas"]["Data-esper-commands-wire"]; internal: Record<never, never> };
   };
   b2core: {
     apps: { wire: Components["schemas"]["Data-b2core-apps-wire"]; internal: Record<never, never> };
@@ -1445,6 +1451,7 @@ export interface Components {
                 /** @description When it was installed */
                 on: string;
             }[];
+            lastCommand?: string;
         };
         "Data-esper-users-wire": {
             id: number;
@@ -1603,6 +1610,109 @@ export interface Components {
             persona?: string;
             purpose?: string;
         };
+        "Data-esper-command_requests-wire": {
+            /**
+             * Format: uuid
+             * @description The request
+             * @example 7bb0a2f6-53cb-5a58-9f44-d0e06ef9c2a7
+             */
+            id: string;
+            /**
+             * @description Whether it is sent to devices, to groups, or to all devices
+             * @enum {string}
+             */
+            command_type: "DEVICE" | "GROUP" | "DYNAMIC";
+            /** @description The ids of devices */
+            devices: string[];
+            /** @description The ids of groups */
+            groups: string[];
+            /**
+             * @description Which devices of groups get it: those that are online, the others, or all
+             * @default active
+             * @enum {string}
+             */
+            device_type: "active" | "inactive" | "all";
+            /** @description What a command needs */
+            command_args: {
+                /** @description The alias that a device gets */
+                device_alias_name?: string;
+                /** @description Settings */
+                custom_settings_config?: Record<string, never>;
+                /** @description The version of an app to install */
+                app_version?: string;
+                /** @description The package of an app */
+                package_name?: string;
+                /** @description A policy */
+                policy_url?: string;
+                /** @description Networks */
+                wifi_access_points?: Record<string, never>;
+                /** @description A state */
+                state?: string;
+                /** @description What to show */
+                message?: string;
+                /** @description The state of an app */
+                app_state?: string;
+                bluetooth_state?: boolean;
+                brightness_value?: number;
+                gps_state?: number;
+                rotate_state?: number;
+                screen_off_timeout?: number;
+                stream?: number;
+                volume_level?: number;
+                timezone_string?: number;
+                wifi_state?: boolean;
+                wifi_revert_timeout?: number;
+            };
+            /** @enum {string} */
+            schedule: "IMMEDIATE" | "WINDOW" | "RECURRING";
+            /** @description When a command is sent */
+            schedule_args: {
+                /** @description The name of the schedule */
+                name?: string;
+                /**
+                 * Format: date-time
+                 * @description When it begins
+                 * @example 2019-08-24T14:15:22Z
+                 */
+                start_datetime?: string;
+                /**
+                 * Format: date-time
+                 * @description When it ends
+                 * @example 2019-08-24T14:15:22Z
+                 */
+                end_datetime?: string;
+                /** @enum {string} */
+                time_type?: "console" | "device";
+                /** @description When the window opens, in UTC */
+                window_start_time?: string;
+                /** @description When the window closes, in UTC */
+                window_end_time?: string;
+                /** @description Days of the week; all when left out */
+                days?: string[];
+            };
+            /**
+             * Format: date-time
+             * @description When it was sent
+             * @example 2019-08-24T14:15:22Z
+             */
+            created_on: string;
+            /** @enum {string} */
+            command: "ADD_TO_WHITELIST" | "ADD_WIFI_AP" | "CLEAR_APP_DATA" | "INSTALL" | "LOCK" | "REBOOT" | "REMOVE_FROM_WHITELIST" | "REMOVE_WIFI_AP" | "SET_APP_PERMISSION" | "SET_APP_STATE" | "SET_BLUETOOTH_STATE" | "SET_BRIGHTNESS_SCALE" | "SET_DEVICE_LOCKDOWN_STATE" | "SET_GPS_STATE" | "SET_KIOSK_APP" | "SET_NEW_POLICY" | "SET_ROTATION_STATE" | "SET_SCREEN_OFF_TIMEOUT" | "SET_STREAM_VOLUME" | "SET_TIMEZONE" | "SET_WIFI_STATE" | "UNINSTALL" | "UPDATE_DEVICE_CONFIG" | "UPDATE_HEARTBEAT" | "UPDATE_LATEST_DPC" | "WIPE" | "CAPTURE_SCREENSHOT";
+            issued_by: number;
+            number: number;
+        };
+        "Data-esper-command_requests-internal": Record<string, never>;
+        "Data-esper-commands-wire": {
+            id: string;
+            request: string;
+            device: string;
+            /** @enum {string} */
+            state: "Command Scheduled" | "Command Queued" | "Command Initiated" | "Command Acknowledged" | "Command In Progress" | "Command TimeOut" | "Command Success" | "Command Failure" | "Command Cancelled";
+            reason: string;
+            created_on: string;
+            updated_on: string;
+        };
+        "Data-esper-commands-internal": Record<string, never>;
         "Data-b2core-apps-wire": {
             clientId: string;
             name: string;

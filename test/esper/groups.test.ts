@@ -117,20 +117,40 @@ t.test('a group that is renamed or moved keeps its devices and what is below it'
   t.match(circle, { status: 400, body: { errors: [/^parent: / as never] } });
 });
 
-t.test('a group is deleted only when it is empty, and leaves the profiles of users', async (t) => {
+t.test('the devices of a deleted group move up, and it leaves the profiles of users', async (t) => {
   const { send } = server.sandbox();
   const high = await find(send, 'Northstar High School');
-  t.match(await send('DELETE', `${groups}${high.id}/`), { status: 409, body: { status: 409 } });
-  t.equal((await find(send, high.name)).id, high.id);
-  const { body: created } = await send('POST', groups, { body: { name: 'Attic' } });
-  t.match(created, { parent: null, path: 'Attic' });
-  const user = { username: 'attic', profile: { groups: [created.id] } };
+  const [top] = (await all(send)) as [Group];
+  t.match(await send('DELETE', `${groups}${top.id}/`), { status: 409, body: { status: 409 } });
+  const devices = await devicesOf(send, high.id, 4);
+  const write = { name: 'Attic', device_ids: devices.slice(0, 2) };
+  const { body: attic } = await send('POST', groups, { body: write });
+  t.match(attic, { parent: null, path: 'Attic', device_count: 2 });
+  const room = { name: 'Room', parent: high.id, device_ids: devices.slice(2) };
+  const { body: inner } = await send('POST', groups, { body: room });
+  const user = { username: 'attic', profile: { groups: [attic.id, high.id] } };
   const { body: member } = await send('POST', `${esper}/user/`, { body: user });
-  t.equal((await send('DELETE', `${groups}${created.id}/`)).status, 204);
-  t.equal((await send('GET', `${groups}${created.id}/`)).status, 404);
-  const { body } = await send('GET', `${esper}/user/${member.id}/`);
-  t.strictSame(body.profile.groups, []);
+  const removal = { device_ids: devices.slice(0, 1) };
+  await send('PATCH', `${groups}${attic.id}/?action=remove`, { body: removal });
   await assertConsistent(t, send);
+  for (const { id } of [attic, inner]) {
+    t.equal((await send('DELETE', `${groups}${id}/`)).status, 204);
+    t.equal((await send('GET', `${groups}${id}/`)).status, 404);
+    await assertConsistent(t, send);
+  }
+  const links = await Promise.all(
+    devices.map(async (id) => (await send('GET', `${tenant}/device/${id}/`)).body.groups),
+  );
+  const expected = [top.id, top.id, high.id, high.id];
+  t.strictSame(
+    links.map(([link]) => link.split('/').at(-2)),
+    expected,
+  );
+  const { body } = await send('GET', `${esper}/user/${member.id}/`);
+  t.strictSame(
+    body.profile.groups.map(({ id }: Group) => id),
+    [high.id],
+  );
 });
 
 t.test('invalid writes of groups name every error, and change nothing', async (t) => {

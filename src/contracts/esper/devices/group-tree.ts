@@ -1,4 +1,6 @@
 import { groupOfProfile, type StoredGroup } from '../../../../schemas/esper/devices/groups.js';
+import { groupId } from '../../../../seeds/esper/index.js';
+import { mainOrganisation } from '../../../../seeds/world/world.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { groups, users } from '../collections.js';
 
@@ -17,6 +19,17 @@ export function parentOf(
 ): StoredGroup | undefined {
   const above = path.slice(0, -name.length - 1);
   return above === '' ? undefined : all.find((each) => each.path === above);
+}
+
+/** Where devices go that leave a group: the group above it, or the first other one in the order of paths, that of the tenant before all. */
+export function groupAround(
+  all: readonly StoredGroup[],
+  group: StoredGroup,
+): StoredGroup | undefined {
+  const others = all.filter(({ id }) => id !== group.id);
+  const tenant = others.find(({ id }) => id === groupId(mainOrganisation));
+  const [first] = others.sort((one, other) => (one.path < other.path ? -1 : 1));
+  return parentOf(all, group) ?? tenant ?? first;
 }
 
 /** The groups directly below another one. */

@@ -26,12 +26,13 @@ import { resource } from '../resource.js';
 import {
   allGroups,
   childrenOf,
+  groupAround,
   parentOf,
   removeFromProfiles,
   saveGroups,
   subtreeOf,
 } from './group-tree.js';
-import { moveDevices } from './move.js';
+import { inheritDevices, moveDevices } from './move.js';
 
 const group = resource({
   collection: groups,
@@ -49,12 +50,15 @@ const group = resource({
     return sandbox.documents(groups).get(created.id)?.wire ?? created;
   },
   afterDelete({ sandbox }, deleted) {
-    const children = childrenOf(allGroups(sandbox), deleted).length;
-    const count = sandbox.documents(devices).count({ where: { groupId: deleted.id } });
-    if (children + count > 0)
+    const all = allGroups(sandbox);
+    const children = childrenOf([...all, deleted], deleted).length;
+    if (children > 0)
       throw conflict(
-        `The group ${deleted.name} cannot be deleted while it contains devices (${count}) or groups (${children})`,
+        `The group ${deleted.name} cannot be deleted while there are groups below it: ${children}`,
       );
+    const heir = groupAround(all, deleted);
+    if (!heir) throw conflict('The last group cannot be deleted');
+    inheritDevices(sandbox, deleted, heir);
     removeFromProfiles(sandbox, deleted.id);
   },
 });
@@ -101,8 +105,9 @@ export const deviceGroups: readonly Operation[] = [
   group.delete({
     operationId: 'deleteGroup',
     summary: 'Delete a device group',
-    description: 'Refused while the group contains devices or groups.',
-    refusals: { 409: 'The group contains devices or groups.' },
+    description:
+      'Its devices move to the group above, or to the first group. Refused while there are groups below it.',
+    refusals: { 409: 'There are groups below it, or it is the last group.' },
   }),
 ];
 
@@ -134,7 +139,7 @@ function changeGroup(
   const above = parent === undefined ? parentOf(all, before) : undefined;
   const path = pathBelow(sandbox, parent ?? above?.id, name);
   if (path !== before.path) moveSubtree(sandbox, before, { name, path });
-  const target = action === 'add' ? before : (parentOf(all, before) ?? all[0]);
+  const target = action === 'add' ? before : groupAround(all, before);
   const isMember = (id: string) =>
     sandbox.documents(devices).get(id.toLowerCase())?.wire.group === before.id;
   const moved = action === 'add' ? device_ids : device_ids.filter(isMember);

@@ -1,7 +1,8 @@
+import type { StoredGroup } from '../../../../schemas/esper/devices/groups.js';
 import { formatTimestamp } from '../../../../schemas/esper/users.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { devices } from '../collections.js';
-import { adjustCounts } from './group-tree.js';
+import { adjustCounts, parentOf } from './group-tree.js';
 
 /** Moves devices into a group. Those that are in it already stay as they are. */
 export function moveDevices(sandbox: Sandbox, ids: readonly string[], group: string): void {
@@ -17,4 +18,15 @@ export function moveDevices(sandbox: Sandbox, ids: readonly string[], group: str
     stored.upsert({ ...device.wire, group, updated_on }, device.internal);
   }
   adjustCounts(sandbox, deltas);
+}
+
+/** Gives the devices of a deleted group to another one. The groups above the deleted one count them already. */
+export function inheritDevices(sandbox: Sandbox, deleted: StoredGroup, heir: StoredGroup): void {
+  const stored = sandbox.documents(devices);
+  const updated_on = formatTimestamp(sandbox.clock.now());
+  const moved = stored.all({ where: { groupId: deleted.id } });
+  for (const { wire, internal } of moved)
+    stored.upsert({ ...wire, group: heir.id, updated_on }, internal);
+  if (parentOf([heir], deleted)) return;
+  adjustCounts(sandbox, new Map([[heir.id, moved.length]]));
 }
