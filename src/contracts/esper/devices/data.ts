@@ -1,7 +1,7 @@
 import { additionalDevice } from '../../../../seeds/esper/index.js';
 import { documentRules } from '../../../simulator/data/rules.js';
 import { devices, enterprises, groups } from '../collections.js';
-import { adjustCounts } from './group-tree.js';
+import { recountDevices } from './group-tree.js';
 
 export const enterpriseRules = documentRules({
   collection: enterprises,
@@ -23,13 +23,9 @@ export const deviceRules = documentRules({
     const group = sandbox.documents(groups).get(drawn.group) ? drawn.group : first;
     return { wire: { ...drawn, group, ...like.wire }, internal: {} };
   },
-  /** The groups count their devices. */
+  /** The groups count their devices. Added to a count that was loaded from a file, they would count twice. */
   afterWrite(sandbox, before, after) {
     const [from, to] = [before?.wire.group, after?.wire.group];
-    if (from === to) return;
-    const deltas = new Map<string, number>();
-    if (from !== undefined) deltas.set(from, -1);
-    if (to !== undefined) deltas.set(to, 1);
-    adjustCounts(sandbox, deltas);
+    if (from !== to) recountDevices(sandbox, [from, to]);
   },
 });

@@ -2,7 +2,7 @@ import { groupOfProfile, type StoredGroup } from '../../../../schemas/esper/devi
 import { groupId } from '../../../../seeds/esper/index.js';
 import { mainOrganisation } from '../../../../seeds/world/world.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
-import { groups, users } from '../collections.js';
+import { devices, groups, users } from '../collections.js';
 
 /** All groups of a sandbox. */
 export function allGroups(sandbox: Sandbox): StoredGroup[] {
@@ -87,4 +87,30 @@ export function adjustCounts(sandbox: Sandbox, deltas: ReadonlyMap<string, numbe
     return delta === 0 ? [] : { ...group, device_count: group.device_count + delta };
   });
   saveGroups(sandbox, changed);
+}
+
+/** Counts the devices of groups anew, and of the groups above them. */
+export function recountDevices(sandbox: Sandbox, ids: readonly (string | undefined)[]): void {
+  const all = allGroups(sandbox);
+  const affected = new Set<StoredGroup>();
+  for (const id of ids) {
+    let group = all.find((each) => each.id === id);
+    while (group) {
+      affected.add(group);
+      group = parentOf(all, group);
+    }
+  }
+  const counted = [...affected].map((group) => {
+    const ids = subtreeOf(all, group).map((each) => each.id);
+    return {
+      ...group,
+      device_count: sandbox.documents(devices).count({ where: { groupId: ids } }),
+    };
+  });
+  saveGroups(
+    sandbox,
+    counted.filter(
+      (group) => group.device_count !== sandbox.documents(groups).get(group.id)?.wire.device_count,
+    ),
+  );
 }
