@@ -170,6 +170,7 @@ export class SandboxRegistry {
    * snapshots, its expiry, its key and its label. A damaged one of the seeds gets the world and the clock setting of the server.
    */
   async reset(name: string): Promise<void> {
+    this.closed.throwIfAborted();
     const entry = this.#entries.get(name);
     if (!entry) return;
     if (this.isDamaged(name)) {
