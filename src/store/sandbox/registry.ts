@@ -55,10 +55,9 @@ export class SandboxRegistry {
     if (!this.#entries.has(defaultSandbox))
       this.#writer.create(defaultSandbox, this.#sources.defaultTemplate(), { persistent: true });
     this.isDamaged(defaultSandbox);
-    const interval = Math.min(options.idleTimeoutMs, 60_000);
     const evict = (name: string) => this.delete(name);
     const evictIdle = createIdleEviction(this.#entries, options.idleTimeoutMs, evict);
-    this.#evictionTimer = setInterval(evictIdle, interval).unref();
+    this.#evictionTimer = setInterval(evictIdle, Math.min(options.idleTimeoutMs, 60_000)).unref();
     options.stopping?.addEventListener('abort', () => abortLongWrites(this.#entries));
   }
 
