@@ -64,6 +64,5 @@ function openSource(
     return { sandbox: sandboxes.open(name) as Sandbox, close: () => {} };
   }
   requireSnapshot(context, name, snapshot);
-  const sandbox = sandboxes.openSnapshot(name, snapshot);
-  return { sandbox, close: () => sandbox.discard() };
+  return sandboxes.openSnapshot(name, snapshot);
 }

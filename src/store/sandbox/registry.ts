@@ -212,8 +212,8 @@ export class SandboxRegistry {
     return this.snapshots(name).take(snapshot, sandbox);
   }
 
-  /** Opens a copy of a snapshot, to be discarded after use. */
-  openSnapshot(name: string, snapshot: string): Sandbox {
+  /** Opens a copy of a snapshot, to be closed after use. */
+  openSnapshot(name: string, snapshot: string): ReturnType<SandboxOpener['openCopy']> {
     return this.#opener.openCopy(this.snapshots(name).image(snapshot));
   }
 

@@ -72,3 +72,14 @@ t.test('what is compared with must exist', async (t) => {
   t.equal((await send('GET', '/_sim/diff?from=nothing-here')).status, 404);
   t.equal((await send('GET', `/_sim/diff?from=${name}@nothing`)).status, 404);
 });
+
+t.test('a snapshot in a data folder is compared too', async (t) => {
+  const { request } = await startInjected(t, { ephemeral: false, data: t.testdir({}) });
+  await request('PUT', '/_sim/sandboxes/default/snapshots/before');
+  await request('PATCH', `${devices}/${bus}`, { body: { nickname: 'Bus 48' } });
+  for (let turn = 0; turn < 2; turn++) {
+    const { status, body } = await request('GET', '/_sim/diff?from=default@before');
+    t.equal(status, 200, JSON.stringify(body));
+    t.match(body.documents, [{ collection: 'devices', key: bus, change: 'changed' }]);
+  }
+});

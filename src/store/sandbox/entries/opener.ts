@@ -1,7 +1,7 @@
 import { isOutOfSpace } from '../../../lib/out-of-space.js';
 import { UnreadableDatabaseError } from '../../../lib/startup-error.js';
-import { removeSideFiles } from '../../sqlite/database-files.js';
-import type { DatabaseImage } from '../../sqlite/image.js';
+import { removeDatabase, removeSideFiles } from '../../sqlite/database-files.js';
+import { type DatabaseImage, isFileBacked } from '../../sqlite/image.js';
 import type { MetadataPatch } from '../../sqlite/metadata-store.js';
 import type { SandboxDatabase } from '../../sqlite/sandbox-database.js';
 import type { ImageStore } from '../../storage/image-store.js';
@@ -23,6 +23,7 @@ export class SandboxOpener {
   readonly #options: OpenerOptions;
   readonly #openFiles = new OpenFiles();
   #substitute: Sandbox | undefined;
+  #copies = 0;
 
   constructor(images: ImageStore, options: OpenerOptions) {
     this.#images = images;
@@ -102,17 +103,25 @@ export class SandboxOpener {
     } catch (error) {
       if (!(error instanceof UnreadableDatabaseError) && !isOutOfSpace(error)) throw error;
     }
-    this.#substitute ??= this.openCopy(this.#images.emptyImage());
+    this.#substitute ??= this.openCopy(this.#images.emptyImage()).sandbox;
     return this.#substitute;
   }
 
-  /** Opens a copy of an image as a sandbox in memory that belongs to no entry. */
-  openCopy(image: DatabaseImage): Sandbox {
-    return new Sandbox(
-      this.#images.stage(image, undefined, {}).place(),
-      this.#options,
-      this.#images,
-    );
+  /** Opens a copy of an image as a sandbox that belongs to no entry. A copy of a file is in a temporary folder. */
+  openCopy(image: DatabaseImage): { readonly sandbox: Sandbox; readonly close: () => void } {
+    const name = `copy@${++this.#copies}`;
+    const location = { persistent: false, isFileBacked: isFileBacked(image) };
+    const file = this.#images.pathFor(name, location);
+    const staged = this.#images.stage(image, file, {});
+    const sandbox = new Sandbox(staged.place(), this.#options, this.#images);
+    staged.discard();
+    return {
+      sandbox,
+      close() {
+        sandbox.discard();
+        if (file) removeDatabase(file);
+      },
+    };
   }
 
   /** Call it when an entry has been deleted. */
