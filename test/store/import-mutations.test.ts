@@ -129,6 +129,8 @@ async function exportLively(small: World): Promise<Buffer> {
   await post(`${profile}/deviceStatusMessage/`, { message: 'Hello', extra: { deep: [1] } });
   await post(`${profile}/contactInformation/`, { city: 'Rochester' });
   await post(`${profile}/securityInformation/`, { secretQuestionId: 1, secretAnswer: 'Biscuit' });
+  const logoImage = 'data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=';
+  await post(`${kajeet}/v1.0/accountSettings/deviceGroups`, { description: 'Night', logoImage });
   await post(`${kajeet}/v1.0/auth/acceptTermsAndConditions`, {});
   await send('POST', `${kajeet}/v1.0/auth/passwordReset`, { body: { username: 'dana.whitfield' } });
   await send('POST', `${esper}/user/`, { body: { username: 'new', profile: { role: 'Viewer' } } });

@@ -12,7 +12,7 @@ const openObject = (description: string) =>
   Type.Unsafe<Record<string, unknown>>({ type: 'object', description });
 const text = (description: string) => Type.String({ description });
 
-const V0CommandArgs = Type.Partial(
+export const V0CommandArgs = Type.Partial(
   Type.Object({
     device_alias_name: text('The alias that a device gets'),
     custom_settings_config: openObject('Settings'),
@@ -40,7 +40,7 @@ const V0CommandArgs = Type.Partial(
 const clock = (description: string) =>
   inferred(Type.String({ description, pattern: '^([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?$' }));
 
-const V0CommandScheduleArgs = Type.Partial(
+export const V0CommandScheduleArgs = Type.Partial(
   Type.Object({
     name: text('The name of the schedule'),
     start_datetime: time('When it begins'),

@@ -1,3 +1,4 @@
+import type { Static, TObject } from '@sinclair/typebox';
 import { ref } from '../../../../schemas/annotations.js';
 import {
   CommandHistoryQuery,
@@ -6,9 +7,11 @@ import {
   RequestParams,
   type StoredRequest,
   type StoredStatus,
+  V0CommandArgs,
   V0CommandInput,
   V0CommandRequest,
   V0CommandRequestPage,
+  V0CommandScheduleArgs,
   type V0CommandStatus,
   V0CommandStatusPage,
 } from '../../../../schemas/esper/commands/requests.js';
@@ -134,13 +137,19 @@ function newRequest(
     groups: sent.groups ?? [],
     device_type,
     command: sent.command,
-    command_args: sent.command_args ?? {},
+    command_args: declared(V0CommandArgs, sent.command_args),
     schedule,
-    schedule_args: sent.schedule_args ?? {},
+    schedule_args: declared(V0CommandScheduleArgs, sent.schedule_args),
     created_on: formatTimestamp(sandbox.clock.now()),
     issued_by: callingUser({ caller }).id,
     number,
   };
+}
+
+/** The fields of an object that its schema declares. The vendor's serializers drop others. */
+function declared<Schema extends TObject>(schema: Schema, sent: object = {}): Static<Schema> {
+  const known = Object.entries(sent).filter(([name]) => Object.hasOwn(schema.properties, name));
+  return Object.fromEntries(known) as Static<Schema>;
 }
 
 interface StatusFilter {
