@@ -1,5 +1,5 @@
 import { type Static, type TProperties, type TSchema, Type } from '@sinclair/typebox';
-import { inferred, stringEnum } from '../annotations.js';
+import { inferred, nullable, stringEnum } from '../annotations.js';
 import { currencyCode } from './currencies.js';
 import { listQuery } from './lists.js';
 import { nullableReference, objectSchemas, reference } from './objects.js';
@@ -89,10 +89,12 @@ const figure = (description: string) =>
     { description },
   );
 
-const group = Type.Union([Type.String(), Type.Null()], {
-  description:
-    'What the row is about: an identifier, a numeric code, a referrer or the start of a period',
-});
+const group = nullable(
+  Type.String({
+    description:
+      'What the row is about: an identifier, a numeric code, a referrer or the start of a period',
+  }),
+);
 const clickFigures = {
   clickConversionRate: 'The registrations as a part of the clicks',
   numberOfActiveUsers: 'The registered users who have traded',
