@@ -47,9 +47,10 @@ const step = fc.record({
   number: fc.nat(1000),
 });
 
-/** The expected state of each sandbox and of its snapshot. */
+/** The expected state of each sandbox, of its snapshot and of the image that it returns to. */
 interface Model {
   readonly states: Map<string, State>;
+  readonly origins: Map<string, State>;
   readonly snapshots: Map<string, State>;
 }
 
@@ -66,11 +67,12 @@ const acts: Readonly<Record<Step['what'], Act>> = {
     await call(on, 'POST', '/_sim/clock/advance', { seconds: 3600 });
     states.set(on, { nickname, hour: (hour + 1) % 24 });
   },
-  async fork({ on, to }, state, { states, snapshots }) {
+  async fork({ on, to }, state, { states, origins, snapshots }) {
     if (on === to) return;
     await control('DELETE', `/${to}`);
     await control('POST', `/${on}/fork`, { name: to });
     states.set(to, state);
+    origins.set(to, state);
     snapshots.delete(to);
   },
   async keep({ on }, state, { snapshots }) {
@@ -83,11 +85,11 @@ const acts: Readonly<Record<Step['what'], Act>> = {
     if (status !== (point ? 200 : 404)) throw new Error(`restoring was answered by ${status}`);
     if (point) states.set(on, point);
   },
-  async reset({ on }, _, { states }) {
+  async reset({ on }, _, { states, origins }) {
     await control('POST', `/${on}/reset`);
-    states.set(on, seeded);
+    states.set(on, origins.get(on) ?? seeded);
   },
-  async move({ on, to }, state, { states }) {
+  async move({ on, to }, state, { states, origins }) {
     const { rawPayload } = await server.app.fastify.inject({ url: `/_sim/sandboxes/${on}/export` });
     const headers = { 'content-type': 'application/vnd.sqlite3' };
     const { status } = await server.request('POST', `/_sim/sandboxes/${to}/import`, {
@@ -96,6 +98,7 @@ const acts: Readonly<Record<Step['what'], Act>> = {
     });
     if (status !== 201) throw new Error(`an import was answered by ${status}`);
     states.set(to, state);
+    origins.set(to, state);
   },
 };
 
@@ -104,7 +107,7 @@ t.test('a copy keeps the data of its creation, whichever side writes first', asy
     fc.asyncProperty(
       fc.array(step, { minLength: 20, maxLength: 60, size: 'max' }),
       async (steps) => {
-        const model: Model = { states: new Map(), snapshots: new Map() };
+        const model: Model = { states: new Map(), origins: new Map(), snapshots: new Map() };
         for (const name of names) {
           await control('DELETE', `/${name}`);
           await control('POST', '', { name });
