@@ -66,6 +66,8 @@ export class Sandbox {
   readonly copies: SandboxCopies;
   /** Whether a client follows the sandbox, or a long write is in progress. */
   readonly isInUse = () => this.#attachments.isInUse || this.busy !== undefined;
+  /** The latest world that was parsed: what changes with the hour is drawn from its seed for each document. */
+  #world: { readonly text: string; readonly spec: WorldSpec } | undefined;
   /** In system time, milliseconds since 1970; NaN for never. */
   #expiresAt = Number.NaN;
 
@@ -131,8 +133,10 @@ export class Sandbox {
 
   /** The seed and size that the sandbox was created with. */
   get world(): WorldSpec {
-    const stored = this.metadata.get(metadataKeys.world);
-    return stored ? JSON.parse(stored) : this.#options.world;
+    const text = this.metadata.get(metadataKeys.world);
+    if (!text) return this.#options.world;
+    if (this.#world?.text !== text) this.#world = { text, spec: JSON.parse(text) };
+    return this.#world.spec;
   }
 
   /** The sandbox's own clock setting; undefined if it uses the server's. */

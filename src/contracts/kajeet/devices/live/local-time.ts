@@ -9,14 +9,27 @@ export interface LocalTime {
   readonly minutes: number;
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>();
+/** A time zone with the latest time that was converted: all devices of a quarter hour ask for the same one. */
+interface TimeZone {
+  readonly format: Intl.DateTimeFormat;
+  latest: { readonly instant: number; readonly time: LocalTime } | undefined;
+}
+
+const timeZones = new Map<string, TimeZone>();
 
 /** Converts an instant, in milliseconds since 1970. An unknown time zone counts as UTC. */
-export function localTime(instant: number, timeZone: string): LocalTime {
+export function localTime(instant: number, name: string): LocalTime {
+  const timeZone = timeZones.get(name) ?? { format: createFormat(name), latest: undefined };
+  timeZones.set(name, timeZone);
+  if (timeZone.latest?.instant === instant) return timeZone.latest.time;
+  const time = convert(instant, timeZone.format);
+  timeZone.latest = { instant, time };
+  return time;
+}
+
+function convert(instant: number, format: Intl.DateTimeFormat): LocalTime {
   const parts = new Map(
-    formatFor(timeZone)
-      .formatToParts(instant)
-      .map(({ type, value }) => [type, Number(value)]),
+    format.formatToParts(instant).map(({ type, value }) => [type, Number(value)]),
   );
   const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0;
   const local = Date.UTC(
@@ -28,14 +41,6 @@ export function localTime(instant: number, timeZone: string): LocalTime {
   );
   const day = Math.floor(local / dayMs);
   return { day, minutes: (local - day * dayMs) / minuteMs };
-}
-
-function formatFor(timeZone: string): Intl.DateTimeFormat {
-  const known = formats.get(timeZone);
-  if (known) return known;
-  const format = createFormat(timeZone);
-  formats.set(timeZone, format);
-  return format;
 }
 
 function createFormat(timeZone: string): Intl.DateTimeFormat {
