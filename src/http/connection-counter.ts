@@ -1,5 +1,6 @@
 import { type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { hasBody } from '../simulator/streams/unread-body.js';
 import { systemNow } from '../store/time/clock.js';
 import { bodyLimit, type ConnectionLimits } from './connection-limits.js';
 
@@ -243,10 +244,6 @@ export class ConnectionCounter {
 function isClosing({ isClosing: isMarked, latest }: Connection): boolean {
   // A client may still be sending the body of its last request.
   return isMarked || (latest?.shouldKeepAlive === false && latest.req.complete);
-}
-
-function hasBody(headers: IncomingMessage['headers']): boolean {
-  return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
 }
 
 /** Whether a request has one Host header, as RFC 9112 section 3.2 requires. One of HTTP/1.0 may have none. */

@@ -10,14 +10,15 @@ const maxUnreadMs = 2000;
  * closes the connection, reset it, so that a client that still sends may lose the response.
  */
 export function limitUnreadBody(request: IncomingMessage, response: ServerResponse): void {
-  if (request.complete || !hasBody(request) || !(request.socket instanceof Socket)) return;
+  if (request.complete || !hasBody(request.headers) || !(request.socket instanceof Socket)) return;
   // Before the listener of Node, which ends the connection.
   response.prependOnceListener('finish', () => {
     if (!request.complete) dropRest(request);
   });
 }
 
-function hasBody({ headers }: IncomingMessage): boolean {
+/** Whether a request has a body, by its headers. */
+export function hasBody(headers: IncomingMessage['headers']): boolean {
   return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
 }
 
