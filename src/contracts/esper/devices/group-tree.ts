@@ -71,17 +71,24 @@ function updateProfiles(
   }
 }
 
+/** A group and the groups above it; none for an unknown one. */
+function withGroupsAbove(all: readonly StoredGroup[], id: string | undefined): StoredGroup[] {
+  const found: StoredGroup[] = [];
+  let group = all.find((each) => each.id === id);
+  while (group) {
+    found.push(group);
+    group = parentOf(all, group);
+  }
+  return found;
+}
+
 /** Adds to the device counts of groups, and of the groups above them. */
 export function adjustCounts(sandbox: Sandbox, deltas: ReadonlyMap<string, number>): void {
   const all = allGroups(sandbox);
   const totals = new Map<string, number>();
-  for (const [id, delta] of deltas) {
-    let group = all.find((each) => each.id === id);
-    while (group) {
+  for (const [id, delta] of deltas)
+    for (const group of withGroupsAbove(all, id))
       totals.set(group.id, (totals.get(group.id) ?? 0) + delta);
-      group = parentOf(all, group);
-    }
-  }
   const changed = all.flatMap((group) => {
     const delta = totals.get(group.id) ?? 0;
     return delta === 0 ? [] : { ...group, device_count: group.device_count + delta };
@@ -92,25 +99,11 @@ export function adjustCounts(sandbox: Sandbox, deltas: ReadonlyMap<string, numbe
 /** Counts the devices of groups anew, and of the groups above them. */
 export function recountDevices(sandbox: Sandbox, ids: readonly (string | undefined)[]): void {
   const all = allGroups(sandbox);
-  const affected = new Set<StoredGroup>();
-  for (const id of ids) {
-    let group = all.find((each) => each.id === id);
-    while (group) {
-      affected.add(group);
-      group = parentOf(all, group);
-    }
-  }
-  const counted = [...affected].map((group) => {
-    const ids = subtreeOf(all, group).map((each) => each.id);
-    return {
-      ...group,
-      device_count: sandbox.documents(devices).count({ where: { groupId: ids } }),
-    };
+  const affected = new Set(ids.flatMap((id) => withGroupsAbove(all, id)));
+  const changed = [...affected].flatMap((group) => {
+    const groupId = subtreeOf(all, group).map(({ id }) => id);
+    const device_count = sandbox.documents(devices).count({ where: { groupId } });
+    return device_count === group.device_count ? [] : { ...group, device_count };
   });
-  saveGroups(
-    sandbox,
-    counted.filter(
-      (group) => group.device_count !== sandbox.documents(groups).get(group.id)?.wire.device_count,
-    ),
-  );
+  saveGroups(sandbox, changed);
 }
