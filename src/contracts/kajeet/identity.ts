@@ -23,7 +23,7 @@ import {
   type Problem,
   unauthorized,
 } from '../../simulator/contract/problem.js';
-import { suggestion } from '../../simulator/validation/suggestion.js';
+import { nothingNamed, suggestion } from '../../simulator/validation/suggestion.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import { corps, type StoredUser, users } from './collections.js';
 
@@ -202,10 +202,7 @@ function findUser(sandbox: Sandbox, { persona, scope, role, corpId }: TokenReque
     const found = known.find(
       ({ wire, internal }) => internal.persona === persona || wire.username === persona,
     );
-    if (!found)
-      throw notFound(
-        `There is no persona ${persona}; the personas are ${names.join(', ')}${suggestion(persona, names)}`,
-      );
+    if (!found) throw notFound(nothingNamed(persona, names, ['persona', 'personas']));
     return found;
   }
   const at = corpId ?? mainOrganisation;

@@ -15,7 +15,7 @@ import { type FieldError, notFound } from '../../simulator/contract/problem.js';
 import { faultRulesOf, maxRules } from '../../simulator/faults/rules.js';
 import { type Scenario, scenarios } from '../../simulator/faults/scenarios.js';
 import { documentedStatuses } from '../../simulator/openapi/document-options.js';
-import { suggestion } from '../../simulator/validation/suggestion.js';
+import { nothingNamed } from '../../simulator/validation/suggestion.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import type { ControlContext } from '../context.js';
 import { validatePattern } from './request-match.js';
@@ -143,9 +143,7 @@ function requireScenario(name: string): Scenario {
   const scenario = scenarios.find((each) => each.name === name);
   if (scenario) return scenario;
   const names = scenarios.map((each) => each.name);
-  throw notFound(
-    `There is no scenario ${name}; the scenarios are ${names.join(', ')}${suggestion(name, names)}`,
-  );
+  throw notFound(nothingNamed(name, names, ['scenario', 'scenarios']));
 }
 
 /** Checks what the schema of a rule cannot express. */

@@ -5,7 +5,7 @@ import { anyScope } from '../../simulator/contract/access.js';
 import { type Operation, operation } from '../../simulator/contract/operation.js';
 import { notFound } from '../../simulator/contract/problem.js';
 import type { Story } from '../../simulator/data/rules.js';
-import { suggestion } from '../../simulator/validation/suggestion.js';
+import { nothingNamed } from '../../simulator/validation/suggestion.js';
 import type { ControlContext } from '../context.js';
 import { ArrangementResult, arrange } from './arrangement.js';
 
@@ -56,7 +56,5 @@ function requireStory(stories: readonly Story[], name: string): Story {
   const story = stories.find((each) => each.name === name);
   if (story) return story;
   const names = stories.map((each) => each.name);
-  throw notFound(
-    `There is no story ${name}; the stories are ${names.join(', ')}${suggestion(name, names)}`,
-  );
+  throw notFound(nothingNamed(name, names, ['story', 'stories']));
 }

@@ -1,7 +1,7 @@
 import type { AnyCollection } from '../../store/documents/collection.js';
 import type { Contract } from '../contract/contract.js';
 import { notFound } from '../contract/problem.js';
-import { suggestion } from '../validation/suggestion.js';
+import { nothingNamed, suggestion } from '../validation/suggestion.js';
 import type { AnyRules } from './rules.js';
 
 /** A collection as the control plane names it, with its rules. */
@@ -42,12 +42,10 @@ export class DataCatalogue {
   /** Finds a collection by name. Throws a 404 problem that lists the names there are. */
   require(contract: string, name: string): DataCollection {
     const collections = this.#contracts.get(contract);
-    if (!collections) {
-      const known = [...this.#contracts.keys()];
+    if (!collections)
       throw notFound(
-        `There is no contract ${contract}; the contracts are ${known.join(', ')}${suggestion(contract, known)}`,
+        nothingNamed(contract, [...this.#contracts.keys()], ['contract', 'contracts']),
       );
-    }
     const found = collections.find((each) => each.name === name);
     if (found) return found;
     const known = collections.map((each) => each.name);

@@ -1,5 +1,5 @@
 import type { AnyCollection } from '../../store/documents/collection.js';
-import { nearest } from '../validation/suggestion.js';
+import { unknownNameMessage } from '../validation/suggestion.js';
 import { escapeSegment, valuesAt } from './pointers.js';
 import type { AnyRules, DocumentError } from './rules.js';
 import { allowsNull, type DocumentPart, documentParts, fieldsOf } from './schemas.js';
@@ -101,9 +101,7 @@ export function mergeFields(
 /** The part of a message that names the fields of a collection, and suggests one for a misspelt name. */
 function unknownField(collection: AnyCollection, name: string): string {
   const { wire, internal } = fieldsOf(collection);
-  const known = [...wire.names, ...internal.names];
-  const found = nearest(name, known);
-  return `is unknown; it must be one of ${known.join(', ')}${found ? `; did you mean ${found}?` : ''}`;
+  return unknownNameMessage(name, [...wire.names, ...internal.names]);
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {

@@ -2,7 +2,7 @@ import type { AnyCollection, SqlValue } from '../../store/documents/collection.j
 import { foldCase } from '../../store/query/case-fold.js';
 import type { FieldQuery, Order } from '../../store/query/query.js';
 import type { FieldError } from '../contract/problem.js';
-import { suggestion } from '../validation/suggestion.js';
+import { suggestion, unknownNameMessage } from '../validation/suggestion.js';
 import { documentParts, fieldsOf } from './schemas.js';
 
 /** The parameters of a list of documents. Those besides limit, offset and these are filters. */
@@ -39,9 +39,13 @@ export function parseQuery(collection: AnyCollection, parameters: ListParameters
   const order = { column: sort.replace(/^-/, ''), descending };
   const filters = Object.entries(parameters).filter(([name]) => !ownParameters.includes(name));
   const known = filterNames(collection);
-  const errors: FieldError[] = filters
-    .filter(([name]) => !isFilter(collection, name))
-    .map(([name]) => ({ in: 'query', at: name, message: unknownFilter(name, known) }));
+  const unknown = fieldsOf(collection).wire.isOpen
+    ? []
+    : filters.filter(([name]) => !known.includes(name));
+  const errors = unknown.map(([name]): FieldError => {
+    const message = unknownNameMessage(name, [...ownParameters, ...known]);
+    return { in: 'query', at: name, message };
+  });
   const columns = sortColumns(collection);
   if (!columns.includes(order.column)) {
     const hint = suggestion(order.column, columns);
@@ -94,15 +98,6 @@ function filterKind(
   const isColumn = name === 'key' || Object.hasOwn(columns, name);
   // No column equals null.
   return isColumn && !(part && texts.includes('null')) ? 'column' : (part ?? 'wire');
-}
-
-function isFilter(collection: AnyCollection, name: string): boolean {
-  return filterNames(collection).includes(name) || fieldsOf(collection).wire.isOpen;
-}
-
-function unknownFilter(name: string, known: readonly string[]): string {
-  const all = [...ownParameters, ...known];
-  return `is unknown; it must be one of ${all.join(', ')}${suggestion(name, all)}`;
 }
 
 /** The values that a column may hold for a text: the text, folded as columns that ignore case hold it, a number or a boolean. */

@@ -18,3 +18,17 @@ export function suggestion(text: string, candidates: readonly string[]): string 
   const found = nearest(text, candidates);
   return found === undefined || found === text ? '' : `; did you mean ${found}?`;
 }
+
+/** The message for an unknown name where only some are allowed: a field, a filter. */
+export function unknownNameMessage(name: string, known: readonly string[]): string {
+  return `is unknown; it must be one of ${known.join(', ')}${suggestion(name, known)}`;
+}
+
+/** The message for a name that nothing of a kind has, with the names that there are. */
+export function nothingNamed(
+  name: string,
+  known: readonly string[],
+  [one, several]: readonly [string, string],
+): string {
+  return `There is no ${one} ${name}; the ${several} are ${known.join(', ')}${suggestion(name, known)}`;
+}

@@ -6,7 +6,7 @@ import type { FieldError } from '../contract/problem.js';
 import { modelsOf } from '../openapi/models.js';
 import { addKeywords, coerceParameter, mergeRepeated } from './keywords.js';
 import { describeSchema, errorMessage } from './messages.js';
-import { suggestion } from './suggestion.js';
+import { unknownNameMessage } from './suggestion.js';
 
 type Location = FieldError['in'];
 
@@ -246,7 +246,7 @@ function toIssue(error: ErrorObject, { location, pointer, texts }: Position): Is
   if (error.keyword === 'additionalProperties') {
     const name: string = error.params.additionalProperty;
     const declared = Object.keys((error.parentSchema as TSchema).properties ?? {});
-    const message = `is unknown; it must be one of ${declared.join(', ')}${suggestion(name, declared)}`;
+    const message = unknownNameMessage(name, declared);
     return { in: location, at: fieldPath(location, `${path}/${escapePointer(name)}`), message };
   }
   const at = fieldPath(location, path);
