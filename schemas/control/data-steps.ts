@@ -1,11 +1,14 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { ref } from '../annotations.js';
-import { DataFields, maxDocuments, maxGenerated } from './data.js';
+import { DataFields, listedKeysText, maxDocuments, maxGenerated } from './data.js';
 
 const collection = (verb: string) =>
   Type.Optional(Type.String({ description: `CONTRACT/COLLECTION: where to ${verb}` }));
 const count = (description: string, maximum: number) =>
   Type.Optional(Type.Integer({ minimum: 1, maximum, description }));
+
+/** The most steps of one arrangement or story. */
+const maxSteps = 200;
 
 /** The verbs of a step. A step has exactly one of them, with the collection that it is about. */
 export const stepVerbs = ['add', 'ensure', 'change', 'delete'] as const;
@@ -75,7 +78,7 @@ export const DataArrangement = Type.Object(
   {
     steps: Type.Array(ref(DataStep), {
       minItems: 1,
-      maxItems: 200,
+      maxItems: maxSteps,
       description: 'Done in order, all of them or none',
     }),
   },
@@ -86,7 +89,7 @@ export const DataStepResult = Type.Object(
   {
     collection: Type.String(),
     documents: Type.Integer({ description: 'How many documents were added, changed or deleted' }),
-    keys: Type.Array(Type.String(), { description: 'The keys of the first 100 of them' }),
+    keys: Type.Array(Type.String(), { description: listedKeysText }),
   },
   { $id: 'DataStepResult', description: 'What a step has done' },
 );
@@ -104,7 +107,7 @@ export const StoryInfo = Type.Object(
 export const StoryFile = Type.Object(
   {
     description: Type.String({ minLength: 1 }),
-    steps: Type.Array(ref(DataStep), { minItems: 1, maxItems: 200 }),
+    steps: Type.Array(ref(DataStep), { minItems: 1, maxItems: maxSteps }),
   },
   { additionalProperties: false },
 );

@@ -5,7 +5,13 @@ import { SandboxOrSnapshot } from './sandboxes.js';
 /** The most documents of one array. */
 export const maxDocuments = 5000;
 
+/** Results and events list the keys of at most this many documents. */
+export const maxListedKeys = 100;
+
 const closedObject = { additionalProperties: false } as const;
+
+/** What a list of keys contains. */
+export const listedKeysText = `The keys of the first ${maxListedKeys} of them`;
 
 const contract = Type.String({ description: 'The name of a vendor API' });
 const collection = Type.String({ description: 'The collection', examples: ['devices'] });
@@ -27,7 +33,7 @@ export const DataFollower = Type.Object(
     contract: Type.String(),
     collection: Type.String(),
     documents: Type.Integer({ description: 'How many documents were changed' }),
-    keys: Type.Array(Type.String(), { description: 'The keys of the first 100 of them' }),
+    keys: Type.Array(Type.String(), { description: listedKeysText }),
     fields: Type.Array(Type.String(), { description: 'The fields that were changed' }),
   },
   {

@@ -13,7 +13,7 @@ import { DocumentErrors } from '../../simulator/data/document-errors.js';
 import { runSteps } from '../../simulator/data/steps/run-steps.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import type { ControlContext } from '../context.js';
-import { publishData } from './publish.js';
+import { publishData, summarizeKeys } from './publish.js';
 
 /** The response of steps that were done. */
 export const ArrangementResult = Type.Object({
@@ -22,9 +22,6 @@ export const ArrangementResult = Type.Object({
     description: 'Documents that were changed because they copy or share fields of others',
   }),
 });
-
-/** An entry of a result lists the first keys only. */
-const maxKeys = 100;
 
 /** Operation that does several changes of documents at once. */
 export function arrangeOperation(context: ControlContext): Operation {
@@ -45,7 +42,7 @@ export function arrangeOperation(context: ControlContext): Operation {
   });
 }
 
-/** Does steps and tells those who follow the server. Throws a problem for steps that cannot be done. */
+/** Does steps and informs those who follow the server. Throws a problem for steps that cannot be done. */
 export function arrange(
   { contracts }: ControlContext,
   sandbox: Sandbox,
@@ -58,8 +55,7 @@ export function arrange(
     return {
       steps: result.steps.map(({ entry, keys }) => ({
         collection: `${entry.contract}/${entry.name}`,
-        documents: keys.length,
-        keys: keys.slice(0, maxKeys),
+        ...summarizeKeys(keys),
       })),
       followed: result.followed,
     };

@@ -1,12 +1,15 @@
+import { maxListedKeys } from '../../../schemas/control/data.js';
 import type { DataCollection } from '../../simulator/data/catalogue.js';
 import type { DocumentDifference } from '../../simulator/data/diff.js';
 import { publishChange } from '../../store/sandbox/observer.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 
-/** An event lists the first keys only. */
-const maxKeys = 100;
+/** How many documents have these keys, and the first of the keys. */
+export function summarizeKeys(keys: readonly string[]) {
+  return { documents: keys.length, keys: keys.slice(0, maxListedKeys) };
+}
 
-/** Tells those who follow the server about changed documents of a collection. */
+/** Informs those who follow the server about changed documents of a collection. */
 export function publishData(
   sandbox: Sandbox,
   { contract, name }: DataCollection,
@@ -19,7 +22,6 @@ export function publishData(
     contract,
     collection: name,
     change,
-    documents: keys.length,
-    keys: keys.slice(0, maxKeys),
+    ...summarizeKeys(keys),
   }));
 }

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { maxListedKeys } from '../../../schemas/control/data.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import type { DataCatalogue, DataCollection } from './catalogue.js';
 import { DocumentErrors } from './document-errors.js';
@@ -17,9 +18,6 @@ export interface Follower {
   /** The fields that were changed. */
   readonly fields: readonly string[];
 }
-
-/** This many keys of followers are listed. */
-const maxKeys = 100;
 
 /** The fields of two versions of a document that differ, by name. */
 function changedFields(before: AnyStored, after: AnyStored): string[] {
@@ -118,7 +116,7 @@ export class Followers {
     this.#sandbox.documents(collection).update(key, () => after);
     const change = this.#changes.get(entry) ?? { documents: 0, keys: [], fields: new Set() };
     change.documents++;
-    if (change.keys.length < maxKeys) change.keys.push(key);
+    if (change.keys.length < maxListedKeys) change.keys.push(key);
     for (const field of fields) change.fields.add(field);
     this.#changes.set(entry, change);
     this.follow(entry, before, after);
