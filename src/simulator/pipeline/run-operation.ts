@@ -65,23 +65,7 @@ function writeError({ sandbox }: FastifyRequest, error: unknown): unknown {
 
 function invoke({ config, handler }: Operation, request: FastifyRequest): unknown {
   const work = () => handler?.(request as never);
-  if (request.context.isDryRun) return dryRun(request, work);
+  if (request.context.isDryRun) return request.sandbox.dryRun(work);
   const needsNoTransaction = config.effect === 'read' || config.managesSandboxes;
   return needsNoTransaction ? work() : request.sandbox.transaction(work);
-}
-
-const rollback = Symbol('rolls back a dry run');
-
-/** Returns the result of an operation and rolls its changes back. */
-function dryRun({ sandbox }: FastifyRequest, work: () => unknown): unknown {
-  let response: unknown;
-  try {
-    sandbox.transaction(() => {
-      response = work();
-      throw rollback;
-    });
-  } catch (error) {
-    if (error !== rollback) throw error;
-  }
-  return response;
 }

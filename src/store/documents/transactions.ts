@@ -174,13 +174,14 @@ export class Transactions {
   runWhileFrozen<T>(work: () => T, isDryRun: boolean): T {
     this.isFrozen = false;
     try {
-      return isDryRun ? this.#dryRun(work) : this.run(work);
+      return isDryRun ? this.dryRun(work) : this.run(work);
     } finally {
       this.isFrozen = true;
     }
   }
 
-  #dryRun<T>(work: () => T): T {
+  /** Runs `work` as a transaction, rolls its changes back, and returns its result. */
+  dryRun<T>(work: () => T): T {
     const undone: { result?: T } = {};
     try {
       this.run(() => {

@@ -188,6 +188,11 @@ export class Sandbox {
     return this.#data.transactions.run(work);
   }
 
+  /** Returns the result of `work` and rolls its changes back. */
+  dryRun<T>(work: () => T): T {
+    return this.#data.transactions.dryRun(work);
+  }
+
   /** Runs work without a pause, as part of the transaction. */
   runAtOnce(work: LongWork): void {
     runAtOnce(work, (text) => this.#data.transactions.prepare(text));
