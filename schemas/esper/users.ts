@@ -3,7 +3,6 @@ import {
   chosen,
   inferred,
   lenient,
-  nullable,
   observed,
   ref,
   stringEnum,
@@ -11,6 +10,7 @@ import {
 } from '../annotations.js';
 import { isoSeconds } from '../timestamps.js';
 import { Emm, enterpriseId, flag, UserProfile, UserProfileCreate } from './profiles.js';
+import { orNull, pageOf, pageParameters } from './values.js';
 
 const listFields = {
   id: Type.Integer({ readOnly: true, description: 'The number of the user', examples: [4001] }),
@@ -37,10 +37,7 @@ const listFields = {
     readOnly: true,
     description: 'Null for a user without an EMM account',
   }),
-  last_login: chosen(
-    nullable(Type.String({ description: 'When the user last signed in; null for never' })),
-    'null',
-  ),
+  last_login: orNull(Type.String({ description: 'When the user last signed in; null for never' })),
   token: Type.String({
     readOnly: true,
     description: 'A token of version 1 of the API; empty for new users',
@@ -64,18 +61,7 @@ export const User = Type.Object(
   { $id: 'User', description: 'A user' },
 );
 
-export const UserPage = Type.Object(
-  {
-    count: Type.Integer({ description: 'How many users match in total' }),
-    next: chosen(nullable(Type.String({ description: 'The next page; null on the last' })), 'null'),
-    previous: chosen(
-      nullable(Type.String({ description: 'The previous page; null on the first' })),
-      'null',
-    ),
-    results: Type.Array(ref(UserList)),
-  },
-  { $id: 'UserPage', description: 'A page of users' },
-);
+export const UserPage = pageOf(UserList, 'users', 'UserPage');
 
 const name = (description: string, example: string) =>
   chosen(stringUpToSetting('maxNameLength', { description, examples: [example] }), 'maxLength');
@@ -163,25 +149,7 @@ export const UserParams = Type.Object({
 const sortKeys = ['id', 'username', 'email', 'first_name', 'last_name', 'last_login'] as const;
 
 export const UsersQuery = Type.Object({
-  limit: Type.Optional(
-    lenient(
-      Type.Integer({
-        minimum: 1,
-        default: 20,
-        description: 'How many users to return; at most the setting esper.maxLimit, 500 by default',
-      }),
-    ),
-  ),
-  offset: Type.Optional(
-    lenient(
-      Type.Integer({
-        minimum: 0,
-        maximum: Number.MAX_SAFE_INTEGER,
-        default: 0,
-        description: 'How many users to skip',
-      }),
-    ),
-  ),
+  ...pageParameters('users'),
   ordering: Type.Optional(
     inferred(
       lenient(

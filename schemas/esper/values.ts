@@ -12,13 +12,13 @@ export const link = (description: string) => Type.String({ format: 'uri', descri
 export const orNull = <Schema extends TSchema>(schema: Schema) => chosen(nullable(schema), 'null');
 
 /** The parameters of every list. */
-export const pageParameters = {
+export const pageParameters = (nouns = 'items') => ({
   limit: Type.Optional(
     lenient(
       Type.Integer({
         minimum: 1,
         default: 20,
-        description: 'How many items to return; at most the setting esper.maxLimit, 500 by default',
+        description: `How many ${nouns} to return; at most the setting esper.maxLimit, 500 by default`,
       }),
     ),
   ),
@@ -28,11 +28,11 @@ export const pageParameters = {
         minimum: 0,
         maximum: Number.MAX_SAFE_INTEGER,
         default: 0,
-        description: 'How many items to skip',
+        description: `How many ${nouns} to skip`,
       }),
     ),
   ),
-};
+});
 
 /** A page of a list: the items with their total number and links to the pages before and after. */
 export function pageOf<Item extends TSchema>(item: Item, nouns: string, name = `${item.$id}Page`) {

@@ -164,16 +164,16 @@ export const CommandRequestsQuery = Type.Object({
   device_type: textFilter('Only requests for devices of this type', 'active'),
   command: textFilter('Only requests of this command', 'REBOOT'),
   issued_by: textFilter('Only requests of the user with this number', '4001'),
-  ...pageParameters,
+  ...pageParameters(),
 });
 export type CommandRequestsQuery = Static<typeof CommandRequestsQuery>;
 
 export const CommandStatusQuery = Type.Object({
   device: textFilter('Only the command on this device', exampleDevice),
   state: textFilter('Only commands in this state', 'Command Success'),
-  ...pageParameters,
+  ...pageParameters(),
 });
 export const CommandHistoryQuery = Type.Object({
   state: textFilter('Only commands in this state', 'Command Success'),
-  ...pageParameters,
+  ...pageParameters(),
 });

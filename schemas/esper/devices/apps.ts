@@ -107,7 +107,7 @@ export const DeviceAppsQuery = Type.Object({
     'true',
   ),
   search: textFilter('Any part of the names of app and package', 'chrome'),
-  ...pageParameters,
+  ...pageParameters(),
 });
 export type DeviceAppsQuery = Static<typeof DeviceAppsQuery>;
 
@@ -119,6 +119,6 @@ export const AppInstallsQuery = Type.Object({
     'Khan Academy',
   ),
   install_state: textFilter('Only installations in this state', 'INSTALL_SUCCESS'),
-  ...pageParameters,
+  ...pageParameters(),
 });
 export type AppInstallsQuery = Static<typeof AppInstallsQuery>;

@@ -167,6 +167,6 @@ export const DevicesQuery = Type.Object({
       }),
     ),
   ),
-  ...pageParameters,
+  ...pageParameters(),
 });
 export type DevicesQuery = Static<typeof DevicesQuery>;

@@ -87,7 +87,7 @@ export const DeviceGroupsQuery = Type.Object({
     'Only groups with this name, in letters of either case',
     'Northstar High School',
   ),
-  ...pageParameters,
+  ...pageParameters(),
 });
 
 export const GroupActionQuery = Type.Object({
