@@ -7,6 +7,11 @@ export interface FieldError {
   readonly message: string;
 }
 
+/** One error in a field of a body; `name` is its JSON pointer without the first slash. */
+export function fieldError(name: string, message: string): FieldError[] {
+  return [{ in: 'body', at: `/${name}`, message }];
+}
+
 /** Why a request is refused, for the explanation of the call. */
 export interface RefusalReason {
   /** The violated rule. */

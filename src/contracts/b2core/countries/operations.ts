@@ -7,7 +7,7 @@ import {
 } from '../../../../schemas/b2core/countries.js';
 import { acceptLanguage } from '../../../../schemas/b2core/values.js';
 import type { Operation, UnvalidatedRequest } from '../../../simulator/contract/operation.js';
-import type { FieldError } from '../../../simulator/contract/problem.js';
+import { type FieldError, fieldError } from '../../../simulator/contract/problem.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { countries as collection } from '../collections.js';
 import { referencePage } from '../evidence.js';
@@ -100,8 +100,4 @@ function validateCountry(request: UnvalidatedRequest, before: Country | undefine
   if (typeof region !== 'string' || findRegion(sandbox, region)) return duplicates;
   const message = `must be the UN M49 code of a region, such as 021, not ${JSON.stringify(region)}`;
   return [...duplicates, ...fieldError('geographicRegionNumericCode', message)];
-}
-
-function fieldError(name: string, message: string): FieldError[] {
-  return [{ in: 'body', at: `/${name}`, message }];
 }

@@ -8,10 +8,9 @@ import {
 } from '../../../../schemas/b2core/partners/ib-types.js';
 import { formatDecimal, sumDecimals } from '../../../lib/calculation/decimal.js';
 import type { Operation, UnvalidatedRequest } from '../../../simulator/contract/operation.js';
-import type { FieldError } from '../../../simulator/contract/problem.js';
+import { type FieldError, fieldError } from '../../../simulator/contract/problem.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import * as collections from '../collections.js';
-import { fieldError } from '../resources/object-checks.js';
 import { deleteWhere } from '../resources/object-collection.js';
 import { plainResource } from '../resources/plain-resource.js';
 

@@ -1,10 +1,9 @@
 import type { StoredObject } from '../../../../schemas/b2core/objects.js';
 import { Relation } from '../../../../schemas/b2core/partners/relations.js';
 import type { Operation, UnvalidatedRequest } from '../../../simulator/contract/operation.js';
-import type { FieldError } from '../../../simulator/contract/problem.js';
+import { type FieldError, fieldError } from '../../../simulator/contract/problem.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { relations as collection, profiles } from '../collections.js';
-import { fieldError } from '../resources/object-checks.js';
 import { plainResource } from '../resources/plain-resource.js';
 import { findUser, parentIdOf } from './users.js';
 

@@ -1,9 +1,9 @@
 import type { StoredObject } from '../../../../schemas/b2core/objects.js';
 import { Process } from '../../../../schemas/b2core/processes.js';
 import type { Operation } from '../../../simulator/contract/operation.js';
+import { fieldError } from '../../../simulator/contract/problem.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { processes as collection } from '../collections.js';
-import { fieldError } from '../resources/object-checks.js';
 import { plainResource } from '../resources/plain-resource.js';
 import { endProcess, processEvent, runTimeMs } from './run.js';
 

@@ -7,10 +7,10 @@ import {
 } from '../../../../schemas/b2core/promotion/qr-codes.js';
 import { anyScope } from '../../../simulator/contract/access.js';
 import { type Operation, operation } from '../../../simulator/contract/operation.js';
-import { badRequest } from '../../../simulator/contract/problem.js';
+import { badRequest, fieldError } from '../../../simulator/contract/problem.js';
 import * as collections from '../collections.js';
 import { referencePage } from '../evidence.js';
-import { fieldError, referenceErrors } from '../resources/object-checks.js';
+import { referenceErrors } from '../resources/object-checks.js';
 import { plainResource, publicationNote } from '../resources/plain-resource.js';
 import { iconError, qrImage } from './qr-image.js';
 

@@ -1,6 +1,6 @@
 import type { ObjectSchemas, Timestamped } from '../../../../schemas/b2core/objects.js';
 import type { UnvalidatedRequest } from '../../../simulator/contract/operation.js';
-import { conflict, type FieldError } from '../../../simulator/contract/problem.js';
+import { conflict, type FieldError, fieldError } from '../../../simulator/contract/problem.js';
 import { pathParamNames } from '../../../simulator/resources/resource.js';
 import type { AnyCollection, Collection } from '../../../store/documents/collection.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
@@ -68,9 +68,4 @@ export function assertUnused(
   const count = sandbox.documents(target).count({ where: { [column]: key } });
   if (count > 0)
     throw conflict(`The ${noun} ${key} cannot be deleted while there are ${nouns} of it: ${count}`);
-}
-
-/** One error in a field of a body. */
-export function fieldError(name: string, message: string): FieldError[] {
-  return [{ in: 'body', at: `/${name}`, message }];
 }

@@ -4,11 +4,10 @@ import { AccountMetrics } from '../../../../schemas/b2core/trading/metrics.js';
 import { withBalance } from '../../../../seeds/b2core/index.js';
 import { formatDecimal, sumDecimals } from '../../../lib/calculation/decimal.js';
 import type { Operation, UnvalidatedRequest } from '../../../simulator/contract/operation.js';
-import type { FieldError } from '../../../simulator/contract/problem.js';
+import { type FieldError, fieldError } from '../../../simulator/contract/problem.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import * as collections from '../collections.js';
 import { tradeFigures, tradesOf } from '../resources/metrics.js';
-import { fieldError } from '../resources/object-checks.js';
 import { plainResource } from '../resources/plain-resource.js';
 
 type StoredAccount = StoredObject<typeof Account>;

@@ -10,13 +10,12 @@ import {
   PlatformGroup,
 } from '../../../../schemas/b2core/trading/platforms.js';
 import type { Operation, UnvalidatedRequest } from '../../../simulator/contract/operation.js';
-import type { FieldError } from '../../../simulator/contract/problem.js';
+import { type FieldError, fieldError } from '../../../simulator/contract/problem.js';
 import type { AnyCollection } from '../../../store/documents/collection.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import * as collections from '../collections.js';
 import { timestamp } from '../identifiers.js';
 import { tradeFigures, tradesOf } from '../resources/metrics.js';
-import { fieldError } from '../resources/object-checks.js';
 import { deleteWhere } from '../resources/object-collection.js';
 import { plainResource } from '../resources/plain-resource.js';
 

@@ -1,6 +1,6 @@
 import type { StoredRequest } from '../../../../schemas/esper/commands/requests.js';
 import type { UnvalidatedRequest } from '../../../simulator/contract/operation.js';
-import type { FieldError } from '../../../simulator/contract/problem.js';
+import { type FieldError, fieldError } from '../../../simulator/contract/problem.js';
 import type { AnyCollection } from '../../../store/documents/collection.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { devices, groups } from '../collections.js';
@@ -64,8 +64,4 @@ function isSchedule(value: unknown): value is StoredRequest['schedule_args'] {
   const isText = (each: unknown) => each === undefined || typeof each === 'string';
   const areTexts = [start_datetime, end_datetime, window_start_time].every(isText);
   return areTexts && (days === undefined || (Array.isArray(days) && days.every(isText)));
-}
-
-function fieldError(field: string, message: string): FieldError[] {
-  return [{ in: 'body', at: `/${field}`, message }];
 }

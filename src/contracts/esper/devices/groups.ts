@@ -15,7 +15,7 @@ import { formatTimestamp } from '../../../../schemas/esper/users.js';
 import { foundedOn } from '../../../../seeds/esper/index.js';
 import { uuidOf } from '../../../../seeds/world/identifiers.js';
 import type { Operation, UnvalidatedRequest } from '../../../simulator/contract/operation.js';
-import { conflict, type FieldError } from '../../../simulator/contract/problem.js';
+import { conflict, type FieldError, fieldError } from '../../../simulator/contract/problem.js';
 import type { PresentRequest } from '../../../simulator/resources/resource.js';
 import { foldCase } from '../../../store/query/case-fold.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
@@ -183,23 +183,19 @@ function validateGroup(
   const errors: FieldError[] = [];
   const target = all.find(({ id }) => typeof parent === 'string' && id === parent.toLowerCase());
   if (typeof parent === 'string' && !target)
-    errors.push(fieldError('parent', `must be the id of a group; no group has ${parent}`));
+    errors.push(...fieldError('parent', `must be the id of a group; no group has ${parent}`));
   if (before && target && subtreeOf(all, before).includes(target))
-    errors.push(fieldError('parent', 'must be neither the group itself nor a group below it'));
+    errors.push(...fieldError('parent', 'must be neither the group itself nor a group below it'));
   for (const [index, id] of (Array.isArray(ids) ? ids : []).entries())
     if (typeof id === 'string' && !sandbox.documents(devices).get(id.toLowerCase()))
       errors.push(
-        fieldError(`device_ids/${index}`, `must be the id of a device; no device has ${id}`),
+        ...fieldError(`device_ids/${index}`, `must be the id of a device; no device has ${id}`),
       );
   const { name = before?.name } = body;
   if (typeof name !== 'string') return errors;
   const above = parent === undefined && before ? parentOf(all, before) : target;
   const path = above ? `${above.path}/${name}` : name;
   if (all.some((each) => each.path === path && each.id !== before?.id))
-    errors.push(fieldError('name', `must be unique below its parent; there is a group ${path}`));
+    errors.push(...fieldError('name', `must be unique below its parent; there is a group ${path}`));
   return errors;
-}
-
-function fieldError(field: string, message: string): FieldError {
-  return { in: 'body', at: `/${field}`, message };
 }

@@ -2,7 +2,7 @@ import { groupRoles, v2Roles } from '../../../../schemas/esper/profiles.js';
 import type { EsperSettings } from '../../../../schemas/esper/settings.js';
 import type { User } from '../../../../schemas/esper/users.js';
 import type { UnvalidatedRequest } from '../../../simulator/contract/operation.js';
-import { type FieldError, forbidden } from '../../../simulator/contract/problem.js';
+import { type FieldError, fieldError, forbidden } from '../../../simulator/contract/problem.js';
 import { foldCase } from '../../../store/query/case-fold.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { groups, users } from '../collections.js';
@@ -48,10 +48,7 @@ function validateUnique(
   if (typeof value !== 'string' || value === '') return [];
   const other = sandbox.documents(users).findOne({ where: { [field]: foldCase(value) } })?.wire;
   if (!other || other.id === before?.id) return [];
-  return fieldError(
-    `/${field}`,
-    `must be unique; another user has ${JSON.stringify(other[field])}`,
-  );
+  return fieldError(field, `must be unique; another user has ${JSON.stringify(other[field])}`);
 }
 
 function validateGroups(sandbox: Sandbox, ids: unknown): FieldError[] {
@@ -59,7 +56,7 @@ function validateGroups(sandbox: Sandbox, ids: unknown): FieldError[] {
   return ids.flatMap((id, index) => {
     if (typeof id !== 'string' || sandbox.documents(groups).get(id.toLowerCase())) return [];
     const message = `must be the id of a group; no group has ${JSON.stringify(id)}`;
-    return fieldError(`/profile/groups/${index}`, message);
+    return fieldError(`profile/groups/${index}`, message);
   });
 }
 
@@ -69,18 +66,14 @@ function isStrict(sandbox: Sandbox): boolean {
 
 /** Reports what the setting esper.strict forbids although the vendor documents no such rule. */
 function validateStrictly({ role, groups: ids }: Fields): FieldError[] {
-  if (role === undefined) return fieldError('/profile/role', 'is missing; strict mode demands it');
+  if (role === undefined) return fieldError('profile/role', 'is missing; strict mode demands it');
   if (v2Roles.some((each) => each === role)) {
-    return fieldError('/profile/role', `must be a documented role in strict mode, not ${role}`);
+    return fieldError('profile/role', `must be a documented role in strict mode, not ${role}`);
   }
   const isWithoutGroups = !Array.isArray(ids) || ids.length === 0;
   return groupRoles.includes(String(role)) && isWithoutGroups
-    ? fieldError('/profile/groups', `must name a group in strict mode, as the role is ${role}`)
+    ? fieldError('profile/groups', `must name a group in strict mode, as the role is ${role}`)
     : [];
-}
-
-function fieldError(at: string, message: string): FieldError[] {
-  return [{ in: 'body', at, message }];
 }
 
 function asObject(value: unknown): Fields {
