@@ -84,7 +84,7 @@ export const deviceGroups: readonly Operation[] = [
     create: ({ sandbox, body }) => ({
       id: uuidOf(`esper created group ${sandbox.sequences.next(groupSequence)}`),
       name: body.name,
-      path: pathBelow(sandbox, body.parent, body.name),
+      path: pathBelow(findGroup(sandbox, body.parent), body.name),
       device_count: 0,
       created_on: formatTimestamp(sandbox.clock.now()),
     }),
@@ -136,9 +136,9 @@ function changeGroup(
   { action = 'add' }: { readonly action?: string },
 ): StoredGroup {
   const all = allGroups(sandbox);
-  const above = parent === undefined ? parentOf(all, before) : undefined;
-  const path = pathBelow(sandbox, parent ?? above?.id, name);
-  if (path !== before.path) moveSubtree(sandbox, before, { name, path });
+  const above = parent === undefined ? parentOf(all, before) : findGroup(sandbox, parent);
+  const path = pathBelow(above, name);
+  if (path !== before.path) moveSubtree(sandbox, all, before, { name, path });
   const target = action === 'add' ? before : groupAround(all, before);
   const isMember = (id: string) =>
     sandbox.documents(devices).get(id.toLowerCase())?.wire.group === before.id;
@@ -150,10 +150,10 @@ function changeGroup(
 /** Gives a group and the groups below it other paths, and moves its devices from the groups above it to the new ones. */
 function moveSubtree(
   sandbox: Sandbox,
+  all: readonly StoredGroup[],
   before: StoredGroup,
   { name, path }: Pick<StoredGroup, 'name' | 'path'>,
 ): void {
-  const all = allGroups(sandbox);
   const moved = subtreeOf(all, before).map((each) => ({
     ...each,
     ...(each.id === before.id && { name }),
@@ -168,8 +168,11 @@ function moveSubtree(
   saveGroups(sandbox, [...moved, ...recounted]);
 }
 
-function pathBelow(sandbox: Sandbox, parent: string | undefined, name: string): string {
-  const above = parent && sandbox.documents(groups).get(parent.toLowerCase())?.wire;
+function findGroup(sandbox: Sandbox, id: string | undefined): StoredGroup | undefined {
+  return id === undefined ? undefined : sandbox.documents(groups).get(id.toLowerCase())?.wire;
+}
+
+function pathBelow(above: StoredGroup | undefined, name: string): string {
   return above ? `${above.path}/${name}` : name;
 }
 
