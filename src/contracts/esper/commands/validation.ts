@@ -4,6 +4,7 @@ import { type FieldError, fieldError } from '../../../simulator/contract/problem
 import type { AnyCollection } from '../../../store/documents/collection.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { devices, groups } from '../collections.js';
+import { unknownIds } from '../unknown-ids.js';
 import { nextTime } from './schedule.js';
 
 /** Reports unknown devices and groups, a request without any, and a schedule that never sends. */
@@ -22,11 +23,8 @@ function unknownTargets(
   target: AnyCollection,
   ids: unknown,
 ): FieldError[] {
-  if (!Array.isArray(ids)) return [];
-  return ids.flatMap((id, index) => {
-    if (typeof id !== 'string' || sandbox.documents(target).get(id.toLowerCase())) return [];
-    return fieldError(`${field}/${index}`, `must be the id of one of the ${field}, not ${id}`);
-  });
+  const message = (id: string) => `must be the id of one of the ${field}, not ${id}`;
+  return unknownIds(sandbox, target, { field, ids, message });
 }
 
 /** The field that has the targets of a request, by its type. */

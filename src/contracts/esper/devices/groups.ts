@@ -23,6 +23,7 @@ import { devices, groupSequence, groups } from '../collections.js';
 import { manageSpec } from '../evidence.js';
 import { linksFor } from '../links.js';
 import { resource } from '../resource.js';
+import { unknownIds } from '../unknown-ids.js';
 import {
   allGroups,
   childrenOf,
@@ -181,24 +182,27 @@ function validateGroup(
   { sandbox, body }: UnvalidatedRequest,
   before: StoredGroup | undefined,
 ): FieldError[] {
-  const { parent, device_ids: ids } = body;
+  const { parent, device_ids: ids, name = before?.name } = body;
   const all = allGroups(sandbox);
-  const errors: FieldError[] = [];
   const target = all.find(({ id }) => typeof parent === 'string' && id === parent.toLowerCase());
-  if (typeof parent === 'string' && !target)
-    errors.push(...fieldError('parent', `must be the id of a group; no group has ${parent}`));
-  if (before && target && subtreeOf(all, before).includes(target))
-    errors.push(...fieldError('parent', 'must be neither the group itself nor a group below it'));
-  for (const [index, id] of (Array.isArray(ids) ? ids : []).entries())
-    if (typeof id === 'string' && !sandbox.documents(devices).get(id.toLowerCase()))
-      errors.push(
-        ...fieldError(`device_ids/${index}`, `must be the id of a device; no device has ${id}`),
-      );
-  const { name = before?.name } = body;
-  if (typeof name !== 'string') return errors;
   const above = parent === undefined && before ? parentOf(all, before) : target;
-  const path = above ? `${above.path}/${name}` : name;
-  if (all.some((each) => each.path === path && each.id !== before?.id))
-    errors.push(...fieldError('name', `must be unique below its parent; there is a group ${path}`));
-  return errors;
+  const path = typeof name === 'string' ? pathBelow(above, name) : undefined;
+  const isInside = before && target && subtreeOf(all, before).includes(target);
+  const isTaken = all.some((each) => each.path === path && each.id !== before?.id);
+  return [
+    ...(typeof parent === 'string' && !target
+      ? fieldError('parent', `must be the id of a group; no group has ${parent}`)
+      : []),
+    ...(isInside
+      ? fieldError('parent', 'must be neither the group itself nor a group below it')
+      : []),
+    ...unknownIds(sandbox, devices, {
+      field: 'device_ids',
+      ids,
+      message: (id) => `must be the id of a device; no device has ${id}`,
+    }),
+    ...(isTaken
+      ? fieldError('name', `must be unique below its parent; there is a group ${path}`)
+      : []),
+  ];
 }

@@ -6,6 +6,7 @@ import { type FieldError, fieldError, forbidden } from '../../../simulator/contr
 import { foldCase } from '../../../store/query/case-fold.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { groups, users } from '../collections.js';
+import { unknownIds } from '../unknown-ids.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -52,12 +53,8 @@ function validateUnique(
 }
 
 function validateGroups(sandbox: Sandbox, ids: unknown): FieldError[] {
-  if (!Array.isArray(ids)) return [];
-  return ids.flatMap((id, index) => {
-    if (typeof id !== 'string' || sandbox.documents(groups).get(id.toLowerCase())) return [];
-    const message = `must be the id of a group; no group has ${JSON.stringify(id)}`;
-    return fieldError(`profile/groups/${index}`, message);
-  });
+  const message = (id: string) => `must be the id of a group; no group has ${JSON.stringify(id)}`;
+  return unknownIds(sandbox, groups, { field: 'profile/groups', ids, message });
 }
 
 function isStrict(sandbox: Sandbox): boolean {
