@@ -1,4 +1,3 @@
-import type { Static, TObject } from '@sinclair/typebox';
 import { ref } from '../../../../schemas/annotations.js';
 import {
   CommandHistoryQuery,
@@ -19,8 +18,9 @@ import { DeviceParams } from '../../../../schemas/esper/devices/device.js';
 import { enterpriseId } from '../../../../schemas/esper/profiles.js';
 import { formatTimestamp } from '../../../../schemas/esper/users.js';
 import { uuidOf } from '../../../../seeds/world/identifiers.js';
+import { groupBy } from '../../../lib/calculation/group-by.js';
 import { anyScope } from '../../../simulator/contract/access.js';
-import { type Operation, operation } from '../../../simulator/contract/operation.js';
+import { type Operation, operation, pickDeclared } from '../../../simulator/contract/operation.js';
 import type { PresentRequest } from '../../../simulator/resources/resource.js';
 import { commandRequests, commandStatuses, requestSequence } from '../collections.js';
 import { device } from '../devices/devices.js';
@@ -87,8 +87,7 @@ export const commandRequestOperations: readonly Operation[] = [
     description:
       'Devices that are online take some seconds; others get the command when they come online. A WINDOW sends it once, RECURRING at each window until the end.',
     body: V0CommandInput,
-    create: (sent): StoredRequest =>
-      newRequest(sent, { device_type: 'active', schedule: 'IMMEDIATE', ...sent.body }),
+    create: (sent) => newRequest(sent, sent.body),
   }),
   operation({
     method: 'GET',
@@ -137,19 +136,14 @@ function newRequest(
     groups: sent.groups ?? [],
     device_type,
     command: sent.command,
-    command_args: declared(V0CommandArgs, sent.command_args),
+    // The vendor's serializers drop arguments that they do not declare.
+    command_args: pickDeclared(V0CommandArgs, sent.command_args ?? {}),
     schedule,
-    schedule_args: declared(V0CommandScheduleArgs, sent.schedule_args),
+    schedule_args: pickDeclared(V0CommandScheduleArgs, sent.schedule_args ?? {}),
     created_on: formatTimestamp(sandbox.clock.now()),
     issued_by: callingUser({ caller }).id,
     number,
   };
-}
-
-/** The fields of an object that its schema declares. The vendor's serializers drop others. */
-function declared<Schema extends TObject>(schema: Schema, sent: object = {}): Static<Schema> {
-  const known = Object.entries(sent).filter(([name]) => Object.hasOwn(schema.properties, name));
-  return Object.fromEntries(known) as Static<Schema>;
 }
 
 interface StatusFilter {
@@ -178,15 +172,14 @@ function presentStatus(
 
 function presentRequest(sent: PresentRequest, stored: StoredRequest) {
   const { id, issued_by, created_on, number: _, ...fields } = stored;
-  const totals = new Map<string, number>();
-  for (const { wire } of sent.sandbox.documents(commandStatuses).all({ where: { requestId: id } }))
-    totals.set(wire.state, (totals.get(wire.state) ?? 0) + 1);
+  const statuses = sent.sandbox.documents(commandStatuses).all({ where: { requestId: id } });
+  const byState = groupBy(statuses, ({ wire }) => wire.state);
   return {
     id,
     enterprise: enterpriseId,
     ...fields,
     issued_by: linksFor(sent).user(issued_by),
     created_on,
-    status: [...totals].map(([state, total]) => ({ state, total })),
+    status: [...byState].map(([state, { length }]) => ({ state, total: length })),
   };
 }
