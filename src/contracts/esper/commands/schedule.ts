@@ -9,7 +9,7 @@ import { sendToDevices } from './run.js';
 export const recurringEvent = 'esper recurring command';
 
 const dayMs = 86_400_000;
-const dayNames = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
+const dayNames = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 
 /** Sends a new request at once, or plans it. */
 export function startRequest(sandbox: Sandbox, request: StoredRequest): void {
@@ -35,13 +35,13 @@ export function nextTime(
   { schedule_args: args }: Pick<StoredRequest, 'schedule_args'>,
   from: number,
 ): number | undefined {
-  const start = Math.max(from, args.start_datetime ? Date.parse(args.start_datetime) : from);
+  const first = args.start_datetime ? Date.parse(args.start_datetime) : from;
+  const start = Math.max(from, first);
   const end = args.end_datetime ? Date.parse(args.end_datetime) : Number.POSITIVE_INFINITY;
   const days = (args.days ?? []).map((day) => day.toLowerCase().slice(0, 3));
   const isDay = (instant: number) =>
-    days.length === 0 || days.includes(dayNames[new Date(instant).getUTCDay()]?.slice(0, 3) ?? '');
+    days.length === 0 || days.includes(String(dayNames[new Date(instant).getUTCDay()]));
   // Without a window the time of day is that of the start.
-  const first = args.start_datetime ? Date.parse(args.start_datetime) : from;
   const timeOfDay = args.window_start_time ? clockMs(args.window_start_time) : first % dayMs;
   const firstDay = start - (start % dayMs);
   for (let day = 0; day <= 7; day++) {
