@@ -105,11 +105,15 @@ function save(sandbox: Sandbox, before: StoredStatus, state: CommandState, reaso
 function scheduleNext(sandbox: Sandbox, { id, state, device }: StoredStatus, from: number): void {
   const [, delay] = steps[state] ?? [];
   if (delay === undefined) return;
-  const found = sandbox.documents(devices).get(device)?.wire;
-  const isAway =
-    state === 'Command Queued' && found?.is_active && found.state === deviceStates.inactive;
-  const away = isAway && found ? (isLost(sandbox, found.updated_on) ? timeOutMs : absenceMs) : 0;
-  sandbox.schedule(from + (away || delay), commandEvent, id);
+  const absence = state === 'Command Queued' ? absenceOf(sandbox, device) : undefined;
+  sandbox.schedule(from + (absence ?? delay), commandEvent, id);
+}
+
+/** How long a command waits for a device that is offline; undefined for others. */
+function absenceOf(sandbox: Sandbox, id: string): number | undefined {
+  const device = sandbox.documents(devices).get(id)?.wire;
+  if (!device?.is_active || device.state !== deviceStates.inactive) return undefined;
+  return isLost(sandbox, device.updated_on) ? timeOutMs : absenceMs;
 }
 
 function isLost(sandbox: Sandbox, lastSeen: string): boolean {
