@@ -123,6 +123,9 @@ function visibleGroupsHint(request: Pick<RequestContext, 'caller' | 'sandbox'>):
   return [`a device group at or below ${corpId}: ${visibleGroupIds(request).join(', ')}`];
 }
 
-function visibleGroupIds(request: Pick<RequestContext, 'caller' | 'sandbox'>): readonly string[] {
+/** Returns the ids of the caller's device group and of all groups below it. */
+export function visibleGroupIds(
+  request: Pick<RequestContext, 'caller' | 'sandbox'>,
+): readonly string[] {
   return descendantGroupIds(request.sandbox, kajeetCaller(request).corp.corpId);
 }

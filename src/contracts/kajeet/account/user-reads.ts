@@ -10,8 +10,7 @@ import { suggestion } from '../../../simulator/validation/suggestion.js';
 import { foldCase } from '../../../store/query/case-fold.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { corps, type StoredUser, users } from '../collections.js';
-import { descendantCorps, descendantGroupIds } from '../corps.js';
-import { kajeetCaller } from '../identity.js';
+import { descendantCorps, visibleGroupIds } from '../corps.js';
 import { listRows } from '../lists/rows.js';
 import { additionalScopesOf, roleOf } from './roles.js';
 
@@ -79,7 +78,7 @@ export function listDeviceGroupsOfUser(request: Request<{ email: string }>) {
 /** Returns a user of the caller's device groups. Throws a 404 problem for an unknown one. */
 export function requireUser(request: CallerRequest, userName: string): StoredUser {
   const found = request.sandbox.documents(users).get(userName);
-  const isVisible = found && visibleGroups(request).includes(found.internal.corpId);
+  const isVisible = found && visibleGroupIds(request).includes(found.internal.corpId);
   if (isVisible && !found.internal.isClient) return found;
   const names = visibleUsers(request).map(({ wire }) => wire.username);
   throw notFound(`There is no user ${userName}${suggestion(userName, names)}`, {
@@ -111,10 +110,6 @@ export function presentUser(sandbox: Sandbox, { wire, internal }: StoredUser): A
 function visibleUsers(request: CallerRequest): readonly StoredUser[] {
   return request.sandbox
     .documents(users)
-    .all({ where: { corpId: visibleGroups(request) } })
+    .all({ where: { corpId: visibleGroupIds(request) } })
     .filter(({ internal }) => !internal.isClient);
-}
-
-function visibleGroups(request: CallerRequest): readonly string[] {
-  return descendantGroupIds(request.sandbox, kajeetCaller(request).corp.corpId);
 }

@@ -7,8 +7,7 @@ import type { LiveContext } from '../../../store/documents/collection.js';
 import { foldCase } from '../../../store/query/case-fold.js';
 import type { Query } from '../../../store/query/query.js';
 import { devices, type StoredDevice } from '../collections.js';
-import { descendantGroupIds, requireGroupIds } from '../corps.js';
-import { kajeetCaller } from '../identity.js';
+import { requireGroupIds, visibleGroupIds } from '../corps.js';
 import { liveDevice, liveUsage } from './live/live-device.js';
 import { noDevicesFoundFor, resolveMdns } from './lookup.js';
 
@@ -58,7 +57,7 @@ export function getDeviceInfo(
 ): DeviceDetails {
   const { searchValue } = request.query;
   const text = foldCase(searchValue.trim());
-  const corpId = descendantGroupIds(request.sandbox, kajeetCaller(request).corp.corpId);
+  const corpId = visibleGroupIds(request);
   const stored = request.sandbox.documents(devices);
   const byMdn = stored.get(text.replaceAll('-', ''));
   if (byMdn && corpId.includes(byMdn.internal.corpId)) return toDetails(request.sandbox, byMdn);

@@ -8,7 +8,7 @@ import type { Corp } from '../../../../schemas/kajeet/corps.js';
 import type { ValidatedRequest } from '../../../simulator/contract/operation.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { balanceTransfers, buckets, cardTransactions } from '../account-collections.js';
-import { descendantCorps, descendantGroupIds } from '../corps.js';
+import { descendantCorps, visibleGroupIds } from '../corps.js';
 import { kajeetCaller } from '../identity.js';
 import { csv, csvResponse } from '../lists/csv.js';
 
@@ -19,7 +19,7 @@ export const newestFirst = { column: 'key', descending: true };
 
 /** The transfers from or to the caller's device groups, with their sums. */
 export function summarizeTransfers(request: Request) {
-  const groups = visibleGroups(request);
+  const groups = new Set(visibleGroupIds(request));
   const transfers = request.sandbox
     .documents(balanceTransfers)
     .all({}, newestFirst)
@@ -32,7 +32,7 @@ export function summarizeTransfers(request: Request) {
 
 /** The card purchases of the caller's device groups, the newest first. */
 export function listCardTransactions(request: Request) {
-  const groups = visibleGroups(request);
+  const groups = new Set(visibleGroupIds(request));
   return request.sandbox
     .documents(cardTransactions)
     .all({}, newestFirst)
@@ -79,10 +79,6 @@ const cells: Readonly<Record<BucketColumn, (row: BucketDetails) => unknown>> = {
 function bucketRows({ sandbox, caller }: Request): BucketDetails[] {
   const { corp } = kajeetCaller({ caller });
   return descendantCorps(sandbox, corp.corpId).map((each) => presentBucket(sandbox, each));
-}
-
-function visibleGroups(request: Request): ReadonlySet<string> {
-  return new Set(descendantGroupIds(request.sandbox, kajeetCaller(request).corp.corpId));
 }
 
 function sum(amounts: readonly number[]): number {

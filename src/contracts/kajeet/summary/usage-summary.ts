@@ -3,9 +3,8 @@ import type { UsageSummary } from '../../../../schemas/kajeet/account/usage-summ
 import { dailyUsage, firstOfMonth, sumDays } from '../../../../seeds/kajeet/usage/model.js';
 import type { ValidatedRequest } from '../../../simulator/contract/operation.js';
 import { devices } from '../collections.js';
-import { descendantGroupIds } from '../corps.js';
+import { visibleGroupIds } from '../corps.js';
 import { usageTraits } from '../devices/live/usage-traits.js';
-import { kajeetCaller } from '../identity.js';
 
 const dayMs = 86_400_000;
 
@@ -27,9 +26,7 @@ export async function summarizeUsage(
   const { sandbox } = request;
   const { seed } = sandbox.world;
   const stored = sandbox.documents(devices);
-  const found = {
-    where: { corpId: descendantGroupIds(sandbox, kajeetCaller(request).corp.corpId) },
-  };
+  const found = { where: { corpId: visibleGroupIds(request) } };
   const starts = periodStarts(Math.floor(sandbox.clock.now() / dayMs));
   const totals = starts.map(() => 0);
   const stride = Math.ceil(stored.count(found) / maxSampleDevices);

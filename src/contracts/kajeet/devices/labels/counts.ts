@@ -5,7 +5,7 @@ import type { ValidatedRequest } from '../../../../simulator/contract/operation.
 import { LongWrite } from '../../../../simulator/contract/responses.js';
 import { maxRowsAtOnce } from '../../../../store/documents/long-work.js';
 import { devices, labels } from '../../collections.js';
-import { descendantGroupIds } from '../../corps.js';
+import { visibleGroupIds } from '../../corps.js';
 import { accountIdOf, kajeetCaller } from '../../identity.js';
 import { bulkQuery } from '../list.js';
 import { noDevicesFound, resolveMdns } from '../lookup.js';
@@ -26,7 +26,7 @@ const sliceSize = 100;
  */
 export function countLabels(request: CountRequest): AssignReplaceDetails | LongWrite {
   const { sandbox, body } = request;
-  const groups = descendantGroupIds(sandbox, kajeetCaller(request).corp.corpId);
+  const groups = visibleGroupIds(request);
   const counter = labelCounter(request);
   if ('mdns' in body) {
     for (const key of resolveMdns(request, groups, body.mdns))

@@ -14,9 +14,8 @@ import {
   type ValidatedRequest,
 } from '../../../../simulator/contract/operation.js';
 import type { LongWrite } from '../../../../simulator/contract/responses.js';
-import { descendantGroupIds, withinOwnTree } from '../../corps.js';
+import { visibleGroupIds, withinOwnTree } from '../../corps.js';
 import { documented } from '../../evidence.js';
-import { kajeetCaller } from '../../identity.js';
 import { updateSelected, updateSelectedOf } from '../selection.js';
 import { countLabels } from './counts.js';
 import { requireLabels } from './lookup.js';
@@ -129,9 +128,7 @@ function changeLabels(
   change: LabelChange,
 ): WriteResult | LongWrite {
   const labelIds = requireLabels(request).map(({ id }) => id);
-  const { corpId } = kajeetCaller(request).corp;
-  const groups = descendantGroupIds(request.sandbox, corpId);
-  return updateSelectedOf(request, 'Labels', groups, (device) => ({
+  return updateSelectedOf(request, 'Labels', visibleGroupIds(request), (device) => ({
     wire: device.wire,
     internal: { ...device.internal, labelIds: change(device.internal.labelIds, labelIds) },
   }));
