@@ -1,19 +1,17 @@
 import type {
-  Category,
   CategoryUpdateModel,
   DeviceAddCategory,
   DeviceAddLabel,
   DeviceEditLabel,
 } from '../../../../schemas/kajeet/account/labels.js';
-import type { Label } from '../../../../schemas/kajeet/corps.js';
 import type { ValidatedRequest } from '../../../simulator/contract/operation.js';
 import { conflict, notFound } from '../../../simulator/contract/problem.js';
 import { performWork } from '../../../simulator/resources/long-write.js';
 import { foldCase } from '../../../store/query/case-fold.js';
-import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { categories } from '../account-collections.js';
 import { devices, labels } from '../collections.js';
 import { accountIdOf, kajeetCaller } from '../identity.js';
+import { categoriesOf, labelsOf, nextId } from './label-reads.js';
 
 type WriteRequest<Body> = ValidatedRequest<unknown, unknown, Body>;
 
@@ -111,25 +109,6 @@ export function deleteLabels(request: WriteRequest<readonly number[]>) {
     },
     deletion('label', 'labels', ids.length),
   );
-}
-
-function categoriesOf(sandbox: Sandbox, corpId: string): Category[] {
-  return sandbox
-    .documents(categories)
-    .all({ where: { corpId } })
-    .map(({ wire }) => wire);
-}
-
-function labelsOf(sandbox: Sandbox, corpId: string): Label[] {
-  return sandbox
-    .documents(labels)
-    .all({ where: { corpId } })
-    .map(({ wire }) => wire);
-}
-
-/** The next id, whichever account has the last one: no deleted label but the last one gives its id to another. */
-function nextId(stored: readonly { readonly wire: { readonly id: number } }[]): number {
-  return Math.max(0, ...stored.map(({ wire }) => wire.id)) + 1;
 }
 
 /** Returns the items with these ids, each once. Throws a 404 problem that names all unknown ids. */

@@ -1,8 +1,8 @@
-import type { Category } from '../../../../schemas/kajeet/account/labels.js';
 import { mainOrganisation } from '../../../../seeds/world/world.js';
 import { DocumentErrors } from '../../../simulator/data/document-errors.js';
 import { type DocumentError, documentRules } from '../../../simulator/data/rules.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
+import { categoriesOf, labelsOf, nextId } from '../account/label-reads.js';
 import { categories, logos } from '../account-collections.js';
 import { corps, labels } from '../collections.js';
 
@@ -49,15 +49,12 @@ export const categoryRules = documentRules({
   afterWrite(sandbox, before, after) {
     if (!before || before.wire.name === after?.wire.name) return;
     const { name, corpId } = before.wire;
-    const used = sandbox
-      .documents(labels)
-      .all({ where: { corpId } })
-      .filter(({ wire }) => wire.category === name);
+    const used = labelsOf(sandbox, corpId).filter(({ category }) => category === name);
     const [first] = used;
     if (!after && first)
-      throw new DocumentErrors([{ at: '', message: `is the category of ${first.wire.name}` }]);
-    for (const { wire } of used)
-      sandbox.documents(labels).upsert({ ...wire, category: after?.wire.name ?? name }, {});
+      throw new DocumentErrors([{ at: '', message: `is the category of ${first.name}` }]);
+    for (const label of used)
+      sandbox.documents(labels).upsert({ ...label, category: after?.wire.name ?? name }, {});
   },
 });
 
@@ -72,17 +69,6 @@ export const logoRules = documentRules({
     return [{ at: '/wire/corpId', message }];
   },
 });
-
-function categoriesOf(sandbox: Sandbox, corpId: string): Category[] {
-  return sandbox
-    .documents(categories)
-    .all({ where: { corpId } })
-    .map(({ wire }) => wire);
-}
-
-function nextId(stored: readonly { readonly wire: { readonly id: number } }[]): number {
-  return Math.max(0, ...stored.map(({ wire }) => wire.id)) + 1;
-}
 
 /** A corp that is not an account itself. */
 function accountErrors(sandbox: Sandbox, corpId: string): DocumentError[] {

@@ -4,7 +4,8 @@ import type { Selection } from '../../../../../schemas/kajeet/devices/writes.js'
 import type { ValidatedRequest } from '../../../../simulator/contract/operation.js';
 import { LongWrite } from '../../../../simulator/contract/responses.js';
 import { maxRowsAtOnce } from '../../../../store/documents/long-work.js';
-import { devices, labels } from '../../collections.js';
+import { labelsOf } from '../../account/label-reads.js';
+import { devices } from '../../collections.js';
 import { visibleGroupIds } from '../../corps.js';
 import { accountIdOf, kajeetCaller } from '../../identity.js';
 import { bulkQuery } from '../list.js';
@@ -55,10 +56,7 @@ export function countLabels(request: CountRequest): AssignReplaceDetails | LongW
 /** Counts devices by how the requested labels would change theirs. */
 function labelCounter(request: CountRequest) {
   const requested = requireLabels(request);
-  const all = request.sandbox
-    .documents(labels)
-    .all({ where: { corpId: accountIdOf(kajeetCaller(request)) } })
-    .map(({ wire }) => wire);
+  const all = labelsOf(request.sandbox, accountIdOf(kajeetCaller(request)));
   const rows = requested.map((label) => ({
     label,
     rivals: rivalsOf(label, all, requested),

@@ -1,17 +1,14 @@
 import type { Label } from '../../../../../schemas/kajeet/corps.js';
 import type { ValidatedRequest } from '../../../../simulator/contract/operation.js';
 import { badRequest } from '../../../../simulator/contract/problem.js';
-import { labels } from '../../collections.js';
+import { labelsOf } from '../../account/label-reads.js';
 import { accountIdOf, kajeetCaller } from '../../identity.js';
 
 /** Returns the labels that a body names, each once. Throws a 400 problem if one is not a label of the caller's account. */
 export function requireLabels(
   request: ValidatedRequest<unknown, unknown, { readonly labelIds: readonly number[] }>,
 ): Label[] {
-  const accountLabels = request.sandbox
-    .documents(labels)
-    .all({ where: { corpId: accountIdOf(kajeetCaller(request)) } })
-    .map(({ wire }) => wire);
+  const accountLabels = labelsOf(request.sandbox, accountIdOf(kajeetCaller(request)));
   const labelIds = [...new Set(request.body.labelIds)];
   const unknown = labelIds.filter((id) => !accountLabels.some((label) => label.id === id));
   if (unknown.length > 0) {
