@@ -3,7 +3,7 @@ import type { Corp, CorpParams } from '../../../../schemas/kajeet/corps.js';
 import type { ValidatedRequest } from '../../../simulator/contract/operation.js';
 import { conflict } from '../../../simulator/contract/problem.js';
 import { performWork } from '../../../simulator/resources/long-write.js';
-import type { LongWork } from '../../../store/documents/long-work.js';
+import { briefWork, joinWork, type LongWork } from '../../../store/documents/long-work.js';
 import { foldCase } from '../../../store/query/case-fold.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { logos } from '../account-collections.js';
@@ -68,20 +68,18 @@ function changeGroup(
 ): LongWork {
   const { corpId, description } = after;
   const isRenamed = sandbox.documents(corps).get(corpId)?.wire.description !== description;
-  const work = sandbox
+  const storing = briefWork(() => {
+    sandbox.documents(corps).upsert(after, {});
+    saveLogo(sandbox, corpId, logoImage);
+  });
+  if (!isRenamed) return storing;
+  const renaming = sandbox
     .documents(devices)
     .updateWhere({ where: { corpId } }, ({ wire, internal }) => ({
       wire: { ...wire, corpDescription: description },
       internal,
     }));
-  return {
-    rows: isRenamed ? work.rows : 0,
-    *steps() {
-      if (isRenamed) yield* work.steps();
-      sandbox.documents(corps).upsert(after, {});
-      saveLogo(sandbox, corpId, logoImage);
-    },
-  };
+  return joinWork([renaming, storing]);
 }
 
 /** "Null leaves the logo, blank resets it to the default." */

@@ -7,6 +7,7 @@ import type {
 import type { ValidatedRequest } from '../../../simulator/contract/operation.js';
 import { conflict, notFound } from '../../../simulator/contract/problem.js';
 import { performWork } from '../../../simulator/resources/long-write.js';
+import { briefWork, joinWork } from '../../../store/documents/long-work.js';
 import { foldCase } from '../../../store/query/case-fold.js';
 import { categories } from '../account-collections.js';
 import { devices, labels } from '../collections.js';
@@ -92,20 +93,17 @@ export function deleteLabels(request: WriteRequest<readonly number[]>) {
     request,
     (sandbox) => {
       const tagged = { as: 'labelIds', any: ids };
-      const work = sandbox.documents(devices).updateWhere({ tagged }, ({ wire, internal }) => ({
+      const removing = sandbox.documents(devices).updateWhere({ tagged }, ({ wire, internal }) => ({
         wire,
         internal: {
           ...internal,
           labelIds: internal.labelIds.filter((id) => !ids.includes(id)),
         },
       }));
-      return {
-        rows: work.rows,
-        *steps() {
-          yield* work.steps();
-          for (const id of ids) sandbox.documents(labels).delete(String(id));
-        },
-      };
+      const deleting = briefWork(() => {
+        for (const id of ids) sandbox.documents(labels).delete(String(id));
+      });
+      return joinWork([removing, deleting]);
     },
     deletion('label', 'labels', ids.length),
   );
