@@ -52,8 +52,8 @@ export function updateDeviceGroup(
   const after: Corp = { ...before, ...settableFields(body) };
   if (after.description !== before.description)
     assertFreeDescription(sandbox, before.parentCorpId, after.description, before.corpId);
-  const logoImage = body.logoImage ?? presentGroup(sandbox, before).logoImage ?? '';
-  const deviceGroup = { ...presentGroup(sandbox, after), logoImage: logoImage || null };
+  const shown = presentGroup(sandbox, after);
+  const deviceGroup = { ...shown, logoImage: (body.logoImage ?? shown.logoImage) || null };
   return performWork(request, (target) => changeGroup(target, after, body.logoImage), {
     message: `The device group ${after.description} was changed`,
     deviceGroup,
