@@ -1,4 +1,3 @@
-import { Type } from '@sinclair/typebox';
 import { inferred, ref } from '../../../../schemas/annotations.js';
 import { CorpParams } from '../../../../schemas/kajeet/corps.js';
 import {
@@ -23,6 +22,7 @@ import { devices } from '../collections.js';
 import { requireGroupIds, withinOwnTree } from '../corps.js';
 import { documented, olderPortal } from '../evidence.js';
 import { kajeetCaller } from '../identity.js';
+import { csvWaiver, listAnswer } from '../lists/rows.js';
 import { getDeviceHealth, getDeviceInfo, listDevicesByImei } from './details.js';
 import { customizedList, listDevices } from './list.js';
 import { validateSelection } from './selection.js';
@@ -30,16 +30,8 @@ import { allowedStatuses } from './statuses.js';
 
 const source = documented('devices', '/v1.0/devices/{corpId}');
 
-/** With an export the page ignores what asks for a part of the list. */
-const csvWaiver = { when: { parameter: 'export', is: 'CSV' }, ignored: ['offset', 'limit'] };
 const listRefusals = { 404: 'The device group does not exist, or no device was found.' };
-const listAnswer = {
-  description: 'A page of devices, or all of them as CSV',
-  content: {
-    'application/json': { schema: ref(DeviceList) },
-    'text/csv': { schema: Type.String() },
-  },
-};
+const deviceListAnswer = listAnswer(DeviceList, 'devices');
 
 /** Reads of the devices page, in its order. */
 export const deviceReads: readonly Operation[] = [
@@ -64,7 +56,7 @@ export const deviceReads: readonly Operation[] = [
       summary: 'Page through, search or export the devices of a device group',
       params: CorpParams,
       querystring: DeviceListQuery,
-      response: { 200: listAnswer },
+      response: { 200: deviceListAnswer },
     },
     handler: listDevices,
   }),
@@ -84,7 +76,7 @@ export const deviceReads: readonly Operation[] = [
       params: CorpParams,
       querystring: CustomizedListQuery,
       body: ref(BulkSelection),
-      response: { 200: listAnswer },
+      response: { 200: deviceListAnswer },
     },
     check: ({ body }) => validateSelection(body, ''),
     handler: customizedList,

@@ -13,9 +13,9 @@ export const csvWaiver = {
 };
 
 /** The response of a list: a page as JSON, or all rows as CSV. */
-export function listAnswer(page: TSchema): MediaResponse {
+export function listAnswer(page: TSchema, rows = 'rows'): MediaResponse {
   return {
-    description: 'A page of rows, or all of them as CSV',
+    description: `A page of ${rows}, or all of them as CSV`,
     content: { 'application/json': { schema: ref(page) }, 'text/csv': { schema: Type.String() } },
   };
 }
