@@ -13,7 +13,7 @@ import { requestedPath } from '../../simulator/pipeline/routing.js';
 import { suggestion } from '../../simulator/validation/suggestion.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import { corps } from './collections.js';
-import { kajeetCaller } from './identity.js';
+import { accountIdOf, kajeetCaller } from './identity.js';
 
 /** The rule for the device groups that a caller may name. */
 const treeRule = "Only for device groups at or below the caller's own";
@@ -72,7 +72,7 @@ export function hasFeature(sandbox: Sandbox, corp: Corp, feature: Feature): bool
 
 /** Whether a flag of the account of a corp is on. */
 export function isFlagOn(sandbox: Sandbox, corp: Corp, flag: AccountFlag): boolean {
-  const account = sandbox.documents(corps).get(corp.path[0] ?? corp.corpId)?.wire;
+  const account = sandbox.documents(corps).get(accountIdOf({ corp }))?.wire;
   return !account?.flagsOff?.includes(flag);
 }
 

@@ -42,8 +42,8 @@ export function kajeetCaller(request: Pick<FastifyRequest, 'caller'>): KajeetCal
   return request.caller as KajeetCaller;
 }
 
-/** The id of the caller's account, which is the outermost corp of its path. */
-export function accountIdOf({ corp }: KajeetCaller): string {
+/** The id of the account of a caller or of another corp, which is the outermost corp of its path. */
+export function accountIdOf({ corp }: Pick<KajeetCaller, 'corp'>): string {
   return corp.path[0] ?? corp.corpId;
 }
 

@@ -23,7 +23,7 @@ import { hasFeature, requireCorpInTree } from '../corps.js';
 import { deviceRules } from '../data/devices.js';
 import { validateCheckDigit } from '../devices/imei.js';
 import { liveDevice } from '../devices/live/live-device.js';
-import { kajeetCaller } from '../identity.js';
+import { accountIdOf, kajeetCaller } from '../identity.js';
 import { carrierMessage, findESimCarrier } from './carriers.js';
 import { takeESim } from './inventory.js';
 import { billingPlansOf } from './plans.js';
@@ -54,7 +54,7 @@ export function activateESim(request: TransactionRequest): ESimTransactionResult
   const plan = requirePlan(corp, body.ratePlan);
   const network = findESimCarrier(body.carrier)?.network ?? '';
   assertFree(sandbox, body);
-  takeESim(sandbox, corp.path[0] ?? corp.corpId, network);
+  takeESim(sandbox, accountIdOf({ corp }), network);
   const number = sandbox.sequences.next('kajeet eSIM transactions');
   const device = newDevice(sandbox, { corp, plan, network, number, body });
   sandbox.documents(devices).insert(device.wire, device.internal);
@@ -105,7 +105,7 @@ function newDevice(sandbox: Sandbox, line: NewLine): StoredDevice {
       dayAmountUsed: 0,
       dailyLimit: corp.dailyLimit ?? null,
       monthlyLimit: corp.monthlyLimit ?? plan.limit,
-      vpnStatus: readVpnSettings(sandbox, corp.path[0] ?? corpId).defaultVpnStatus,
+      vpnStatus: readVpnSettings(sandbox, accountIdOf({ corp })).defaultVpnStatus,
       eid: body.eid ?? eid(firstEid + number),
       simType: 'eSIM',
       mediaCenterStatus: null,

@@ -8,6 +8,7 @@ import { conflict, type FieldError } from '../../../simulator/contract/problem.j
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { eSimStock } from '../account-collections.js';
 import { requireCorpInTree } from '../corps.js';
+import { accountIdOf } from '../identity.js';
 import { carrierMessage, findESimCarrier } from './carriers.js';
 
 /** Rejects a carrier without eSIMs. */
@@ -19,9 +20,10 @@ export function validateCarrier({ query }: UnvalidatedRequest): FieldError[] {
 
 /** Counts the eSIMs of a carrier that the account of a device group has in stock. */
 export function countESims(request: ValidatedRequest<CorpParams, { carrier: string }, unknown>) {
-  const { corpId, path } = requireCorpInTree(request, request.params.corpId);
+  const corp = requireCorpInTree(request, request.params.corpId);
   const carrier = findESimCarrier(request.query.carrier)?.network ?? '';
-  return { corpId, carrier, count: countOf(request.sandbox, path[0] ?? corpId, carrier) };
+  const count = countOf(request.sandbox, accountIdOf({ corp }), carrier);
+  return { corpId: corp.corpId, carrier, count };
 }
 
 /** Takes an eSIM of a carrier from the stock of an account. Throws a 409 problem if there is none. */
