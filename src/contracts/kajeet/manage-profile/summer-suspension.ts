@@ -14,11 +14,11 @@ import { performWork } from '../../../simulator/resources/long-write.js';
 import { briefWork, joinWork, type LongWork } from '../../../store/documents/long-work.js';
 import type { EventHandler, Sandbox } from '../../../store/sandbox/sandbox.js';
 import {
-  corps,
   devices,
   type StoredDevice,
   type SuspensionPeriod,
   summerSuspensions,
+  timeZoneOf,
 } from '../collections.js';
 import { descendantGroupIds } from '../corps.js';
 import { assertImeisExist } from '../devices/lookup.js';
@@ -149,7 +149,7 @@ function parseSuspension(
       remedies: ['scope org_super', 'the same request without exemptImeis'],
     });
   }
-  const timeZone = sandbox.documents(corps).get(accountId)?.wire.timeZone ?? 'UTC';
+  const timeZone = timeZoneOf(sandbox, accountId);
   const [begins = 0, ends = 0] = [
     startOfDay(body.startDate, timeZone),
     startOfDay(body.endDate, timeZone, 1),
