@@ -10,7 +10,7 @@ import {
   logos,
 } from '../account-collections.js';
 import { eSimCarriers } from '../activation/carriers.js';
-import { corps } from '../collections.js';
+import { corpErrors } from './corp-errors.js';
 
 /** What holds for buckets: they belong to a device group, and go with it. */
 export const bucketRules = documentRules({
@@ -80,11 +80,6 @@ export function deleteBelongings(sandbox: Sandbox, corpId: string): void {
 /** The key of a number in a URL. */
 function idKey(text: string): string {
   return /^\d{1,12}$/.test(text) ? paddedKey(Number(text)) : text;
-}
-
-function corpErrors(sandbox: Sandbox, at: string, corpId: string): DocumentError[] {
-  if (sandbox.documents(corps).get(corpId)) return [];
-  return [{ at, message: `must name a document of kajeet/corps; there is no ${corpId}` }];
 }
 
 function dateErrors(date: string): DocumentError[] {

@@ -5,6 +5,7 @@ import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { categoriesOf, labelsOf, nextId } from '../account/label-reads.js';
 import { categories, logos } from '../account-collections.js';
 import { corps, labels } from '../collections.js';
+import { corpErrors } from './corp-errors.js';
 
 /** What holds for labels: they belong to an account, and to a category of it, which is added where it is missing. */
 export const labelRules = documentRules({
@@ -63,11 +64,7 @@ export const logoRules = documentRules({
   collection: logos,
   description: 'The logos of device groups, as data URLs',
   keyField: '/wire/corpId',
-  check: ({ wire }, { sandbox }) => {
-    if (sandbox.documents(corps).get(wire.corpId)) return [];
-    const message = `must name a document of kajeet/corps; there is no ${wire.corpId}`;
-    return [{ at: '/wire/corpId', message }];
-  },
+  check: ({ wire }, { sandbox }) => corpErrors(sandbox, '/wire/corpId', wire.corpId),
 });
 
 /** A corp that is not an account itself. */
