@@ -1,8 +1,9 @@
 import { formatMdn } from '../../../../seeds/world/identifiers.js';
-import { luhnDigit, passesLuhn } from '../../../../seeds/world/luhn.js';
+import { passesLuhn } from '../../../../seeds/world/luhn.js';
 import { type DocumentError, documentRules } from '../../../simulator/data/rules.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { corps, devices, labels, preferences, type StoredDevice } from '../collections.js';
+import { checkDigitMessage, imeiPattern } from '../devices/imei.js';
 import { liveDevice } from '../devices/live/live-device.js';
 import { settingsId } from '../devices/smartspot.js';
 import { allowedStatuses, withStatus } from '../devices/statuses.js';
@@ -99,10 +100,8 @@ function withConsistentUsage(device: StoredDevice, before: StoredDevice | undefi
 function imeiErrors({ wire: { imei } }: StoredDevice): DocumentError[] {
   if (imei === undefined) return [];
   const at = '/wire/imei';
-  if (!/^\d{15}$/.test(imei)) return [{ at, message: 'must be 15 digits' }];
-  if (passesLuhn(imei)) return [];
-  const body = imei.slice(0, -1);
-  return [{ at, message: `has the wrong check digit: ${body} is followed by ${luhnDigit(body)}` }];
+  if (!imeiPattern.test(imei)) return [{ at, message: 'must be 15 digits' }];
+  return passesLuhn(imei) ? [] : [{ at, message: checkDigitMessage(imei) }];
 }
 
 /** A status that the account of the device does not have. */

@@ -26,10 +26,17 @@ function validateSingleDevice(mdns: unknown): FieldError[] {
 
 /** Rejects an IMEI with a wrong check digit. */
 export function validateCheckDigit(imei: unknown): FieldError[] {
-  if (typeof imei !== 'string' || !/^\d{15}$/.test(imei) || passesLuhn(imei)) return [];
+  if (typeof imei !== 'string' || !imeiPattern.test(imei) || passesLuhn(imei)) return [];
+  return [{ in: 'body', at: '/imei', message: checkDigitMessage(imei) }];
+}
+
+/** The form of an IMEI, without regard to its check digit. */
+export const imeiPattern = /^\d{15}$/;
+
+/** Says what is wrong with an IMEI whose check digit does not fit, and which one would. */
+export function checkDigitMessage(imei: string): string {
   const body = imei.slice(0, -1);
-  const message = `has the wrong check digit: ${body} is followed by ${luhnDigit(body)}`;
-  return [{ in: 'body', at: '/imei', message }];
+  return `has the wrong check digit: ${body} is followed by ${luhnDigit(body)}`;
 }
 
 /**
