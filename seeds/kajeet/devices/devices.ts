@@ -11,7 +11,7 @@ import {
 } from '../../world/world.js';
 import type { UsageTraits } from '../usage/model.js';
 import { fixedDevices, fixedUse } from './fixed.js';
-import { type Carrier, carriers, type Model, type Plan, plans } from './hardware.js';
+import { type Carrier, carriers, findPlan, type Model, type Plan } from './hardware.js';
 import type { Naming, Purpose } from './purpose.js';
 import { purposesByOrganisation } from './purposes.js';
 import { seededUsage, typicalUsage } from './seeded-usage.js';
@@ -197,7 +197,7 @@ function randomInternalFields(
 /** Combines the fixed values, the SIM card of their carrier and the limits of their plan with random internal fields. */
 function fixedDevice(wire: Device, index: number, generated: SeededDevice): SeededDevice {
   const carrier = carriers.find(({ network }) => network === wire.network) as Carrier;
-  const limit = Object.values(plans).find(({ code }) => code === wire.ratePlan)?.limit ?? null;
+  const limit = findPlan(wire.ratePlan)?.limit ?? null;
   const isBus = wire.nickname?.startsWith('Bus') === true;
   const use = fixedUse[index] as (typeof fixedUse)[number];
   return {

@@ -184,3 +184,8 @@ export const plans = {
   },
 } as const;
 export type Plan = (typeof plans)[keyof typeof plans];
+
+/** The plan with a code; undefined for an unknown code. */
+export function findPlan(code: string | undefined): Plan | undefined {
+  return Object.values(plans).find((plan) => plan.code === code);
+}

@@ -5,7 +5,7 @@ import {
   RatePlanUsageQuery,
   ratePlanColumns,
 } from '../../../schemas/kajeet/rate-plan.js';
-import { plans } from '../../../seeds/kajeet/devices/hardware.js';
+import { findPlan } from '../../../seeds/kajeet/devices/hardware.js';
 import { anyScope, withConditions } from '../../simulator/contract/access.js';
 import {
   type Operation,
@@ -94,7 +94,7 @@ async function sumUsage(request: ValidatedRequest<unknown, unknown, unknown>) {
     for (const [plan, name, used] of slice) {
       const code = String(plan ?? '');
       const sum = sums.get(code) ?? { name: String(name ?? code), count: 0, overage: 0, used: 0 };
-      const included = planOf(code)?.includedMb ?? Number.POSITIVE_INFINITY;
+      const included = findPlan(code)?.includedMb ?? Number.POSITIVE_INFINITY;
       sum.count++;
       sum.overage += Number(Number(used) > included);
       sum.used += Math.round(Number(used) * 100);
@@ -106,7 +106,7 @@ async function sumUsage(request: ValidatedRequest<unknown, unknown, unknown>) {
 }
 
 function usageRow(masterCorpId: string, code: string, sum: PlanSum): RatePlanUsage {
-  const plan = planOf(code);
+  const plan = findPlan(code);
   const includedPlanMb = plan?.includedMb ?? null;
   const includedMb = includedPlanMb === null ? null : includedPlanMb * sum.count;
   return {
@@ -123,8 +123,4 @@ function usageRow(masterCorpId: string, code: string, sum: PlanSum): RatePlanUsa
     remainingMb: includedMb === null ? null : Math.max(includedMb * 100 - sum.used, 0) / 100,
     usedPctg: includedMb === null ? null : Math.round((sum.used / includedMb) * 100) / 100,
   };
-}
-
-function planOf(code: string) {
-  return Object.values(plans).find((plan) => plan.code === code);
 }

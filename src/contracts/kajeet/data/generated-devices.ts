@@ -1,5 +1,5 @@
 import type { Device, DeviceInternal } from '../../../../schemas/kajeet/devices/device.js';
-import { carriers, plans } from '../../../../seeds/kajeet/devices/hardware.js';
+import { carriers, findPlan } from '../../../../seeds/kajeet/devices/hardware.js';
 import { additionalDevice } from '../../../../seeds/kajeet/index.js';
 import {
   mainOrganisation,
@@ -60,7 +60,7 @@ function organisationLike(sandbox: Sandbox, corpId: string): Organisation {
 
 /** A device with the name and the limit of a rate plan. */
 function withPlan(device: StoredDevice, code: string | undefined): StoredDevice {
-  const plan = Object.values(plans).find((each) => each.code === code);
+  const plan = findPlan(code);
   if (!plan) return device;
   return {
     wire: { ...device.wire, ratePlan: plan.code, ratePlanDescription: plan.description },
