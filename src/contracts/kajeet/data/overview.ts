@@ -1,4 +1,5 @@
 import type { Corp } from '../../../../schemas/kajeet/corps.js';
+import { deviceStatuses } from '../../../../schemas/kajeet/devices/device.js';
 import { carriers, plans } from '../../../../seeds/kajeet/devices/hardware.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { corps, devices, labels, type StoredDevice, users } from '../collections.js';
@@ -17,6 +18,7 @@ interface CorpNode {
 /** What the sandbox contains: the tree of corps, and names that requests may use. */
 export function overview(sandbox: Sandbox) {
   const allCorps = sandbox.documents(corps).all({});
+  const someDevices = sandbox.documents(devices).all({}, undefined, { limit: maxScanned });
   return {
     corps: corpTree(
       sandbox,
@@ -27,10 +29,10 @@ export function overview(sandbox: Sandbox) {
       .documents(labels)
       .all({})
       .map(({ wire: { id, name, corpId } }) => ({ id, name, corpId })),
-    filterGroups: filterGroups(sandbox),
+    filterGroups: filterGroups(someDevices),
     plans: Object.values(plans).map(({ code, description }) => ({ code, description })),
     carriers: carriers.map(({ network }) => network),
-    notableDevices: notableDevices(sandbox),
+    notableDevices: notableDevices(someDevices),
     users: sandbox
       .documents(users)
       .all({})
@@ -59,54 +61,38 @@ function corpTree(sandbox: Sandbox, all: readonly Corp[], parent: string | null)
     }));
 }
 
-const statuses = ['active', 'suspended', 'lost_stolen'];
+const statuses = deviceStatuses.map((status) => status.toLowerCase());
 
-/** The names of filter groups in use; in a large fleet those of its first devices. */
-function filterGroups(sandbox: Sandbox): string[] {
-  const stored = sandbox.documents(devices).all({}, undefined, { limit: maxScanned });
-  const names = stored.flatMap(({ wire }) => wire.filterGroup ?? []);
+/** In a large fleet only its first devices are read for examples. */
+const maxScanned = 2000;
+
+/** The names of the filter groups of the devices. */
+function filterGroups(some: readonly StoredDevice[]): string[] {
+  const names = some.flatMap(({ wire }) => wire.filterGroup ?? []);
   return [...new Set(names)].sort();
 }
 
-const maxScanned = 2000;
+/** The cases that a device may stand for, by the reason that is shown. */
+const cases: Readonly<Record<string, (device: StoredDevice) => boolean>> = {
+  'shows its health': ({ internal }) => internal.showHealthStatus,
+  'is on ARCNT, so that its IMEI can be changed': ({ wire }) => wire.network === 'ARCNT',
+  'is suspended': ({ wire }) => wire.status === 'suspended',
+  'is offline though active': ({ wire }) => wire.status === 'active' && !wire.onlineStatus,
+  'is over its monthly limit': ({ wire, internal: { monthlyLimit } }) =>
+    monthlyLimit !== null && wire.monthlyAmountUsed > monthlyLimit,
+  'has several labels': ({ internal }) => internal.labelIds.length > 1,
+  'has no nickname': ({ wire }) => wire.nickname === undefined,
+  'has no IMEI': ({ wire }) => wire.imei === undefined,
+  'has an eSIM': ({ internal }) => internal.eid !== null,
+};
 
-/** Devices that stand for a case, each with the reason why. */
-function notableDevices(sandbox: Sandbox) {
-  const { device } = firstOf(sandbox);
-  const found = [
-    device('shows its health', ({ internal }) => internal.showHealthStatus),
-    device('is on ARCNT, so that its IMEI can be changed', ({ wire }) => wire.network === 'ARCNT'),
-    device('is suspended', ({ wire }) => wire.status === 'suspended'),
-    device(
-      'is offline though active',
-      ({ wire }) => wire.status === 'active' && !wire.onlineStatus,
-    ),
-    device('is over its monthly limit', ({ wire, internal }) => {
-      const { monthlyLimit } = internal;
-      return monthlyLimit !== null && wire.monthlyAmountUsed > monthlyLimit;
-    }),
-    device('has several labels', ({ internal }) => internal.labelIds.length > 1),
-    device('has no nickname', ({ wire }) => wire.nickname === undefined),
-    device('has no IMEI', ({ wire }) => wire.imei === undefined),
-    device('has an eSIM', ({ internal }) => internal.eid !== null),
-  ];
-  return found.flatMap((each) => each ?? []);
-}
-
-/** Finds the first device that a test accepts, among the first of the sandbox. */
-function firstOf(sandbox: Sandbox) {
-  const some = sandbox.documents(devices).all({}, undefined, { limit: maxScanned });
-  return {
-    device(reason: string, accepts: (device: StoredDevice) => boolean) {
-      const found = some.find(accepts);
-      if (!found) return undefined;
-      const { key, nickname } = found.wire;
-      return {
-        key,
-        corpId: found.internal.corpId,
-        ...(nickname !== undefined && { nickname }),
-        reason,
-      };
-    },
-  };
+/** The first device of each case, with the reason why. */
+function notableDevices(some: readonly StoredDevice[]) {
+  return Object.entries(cases).flatMap(([reason, accepts]) => {
+    const found = some.find(accepts);
+    if (!found) return [];
+    const { key, nickname } = found.wire;
+    const { corpId } = found.internal;
+    return [{ key, corpId, ...(nickname !== undefined && { nickname }), reason }];
+  });
 }
