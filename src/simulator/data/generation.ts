@@ -1,11 +1,10 @@
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import { documentErrors } from '../validation/document-validator.js';
 import { DocumentErrors } from './document-errors.js';
-import { mergeFields, type SentFields } from './input.js';
+import { mergeDocument, type SentFields } from './input.js';
 import { uniqueErrors } from './integrity.js';
 import { matchesPointer } from './pointers.js';
 import type { AnyRules, AnyStored, DocumentError } from './rules.js';
-import { documentParts } from './schemas.js';
 
 /** A generated document that collides with others is drawn again, at most this many times. */
 const maxDraws = 1000;
@@ -34,10 +33,7 @@ export function generateDocument(rules: AnyRules, fields: SentFields, sandbox: S
   for (let draw = 1; ; draw++) {
     const number = sandbox.sequences.next(`generated ${collection.name}`);
     const drawn: AnyStored = generate({ sandbox, seed, number, like });
-    const [wire = {}, internal = {}] = documentParts.map((part) =>
-      mergeFields(collection, part, { before: drawn[part], patch: fields[part] }),
-    );
-    const document = { wire, internal };
+    const document = mergeDocument(collection, drawn, fields);
     if (draw === maxDraws || isFree(rules, { drawn, document }, sandbox)) return document;
   }
 }

@@ -1,7 +1,7 @@
 import type { AnyCollection } from '../../store/documents/collection.js';
 import { unknownNameMessage } from '../validation/suggestion.js';
 import { escapeSegment, valuesAt } from './pointers.js';
-import type { AnyRules, DocumentError } from './rules.js';
+import type { AnyRules, AnyStored, DocumentError } from './rules.js';
 import { allowsNull, type DocumentPart, documentParts, fieldsOf } from './schemas.js';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -79,8 +79,20 @@ function sortFields(
   return { named, ...(isKey('key') && { key: sent.key }) };
 }
 
+/** Merges the fields that were sent into a document. */
+export function mergeDocument(
+  collection: AnyCollection,
+  before: AnyStored,
+  fields: SentFields,
+): AnyStored {
+  const [wire = {}, internal = {}] = documentParts.map((part) =>
+    mergeFields(collection, part, { before: before[part], patch: fields[part] }),
+  );
+  return { wire, internal };
+}
+
 /** Merges a patch into a part of a document, as RFC 7396 says; null is set where the schema allows it and removes the field elsewhere. */
-export function mergeFields(
+function mergeFields(
   collection: AnyCollection,
   part: DocumentPart,
   { before, patch }: { readonly before: Fields; readonly patch: Fields },

@@ -7,11 +7,10 @@ import type { DataCatalogue, DataCollection } from './catalogue.js';
 import { DocumentErrors } from './document-errors.js';
 import { type Follower, Followers } from './followers.js';
 import { generateDocument, isDerivedLater, needsGeneration } from './generation.js';
-import { isObject, mergeFields, parseFields, type SentFields } from './input.js';
+import { isObject, mergeDocument, parseFields, type SentFields } from './input.js';
 import { derivationErrors, describeReferrers, referenceErrors, uniqueErrors } from './integrity.js';
 import { valueAt, withoutValue, withValue } from './pointers.js';
 import type { AnyRules, AnyStored, DocumentError } from './rules.js';
-import { documentParts } from './schemas.js';
 
 /** A document as the control plane shows it: without its secrets. */
 export interface DataDocument extends AnyStored {
@@ -87,15 +86,8 @@ export class DataWriter {
     const { rules } = entry;
     const before = this.#require(entry, text);
     const fields = this.#asStored(rules, before, sentFields(rules, sent));
-    const [wire = {}, internal = {}] = documentParts.map((part) =>
-      mergeFields(rules.collection, part, { before: before[part], patch: fields[part] }),
-    );
-    return this.#save(entry, {
-      fields,
-      candidate: { wire, internal },
-      before,
-      key: keyOf(rules, text),
-    });
+    const candidate = mergeDocument(rules.collection, before, fields);
+    return this.#save(entry, { fields, candidate, before, key: keyOf(rules, text) });
   }
 
   /** Deletes a document. Throws a 404 problem for an unknown key, and 409 while other documents name it. */
