@@ -32,7 +32,7 @@ import { dataCatalogueOf } from './simulator/data/catalogue.js';
 import { readStories } from './simulator/data/steps/story-files.js';
 import { type DocumentSource, lazyDocuments } from './simulator/openapi/lazy-documents.js';
 import { modelsOf } from './simulator/openapi/models.js';
-import { resourcesOf } from './simulator/pipeline/allowed-methods.js';
+import { OperationRouter, routerOptions } from './simulator/pipeline/operation-router.js';
 import { registerPipeline } from './simulator/pipeline/register.js';
 import type { Mount } from './simulator/pipeline/request-context.js';
 import { createUrlRewriter } from './simulator/pipeline/routing.js';
@@ -114,7 +114,7 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
     (contract): Mount => ({
       contract,
       vendors: contracts,
-      resources: resourcesOf(contract),
+      router: new OperationRouter(contract),
       signer,
       validator: validatorOf(contract),
       isRecorded: contract !== control,
@@ -136,8 +136,7 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
     bodyLimit,
     return503OnClosing: false,
     rewriteUrl: createUrlRewriter(contracts, moveStreamTokenToHeader),
-    // The pipeline refuses long segments itself. Node accepts no URL that is longer than this.
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 64 * 1024 },
+    routerOptions,
     clientErrorHandler: createClientErrorHandler(counter, timeouts),
   });
   // Some clients request a token by GET with a body.

@@ -78,7 +78,7 @@ const ownSandbox: Condition = {
 
 /** The sandbox that a request to the control plane is about; undefined if it names none, or if it is about the server. */
 function requestedName(request: FastifyRequest): string | undefined {
-  const { operation } = request.routeOptions.config;
+  const { operation } = request.context;
   if (!operation || operation.config.isServerWide) return undefined;
   if (!isUnder(operation.url, '/sandboxes')) return explicitSandbox(request);
   return (request.params as { name?: string }).name;

@@ -7,6 +7,13 @@ import { type Contract, dialectAt } from '../contract/contract.js';
 import type { MediaResponse, MultipartForm, Operation } from '../contract/operation.js';
 import { problemDetails } from '../contract/problem-details.js';
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The operation that a documented route belongs to. */
+    operation?: Operation;
+  }
+}
+
 const formMedia = 'application/x-www-form-urlencoded';
 
 /** Descriptions of the error responses that any operation may send. */

@@ -21,8 +21,7 @@ export function admitControlRequest(
   { mount, routing, allowLongUpload }: ControlAdmission,
 ): void {
   const { context } = request;
-  // A malformed URL is refused whoever sends it.
-  const operation = context.refusal ? undefined : request.routeOptions.config.operation;
+  const { operation } = context;
   if (!operation || operation.config.access.open) {
     resolveExistingSandbox(request, reply, routing);
     return;
@@ -31,8 +30,6 @@ export function admitControlRequest(
   const needsNoSandbox = operation.config.isServerWide || isUnder(operation.url, '/sandboxes');
   if (refusal || needsNoSandbox) resolveExistingSandbox(request, reply, routing);
   else resolveSandbox(request, reply, routing);
-  if (refusal) {
-    context.operation = operation;
-    context.refusal = refusal;
-  } else if (operation.config.acceptsBinary) allowLongUpload(reply.raw);
+  if (refusal) context.refusal = refusal;
+  else if (operation.config.acceptsBinary) allowLongUpload(reply.raw);
 }

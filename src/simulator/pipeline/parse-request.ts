@@ -48,7 +48,7 @@ export function parse(request: FastifyRequest, reply: FastifyReply): Problem | u
   if (operation) {
     if (!operation.handler) return notImplemented(operation.schema.operationId);
     parseRequest(request, operation, mount);
-  } else reply.header('allow', allowHeaderFor(mount.contract, mount.resources, request));
+  } else reply.header('allow', allowHeaderFor(mount.contract, mount.router.resources, request));
   return undefined;
 }
 

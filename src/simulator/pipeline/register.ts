@@ -72,6 +72,7 @@ export async function registerPipeline(
     const mount = mounts.find(({ contract }) => isUnder(url, contract.mount));
     const context = createContext(systemNow(), mount, urlProblem(request));
     request.context = context;
+    if (mount && !context.refusal) findOperation(request, mount);
     try {
       if (mount && !mount.isRecorded)
         admitControlRequest(request, reply, { mount, routing, allowLongUpload });
@@ -94,7 +95,6 @@ export async function registerPipeline(
     const { context } = request;
     const problem = toProblem(error, request);
     if (context.isStarted) return respond(request, reply, problem)?.then(() => reply);
-    context.operation = request.routeOptions.config.operation;
     // An unknown path is 404 before its body counts.
     const isUnmounted = request.is404 && !context.mount;
     context.refusal = isUnmounted ? unmountedPathProblem(request, mounts) : problem;
@@ -123,41 +123,58 @@ interface RouteOptions {
   readonly routing: SandboxRouting;
 }
 
+/** Stores the operation that a request matches in its context, and the parameters of its path in the request. */
+function findOperation(request: FastifyRequest, { router }: Mount): void {
+  const match = router.find(request.method, request.url);
+  if (!match) return;
+  request.context.operation = match.operation;
+  request.params = match.params;
+}
+
+/** The methods of requests that have no body, unless their operation says so. */
+const bodilessMethods = ['GET', 'HEAD', 'OPTIONS', 'TRACE'];
+
 /**
- * Registers the routes of a contract. Fastify gets no schemas, because `parse` validates the request and reports all errors
- * together, and responses are sent as the operations return them.
+ * Registers the paths below a mount. Its operations are found by its own router. Fastify gets no schemas, because `parse` validates
+ * the request and reports all errors together, and responses are sent as the operations return them.
  */
 function registerRoutes(
   app: FastifyInstance,
-  mount: Mount,
+  { contract: { operations } }: Mount,
   { decodeBody, routing }: RouteOptions,
 ): void {
-  for (const operation of mount.contract.operations) {
+  const decode = decodeIfDeclared(decodeBody);
+  const withBody = app.supportedMethods.filter((method) => !bodilessMethods.includes(method));
+  // The routes of OPTIONS are more specific than that of @fastify/cors, so that unknown paths below a mount remain unknown.
+  app.route({ method: bodilessMethods, url: '/*', exposeHeadRoute: false, handler: handle });
+  app.route({ method: withBody, url: '/*', preParsing: decode, handler: handle });
+  for (const operation of operations) {
     const { acceptsBinary } = operation.config;
-    app.route({
-      method: methodsOf(operation),
-      url: operation.url,
-      config: { operation },
-      ...(acceptsBinary && { bodyLimit: acceptsBinary.maxBytes }),
-      ...(operation.schema.body && {
-        preParsing: [
-          decodeBody,
-          ...(acceptsBinary ? [uploadHook(acceptsBinary.maxBytes, routing)] : []),
-        ],
-      }),
-      exposeHeadRoute: false,
-      handler(request, reply) {
-        request.context.operation = operation;
-        return handle(request, reply);
-      },
-    });
+    if (acceptsBinary)
+      app.route({
+        method: methodsOf(operation),
+        url: operation.url,
+        bodyLimit: acceptsBinary.maxBytes,
+        preParsing: [decode, uploadHook(acceptsBinary.maxBytes, routing)],
+        handler: handle,
+      });
+    else if (operation.method === 'GET' && operation.schema.body)
+      app.route({
+        method: 'GET',
+        url: operation.url,
+        exposeHeadRoute: false,
+        preParsing: decode,
+        handler: handle,
+      });
   }
-  for (const { url, shadowedMethods } of mount.resources) {
-    if (shadowedMethods.length > 0)
-      app.route({ method: [...shadowedMethods], url, exposeHeadRoute: false, handler: handle });
-  }
-  // @fastify/cors registers OPTIONS for every path; this route keeps unknown paths below a mount unknown.
-  app.options('/*', handle);
+}
+
+/** Returns the hook that decodes the body of an operation that takes one. */
+function decodeIfDeclared(decodeBody: preParsingHookHandler): preParsingHookHandler {
+  return function decode(request, reply, payload, done) {
+    if (!request.context.operation?.schema.body) return done(null, payload);
+    decodeBody.call(this, request, reply, payload, done);
+  };
 }
 
 /** Returns the hook that stores a body of at most `maxBytes` in a file. */

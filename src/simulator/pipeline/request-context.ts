@@ -3,7 +3,7 @@ import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import type { Signer, TokenIssuer } from '../auth/tokens.js';
 import type { Contract } from '../contract/contract.js';
 import type { Caller } from '../contract/identity.js';
-import type { Operation, OperationConfig } from '../contract/operation.js';
+import type { Operation } from '../contract/operation.js';
 import type { Problem } from '../contract/problem.js';
 import type { InjectedFault } from '../faults/rules.js';
 import type { PendingEntry } from '../journal/recorded-call.js';
@@ -11,14 +11,15 @@ import type { PeerTrust } from '../proxy/trusted-peers.js';
 import type { Upload } from '../streams/upload.js';
 import type { ResponseValidator } from '../validation/response-validator.js';
 import type { Validator } from '../validation/validator.js';
-import type { Page, Resource } from './allowed-methods.js';
+import type { Page } from './allowed-methods.js';
+import type { OperationRouter } from './operation-router.js';
 
 /** A contract that the server serves, with everything that the stages need. */
 export interface Mount {
   readonly contract: Contract;
   /** The vendors of the server, one of which may have issued a token that is refused. */
   readonly vendors: readonly Contract[];
-  readonly resources: readonly Resource[];
+  readonly router: OperationRouter;
   readonly signer: Signer;
   readonly validator: Validator;
   /** Whether requests are journaled and subject to fault rules: true for vendors, false for the control plane. */
@@ -37,7 +38,7 @@ export interface RequestContext {
   sandboxName: string;
   /** The mount that the URL is below, if any. */
   readonly mount: Mount | undefined;
-  /** Undefined if no route matches. */
+  /** Undefined if no operation matches. */
   operation: Operation | undefined;
   /** Why the request is refused. A fault rule may replace it before it is sent. */
   refusal: Problem | undefined;
@@ -72,9 +73,6 @@ declare module 'fastify' {
     readonly caller: Caller;
     /** Issues tokens that carry the sandbox, unless it is the default one. */
     readonly issuer: TokenIssuer;
-  }
-  interface FastifyContextConfig extends Partial<OperationConfig> {
-    operation?: Operation;
   }
   interface FastifyInstance {
     /** What links begin with, without a slash at the end; undefined for the requested scheme and host. */
