@@ -39,10 +39,14 @@ export function seededUsage(
 ) {
   const usageOn = dailyUsage(traits, seed);
   const end = day - daysSuspended;
+  // A month has at most one day more than the window, so the days of both are looked at once.
+  const [monthBegins, windowBegins] = [firstOfMonth(day), day - windowDays];
+  const common = Math.max(monthBegins, windowBegins);
+  const shared = sumDays(usageOn, common, end);
   return {
+    month: (sumDays(usageOn, monthBegins, Math.min(common, end)) + shared) / 100,
+    last30Days: (sumDays(usageOn, windowBegins, Math.min(common, end)) + shared) / 100,
     day: daysSuspended > 0 ? 0 : usageOn(day - 1) / 100,
-    month: sumDays(usageOn, firstOfMonth(day), end) / 100,
-    last30Days: sumDays(usageOn, day - windowDays, end) / 100,
   };
 }
 

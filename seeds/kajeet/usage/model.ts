@@ -1,7 +1,7 @@
 import type { DeviceRhythm } from '../../../schemas/kajeet/devices/device.js';
 import { SeededRandom } from '../../../src/lib/seeded-random.js';
 import { dayKind } from './calendar.js';
-import { dayFactor } from './rhythms.js';
+import { dayFactors } from './rhythms.js';
 
 /** What the usage of a device follows from. */
 export interface UsageTraits {
@@ -34,8 +34,12 @@ export function dailyUsage(
   const random = new SeededRandom(seed, `usage of ${key}`);
   const level = (knot: number) => 0.75 + random.seek(streams.drift + knot).next() / 2;
   const exhaustedAfter = exhaustingDay(typicalUsage, monthlyLimit);
+  const dayFactor = dayFactors(rhythm);
+  // Days are asked for in their order, so that the draws for several days are made once.
   let knot = Number.NaN;
   let levels: readonly [number, number] = [1, 1];
+  let burstBlock = Number.NaN;
+  let burstFactor = 1;
   return (day) => {
     const kind = dayKind(day);
     const dayKnot = Math.floor(day / driftDays);
@@ -44,11 +48,15 @@ export function dailyUsage(
       levels = [level(knot), level(knot + 1)];
     }
     const drift = levels[0] + (levels[1] - levels[0]) * (day / driftDays - knot);
-    const isBurst = random.seek(streams.burst + Math.floor(day / burst.days)).next() < burst.share;
-    const burstFactor = isBurst ? 1.6 + 1.4 * random.next() : 1;
+    const dayBurst = Math.floor(day / burst.days);
+    if (dayBurst !== burstBlock) {
+      burstBlock = dayBurst;
+      const isBurst = random.seek(streams.burst + burstBlock).next() < burst.share;
+      burstFactor = isBurst ? 1.6 + 1.4 * random.next() : 1;
+    }
     const chance = 0.7 + 0.6 * random.seek(day).next();
     const speed = kind.dayOfMonth > exhaustedAfter ? throttled : 1;
-    const factor = dayFactor(rhythm, kind) * drift * burstFactor * chance * speed;
+    const factor = dayFactor(kind) * drift * burstFactor * chance * speed;
     return Math.round(100 * typicalUsage * factor);
   };
 }

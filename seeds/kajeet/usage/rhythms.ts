@@ -131,12 +131,14 @@ export function isOrdinaryDay(rhythm: DeviceRhythm, kind: DayKind): boolean {
   return !kind.isHoliday && !isWeekend(kind) && !(calendar === 'school' && kind.isVacation);
 }
 
-/** Usage of a day relative to an ordinary day. */
-export function dayFactor(rhythm: DeviceRhythm, kind: DayKind): number {
+/** Returns the usage of a day relative to an ordinary day. */
+export function dayFactors(rhythm: DeviceRhythm): (kind: DayKind) => number {
   const { calendar, week, usageOnDayOff } = rhythms[rhythm];
-  const factor = week[kind.weekday] ?? 1;
-  const isOff = kind.isHoliday || (calendar === 'school' && kind.isVacation);
-  return isOff ? Math.min(factor, usageOnDayOff) : factor;
+  return (kind) => {
+    const factor = week[kind.weekday] ?? 1;
+    const isOff = kind.isHoliday || (calendar === 'school' && kind.isVacation);
+    return isOff ? Math.min(factor, usageOnDayOff) : factor;
+  };
 }
 
 const curves = new Map<string, readonly number[]>();
