@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { parse as parseJson } from 'secure-json-parse';
 import { exceededLimit, exceedsDepth, exceedsValues } from '../../lib/json-limits.js';
@@ -188,8 +189,11 @@ function parseJsonBody(bytes: Buffer): ParsedBody {
   // Each item takes at least two characters.
   const exceeded = bytes.length > 2 * maxValues ? exceededLimit(bytes, limits) : undefined;
   if (exceeded) return bodyError(limitErrors[exceeded]);
+  const text = bytes.toString();
+  // Only bytes that cannot be decoded and this character itself become this character.
+  if (text.includes('\ufffd') && !isUtf8(bytes)) return bodyError('is not valid UTF-8');
   try {
-    const value: unknown = parseJson(bytes.toString(), null, {
+    const value: unknown = parseJson(text, null, {
       protoAction: 'remove',
       constructorAction: 'remove',
     });
@@ -227,7 +231,12 @@ function parseMultipartBody(
   const parts = parseMultipart(bytes, type);
   if (typeof parts === 'string') return bodyError(`is a multipart form that ${parts}`);
   const json = parts.findLast(({ name }) => name === model);
-  const parsed = json ? parseJsonBody(json.content) : { value: {} };
+  if (!json) {
+    const names = parts.map(({ name }) => name).join(', ');
+    const actual = names === '' ? 'no parts with a name' : `only ${names.slice(0, 200)}`;
+    return bodyError(`is a multipart form without the part ${model}; it has ${actual}`);
+  }
+  const parsed = parseJsonBody(json.content);
   if (parsed.error || !isObject(parsed.value)) return parsed;
   const dataUrls = parts
     .filter(({ name }) => files.includes(name))

@@ -9,15 +9,17 @@ export interface FormPart {
 /** More parts are refused. */
 const maxParts = 100;
 
+/** The longest boundary that RFC 2046 allows. */
+const maxBoundaryLength = 70;
+
 /**
  * Parses a multipart form (RFC 7578). Returns what is wrong with it instead, if it is malformed. Parts without a name are left
  * out.
  */
 export function parseMultipart(bytes: Buffer, contentType: string): readonly FormPart[] | string {
-  const [, quoted, plain] =
-    /;\s*boundary=(?:"([^"\r\n]{1,70})"|([^\s;"]{1,70}))/i.exec(contentType) ?? [];
-  const boundary = quoted ?? plain;
-  if (boundary === undefined) return 'has no boundary in its Content-Type';
+  const boundary = parameterOf(contentType, 'boundary');
+  if (boundary === '' || boundary.length > maxBoundaryLength)
+    return `has no boundary of 1 to ${maxBoundaryLength} characters in its Content-Type`;
   const delimiter = Buffer.from(`--${boundary}`);
   const parts: FormPart[] = [];
   let start = bytes.indexOf(delimiter);
@@ -39,9 +41,22 @@ export function parseMultipart(bytes: Buffer, contentType: string): readonly For
 function parsePart(bytes: Buffer): FormPart | undefined {
   const headEnd = bytes.indexOf('\r\n\r\n');
   if (headEnd < 0) return undefined;
-  const head = bytes.toString('utf8', 0, headEnd);
-  const [, name = ''] =
-    /^content-disposition:[^\r\n]*;\s*name="((?:[^"\\\r\n]|\\.)*)"/im.exec(head) ?? [];
-  const [, type = 'text/plain'] = /^content-type:\s*([^\s;]+)/im.exec(head) ?? [];
-  return { name, type: type.toLowerCase(), content: bytes.subarray(headEnd + 4) };
+  // A line that begins with a space continues the header before it.
+  const head = bytes.toString('utf8', 0, headEnd).replace(/\r\n[ \t]+/g, ' ');
+  const [, disposition = ''] = /^content-disposition:([^\r\n]*)/im.exec(head) ?? [];
+  const [, type = 'text/plain'] = /^content-type:[ \t]*([^\s;]+)/im.exec(head) ?? [];
+  return {
+    name: parameterOf(disposition, 'name'),
+    type: type.toLowerCase(),
+    content: bytes.subarray(headEnd + 4),
+  };
 }
+
+/** The value of a parameter of a header, with or without quotes; empty if the header does not have it. */
+function parameterOf(header: string, name: string): string {
+  for (const [, key = '', quoted, plain = ''] of header.matchAll(headerParameter))
+    if (key.toLowerCase() === name) return quoted ?? plain;
+  return '';
+}
+
+const headerParameter = /;\s*([^\s=;"]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;"]*))/g;
