@@ -52,7 +52,7 @@ export class FuzzClient {
     const body =
       request.body === 'export'
         ? (this.#export ?? Buffer.from('none'))
-        : Buffer.from(request.body ?? '');
+        : Buffer.from(request.body ?? '', request.isBinary ? 'latin1' : 'utf8');
     const headers = {
       host: '127.0.0.1',
       ...request.headers,

@@ -10,6 +10,7 @@ import { modelsOf } from '../../../src/simulator/openapi/models.js';
 import { example } from '../example-request.js';
 import { boundEffects, type EffectBounds } from './bounds.js';
 import { malformedRequest } from './malformed-requests.js';
+import { hostileForm, validForm } from './multipart.js';
 import { hostileJson, hostileText, largeJson, validValue } from './values.js';
 
 /** Who sends a request: a token is issued for these, or the header is sent as it is. */
@@ -26,6 +27,8 @@ export interface FuzzRequest {
   readonly caller?: FuzzCaller | undefined;
   /** `export` is the latest export that the same server sent. */
   readonly body?: string | 'export' | undefined;
+  /** The characters of the body are bytes. */
+  readonly isBinary?: boolean;
   readonly sandbox: string;
   /** The contract whose operation is meant; undefined for requests that none serves. */
   readonly contract?: Contract | undefined;
@@ -53,6 +56,8 @@ const operations = [...contracts, control]
   .flatMap((contract) => contract.operations.map((operation) => ({ contract, operation })))
   .filter(({ operation }) => !excluded.includes(operation.schema.operationId));
 const simulated = operations.filter(({ operation }) => operation.handler);
+/** Operations whose body may be a multipart form. There are few of them, so that they are drawn more often than others. */
+const formOperations = operations.filter(({ operation }) => operation.config.acceptsMultipart);
 const models = new Map(
   [...contracts, control]
     .flatMap(modelsOf)
@@ -99,7 +104,8 @@ export class FuzzRequests {
   next(): FuzzRequest {
     const random = this.#random;
     if (random.oneIn(100)) return malformedRequest(random);
-    const { contract, operation } = random.pick(random.oneIn(8) ? operations : simulated);
+    const drawn = random.oneIn(20) ? formOperations : random.oneIn(8) ? operations : simulated;
+    const { contract, operation } = random.pick(drawn);
     const draw = random.next();
     const { valid, altered } = this.#options.shares;
     const isHostile = draw >= valid + altered;
@@ -109,8 +115,8 @@ export class FuzzRequests {
     const query = this.#query(contract, operation, isHostile ? 3 : isAltered ? 1 : 0);
     const headers: Record<string, string> = {};
     const prefix = this.#nameSandbox(sandbox, headers);
-    const body = this.#body(contract, operation, isHostile, isAltered);
-    if (body !== undefined) headers['content-type'] = contentTypeOf(operation);
+    const payload = this.#payload(contract, operation, isHostile, isAltered);
+    if (payload) headers['content-type'] = payload.contentType;
     if (isHostile || random.oneIn(10)) this.#addHeaders(headers);
     const method = isHostile && random.oneIn(8) ? random.pick(methods) : operation.method;
     return {
@@ -118,7 +124,8 @@ export class FuzzRequests {
       target: `${prefix}${path}${query}`,
       headers,
       caller: this.#caller(contract, operation),
-      body,
+      body: payload?.body,
+      isBinary: payload?.isBinary ?? false,
       sandbox,
       contract,
     };
@@ -189,6 +196,20 @@ export class FuzzRequests {
     if (kind === 0) params.append(name, value);
     else if (kind === 1) params.delete(name);
     else params.set(name, value);
+  }
+
+  /** A body with its media type: mostly a multipart form where one is accepted. */
+  #payload(contract: Contract, operation: Operation, isHostile: boolean, isAltered: boolean) {
+    const random = this.#random;
+    const body = this.#body(contract, operation, isHostile, isAltered);
+    const { acceptsMultipart, acceptsBinary } = operation.config;
+    if (body === undefined) return undefined;
+    if (!acceptsMultipart || random.oneIn(4))
+      return { body, contentType: acceptsBinary?.type ?? 'application/json', isBinary: false };
+    const isChanged = (isHostile || isAltered) && random.oneIn(2);
+    const drawForm = isChanged ? hostileForm : validForm;
+    const { bytes, contentType } = drawForm(random, acceptsMultipart, body);
+    return { body: bytes, contentType, isBinary: true };
   }
 
   #body(
@@ -282,10 +303,6 @@ const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TR
 function resolveModel(schema: TSchema): TSchema {
   const [id = ''] = String(schema.$ref ?? '').split('#');
   return models.get(id) ?? schema;
-}
-
-function contentTypeOf({ config: { acceptsBinary } }: Operation): string {
-  return acceptsBinary?.type ?? 'application/json';
 }
 
 function encodeSegment(text: string, random: SeededRandom): string {
