@@ -15,7 +15,7 @@ const advance = (send: Send, seconds: number) =>
 async function run(send: Send, body: object) {
   const started = await send('POST', processes, { body });
   t.equal(started.status, 201);
-  await advance(send, 60);
+  await advance(send, 31);
   return (await send('GET', `${processes}/${started.body.processId}`)).body;
 }
 
@@ -171,4 +171,55 @@ t.test('diagnostics tell what keeps a driver from working, as it is stored now',
       ['credentials', false],
     ],
   );
+});
+
+t.test('processes handle nothing of a platform without a working driver, and say so', async (t) => {
+  const { send } = server.sandbox();
+  const [{ platformId, address }] = (
+    await send('GET', `${b2core}/platforms?filter[provider]=b2trader`)
+  ).body;
+  const owned = async (url: string) =>
+    (await send('GET', `${b2core}/${url}?limit=100&filter[platformId]=${platformId}`)).body.length;
+  const kinds = [
+    ['accounts', 'accounts'],
+    ['groups', 'platforms/groups'],
+    ['symbols', 'symbols'],
+  ] as const;
+  const before = new Map<string, number>();
+  for (const [name, url] of kinds) {
+    const { code, messages } = await run(send, { name });
+    t.equal(code, 0, name);
+    t.equal(messages, (await send('GET', `${b2core}/${url}?limit=100`)).body.length, name);
+    before.set(name, messages);
+  }
+  const working = await run(send, { name: 'diagnostics' });
+  t.match(working, { code: 0, messages: 4 }, 'the drivers that are enabled');
+
+  const platform = `${b2core}/platforms/${platformId}`;
+  await send('PUT', platform, { body: { address: 'nowhere' } });
+  t.match(await run(send, { name: 'diagnostics' }), { code: 1, messages: 4 });
+  for (const [name, url] of kinds) {
+    const { code, messages } = await run(send, { name });
+    const missing = await owned(url);
+    t.ok(missing > 0);
+    t.equal(code, 1, name);
+    t.equal(messages, before.get(name)! - missing, name);
+  }
+  await send('PUT', platform, { body: { address } });
+  t.equal((await run(send, { name: 'accounts' })).code, 0);
+
+  const { body: drivers } = await send('GET', `${platform}/drivers`);
+  for (const { driverId } of drivers)
+    await send('PATCH', `${platform}/drivers/${driverId}`, { body: { enabled: false } });
+  t.match(await run(send, { name: 'diagnostics' }), { code: 0 }, 'disabled drivers are left out');
+  t.equal((await run(send, { name: 'symbols' })).code, 1);
+});
+
+t.test('processes of which the vendor publishes only the name change nothing', async (t) => {
+  const { send } = server.sandbox();
+  await send('POST', '/_sim/sandboxes', { body: { name: 'unchanged' } });
+  for (const name of ['fund', 'cache']) t.equal((await run(send, { name })).code, 0);
+  const { body } = await send('GET', '/_sim/diff?from=unchanged');
+  t.strictSame(body.total, { added: 2, changed: 0, removed: 0 });
+  t.ok(body.documents.every((each: { collection: string }) => each.collection === 'processes'));
 });

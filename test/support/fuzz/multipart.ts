@@ -57,12 +57,12 @@ function part(parameters: string, type: string, content: string): Part {
 }
 
 function encodeForm(parts: readonly Part[]): MultipartBody {
-  const written = parts.map(
+  const chunks = parts.map(
     ({ headers, content }) => `--${boundary}\r\n${headers.join('\r\n')}\r\n\r\n${content}\r\n`,
   );
   return {
     contentType: `multipart/form-data; boundary=${boundary}`,
-    bytes: `${written.join('')}--${boundary}--\r\n`,
+    bytes: `${chunks.join('')}--${boundary}--\r\n`,
   };
 }
 

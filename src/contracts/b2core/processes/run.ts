@@ -11,6 +11,7 @@ import type { AnyCollection } from '../../../store/documents/collection.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import * as collections from '../collections.js';
 import { newStamp, timestamp } from '../identifiers.js';
+import { diagnose, hasWorkingDriver } from '../trading/diagnostics.js';
 import { sandboxRewardBook } from './reward-book.js';
 
 type ProcessName = (typeof processNames)[number];
@@ -53,17 +54,43 @@ const work: Readonly<Record<ProcessName, (sandbox: Sandbox, isInPeriod: Period) 
   trades: computeRewards,
   pay: (sandbox, isInPeriod) => settle(sandbox, isInPeriod, 'pending', 'done'),
   refund: (sandbox, isInPeriod) => settle(sandbox, isInPeriod, 'done', 'cancelled'),
-  fund: (sandbox) => count(sandbox, collections.accounts, { type: paymentAccountType }),
-  accounts: (sandbox) => count(sandbox, collections.accounts),
-  groups: (sandbox) => count(sandbox, collections.platformGroups),
-  symbols: (sandbox) => count(sandbox, collections.symbols),
-  diagnostics: (sandbox) => count(sandbox, collections.drivers),
+  accounts: (sandbox) => readFromPlatforms(sandbox, collections.accounts),
+  groups: (sandbox) => readFromPlatforms(sandbox, collections.platformGroups),
+  symbols: (sandbox) => readFromPlatforms(sandbox, collections.symbols),
+  diagnostics: diagnoseDrivers,
+  fund: (sandbox) => ({
+    messages: sandbox
+      .documents(collections.accounts)
+      .count({ where: { type: paymentAccountType } }),
+    isComplete: true,
+  }),
   cache: () => ({ messages: 0, isComplete: true }),
 };
 
-/** There are no trading servers to compare with, so that nothing but the number of objects is recorded. */
-function count(sandbox: Sandbox, target: AnyCollection, where = {}): Outcome {
-  return { messages: sandbox.documents(target).count({ where }), isComplete: true };
+/**
+ * Handles the objects of the platforms, which does not change them, because there is no trading server that has others. Those
+ * of a platform without a working driver cannot be read.
+ */
+function readFromPlatforms(sandbox: Sandbox, target: AnyCollection): Outcome {
+  let messages = 0;
+  let isComplete = true;
+  for (const { wire } of sandbox.documents(collections.platforms).all({})) {
+    const { platformId } = wire;
+    const count = sandbox.documents(target).count({ where: { platformId } });
+    if (hasWorkingDriver(sandbox, platformId)) messages += count;
+    else if (count > 0) isComplete = false;
+  }
+  return { messages, isComplete };
+}
+
+/** Runs the diagnostics of the enabled drivers. */
+function diagnoseDrivers(sandbox: Sandbox): Outcome {
+  const enabled = sandbox
+    .documents(collections.drivers)
+    .all({})
+    .filter(({ wire }) => wire.enabled);
+  const isComplete = enabled.every(({ wire }) => diagnose(sandbox, wire).status === 'passed');
+  return { messages: enabled.length, isComplete };
 }
 
 /** Adds pending payments for the rewards of trades that have none. */

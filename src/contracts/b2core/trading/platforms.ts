@@ -12,12 +12,11 @@ import {
 import type { Operation, UnvalidatedRequest } from '../../../simulator/contract/operation.js';
 import { type FieldError, fieldError } from '../../../simulator/contract/problem.js';
 import type { AnyCollection } from '../../../store/documents/collection.js';
-import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import * as collections from '../collections.js';
-import { timestamp } from '../identifiers.js';
 import { tradeFigures, tradesOf } from '../resources/metrics.js';
 import { deleteWhere } from '../resources/object-collection.js';
 import { plainResource } from '../resources/plain-resource.js';
+import { diagnose } from './diagnostics.js';
 
 const page = 'platforms';
 
@@ -99,36 +98,6 @@ export const platforms: readonly Operation[] = [
   ...groups.operations,
   ...drivers.operations,
 ];
-
-/** Checks whether a driver could work. */
-function diagnose(
-  sandbox: Sandbox,
-  { driverId, platformId, enabled }: StoredObject<typeof Driver>,
-) {
-  const { address = '', credentials } =
-    sandbox.documents(collections.platforms).get(platformId)?.wire ?? {};
-  const port = Number(/^[^\s:/]+:(\d+)$/.exec(address)?.[1]);
-  const failures = {
-    driver: enabled ? null : 'The driver is not enabled',
-    address:
-      port > 0 && port < 65_536 ? null : 'The address of the platform is not a host and a port',
-    credentials:
-      credentials?.username && credentials.password
-        ? null
-        : 'The platform has no user name or no password',
-  };
-  return {
-    driverId,
-    platformId,
-    status: Object.values(failures).every((failure) => failure === null) ? 'passed' : 'failed',
-    checks: Object.entries(failures).map(([name, message]) => ({
-      name,
-      passed: message === null,
-      message,
-    })),
-    time: timestamp(sandbox),
-  };
-}
 
 /** Reports another environment for a platform with groups, because they and their accounts are of the same one. */
 function validateEnvironment(
