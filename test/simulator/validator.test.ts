@@ -36,6 +36,15 @@ t.test('an error that two branches of a union share is listed once', async (t) =
   t.equal(errors.length, 2);
 });
 
+t.test('a repeated item is named by its position', async (t) => {
+  const schema = Type.Object({ list: Type.Array(Type.String(), { uniqueItems: true }) });
+  const message = 'must have each item only once; those at 1 and 2 are the same';
+  t.strictSame(validator.validate(schema, { list: ['a', 'b', 'b'] }, 'body'), [
+    { in: 'body', at: '/list', message },
+  ]);
+  t.strictSame(validator.validate(schema, { list: ['a', 'b', 'c'] }, 'body'), []);
+});
+
 t.test('ten times the wrong items take about ten times the time', async (t) => {
   for (const [name, schema, value] of [
     ['a list', Body, (size: number) => ({ list: Array(size).fill(1) })],

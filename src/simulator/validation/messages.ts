@@ -36,6 +36,10 @@ export function errorMessage(
     const { length } = error.data as unknown[];
     return `has ${length} items; it must have at most ${error.params.limit}`;
   }
+  if (error.keyword === 'uniqueItems') {
+    const [first, second] = [error.params.i, error.params.j].sort((one, other) => one - other);
+    return `must have each item only once; those at ${first} and ${second} are the same`;
+  }
   // The query parser returns an array for a repeated parameter.
   if (location === 'query' && Array.isArray(error.data)) {
     return `is given ${error.data.length} times; give it once`;
