@@ -1,3 +1,4 @@
+export { blueprints } from './blueprints.js';
 export { commands } from './commands.js';
 export {
   type AppPackage,
@@ -10,4 +11,7 @@ export { additionalDevice, devices } from './devices/devices.js';
 export { tabletModel } from './devices/models.js';
 export { enterprise, foundedOn } from './enterprise.js';
 export { groupId, groups } from './groups.js';
+export { defaultPlace, geofences, type Place, placeOf } from './places.js';
+export { googlePolicyId, lastSeededPolicy, policies } from './policies.js';
+export { subscriptions, topicOf } from './subscriptions.js';
 export { firstFreeId, users } from './users.js';

@@ -5,6 +5,7 @@ import {
   profileFlags,
   type UserProfile,
 } from '../../schemas/esper/profiles.js';
+import { googleEnterprise } from '../../schemas/esper/tenant/emm.js';
 import {
   formatTimestamp,
   fullName,
@@ -263,7 +264,7 @@ function emm(
     account_type: 'userAccount',
     display_name: username,
     google_user_id: String(BigInt(`0x${fakeToken(username).slice(0, 16)}`)),
-    google_enterprise: 118,
+    google_enterprise: googleEnterprise,
     is_active: true,
     ...times,
     authentication_token: {

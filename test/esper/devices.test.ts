@@ -43,7 +43,10 @@ t.test('each filter selects exactly the devices that have the value', async (t) 
     [{ state: 60 }, ({ state }) => state === 60],
     [{ brand: 'LENOVO' }, ({ hardwareInfo }) => hardwareInfo.brand === 'Lenovo'],
     [{ is_gms: false }, ({ is_gms }) => !is_gms],
-    [{ tags: 'loaner,classroom' }, ({ tags }) => tags.length > 0],
+    [
+      { tags: 'loaner,classroom' },
+      ({ tags }) => tags.includes('loaner') || tags.includes('classroom'),
+    ],
     [{ search: 'ns-000' }, ({ device_name }) => device_name.startsWith('NS-000')],
     [{ state: 1, tags: 'loaner' }, (each) => each.state === 1 && each.tags.includes('loaner')],
   ];

@@ -45,6 +45,8 @@ export const StoredDevice = Type.Object({
   /** The network name of the hotspot that it uses. */
   ssid: Type.String(),
   battery: Type.Integer({ minimum: 0, maximum: 100 }),
+  /** The number of its policy. Data of earlier versions have none. */
+  policy: Type.Optional(Type.Union([Type.Integer(), Type.Null()])),
 });
 export type StoredDevice = Static<typeof StoredDevice>;
 

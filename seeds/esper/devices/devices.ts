@@ -6,6 +6,7 @@ import { imei, permute, uuidOf } from '../../world/identifiers.js';
 import { generatedName } from '../../world/names.js';
 import { defaultInstant, mainOrganisation, type Organisation } from '../../world/world.js';
 import { groupId } from '../groups.js';
+import { policyIds } from '../policies.js';
 import { tabletCount } from './fleet.js';
 import { type TabletModel, tabletModels } from './models.js';
 
@@ -53,7 +54,7 @@ function device(seed: number, index: number, { id: organisation }: Organisation)
     alias_name: isLent ? `${firstName} ${lastName}` : `${model.name} ${number}`,
     status: state,
     state,
-    tags: isLent ? ['loaner'] : random.oneIn(3) ? ['classroom'] : [],
+    tags: [...(isLent ? ['loaner'] : random.oneIn(3) ? ['classroom'] : []), ...tagsOf(model)],
     is_active: true,
     created_on: formatTimestamp(created),
     updated_on: formatTimestamp(seen),
@@ -64,6 +65,19 @@ function device(seed: number, index: number, { id: organisation }: Organisation)
     ssid: `Northstar-${permute(index + 31, [100, 100])
       .toString(16)
       .padStart(4, '0')}`,
+    policy: policyOf(model),
     battery: isOffline ? random.integer(0, 40) : random.integer(35, 100),
   };
+}
+
+/** The policy of the tablets of a model. */
+function policyOf(model: TabletModel): number {
+  if (model === tabletModels.rugged) return policyIds.transportation;
+  return model === tabletModels.signage ? policyIds.signage : policyIds.students;
+}
+
+/** The tags that say what the tablets of a model are for. */
+function tagsOf(model: TabletModel): string[] {
+  if (model === tabletModels.rugged) return ['bus'];
+  return model === tabletModels.signage ? ['signage'] : [];
 }

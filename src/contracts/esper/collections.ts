@@ -1,10 +1,15 @@
 import { Type } from '@sinclair/typebox';
 import { StoredRequest, StoredStatus } from '../../../schemas/esper/commands/requests.js';
 import { DeviceInternal, StoredDevice } from '../../../schemas/esper/devices/device.js';
+import { StoredGeofence } from '../../../schemas/esper/devices/geofences.js';
 import { StoredGroup } from '../../../schemas/esper/devices/groups.js';
+import { StoredBlueprint } from '../../../schemas/esper/policies/blueprint.js';
+import { StoredPolicy } from '../../../schemas/esper/policies/policy.js';
+import { GoogleWebToken } from '../../../schemas/esper/tenant/emm.js';
 import { EnterpriseV1 } from '../../../schemas/esper/tenant/enterprise.js';
+import { StoredSubscription } from '../../../schemas/esper/tenant/subscriptions.js';
 import { StoredUser, type User, UserInternal } from '../../../schemas/esper/users.js';
-import { firstFreeId } from '../../../seeds/esper/index.js';
+import { firstFreeId, lastSeededPolicy } from '../../../seeds/esper/index.js';
 import { collection, paddedKey } from '../../store/documents/collection.js';
 import { foldCase } from '../../store/query/case-fold.js';
 
@@ -31,8 +36,55 @@ export const devices = collection<StoredDevice, DeviceInternal>('esper_devices',
   columns: {
     groupId: ({ group }) => group,
     device_name: ({ device_name }) => foldCase(device_name),
+    policy: ({ policy }) => policy ?? null,
   },
   schema: { wire: StoredDevice, internal: DeviceInternal },
+});
+
+/** The sequence of the numbers of created policies, on top of the seeded ones. */
+export const policySequence = 'esper_policies';
+
+export const policies = collection<StoredPolicy, Nothing>('esper_policies', {
+  key: ({ id }) => paddedKey(id),
+  columns: {
+    id: ({ id }) => id,
+    name: ({ name }) => foldCase(name),
+    isActive: ({ is_active }) => Number(is_active),
+  },
+  schema: { wire: StoredPolicy, internal: Nothing },
+  sequence: { name: policySequence, numberOf: ({ id }) => Math.max(id - lastSeededPolicy, 0) },
+});
+
+export const blueprints = collection<StoredBlueprint, Nothing>('esper_blueprints', {
+  key: ({ id }) => id,
+  columns: { groupId: ({ group }) => group },
+  schema: { wire: StoredBlueprint, internal: Nothing },
+});
+
+/** The sequences of the identifiers of created geofences and subscriptions. */
+export const geofenceSequence = 'esper_geofences';
+export const subscriptionSequence = 'esper_subscriptions';
+
+export const geofences = collection<StoredGeofence, Nothing>('esper_geofences', {
+  key: ({ id }) => id,
+  columns: { name: ({ name }) => foldCase(name) },
+  schema: { wire: StoredGeofence, internal: Nothing },
+});
+
+export const subscriptions = collection<StoredSubscription, Nothing>('esper_subscriptions', {
+  key: ({ id }) => id,
+  columns: { created_on: ({ created_on }) => created_on },
+  schema: { wire: StoredSubscription, internal: Nothing },
+});
+
+/** The sequence of the numbers of tokens for frames with Google's store. */
+export const webTokenSequence = 'esper_web_tokens';
+
+export const webTokens = collection<GoogleWebToken, Nothing>('esper_web_tokens', {
+  key: ({ id }) => paddedKey(id),
+  columns: { emm_id: ({ emm }) => emm },
+  schema: { wire: GoogleWebToken, internal: Nothing },
+  sequence: { name: webTokenSequence, numberOf: ({ id }) => id },
 });
 
 /** The sequences of the numbers of command requests, and of commands on devices. */
@@ -83,4 +135,16 @@ export const users = collection<User, UserInternal>('esper_users', {
   },
 });
 
-export const collections = [enterprises, groups, devices, users, commandRequests, commandStatuses];
+export const collections = [
+  enterprises,
+  groups,
+  devices,
+  users,
+  commandRequests,
+  commandStatuses,
+  policies,
+  blueprints,
+  geofences,
+  subscriptions,
+  webTokens,
+];

@@ -14,7 +14,12 @@ import { devices } from './devices/devices.js';
 import { deviceGroups } from './devices/groups.js';
 import { dialect, v2Dialect } from './dialect.js';
 import { identity } from './identity.js';
+import { blueprintOperations } from './policies/blueprints.js';
+import { policyOperations } from './policies/policies.js';
+import { geofenceOperations } from './reports/geofences.js';
+import { emm } from './tenant/emm.js';
 import { enterpriseOperations } from './tenant/enterprise.js';
+import { subscriptions } from './tenant/subscriptions.js';
 import { tokens } from './tenant/tokens.js';
 import * as unsimulated from './unsimulated.js';
 import { deprecatedUsers, users } from './users/operations.js';
@@ -48,6 +53,17 @@ const tags = {
     operations: commandRequestOperations,
   },
   'Device Group': { about: 'Groups of devices', operations: deviceGroups },
+  'Enterprise Policy': {
+    about: 'What devices allow and forbid',
+    operations: policyOperations,
+  },
+  Geofence: { about: 'Circles that devices should stay in', operations: geofenceOperations },
+  Subscription: { about: 'AWS accounts that get events of devices', operations: subscriptions },
+  'EMM (Google)': { about: 'The enrolment of the enterprise at Google', operations: emm },
+  Blueprints: {
+    about: 'What the devices of a group are set up with',
+    operations: blueprintOperations,
+  },
 };
 
 /** Esper. */
@@ -92,6 +108,10 @@ function* seed({ seed, devices }: WorldSpec): Iterable<Seed> {
   const groups = seeds.groups(seed, devices);
   yield* toSeeds(collections.enterprises, [seeds.enterprise()], {});
   yield* toSeeds(collections.groups, groups, {});
+  yield* toSeeds(collections.policies, seeds.policies(), {});
+  yield* toSeeds(collections.blueprints, seeds.blueprints(), {});
+  yield* toSeeds(collections.geofences, seeds.geofences(), {});
+  yield* toSeeds(collections.subscriptions, seeds.subscriptions(), {});
   const tablets = [...seeds.devices(seed, devices)];
   yield* toSeeds(collections.devices, tablets, {});
   const { requests, statuses } = seeds.commands(tablets);

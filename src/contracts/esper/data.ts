@@ -19,6 +19,7 @@ import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import type { Seed } from '../../store/sqlite/image.js';
 import { enterprises, groups, users } from './collections.js';
 import { deviceRules, enterpriseRules } from './devices/data.js';
+import { managementRules } from './policies/data.js';
 import { createUser } from './users/writes.js';
 
 const groupRules = documentRules({
@@ -112,7 +113,7 @@ const newTenantUser = { profile: { enterprise: enterpriseId, authn_connection_id
 
 /** How the control plane reads and writes the collections. */
 export const data: ContractData = {
-  rules: [enterpriseRules, groupRules, deviceRules, userRules],
+  rules: [enterpriseRules, groupRules, deviceRules, userRules, ...managementRules],
   overview,
   isInEmptyWorld,
   expandWorld,

@@ -19,6 +19,35 @@ export const manageSpec: Evidence = {
     'https://github.com/api-evangelist/esper/blob/0f94d47/openapi/_original/esper-manage-openapi-original.yml',
 };
 
+/** The OpenAPI files of versions 0 and 2 of the API, and the page of the command service. */
+export const v0File: Evidence = {
+  kind: 'documented',
+  source: `${specs}/157f0c4cacfcf7514da443c1492c493ccf8e92da/spec/openapi/v0.yaml`,
+};
+export const v2File = v2Spec('v2');
+export const commandService: Evidence = {
+  kind: 'documented',
+  source: 'https://api.esper.io/tag/Command-Request',
+};
+
+/** Code of the vendor's desktop program, which calls operations that no document lists. */
+const supportTool = 'https://github.com/esper-io/esper-api-support-tool/blob';
+export const blueprintClient = observed(
+  `${supportTool}/0889574405c843b51b9b6bc62a6e5325e37f4bdc/Utility/API/BlueprintUtility.py`,
+);
+export const deviceClient = observed(
+  `${supportTool}/029afbe724b3229a4a71cbb0e780f5b195dfe646/Utility/API/EsperAPICalls.py`,
+);
+
+/** Code of the vendor's command-line program. */
+export const telemetryClient = observed(
+  'https://github.com/esper-io/esper-cli/blob/548941e40d35201eca32e7e45d90685c20997b5d/esper/controllers/telemetry/telemetry.py',
+);
+
+function observed(source: string): Evidence {
+  return { kind: 'observed', source };
+}
+
 function v2Spec(name: string): Evidence {
   return {
     kind: 'documented',

@@ -32,7 +32,7 @@ interface Parameters {
   readonly lenient: readonly (readonly [name: string, property: TSchema])[];
 }
 
-const knownFormats: FormatName[] = ['date', 'date-time', 'email', 'uuid'];
+const knownFormats: FormatName[] = ['date', 'date-time', 'email', 'password', 'uuid'];
 
 /** Keywords that annotate the document and do not validate. */
 const vocabulary = [

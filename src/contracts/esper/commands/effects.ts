@@ -6,6 +6,7 @@ import { schoolApps } from '../../../../seeds/esper/index.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { devices } from '../collections.js';
 import { appVersionId, installsOf } from '../devices/installed-apps.js';
+import { policyAt } from '../policies/assignment.js';
 
 /** Does on a device what a command says. Returns why it failed; an empty text for success. */
 export function applyCommand(
@@ -25,10 +26,14 @@ export function applyCommand(
   };
   if (command === 'WIPE') {
     const state = deviceStates.inactive;
-    return save({ ...wire, state, status: state, is_active: false, tags: [] }, []);
+    return save({ ...wire, state, status: state, is_active: false, tags: [], policy: null }, []);
   }
   if (command === 'UPDATE_DEVICE_CONFIG' && args.device_alias_name !== undefined)
     return save({ ...wire, alias_name: args.device_alias_name });
+  if (command === 'SET_NEW_POLICY') {
+    const policy = policyAt(sandbox, args.policy_url ?? '');
+    return policy ? save({ ...wire, policy: policy.id }) : 'The enterprise has no such policy';
+  }
   if (command !== 'INSTALL' && command !== 'UNINSTALL') return save();
   const app = schoolApps.find(
     (each) => each.packageName === args.package_name || appVersionId(each) === args.app_version,

@@ -1,6 +1,7 @@
 import { additionalDevice } from '../../../../seeds/esper/index.js';
 import { documentRules } from '../../../simulator/data/rules.js';
-import { devices, enterprises, groups } from '../collections.js';
+import { devices, enterprises, groups, policies } from '../collections.js';
+import { findPolicy } from '../policies/assignment.js';
 import { recountDevices } from './group-tree.js';
 
 export const enterpriseRules = documentRules({
@@ -15,13 +16,22 @@ export const deviceRules = documentRules({
   description: 'Tablets, each in one group',
   keyField: '/wire/id',
   toKey: (text) => text.toLowerCase(),
-  references: [{ at: '/wire/group', to: groups, referrers: (groupId) => ({ where: { groupId } }) }],
+  references: [
+    { at: '/wire/group', to: groups, referrers: (groupId) => ({ where: { groupId } }) },
+    {
+      at: '/wire/policy',
+      to: policies,
+      targetColumn: 'id',
+      referrers: (policy) => ({ where: { policy } }),
+    },
+  ],
   generate({ seed, number, like, sandbox }) {
     const drawn = additionalDevice(seed, number);
     // The group that would fit may be gone.
     const { id: first = drawn.group } = sandbox.documents(groups).all({})[0]?.wire ?? {};
     const group = sandbox.documents(groups).get(drawn.group) ? drawn.group : first;
-    return { wire: { ...drawn, group, ...like.wire }, internal: {} };
+    const policy = findPolicy(sandbox, drawn.policy)?.id ?? null;
+    return { wire: { ...drawn, group, policy, ...like.wire }, internal: {} };
   },
   /** The groups count their devices. Added to a count that was loaded from a file, they would count twice. */
   afterWrite(sandbox, before, after) {

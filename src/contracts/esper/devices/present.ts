@@ -5,6 +5,7 @@ import { tabletModel } from '../../../../seeds/esper/index.js';
 import { macAddress, uuidOf } from '../../../../seeds/world/identifiers.js';
 import type { PresentRequest } from '../../../simulator/resources/resource.js';
 import { linksFor } from '../links.js';
+import { findPolicy } from '../policies/assignment.js';
 
 /** A device with what its model decides, and with links to other objects. */
 export function presentDevice(request: PresentRequest, stored: StoredDevice): Device {
@@ -12,19 +13,20 @@ export function presentDevice(request: PresentRequest, stored: StoredDevice): De
   const { created_on, updated_on, is_active } = stored;
   const links = linksFor(request);
   const { android, ...model } = tabletModel(stored.model);
+  const policy = findPolicy(request.sandbox, stored.policy);
   return {
     id,
     url: links.object(enterpriseId, 'device', id),
     device_name,
     alias_name,
-    policy_name: null,
+    policy_name: policy?.name ?? null,
     status,
     state,
     current_command: null,
     suid: numberOf(id).toString(16),
     fcm_id: uuidOf(`esper fcm ${id}`).replaceAll('-', ''),
     enterprise: links.enterprise(enterpriseId),
-    policy: null,
+    policy: policy ? links.object(enterpriseId, 'policy', String(policy.id)) : null,
     user: null,
     groups: [links.object(enterpriseId, 'devicegroup', stored.group)],
     tags,
@@ -47,6 +49,9 @@ export function presentDevice(request: PresentRequest, stored: StoredDevice): De
     emm_device: emmDevice(stored),
   };
 }
+
+/** The number of the policy of a device that follows none. */
+const noPolicy = 0;
 
 /** The blocks that describe the hardware, and what the device last reported of it. */
 function hardwareOf(device: StoredDevice) {
@@ -78,14 +83,14 @@ function hardwareOf(device: StoredDevice) {
   };
 }
 
-function emmDevice({ id, created_on, updated_on, is_active }: StoredDevice) {
+function emmDevice({ id, created_on, updated_on, is_active, policy }: StoredDevice) {
   return {
     id: numberOf(id),
     google_device_id: uuidOf(`esper google device ${id}`).replaceAll('-', '').slice(0, 16),
     managementType: 'MANAGED_DEVICE',
     device: id,
     google_user: 118,
-    policy: 1,
+    policy: policy ?? noPolicy,
     created_on,
     updated_on,
     is_active,

@@ -1,0 +1,97 @@
+import { formatTimestamp } from '../../../../schemas/esper/users.js';
+import {
+  defaultPlace,
+  googlePolicyId,
+  lastSeededPolicy,
+  topicOf,
+} from '../../../../seeds/esper/index.js';
+import { uuidOf } from '../../../../seeds/world/identifiers.js';
+import { documentRules } from '../../../simulator/data/rules.js';
+import { paddedKey } from '../../../store/documents/collection.js';
+import {
+  blueprints,
+  devices,
+  geofences,
+  groups,
+  policies,
+  policySequence,
+  subscriptions,
+} from '../collections.js';
+
+const toLowerCase = (text: string) => text.toLowerCase();
+
+const policyRules = documentRules({
+  collection: policies,
+  description: 'Policies, one of which a device follows',
+  keyField: '/wire/id',
+  toKey: (text) => (/^\d{1,12}$/.test(text) ? paddedKey(Number(text)) : text),
+  generate({ sandbox, number }) {
+    const id = lastSeededPolicy + sandbox.sequences.next(policySequence);
+    const now = formatTimestamp(sandbox.clock.now());
+    const wire = {
+      id,
+      uuid: uuidOf(`esper created policy ${id}`),
+      name: `Policy ${number}`,
+      description: '',
+      google_policy_id: googlePolicyId(id),
+      policy: {},
+      updated_on: now,
+      created_on: now,
+      is_active: true,
+    };
+    return { wire, internal: {} };
+  },
+});
+
+const geofenceRules = documentRules({
+  collection: geofences,
+  description: 'Geofences, with the identifiers of their devices and groups',
+  keyField: '/wire/id',
+  toKey: toLowerCase,
+  references: [
+    { at: '/wire/devices/*', to: devices },
+    { at: '/wire/groups/*', to: groups },
+  ],
+  generate({ sandbox, number }) {
+    const now = formatTimestamp(sandbox.clock.now());
+    const wire = {
+      id: uuidOf(`esper generated geofence ${number}`),
+      name: `Geofence ${number}`,
+      description: '',
+      latitude: String(defaultPlace.latitude),
+      longitude: String(defaultPlace.longitude),
+      radius: 500,
+      radius_unit: 'METERS' as const,
+      device_actions: [],
+      created_by: '',
+      created_on: now,
+      updated_on: now,
+      devices: [],
+      groups: [],
+    };
+    return { wire, internal: {} };
+  },
+});
+
+const blueprintRules = documentRules({
+  collection: blueprints,
+  description: 'Blueprints, each of one group',
+  keyField: '/wire/id',
+  toKey: toLowerCase,
+  references: [{ at: '/wire/group', to: groups, referrers: (groupId) => ({ where: { groupId } }) }],
+});
+
+const subscriptionRules = documentRules({
+  collection: subscriptions,
+  description: 'AWS accounts that get events of devices',
+  keyField: '/wire/id',
+  toKey: toLowerCase,
+  derived: ['/wire/sns_topic_arn'],
+  derive: ({ wire, internal }) => ({
+    wire: { ...wire, sns_topic_arn: topicOf(wire.id) },
+    internal,
+  }),
+});
+
+/** How the control plane reads and writes what manages devices. */
+export const managementRules = [policyRules, geofenceRules, blueprintRules, subscriptionRules];
