@@ -24,3 +24,14 @@ export const V2Problem = inferred(
   ),
 );
 export type V2Problem = Static<typeof V2Problem>;
+
+/** The error body of version 2 and of the services. The vendor publishes no keys of its content. */
+export const ContentProblem = Type.Object(
+  {
+    code: Type.Integer({ description: 'The HTTP status' }),
+    message,
+    content: Type.Object({ errors: inferred(errors) }),
+  },
+  { $id: 'ContentProblem', description: 'An error of version 2 or of a service' },
+);
+export type ContentProblem = Static<typeof ContentProblem>;

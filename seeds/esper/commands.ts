@@ -1,12 +1,13 @@
+import { exampleCommandGroup, exampleGroupCommand } from '../../schemas/esper/commands/examples.js';
 import {
   exampleRequest,
   type StoredRequest,
   type StoredStatus,
 } from '../../schemas/esper/commands/requests.js';
-import type { StoredDevice } from '../../schemas/esper/devices/device.js';
+import { deviceStates, type StoredDevice } from '../../schemas/esper/devices/device.js';
 import { uuidOf } from '../world/identifiers.js';
 
-/** A request of the past, which rebooted the first devices; its sender is the first user. */
+/** Requests of the past: one rebooted the first devices, one made buses report. Their sender is the first user. */
 export function commands(devices: readonly StoredDevice[]): {
   readonly requests: readonly StoredRequest[];
   readonly statuses: readonly StoredStatus[];
@@ -25,7 +26,7 @@ export function commands(devices: readonly StoredDevice[]): {
     schedule_args: {},
     created_on,
     issued_by: 4001,
-    number: 0,
+    number: -1,
   };
   const statuses = rebooted.map(
     ({ id }): StoredStatus => ({
@@ -38,5 +39,43 @@ export function commands(devices: readonly StoredDevice[]): {
       updated_on: '2026-03-09T14:30:09Z',
     }),
   );
-  return { requests: [request], statuses };
+  const toBuses = heartbeats(devices);
+  return {
+    requests: [request, toBuses.request],
+    statuses: [...statuses, ...toBuses.statuses],
+  };
+}
+
+/** A later request, for which every bus tablet reported. Requests of the sandbox are numbered from 1. */
+function heartbeats(devices: readonly StoredDevice[]) {
+  const created_on = '2026-03-10T11:00:00Z';
+  const request: StoredRequest = {
+    id: exampleGroupCommand,
+    command_type: 'GROUP',
+    devices: [],
+    groups: [exampleCommandGroup],
+    device_type: 'active',
+    command: 'UPDATE_HEARTBEAT',
+    command_args: {},
+    schedule: 'IMMEDIATE',
+    schedule_args: {},
+    created_on,
+    issued_by: 4001,
+    number: 0,
+  };
+  const reported = devices.filter(
+    ({ group, state }) => group === exampleCommandGroup && state === deviceStates.active,
+  );
+  const statuses = reported.map(
+    ({ id }): StoredStatus => ({
+      id: uuidOf(`esper seeded heartbeat ${id}`),
+      request: exampleGroupCommand,
+      device: id,
+      state: 'Command Success',
+      reason: '',
+      created_on,
+      updated_on: '2026-03-10T11:00:09Z',
+    }),
+  );
+  return { request, statuses };
 }

@@ -48,6 +48,28 @@ export const deviceCommands = [
   'CAPTURE_SCREENSHOT',
 ] as const;
 
+/** The commands that the older operation on a group takes. */
+export const groupCommands = ['REBOOT', 'LOCK', 'INSTALL', 'UPDATE_HEARTBEAT'] as const;
+
+/** The commands of the command service: those of version 0, those that its later document adds, and those of its own page. */
+export const serviceCommands = [
+  ...v0Commands,
+  'RESET_LOCKSCREEN_PASSWORD',
+  'UPDATE_BLUEPRINT',
+  'CAPTURE_SCREENSHOT',
+  'NOTIFY_DEVICE',
+  'SET_DEVICE_LANGUAGE',
+  'SET_ETHERNET_SETTINGS',
+  'SET_STATIC_IP',
+  'BEEP_DEVICE',
+  'SET_APP_NOTIFICATIONS',
+  'USE_ONLY_SAVED_WIFI_AP',
+  'CONVERGE',
+  'SYNC_CONTENT',
+  'APPLY_APP_CONFIG',
+  'INSTALL_CERTIFICATE',
+] as const;
+
 /** Where a command is on its way, in the order in which it gets there; the last four are ends. */
 export const commandStates = [
   'Command Scheduled',

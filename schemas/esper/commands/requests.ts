@@ -3,7 +3,7 @@ import { chosen, inferred, ref, stringEnum } from '../../annotations.js';
 import { exampleDevice } from '../devices/example.js';
 import { enterpriseId, uuid } from '../profiles.js';
 import { link, pageOf, pageParameters, textFilter, time } from '../values.js';
-import { commandStates, deviceCommands, v0Commands } from './names.js';
+import { commandStates, serviceCommands, v0Commands } from './names.js';
 
 /** A seeded request, to reboot a device. */
 export const exampleRequest = '7bb0a2f6-53cb-5a58-9f44-d0e06ef9c2a7';
@@ -56,9 +56,10 @@ export const V0CommandScheduleArgs = Type.Partial(
 const targets = (nouns: string, maxItems: number) =>
   Type.Array(Type.String({ format: 'uuid' }), { maxItems, description: `The ids of ${nouns}` });
 
-const requestFields = {
+export const requestFields = {
   command_type: stringEnum(['DEVICE', 'GROUP', 'DYNAMIC'], {
-    description: 'Whether it is sent to devices, to groups, or to all devices',
+    description:
+      'Whether it is sent to devices, to groups, or to both; DYNAMIC without devices and groups means all devices',
   }),
   devices: targets('devices', 1000),
   groups: targets('groups', 500),
@@ -98,6 +99,10 @@ export const V0CommandRequest = Type.Object(
     id: uuid('The request', exampleRequest),
     enterprise: uuid('The enterprise', enterpriseId),
     ...requestFields,
+    command: stringEnum(serviceCommands, {
+      description: `Requests that were sent in another way may have other commands than the first ${v0Commands.length}`,
+      'x-chosen': [`the commands beyond the first ${v0Commands.length}`],
+    }),
     issued_by: link('The user who sent it'),
     created_on: time('When it was sent'),
     status: Type.Array(
@@ -115,8 +120,11 @@ export const V0CommandRequestPage = pageOf(V0CommandRequest, 'requests');
 
 /** A request as it is stored: who sent it is a number, and its states are those of its devices. */
 export const StoredRequest = Type.Object({
-  ...Type.Omit(V0CommandRequest, ['enterprise', 'issued_by', 'status', 'command']).properties,
-  command: stringEnum([...new Set([...v0Commands, ...deviceCommands])]),
+  ...Type.Omit(V0CommandRequest, ['enterprise', 'issued_by', 'status', 'command_args']).properties,
+  /** All arguments that were sent; each generation shows those that it knows. */
+  command_args: Type.Object(V0CommandArgs.properties),
+  /** Only the command service has names for requests. */
+  alias: Type.Optional(Type.String()),
   issued_by: Type.Integer(),
   /** Counts the requests of the sandbox. */
   number: Type.Integer(),

@@ -95,7 +95,8 @@ export const commandRequests = collection<StoredRequest, Nothing>('esper_command
   key: ({ id }) => id,
   columns: { number: ({ number }) => number },
   schema: { wire: StoredRequest, internal: Nothing },
-  sequence: { name: requestSequence, numberOf: ({ number }) => number },
+  // Requests of the past have no positive number.
+  sequence: { name: requestSequence, numberOf: ({ number }) => Math.max(number, 0) },
 });
 
 export const commandStatuses = collection<StoredStatus, Nothing>('esper_commands', {

@@ -6,23 +6,30 @@ import { withTags } from '../../simulator/contract/operation.js';
 import type { WorldSpec } from '../../store/sandbox/metadata-keys.js';
 import { type Seed, toSeeds } from '../../store/sqlite/image.js';
 import * as collections from './collections.js';
+import { deviceCommandOperations } from './commands/device-commands.js';
 import { commandDescriptions, commandEvents } from './commands/events.js';
+import { groupCommandOperations } from './commands/group-commands.js';
 import { commandRequestOperations } from './commands/requests.js';
+import { serviceOperations } from './commands/service.js';
 import { data } from './data.js';
 import { deviceContents } from './devices/apps.js';
 import { devices } from './devices/devices.js';
 import { deviceGroups } from './devices/groups.js';
-import { dialect, v2Dialect } from './dialect.js';
+import { contentDialect, dialect, v2Dialect } from './dialect.js';
 import { identity } from './identity.js';
 import { blueprintOperations } from './policies/blueprints.js';
 import { policyOperations } from './policies/policies.js';
 import { geofenceOperations } from './reports/geofences.js';
+import { locationReport } from './reports/location.js';
+import { tagOperations } from './reports/tags.js';
+import { telemetryOperations } from './reports/telemetry.js';
 import { emm } from './tenant/emm.js';
 import { enterpriseOperations } from './tenant/enterprise.js';
 import { subscriptions } from './tenant/subscriptions.js';
 import { tokens } from './tenant/tokens.js';
 import * as unsimulated from './unsimulated.js';
 import { deprecatedUsers, users } from './users/operations.js';
+import { multiSystemApps, multiSystemDevices } from './v2/devices.js';
 
 const mount = '/api';
 
@@ -46,11 +53,23 @@ const tags = {
   },
   Device: {
     about: 'Devices, what is on them and what they report',
-    operations: [...devices, ...deviceContents],
+    operations: [...devices, ...deviceContents, ...unsimulated.initialTemplate],
   },
   'Commands V2': {
     about: 'Commands to devices and groups, which run on the clock of the sandbox',
     operations: commandRequestOperations,
+  },
+  Commands: {
+    about: 'Commands to one device, of the first generation',
+    operations: deviceCommandOperations,
+  },
+  'Group Commands': {
+    about: 'Commands to the devices of a group, of the first generation',
+    operations: groupCommandOperations,
+  },
+  'Command Request': {
+    about: 'Commands to devices and groups, in the command service',
+    operations: serviceOperations,
   },
   'Device Group': { about: 'Groups of devices', operations: deviceGroups },
   'Enterprise Policy': {
@@ -59,6 +78,14 @@ const tags = {
   },
   Geofence: { about: 'Circles that devices should stay in', operations: geofenceOperations },
   Subscription: { about: 'AWS accounts that get events of devices', operations: subscriptions },
+  Reports: { about: 'Where devices are', operations: locationReport },
+  Tags: { about: 'The tags of devices', operations: tagOperations },
+  Telemetry: { about: 'What devices report over time', operations: telemetryOperations },
+  'Device (multi OS)': {
+    about: 'Devices of all systems, in version 2',
+    operations: multiSystemDevices,
+  },
+  'Apps v2': { about: 'Apps on devices of all systems', operations: multiSystemApps },
   'EMM (Google)': { about: 'The enrolment of the enterprise at Google', operations: emm },
   Blueprints: {
     about: 'What the devices of a group are set up with',
@@ -78,17 +105,29 @@ export const esper = defineContract({
   mount,
   // Some clients have /api in their base URL, others do not.
   aliases: Object.fromEntries(
-    ['/user', '/user_info', '/enterprise', '/authn2', '/authz2'].map((path) => [
-      path,
-      `${mount}${path}`,
-    ]),
+    [
+      '/user',
+      '/user_info',
+      '/enterprise',
+      '/authn2',
+      '/authz2',
+      '/commands',
+      '/graph',
+      '/v0',
+      '/v2',
+    ].map((path) => [path, `${mount}${path}`]),
   ),
   example: (token, base) =>
     `curl '${base}/user/?limit=5&ordering=last_name' -H 'Authorization: Bearer ${token}'`,
   tags: Object.entries(tags).map(([name, { about }]) => ({ name, description: about })),
   identity,
   dialect,
-  dialects: { '/authn2': v2Dialect, '/authz2': v2Dialect },
+  dialects: {
+    '/authn2': v2Dialect,
+    '/authz2': v2Dialect,
+    '/commands/': contentDialect,
+    '/v2/': contentDialect,
+  },
   refusals: {
     429: 'Too many requests. Understudy does not count them: only a fault rule returns it.',
   },

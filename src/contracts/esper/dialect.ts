@@ -1,4 +1,4 @@
-import { Problem, V2Problem } from '../../../schemas/esper/problem.js';
+import { ContentProblem, Problem, V2Problem } from '../../../schemas/esper/problem.js';
 import type { Dialect } from '../../simulator/contract/dialect.js';
 import type { FieldError } from '../../simulator/contract/problem.js';
 
@@ -23,6 +23,17 @@ export const v2Dialect: Dialect = {
     code: status,
     message,
     errors: fieldErrors.map(toLine),
+  }),
+};
+
+/** The command service and what else has `content`: the errors are its content. */
+export const contentDialect: Dialect = {
+  problem: ContentProblem,
+  mediaType,
+  render: ({ status, message, fieldErrors }): ContentProblem => ({
+    code: status,
+    message,
+    content: { errors: fieldErrors.map(toLine) },
   }),
 };
 

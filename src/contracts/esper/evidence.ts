@@ -31,18 +31,22 @@ export const commandService: Evidence = {
 };
 
 /** Code of the vendor's desktop program, which calls operations that no document lists. */
-const supportTool = 'https://github.com/esper-io/esper-api-support-tool/blob';
+const supportToolFiles = 'https://github.com/esper-io/esper-api-support-tool/blob';
 export const blueprintClient = observed(
-  `${supportTool}/0889574405c843b51b9b6bc62a6e5325e37f4bdc/Utility/API/BlueprintUtility.py`,
+  `${supportToolFiles}/0889574405c843b51b9b6bc62a6e5325e37f4bdc/Utility/API/BlueprintUtility.py`,
 );
-export const deviceClient = observed(
-  `${supportTool}/029afbe724b3229a4a71cbb0e780f5b195dfe646/Utility/API/EsperAPICalls.py`,
-);
+export const supportTool = observed('https://github.com/esper-io/esper-api-support-tool');
 
 /** Code of the vendor's command-line program. */
 export const telemetryClient = observed(
   'https://github.com/esper-io/esper-cli/blob/548941e40d35201eca32e7e45d90685c20997b5d/esper/controllers/telemetry/telemetry.py',
 );
+
+/** The vendor's list of public operations, for those of which no document was read. */
+export const operationList: Evidence = {
+  kind: 'documented',
+  source: `${specs}/157f0c4cacfcf7514da443c1492c493ccf8e92da/spec/openapi/manifest.json`,
+};
 
 function observed(source: string): Evidence {
   return { kind: 'observed', source };

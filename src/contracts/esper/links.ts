@@ -4,6 +4,8 @@ import { requestedBase, sandboxPrefix, type UrlParts } from '../../simulator/pip
 export function linksFor(request: UrlParts) {
   const base = `${requestedBase(request)}${sandboxPrefix(request)}${request.server.prefix}`;
   return {
+    /** The URL of the API itself. */
+    base: `${base}/`,
     enterprise: (id: string) => `${base}/enterprise/${id}/`,
     /** The URL of an object of an enterprise, such as its `device`. */
     object: (enterprise: string, kind: string, id: string) =>

@@ -1,3 +1,4 @@
+import { InitialTemplateParams } from '../../../schemas/esper/devices/reports.js';
 import { EnterpriseParams } from '../../../schemas/esper/tenant/enterprise.js';
 import * as shapes from '../../../schemas/esper/v2.js';
 import { noContent, unspecifiedResponse } from '../../../schemas/responses.js';
@@ -5,7 +6,7 @@ import { anyScope } from '../../simulator/contract/access.js';
 import type { Operation } from '../../simulator/contract/operation.js';
 import { stub } from '../../simulator/resources/stub.js';
 import { administrators } from './access.js';
-import { authn2, authz2 } from './evidence.js';
+import { authn2, authz2, supportTool } from './evidence.js';
 
 const role = '{id, name, description, role_type, organization_type}';
 const tenant = '/authn2/v0/tenant/:enterprise_id';
@@ -243,5 +244,19 @@ export const personalAccessTokens: readonly Operation[] = [
     summary: 'Delete a key',
     params: shapes.AccessTokenParams,
     response: { 204: noContent },
+  }),
+];
+
+/** No document or client code shows what the template of a device looks like. */
+export const initialTemplate: readonly Operation[] = [
+  stub({
+    method: 'GET',
+    url: '/enterprise/:enterprise_id/device/:device_id/initialtemplate/',
+    access: anyScope,
+    evidence: supportTool,
+    operationId: 'getInitialTemplate',
+    summary: 'The template that a device was provisioned with',
+    params: InitialTemplateParams,
+    response: { 200: unspecifiedResponse('The template; no key is known') },
   }),
 ];

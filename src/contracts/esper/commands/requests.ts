@@ -4,31 +4,26 @@ import {
   CommandRequestsQuery,
   CommandStatusQuery,
   RequestParams,
-  type StoredRequest,
   type StoredStatus,
   V0CommandArgs,
   V0CommandInput,
   V0CommandRequest,
   V0CommandRequestPage,
-  V0CommandScheduleArgs,
   type V0CommandStatus,
   V0CommandStatusPage,
 } from '../../../../schemas/esper/commands/requests.js';
 import { DeviceParams } from '../../../../schemas/esper/devices/device.js';
 import { enterpriseId } from '../../../../schemas/esper/profiles.js';
-import { formatTimestamp } from '../../../../schemas/esper/users.js';
-import { uuidOf } from '../../../../seeds/world/identifiers.js';
-import { groupBy } from '../../../lib/calculation/group-by.js';
 import { anyScope } from '../../../simulator/contract/access.js';
-import { type Operation, operation, pickDeclared } from '../../../simulator/contract/operation.js';
+import { type Operation, operation } from '../../../simulator/contract/operation.js';
 import type { PresentRequest } from '../../../simulator/resources/resource.js';
-import { commandRequests, commandStatuses, requestSequence } from '../collections.js';
+import { commandRequests, commandStatuses } from '../collections.js';
 import { device } from '../devices/devices.js';
 import { manageSpec as evidence } from '../evidence.js';
-import { callingUser } from '../identity.js';
 import { linksFor } from '../links.js';
 import { arrayPage, type ListRequest } from '../paging.js';
 import { resource } from '../resource.js';
+import { newestRequests, newRequest, presentRequest } from './request-documents.js';
 import { startRequest } from './schedule.js';
 import { validateRequest } from './validation.js';
 
@@ -66,18 +61,14 @@ export const commandRequestOperations: readonly Operation[] = [
         issued_by,
       } = sent.query as CommandRequestsQuery;
       const named = ids?.toLowerCase().split(',');
-      const found = sent.sandbox
-        .documents(commandRequests)
-        .all({}, { column: 'number', descending: true })
-        .map(({ wire }) => wire)
-        .filter(
-          (each) =>
-            (command_type === undefined || each.command_type === command_type) &&
-            (device_type === undefined || each.device_type === device_type) &&
-            (command === undefined || each.command === command) &&
-            (issued_by === undefined || String(each.issued_by) === issued_by) &&
-            (named === undefined || each.devices.some((id) => named.includes(id.toLowerCase()))),
-        );
+      const found = newestRequests(sent.sandbox).filter(
+        (each) =>
+          (command_type === undefined || each.command_type === command_type) &&
+          (device_type === undefined || each.device_type === device_type) &&
+          (command === undefined || each.command === command) &&
+          (issued_by === undefined || String(each.issued_by) === issued_by) &&
+          (named === undefined || each.devices.some((id) => named.includes(id.toLowerCase()))),
+      );
       return arrayPage(sent, found, (each) => presentRequest(sent, each));
     },
   }),
@@ -87,7 +78,7 @@ export const commandRequestOperations: readonly Operation[] = [
     description:
       'Devices that are online take some seconds; others get the command when they come online. A WINDOW sends it once, RECURRING at each window until the end.',
     body: V0CommandInput,
-    create: (sent) => newRequest(sent, sent.body),
+    create: (sent) => newRequest(sent, sent.body, V0CommandArgs),
   }),
   operation({
     method: 'GET',
@@ -122,30 +113,6 @@ export const commandRequestOperations: readonly Operation[] = [
   }),
 ];
 
-/** A new request with its number, sent by the caller now. */
-function newRequest(
-  { sandbox, caller }: Pick<PresentRequest, 'sandbox' | 'caller'>,
-  sent: Partial<StoredRequest> & Pick<StoredRequest, 'command' | 'command_type'>,
-): StoredRequest {
-  const number = sandbox.sequences.next(requestSequence);
-  const { device_type = 'active', schedule = 'IMMEDIATE' } = sent;
-  return {
-    id: uuidOf(`esper command request ${number}`),
-    command_type: sent.command_type,
-    devices: sent.devices ?? [],
-    groups: sent.groups ?? [],
-    device_type,
-    command: sent.command,
-    // The vendor's serializers drop arguments that they do not declare.
-    command_args: pickDeclared(V0CommandArgs, sent.command_args ?? {}),
-    schedule,
-    schedule_args: pickDeclared(V0CommandScheduleArgs, sent.schedule_args ?? {}),
-    created_on: formatTimestamp(sandbox.clock.now()),
-    issued_by: callingUser({ caller }).id,
-    number,
-  };
-}
-
 interface StatusFilter {
   readonly requestId?: string;
   readonly device?: string | undefined;
@@ -168,18 +135,4 @@ function presentStatus(
   { device: id, ...status }: StoredStatus,
 ): V0CommandStatus {
   return { ...status, device: linksFor(sent).object(enterpriseId, 'device', id) };
-}
-
-function presentRequest(sent: PresentRequest, stored: StoredRequest) {
-  const { id, issued_by, created_on, number: _, ...fields } = stored;
-  const statuses = sent.sandbox.documents(commandStatuses).all({ where: { requestId: id } });
-  const byState = groupBy(statuses, ({ wire }) => wire.state);
-  return {
-    id,
-    enterprise: enterpriseId,
-    ...fields,
-    issued_by: linksFor(sent).user(issued_by),
-    created_on,
-    status: [...byState].map(([state, { length }]) => ({ state, total: length })),
-  };
 }

@@ -56,21 +56,35 @@ function clockMs(text: string): number {
   return ((hours * 60 + minutes) * 60 + seconds) * 1000;
 }
 
-/** The devices that a request is for: those that it names, or those of its groups and of the groups below them. */
+/**
+ * The devices that a request is for: those that it names, or those of its groups and of the groups below them. DYNAMIC is for
+ * both, and for all devices if it names neither.
+ */
 function targetsOf(sandbox: Sandbox, request: StoredRequest): string[] {
-  if (request.command_type === 'DEVICE')
-    return [...new Set(request.devices.map((id) => id.toLowerCase()))];
+  const { command_type, devices: named, groups: groupIds } = request;
+  const ids = new Set(named.map((id) => id.toLowerCase()));
+  if (command_type === 'DEVICE') return [...ids];
+  const isForAll = command_type === 'DYNAMIC' && named.length === 0 && groupIds.length === 0;
+  const ofGroups = devicesOfGroups(sandbox, request, isForAll);
+  return command_type === 'GROUP' ? ofGroups : [...new Set([...ids, ...ofGroups])];
+}
+
+/** The devices of a request's groups that are of its type; `isForAll` means all groups. */
+function devicesOfGroups(
+  sandbox: Sandbox,
+  { groups: groupIds, device_type }: StoredRequest,
+  isForAll: boolean,
+): string[] {
   const all = allGroups(sandbox);
-  const named = request.groups.flatMap(
+  const named = groupIds.flatMap(
     (id) => sandbox.documents(groups).get(id.toLowerCase())?.wire ?? [],
   );
   const groupId = named.flatMap((group) => subtreeOf(all, group)).map(({ id }) => id);
   const isOfType = (state: number) =>
-    request.device_type === 'all' ||
-    (request.device_type === 'active') === (state === deviceStates.active);
+    device_type === 'all' || (device_type === 'active') === (state === deviceStates.active);
   return sandbox
     .documents(devices)
-    .all({ where: request.command_type === 'GROUP' ? { groupId } : {} })
+    .all({ where: isForAll ? {} : { groupId } })
     .filter(({ wire }) => wire.is_active && isOfType(wire.state))
     .map(({ wire }) => wire.id);
 }

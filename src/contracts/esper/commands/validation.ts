@@ -17,6 +17,23 @@ export function validateRequest({ sandbox, body }: UnvalidatedRequest): FieldErr
   ];
 }
 
+/** As `validateRequest`, and reports a DYNAMIC request without devices and groups, which the command service needs. */
+export function validateServiceRequest(request: UnvalidatedRequest): FieldError[] {
+  const { command_type, devices: deviceIds, groups: groupIds } = request.body;
+  const isEmpty = [deviceIds, groupIds].every(isMissing);
+  return [
+    ...validateRequest(request),
+    ...(command_type === 'DYNAMIC' && isEmpty
+      ? fieldError('devices', 'or groups must name at least one, as the command_type is DYNAMIC')
+      : []),
+  ];
+}
+
+/** Whether a body names nothing in a list. */
+function isMissing(ids: unknown): boolean {
+  return ids === undefined || (Array.isArray(ids) && ids.length === 0);
+}
+
 function unknownTargets(
   sandbox: Sandbox,
   field: string,
@@ -33,9 +50,7 @@ const targetFields: Readonly<Record<string, string>> = { DEVICE: 'devices', GROU
 function missingTargets(body: UnvalidatedRequest['body']): FieldError[] {
   const field = targetFields[String(body.command_type)];
   if (field === undefined) return [];
-  const named = body[field];
-  const isMissing = named === undefined || (Array.isArray(named) && named.length === 0);
-  return isMissing
+  return isMissing(body[field])
     ? fieldError(field, `must name at least one, as the command_type is ${body.command_type}`)
     : [];
 }

@@ -47,7 +47,7 @@ export const devices: readonly Operation[] = [
       const all = request.sandbox
         .documents(collection)
         .all({ where }, { column: defaultOrder, descending: false });
-      const matching = all.map(({ wire }) => wire).filter((each) => matches(each, others));
+      const matching = all.map(({ wire }) => wire).filter((each) => matchesFilters(each, others));
       return arrayPage(request, matching, toListItem);
     },
   }),
@@ -66,7 +66,7 @@ function groupsBelow(sandbox: Sandbox, id: string): readonly string[] {
 type Filters = Omit<DevicesQuery, 'limit' | 'offset' | 'group'>;
 
 /** Whether a device passes filters that have no column: a tenant has few devices. */
-function matches(device: StoredDevice, filters: Filters): boolean {
+export function matchesFilters(device: StoredDevice, filters: Filters): boolean {
   const model = tabletModel(device.model);
   const { name, imei, serial, state, brand, is_gms, search, tags } = filters;
   const equal = (wanted: string | undefined, ...values: readonly string[]) =>

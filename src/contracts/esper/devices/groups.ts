@@ -35,7 +35,8 @@ import {
 } from './group-tree.js';
 import { inheritDevices, moveDevices } from './move.js';
 
-const group = resource({
+/** The device groups of the tenant; what belongs to one of them is found through this resource. */
+export const group = resource({
   collection: groups,
   url: '/enterprise/:enterprise_id/devicegroup/',
   id: 'group_id',

@@ -24,21 +24,21 @@ export function presentDevice(request: PresentRequest, stored: StoredDevice): De
     state,
     current_command: null,
     suid: numberOf(id).toString(16),
-    fcm_id: uuidOf(`esper fcm ${id}`).replaceAll('-', ''),
+    fcm_id: fcmId(stored),
     enterprise: links.enterprise(enterpriseId),
     policy: policy ? links.object(enterpriseId, 'policy', String(policy.id)) : null,
     user: null,
     groups: [links.object(enterpriseId, 'devicegroup', stored.group)],
     tags,
     api_level: android.apiLevel,
-    template_name: 'Northstar tablets',
-    mqtt_id: `esper/${enterpriseId}/${id}`,
+    template_name: templateName,
+    mqtt_id: topicOf(stored),
     softwareInfo: {
       androidVersion: android.version,
       apiLevel: android.apiLevel,
       buildNumber: android.build,
-      securityPatch: '2024-01-01',
-      agentVersion: '7.14.2',
+      securityPatch,
+      agentVersion: agentVersion.name,
     },
     ...hardwareOf(stored),
     provisioned_on: created_on,
@@ -69,18 +69,45 @@ function hardwareOf(device: StoredDevice) {
     displays: model.display,
     networkInfo: {
       ssid: device.ssid,
-      macAddress: macAddress(model.macPrefix, numberOf(device.id)),
+      macAddress: macAddressOf(device),
       isOnline: device.status === deviceStates.active,
     },
     memoryInfo: {
       totalRam: model.memory.ram,
       totalInternalStorage: model.memory.storage,
-      availableInternalStorage: Math.round(
-        model.memory.storage * (0.3 + (numberOf(device.id) % 50) / 100),
-      ),
+      availableInternalStorage: availableStorage(device),
     },
     audioConstraints: { maxMusicVolume: 15, maxRingVolume: 7 },
   };
+}
+
+/** The template that all tablets were provisioned with. */
+export const templateName = 'Northstar tablets';
+
+/** The agent of the vendor on the tablets. */
+export const agentVersion = { name: '7.14.2', code: '71402' } as const;
+
+/** The date of their security patch. */
+export const securityPatch = '2024-01-01';
+
+/** Where messages to a device are sent. */
+export function fcmId({ id }: StoredDevice): string {
+  return uuidOf(`esper fcm ${id}`).replaceAll('-', '');
+}
+
+/** The topic at which a device listens. */
+export function topicOf({ id }: StoredDevice): string {
+  return `esper/${enterpriseId}/${id}`;
+}
+
+/** The address of the network adapter of a device. */
+export function macAddressOf({ id, model }: StoredDevice): string {
+  return macAddress(tabletModel(model).macPrefix, numberOf(id));
+}
+
+/** The free storage of a device, in MB. */
+export function availableStorage({ id, model }: StoredDevice): number {
+  return Math.round(tabletModel(model).memory.storage * (0.3 + (numberOf(id) % 50) / 100));
 }
 
 function emmDevice({ id, created_on, updated_on, is_active, policy }: StoredDevice) {

@@ -1,0 +1,66 @@
+import type { TObject } from '@sinclair/typebox';
+import {
+  type StoredRequest,
+  V0CommandArgs,
+  V0CommandScheduleArgs,
+} from '../../../../schemas/esper/commands/requests.js';
+import { enterpriseId } from '../../../../schemas/esper/profiles.js';
+import { formatTimestamp } from '../../../../schemas/esper/users.js';
+import { uuidOf } from '../../../../seeds/world/identifiers.js';
+import { groupBy } from '../../../lib/calculation/group-by.js';
+import { pickDeclared } from '../../../simulator/contract/operation.js';
+import type { PresentRequest } from '../../../simulator/resources/resource.js';
+import type { Sandbox } from '../../../store/sandbox/sandbox.js';
+import { commandRequests, commandStatuses, requestSequence } from '../collections.js';
+import { callingUser } from '../identity.js';
+import { linksFor } from '../links.js';
+
+/** All command requests, whichever generation of the API sent them, the newest first. */
+export function newestRequests(sandbox: Sandbox): StoredRequest[] {
+  return sandbox
+    .documents(commandRequests)
+    .all({}, { column: 'number', descending: true })
+    .map(({ wire }) => wire);
+}
+
+/** A new request with its number, sent by the caller now. `args` declares the arguments that are kept; without it all are. */
+export function newRequest(
+  { sandbox, caller }: Pick<PresentRequest, 'sandbox' | 'caller'>,
+  sent: Partial<StoredRequest> & Pick<StoredRequest, 'command' | 'command_type'>,
+  args?: TObject,
+): StoredRequest {
+  const number = sandbox.sequences.next(requestSequence);
+  const { device_type = 'active', schedule = 'IMMEDIATE', command_args = {} } = sent;
+  return {
+    id: uuidOf(`esper command request ${number}`),
+    command_type: sent.command_type,
+    devices: sent.devices ?? [],
+    groups: sent.groups ?? [],
+    device_type,
+    command: sent.command,
+    // The vendor's serializers drop arguments that they do not declare.
+    command_args: args ? pickDeclared(args, command_args) : command_args,
+    schedule,
+    schedule_args: pickDeclared(V0CommandScheduleArgs, sent.schedule_args ?? {}),
+    created_on: formatTimestamp(sandbox.clock.now()),
+    issued_by: callingUser({ caller }).id,
+    number,
+    ...(sent.alias !== undefined && { alias: sent.alias }),
+  };
+}
+
+/** A request in the format of version 0. */
+export function presentRequest(sent: PresentRequest, stored: StoredRequest) {
+  const { id, issued_by, created_on, number: _, alias: __, command_args, ...fields } = stored;
+  const statuses = sent.sandbox.documents(commandStatuses).all({ where: { requestId: id } });
+  const byState = groupBy(statuses, ({ wire }) => wire.state);
+  return {
+    id,
+    enterprise: enterpriseId,
+    ...fields,
+    command_args: pickDeclared(V0CommandArgs, command_args),
+    issued_by: linksFor(sent).user(issued_by),
+    created_on,
+    status: [...byState].map(([state, { length }]) => ({ state, total: length })),
+  };
+}

@@ -1,0 +1,126 @@
+import { ref } from '../../../../schemas/annotations.js';
+import type { DeviceApp } from '../../../../schemas/esper/devices/apps.js';
+import type { StoredDevice } from '../../../../schemas/esper/devices/device.js';
+import {
+  AndroidDeviceV2Page,
+  appTypes,
+  DeviceAppsV2Params,
+  DeviceAppsV2Query,
+  type DeviceAppV2,
+  DeviceAppV2Page,
+  DevicesV2Query,
+} from '../../../../schemas/esper/devices/v2-device.js';
+import { enterpriseId } from '../../../../schemas/esper/profiles.js';
+import { anyScope } from '../../../simulator/contract/access.js';
+import { type Operation, operation } from '../../../simulator/contract/operation.js';
+import { notFound } from '../../../simulator/contract/problem.js';
+import type { Sandbox } from '../../../store/sandbox/sandbox.js';
+import { devices } from '../collections.js';
+import { matchesFilters } from '../devices/devices.js';
+import { allGroups, subtreeOf } from '../devices/group-tree.js';
+import { appsOf, appVersionId } from '../devices/installed-apps.js';
+import { supportTool, v2File } from '../evidence.js';
+import { arrayPage, type ListRequest } from '../paging.js';
+import { inEnvelope } from './envelope.js';
+import { presentDevice } from './present.js';
+
+/** Devices of all systems; the tenant has tablets with Android only. */
+export const multiSystemDevices: readonly Operation[] = [
+  operation({
+    method: 'GET',
+    url: '/v2/devices/',
+    config: { access: anyScope, evidence: v2File, effect: 'read' },
+    schema: {
+      operationId: 'listDevicesV2',
+      summary: 'List devices of all systems',
+      description: 'The same devices as in version 1, in the order of their names.',
+      querystring: DevicesV2Query,
+      response: { 200: ref(AndroidDeviceV2Page) },
+    },
+    handler(request) {
+      const { sandbox, query } = request;
+      const { group_multi, search, serial, imei } = query;
+      const where = group_multi === undefined ? {} : { groupId: groupsBelow(sandbox, group_multi) };
+      const filters = {
+        ...(search !== undefined && { search }),
+        ...(serial !== undefined && { serial }),
+        ...(imei !== undefined && { imei }),
+      };
+      const found = sandbox
+        .documents(devices)
+        .all({ where }, { column: 'device_name', descending: false })
+        .map(({ wire }) => wire)
+        .filter((each) => matchesFilters(each, filters));
+      const groups = allGroups(sandbox);
+      const page = offsetPage(request, found, (each: StoredDevice) =>
+        presentDevice(sandbox, groups, each),
+      );
+      return inEnvelope(page, 'Devices');
+    },
+  }),
+];
+
+/** Apps on a device, whichever its system. */
+export const multiSystemApps: readonly Operation[] = [
+  operation({
+    method: 'GET',
+    url: '/v2/devices/:deviceId/device-apps/',
+    config: { access: anyScope, evidence: supportTool, effect: 'read' },
+    schema: {
+      operationId: 'listDeviceAppsV2',
+      summary: 'List the apps on a device of any system',
+      params: DeviceAppsV2Params,
+      querystring: DeviceAppsV2Query,
+      response: { 200: ref(DeviceAppV2Page) },
+    },
+    handler(request) {
+      const { sandbox, params, query } = request;
+      const device = sandbox.documents(devices).get(params.deviceId.toLowerCase());
+      if (!device) throw notFound(`There is no device ${params.deviceId}`);
+      const apps = appsOf(device)
+        .map(presentApp)
+        .filter(({ app_type }) => query.app_type === undefined || app_type === query.app_type);
+      return inEnvelope(
+        offsetPage(request, apps, (each) => each),
+        'Apps of the device',
+      );
+    },
+  }),
+];
+
+/** A page whose link to the one before it is called `prev`. */
+function offsetPage<Item>(
+  request: ListRequest,
+  items: readonly Item[],
+  toListItem: (item: Item) => unknown,
+) {
+  const { count, next, previous, results } = arrayPage(request, items, toListItem);
+  return { count, prev: previous, next, results };
+}
+
+/** The identifiers of groups, which are separated by commas, and of the groups below them. */
+function groupsBelow(sandbox: Sandbox, ids: string): readonly string[] {
+  const all = allGroups(sandbox);
+  const named = ids.toLowerCase().split(',');
+  return all
+    .filter(({ id }) => named.includes(id))
+    .flatMap((group) => subtreeOf(all, group).map(({ id }) => id));
+}
+
+function presentApp(app: DeviceApp): DeviceAppV2 {
+  const [system, enterprise] = appTypes;
+  const { package_name, version_code } = app;
+  return {
+    app_id: app.id,
+    app_version_id: appVersionId({ packageName: package_name, versionCode: version_code ?? '' }),
+    app_type: app.is_uninstallable ? enterprise : system,
+    tenant_id: enterpriseId,
+    name: app.app_name,
+    package_name,
+    is_removable: app.is_uninstallable,
+    build_number: version_code,
+    version_name: app.version_name,
+    created_at: app.created_on,
+    updated_at: app.updated_on,
+  };
+}
