@@ -157,16 +157,50 @@ export type OperationId =
   | "getDeviceAppById"
   | "getAppInstalls"
   | "getDeviceEvent"
+  | "getInitialTemplate"
   | "listCommandRequest"
   | "createCommand"
   | "getCommandRequestStatus"
   | "getDeviceCommandHistory"
+  | "runCommand"
+  | "getCommand"
+  | "runGroupCommand"
+  | "getGroupCommand"
+  | "listServiceCommands"
+  | "createServiceCommand"
   | "getAllGroups"
   | "getGroupById"
   | "createGroup"
   | "updateGroup"
   | "partialUpdateGroup"
   | "deleteGroup"
+  | "listPolicies"
+  | "createPolicy"
+  | "getPolicyById"
+  | "updatePolicy"
+  | "partialupdatePolicy"
+  | "deleteEnterprisePolicy"
+  | "getAllGeofences"
+  | "createGeofence"
+  | "getGeofence"
+  | "updateGeofence"
+  | "partialUpdateGeofence"
+  | "deleteGeofence"
+  | "getAllSubscriptions"
+  | "createSubscription"
+  | "getSubscription"
+  | "deleteSubscription"
+  | "getLocationReport"
+  | "listTags"
+  | "getTag"
+  | "getTelemetry"
+  | "listDevicesV2"
+  | "listDeviceAppsV2"
+  | "listEmm"
+  | "getEmm"
+  | "listWebTokens"
+  | "createWebToken"
+  | "getBlueprint"
   | "listProfiles"
   | "getProfile"
   | "createProfile"
@@ -334,8 +368,13 @@ export interface DataCollections {
     groups: { wire: Components["schemas"]["Data-esper-groups-wire"]; internal: Record<never, never> };
     devices: { wire: Components["schemas"]["Data-esper-devices-wire"]; internal: Components["schemas"]["Data-esper-devices-internal"] };
     users: { wire: Components["schemas"]["Data-esper-users-wire"]; internal: Components["schemas"]["Data-esper-users-internal"] };
+    policies: { wire: Components["schemas"]["Data-esper-policies-wire"]; internal: Record<never, never> };
+    geofences: { wire: Components["schemas"]["Data-esper-geofences-wire"]; internal: Record<never, never> };
+    blueprints: { wire: Components["schemas"]["Data-esper-blueprints-wire"]; internal: Record<never, never> };
+    subscriptions: { wire: Components["schemas"]["Data-esper-subscriptions-wire"]; internal: Record<never, never> };
     command_requests: { wire: Components["schemas"]["Data-esper-command_requests-wire"]; internal: Record<never, never> };
     commands: { wire: Components["schemas"]["Data-esper-commands-wire"]; internal: Record<never, never> };
+    web_tokens: { wire: Components["schemas"]["Data-esper-web_tokens-wire"]; internal: Record<never, never> };
   };
   b2core: {
     apps: { wire: Components["schemas"]["Data-b2core-apps-wire"]; internal: Record<never, never> };
@@ -1442,6 +1481,7 @@ export interface Components {
             imei: string;
             ssid: string;
             battery: number;
+            policy?: number | null;
         };
         "Data-esper-devices-internal": {
             installs?: {
@@ -1610,6 +1650,310 @@ export interface Components {
             persona?: string;
             purpose?: string;
         };
+        "Data-esper-policies-wire": {
+            id: number;
+            /**
+             * Format: uuid
+             * @description The policy
+             * @example 5b2c77d6-8f1c-5ab6-a0f8-3a7c54a0d3b1
+             */
+            uuid: string;
+            /**
+             * @description The name of the policy
+             * @example Reading tablets
+             */
+            name: string;
+            /** @description What the policy is for */
+            description: string;
+            /** @description The policy at Google */
+            google_policy_id: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed
+             * @example 2019-08-24T14:15:22Z
+             */
+            updated_on: string;
+            /**
+             * Format: date-time
+             * @description When it was created
+             * @example 2019-08-24T14:15:22Z
+             */
+            created_on: string;
+            /** @description Whether the policy is in use */
+            is_active: boolean;
+            /** @description What a policy allows and forbids */
+            policy: {
+                /** @description Forbids the lock screen */
+                keyguardDisabled?: boolean;
+                /** @description Forbids to start in safe mode */
+                safeBootDisabled?: boolean;
+                /** @description Forbids the status bar */
+                statusBarDisabled?: boolean;
+                /** @description Forbids to reset the device */
+                factoryResetDisabled?: boolean;
+                /** @description Forbids screenshots */
+                screenshotDisabled?: boolean;
+                /** @description Forbids USB */
+                usbConnectivityDisabled?: boolean;
+                /** @description Forbids text messages */
+                smsDisabled?: boolean;
+                /** @description Forbids to call */
+                outgoingCallsDisabled?: boolean;
+                /** @description Forbids the camera */
+                cameraDisabled?: boolean;
+                /** @description Forbids NFC */
+                nfcBeamDisabled?: boolean;
+                /** @description Forbids Google's store */
+                disablePlayStore?: boolean;
+                /** @description Forbids to transfer files by USB */
+                usbFileTransferDisabled?: boolean;
+                /** @description Forbids to share the connection */
+                tetheringDisabled?: boolean;
+                /** @description Forbids to set the time */
+                dateTimeConfigDisabled?: boolean;
+                /** @description Forbids to uninstall apps */
+                appUninstallDisabled?: boolean;
+                /** @description Forbids Google's assistant */
+                googleAssistantDisabled?: boolean;
+                /** @description Forbids to install apps on the device itself */
+                disableLocalAppInstall?: boolean;
+                /** @description Forbids the Android debug bridge */
+                adbDisabled?: boolean;
+                /** @description Calls */
+                phonePolicy?: {
+                    /** @description Who may call; anyone when empty */
+                    incomingNumbers?: string[];
+                    /** @description Whom the device may call; anyone when empty */
+                    outgoingNumbers?: string[];
+                    /**
+                     * @description The app for calls
+                     * @enum {string}
+                     */
+                    dialer?: "DEFAULT" | "SHOONYA";
+                };
+                /** @description Accounts that may use the device after it was reset */
+                frpGoogles?: {
+                    /** @enum {string} */
+                    type?: "USER" | "ADMIN";
+                    /** Format: email */
+                    email?: string;
+                    googleId?: string;
+                }[];
+                /** @description Google accounts that people may add */
+                googleAccountPermission?: {
+                    /** @description How many accounts the device may have */
+                    maxAccount?: number;
+                    /** @description Accounts that are allowed */
+                    emails?: string[];
+                    /** @description Domains of accounts */
+                    domains?: string[];
+                };
+                /** @description The password of the lock screen */
+                devicePasswordPolicy?: {
+                    /**
+                     * @description What a password has to be made of
+                     * @enum {string}
+                     */
+                    passwordQuality?: "PASSWORD_QUALITY_ALPHABETIC" | "PASSWORD_QUALITY_ALPHANUMERIC" | "PASSWORD_QUALITY_BIOMETRIC_WEAK" | "PASSWORD_QUALITY_COMPLEX" | "PASSWORD_QUALITY_NUMERIC" | "PASSWORD_QUALITY_NUMERIC_COMPLEX" | "PASSWORD_QUALITY_SOMETHING" | "PASSWORD_QUALITY_UNSPECIFIED";
+                };
+                /** @description The length of a password */
+                minimumPasswordLength?: number;
+                /**
+                 * @description What happens when an app asks for a permission
+                 * @enum {string}
+                 */
+                permissionPolicy?: "PERMISSION_POLICY_PROMPT" | "PERMISSION_POLICY_AUTO_GRANT" | "PERMISSION_POLICY_AUTO_DENY";
+                /** @description When the system is updated */
+                deviceUpdatePolicy?: {
+                    /** @enum {string} */
+                    type?: "TYPE_INSTALL_AUTOMATIC" | "TYPE_POSTPONE" | "TYPE_INSTALL_WINDOWED" | "TYPE_INSTALL_DISABLED";
+                    /** @description Minutes after midnight */
+                    maintenanceStart?: number;
+                    /** @description Minutes after midnight */
+                    maintenanceEnd?: number;
+                };
+                /**
+                 * @description Which settings people see
+                 * @enum {string}
+                 */
+                settingsAccessLevel?: "SYSTEM" | "SHOONYA" | "NONE";
+                /**
+                 * Format: password
+                 * @description The password of the settings
+                 */
+                settingsAppPassword?: string;
+            };
+        };
+        "Data-esper-policies-internal": Record<string, never>;
+        "Data-esper-geofences-wire": {
+            /**
+             * Format: uuid
+             * @description The geofence
+             * @example 0e3a6d47-6d0c-5c1e-9d1a-9f2f7c1b2a10
+             */
+            id: string;
+            /**
+             * @description The name of the geofence
+             * @example Genesee Valley Park
+             */
+            name: string;
+            /** @description What it is for */
+            description: string;
+            /**
+             * @description Degrees north, as a decimal number
+             * @example 43.1209
+             */
+            latitude: string;
+            /**
+             * @description Degrees east, as a decimal number
+             * @example -77.6427
+             */
+            longitude: string;
+            /** @description The radius of the circle */
+            radius: number | null;
+            /**
+             * @description The unit of the radius
+             * @default METERS
+             * @enum {string}
+             */
+            radius_unit: "KILOMETERS" | "METERS" | "MILES";
+            /** @description What happens on a device that leaves the circle */
+            device_actions: ("LOCK_DOWN" | "BEEP")[];
+            /** @description The name of the user who created it */
+            created_by: string;
+            /**
+             * Format: date-time
+             * @description When it was created
+             * @example 2019-08-24T14:15:22Z
+             */
+            created_on: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed
+             * @example 2019-08-24T14:15:22Z
+             */
+            updated_on: string;
+            devices: string[];
+            groups: string[];
+        };
+        "Data-esper-geofences-internal": Record<string, never>;
+        "Data-esper-blueprints-wire": {
+            /**
+             * Format: uuid
+             * @description The blueprint
+             * @example 3d7a9f64-1b0f-5b0b-8d8e-6c1f4e2a7b95
+             */
+            id: string;
+            /** @description The name of the blueprint */
+            name: string;
+            /**
+             * Format: uuid
+             * @description The group whose devices follow it
+             * @example fc376152-919b-542c-9610-1262fae5a009
+             */
+            group: string;
+            /** @description Whether it can be changed */
+            locked: boolean;
+            /**
+             * Format: date-time
+             * @description When it was created
+             * @example 2019-08-24T14:15:22Z
+             */
+            created_on: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed
+             * @example 2019-08-24T14:15:22Z
+             */
+            updated_on: string;
+            /** @description What the blueprint says */
+            latest_revision: {
+                /**
+                 * Format: uuid
+                 * @description The revision
+                 * @example 9b0a4f3e-7c55-5a6d-9f7b-2d3b1c0e8a64
+                 */
+                id: string;
+                /** @description The number of the revision */
+                revision_id: number;
+                /** @description Whether devices follow it */
+                current: boolean;
+                /** @description The kind of the revision */
+                type: string;
+                /** @description What changed */
+                comments: string;
+                /** @description The name of the user who made it */
+                created_by: string;
+                /**
+                 * Format: date-time
+                 * @description When it was made
+                 * @example 2019-08-24T14:15:22Z
+                 */
+                created_on: string;
+                security: {
+                    /** @description What a password has to be made of */
+                    password_quality: string;
+                    minimum_password_length: number;
+                };
+                application: {
+                    apps: {
+                        /** @description The package of the app */
+                        package_name: string;
+                        /** @description The name of the app */
+                        application_name: string;
+                        /** @description Whether it comes from Google's store */
+                        is_g_play: boolean;
+                        /** @description When it is installed */
+                        installation_rule: string;
+                        /** @description Whether people see it */
+                        state: string;
+                        /** @description The numbers of the version */
+                        version_codes: string[];
+                        /** @description The name of the version */
+                        release_name: string;
+                    }[];
+                };
+                content: {
+                    /** @description Files that devices get; none */
+                    files: unknown[];
+                };
+                google_services: {
+                    managed_google_play_disabled: boolean;
+                };
+            };
+        };
+        "Data-esper-blueprints-internal": Record<string, never>;
+        /** @description An AWS account that gets the events of devices */
+        "Data-esper-subscriptions-wire": {
+            /**
+             * Format: uuid
+             * @description The subscription
+             * @example 6f0c1d53-4a39-5b7e-8a40-51d2b8f6c9e2
+             */
+            id: string;
+            /**
+             * @description The AWS account that gets the events
+             * @example 123456789012
+             */
+            aws_account_id: string;
+            /** @description The topic that the account may subscribe to */
+            sns_topic_arn: string;
+            /**
+             * Format: date-time
+             * @description When it was created
+             * @example 2019-08-24T14:15:22Z
+             */
+            created_on: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed
+             * @example 2019-08-24T14:15:22Z
+             */
+            updated_on: string;
+            /** @description Whether events are sent */
+            is_subscribed: boolean;
+        };
+        "Data-esper-subscriptions-internal": Record<string, never>;
         "Data-esper-command_requests-wire": {
             /**
              * Format: uuid
@@ -1618,7 +1962,7 @@ export interface Components {
              */
             id: string;
             /**
-             * @description Whether it is sent to devices, to groups, or to all devices
+             * @description Whether it is sent to devices, to groups, or to both; DYNAMIC without devices and groups means all devices
              * @enum {string}
              */
             command_type: "DEVICE" | "GROUP" | "DYNAMIC";
@@ -1632,37 +1976,11 @@ export interface Components {
              * @enum {string}
              */
             device_type: "active" | "inactive" | "all";
-            /** @description What a command needs */
-            command_args: {
-                /** @description The alias that a device gets */
-                device_alias_name?: string;
-                /** @description Settings */
-                custom_settings_config?: Record<string, never>;
-                /** @description The version of an app to install */
-                app_version?: string;
-                /** @description The package of an app */
-                package_name?: string;
-                /** @description A policy */
-                policy_url?: string;
-                /** @description Networks */
-                wifi_access_points?: Record<string, never>;
-                /** @description A state */
-                state?: string;
-                /** @description What to show */
-                message?: string;
-                /** @description The state of an app */
-                app_state?: string;
-                bluetooth_state?: boolean;
-                brightness_value?: number;
-                gps_state?: number;
-                rotate_state?: number;
-                screen_off_timeout?: number;
-                stream?: number;
-                volume_level?: number;
-                timezone_string?: number;
-                wifi_state?: boolean;
-                wifi_revert_timeout?: number;
-            };
+            /**
+             * @description Requests that were sent in another way may have other commands than the first 26
+             * @enum {string}
+             */
+            command: "ADD_TO_WHITELIST" | "ADD_WIFI_AP" | "CLEAR_APP_DATA" | "INSTALL" | "LOCK" | "REBOOT" | "REMOVE_FROM_WHITELIST" | "REMOVE_WIFI_AP" | "SET_APP_PERMISSION" | "SET_APP_STATE" | "SET_BLUETOOTH_STATE" | "SET_BRIGHTNESS_SCALE" | "SET_DEVICE_LOCKDOWN_STATE" | "SET_GPS_STATE" | "SET_KIOSK_APP" | "SET_NEW_POLICY" | "SET_ROTATION_STATE" | "SET_SCREEN_OFF_TIMEOUT" | "SET_STREAM_VOLUME" | "SET_TIMEZONE" | "SET_WIFI_STATE" | "UNINSTALL" | "UPDATE_DEVICE_CONFIG" | "UPDATE_HEARTBEAT" | "UPDATE_LATEST_DPC" | "WIPE" | "RESET_LOCKSCREEN_PASSWORD" | "UPDATE_BLUEPRINT" | "CAPTURE_SCREENSHOT" | "NOTIFY_DEVICE" | "SET_DEVICE_LANGUAGE" | "SET_ETHERNET_SETTINGS" | "SET_STATIC_IP" | "BEEP_DEVICE" | "SET_APP_NOTIFICATIONS" | "USE_ONLY_SAVED_WIFI_AP" | "CONVERGE" | "SYNC_CONTENT" | "APPLY_APP_CONFIG" | "INSTALL_CERTIFICATE";
             /** @enum {string} */
             schedule: "IMMEDIATE" | "WINDOW" | "RECURRING";
             /** @description When a command is sent */
@@ -1696,8 +2014,37 @@ export interface Components {
              * @example 2019-08-24T14:15:22Z
              */
             created_on: string;
-            /** @enum {string} */
-            command: "ADD_TO_WHITELIST" | "ADD_WIFI_AP" | "CLEAR_APP_DATA" | "INSTALL" | "LOCK" | "REBOOT" | "REMOVE_FROM_WHITELIST" | "REMOVE_WIFI_AP" | "SET_APP_PERMISSION" | "SET_APP_STATE" | "SET_BLUETOOTH_STATE" | "SET_BRIGHTNESS_SCALE" | "SET_DEVICE_LOCKDOWN_STATE" | "SET_GPS_STATE" | "SET_KIOSK_APP" | "SET_NEW_POLICY" | "SET_ROTATION_STATE" | "SET_SCREEN_OFF_TIMEOUT" | "SET_STREAM_VOLUME" | "SET_TIMEZONE" | "SET_WIFI_STATE" | "UNINSTALL" | "UPDATE_DEVICE_CONFIG" | "UPDATE_HEARTBEAT" | "UPDATE_LATEST_DPC" | "WIPE" | "CAPTURE_SCREENSHOT";
+            command_args: {
+                /** @description The alias that a device gets */
+                device_alias_name?: string;
+                /** @description Settings */
+                custom_settings_config?: Record<string, never>;
+                /** @description The version of an app to install */
+                app_version?: string;
+                /** @description The package of an app */
+                package_name?: string;
+                /** @description A policy */
+                policy_url?: string;
+                /** @description Networks */
+                wifi_access_points?: Record<string, never>;
+                /** @description A state */
+                state?: string;
+                /** @description What to show */
+                message?: string;
+                /** @description The state of an app */
+                app_state?: string;
+                bluetooth_state?: boolean;
+                brightness_value?: number;
+                gps_state?: number;
+                rotate_state?: number;
+                screen_off_timeout?: number;
+                stream?: number;
+                volume_level?: number;
+                timezone_string?: number;
+                wifi_state?: boolean;
+                wifi_revert_timeout?: number;
+            };
+            alias?: string;
             issued_by: number;
             number: number;
         };
@@ -1713,6 +2060,31 @@ export interface Components {
             updated_on: string;
         };
         "Data-esper-commands-internal": Record<string, never>;
+        /** @description A token for a frame with Google's store */
+        "Data-esper-web_tokens-wire": {
+            /** @description The number of the token */
+            id: number;
+            /**
+             * @description The number of the enrolment, which must be that of the path
+             * @example 118
+             */
+            emm: number;
+            /** @description The token itself, which authenticates nothing */
+            token: string;
+            /**
+             * @description The page that shows the frame of Google
+             * @example https://console.northstar.example/apps
+             */
+            parent_url: string;
+            is_active: boolean;
+            /**
+             * Format: date-time
+             * @description When it was created
+             * @example 2019-08-24T14:15:22Z
+             */
+            created_on: string;
+        };
+        "Data-esper-web_tokens-internal": Record<string, never>;
         "Data-b2core-apps-wire": {
             clientId: string;
             name: string;

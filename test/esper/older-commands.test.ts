@@ -113,10 +113,10 @@ t.test('older commands have their own names and limits', async (t) => {
     body: { command: 'WIPE' },
   });
   t.equal(wipe.status, 400);
-  const lost = await send('POST', `${base}/device/${unknown}/command/`, {
+  const missing = await send('POST', `${base}/device/${unknown}/command/`, {
     body: { command: 'LOCK' },
   });
-  t.equal(lost.status, 404);
+  t.equal(missing.status, 404);
 });
 
 t.test('commands that this generation does not know are not found by it', async (t) => {

@@ -93,10 +93,10 @@ t.test('telemetry ends with what the device shows', async (t) => {
   const day = await read(`${range}&period=hour`);
   t.equal(day.length, 24);
   const sum = day.reduce((total: number, { y }: { y: number }) => total + y, 0);
-  const of = async (statistic: string) => read(`${range}&period=day&statistic=${statistic}`);
-  t.strictSame(await of('count'), [{ x: '2026-03-09T00:00:00Z', y: 24 }]);
-  t.strictSame(await of('sum'), [{ x: '2026-03-09T00:00:00Z', y: sum }]);
-  t.strictSame(await of('avg'), [
+  const ofDay = async (statistic: string) => read(`${range}&period=day&statistic=${statistic}`);
+  t.strictSame(await ofDay('count'), [{ x: '2026-03-09T00:00:00Z', y: 24 }]);
+  t.strictSame(await ofDay('sum'), [{ x: '2026-03-09T00:00:00Z', y: sum }]);
+  t.strictSame(await ofDay('avg'), [
     { x: '2026-03-09T00:00:00Z', y: Math.round((sum / 24) * 100) / 100 },
   ]);
   t.strictSame(
@@ -180,6 +180,6 @@ t.test('version 2 lists the same devices and apps', async (t) => {
   const system = (await onDevice('&app_type=SYSTEM')).content.count;
   const installed = (await onDevice('&app_type=ENTERPRISE')).content.count;
   t.ok(system > 0 && installed > 0 && system + installed === apps.length);
-  const lost = await send('GET', `${esper}/v2/devices/${unknown}/device-apps/`);
-  t.match(lost.body, { code: 404, message: String, content: { errors: [] } });
+  const missing = await send('GET', `${esper}/v2/devices/${unknown}/device-apps/`);
+  t.match(missing.body, { code: 404, message: String, content: { errors: [] } });
 });

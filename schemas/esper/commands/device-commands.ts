@@ -103,7 +103,7 @@ export const GroupCommandRequest = Type.Object(
   },
 );
 
-export const groupCommandStates = [
+const groupCommandStates = [
   'Command Initiated',
   'Command Success',
   'Command Failure',

@@ -7,7 +7,7 @@ import { exampleDevice } from './example.js';
 /** A seeded geofence. */
 export const exampleGeofence = '0e3a6d47-6d0c-5c1e-9d1a-9f2f7c1b2a10';
 
-export const radiusUnits = ['KILOMETERS', 'METERS', 'MILES'] as const;
+const radiusUnits = ['KILOMETERS', 'METERS', 'MILES'] as const;
 
 const coordinate = (description: string, example: string) =>
   chosen(

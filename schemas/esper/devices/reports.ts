@@ -61,7 +61,7 @@ export const TagParams = Type.Object({
 });
 
 export const periods = ['hour', 'day', 'month'] as const;
-export const statistics = ['avg', 'sum', 'count'] as const;
+const statistics = ['avg', 'sum', 'count'] as const;
 
 /** What devices report over time. The vendor publishes no list. */
 export const metrics = {
