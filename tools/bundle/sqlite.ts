@@ -39,6 +39,12 @@ const Database = new Proxy(class {}, {
     loaded ??= loadSqlite();
     return Reflect.construct(loaded, args);
   },
+  // The classes of its errors. A proxy must return the `prototype` of its own target.
+  get(target, name) {
+    if (name === 'prototype') return target.prototype;
+    loaded ??= loadSqlite();
+    return Reflect.get(loaded, name);
+  },
 });
 
 // biome-ignore lint/style/noDefaultExport: the package that this replaces has a default export.
