@@ -22,15 +22,22 @@ t.test(
       if (crash === 0) await post(`${url}/_sim/sandboxes`, { name: 'kept' });
       const base = `${url}/~kept`;
       const { body: issued } = await post(`${base}/_sim/tokens`, { contract: 'b2core' });
+      let onFirst = () => {};
+      const first = new Promise<void>((resolve) => {
+        onFirst = resolve;
+      });
       const write = async (lane: number) => {
         for (let turn = 0; ; turn++) {
           const uuid = `${crash}-${lane}-${turn}`;
           const { status } = await post(`${base}/v1/profiles`, { uuid }, issued.token);
-          if (status === 201) acknowledged.add(uuid);
+          if (status !== 201) continue;
+          acknowledged.add(uuid);
+          onFirst();
         }
       };
       const lanes = [0, 1, 2, 3].map((lane) => write(lane).catch(() => {}));
-      // Each kill comes at another moment after the first writes.
+      // Each kill comes at another moment after the first write, which takes longest.
+      await first;
       await new Promise((resolve) => setTimeout(resolve, 15 + (crash % 10) * 7));
       await kill();
       await Promise.all(lanes);

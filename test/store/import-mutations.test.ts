@@ -5,6 +5,7 @@ import { SeededRandom } from '../../src/lib/seeded-random.js';
 import { allCollections } from '../../src/simulator/contract/contract.js';
 import { b2core } from '../b2core/api.js';
 import { esper } from '../esper/api.js';
+import { response } from '../esper/samples.js';
 import { kajeet, page } from '../kajeet/api.js';
 import { startInjected } from '../support/app.js';
 
@@ -134,6 +135,10 @@ async function exportLively(small: World): Promise<Buffer> {
   await post(`${kajeet}/v1.0/auth/acceptTermsAndConditions`, {});
   await send('POST', `${kajeet}/v1.0/auth/passwordReset`, { body: { username: 'dana.whitfield' } });
   await send('POST', `${esper}/user/`, { body: { username: 'new', profile: { role: 'Viewer' } } });
+  const emms = `${esper}/v0/enterprise/${response.profile.enterprise}/emm`;
+  const [emm] = (await send('GET', emms)).body.results;
+  const webToken = { emm: emm.id, parent_url: 'https://console.northstar.example/' };
+  await send('POST', `${emms}/${emm.id}/webtoken/`, { body: webToken });
   const contacts = [{ key: 'email', value: 'client@email.com' }];
   await send('POST', `${b2core}/profiles`, { body: { firstName: 'Ana', contacts } });
   const rule = {
