@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import t from 'tap';
-import { startProcess } from '../support/server-process.js';
+import { startProcess } from '../../support/server-process.js';
 
 const Database: typeof import('better-sqlite3') = createRequire(import.meta.url)('better-sqlite3');
 
