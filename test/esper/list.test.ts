@@ -29,6 +29,24 @@ t.test(
   },
 );
 
+t.test(
+  'an order that a list does not declare is ignored, as other unknown parameters are',
+  async (t) => {
+    const { send } = server.sandbox();
+    const tenant = `${esper}/enterprise/${sample.profile.enterprise}`;
+    const v0 = `${esper}/v0/enterprise/${sample.profile.enterprise}`;
+    for (const list of ['devicegroup/', 'device/', 'policy/'].map((each) => `${tenant}/${each}`))
+      for (const order of ['name', '-id', 'nothing', '%EF%BC%91']) await isSameList(list, order);
+    await isSameList(`${v0}/subscription/`, 'nothing');
+
+    async function isSameList(list: string, order: string) {
+      const ordered = await send('GET', `${list}?ordering=${order}`);
+      t.equal(ordered.status, 200, `${list} ${order}`);
+      t.strictSame(ordered.body.results, (await send('GET', list)).body.results);
+    }
+  },
+);
+
 /**
  * Follows `next` as the vendor's command line does for `user list --all`: it appends the path and the query of `next` to
  * its base URL until there is no next page.

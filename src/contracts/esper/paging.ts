@@ -9,8 +9,6 @@ import type { Query } from '../../store/query/query.js';
 interface ListParams {
   readonly limit?: number;
   readonly offset?: number;
-  /** A column; a minus before it reverses the order. */
-  readonly ordering?: string;
 }
 
 /** Which items of a collection to list, and how to show each. */
@@ -20,6 +18,8 @@ export interface PageSpec<Wire> {
   readonly where: NonNullable<Query['where']>;
   /** The column that the list is sorted by when no order is given; the identifier when left out. */
   readonly defaultOrder?: string | undefined;
+  /** The order that a request asks for: a column, with a minus before it in reverse. Only for a list that declares the parameter. */
+  readonly ordering?: string | undefined;
   readonly toListItem: (wire: Wire) => unknown;
 }
 
@@ -29,10 +29,9 @@ const defaultLimit = 20;
 /** A page of a collection in the vendor's envelope. */
 export function queryPage<Wire>(
   request: ListRequest,
-  { collection, where, defaultOrder = 'id', toListItem }: PageSpec<Wire>,
+  { collection, where, defaultOrder = 'id', ordering = defaultOrder, toListItem }: PageSpec<Wire>,
 ) {
   const { sandbox } = request;
-  const { ordering = defaultOrder } = request.query as ListParams;
   const { offset, limit } = partOf(request);
   const sortKey = ordering.replace('-', '');
   const order = {

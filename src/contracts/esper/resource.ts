@@ -79,11 +79,13 @@ export function resource<Wire, Internal extends object, Params extends TObject>(
     ...core,
     list({ page, filters, defaultOrder, toListItem = (wire) => wire, ...declared }) {
       const listItems: Operation['handler'] = (request) => {
-        const where = { ...scopeValues(request, scope), ...filters?.(request.query as never) };
+        const query = request.query as Static<typeof declared.querystring>;
+        const where = { ...scopeValues(request, scope), ...filters?.(query) };
         return queryPage(request, {
           collection,
           where,
           defaultOrder,
+          ordering: declared.querystring.properties.ordering && (query.ordering as string),
           toListItem: (wire) => toListItem(wire, request),
         });
       };
