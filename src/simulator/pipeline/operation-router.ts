@@ -4,8 +4,7 @@ import type { Contract } from '../contract/contract.js';
 import type { Operation } from '../contract/operation.js';
 import { methodsOf, type Resource, resourcesOf } from './allowed-methods.js';
 
-/** What the router options of Fastify and of the operations have in common. The pipeline refuses long segments itself, and Node accepts no
- * URL that is longer than this. */
+/** The options of Fastify's router and of this one. The pipeline refuses long segments itself; Node accepts no longer URL than this. */
 export const routerOptions = { ignoreTrailingSlash: true, maxParamLength: 64 * 1024 } as const;
 
 /** The operation that a request matches, with the parameters of its path. */

@@ -148,24 +148,19 @@ function registerRoutes(
   // The routes of OPTIONS are more specific than that of @fastify/cors, so that unknown paths below a mount remain unknown.
   app.route({ method: bodilessMethods, url: '/*', exposeHeadRoute: false, handler: handle });
   app.route({ method: withBody, url: '/*', preParsing: decode, handler: handle });
+  // Fastify limits and hooks bodies by route, so an operation with a larger body, and a GET with one, have routes of their own.
   for (const operation of operations) {
     const { acceptsBinary } = operation.config;
-    if (acceptsBinary)
-      app.route({
-        method: methodsOf(operation),
-        url: operation.url,
-        bodyLimit: acceptsBinary.maxBytes,
-        preParsing: [decode, uploadHook(acceptsBinary.maxBytes, routing)],
-        handler: handle,
-      });
-    else if (operation.method === 'GET' && operation.schema.body)
-      app.route({
-        method: 'GET',
-        url: operation.url,
-        exposeHeadRoute: false,
-        preParsing: decode,
-        handler: handle,
-      });
+    const isGetWithBody = operation.method === 'GET' && operation.schema.body !== undefined;
+    if (!acceptsBinary && !isGetWithBody) continue;
+    app.route({
+      method: methodsOf(operation),
+      url: operation.url,
+      ...(acceptsBinary && { bodyLimit: acceptsBinary.maxBytes }),
+      preParsing: [decode, ...(acceptsBinary ? [uploadHook(acceptsBinary.maxBytes, routing)] : [])],
+      exposeHeadRoute: false,
+      handler: handle,
+    });
   }
 }
 
