@@ -1,8 +1,8 @@
 import type { StoredRequest } from '../../../../schemas/esper/commands/requests.js';
 import { deviceStates } from '../../../../schemas/esper/devices/device.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
-import { commandRequests, devices, groups } from '../collections.js';
-import { allGroups, subtreeOf } from '../devices/group-tree.js';
+import { commandRequests, devices } from '../collections.js';
+import { allGroups, subtreeIds } from '../devices/group-tree.js';
 import { sendToDevices } from './run.js';
 
 /** The kind of the event that sends a recurring command again. */
@@ -75,11 +75,7 @@ function devicesOfGroups(
   { groups: groupIds, device_type }: StoredRequest,
   isForAll: boolean,
 ): string[] {
-  const all = allGroups(sandbox);
-  const named = groupIds.flatMap(
-    (id) => sandbox.documents(groups).get(id.toLowerCase())?.wire ?? [],
-  );
-  const groupId = named.flatMap((group) => subtreeOf(all, group)).map(({ id }) => id);
+  const groupId = subtreeIds(allGroups(sandbox), groupIds);
   const isOfType = (state: number) =>
     device_type === 'all' || (device_type === 'active') === (state === deviceStates.active);
   return sandbox

@@ -8,12 +8,13 @@ import {
 import { tabletModel } from '../../../../seeds/esper/index.js';
 import type { Operation } from '../../../simulator/contract/operation.js';
 import { foldCase } from '../../../store/query/case-fold.js';
+import type { Query } from '../../../store/query/query.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { devices as collection } from '../collections.js';
 import { manageSpec } from '../evidence.js';
 import { arrayPage, queryPage } from '../paging.js';
 import { resource } from '../resource.js';
-import { allGroups, subtreeOf } from './group-tree.js';
+import { allGroups, subtreeIds } from './group-tree.js';
 import { presentDevice } from './present.js';
 
 /** The devices of the tenant; what belongs to one of them is found through this resource. */
@@ -41,13 +42,13 @@ export const devices: readonly Operation[] = [
       const filters = request.query as DevicesQuery;
       const toListItem = (wire: StoredDevice) => presentDevice(request, wire);
       const { limit: _, offset: __, group, ...others } = filters;
-      const where = group === undefined ? {} : { groupId: groupsBelow(request.sandbox, group) };
+      const where =
+        group === undefined ? {} : { groupId: subtreeIds(allGroups(request.sandbox), [group]) };
       if (Object.keys(others).length === 0)
         return queryPage(request, { collection, where, defaultOrder, toListItem });
-      const all = request.sandbox
-        .documents(collection)
-        .all({ where }, { column: defaultOrder, descending: false });
-      const matching = all.map(({ wire }) => wire).filter((each) => matchesFilters(each, others));
+      const matching = devicesByName(request.sandbox, where).filter((each) =>
+        matchesFilters(each, others),
+      );
       return arrayPage(request, matching, toListItem);
     },
   }),
@@ -56,14 +57,19 @@ export const devices: readonly Operation[] = [
 
 const defaultOrder = 'device_name';
 
-/** The identifiers of a group and the groups below it. */
-function groupsBelow(sandbox: Sandbox, id: string): readonly string[] {
-  const all = allGroups(sandbox);
-  const group = all.find((each) => each.id === id.toLowerCase());
-  return group ? subtreeOf(all, group).map((each) => each.id) : [];
+/** Devices in the order of their names, by default all. */
+export function devicesByName(sandbox: Sandbox, where: Query['where'] = {}): StoredDevice[] {
+  return sandbox
+    .documents(collection)
+    .all({ where }, { column: defaultOrder, descending: false })
+    .map(({ wire }) => wire);
 }
 
-type Filters = Omit<DevicesQuery, 'limit' | 'offset' | 'group'>;
+type Filters = {
+  readonly [Name in Exclude<keyof DevicesQuery, 'limit' | 'offset' | 'group'>]?:
+    | DevicesQuery[Name]
+    | undefined;
+};
 
 /** Whether a device passes filters that have no column: a tenant has few devices. */
 export function matchesFilters(device: StoredDevice, filters: Filters): boolean {

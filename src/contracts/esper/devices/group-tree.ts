@@ -42,6 +42,14 @@ export function subtreeOf(all: readonly StoredGroup[], { path }: StoredGroup): S
   return all.filter((each) => each.path === path || each.path.startsWith(`${path}/`));
 }
 
+/** The identifiers of groups and of all groups below them. Unknown ones are left out. */
+export function subtreeIds(all: readonly StoredGroup[], ids: readonly string[]): string[] {
+  const wanted = new Set(ids.map((id) => id.toLowerCase()));
+  return all
+    .filter(({ id }) => wanted.has(id))
+    .flatMap((group) => subtreeOf(all, group).map(({ id }) => id));
+}
+
 /** Stores changed groups, also where profiles of users show them. */
 export function saveGroups(sandbox: Sandbox, changed: readonly StoredGroup[]): void {
   if (changed.length === 0) return;
@@ -71,8 +79,11 @@ function updateProfiles(
   }
 }
 
-/** A group and the groups above it; none for an unknown one. */
-function withGroupsAbove(all: readonly StoredGroup[], id: string | undefined): StoredGroup[] {
+/** A group and the groups above it, from the bottom to the top; none for an unknown one. */
+export function withGroupsAbove(
+  all: readonly StoredGroup[],
+  id: string | undefined,
+): StoredGroup[] {
   const found: StoredGroup[] = [];
   let group = all.find((each) => each.id === id);
   while (group) {

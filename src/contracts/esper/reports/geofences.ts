@@ -20,7 +20,7 @@ import { type FieldError, fieldError } from '../../../simulator/contract/problem
 import { foldCase } from '../../../store/query/case-fold.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { geofences as collection, devices, geofenceSequence } from '../collections.js';
-import { allGroups, subtreeOf } from '../devices/group-tree.js';
+import { allGroups, subtreeIds } from '../devices/group-tree.js';
 import { manageSpec } from '../evidence.js';
 import { callingUser } from '../identity.js';
 import { arrayPage } from '../paging.js';
@@ -113,10 +113,7 @@ function presentGeofence(sandbox: Sandbox, stored: StoredGeofence): Geofence {
 
 /** Counts the devices of a geofence: those that it names, and those of its groups and of the groups below them. */
 function countDevices(sandbox: Sandbox, { devices: named, groups }: StoredGeofence): number {
-  const all = allGroups(sandbox);
-  const groupId = all
-    .filter(({ id }) => groups.includes(id))
-    .flatMap((group) => subtreeOf(all, group).map(({ id }) => id));
+  const groupId = subtreeIds(allGroups(sandbox), groups);
   const stored = sandbox.documents(devices);
   const others = named.filter((id) => {
     const device = stored.get(id)?.wire;

@@ -11,8 +11,8 @@ import { enterpriseId } from '../../../../schemas/esper/profiles.js';
 import { defaultPlace, type Place, placeOf } from '../../../../seeds/esper/index.js';
 import { anyScope } from '../../../simulator/contract/access.js';
 import { type Operation, operation } from '../../../simulator/contract/operation.js';
-import { devices } from '../collections.js';
-import { allGroups, parentOf } from '../devices/group-tree.js';
+import { devicesByName } from '../devices/devices.js';
+import { allGroups, withGroupsAbove } from '../devices/group-tree.js';
 import { numberOf } from '../devices/present.js';
 import { operationList } from '../evidence.js';
 import { linksFor } from '../links.js';
@@ -39,11 +39,7 @@ export const locationReport: readonly Operation[] = [
       const { sandbox } = request;
       const links = linksFor(request);
       const groups = allGroups(sandbox);
-      const located = sandbox
-        .documents(devices)
-        .all({}, { column: 'device_name', descending: false })
-        .map(({ wire }) => wire)
-        .filter(({ is_active }) => is_active);
+      const located = devicesByName(sandbox).filter(({ is_active }) => is_active);
       return arrayPage(
         request,
         located,
@@ -79,9 +75,9 @@ export function locationOf(
 
 /** The place of a group, or of the nearest group above it that has one. */
 function placeOfGroup(groups: readonly StoredGroup[], id: string): Place {
-  const known = placeOf(id);
-  if (known) return known;
-  const group = groups.find((each) => each.id === id);
-  const above = group && parentOf(groups, group);
-  return above ? placeOfGroup(groups, above.id) : defaultPlace;
+  for (const group of withGroupsAbove(groups, id)) {
+    const place = placeOf(group.id);
+    if (place) return place;
+  }
+  return defaultPlace;
 }

@@ -14,10 +14,9 @@ import { enterpriseId } from '../../../../schemas/esper/profiles.js';
 import { anyScope } from '../../../simulator/contract/access.js';
 import { type Operation, operation } from '../../../simulator/contract/operation.js';
 import { notFound } from '../../../simulator/contract/problem.js';
-import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { devices } from '../collections.js';
-import { matchesFilters } from '../devices/devices.js';
-import { allGroups, subtreeOf } from '../devices/group-tree.js';
+import { devicesByName, matchesFilters } from '../devices/devices.js';
+import { allGroups, subtreeIds } from '../devices/group-tree.js';
 import { appsOf, appVersionId } from '../devices/installed-apps.js';
 import { supportTool, v2File } from '../evidence.js';
 import { arrayPage, type ListRequest } from '../paging.js';
@@ -40,18 +39,12 @@ export const multiSystemDevices: readonly Operation[] = [
     handler(request) {
       const { sandbox, query } = request;
       const { group_multi, search, serial, imei } = query;
-      const where = group_multi === undefined ? {} : { groupId: groupsBelow(sandbox, group_multi) };
-      const filters = {
-        ...(search !== undefined && { search }),
-        ...(serial !== undefined && { serial }),
-        ...(imei !== undefined && { imei }),
-      };
-      const found = sandbox
-        .documents(devices)
-        .all({ where }, { column: 'device_name', descending: false })
-        .map(({ wire }) => wire)
-        .filter((each) => matchesFilters(each, filters));
       const groups = allGroups(sandbox);
+      const where =
+        group_multi === undefined ? {} : { groupId: subtreeIds(groups, group_multi.split(',')) };
+      const found = devicesByName(sandbox, where).filter((each) =>
+        matchesFilters(each, { search, serial, imei }),
+      );
       const page = offsetPage(request, found, (each: StoredDevice) =>
         presentDevice(sandbox, groups, each),
       );
@@ -96,15 +89,6 @@ function offsetPage<Item>(
 ) {
   const { count, next, previous, results } = arrayPage(request, items, toListItem);
   return { count, prev: previous, next, results };
-}
-
-/** The identifiers of groups, which are separated by commas, and of the groups below them. */
-function groupsBelow(sandbox: Sandbox, ids: string): readonly string[] {
-  const all = allGroups(sandbox);
-  const named = ids.toLowerCase().split(',');
-  return all
-    .filter(({ id }) => named.includes(id))
-    .flatMap((group) => subtreeOf(all, group).map(({ id }) => id));
 }
 
 function presentApp(app: DeviceApp): DeviceAppV2 {

@@ -5,7 +5,7 @@ import { enterpriseId } from '../../../../schemas/esper/profiles.js';
 import { tabletModel } from '../../../../seeds/esper/index.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { blueprints } from '../collections.js';
-import { parentOf } from '../devices/group-tree.js';
+import { withGroupsAbove } from '../devices/group-tree.js';
 import {
   agentVersion,
   availableStorage,
@@ -97,15 +97,15 @@ function blueprintInfo(
   groups: readonly StoredGroup[],
   groupId: string,
 ): AndroidDeviceV2['blueprint_info'] {
-  const blueprint = sandbox.documents(blueprints).findOne({ where: { groupId } })?.wire;
-  if (blueprint)
-    return {
-      assigned_blueprint_id: blueprint.id,
-      current_blueprint_id: blueprint.id,
-      current_blueprint_version_id: blueprint.latest_revision.id,
-      blueprint_upgrade_status: 'UPGRADED',
-    };
-  const group = groups.find(({ id }) => id === groupId);
-  const above = group && parentOf(groups, group);
-  return above && blueprintInfo(sandbox, groups, above.id);
+  for (const { id } of withGroupsAbove(groups, groupId)) {
+    const blueprint = sandbox.documents(blueprints).findOne({ where: { groupId: id } })?.wire;
+    if (blueprint)
+      return {
+        assigned_blueprint_id: blueprint.id,
+        current_blueprint_id: blueprint.id,
+        current_blueprint_version_id: blueprint.latest_revision.id,
+        blueprint_upgrade_status: 'UPGRADED',
+      };
+  }
+  return undefined;
 }
