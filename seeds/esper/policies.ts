@@ -7,7 +7,7 @@ import { foundedOn } from './enterprise.js';
 export const policyIds = { students: 1, transportation: 2, signage: 3 } as const;
 
 /** The highest number of a seeded policy. */
-export const lastSeededPolicy = 3;
+export const lastSeededPolicy = Math.max(...Object.values(policyIds));
 
 const common: EnterprisePolicyData = {
   safeBootDisabled: true,

@@ -1,8 +1,27 @@
 import type { StoredPolicy } from '../../../../schemas/esper/policies/policy.js';
 import { formatTimestamp } from '../../../../schemas/esper/users.js';
+import { googlePolicyId, lastSeededPolicy } from '../../../../seeds/esper/index.js';
+import { uuidOf } from '../../../../seeds/world/identifiers.js';
 import { paddedKey } from '../../../store/documents/collection.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
-import { devices, policies } from '../collections.js';
+import { devices, policies, policySequence } from '../collections.js';
+
+/** A new policy with the next number. */
+export function newPolicy(
+  sandbox: Sandbox,
+  fields: Pick<StoredPolicy, 'name' | 'description' | 'policy' | 'is_active'>,
+): StoredPolicy {
+  const id = lastSeededPolicy + sandbox.sequences.next(policySequence);
+  const now = formatTimestamp(sandbox.clock.now());
+  return {
+    id,
+    uuid: uuidOf(`esper created policy ${id}`),
+    ...fields,
+    google_policy_id: googlePolicyId(id),
+    updated_on: now,
+    created_on: now,
+  };
+}
 
 /** The policy that a URL names; undefined for an unknown one. */
 export function policyAt(sandbox: Sandbox, url: string): StoredPolicy | undefined {

@@ -1,22 +1,10 @@
 import { formatTimestamp } from '../../../../schemas/esper/users.js';
-import {
-  defaultPlace,
-  googlePolicyId,
-  lastSeededPolicy,
-  topicOf,
-} from '../../../../seeds/esper/index.js';
+import { defaultPlace, topicOf } from '../../../../seeds/esper/index.js';
 import { uuidOf } from '../../../../seeds/world/identifiers.js';
 import { documentRules } from '../../../simulator/data/rules.js';
 import { paddedKey } from '../../../store/documents/collection.js';
-import {
-  blueprints,
-  devices,
-  geofences,
-  groups,
-  policies,
-  policySequence,
-  subscriptions,
-} from '../collections.js';
+import { blueprints, devices, geofences, groups, policies, subscriptions } from '../collections.js';
+import { newPolicy } from './assignment.js';
 
 const toLowerCase = (text: string) => text.toLowerCase();
 
@@ -26,20 +14,8 @@ const policyRules = documentRules({
   keyField: '/wire/id',
   toKey: (text) => (/^\d{1,12}$/.test(text) ? paddedKey(Number(text)) : text),
   generate({ sandbox, number }) {
-    const id = lastSeededPolicy + sandbox.sequences.next(policySequence);
-    const now = formatTimestamp(sandbox.clock.now());
-    const wire = {
-      id,
-      uuid: uuidOf(`esper created policy ${id}`),
-      name: `Policy ${number}`,
-      description: '',
-      google_policy_id: googlePolicyId(id),
-      policy: {},
-      updated_on: now,
-      created_on: now,
-      is_active: true,
-    };
-    return { wire, internal: {} };
+    const fields = { name: `Policy ${number}`, description: '', policy: {}, is_active: true };
+    return { wire: newPolicy(sandbox, fields), internal: {} };
   },
 });
 

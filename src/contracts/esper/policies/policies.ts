@@ -10,8 +10,6 @@ import {
 import { EnterprisePolicyData } from '../../../../schemas/esper/policies/policy-data.js';
 import { enterpriseId } from '../../../../schemas/esper/profiles.js';
 import { formatTimestamp } from '../../../../schemas/esper/users.js';
-import { googlePolicyId, lastSeededPolicy } from '../../../../seeds/esper/index.js';
-import { uuidOf } from '../../../../seeds/world/identifiers.js';
 import {
   type Operation,
   pickDeclared,
@@ -22,11 +20,11 @@ import type { PresentRequest } from '../../../simulator/resources/resource.js';
 import { paddedKey } from '../../../store/documents/collection.js';
 import { foldCase } from '../../../store/query/case-fold.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
-import { policies as collection, devices, policySequence } from '../collections.js';
+import { policies as collection, devices } from '../collections.js';
 import { manageSpec } from '../evidence.js';
 import { linksFor } from '../links.js';
 import { resource } from '../resource.js';
-import { withoutPolicy } from './assignment.js';
+import { newPolicy, withoutPolicy } from './assignment.js';
 import { pickDeclaredDeep } from './pick-declared-deep.js';
 
 const policy = resource({
@@ -61,18 +59,7 @@ export const policyOperations: readonly Operation[] = [
     summary: 'Create a new Enterprise Policy',
     description: 'Devices follow it after a command SET_NEW_POLICY with its URL as policy_url.',
     body: PolicyInput,
-    create({ sandbox, body }) {
-      const id = lastSeededPolicy + sandbox.sequences.next(policySequence);
-      const now = formatTimestamp(sandbox.clock.now());
-      return {
-        id,
-        uuid: uuidOf(`esper created policy ${id}`),
-        ...replacedFields(body),
-        google_policy_id: googlePolicyId(id),
-        updated_on: now,
-        created_on: now,
-      };
-    },
+    create: ({ sandbox, body }) => newPolicy(sandbox, replacedFields(body)),
   }),
   policy.read({ operationId: 'getPolicyById', summary: 'Get Enterprise Policy' }),
   policy.update({
