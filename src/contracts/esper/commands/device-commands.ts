@@ -23,8 +23,7 @@ import { commandRequests, commandStatuses } from '../collections.js';
 import { device } from '../devices/devices.js';
 import { manageSpec as evidence } from '../evidence.js';
 import { linksFor } from '../links.js';
-import { newRequest } from './request-documents.js';
-import { startRequest } from './schedule.js';
+import { sendRequest } from './schedule.js';
 
 const url = '/enterprise/:enterprise_id/device/:device_id/command/';
 
@@ -45,13 +44,11 @@ export const deviceCommandOperations: readonly Operation[] = [
     handler(sent) {
       const { sandbox, body } = sent;
       const { id } = device.require(sent).wire;
-      const request = newRequest(
+      const request = sendRequest(
         sent,
         { ...body, command_type: 'DEVICE', devices: [id], device_type: 'all' },
         CommandArgs,
       );
-      sandbox.documents(commandRequests).insert(request, {});
-      startRequest(sandbox, request);
       const [status] = sandbox.documents(commandStatuses).all({ where: { requestId: request.id } });
       if (!status) throw new Error('a command to a device has no state');
       return presentCommand(sent, status.wire, request);

@@ -21,8 +21,7 @@ import { commandRequests, commandStatuses } from '../collections.js';
 import { group } from '../devices/groups.js';
 import { manageSpec as evidence } from '../evidence.js';
 import { linksFor } from '../links.js';
-import { newRequest } from './request-documents.js';
-import { startRequest } from './schedule.js';
+import { sendRequest } from './schedule.js';
 
 const url = '/enterprise/:enterprise_id/devicegroup/:group_id/command/';
 
@@ -42,15 +41,12 @@ export const groupCommandOperations: readonly Operation[] = [
       response: { 201: ref(GroupCommand) },
     },
     handler(sent) {
-      const { sandbox, body } = sent;
       const { id } = group.require(sent).wire;
-      const request = newRequest(
+      const request = sendRequest(
         sent,
-        { ...body, command_type: 'GROUP', groups: [id], device_type: 'all' },
+        { ...sent.body, command_type: 'GROUP', groups: [id], device_type: 'all' },
         GroupCommandArgs,
       );
-      sandbox.documents(commandRequests).insert(request, {});
-      startRequest(sandbox, request);
       return presentCommand(sent, request, id);
     },
   }),

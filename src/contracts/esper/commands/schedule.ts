@@ -3,6 +3,7 @@ import { deviceStates } from '../../../../schemas/esper/devices/device.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { commandRequests, devices } from '../collections.js';
 import { allGroups, subtreeIds } from '../devices/group-tree.js';
+import { newRequest } from './request-documents.js';
 import { sendToDevices } from './run.js';
 
 /** The kind of the event that sends a recurring command again. */
@@ -10,6 +11,15 @@ export const recurringEvent = 'esper recurring command';
 
 const dayMs = 86_400_000;
 const dayNames = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
+
+/** Stores a new request, and sends it at once or plans it. The arguments are those of `newRequest`. */
+export function sendRequest(...args: Parameters<typeof newRequest>): StoredRequest {
+  const [{ sandbox }] = args;
+  const created = newRequest(...args);
+  sandbox.documents(commandRequests).insert(created, {});
+  startRequest(sandbox, created);
+  return created;
+}
 
 /** Sends a new request at once, or plans it. */
 export function startRequest(sandbox: Sandbox, request: StoredRequest): void {
