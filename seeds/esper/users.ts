@@ -1,6 +1,9 @@
 import {
+  customRole,
   type Emm,
   enterpriseId,
+  exampleRole,
+  exampleUser,
   type Group,
   profileFlags,
   type UserProfile,
@@ -18,6 +21,7 @@ import { emailOf, mainOrganisationPeople, type Person, usernameOf } from '../wor
 import { isInMainOrganisation, mainOrganisation, organisations } from '../world/world.js';
 import { groupId } from './groups.js';
 import { drawTimes, type LoginHabit } from './logins.js';
+import { defaultConnection, operationsRole } from './tenant.js';
 
 type Role = UserProfile['role'];
 
@@ -32,6 +36,8 @@ interface SeededUser {
   readonly isStaff?: true;
   readonly isInactive?: true;
   readonly isWithoutAuthn?: true;
+  /** The identifier of a custom role. */
+  readonly customRole?: string;
   readonly habit?: LoginHabit;
 }
 
@@ -78,9 +84,23 @@ const staff: SeededUser = {
 
 /** Identifiers of the vendor's sample; the staff user has them. */
 const sample = {
-  authn_user_id: '77ba949a-db0b-4544-a77c-b27f70fe06cd',
-  authn_connection_id: '500f8424-a17b-4138-9b34-dcf4c445232c',
-  authz_role_id: 'c85d5e04-56ba-49f9-8ef1-94165471fa4c',
+  authn_user_id: exampleUser.authnId,
+  authn_connection_id: defaultConnection,
+  authz_role_id: exampleRole,
+};
+
+/** A user whose rights are the scopes of a custom role. */
+const customRoleUser: SeededUser = {
+  person: { username: 'nadia.ferreira', firstName: 'Nadia', lastName: 'Ferreira' },
+  email: emailOf({ username: 'nadia.ferreira', organisation: mainOrganisation }),
+  role: customRole,
+  organisations: [],
+  customRole: operationsRole,
+  internal: {
+    persona: customRole,
+    purpose: 'has a custom role: may do what its scopes allow, in all groups',
+    hasAllGroupAccess: true,
+  },
 };
 
 /** The parts of the organisation that have a staff, and how many of its generated members work there. */
@@ -102,7 +122,7 @@ export function users(
   seed: number,
   groups: readonly Group[],
 ): { wire: User; internal: UserInternal }[] {
-  const all = [...fixedUsers(), ...generatedStaff(seed)];
+  const all = [...fixedUsers(), ...generatedStaff(seed), customRoleUser];
   return all.map((seeded, index) => ({
     wire: user(seeded, firstId + index, groups, new SeededRandom(seed, 'esper user', index)),
     internal: seeded.internal ?? {},
@@ -241,13 +261,13 @@ function user(
   };
 }
 
-function authnFields({ person, isStaff, isWithoutAuthn }: SeededUser) {
+function authnFields({ person, isStaff, isWithoutAuthn, customRole: authzRole }: SeededUser) {
   if (isStaff) return sample;
   const authn_user_id = isWithoutAuthn ? null : uuidOf(`esper authn ${person.username}`);
   return {
     authn_user_id,
     authn_connection_id: authn_user_id && sample.authn_connection_id,
-    authz_role_id: null,
+    authz_role_id: authzRole ?? null,
   };
 }
 

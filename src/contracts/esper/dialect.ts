@@ -15,7 +15,7 @@ export const dialect: Dialect = {
   }),
 };
 
-/** Version 2 of the API: authn2 and authz2. */
+/** Version 2 of the API: authn2, authz2 and other services. */
 export const v2Dialect: Dialect = {
   problem: V2Problem,
   mediaType,
@@ -25,6 +25,15 @@ export const v2Dialect: Dialect = {
     errors: fieldErrors.map(toLine),
   }),
 };
+
+/**
+ * Where the paths of version 2 begin. The vendor documents the errors of authn2 and authz2; those of the other services, whose
+ * successes have a `code` and a `message` too, are chosen to be like them.
+ */
+export const v2Paths: readonly string[] = [
+  ...['/authn2', '/authz2', '/v2/', '/commands/', '/device/', '/geofence/', '/pipelines/'],
+  ...['/report/', '/tenant/', '/onboarding/', '/apps/'],
+];
 
 /** A field error as one line: `profile.role: must be ...`. */
 function toLine({ at, in: location, message }: FieldError): string {

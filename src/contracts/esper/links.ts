@@ -4,7 +4,8 @@ import { requestedBase, sandboxPrefix, type UrlParts } from '../../simulator/pip
 export function linksFor(request: UrlParts) {
   const base = `${requestedBase(request)}${sandboxPrefix(request)}${request.server.prefix}`;
   return {
-    enterprise: (id: string) => `${base}/enterprise/${id}/`,
+    /** The URL of the operation that reads an enterprise, which is in another version of the API than other objects. */
+    enterprise: (id: string) => `${base}/v1/enterprise/${id}/`,
     /** The URL of an object of an enterprise, such as its `device`. */
     object: (enterprise: string, kind: string, id: string) =>
       `${base}/enterprise/${enterprise}/${kind}/${id}/`,

@@ -24,6 +24,7 @@ import { type Operation, operation, pickDeclared } from '../../../simulator/cont
 import type { PresentRequest } from '../../../simulator/resources/resource.js';
 import { commandRequests, commandStatuses, requestSequence } from '../collections.js';
 import { device } from '../devices/devices.js';
+import { deviceReach, reachableGroups } from '../devices/reach.js';
 import { manageSpec as evidence } from '../evidence.js';
 import { callingUser } from '../identity.js';
 import { linksFor } from '../links.js';
@@ -41,6 +42,7 @@ const request = resource({
   model: V0CommandRequest,
   evidence,
   key: ({ request_id }) => request_id.toLowerCase(),
+  isVisible: (each, { wire }) => isVisible(each, wire),
   present: (each, { wire }) => presentRequest(each, wire),
   validate: validateRequest,
   afterCreate({ sandbox }, created) {
@@ -72,6 +74,7 @@ export const commandRequestOperations: readonly Operation[] = [
         .map(({ wire }) => wire)
         .filter(
           (each) =>
+            isVisible(sent, each) &&
             (command_type === undefined || each.command_type === command_type) &&
             (device_type === undefined || each.device_type === device_type) &&
             (command === undefined || each.command === command) &&
@@ -146,6 +149,16 @@ function newRequest(
   };
 }
 
+/** Whether a caller sees the target of a request, or one of them. */
+function isVisible(
+  sent: Pick<PresentRequest, 'sandbox' | 'caller'>,
+  { command_type, devices: ids, groups }: StoredRequest,
+): boolean {
+  const visible = reachableGroups(sent);
+  if (!visible || command_type === 'DYNAMIC') return true;
+  return ids.some(deviceReach(sent)) || groups.some((id) => visible.has(id.toLowerCase()));
+}
+
 interface StatusFilter {
   readonly requestId?: string;
   readonly device?: string | undefined;
@@ -156,9 +169,11 @@ function statusPage(sent: ListRequest & PresentRequest, filter: StatusFilter) {
   const where = Object.fromEntries(
     Object.entries(filter).filter(([, value]) => value !== undefined),
   ) as Record<string, string>;
+  const isReached = deviceReach(sent);
   const found = sent.sandbox.documents(commandStatuses).all({ where });
   const newestFirst = found
     .map(({ wire }) => wire)
+    .filter((each) => isReached(each.device))
     .sort((one, other) => other.created_on.localeCompare(one.created_on));
   return arrayPage(sent, newestFirst, (each) => presentStatus(sent, each));
 }

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import {
   Device,
   DevicePage,
@@ -15,6 +16,7 @@ import { arrayPage, queryPage } from '../paging.js';
 import { resource } from '../resource.js';
 import { allGroups, subtreeOf } from './group-tree.js';
 import { presentDevice } from './present.js';
+import { reachableGroups, reachesGroup } from './reach.js';
 
 /** The devices of the tenant; what belongs to one of them is found through this resource. */
 export const device = resource({
@@ -26,6 +28,7 @@ export const device = resource({
   model: Device,
   evidence: manageSpec,
   key: ({ device_id }) => device_id.toLowerCase(),
+  isVisible: (request, { wire }) => reachesGroup(request, wire.group),
   present: (request, { wire }) => presentDevice(request, wire),
 });
 
@@ -41,7 +44,7 @@ export const devices: readonly Operation[] = [
       const filters = request.query as DevicesQuery;
       const toListItem = (wire: StoredDevice) => presentDevice(request, wire);
       const { limit: _, offset: __, group, ...others } = filters;
-      const where = group === undefined ? {} : { groupId: groupsBelow(request.sandbox, group) };
+      const where = groupFilter(request, group);
       if (Object.keys(others).length === 0)
         return queryPage(request, { collection, where, defaultOrder, toListItem });
       const all = request.sandbox
@@ -55,6 +58,17 @@ export const devices: readonly Operation[] = [
 ];
 
 const defaultOrder = 'device_name';
+
+/** Selects the devices of a group and of the groups below it, without those that the caller does not see. */
+function groupFilter(
+  request: Pick<FastifyRequest, 'sandbox' | 'caller'>,
+  group: string | undefined,
+): { readonly groupId?: readonly string[] } {
+  const visible = reachableGroups(request);
+  if (group === undefined) return visible ? { groupId: [...visible] } : {};
+  const below = groupsBelow(request.sandbox, group);
+  return { groupId: visible ? below.filter((id) => visible.has(id)) : below };
+}
 
 /** The identifiers of a group and the groups below it. */
 function groupsBelow(sandbox: Sandbox, id: string): readonly string[] {
