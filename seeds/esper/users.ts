@@ -36,7 +36,6 @@ interface SeededUser {
   readonly isStaff?: true;
   readonly isInactive?: true;
   readonly isWithoutAuthn?: true;
-  /** The identifier of a custom role. */
   readonly customRole?: string;
   readonly habit?: LoginHabit;
 }

@@ -143,8 +143,15 @@ function missingScope(
   matches: (scope: string) => boolean,
 ): string | undefined {
   const scopes = customScopes(caller);
-  if (!scopes || scopes.some(matches)) return undefined;
-  return `the role of this user has ${scopes.length} other scopes`;
+  return !scopes || scopes.some(matches) ? undefined : describeScopes(scopes);
+}
+
+/** How many scopes of a role an error lists. */
+const maxListed = 5;
+
+function describeScopes(scopes: readonly string[]): string {
+  const listed = scopes.slice(0, maxListed).join(', ') || 'none';
+  return `the role of this user has ${listed}${scopes.length > maxListed ? ' and others' : ''}`;
 }
 
 function remediesFor(scope: string): string[] {
@@ -175,7 +182,7 @@ function assertCommandScope(
   const isForGroups = target === 'GROUP' || (target === 'BODY' && command_type === 'GROUP');
   const scope = `${commandScopes[isForGroups ? 'GROUP' : 'DEVICE']}:${command}`;
   if (scopes.includes(scope)) return;
-  const actual = `the role of this user has ${scopes.length} other scopes`;
+  const actual = describeScopes(scopes);
   const rule = `A custom role needs the scope ${scope}`;
   throw forbidden(`${rule}; ${actual}`, {
     rule,

@@ -62,6 +62,11 @@ export function limitsToGroups(role: string, { hasAllGroupAccess }: UserInternal
   return groupRoles.includes(role) || (role === customRole && hasAllGroupAccess !== true);
 }
 
+/** What stands for a role in a key. */
+export function roleNumber(role: string): number {
+  return allRoles.indexOf(role) + 1;
+}
+
 /** The key that a caller presents as a personal access token with this number. */
 export function personalKey(issuer: TokenIssuer, number: number): string {
   return issuer.createKey({ user: number, role: personalTokenMark });
@@ -127,7 +132,7 @@ export const identity: Identity = {
     const { exp, expiresAt } = validityPeriod(sandbox.clock.now(), request.expiresIn ?? null);
     const token = issuer.createKey({
       user: wire.id,
-      role: request.persona && role ? allRoles.indexOf(role) + 1 : 0,
+      role: request.persona && role ? roleNumber(role) : 0,
       ...(exp === undefined ? {} : { expires: exp }),
     });
     return { token, tokenType: 'Bearer', expiresAt };

@@ -208,7 +208,7 @@ function validateGroup(request: UnvalidatedRequest, before: StoredGroup | undefi
       message: (id) => `must be the id of a device; no device has ${id}`,
     }),
     ...unreachableIds(request, 'device_ids', 'device', ids),
-    ...unreachableParent(request, before),
+    ...unreachableParent(request),
     ...(isTaken
       ? fieldError('name', `must be unique below its parent; there is a group ${path}`)
       : []),
@@ -216,13 +216,10 @@ function validateGroup(request: UnvalidatedRequest, before: StoredGroup | undefi
 }
 
 /** Reports a parent that the caller does not see, and a new group at the top of a caller who sees only some groups. */
-function unreachableParent(
-  request: UnvalidatedRequest,
-  before: StoredGroup | undefined,
-): FieldError[] {
+function unreachableParent(request: UnvalidatedRequest): FieldError[] {
   const { parent } = request.body;
   const groups = reachableGroups(request);
-  if (!groups || (before && parent === undefined)) return [];
+  if (!groups || (request.method !== 'POST' && parent === undefined)) return [];
   if (typeof parent === 'string' && groups.has(parent.toLowerCase())) return [];
   return fieldError('parent', 'must be the id of a group that the caller sees');
 }
