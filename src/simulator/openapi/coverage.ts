@@ -2,7 +2,7 @@ import type { TSchema } from '@sinclair/typebox';
 import { collectModels } from '../../../schemas/annotations.js';
 import type { Contract } from '../contract/contract.js';
 import type { MediaResponse, Operation } from '../contract/operation.js';
-import { loadPathOnly } from '../pipeline/path-only.js';
+import { loadPathOnly } from '../resources/path-only.js';
 
 /** A Markdown page with every operation of all contracts: whether it is simulated, and what is known of it. */
 export async function coverageTable(contracts: readonly Contract[]): Promise<string> {

@@ -9,9 +9,9 @@ import { RawJson, StatusResponse, StreamResponse } from '../contract/responses.j
 import { toProblem } from '../contract/to-problem.js';
 import { abortMidBody, connectionClosed, corruptPayload } from '../faults/inject.js';
 import { isBuffered } from '../journal/recorded-call.js';
+import { pathOnlyOutcome } from '../resources/path-only.js';
 import { onResponseEnd } from '../streams/response-end.js';
 import { limitUnreadBody } from '../streams/unread-body.js';
-import { pathOnlyOutcome } from './path-only.js';
 import { completeEntry, linkExplanation } from './record.js';
 import { requestedPath } from './routing.js';
 

@@ -82,7 +82,7 @@ export function noteOf(schema: Schema): Note {
 /** Writes an operation of the published document in the notation. A form that also has JSON is compared as the form. */
 export function operationNotes(operation: PublishedOperation): OperationNotes {
   const { operationId, parameters = [], requestBody, responses } = operation;
-  const of = (place: string) =>
+  const parametersIn = (place: string) =>
     Object.fromEntries(
       parameters
         .filter((each) => each.in === place)
@@ -92,8 +92,8 @@ export function operationNotes(operation: PublishedOperation): OperationNotes {
   const body = requestBody?.content?.['application/json']?.schema;
   return {
     operationId,
-    path: of('path'),
-    query: of('query'),
+    path: parametersIn('path'),
+    query: parametersIn('query'),
     ...(form && { formData: noteOf(form) as Record<string, Note> }),
     ...(body && !form && { body: noteOf(body) }),
     responses: Object.fromEntries(

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { contracts } from '../../../src/contracts/index.js';
-import { loadPathOnly } from '../../../src/simulator/pipeline/path-only.js';
+import { loadPathOnly } from '../../../src/simulator/resources/path-only.js';
 import { startInjected } from '../../support/app.js';
 import { esper } from '../api.js';
 
@@ -16,9 +16,9 @@ t.test('each operation that is known by its path only answers 501 in its envelop
   const { send } = server.sandbox();
   t.equal(operations.filter(({ method }) => method !== 'HEAD').length, 260);
   for (const { method, path, url } of operations) {
-    for (const asked of [url, `${url}/`]) {
-      const { status, body, text } = await send(method, asked);
-      t.equal(status, 501, `${method} ${asked}`);
+    for (const requested of [url, `${url}/`]) {
+      const { status, body, text } = await send(method, requested);
+      t.equal(status, 501, `${method} ${requested}`);
       if (method === 'HEAD') continue;
       t.ok(body.message.startsWith(`${method} ${path} `), text);
       const isVersion2 = !/^\/(v0|v1|enterprise|sys)\//.test(path);

@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Contract } from '../contract/contract.js';
 import { Problem } from '../contract/problem.js';
-import { allowHeader, notAllowed } from './allowed-methods.js';
-import { pathOf } from './routing.js';
+import { allowHeader, notAllowed } from '../pipeline/allowed-methods.js';
+import { pathOf } from '../pipeline/routing.js';
 
 /** A path of which only the methods are known. */
 export interface PathOnlyResource {
