@@ -137,7 +137,7 @@ t.test('the default users, profiles and countries are the same on every machine'
   for (const [url, digest] of [
     [
       `${esper}/user/?limit=250`,
-      'e54d069ba276d3959c753937a442a6921d00425d0e7867314feb12f316445585',
+      '9c74844fda7515f219243c1c13726625b06be0ec29c474bb160b9ff3482f55b7',
     ],
     [
       `${b2core}/profiles?limit=100`,

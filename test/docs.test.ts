@@ -16,7 +16,7 @@ t.test('generated sections are up to date', async (t) => {
 });
 
 t.test('scope matrices are up to date', async (t) => {
-  for (const [name, content] of generatedDocs())
+  for (const [name, content] of await generatedDocs())
     t.ok(read(`docs/${name}`) === content, `docs/${name}: npm run openapi updates it`);
 });
 

@@ -121,17 +121,17 @@ function formatDefault(schema: Setting['schema']): string {
 }
 
 /** The generated files of `docs/`, name and content: the coverage, and the scope matrices of vendors with scopes or roles. */
-export function generatedDocs(): Map<string, string> {
+export async function generatedDocs(): Promise<Map<string, string>> {
   const scoped = contracts.filter(({ identity }) => identity.scopes.length > 0);
   return new Map([
-    ['coverage.md', coverageTable(contracts)],
+    ['coverage.md', await coverageTable(contracts)],
     ...scoped.map((each) => [`scopes-${each.name}.md`, scopeMatrix(each)] as const),
   ]);
 }
 
 /** Writes the OpenAPI documents, the types of the SDK, the generated docs and the generated sections below the project's folder. */
 async function writeDocs(project: string): Promise<void> {
-  for (const [name, content] of generatedDocs())
+  for (const [name, content] of await generatedDocs())
     writeFileSync(join(project, 'docs', name), content);
   mkdirSync(join(project, 'openapi'), { recursive: true });
   const documents = await renderOpenapiFiles();

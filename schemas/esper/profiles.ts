@@ -17,6 +17,18 @@ export const groupRoles: readonly string[] = ['Group Admin', 'Group Viewer'];
 /** Roles of version 2 of the API, which stored users may have. */
 export const v2Roles = ['AuthZ Role User', 'Support'] as const;
 
+/** The role of users whose rights are the scopes of a custom role. */
+export const customRole = v2Roles[0];
+
+/** The custom role of the vendor's sample. */
+export const exampleRole = 'c85d5e04-56ba-49f9-8ef1-94165471fa4c';
+
+/** Users that examples name: one of the vendor's sample, and the administrator who calls by default. */
+export const exampleUser = {
+  authnId: '77ba949a-db0b-4544-a77c-b27f70fe06cd',
+  ownAuthnId: 'c5c352b8-aa16-52f3-b5f2-abef5f214279',
+};
+
 /** Roles that public client code filters out of lists; no operation assigns them. */
 const hiddenRoles = ['Enterprise Device', 'Google User'] as const;
 
@@ -69,12 +81,9 @@ export const UserProfile = Type.Object(
   {
     id: Type.Integer({ readOnly: true, description: 'The number of the profile' }),
     enterprise_user_id: Type.String({ readOnly: true, description: 'The user in the tenant' }),
-    authn_user_id: uuidOrNull(
-      'The user in version 2 of the API',
-      '77ba949a-db0b-4544-a77c-b27f70fe06cd',
-    ),
+    authn_user_id: uuidOrNull('The user in version 2 of the API', exampleUser.authnId),
     authn_connection_id: uuidOrNull('The sign-on', '500f8424-a17b-4138-9b34-dcf4c445232c'),
-    authz_role_id: uuidOrNull('The custom role, if any', 'c85d5e04-56ba-49f9-8ef1-94165471fa4c'),
+    authz_role_id: uuidOrNull('The custom role, if any', exampleRole),
     role: stringEnum([...roles, ...v2Roles, ...hiddenRoles], {
       description: `Stored users may have roles that cannot be assigned: ${[...v2Roles, ...hiddenRoles].join(', ')}`,
       examples: ['Enterprise Admin'],

@@ -191,6 +191,8 @@ export const StoredUser = Type.Object({
 export const UserInternal = Type.Object({
   persona: Type.Optional(Type.String()),
   purpose: Type.Optional(Type.String()),
+  /** Whether a user with a custom role sees all groups. */
+  hasAllGroupAccess: Type.Optional(Type.Boolean()),
 });
 export type UserInternal = Static<typeof UserInternal>;
 

@@ -39,8 +39,8 @@ export function pageOf<Item extends TSchema>(item: Item, nouns: string, name = `
   return Type.Object(
     {
       count: Type.Integer({ description: `How many ${nouns} match in total` }),
-      next: orNull(Type.String({ description: 'The next page; null on the last' })),
-      previous: orNull(Type.String({ description: 'The previous page; null on the first' })),
+      next: orNull(link('The next page; null on the last')),
+      previous: orNull(link('The previous page; null on the first')),
       results: Type.Array(ref(item)),
     },
     { $id: name, description: `A page of ${nouns}` },

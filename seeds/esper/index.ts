@@ -14,4 +14,11 @@ export { groupId, groups } from './groups.js';
 export { defaultPlace, geofences, type Place, placeOf } from './places.js';
 export { googlePolicyId, lastSeededPolicy, policies } from './policies.js';
 export { subscriptions, topicOf } from './subscriptions.js';
+export {
+  connections,
+  firstFreeToken,
+  invites,
+  personalTokens,
+  roles,
+} from './tenant.js';
 export { firstFreeId, users } from './users.js';

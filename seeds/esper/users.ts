@@ -1,9 +1,10 @@
 import {
   type Emm,
   enterpriseId,
+  exampleRole,
+  exampleUser,
   type Group,
   profileFlags,
-  type UserProfile,
 } from '../../schemas/esper/profiles.js';
 import { googleEnterprise } from '../../schemas/esper/tenant/emm.js';
 import {
@@ -14,86 +15,18 @@ import {
 } from '../../schemas/esper/users.js';
 import { SeededRandom } from '../../src/lib/seeded-random.js';
 import { uuidOf } from '../world/identifiers.js';
-import { generatedName } from '../world/names.js';
-import { emailOf, mainOrganisationPeople, type Person, usernameOf } from '../world/people.js';
-import { isInMainOrganisation, mainOrganisation, organisations } from '../world/world.js';
+import { accounts, type SeededUser } from './accounts.js';
 import { groupId } from './groups.js';
-import { drawTimes, type LoginHabit } from './logins.js';
-
-type Role = UserProfile['role'];
-
-/** A seeded user without its random parts. */
-interface SeededUser {
-  readonly person: Pick<Person, 'username' | 'firstName' | 'lastName'>;
-  readonly email: string;
-  readonly role: Role;
-  /** Organisations whose groups the user sees. */
-  readonly organisations: readonly string[];
-  readonly internal?: UserInternal;
-  readonly isStaff?: true;
-  readonly isInactive?: true;
-  readonly isWithoutAuthn?: true;
-  readonly habit?: LoginHabit;
-}
-
-/** The role of each person of the main organisation. Administrators of Sentinel administer the tenant too. */
-const roleByName: Readonly<Record<string, Role>> = {
-  'Dana Whitfield': 'Enterprise Admin',
-  'Marcus Oyelaran': 'Enterprise Admin',
-  'Priya Raman': 'Group Admin',
-  'Tomas Lindqvist': 'Group Admin',
-  'Helen Abara': 'Group Viewer',
-  'Victor Salcedo': 'Viewer',
-  'Joanne Keller': 'Group Viewer',
-  'Samuel Brandt': 'Enterprise User',
-  'Ruth Castellano': 'Viewer',
-  'Leon Marchetti': 'Group Admin',
-  'Grace Nakamura': 'Group Admin',
-  'Omar Haddad': 'Viewer',
-  'Walter Pruitt': 'Viewer',
-  'Elena Duarte': 'Group Admin',
-};
-
-/** The persona of each role. */
-const personaByName: Readonly<Record<string, UserInternal>> = {
-  'Dana Whitfield': { persona: 'Enterprise Admin', purpose: 'may do everything in the tenant' },
-  'Elena Duarte': { persona: 'Group Admin', purpose: 'administers one school; writes no users' },
-  'Joanne Keller': { persona: 'Group Viewer', purpose: 'sees only the groups of her profile' },
-  'Samuel Brandt': { persona: 'Enterprise User', purpose: 'a user without rights over others' },
-  'Ruth Castellano': { persona: 'Viewer', purpose: 'reads everything, writes nothing' },
-  'Walter Pruitt': { persona: 'inactive', purpose: 'an inactive user: the key is refused' },
-};
-
-/** A member of the vendor's staff, in whom every documented field has a value. */
-const staff: SeededUser = {
-  person: { username: 'imani.okafor', firstName: 'Imani', lastName: 'Okafor' },
-  email: 'imani.okafor@esper.example',
-  role: 'Shoonya Admin',
-  organisations: [mainOrganisation],
-  isStaff: true,
-  internal: {
-    persona: 'Shoonya Admin',
-    purpose: "the vendor's staff: every field has a value",
-  },
-};
+import { drawTimes } from './logins.js';
+import { defaultConnection } from './tenant.js';
 
 /** Identifiers of the vendor's sample; the staff user has them. */
 const sample = {
-  authn_user_id: '77ba949a-db0b-4544-a77c-b27f70fe06cd',
-  authn_connection_id: '500f8424-a17b-4138-9b34-dcf4c445232c',
-  authz_role_id: 'c85d5e04-56ba-49f9-8ef1-94165471fa4c',
+  authn_user_id: exampleUser.authnId,
+  authn_connection_id: defaultConnection,
+  authz_role_id: exampleRole,
 };
 
-/** The parts of the organisation that have a staff, and how many of its generated members work there. */
-const staffByOrganisation: Readonly<Record<string, number>> = {
-  'NORTHSTAR-HIGH': 15,
-  'NORTHSTAR-ELEM': 11,
-  'NORTHSTAR-BUS': 4,
-  [mainOrganisation]: 4,
-};
-const parts = organisations.filter(({ id }) => isInMainOrganisation(id) && id !== mainOrganisation);
-/** The numbers of generated names from here on belong to the staff; devices take those before. */
-const firstStaffName = 30_000;
 const firstId = 4001;
 /** The first numbers of users and profiles that are not seeded. */
 export const firstFreeId = { user: 5000, profile: 8000 };
@@ -103,96 +36,10 @@ export function users(
   seed: number,
   groups: readonly Group[],
 ): { wire: User; internal: UserInternal }[] {
-  const all = [...fixedUsers(), ...generatedStaff(seed)];
-  return all.map((seeded, index) => ({
+  return accounts(seed).map((seeded, index) => ({
     wire: user(seeded, firstId + index, groups, new SeededRandom(seed, 'esper user', index)),
     internal: seeded.internal ?? {},
   }));
-}
-
-function fixedUsers(): SeededUser[] {
-  const people = mainOrganisationPeople().map((person): SeededUser => {
-    const name = `${person.firstName} ${person.lastName}`;
-    const internal = personaByName[name];
-    return {
-      person,
-      email: emailOf(person),
-      role: roleByName[name] ?? 'Viewer',
-      organisations: [person.organisation],
-      ...(internal && { internal }),
-      ...(internal?.persona === 'inactive' && { isInactive: true }),
-      habit: name === 'Dana Whitfield' || name === 'Marcus Oyelaran' ? 'daily' : 'weekly',
-    };
-  });
-  return [...people, staff, ...serviceUsers];
-}
-
-/** Users of devices and of Google, which clients exclude from lists. */
-const serviceUsers: readonly SeededUser[] = [
-  ...parts.slice(0, 3).map(
-    ({ id }): SeededUser => ({
-      person: { username: `device-${id.toLowerCase()}`, firstName: 'Device', lastName: id },
-      email: '',
-      role: 'Enterprise Device',
-      organisations: [id],
-      isWithoutAuthn: true,
-    }),
-  ),
-  {
-    person: { username: 'google-emm', firstName: 'Google', lastName: 'EMM' },
-    email: '',
-    role: 'Google User',
-    organisations: [],
-    isWithoutAuthn: true,
-  },
-];
-
-/** Roles that generated members of the staff have, each as often as it is listed. */
-const staffRoles: readonly Role[] = [
-  'Viewer',
-  'Viewer',
-  'Group Viewer',
-  'Group Viewer',
-  'Group Viewer',
-  'Group Admin',
-  'Enterprise User',
-];
-
-/** How often they sign in. */
-const staffHabits: readonly LoginHabit[] = [
-  'daily',
-  'weekly',
-  'weekly',
-  'weekly',
-  'monthly',
-  'monthly',
-  'never',
-];
-
-/** The teachers and other members of the staff. */
-function generatedStaff(seed: number): SeededUser[] {
-  const random = new SeededRandom(seed, 'esper teachers');
-  const usernames = new Set(mainOrganisationPeople().map(({ username }) => username));
-  const workplaces = Object.entries(staffByOrganisation).flatMap(([id, count]) =>
-    Array<string>(count).fill(id),
-  );
-  return workplaces.map((organisation, index): SeededUser => {
-    const { firstName, lastName } = generatedName(seed, firstStaffName + index);
-    const base = usernameOf(`${firstName} ${lastName}`);
-    const username = usernames.has(base) ? `${base}${index}` : base;
-    usernames.add(username);
-    const isInactive = random.oneIn(12);
-    const habit = random.pick(staffHabits);
-    return {
-      person: { username, firstName, lastName },
-      email: emailOf({ username, organisation: mainOrganisation }),
-      role: random.pick(staffRoles),
-      organisations: [organisation],
-      habit,
-      ...(isInactive && { isInactive: true as const }),
-      ...(random.oneIn(10) && { isWithoutAuthn: true as const }),
-    };
-  });
 }
 
 function user(
@@ -242,13 +89,13 @@ function user(
   };
 }
 
-function authnFields({ person, isStaff, isWithoutAuthn }: SeededUser) {
+function authnFields({ person, isStaff, isWithoutAuthn, customRole: authzRole }: SeededUser) {
   if (isStaff) return sample;
   const authn_user_id = isWithoutAuthn ? null : uuidOf(`esper authn ${person.username}`);
   return {
     authn_user_id,
     authn_connection_id: authn_user_id && sample.authn_connection_id,
-    authz_role_id: null,
+    authz_role_id: authzRole ?? null,
   };
 }
 

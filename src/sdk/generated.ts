@@ -28,7 +28,8 @@ export type Role =
   | "Enterprise User"
   | "Viewer"
   | "Group Admin"
-  | "Group Viewer";
+  | "Group Viewer"
+  | "AuthZ Role User";
 
 /** An operation of a vendor API. */
 export type OperationId =
@@ -128,21 +129,23 @@ export type OperationId =
   | "getUsers"
   | "getUser"
   | "userInfo"
-  | "inviteUser"
-  | "listInvites"
-  | "deleteInvite"
+  | "tenantUserInvite"
+  | "getTenantUserInvites"
+  | "deleteTenantUserInvite"
+  | "acceptTenantUserInvite"
   | "updateOwnUser"
   | "deleteTenantUser"
   | "listAuthnUsers"
   | "updateDifferentUser"
-  | "listReachableGroups"
-  | "createRole"
-  | "getRole"
-  | "updateRole"
-  | "deleteRole"
-  | "listRoleScopes"
-  | "replaceRoleScopes"
-  | "listConnections"
+  | "getUserGroups"
+  | "GetRoleURL"
+  | "PostRoleURL"
+  | "GetRoleIdURL"
+  | "UpdateRoleIdURL"
+  | "DeleteRoleIdURL"
+  | "GetRoleScopeURL"
+  | "PutRoleScopeURL"
+  | "getConnections"
   | "getEnterprise"
   | "partialUpdateEnterprise"
   | "getTokenInfo"
@@ -364,6 +367,10 @@ export interface DataCollections {
     devices: { wire: Components["schemas"]["Data-kajeet-devices-wire"]; internal: Components["schemas"]["Data-kajeet-devices-internal"] };
   };
   esper: {
+    connections: { wire: Components["schemas"]["Data-esper-connections-wire"]; internal: Record<never, never> };
+    roles: { wire: Components["schemas"]["Data-esper-roles-wire"]; internal: Components["schemas"]["Data-esper-roles-internal"] };
+    invites: { wire: Components["schemas"]["Data-esper-invites-wire"]; internal: Components["schemas"]["Data-esper-invites-internal"] };
+    personal_tokens: { wire: Components["schemas"]["Data-esper-personal_tokens-wire"]; internal: Record<never, never> };
     enterprises: { wire: Components["schemas"]["Data-esper-enterprises-wire"]; internal: Record<never, never> };
     groups: { wire: Components["schemas"]["Data-esper-groups-wire"]; internal: Record<never, never> };
     devices: { wire: Components["schemas"]["Data-esper-devices-wire"]; internal: Components["schemas"]["Data-esper-devices-internal"] };
@@ -1354,6 +1361,101 @@ export interface Components {
             wasOnline?: boolean;
             suspendedForSummer?: boolean;
         };
+        /** @description A way to sign on */
+        "Data-esper-connections-wire": {
+            /** @description What invites name it by */
+            connection_id: string;
+            connection: {
+                /** @example northstar-saml */
+                name: string;
+                /**
+                 * @description SAML or OpenID Connect
+                 * @enum {string}
+                 */
+                strategy: "samlp" | "oidc";
+                /** @description Whether invites without a connection use it */
+                is_default: boolean;
+            };
+        };
+        "Data-esper-connections-internal": Record<string, never>;
+        /** @description A custom role */
+        "Data-esper-roles-wire": {
+            /**
+             * Format: uuid
+             * @description The role
+             * @example c85d5e04-56ba-49f9-8ef1-94165471fa4c
+             */
+            id: string;
+            /** @example Librarian */
+            name: string;
+            /** @example Hands out loaners */
+            description: string;
+            /** @description 1 for a custom role, which is the only type here */
+            role_type: number;
+            /** @description 1 for a tenant */
+            organization_type: number;
+        };
+        "Data-esper-roles-internal": {
+            scopes: string[];
+        };
+        /** @description An invite that is not accepted yet */
+        "Data-esper-invites-wire": {
+            /** @description The invite */
+            id: string;
+            /**
+             * Format: email
+             * @description Whom it is for
+             */
+            email: string;
+            /** @description The tenant */
+            tenant_id: string;
+            /** @description The invite at the identity provider */
+            idp_invite_id: string;
+            /** @description What was sent */
+            meta: {
+                [key: string]: unknown;
+            };
+            /** @description The sign-on that the user will have */
+            connection_id: string;
+            /** @description Whether a mail was sent */
+            send_invitation_email: boolean;
+            /**
+             * Format: date-time
+             * @description When the person was invited
+             * @example 2019-08-24T14:15:22Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When the invite was last changed
+             * @example 2019-08-24T14:15:22Z
+             */
+            updated_at: string;
+        };
+        "Data-esper-invites-internal": Record<string, never>;
+        "Data-esper-personal_tokens-wire": {
+            /**
+             * Format: uuid
+             * @description The token
+             * @example 0f2d3c88-8c0e-4c5f-b7a3-3f9ad2a1b6f4
+             */
+            id: string;
+            name: string;
+            description: string;
+            /** @description When it was created */
+            created_at: string;
+            /** @description When it was last changed */
+            updated_at: string;
+            /**
+             * @description When it expires, in seconds since 1970; -1 for never. Numbers of twelve digits and more are milliseconds
+             * @example -1
+             */
+            expiry_at: number;
+            number: number;
+            /** @description The number of its user */
+            user: number;
+        };
+        "Data-esper-personal_tokens-internal": Record<string, never>;
         /** @description The enterprise of a tenant */
         "Data-esper-enterprises-wire": {
             /**
@@ -1649,6 +1751,7 @@ export interface Components {
         "Data-esper-users-internal": {
             persona?: string;
             purpose?: string;
+            hasAllGroupAccess?: boolean;
         };
         "Data-esper-policies-wire": {
             id: number;

@@ -221,8 +221,8 @@ t.test(
   },
 );
 
-t.test('501: where the vendor documents it, and which similar ones are simulated', async (t) => {
+t.test('501: where the vendor documents it, and what works instead', async (t) => {
   const { send } = server.sandbox();
-  const missing = await explained(t, send, 'GET', `${esper}/authn2/v1/users/`);
-  t.match(missing, { evidence: 'documented', source: /^https:/, remedies: [/^GET \/api\/user/] });
+  const missing = await explained(t, send, 'GET', `${esper}/v2/apps`);
+  t.match(missing, { evidence: 'documented', source: /^https:/, remedies: [/published/] });
 });

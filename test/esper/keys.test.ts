@@ -124,7 +124,6 @@ t.test('a change of role takes effect at once', async (t) => {
 t.test('the newer API generation has its own error format', async (t) => {
   const { send } = server.sandbox();
   for (const path of ['/api/authz2/v1/roles/', '/authn2/v1/users']) {
-    t.match((await send('GET', path)).body, { code: 501, message: String, errors: [] });
     t.match((await send('GET', path, { as: null })).body, { code: 401, errors: [] });
     t.match((await send('PATCH', path)).body, { code: 405, errors: [] });
   }

@@ -9,7 +9,11 @@ import { GoogleWebToken } from '../../../schemas/esper/tenant/emm.js';
 import { EnterpriseV1 } from '../../../schemas/esper/tenant/enterprise.js';
 import { StoredSubscription } from '../../../schemas/esper/tenant/subscriptions.js';
 import { StoredUser, type User, UserInternal } from '../../../schemas/esper/users.js';
-import { firstFreeId, lastSeededPolicy } from '../../../seeds/esper/index.js';
+import { Connection } from '../../../schemas/esper/v2/connections.js';
+import { Invite, InviteInternal } from '../../../schemas/esper/v2/invites.js';
+import { StoredPersonalToken } from '../../../schemas/esper/v2/personal-tokens.js';
+import { Role, RoleInternal } from '../../../schemas/esper/v2/roles.js';
+import { firstFreeId, firstFreeToken, lastSeededPolicy } from '../../../seeds/esper/index.js';
 import { collection, paddedKey } from '../../store/documents/collection.js';
 import { foldCase } from '../../store/query/case-fold.js';
 
@@ -121,18 +125,68 @@ export const users = collection<User, UserInternal>('esper_users', {
     first_name: ({ first_name }) => foldCase(first_name),
     last_name: ({ last_name }) => foldCase(last_name),
     last_login: ({ last_login }) => last_login,
+    authnId: ({ profile }) => profile.authn_user_id,
     isGoogle: ({ profile }) => Number(profile.role.startsWith('Google')),
     isDevice: ({ profile }) => Number(profile.role === 'Enterprise Device'),
     isWithoutAuthn: ({ profile }) => Number(profile.authn_user_id === null),
   },
   // By whole weeks, so that nobody signs in on a Sunday.
   shifted: { dates: ['last_login'], days: (days) => Math.floor(days / 7) * 7 },
-  indexes: [['username'], ['email']],
+  indexes: [['username'], ['email'], ['authnId']],
   schema: { wire: StoredUser, internal: UserInternal },
   sequence: {
     name: userSequence,
     numberOf: ({ id, profile }) =>
       Math.max(id - firstFreeId.user, profile.id - firstFreeId.profile, 0),
+  },
+});
+
+export const connections = collection<Connection, Nothing>('esper_connections', {
+  key: ({ connection_id }) => connection_id,
+  columns: { isDefault: ({ connection }) => Number(connection.is_default) },
+  schema: { wire: Connection, internal: Nothing },
+});
+
+/** The sequence of the identifiers of created roles. */
+export const roleSequence = 'esper_roles';
+
+export const roles = collection<Role, RoleInternal>('esper_roles', {
+  key: ({ id }) => id,
+  columns: {
+    name: ({ name }) => foldCase(name),
+    description: ({ description }) => foldCase(description),
+    role_type: ({ role_type }) => role_type,
+  },
+  schema: { wire: Role, internal: RoleInternal },
+});
+
+/** The sequence of the identifiers of invites. */
+export const inviteSequence = 'esper_invites';
+
+export const invites = collection<Invite, InviteInternal>('esper_invites', {
+  key: ({ id }) => id,
+  columns: {
+    email: ({ email }) => foldCase(email),
+    created_at: ({ created_at }) => created_at,
+    updated_at: ({ updated_at }) => updated_at,
+  },
+  // An invite that is open at the beginning of one world is open at that of another.
+  shifted: { dates: ['created_at', 'updated_at'] },
+  schema: { wire: Invite, internal: InviteInternal },
+});
+
+/** The sequence of the numbers of personal access tokens, on top of the seeded ones. */
+export const personalTokenSequence = 'esper_personal_tokens';
+
+export const personalTokens = collection<StoredPersonalToken, Nothing>('esper_personal_tokens', {
+  // The key that a caller presents has the number.
+  key: ({ number }) => paddedKey(number),
+  columns: { id: ({ id }) => id, user: ({ user }) => user },
+  indexes: [['id'], ['user']],
+  schema: { wire: StoredPersonalToken, internal: Nothing },
+  sequence: {
+    name: personalTokenSequence,
+    numberOf: ({ number }) => Math.max(number - firstFreeToken, 0),
   },
 });
 
@@ -148,4 +202,8 @@ export const collections = [
   geofences,
   subscriptions,
   webTokens,
+  connections,
+  roles,
+  invites,
+  personalTokens,
 ];

@@ -5,6 +5,7 @@ import { defineContract } from '../../simulator/contract/contract.js';
 import { withTags } from '../../simulator/contract/operation.js';
 import type { WorldSpec } from '../../store/sandbox/metadata-keys.js';
 import { type Seed, toSeeds } from '../../store/sqlite/image.js';
+import { withAccessRules } from './access.js';
 import * as collections from './collections.js';
 import { deviceCommandOperations } from './commands/device-commands.js';
 import { commandDescriptions, commandEvents } from './commands/events.js';
@@ -15,7 +16,8 @@ import { data } from './data.js';
 import { deviceContents } from './devices/apps.js';
 import { devices } from './devices/devices.js';
 import { deviceGroups } from './devices/groups.js';
-import { contentDialect, dialect, v2Dialect } from './dialect.js';
+import { initialTemplate } from './devices/initial-template.js';
+import { dialect, v2Dialects } from './dialect.js';
 import { identity } from './identity.js';
 import { blueprintOperations } from './policies/blueprints.js';
 import { policyOperations } from './policies/policies.js';
@@ -23,12 +25,16 @@ import { geofenceOperations } from './reports/geofences.js';
 import { locationReport } from './reports/location.js';
 import { tagOperations } from './reports/tags.js';
 import { telemetryOperations } from './reports/telemetry.js';
+import { customRoles } from './roles/roles.js';
+import { connections } from './tenant/connections.js';
 import { emm } from './tenant/emm.js';
 import { enterpriseOperations } from './tenant/enterprise.js';
+import { personalAccessTokens } from './tenant/personal-tokens.js';
 import { subscriptions } from './tenant/subscriptions.js';
 import { tokens } from './tenant/tokens.js';
-import * as unsimulated from './unsimulated.js';
+import { invites } from './users/invites.js';
 import { deprecatedUsers, users } from './users/operations.js';
+import { v2Users } from './users/v2-users.js';
 import { multiSystemApps, multiSystemDevices } from './v2/devices.js';
 
 const mount = '/api';
@@ -39,21 +45,21 @@ const tags = {
     about: 'Writes of users; the vendor recommends the newer ones',
     operations: deprecatedUsers,
   },
-  User: { about: 'Users and invites', operations: [...users, ...unsimulated.v2Users] },
-  Roles: { about: 'Custom roles and their scopes', operations: unsimulated.customRoles },
+  User: { about: 'Users and invites', operations: [...users, ...invites, ...v2Users] },
+  Roles: { about: 'Custom roles and their scopes', operations: customRoles },
   'SSO Connections': {
     about: 'How users of the tenant sign on',
-    operations: unsimulated.connections,
+    operations: connections,
   },
   Enterprise: { about: 'The enterprise of the tenant', operations: enterpriseOperations },
   Token: { about: 'The key itself', operations: tokens },
   'Personal Access Token': {
     about: 'Keys of the caller',
-    operations: unsimulated.personalAccessTokens,
+    operations: personalAccessTokens,
   },
   Device: {
     about: 'Devices, what is on them and what they report',
-    operations: [...devices, ...deviceContents, ...unsimulated.initialTemplate],
+    operations: [...devices, ...deviceContents, ...initialTemplate],
   },
   'Commands V2': {
     about: 'Commands to devices and groups, which run on the clock of the sandbox',
@@ -122,19 +128,15 @@ export const esper = defineContract({
   tags: Object.entries(tags).map(([name, { about }]) => ({ name, description: about })),
   identity,
   dialect,
-  dialects: {
-    '/authn2': v2Dialect,
-    '/authz2': v2Dialect,
-    '/commands/': contentDialect,
-    '/v2/': contentDialect,
-  },
+  dialects: v2Dialects,
   refusals: {
     429: 'Too many requests. Understudy does not count them: only a fault rule returns it.',
   },
   anyContentType: 'strict',
   repeatedParameter: 'last',
   settings: EsperSettings,
-  operations: withTags(tags),
+  operations: withAccessRules(withTags(tags)),
+  pathOnlyOperations: async () => (await import('./path-only.js')).pathOnlyOperations,
   collections: collections.collections,
   data,
   seed,
@@ -156,6 +158,10 @@ function* seed({ seed, devices }: WorldSpec): Iterable<Seed> {
   const { requests, statuses } = seeds.commands(tablets);
   yield* toSeeds(collections.commandRequests, requests, {});
   yield* toSeeds(collections.commandStatuses, statuses, {});
+  yield* toSeeds(collections.connections, seeds.connections, {});
+  for (const role of seeds.roles) yield { collection: collections.roles, ...role };
+  for (const invite of seeds.invites) yield { collection: collections.invites, ...invite };
+  yield* toSeeds(collections.personalTokens, seeds.personalTokens, {});
   for (const user of seeds.users(seed, groups.map(groupOfProfile)))
     yield { collection: collections.users, ...user };
 }

@@ -17,9 +17,10 @@ import { paddedKey } from '../../store/documents/collection.js';
 import { foldCase } from '../../store/query/case-fold.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import type { Seed } from '../../store/sqlite/image.js';
-import { enterprises, groups, users } from './collections.js';
+import { connections, enterprises, groups, roles, users } from './collections.js';
 import { deviceRules, enterpriseRules } from './devices/data.js';
 import { managementRules } from './policies/data.js';
+import { tenantRules } from './tenant/data.js';
 import { createUser } from './users/writes.js';
 
 const groupRules = documentRules({
@@ -113,16 +114,16 @@ const newTenantUser = { profile: { enterprise: enterpriseId, authn_connection_id
 
 /** How the control plane reads and writes the collections. */
 export const data: ContractData = {
-  rules: [enterpriseRules, groupRules, deviceRules, userRules, ...managementRules],
+  rules: [...tenantRules, enterpriseRules, groupRules, deviceRules, userRules, ...managementRules],
   overview,
   isInEmptyWorld,
   expandWorld,
 };
 
-/** The enterprise, its outermost group and the personas that need no other one stay, so that there are keys. */
+/** The enterprise with its connections and roles, its outermost group and the personas that need no other one stay, so that there are keys. */
 function isInEmptyWorld({ collection, wire, internal }: Seed): boolean {
   const main = groupId(mainOrganisation);
-  if (collection === enterprises) return true;
+  if (collection === enterprises || collection === connections || collection === roles) return true;
   if (collection !== groups && collection !== users) return false;
   if (collection === groups) return (wire as Group).id === main;
   const isPersona = (internal as { persona?: string }).persona !== undefined;

@@ -15,8 +15,8 @@ export const dialect: Dialect = {
   }),
 };
 
-/** Version 2 of the API: authn2 and authz2. */
-export const v2Dialect: Dialect = {
+/** Version 2 of the API: authn2, authz2 and other services. */
+const v2Dialect: Dialect = {
   problem: V2Problem,
   mediaType,
   render: ({ status, message, fieldErrors }): V2Problem => ({
@@ -27,7 +27,7 @@ export const v2Dialect: Dialect = {
 };
 
 /** The command service and what else has `content`: the errors are its content. */
-export const contentDialect: Dialect = {
+const contentDialect: Dialect = {
   problem: ContentProblem,
   mediaType,
   render: ({ status, message, fieldErrors }): ContentProblem => ({
@@ -35,6 +35,21 @@ export const contentDialect: Dialect = {
     message,
     content: { errors: fieldErrors.map(toLine) },
   }),
+};
+
+/**
+ * The errors of paths of version 2, by where the paths begin. The vendor documents those of authn2 and authz2; those of the other
+ * services, whose successes have a `code`, a `message` and `content`, are chosen to have them too.
+ */
+export const v2Dialects: Readonly<Record<string, Dialect>> = {
+  '/authn2': v2Dialect,
+  '/authz2': v2Dialect,
+  ...Object.fromEntries(
+    [
+      ...['/v2/', '/commands/', '/device/', '/geofence/', '/pipelines/', '/report/', '/tenant/'],
+      ...['/onboarding/', '/apps/'],
+    ].map((path) => [path, contentDialect]),
+  ),
 };
 
 /** A field error as one line: `profile.role: must be ...`. */

@@ -6,7 +6,8 @@ export function linksFor(request: UrlParts) {
   return {
     /** The URL of the API itself. */
     base: `${base}/`,
-    enterprise: (id: string) => `${base}/enterprise/${id}/`,
+    /** The URL of the operation that reads an enterprise, which is in another version of the API than other objects. */
+    enterprise: (id: string) => `${base}/v1/enterprise/${id}/`,
     /** The URL of an object of an enterprise, such as its `device`. */
     object: (enterprise: string, kind: string, id: string) =>
       `${base}/enterprise/${enterprise}/${kind}/${id}/`,

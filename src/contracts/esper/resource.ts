@@ -15,7 +15,7 @@ import {
   collectionStore,
   scopeValues,
 } from '../../simulator/resources/resource-store.js';
-import type { SqlValue } from '../../store/documents/collection.js';
+import type { Query as DocumentQuery } from '../../store/query/query.js';
 import { administrators } from './access.js';
 import { queryPage } from './paging.js';
 import { enterpriseParam, enterprises } from './tenant/lookup.js';
@@ -39,7 +39,10 @@ interface ListDeclaration<Wire, Query extends TObject> extends ResourceOperation
   /** The model of a page. */
   readonly page: TSchema;
   /** The columns that the filters of a query demand, and their values. */
-  readonly filters?: (query: Static<Query>) => Readonly<Record<string, SqlValue>>;
+  readonly filters?: (
+    query: Static<Query>,
+    request: PresentRequest,
+  ) => NonNullable<DocumentQuery['where']>;
   /** An item as lists show it. */
   readonly toListItem?: (wire: Wire, request: PresentRequest) => unknown;
   /** The column that the list is sorted by when no order is given; the identifier when left out. */
@@ -80,7 +83,7 @@ export function resource<Wire, Internal extends object, Params extends TObject>(
     list({ page, filters, defaultOrder, toListItem = (wire) => wire, ...declared }) {
       const listItems: Operation['handler'] = (request) => {
         const query = request.query as Static<typeof declared.querystring>;
-        const where = { ...scopeValues(request, scope), ...filters?.(query) };
+        const where = { ...scopeValues(request, scope), ...filters?.(query, request) };
         return queryPage(request, {
           collection,
           where,

@@ -159,7 +159,7 @@ export function validityPeriod(now: number, lifetime: number | null) {
 }
 
 /** Throws a 401 problem when `expires` (seconds since 1970) is past at `now` (milliseconds). */
-function assertNotExpired(
+export function assertNotExpired(
   tokenType: string,
   expires: number | undefined,
   now: number,

@@ -49,6 +49,8 @@ export interface Contract<Name extends string = string, Settings extends TObject
   /** The settings of the simulation, each with a default. */
   readonly settings: Settings;
   readonly operations: readonly Operation[];
+  /** Loads the operations of which only method and path are known. They have no route, and answer 501. */
+  readonly pathOnlyOperations?: () => Promise<PathOnlyOperations>;
   readonly collections: readonly AnyCollection[];
   /** How the control plane reads and writes the collections; without it their schemas are all that is checked. */
   readonly data?: ContractData;
@@ -57,6 +59,14 @@ export interface Contract<Name extends string = string, Settings extends TObject
   readonly onDayChange?: DayHandler;
   /** What happens at scheduled events, by kind, and at the midnights of `onDayChange`, for people who look ahead. */
   readonly dueDescriptions?: DueDescriptions;
+}
+
+/** Operations of which the vendor publishes nothing but method and path. */
+export interface PathOnlyOperations {
+  /** The page that lists them. */
+  readonly source: string;
+  /** A line for each path below the mount, with its methods before it: `GET PUT /things/{thing_id}`. */
+  readonly lines: string;
 }
 
 /** What happens when the clock moves, as sentences. */

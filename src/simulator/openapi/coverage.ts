@@ -2,9 +2,13 @@ import type { TSchema } from '@sinclair/typebox';
 import { collectModels } from '../../../schemas/annotations.js';
 import type { Contract } from '../contract/contract.js';
 import type { MediaResponse, Operation } from '../contract/operation.js';
+import { loadPathOnly } from '../resources/path-only.js';
 
 /** A Markdown page with every operation of all contracts: whether it is simulated, and what is known of it. */
-export function coverageTable(contracts: readonly Contract[]): string {
+export async function coverageTable(contracts: readonly Contract[]): Promise<string> {
+  const tables = await Promise.all(
+    contracts.map(async (each) => [...contractTable(each), ...(await pathOnlyTable(each))]),
+  );
   return [
     '# Every operation and its evidence',
     '',
@@ -16,7 +20,7 @@ export function coverageTable(contracts: readonly Contract[]): string {
     '| operation | how it is known: `documented` by the vendor, `observed` in public client code, or `inferred` by Understudy |',
     '| body, response | how many of the fields are documented; `inferred` where the vendor shows none, `-` where there is none |',
     '| source | the page |',
-    ...contracts.flatMap(contractTable),
+    ...tables.flat(),
     '',
   ].join('\n');
 }
@@ -32,6 +36,24 @@ function contractTable({ title, mount, operations }: Contract): string[] {
     '| endpoint | operationId | simulated | operation | body | response | source |',
     '|---|---|---|---|---|---|---|',
     ...operations.map(row),
+  ];
+}
+
+/** The operations of which only method and path are known; nothing for a vendor without them. */
+async function pathOnlyTable(contract: Contract): Promise<string[]> {
+  const resources = await loadPathOnly(contract);
+  const [first] = resources;
+  if (!first) return [];
+  const operations = resources.flatMap(({ path, methods }) =>
+    methods.filter((method) => method !== 'HEAD').map((method) => `\`${method} ${path}\``),
+  );
+  return [
+    '',
+    `### ${contract.title}: known by path only`,
+    '',
+    `The vendor lists ${operations.length} more operations below \`${contract.mount}\` ([${first.source.split('/').at(-1)}](${first.source})), of which Understudy knows method and path only. They are not published, and answer 501.`,
+    '',
+    ...operations.map((operation) => `- ${operation}`),
   ];
 }
 

@@ -176,12 +176,14 @@ export function pageProblem(request: FastifyRequest): Problem | undefined {
   return page && notAllowed(request, page.allow);
 }
 
-function notAllowed({ method }: FastifyRequest, allow: string): Problem {
+/** The 405 problem of a method, with the `Allow` header of its resource. */
+export function notAllowed({ method }: FastifyRequest, allow: string): Problem {
   return new Problem(405, `${method} is not allowed here; allowed are ${allow}`, {
     headers: { allow },
   });
 }
 
-function allowHeader(allowed: readonly string[]): string {
+/** The `Allow` header of a resource with these methods. */
+export function allowHeader(allowed: readonly string[]): string {
   return [...allowed, 'OPTIONS'].join(', ');
 }

@@ -9,6 +9,7 @@ import { RawJson, StatusResponse, StreamResponse } from '../contract/responses.j
 import { toProblem } from '../contract/to-problem.js';
 import { abortMidBody, connectionClosed, corruptPayload } from '../faults/inject.js';
 import { isBuffered } from '../journal/recorded-call.js';
+import { pathOnlyOutcome } from '../resources/path-only.js';
 import { onResponseEnd } from '../streams/response-end.js';
 import { limitUnreadBody } from '../streams/unread-body.js';
 import { completeEntry, linkExplanation } from './record.js';
@@ -24,6 +25,18 @@ export function respond(
   outcome: unknown,
 ): Promise<void> | undefined {
   if (outcome === connectionClosed) return undefined;
+  if (!(outcome instanceof Problem)) return deliver(request, reply, outcome);
+  const known = pathOnlyOutcome(request, reply, outcome);
+  if (known instanceof Promise)
+    return known.then((found) => deliver(request, reply, found ? found.outcome : outcome));
+  return deliver(request, reply, known ? known.outcome : outcome);
+}
+
+function deliver(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  outcome: unknown,
+): Promise<void> | undefined {
   const body = render(request, reply, isRefusedPreflight(request, outcome) ? undefined : outcome);
   const { flushed } = request.context.sandbox ?? {};
   if (flushed && !(outcome instanceof Problem)) {

@@ -12,6 +12,7 @@ import { pickDeclared } from '../../../simulator/contract/operation.js';
 import type { PresentRequest } from '../../../simulator/resources/resource.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { commandRequests, commandStatuses, requestSequence } from '../collections.js';
+import { deviceReach, reachableGroups } from '../devices/reach.js';
 import { callingUser } from '../identity.js';
 import { linksFor } from '../links.js';
 
@@ -47,6 +48,16 @@ export function newRequest(
     number,
     ...(sent.alias !== undefined && { alias: sent.alias }),
   };
+}
+
+/** Whether a caller sees the target of a request, or one of them. */
+export function isVisible(
+  sent: Pick<PresentRequest, 'sandbox' | 'caller'>,
+  { command_type, devices: ids, groups }: StoredRequest,
+): boolean {
+  const visible = reachableGroups(sent);
+  if (!visible || command_type === 'DYNAMIC') return true;
+  return ids.some(deviceReach(sent)) || groups.some((id) => visible.has(id.toLowerCase()));
 }
 
 /** A request in the format of version 0. */

@@ -19,11 +19,12 @@ import { type Operation, operation } from '../../../simulator/contract/operation
 import type { PresentRequest } from '../../../simulator/resources/resource.js';
 import { commandRequests, commandStatuses } from '../collections.js';
 import { device } from '../devices/devices.js';
+import { deviceReach } from '../devices/reach.js';
 import { manageSpec as evidence } from '../evidence.js';
 import { linksFor } from '../links.js';
 import { arrayPage, type ListRequest } from '../paging.js';
 import { resource } from '../resource.js';
-import { newestRequests, newRequest, presentRequest } from './request-documents.js';
+import { isVisible, newestRequests, newRequest, presentRequest } from './request-documents.js';
 import { startRequest } from './schedule.js';
 import { validateRequest } from './validation.js';
 
@@ -36,6 +37,7 @@ const request = resource({
   model: V0CommandRequest,
   evidence,
   key: ({ request_id }) => request_id.toLowerCase(),
+  isVisible: (each, { wire }) => isVisible(each, wire),
   present: (each, { wire }) => presentRequest(each, wire),
   validate: validateRequest,
   afterCreate({ sandbox }, created) {
@@ -63,6 +65,7 @@ export const commandRequestOperations: readonly Operation[] = [
       const named = ids?.toLowerCase().split(',');
       const found = newestRequests(sent.sandbox).filter(
         (each) =>
+          isVisible(sent, each) &&
           (command_type === undefined || each.command_type === command_type) &&
           (device_type === undefined || each.device_type === device_type) &&
           (command === undefined || each.command === command) &&
@@ -123,9 +126,11 @@ function statusPage(sent: ListRequest & PresentRequest, filter: StatusFilter) {
   const where = Object.fromEntries(
     Object.entries(filter).filter(([, value]) => value !== undefined),
   ) as Record<string, string>;
+  const isReached = deviceReach(sent);
   const found = sent.sandbox.documents(commandStatuses).all({ where });
   const newestFirst = found
     .map(({ wire }) => wire)
+    .filter((each) => isReached(each.device))
     .sort((one, other) => other.created_on.localeCompare(one.created_on));
   return arrayPage(sent, newestFirst, (each) => presentStatus(sent, each));
 }

@@ -14,7 +14,7 @@ import { commandService } from '../evidence.js';
 import { arrayPage } from '../paging.js';
 import { resource } from '../resource.js';
 import { inEnvelope } from '../v2/envelope.js';
-import { newestRequests, newRequest, presentRequest } from './request-documents.js';
+import { isVisible, newestRequests, newRequest, presentRequest } from './request-documents.js';
 import { startRequest } from './schedule.js';
 import { validateServiceRequest } from './validation.js';
 
@@ -48,6 +48,7 @@ export const serviceOperations: readonly Operation[] = [
       const [devices, groups] = [idsOf(filters.devices), idsOf(filters.groups)];
       const found = newestRequests(sent.sandbox).filter(
         (each) =>
+          isVisible(sent, each) &&
           (devices === undefined ||
             each.devices.some((id) => devices.includes(id.toLowerCase()))) &&
           (groups === undefined || each.groups.some((id) => groups.includes(id.toLowerCase()))) &&

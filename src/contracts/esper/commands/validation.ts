@@ -4,12 +4,16 @@ import { type FieldError, fieldError } from '../../../simulator/contract/problem
 import type { AnyCollection } from '../../../store/documents/collection.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { devices, groups } from '../collections.js';
+import { unreachableIds } from '../devices/reach.js';
+import { isLimitedToGroups } from '../identity.js';
 import { unknownIds } from '../unknown-ids.js';
 import { nextTime } from './schedule.js';
 
 /** Reports unknown devices and groups, a request without any, and a schedule that never sends. */
-export function validateRequest({ sandbox, body }: UnvalidatedRequest): FieldError[] {
+export function validateRequest(request: UnvalidatedRequest): FieldError[] {
+  const { sandbox, body } = request;
   return [
+    ...unreachableTargets(request),
     ...unknownTargets(sandbox, 'devices', devices, body.devices),
     ...unknownTargets(sandbox, 'groups', groups, body.groups),
     ...missingTargets(body),
@@ -25,6 +29,18 @@ export function validateServiceRequest(request: UnvalidatedRequest): FieldError[
     ...validateRequest(request),
     ...(command_type === 'DYNAMIC' && isEmpty
       ? fieldError('devices', 'or groups must name at least one, as the command_type is DYNAMIC')
+      : []),
+  ];
+}
+
+/** Reports devices and groups that the caller does not see, and a request to all devices of a caller who does not see them all. */
+function unreachableTargets(request: UnvalidatedRequest): FieldError[] {
+  const { body, caller } = request;
+  return [
+    ...unreachableIds(request, 'devices', 'device', body.devices),
+    ...unreachableIds(request, 'groups', 'group', body.groups),
+    ...(body.command_type === 'DYNAMIC' && isLimitedToGroups(caller)
+      ? fieldError('command_type', 'must be DEVICE or GROUP, as the caller sees only some groups')
       : []),
   ];
 }

@@ -14,8 +14,8 @@ import { devices as collection } from '../collections.js';
 import { manageSpec } from '../evidence.js';
 import { arrayPage, queryPage } from '../paging.js';
 import { resource } from '../resource.js';
-import { allGroups, subtreeIds } from './group-tree.js';
 import { presentDevice } from './present.js';
+import { devicesInGroups, reachesGroup } from './reach.js';
 
 /** The devices of the tenant; what belongs to one of them is found through this resource. */
 export const device = resource({
@@ -27,6 +27,7 @@ export const device = resource({
   model: Device,
   evidence: manageSpec,
   key: ({ device_id }) => device_id.toLowerCase(),
+  isVisible: (request, { wire }) => reachesGroup(request, wire.group),
   present: (request, { wire }) => presentDevice(request, wire),
 });
 
@@ -42,8 +43,7 @@ export const devices: readonly Operation[] = [
       const filters = request.query as DevicesQuery;
       const toListItem = (wire: StoredDevice) => presentDevice(request, wire);
       const { limit: _, offset: __, group, ...others } = filters;
-      const where =
-        group === undefined ? {} : { groupId: subtreeIds(allGroups(request.sandbox), [group]) };
+      const where = devicesInGroups(request, group === undefined ? undefined : [group]);
       if (Object.keys(others).length === 0)
         return queryPage(request, { collection, where, defaultOrder, toListItem });
       const matching = devicesByName(request.sandbox, where).filter((each) =>

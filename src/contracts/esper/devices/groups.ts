@@ -34,6 +34,7 @@ import {
   subtreeOf,
 } from './group-tree.js';
 import { inheritDevices, moveDevices } from './move.js';
+import { reachableGroups, reachesGroup, unreachableIds } from './reach.js';
 
 /** The device groups of the tenant; what belongs to one of them is found through this resource. */
 export const group = resource({
@@ -45,6 +46,7 @@ export const group = resource({
   model: DeviceGroupModel,
   evidence: manageSpec,
   key: ({ group_id }) => group_id.toLowerCase(),
+  isVisible: (request, { wire }) => reachesGroup(request, wire.id),
   present: (request, { wire }) => presentGroup(request, wire),
   validate: validateGroup,
   afterCreate({ sandbox, body }, created) {
@@ -74,7 +76,13 @@ export const deviceGroups: readonly Operation[] = [
     querystring: DeviceGroupsQuery,
     page: DeviceGroupPage,
     defaultOrder: 'path',
-    filters: ({ name }) => (name === undefined ? {} : { name: foldCase(name) }),
+    filters: ({ name }, request) => {
+      const visible = reachableGroups(request);
+      return {
+        ...(name !== undefined && { name: foldCase(name) }),
+        ...(visible && { key: [...visible] }),
+      };
+    },
     toListItem: (wire, request) => presentGroup(request, wire),
   }),
   group.read({ operationId: 'getGroupById', summary: 'Get device group information' }),
@@ -179,10 +187,8 @@ function pathBelow(above: StoredGroup | undefined, name: string): string {
 }
 
 /** Reports unknown devices and parents, a parent inside the group itself, and a name that a sibling has. */
-function validateGroup(
-  { sandbox, body }: UnvalidatedRequest,
-  before: StoredGroup | undefined,
-): FieldError[] {
+function validateGroup(request: UnvalidatedRequest, before: StoredGroup | undefined): FieldError[] {
+  const { sandbox, body } = request;
   const { parent, device_ids: ids, name = before?.name } = body;
   const all = allGroups(sandbox);
   const target = all.find(({ id }) => typeof parent === 'string' && id === parent.toLowerCase());
@@ -202,8 +208,19 @@ function validateGroup(
       ids,
       message: (id) => `must be the id of a device; no device has ${id}`,
     }),
+    ...unreachableIds(request, 'device_ids', 'device', ids),
+    ...unreachableParent(request),
     ...(isTaken
       ? fieldError('name', `must be unique below its parent; there is a group ${path}`)
       : []),
   ];
+}
+
+/** Reports a parent that the caller does not see, and a new group at the top of a caller who sees only some groups. */
+function unreachableParent(request: UnvalidatedRequest): FieldError[] {
+  const { parent } = request.body;
+  const groups = reachableGroups(request);
+  if (!groups || (request.method !== 'POST' && parent === undefined)) return [];
+  if (typeof parent === 'string' && groups.has(parent.toLowerCase())) return [];
+  return fieldError('parent', 'must be the id of a group that the caller sees');
 }

@@ -17,10 +17,10 @@ import {
   type UnvalidatedRequest,
 } from '../../../simulator/contract/operation.js';
 import { type FieldError, fieldError } from '../../../simulator/contract/problem.js';
+import type { PresentRequest } from '../../../simulator/resources/resource.js';
 import { foldCase } from '../../../store/query/case-fold.js';
-import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { geofences as collection, devices, geofenceSequence } from '../collections.js';
-import { allGroups, subtreeIds } from '../devices/group-tree.js';
+import { reachableGroups, reachableSubtrees } from '../devices/reach.js';
 import { manageSpec } from '../evidence.js';
 import { callingUser } from '../identity.js';
 import { arrayPage } from '../paging.js';
@@ -36,7 +36,7 @@ const geofence = resource({
   model: Geofence,
   evidence: manageSpec,
   key: ({ geofence_id }) => geofence_id.toLowerCase(),
-  present: ({ sandbox }, { wire }) => presentGeofence(sandbox, wire),
+  present: (request, { wire }) => presentGeofence(request, wire),
   validate: validateGeofence,
 });
 
@@ -57,7 +57,7 @@ export const geofenceOperations: readonly Operation[] = [
         .filter(({ name, description }) =>
           [name, description].some((each) => foldCase(each).includes(foldCase(search))),
         );
-      return arrayPage(request, found, (wire) => presentGeofence(request.sandbox, wire));
+      return arrayPage(request, found, (wire) => presentGeofence(request, wire));
     },
   }),
   geofence.create({
@@ -106,18 +106,21 @@ export const geofenceOperations: readonly Operation[] = [
   geofence.delete({ operationId: 'deleteGeofence', summary: 'Delete a geofence' }),
 ];
 
-function presentGeofence(sandbox: Sandbox, stored: StoredGeofence): Geofence {
+function presentGeofence(request: PresentRequest, stored: StoredGeofence): Geofence {
   const { devices: _, groups: __, ...fields } = stored;
-  return { ...fields, enterprise: enterpriseId, device_count: countDevices(sandbox, stored) };
+  return { ...fields, enterprise: enterpriseId, device_count: countDevices(request, stored) };
 }
 
-/** Counts the devices of a geofence: those that it names, and those of its groups and of the groups below them. */
-function countDevices(sandbox: Sandbox, { devices: named, groups }: StoredGeofence): number {
-  const groupId = subtreeIds(allGroups(sandbox), groups);
+/** Counts the devices of a geofence that the caller sees: those that it names, and those of its groups and of the groups below them. */
+function countDevices(request: PresentRequest, { devices: named, groups }: StoredGeofence): number {
+  const { sandbox } = request;
+  const visible = reachableGroups(request);
+  const groupId = reachableSubtrees(request, groups);
   const stored = sandbox.documents(devices);
   const others = named.filter((id) => {
     const device = stored.get(id)?.wire;
-    return device !== undefined && !groupId.includes(device.group);
+    const isVisible = device !== undefined && (visible?.has(device.group) ?? true);
+    return isVisible && !groupId.includes(device.group);
   });
   return stored.count({ where: { groupId } }) + others.length;
 }

@@ -14,6 +14,7 @@ import { type Operation, operation } from '../../../simulator/contract/operation
 import { devicesByName } from '../devices/devices.js';
 import { allGroups, withGroupsAbove } from '../devices/group-tree.js';
 import { numberOf } from '../devices/present.js';
+import { devicesInGroups } from '../devices/reach.js';
 import { operationList } from '../evidence.js';
 import { linksFor } from '../links.js';
 import { arrayPage } from '../paging.js';
@@ -39,7 +40,9 @@ export const locationReport: readonly Operation[] = [
       const { sandbox } = request;
       const links = linksFor(request);
       const groups = allGroups(sandbox);
-      const located = devicesByName(sandbox).filter(({ is_active }) => is_active);
+      const located = devicesByName(sandbox, devicesInGroups(request)).filter(
+        ({ is_active }) => is_active,
+      );
       return arrayPage(
         request,
         located,

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import { ref } from '../../../../schemas/annotations.js';
 import {
   ReportParams,
@@ -11,8 +12,8 @@ import { anyScope } from '../../../simulator/contract/access.js';
 import { type Operation, operation } from '../../../simulator/contract/operation.js';
 import { notFound } from '../../../simulator/contract/problem.js';
 import { foldCase } from '../../../store/query/case-fold.js';
-import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { devices } from '../collections.js';
+import { devicesInGroups } from '../devices/reach.js';
 import { supportTool as evidence } from '../evidence.js';
 import { arrayPage } from '../paging.js';
 import { enterprises } from '../tenant/lookup.js';
@@ -38,7 +39,7 @@ export const tagOperations: readonly Operation[] = [
       enterprises.require(request);
       const { ordering = 'name', search = '' } = request.query;
       const field = ordering.replace('-', '') as 'name' | 'device_count';
-      const found = allTags(request.sandbox)
+      const found = allTags(request)
         .filter(({ name }) => foldCase(name).includes(foldCase(search)))
         .sort((one, other) => compare(one[field], other[field]) || compare(one.name, other.name));
       return arrayPage(request, ordering.startsWith('-') ? found.reverse() : found, (tag) => tag);
@@ -57,7 +58,7 @@ export const tagOperations: readonly Operation[] = [
     handler(request) {
       enterprises.require(request);
       const { tag_id } = request.params;
-      const found = allTags(request.sandbox).find(({ id }) => id === tag_id.toLowerCase());
+      const found = allTags(request).find(({ id }) => id === tag_id.toLowerCase());
       if (!found) throw notFound(`There is no tag ${tag_id}`);
       return found;
     },
@@ -69,10 +70,11 @@ export function tagId(name: string): string {
   return uuidOf(`esper tag ${name}`);
 }
 
-/** The tags that devices have, each with the number of its devices. */
-function allTags(sandbox: Sandbox): Tag[] {
+/** The tags of the devices that the caller sees, each with the number of its devices. */
+function allTags(request: Pick<FastifyRequest, 'sandbox' | 'caller'>): Tag[] {
+  const where = devicesInGroups(request);
   const counts = new Map<string, number>();
-  for (const { wire } of sandbox.documents(devices).all({}))
+  for (const { wire } of request.sandbox.documents(devices).all({ where }))
     for (const tag of new Set(wire.tags)) counts.set(tag, (counts.get(tag) ?? 0) + 1);
   return [...counts].map(([name, device_count]) => ({ id: tagId(name), name, device_count }));
 }

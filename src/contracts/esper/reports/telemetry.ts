@@ -15,6 +15,7 @@ import { type Operation, operation } from '../../../simulator/contract/operation
 import { badRequest, notFound } from '../../../simulator/contract/problem.js';
 import { devices } from '../collections.js';
 import { availableStorage } from '../devices/present.js';
+import { reachesGroup } from '../devices/reach.js';
 import { telemetryClient as evidence } from '../evidence.js';
 import { enterprises } from '../tenant/lookup.js';
 
@@ -42,7 +43,8 @@ export const telemetryOperations: readonly Operation[] = [
       if (query.enterprise_id !== undefined)
         enterprises.require({ sandbox, caller: request.caller, params: query });
       const device = sandbox.documents(devices).get(query.device_id.toLowerCase())?.wire;
-      if (!device) throw notFound(`There is no device ${query.device_id}`);
+      if (!device || !reachesGroup(request, device.group))
+        throw notFound(`There is no device ${query.device_id}`);
       const read = readerOf(`${params.category}/${params.metric}`);
       if (!read)
         throw notFound(

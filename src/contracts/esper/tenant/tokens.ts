@@ -1,5 +1,4 @@
 import { ref } from '../../../../schemas/annotations.js';
-import { roles } from '../../../../schemas/esper/profiles.js';
 import {
   DeveloperAppParams,
   developerAppId,
@@ -15,7 +14,7 @@ import { type Operation, operation } from '../../../simulator/contract/operation
 import { notFound } from '../../../simulator/contract/problem.js';
 import { administrators } from '../access.js';
 import { manageSpec } from '../evidence.js';
-import { callingUser } from '../identity.js';
+import { callingUser, customScopes, roleNumber } from '../identity.js';
 import { enterprises } from './lookup.js';
 
 /** How long a renewed key works, if the key before it expired at all. */
@@ -66,7 +65,7 @@ export const tokens: readonly Operation[] = [
       const expiry = expires(caller) ? sandbox.clock.now() + renewedMs : undefined;
       const token = issuer.createKey({
         user,
-        role: role === profile.role ? 0 : (roles as readonly string[]).indexOf(role) + 1,
+        role: role === profile.role ? 0 : roleNumber(role),
         ...(expiry !== undefined && { expires: Math.floor(expiry / 1000) }),
       });
       return {
@@ -92,8 +91,10 @@ function keyFields(caller: Caller) {
   return { id: String(profile.id), user: String(id), enterprise, created_on, updated_on };
 }
 
-/** What a key may do: the vendor publishes no names, these are those of its samples. */
-function scopesOf({ scopes }: Caller): string[] {
-  const mayWrite = scopes.some((scope) => administrators.allow?.includes(scope));
+/** What a key may do: the scopes of a custom role. For other roles the vendor publishes no names, these are those of its samples. */
+function scopesOf(caller: Caller): string[] {
+  const custom = customScopes(caller);
+  if (custom) return [...custom];
+  const mayWrite = caller.scopes.some((scope) => administrators.allow?.includes(scope));
   return mayWrite ? ['read', 'write', 'update'] : ['read'];
 }

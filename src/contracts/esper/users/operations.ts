@@ -14,6 +14,7 @@ import { users as collection } from '../collections.js';
 import { v1Spec as evidence } from '../evidence.js';
 import { callingUser } from '../identity.js';
 import { resource } from '../resource.js';
+import { deleteTokensOf } from '../tenant/personal-tokens.js';
 import { assertSameTenant, validateUser } from './validation.js';
 import { createUser, patchUser, replaceUser } from './writes.js';
 
@@ -29,6 +30,7 @@ const user = resource({
   isVisible: (request, { wire }) =>
     wire.profile.enterprise === callingUser(request).profile.enterprise,
   validate: validateUser,
+  afterDelete: ({ sandbox }, { id }) => deleteTokensOf(sandbox, id),
   beforeWrite: (request) => assertSameTenant(callingUser(request), request.body),
 });
 

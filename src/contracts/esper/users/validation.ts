@@ -22,7 +22,7 @@ export function validateUser(
   return [
     ...validateUnique(sandbox, 'username', body.username, before),
     ...validateUnique(sandbox, 'email', body.email, before),
-    ...validateGroups(sandbox, profile.groups),
+    ...validateGroups(sandbox, profile.groups, 'profile/groups'),
     ...(isStrict(sandbox) && 'profile' in body && isKnown ? validateStrictly(after) : []),
   ];
 }
@@ -52,9 +52,10 @@ function validateUnique(
   return fieldError(field, `must be unique; another user has ${JSON.stringify(other[field])}`);
 }
 
-function validateGroups(sandbox: Sandbox, ids: unknown): FieldError[] {
+/** Reports the ids in a field of a body that no group has. */
+export function validateGroups(sandbox: Sandbox, ids: unknown, field: string): FieldError[] {
   const message = (id: string) => `must be the id of a group; no group has ${JSON.stringify(id)}`;
-  return unknownIds(sandbox, groups, { field: 'profile/groups', ids, message });
+  return unknownIds(sandbox, groups, { field, ids, message });
 }
 
 function isStrict(sandbox: Sandbox): boolean {
@@ -73,6 +74,7 @@ function validateStrictly({ role, groups: ids }: Fields): FieldError[] {
     : [];
 }
 
-function asObject(value: unknown): Fields {
+/** A value as an object; an empty one for values of other types. */
+export function asObject(value: unknown): Fields {
   return typeof value === 'object' && value !== null ? (value as Fields) : {};
 }

@@ -123,7 +123,7 @@ function flagsOf(sent: Pick<Profile, ProfileFlag>): Record<ProfileFlag, boolean>
 }
 
 /** The groups with these ids, each once. Validation has found them all. */
-function groupsOf(sandbox: Sandbox, ids: readonly string[]): Group[] {
+export function groupsOf(sandbox: Sandbox, ids: readonly string[]): Group[] {
   const stored = sandbox.documents(groups);
   return [...new Set(ids.map((id) => id.toLowerCase()))].flatMap((id) => {
     const group = stored.get(id)?.wire;

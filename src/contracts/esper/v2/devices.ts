@@ -16,8 +16,9 @@ import { type Operation, operation } from '../../../simulator/contract/operation
 import { notFound } from '../../../simulator/contract/problem.js';
 import { devices } from '../collections.js';
 import { devicesByName, matchesFilters } from '../devices/devices.js';
-import { allGroups, subtreeIds } from '../devices/group-tree.js';
+import { allGroups } from '../devices/group-tree.js';
 import { appsOf, appVersionId } from '../devices/installed-apps.js';
+import { devicesInGroups, reachesGroup } from '../devices/reach.js';
 import { supportTool, v2File } from '../evidence.js';
 import { arrayPage, type ListRequest } from '../paging.js';
 import { inEnvelope } from './envelope.js';
@@ -40,8 +41,7 @@ export const multiSystemDevices: readonly Operation[] = [
       const { sandbox, query } = request;
       const { group_multi, search, serial, imei } = query;
       const groups = allGroups(sandbox);
-      const where =
-        group_multi === undefined ? {} : { groupId: subtreeIds(groups, group_multi.split(',')) };
+      const where = devicesInGroups(request, group_multi?.split(','));
       const found = devicesByName(sandbox, where).filter((each) =>
         matchesFilters(each, { search, serial, imei }),
       );
@@ -69,7 +69,8 @@ export const multiSystemApps: readonly Operation[] = [
     handler(request) {
       const { sandbox, params, query } = request;
       const device = sandbox.documents(devices).get(params.deviceId.toLowerCase());
-      if (!device) throw notFound(`There is no device ${params.deviceId}`);
+      if (!device || !reachesGroup(request, device.wire.group))
+        throw notFound(`There is no device ${params.deviceId}`);
       const apps = appsOf(device)
         .map(presentApp)
         .filter(({ app_type }) => query.app_type === undefined || app_type === query.app_type);
