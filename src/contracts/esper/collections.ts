@@ -1,10 +1,14 @@
 import { Type } from '@sinclair/typebox';
+import { StoredApplication } from '../../../schemas/esper/applications/application.js';
+import { FilePart } from '../../../schemas/esper/applications/files.js';
+import { StoredVersion } from '../../../schemas/esper/applications/version.js';
 import { StoredRequest, StoredStatus } from '../../../schemas/esper/commands/requests.js';
+import { StoredContent } from '../../../schemas/esper/content/content.js';
 import { DeviceInternal, StoredDevice } from '../../../schemas/esper/devices/device.js';
 import { StoredGroup } from '../../../schemas/esper/devices/groups.js';
 import { EnterpriseV1 } from '../../../schemas/esper/tenant/enterprise.js';
 import { StoredUser, type User, UserInternal } from '../../../schemas/esper/users.js';
-import { firstFreeId } from '../../../seeds/esper/index.js';
+import { firstFreeContent, firstFreeId } from '../../../seeds/esper/index.js';
 import { collection, paddedKey } from '../../store/documents/collection.js';
 import { foldCase } from '../../store/query/case-fold.js';
 
@@ -33,6 +37,42 @@ export const devices = collection<StoredDevice, DeviceInternal>('esper_devices',
     device_name: ({ device_name }) => foldCase(device_name),
   },
   schema: { wire: StoredDevice, internal: DeviceInternal },
+});
+
+export const applications = collection<StoredApplication, Nothing>('esper_applications', {
+  key: ({ id }) => id,
+  columns: {
+    name: ({ application_name }) => foldCase(application_name),
+    package_name: ({ package_name }) => package_name,
+  },
+  schema: { wire: StoredApplication, internal: Nothing },
+});
+
+/** The sequence of the identifiers of uploaded versions. */
+export const versionSequence = 'esper_app_versions';
+
+export const appVersions = collection<StoredVersion, Nothing>('esper_app_versions', {
+  key: ({ id }) => id,
+  columns: {
+    application_id: ({ application }) => application,
+    sha256: ({ file }) => file.sha256,
+  },
+  schema: { wire: StoredVersion, internal: Nothing },
+});
+
+/** The sequence of the numbers of uploaded files, on top of the seeded ones. */
+export const contentSequence = 'esper_contents';
+
+export const contents = collection<StoredContent, Nothing>('esper_contents', {
+  key: ({ id }) => paddedKey(id),
+  columns: { sha256: ({ file }) => file.sha256 },
+  schema: { wire: StoredContent, internal: Nothing },
+  sequence: { name: contentSequence, numberOf: ({ id }) => Math.max(id - firstFreeContent, 0) },
+});
+
+export const fileParts = collection<FilePart, Nothing>('esper_file_parts', {
+  key: ({ id }) => id,
+  schema: { wire: FilePart, internal: Nothing },
 });
 
 /** The sequences of the numbers of command requests, and of commands on devices. */
@@ -83,4 +123,15 @@ export const users = collection<User, UserInternal>('esper_users', {
   },
 });
 
-export const collections = [enterprises, groups, devices, users, commandRequests, commandStatuses];
+export const collections = [
+  enterprises,
+  groups,
+  devices,
+  users,
+  applications,
+  appVersions,
+  contents,
+  fileParts,
+  commandRequests,
+  commandStatuses,
+];

@@ -5,9 +5,12 @@ import { defineContract } from '../../simulator/contract/contract.js';
 import { withTags } from '../../simulator/contract/operation.js';
 import type { WorldSpec } from '../../store/sandbox/metadata-keys.js';
 import { type Seed, toSeeds } from '../../store/sqlite/image.js';
+import { applicationDownloads } from './applications/downloads.js';
+import { applicationOperations, applicationV1Operations } from './applications/operations.js';
 import * as collections from './collections.js';
 import { commandDescriptions, commandEvents } from './commands/events.js';
 import { commandRequestOperations } from './commands/requests.js';
+import { contentDownloads, contentOperations } from './content/operations.js';
 import { data } from './data.js';
 import { deviceContents } from './devices/apps.js';
 import { devices } from './devices/devices.js';
@@ -42,6 +45,18 @@ const tags = {
   Device: {
     about: 'Devices, what is on them and what they report',
     operations: [...devices, ...deviceContents],
+  },
+  Application: {
+    about: 'Apps of the tenant and their versions',
+    operations: [...applicationOperations, ...applicationDownloads],
+  },
+  'Application V1': {
+    about: 'The same as the first version of the API shows them',
+    operations: applicationV1Operations,
+  },
+  Content: {
+    about: 'Files for devices',
+    operations: [...contentOperations, ...contentDownloads],
   },
   'Commands V2': {
     about: 'Commands to devices and groups, which run on the clock of the sandbox',
@@ -94,6 +109,12 @@ function* seed({ seed, devices }: WorldSpec): Iterable<Seed> {
   yield* toSeeds(collections.groups, groups, {});
   const tablets = [...seeds.devices(seed, devices)];
   yield* toSeeds(collections.devices, tablets, {});
+  const apps = seeds.applications();
+  const files = seeds.contents();
+  yield* toSeeds(collections.applications, apps.applications, {});
+  yield* toSeeds(collections.appVersions, apps.versions, {});
+  yield* toSeeds(collections.contents, files.contents, {});
+  yield* toSeeds(collections.fileParts, [...apps.parts, ...files.parts], {});
   const { requests, statuses } = seeds.commands(tablets);
   yield* toSeeds(collections.commandRequests, requests, {});
   yield* toSeeds(collections.commandStatuses, statuses, {});

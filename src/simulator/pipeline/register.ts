@@ -1,12 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
-import type {
-  FastifyInstance,
-  FastifyReply,
-  FastifyRequest,
-  preParsingHookHandler,
-  RequestPayload,
-} from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, preParsingHookHandler } from 'fastify';
 import { defaultSandbox, type SandboxRegistry } from '../../store/sandbox/registry.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import { systemNow } from '../../store/time/clock.js';
@@ -14,7 +8,7 @@ import type { Signer } from '../auth/tokens.js';
 import type { Caller } from '../contract/identity.js';
 import { notFound, type Problem } from '../contract/problem.js';
 import { toProblem } from '../contract/to-problem.js';
-import { storeUpload } from '../streams/upload.js';
+import { fileFormHook, uploadHook } from '../streams/upload-hooks.js';
 import { suggestion } from '../validation/suggestion.js';
 import { admitControlRequest } from './admission.js';
 import { methodsOf, pageProblem } from './allowed-methods.js';
@@ -24,7 +18,6 @@ import { respond } from './respond.js';
 import {
   isUnder,
   requestedPath,
-  resolveExistingSandbox,
   resolveSandbox,
   type SandboxRouting,
   urlProblem,
@@ -37,6 +30,8 @@ interface PipelineOptions {
   readonly mounts: readonly Mount[];
   readonly sandboxes: SandboxRegistry;
   readonly signer: Signer;
+  /** The maximum size of a file form, in bytes. */
+  readonly maxUpload: number;
   /** Called with the response to an admitted upload, which may take longer than other requests. */
   readonly allowLongUpload: (response: ServerResponse) => void;
   /** Replaces a compressed body by the decoded one. */
@@ -57,6 +52,7 @@ export async function registerPipeline(
     mounts,
     sandboxes,
     signer,
+    maxUpload,
     allowLongUpload,
     decodeBody,
     checkOrigin,
@@ -64,6 +60,7 @@ export async function registerPipeline(
   }: PipelineOptions,
 ): Promise<void> {
   const routing = { sandboxes, signer };
+  const routeOptions = { decodeBody, routing, maxUpload, allowLongUpload };
   declareProperties(app);
   app.addHook('onRequest', (request, reply, done) => {
     const { url, method, headers } = request;
@@ -101,7 +98,7 @@ export async function registerPipeline(
     return handleOrRespond(request, reply);
   });
   for (const mount of mounts) {
-    await app.register(async (scope) => registerRoutes(scope, mount, { decodeBody, routing }), {
+    await app.register(async (scope) => registerRoutes(scope, mount, routeOptions), {
       prefix: mount.contract.mount,
     });
   }
@@ -121,6 +118,8 @@ function handleOrRespond(
 interface RouteOptions {
   readonly decodeBody: preParsingHookHandler;
   readonly routing: SandboxRouting;
+  readonly maxUpload: number;
+  readonly allowLongUpload: (response: ServerResponse) => void;
 }
 
 /** Stores the operation that a request matches in its context, and the parameters of its path in the request. */
@@ -140,28 +139,31 @@ const bodilessMethods = ['GET', 'HEAD', 'OPTIONS', 'TRACE'];
  */
 function registerRoutes(
   app: FastifyInstance,
-  { contract: { operations } }: Mount,
-  { decodeBody, routing }: RouteOptions,
+  mount: Mount,
+  { decodeBody, routing, maxUpload, allowLongUpload }: RouteOptions,
 ): void {
   const decode = decodeIfDeclared(decodeBody);
   const withBody = app.supportedMethods.filter((method) => !bodilessMethods.includes(method));
   // The routes of OPTIONS are more specific than that of @fastify/cors, so that unknown paths below a mount remain unknown.
   app.route({ method: bodilessMethods, url: '/*', exposeHeadRoute: false, handler: handle });
   app.route({ method: withBody, url: '/*', preParsing: decode, handler: handle });
-  for (const operation of operations) {
-    const { acceptsBinary } = operation.config;
-    if (acceptsBinary)
-      app.route({
-        method: methodsOf(operation),
-        url: operation.url,
-        bodyLimit: acceptsBinary.maxBytes,
-        preParsing: [decode, uploadHook(acceptsBinary.maxBytes, routing)],
-        handler: handle,
-      });
-    else if (operation.method === 'GET' && operation.schema.body)
+  for (const operation of mount.contract.operations) {
+    const { acceptsBinary, acceptsFile } = operation.config;
+    const { url } = operation;
+    const method = methodsOf(operation);
+    if (acceptsBinary) {
+      const { maxBytes } = acceptsBinary;
+      const store = uploadHook({ routing, maxBytes });
+      const preParsing = [decode, store];
+      app.route({ method, url, bodyLimit: maxBytes, preParsing, handler: handle });
+    } else if (acceptsFile) {
+      const options = { ...acceptsFile, routing, maxBytes: maxUpload, allowLongUpload };
+      const preParsing = [decode, fileFormHook(operation, mount, options)];
+      app.route({ method, url, bodyLimit: maxUpload, preParsing, handler: handle });
+    } else if (operation.method === 'GET' && operation.schema.body)
       app.route({
         method: 'GET',
-        url: operation.url,
+        url,
         exposeHeadRoute: false,
         preParsing: decode,
         handler: handle,
@@ -174,16 +176,6 @@ function decodeIfDeclared(decodeBody: preParsingHookHandler): preParsingHookHand
   return function decode(request, reply, payload, done) {
     if (!request.context.operation?.schema.body) return done(null, payload);
     decodeBody.call(this, request, reply, payload, done);
-  };
-}
-
-/** Returns the hook that stores a body of at most `maxBytes` in a file. */
-function uploadHook(maxBytes: number, routing: SandboxRouting) {
-  return async (request: FastifyRequest, reply: FastifyReply, payload: RequestPayload) => {
-    const rest = await storeUpload(request, reply, { payload, maxBytes });
-    // While the body arrived, the file of the sandbox may have been closed.
-    if (request.context.sandbox?.isOpen === false) resolveExistingSandbox(request, reply, routing);
-    return rest;
   };
 }
 
@@ -263,6 +255,7 @@ function createContext(
     refusal,
     caller: undefined,
     upload: undefined,
+    fileForm: undefined,
     entry: undefined,
     fault: undefined,
     isDryRun: false,
