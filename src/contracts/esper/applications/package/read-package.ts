@@ -37,7 +37,11 @@ export async function readPackage(path: string): Promise<ReadPackage> {
       zip.close();
     }
   } catch (error) {
-    return { reason: (error as Error).message, isDamaged: true };
+    // An error of the file system says nothing about the package.
+    if ((error as NodeJS.ErrnoException).syscall !== undefined) throw error;
+    const isCut = error instanceof RangeError;
+    const reason = isCut ? `its ${manifestName} ends early` : (error as Error).message;
+    return { reason, isDamaged: true };
   }
 }
 
