@@ -5,7 +5,7 @@ import { enterpriseId, uuid } from '../profiles.js';
 import { link, orNull, pageOf, pageParameters, textFilter, time } from '../values.js';
 
 /** A seeded file. */
-export const exampleContent = 1;
+const exampleContent = 1;
 export const exampleContentSignature = '84598260ba6dc0e03d425e52343bcc1c';
 
 /** The longest name of a file. */
