@@ -87,14 +87,14 @@ t.test("without a manifest the file's name says package and version, and it show
 t.test('files that are no packages are refused with the reason', async (t) => {
   const { send } = server.sandbox();
   const before = await count(send);
-  const whole = packageOf('example.whole');
-  const manifest = whole.subarray(30 + 'AndroidManifest.xml'.length, -200);
+  const complete = packageOf('example.whole');
+  const manifest = complete.subarray(30 + 'AndroidManifest.xml'.length, -200);
   const cases: [string, Buffer | string, string, RegExp][] = [
     ['empty', '', 'a.apk', /must not be empty/],
     ['no archive and another name', 'text', 'a.txt', /does not begin like a ZIP archive/],
     ['a name without letters', 'text', '--.apk', /its name has no letters/],
-    ['truncated', whole.subarray(0, whole.length - 30), 'a.apk', /must be an APK: /],
-    ['truncated early', whole.subarray(0, 60), 'a.apk', /must be an APK: /],
+    ['truncated', complete.subarray(0, complete.length - 30), 'a.apk', /must be an APK: /],
+    ['truncated early', complete.subarray(0, 60), 'a.apk', /must be an APK: /],
     ['text as manifest', archiveOf({ 'AndroidManifest.xml': '<manifest/>' }), 'a.apk', /binary/],
     [
       'truncated manifest',
@@ -147,7 +147,7 @@ t.test(
 t.test('a body that is no form with the file is refused', async (t) => {
   const { send } = server.sandbox();
   const url = `${applications}upload/`;
-  const whole = form(packageOf('example.form')).bytes;
+  const complete = form(packageOf('example.form')).bytes;
   const type = 'multipart/form-data; boundary=boundary-of-the-form';
   const cases: [string, string | undefined, Buffer | string | undefined, number, RegExp][] = [
     ['no body', undefined, undefined, 400, /^app_file: is missing/],
@@ -156,7 +156,7 @@ t.test('a body that is no form with the file is refused', async (t) => {
       'a field',
       type,
       Buffer.from(
-        whole
+        complete
           .toString('latin1')
           .replace('; filename="app.apk"', '')
           .replace('octet-stream', 'plain'),
@@ -172,15 +172,21 @@ t.test('a body that is no form with the file is refused', async (t) => {
       400,
       /^app_file: is missing/,
     ],
-    ['no boundary', 'multipart/form-data', whole, 400, /without a boundary/],
+    ['no boundary', 'multipart/form-data', complete, 400, /without a boundary/],
     [
       'another boundary',
       'multipart/form-data; boundary=other',
-      whole,
+      complete,
       400,
       /ends before its last boundary/,
     ],
-    ['truncated', type, whole.subarray(0, whole.length - 60), 400, /ends before its last boundary/],
+    [
+      'truncated',
+      type,
+      complete.subarray(0, complete.length - 60),
+      400,
+      /ends before its last boundary/,
+    ],
     ['only text', type, 'text', 400, /ends before its last boundary/],
     ['JSON', 'application/json', '{}', 415, /^$/],
     ['a package', 'application/vnd.android.package-archive', packageOf('a.b'), 415, /^$/],

@@ -39,8 +39,8 @@ export async function readPackage(path: string): Promise<ReadPackage> {
   } catch (error) {
     // An error of the file system says nothing about the package.
     if ((error as NodeJS.ErrnoException).syscall !== undefined) throw error;
-    const isCut = error instanceof RangeError;
-    const reason = isCut ? `its ${manifestName} ends early` : (error as Error).message;
+    const isTruncated = error instanceof RangeError;
+    const reason = isTruncated ? `its ${manifestName} ends early` : (error as Error).message;
     return { reason, isDamaged: true };
   }
 }
