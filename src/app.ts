@@ -162,7 +162,7 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
 
   const checkOrigin = await registerCors(app, config, control);
   await registerPipeline(app, {
-    ...{ mounts, sandboxes, signer },
+    ...{ mounts, sandboxes, signer, maxUpload: config.maxUpload * mebibyte },
     ...{ allowLongUpload, decodeBody, checkOrigin, watchInjected: drain.watchInjected },
   });
   const document = lazyDocuments([...contracts, control]);

@@ -71,10 +71,13 @@ function exampleBodyTables(): string[] {
   return contracts.flatMap(({ title, mount, operations }) => {
     const rows = operations
       .filter(({ handler, config, schema }) => handler && schema.body && config.effect !== 'read')
-      .map(({ method, url, schema }) => {
+      .map(({ method, url, schema, config }) => {
         const model = collectModels(schema.body)[0] ?? schema.body;
         const path = url.replace(/:(\w+)/g, '{$1}');
-        return `| \`${method} ${path}\` | \`${JSON.stringify(model?.examples?.[0])}\` |`;
+        const body = config.acceptsFile
+          ? `a multipart form with the file as its part \`${config.acceptsFile.part}\``
+          : `\`${JSON.stringify(model?.examples?.[0])}\``;
+        return `| \`${method} ${path}\` | ${body} |`;
       });
     return [
       '',

@@ -24,7 +24,8 @@ export const EsperSettings = Type.Object({
   }),
   strict: Type.Boolean({
     default: false,
-    description: 'require a role, groups for group roles, and documented roles only',
+    description:
+      'require a role, groups for group roles, and documented roles only; refuse packages without a readable manifest, and with 405 an upload whose path has no slash at its end',
   }),
 });
 export type EsperSettings = Static<typeof EsperSettings>;

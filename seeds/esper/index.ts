@@ -1,3 +1,6 @@
+export { applicationId, applications, packageType, seededVersion } from './apps/applications.js';
+export { contents, firstFreeContent } from './apps/contents.js';
+export { filePart, filePartId } from './apps/files.js';
 export { blueprints } from './blueprints.js';
 export { commands } from './commands.js';
 export {

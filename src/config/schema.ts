@@ -154,6 +154,12 @@ export const Config = Type.Object({
     maximum: 2000,
     description: 'maximum MiB of an imported sandbox',
   }),
+  maxUpload: Type.Integer({
+    default: 100,
+    minimum: 1,
+    maximum: 2000,
+    description: 'maximum MiB of a file that is uploaded to a vendor API',
+  }),
   signingKey: Type.Optional(
     Type.String({
       minLength: 1,

@@ -161,6 +161,31 @@ export type OperationId =
   | "getAppInstalls"
   | "getDeviceEvent"
   | "getInitialTemplate"
+  | "getAllApplications"
+  | "upload"
+  | "getApplication"
+  | "deleteApplication"
+  | "getAppVersions"
+  | "getAppVersion"
+  | "patchAppVersion"
+  | "deleteAppVersion"
+  | "getInstallDevices"
+  | "getInstallDevicesV1"
+  | "downloadAppFile"
+  | "downloadAppIcon"
+  | "getAllApplicationsV1"
+  | "getApplicationv1"
+  | "deleteApplicationV1"
+  | "getAppVersionsV1"
+  | "getAppVersionV1"
+  | "patchAppVersionV1"
+  | "deleteAppVersionV1"
+  | "getAllContent"
+  | "postContent"
+  | "getContent"
+  | "patchContent"
+  | "deleteContent"
+  | "downloadContent"
   | "listCommandRequest"
   | "createCommand"
   | "getCommandRequestStatus"
@@ -379,6 +404,10 @@ export interface DataCollections {
     geofences: { wire: Components["schemas"]["Data-esper-geofences-wire"]; internal: Record<never, never> };
     blueprints: { wire: Components["schemas"]["Data-esper-blueprints-wire"]; internal: Record<never, never> };
     subscriptions: { wire: Components["schemas"]["Data-esper-subscriptions-wire"]; internal: Record<never, never> };
+    applications: { wire: Components["schemas"]["Data-esper-applications-wire"]; internal: Record<never, never> };
+    app_versions: { wire: Components["schemas"]["Data-esper-app_versions-wire"]; internal: Record<never, never> };
+    contents: { wire: Components["schemas"]["Data-esper-contents-wire"]; internal: Record<never, never> };
+    file_parts: { wire: Components["schemas"]["Data-esper-file_parts-wire"]; internal: Record<never, never> };
     command_requests: { wire: Components["schemas"]["Data-esper-command_requests-wire"]; internal: Record<never, never> };
     commands: { wire: Components["schemas"]["Data-esper-commands-wire"]; internal: Record<never, never> };
     web_tokens: { wire: Components["schemas"]["Data-esper-web_tokens-wire"]; internal: Record<never, never> };
@@ -1066,6 +1095,8 @@ export interface Components {
             maxMemory?: number;
             /** @description maximum MiB of an imported sandbox */
             maxImport?: number;
+            /** @description maximum MiB of a file that is uploaded to a vendor API */
+            maxUpload?: number;
             /** @description text from which the key that signs tokens is derived; by default one drawn per data folder, without a folder a fixed one on loopback, else one drawn per process */
             signingKey?: string;
             /**
@@ -1093,7 +1124,7 @@ export interface Components {
                 maxNameLength?: number;
                 /** @description maximum length of an e-mail address */
                 maxEmailLength?: number;
-                /** @description require a role, groups for group roles, and documented roles only */
+                /** @description require a role, groups for group roles, and documented roles only; refuse packages without a readable manifest, and with 405 an upload whose path has no slash at its end */
                 strict?: boolean;
             };
             b2core?: {
@@ -1592,6 +1623,13 @@ export interface Components {
                 install_state: "NOT_INSTALLED" | "INSTALL_IN_PROGRESS" | "UNINSTALL_IN_PROGRESS" | "INSTALL_SUCCESS" | "INSTALL_FAILED" | "UNINSTALL_SUCCESS" | "UNINSTALL_FAILED";
                 /** @description When it was installed */
                 on: string;
+                version?: {
+                    id: string;
+                    name: string;
+                    version_code: string;
+                    build_number: string | null;
+                    hash: string;
+                };
             }[];
             lastCommand?: string;
         };
@@ -2057,6 +2095,143 @@ export interface Components {
             is_subscribed: boolean;
         };
         "Data-esper-subscriptions-internal": Record<string, never>;
+        "Data-esper-applications-wire": {
+            /**
+             * Format: uuid
+             * @description The app
+             * @example da82c139-6a57-5385-9bb2-423501440b9c
+             */
+            id: string;
+            /** @description Its name */
+            application_name: string;
+            /** @description The name of its package */
+            package_name: string;
+            /** @description Who made it */
+            developer: string | null;
+            /** @description What it is for */
+            category: string | null;
+            /**
+             * @description A decimal number
+             * @example 0.0
+             */
+            content_rating: string;
+            /** @description The devices that it runs on */
+            compatibility: string | null;
+            /**
+             * Format: date-time
+             * @description When it was uploaded first
+             * @example 2019-08-24T14:15:22Z
+             */
+            created_on: string;
+            /**
+             * Format: date-time
+             * @description When it or one of its versions last changed
+             * @example 2019-08-24T14:15:22Z
+             */
+            updated_on: string;
+            is_active: boolean;
+            /** @description Whether lists leave it out unless they are asked for it */
+            is_hidden: boolean;
+        };
+        "Data-esper-applications-internal": Record<string, never>;
+        "Data-esper-app_versions-wire": {
+            /**
+             * Format: uuid
+             * @description The version
+             * @example 31732040-bd32-5602-8fa8-d74087157b64
+             */
+            id: string;
+            application: string;
+            /** @description What the version is called in its package */
+            version_code: string;
+            /** @description The number of the version in its package */
+            build_number: string | null;
+            /** @description The lowest API level of Android that it runs on */
+            min_sdk_version: string | null;
+            /** @description The API level of Android that it was made for */
+            target_sdk_version: string | null;
+            /** @description What the release is called */
+            release_name: string | null;
+            /** @description What is new */
+            release_comments: string | null;
+            /** @enum {string|null} */
+            release_track: "Alpha" | "Beta" | "Production" | null;
+            /**
+             * @description Whether it may be installed
+             * @enum {string}
+             */
+            approval_status: "AVAILABLE" | "ACCEPTED" | "APPROVED" | "REJECTED";
+            /** @description Whether it may be installed */
+            is_enabled: boolean;
+            /**
+             * @description Whether it is the version that is installed when none is named
+             * @default false
+             */
+            is_default: boolean;
+            permissions: string[];
+            /**
+             * Format: date-time
+             * @description When it was uploaded
+             * @example 2019-08-24T14:15:22Z
+             */
+            created_on: string;
+            /**
+             * Format: date-time
+             * @description When it last changed
+             * @example 2019-08-24T14:15:22Z
+             */
+            updated_on: string;
+            file: {
+                sha256: string;
+                size: number;
+                name: string;
+                type: string;
+            };
+        };
+        "Data-esper-app_versions-internal": Record<string, never>;
+        "Data-esper-contents-wire": {
+            /** @description The number of the file */
+            id: number;
+            /** @default false */
+            is_dir: boolean;
+            /** @description The folder */
+            path: string;
+            /** @description What devices may do with it */
+            permissions: string;
+            tags: string[];
+            description: string | null;
+            /**
+             * Format: date-time
+             * @description When it was uploaded
+             * @example 2019-08-24T14:15:22Z
+             */
+            created: string;
+            /**
+             * Format: date-time
+             * @description When it last changed
+             * @example 2019-08-24T14:15:22Z
+             */
+            modified: string;
+            /** @description Who uploaded it */
+            owner: {
+                id: number;
+                username: string;
+            };
+            file: {
+                sha256: string;
+                size: number;
+                name: string;
+                type: string;
+            };
+        };
+        "Data-esper-contents-internal": Record<string, never>;
+        "Data-esper-file_parts-wire": {
+            id: string;
+            sha256: string;
+            number: number;
+            data: string;
+        };
+        "Data-esper-file_parts-internal": Record<string, never>;
         "Data-esper-command_requests-wire": {
             /**
              * Format: uuid

@@ -6,6 +6,7 @@ import { type AppDependencies, buildApp } from '../../src/app.js';
 import { resolveConfig } from '../../src/config/load.js';
 import { contracts } from '../../src/contracts/index.js';
 import type { Contract } from '../../src/simulator/contract/contract.js';
+import { FileFormBody } from './example-request.js';
 
 /** A test that can clean up after itself. */
 interface Test {
@@ -29,7 +30,7 @@ interface RequestOptions {
   readonly at?: string;
   readonly token?: string;
   readonly headers?: Record<string, string>;
-  /** Text and bytes are sent as they are, anything else as JSON. */
+  /** Text, bytes and forms are sent as they are, anything else as JSON. */
   readonly body?: unknown;
 }
 
@@ -62,7 +63,8 @@ export async function startInjected(
   const origin = listens ? await app.fastify.listen({ port: 0, host: '127.0.0.1' }) : undefined;
   let sandboxCount = 0;
 
-  const request: Send = async (method, url, { headers = {}, body } = {}) => {
+  const request: Send = async (method, url, options = {}) => {
+    const { headers = {}, body } = withFormType(options);
     const isPlain = body === undefined || typeof body === 'string' || Buffer.isBuffer(body);
     const init = {
       method: method as 'GET',
@@ -119,6 +121,17 @@ export async function startInjected(
     return { name, send, token, authorization };
   }
   return { app, request, sandbox };
+}
+
+/** The options with the bytes of a form as their body, and its Content-Type. */
+function withFormType(options: RequestOptions): RequestOptions {
+  const { body, headers } = options;
+  if (!(body instanceof FileFormBody)) return options;
+  return {
+    ...options,
+    body: body.bytes,
+    headers: { 'content-type': body.contentType, ...headers },
+  };
 }
 
 /** Returns the contract that serves a URL, by default the first one, and the path below its mount. */

@@ -6,6 +6,7 @@ import { modelsOf } from '../../src/simulator/openapi/models.js';
 /** Builds a request from the examples that an operation's schema publishes. */
 export function example(contract: Contract, operation: Operation, corpId = 'NORTHSTAR-ISD') {
   const { params, querystring, body } = operation.schema;
+  const { acceptsFile } = operation.config;
   const inPath: Record<string, unknown> = { ...examples(params), corpId };
   const path = operation.url.replace(/:(\w+)/g, (_, name) =>
     encodeURIComponent(String(inPath[name])),
@@ -17,7 +18,9 @@ export function example(contract: Contract, operation: Operation, corpId = 'NORT
   const query = inQuery.length > 0 ? `?${new URLSearchParams(inQuery)}` : '';
   return {
     url: `${contract.mount}${path}${query}`,
-    body: body && exampleOf(model(contract, body)),
+    body: acceptsFile
+      ? new FileFormBody(acceptsFile.part, 'Example', { name: 'example-1.0.apk' })
+      : body && exampleOf(model(contract, body)),
   };
 }
 
@@ -44,4 +47,28 @@ function exampleOf(schema: TSchema): unknown {
     schema.enum?.[0] ??
     (schema.type === 'array' ? [] : schema.type === 'object' ? {} : 'any')
   );
+}
+
+/** A body that is a multipart form with one file. Test clients send it with its Content-Type. */
+export class FileFormBody {
+  readonly contentType: string;
+  readonly bytes: Buffer;
+
+  constructor(
+    part: string,
+    content: Buffer | string,
+    {
+      name = 'file.bin',
+      type = 'application/octet-stream',
+      boundary = 'boundary-of-the-form',
+    }: { name?: string; type?: string; boundary?: string } = {},
+  ) {
+    const head = `--${boundary}\r\ncontent-disposition: form-data; name="${part}"; filename="${name}"\r\ncontent-type: ${type}\r\n\r\n`;
+    this.contentType = `multipart/form-data; boundary=${boundary}`;
+    this.bytes = Buffer.concat([
+      Buffer.from(head),
+      Buffer.from(content),
+      Buffer.from(`\r\n--${boundary}--\r\n`),
+    ]);
+  }
 }

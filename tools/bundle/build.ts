@@ -69,7 +69,7 @@ const bundleUrl = require('node:url').pathToFileURL(__filename).href;`,
 }
 
 /** Packages that are loaded on first use, each as one script beside the bundle. */
-const lazyPackages = ['temporal-polyfill', 'qr', 'fast-png'];
+const lazyPackages = ['temporal-polyfill', 'qr', 'fast-png', '@fastify/busboy', 'yauzl'];
 
 async function buildLazyPackage(name: string): Promise<Metafile> {
   const { metafile } = await build({

@@ -91,6 +91,16 @@ export const InstalledApp = Type.Object({
   package_name: Type.String(),
   install_state: stringEnum(installStates),
   on: Type.String({ description: 'When it was installed' }),
+  /** The version as it was when it was installed; that of the first content when left out. */
+  version: Type.Optional(
+    Type.Object({
+      id: Type.String(),
+      name: Type.String(),
+      version_code: Type.String(),
+      build_number: Type.Union([Type.String(), Type.Null()]),
+      hash: Type.String(),
+    }),
+  ),
 });
 export type InstalledApp = Static<typeof InstalledApp>;
 

@@ -1,5 +1,9 @@
 import { Type } from '@sinclair/typebox';
+import { StoredApplication } from '../../../schemas/esper/applications/application.js';
+import { FilePart } from '../../../schemas/esper/applications/files.js';
+import { StoredVersion } from '../../../schemas/esper/applications/version.js';
 import { StoredRequest, StoredStatus } from '../../../schemas/esper/commands/requests.js';
+import { StoredContent } from '../../../schemas/esper/content/content.js';
 import { DeviceInternal, StoredDevice } from '../../../schemas/esper/devices/device.js';
 import { StoredGeofence } from '../../../schemas/esper/devices/geofences.js';
 import { StoredGroup } from '../../../schemas/esper/devices/groups.js';
@@ -13,7 +17,12 @@ import { Connection } from '../../../schemas/esper/v2/connections.js';
 import { Invite, InviteInternal } from '../../../schemas/esper/v2/invites.js';
 import { StoredPersonalToken } from '../../../schemas/esper/v2/personal-tokens.js';
 import { Role, RoleInternal } from '../../../schemas/esper/v2/roles.js';
-import { firstFreeId, firstFreeToken, lastSeededPolicy } from '../../../seeds/esper/index.js';
+import {
+  firstFreeContent,
+  firstFreeId,
+  firstFreeToken,
+  lastSeededPolicy,
+} from '../../../seeds/esper/index.js';
 import { collection, paddedKey } from '../../store/documents/collection.js';
 import { foldCase } from '../../store/query/case-fold.js';
 
@@ -89,6 +98,42 @@ export const webTokens = collection<GoogleWebToken, Nothing>('esper_web_tokens',
   columns: { emm_id: ({ emm }) => emm },
   schema: { wire: GoogleWebToken, internal: Nothing },
   sequence: { name: webTokenSequence, numberOf: ({ id }) => id },
+});
+
+export const applications = collection<StoredApplication, Nothing>('esper_applications', {
+  key: ({ id }) => id,
+  columns: {
+    name: ({ application_name }) => foldCase(application_name),
+    package_name: ({ package_name }) => package_name,
+  },
+  schema: { wire: StoredApplication, internal: Nothing },
+});
+
+/** The sequence of the identifiers of uploaded versions. */
+export const versionSequence = 'esper_app_versions';
+
+export const appVersions = collection<StoredVersion, Nothing>('esper_app_versions', {
+  key: ({ id }) => id,
+  columns: {
+    application_id: ({ application }) => application,
+    sha256: ({ file }) => file.sha256,
+  },
+  schema: { wire: StoredVersion, internal: Nothing },
+});
+
+/** The sequence of the numbers of uploaded files, on top of the seeded ones. */
+export const contentSequence = 'esper_contents';
+
+export const contents = collection<StoredContent, Nothing>('esper_contents', {
+  key: ({ id }) => paddedKey(id),
+  columns: { sha256: ({ file }) => file.sha256 },
+  schema: { wire: StoredContent, internal: Nothing },
+  sequence: { name: contentSequence, numberOf: ({ id }) => Math.max(id - firstFreeContent, 0) },
+});
+
+export const fileParts = collection<FilePart, Nothing>('esper_file_parts', {
+  key: ({ id }) => id,
+  schema: { wire: FilePart, internal: Nothing },
 });
 
 /** The sequences of the numbers of command requests, and of commands on devices. */
@@ -195,6 +240,10 @@ export const collections = [
   groups,
   devices,
   users,
+  applications,
+  appVersions,
+  contents,
+  fileParts,
   commandRequests,
   commandStatuses,
   policies,

@@ -6,12 +6,15 @@ import { withTags } from '../../simulator/contract/operation.js';
 import type { WorldSpec } from '../../store/sandbox/metadata-keys.js';
 import { type Seed, toSeeds } from '../../store/sqlite/image.js';
 import { withAccessRules } from './access.js';
+import { applicationDownloads } from './applications/downloads.js';
+import { applicationOperations, applicationV1Operations } from './applications/operations.js';
 import * as collections from './collections.js';
 import { deviceCommandOperations } from './commands/device-commands.js';
 import { commandDescriptions, commandEvents } from './commands/events.js';
 import { groupCommandOperations } from './commands/group-commands.js';
 import { commandRequestOperations } from './commands/requests.js';
 import { serviceOperations } from './commands/service.js';
+import { contentDownloads, contentOperations } from './content/operations.js';
 import { data } from './data.js';
 import { deviceContents } from './devices/apps.js';
 import { devices } from './devices/devices.js';
@@ -60,6 +63,18 @@ const tags = {
   Device: {
     about: 'Devices, what is on them and what they report',
     operations: [...devices, ...deviceContents, ...initialTemplate],
+  },
+  Application: {
+    about: 'Apps of the tenant and their versions',
+    operations: [...applicationOperations, ...applicationDownloads],
+  },
+  'Application V1': {
+    about: 'The same as the first version of the API shows them',
+    operations: applicationV1Operations,
+  },
+  Content: {
+    about: 'Files for devices',
+    operations: [...contentOperations, ...contentDownloads],
   },
   'Commands V2': {
     about: 'Commands to devices and groups, which run on the clock of the sandbox',
@@ -155,6 +170,12 @@ function* seed({ seed, devices }: WorldSpec): Iterable<Seed> {
   yield* toSeeds(collections.subscriptions, seeds.subscriptions(), {});
   const tablets = [...seeds.devices(seed, devices)];
   yield* toSeeds(collections.devices, tablets, {});
+  const apps = seeds.applications();
+  const files = seeds.contents();
+  yield* toSeeds(collections.applications, apps.applications, {});
+  yield* toSeeds(collections.appVersions, apps.versions, {});
+  yield* toSeeds(collections.contents, files.contents, {});
+  yield* toSeeds(collections.fileParts, [...apps.parts, ...files.parts], {});
   const { requests, statuses } = seeds.commands(tablets);
   yield* toSeeds(collections.commandRequests, requests, {});
   yield* toSeeds(collections.commandStatuses, statuses, {});

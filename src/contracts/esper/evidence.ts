@@ -58,3 +58,9 @@ function v2Spec(name: string): Evidence {
     source: `${specs}/9dea84a4ed6e0d7858b095ce48da4913fc4e9363/spec/openapi/${name}.yaml`,
   };
 }
+
+/** The vendor's support tool downloads files from the links of the API, without a key. Where the links lead is Understudy's choice. */
+export const downloads: Evidence = {
+  kind: 'inferred',
+  source: 'https://github.com/esper-io/esper-api-support-tool/blob/3b75fa1/Utility/Resource.py',
+};

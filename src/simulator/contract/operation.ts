@@ -56,6 +56,8 @@ export interface OperationConfig {
   readonly acceptsMultipart?: MultipartForm;
   /** The body is binary data of this media type and maximum size. */
   readonly acceptsBinary?: { readonly type: string; readonly maxBytes: number };
+  /** The body is a multipart form with a file, which is stored while it arrives. */
+  readonly acceptsFile?: FileForm;
   /** The operation manages sandboxes instead of working inside one, so it runs without a transaction. */
   readonly managesSandboxes?: true;
   /** The operation is about the server, so that a request for it creates no sandbox. */
@@ -80,6 +82,14 @@ export interface MultipartForm {
   readonly model: string;
   /** The names of parts with files. Each becomes a key of the JSON with a data URL, or an empty text for an empty file. */
   readonly files: readonly string[];
+}
+
+/** A multipart form with one file. The handler gets it as the body's property of the part's name. */
+export interface FileForm {
+  /** The name of the part with the file. */
+  readonly part: string;
+  /** The media types of bodies that are parsed; others are 415. A form that is not multipart has no file. */
+  readonly types: readonly string[];
 }
 
 /** What an operation does to data; vendors print it as a badge. */

@@ -85,7 +85,7 @@ function documentOperation(
   const operation = route.config?.operation;
   if (!operation) return schema;
   const { access, evidence, effect, tools } = operation.config;
-  const { acceptsForm, acceptsBinary, acceptsMultipart } = operation.config;
+  const { acceptsForm, acceptsBinary, acceptsMultipart, acceptsFile } = operation.config;
   const [scheme = ''] = Object.keys(contract.identity.schemes);
   const { body } = operation.schema;
   return {
@@ -95,6 +95,7 @@ function documentOperation(
     description: describe(contract, operation),
     ...(acceptsForm && { consumes: ['application/json', formMedia] }),
     ...(acceptsBinary && { consumes: [acceptsBinary.type] }),
+    ...(acceptsFile && { consumes: acceptsFile.types }),
     ...(acceptsMultipart && body && { body: multipartBody(body, acceptsMultipart) }),
     security: contract.identity.isOptional ? [{ [scheme]: [] }, {}] : security(access, scheme),
     response: responses(contract, operation),

@@ -4,6 +4,7 @@ import { parse as parseJson } from 'secure-json-parse';
 import { exceededLimit, exceedsDepth, exceedsValues } from '../../lib/json-limits.js';
 import type { Contract } from '../contract/contract.js';
 import type {
+  FileForm,
   MultipartForm,
   Operation,
   OperationConfig,
@@ -17,6 +18,7 @@ import {
   notImplemented,
   Problem,
 } from '../contract/problem.js';
+import type { ReceivedForm } from '../streams/file-form.js';
 import { parseMultipart } from '../streams/multipart.js';
 import { withoutConversions } from '../validation/json-conversions.js';
 import { unknownParameterErrors, unknownParameters } from '../validation/unknown-parameters.js';
@@ -83,12 +85,16 @@ function parseRequest(
   if (body) {
     const parsed = parseBody(request, operation, contract);
     request.body = parsed.value;
-    const isJson = !operation.config.acceptsBinary;
     if (parsed.error) fieldErrors.push(parsed.error);
-    else if (isJson) add(validator.validate(body, parsed.value, 'body', settings));
+    else if (isJson(operation)) add(validator.validate(body, parsed.value, 'body', settings));
   }
   addCheckErrors(request, operation, fieldErrors);
   if (fieldErrors.length > 0) throw problemOf(fieldErrors, operation);
+}
+
+/** Whether the body is JSON, or a form that stands for it, which a schema validates. */
+function isJson({ config }: Operation): boolean {
+  return !config.acceptsBinary && !config.acceptsFile;
 }
 
 /** Adds the errors that the operation's own check finds, except where the schema has found one. */
@@ -156,7 +162,8 @@ function parseBody(
   { name, anyContentType }: Contract,
 ): ParsedBody {
   const bytes = request.body;
-  const { upload } = request.context;
+  const { upload, fileForm } = request.context;
+  if (config.acceptsFile) return parseFileForm(fileForm, config.acceptsFile);
   if (config.acceptsBinary) return upload ? { value: upload } : bodyError('is missing');
   const isAnyType =
     anyContentType === true || (anyContentType && !settingsOf(request, name)[anyContentType]);
@@ -175,6 +182,16 @@ function parseBody(
     );
   }
   return parseJsonBody(bytes);
+}
+
+/** The body that a form with a file stands for. */
+function parseFileForm(form: ReceivedForm | undefined, { part, types }: FileForm): ParsedBody {
+  if (form?.error !== undefined) return bodyError(form.error);
+  if (form?.file) return { value: { [part]: form.file } };
+  const message = form
+    ? 'is missing; it must be a part with the file and its name'
+    : `is missing; the body must be ${types[0]} with the file as this part`;
+  return { error: { in: 'body', at: `/${part}`, message } };
 }
 
 /** Throws a 415 problem for a text in another encoding, which would be stored broken. */

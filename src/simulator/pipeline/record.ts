@@ -1,11 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { defaultSandbox } from '../../store/sandbox/registry.js';
 import { type Problem, sandboxGone } from '../contract/problem.js';
 import type { Refusal } from '../journal/entry.js';
 import { journalOf } from '../journal/journal.js';
 import type { RecordedCall } from '../journal/recorded-call.js';
+import type { ReceivedForm } from '../streams/file-form.js';
 import type { Mount } from './request-context.js';
-import { externalBase, requestedPath, requestedQuery, sandboxPrefix } from './routing.js';
+import { externalBase, linkPrefix, requestedPath, requestedQuery } from './routing.js';
 
 const noCallers: readonly string[] = [];
 
@@ -25,7 +25,11 @@ export function record(request: FastifyRequest): Problem | undefined {
     at: sandbox.clock.now(),
     startedAt: context.arrivedAt,
     call: recordedCall(request, mount),
-    requestBody: Buffer.isBuffer(body) ? body : undefined,
+    requestBody: context.fileForm
+      ? formSummary(context.fileForm)
+      : Buffer.isBuffer(body)
+        ? body
+        : undefined,
     // All properties exist from the start, because V8 moves an object that grows.
     status: undefined,
     responseHeaders: undefined,
@@ -34,6 +38,14 @@ export function record(request: FastifyRequest): Problem | undefined {
     refusal: undefined,
   };
   return undefined;
+}
+
+/** What the journal shows of a form with a file: everything but the bytes. */
+function formSummary({ file, error }: ReceivedForm): Buffer {
+  const summary = file
+    ? { file: { name: file.name, type: file.type, size: file.size } }
+    : { error };
+  return Buffer.from(JSON.stringify(summary));
 }
 
 /** Completes the journal entry with the response and adds it to the journal. */
@@ -62,15 +74,11 @@ export function linkExplanation(
 }
 
 /**
- * What links to the sandbox begin with: its path prefix, which is empty if the host names the sandbox, or for the default one.
- * Behind a proxy the origin and the prefix of the proxy come before it.
+ * What links to the sandbox begin with: its path prefix. Behind a proxy the origin and the prefix of the proxy come before it.
  */
 function sandboxBase(request: FastifyRequest, reply: FastifyReply): string {
   const name = String(reply.getHeader('x-sandbox'));
-  const base = externalBase(request) ?? '';
-  const host = base ? base.replace(/^https?:\/\//, '') : request.host;
-  const needsNoPrefix = name === defaultSandbox || host.startsWith(`${name}.`);
-  return `${base}${sandboxPrefix(request) || (needsNoPrefix ? '' : `/~${name}`)}`;
+  return `${externalBase(request) ?? ''}${linkPrefix(request, name)}`;
 }
 
 function recordedCall(request: FastifyRequest, { contract, isRecorded }: Mount): RecordedCall {

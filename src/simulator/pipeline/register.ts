@@ -1,12 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
-import type {
-  FastifyInstance,
-  FastifyReply,
-  FastifyRequest,
-  preParsingHookHandler,
-  RequestPayload,
-} from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, preParsingHookHandler } from 'fastify';
 import { defaultSandbox, type SandboxRegistry } from '../../store/sandbox/registry.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import { systemNow } from '../../store/time/clock.js';
@@ -14,21 +8,14 @@ import type { Signer } from '../auth/tokens.js';
 import type { Caller } from '../contract/identity.js';
 import { notFound, type Problem } from '../contract/problem.js';
 import { toProblem } from '../contract/to-problem.js';
-import { storeUpload } from '../streams/upload.js';
+import { type UploadOptions, uploadOf } from '../streams/upload-hooks.js';
 import { suggestion } from '../validation/suggestion.js';
 import { admitControlRequest } from './admission.js';
 import { methodsOf, pageProblem } from './allowed-methods.js';
 import { handle } from './pipeline.js';
 import type { Mount, RequestContext } from './request-context.js';
 import { respond } from './respond.js';
-import {
-  isUnder,
-  requestedPath,
-  resolveExistingSandbox,
-  resolveSandbox,
-  type SandboxRouting,
-  urlProblem,
-} from './routing.js';
+import { isUnder, requestedPath, resolveSandbox, urlProblem } from './routing.js';
 
 /** Sets the CORS headers of a response: the origin of the page may read it, or may not. */
 export type OriginCheck = (request: FastifyRequest, reply: FastifyReply) => void;
@@ -37,6 +24,8 @@ interface PipelineOptions {
   readonly mounts: readonly Mount[];
   readonly sandboxes: SandboxRegistry;
   readonly signer: Signer;
+  /** The maximum size of a file form, in bytes. */
+  readonly maxUpload: number;
   /** Called with the response to an admitted upload, which may take longer than other requests. */
   readonly allowLongUpload: (response: ServerResponse) => void;
   /** Replaces a compressed body by the decoded one. */
@@ -57,6 +46,7 @@ export async function registerPipeline(
     mounts,
     sandboxes,
     signer,
+    maxUpload,
     allowLongUpload,
     decodeBody,
     checkOrigin,
@@ -64,6 +54,7 @@ export async function registerPipeline(
   }: PipelineOptions,
 ): Promise<void> {
   const routing = { sandboxes, signer };
+  const routeOptions = { decodeBody, routing, maxUpload, allowLongUpload };
   declareProperties(app);
   app.addHook('onRequest', (request, reply, done) => {
     const { url, method, headers } = request;
@@ -101,7 +92,7 @@ export async function registerPipeline(
     return handleOrRespond(request, reply);
   });
   for (const mount of mounts) {
-    await app.register(async (scope) => registerRoutes(scope, mount, { decodeBody, routing }), {
+    await app.register(async (scope) => registerRoutes(scope, mount, routeOptions), {
       prefix: mount.contract.mount,
     });
   }
@@ -118,9 +109,8 @@ function handleOrRespond(
     : respond(request, reply, refusal)?.then(() => reply);
 }
 
-interface RouteOptions {
+interface RouteOptions extends UploadOptions {
   readonly decodeBody: preParsingHookHandler;
-  readonly routing: SandboxRouting;
 }
 
 /** Stores the operation that a request matches in its context, and the parameters of its path in the request. */
@@ -140,8 +130,8 @@ const bodilessMethods = ['GET', 'HEAD', 'OPTIONS', 'TRACE'];
  */
 function registerRoutes(
   app: FastifyInstance,
-  { contract: { operations } }: Mount,
-  { decodeBody, routing }: RouteOptions,
+  mount: Mount,
+  { decodeBody, ...uploads }: RouteOptions,
 ): void {
   const decode = decodeIfDeclared(decodeBody);
   const withBody = app.supportedMethods.filter((method) => !bodilessMethods.includes(method));
@@ -149,15 +139,15 @@ function registerRoutes(
   app.route({ method: bodilessMethods, url: '/*', exposeHeadRoute: false, handler: handle });
   app.route({ method: withBody, url: '/*', preParsing: decode, handler: handle });
   // Fastify limits and hooks bodies by route, so an operation with a larger body, and a GET with one, have routes of their own.
-  for (const operation of operations) {
-    const { acceptsBinary } = operation.config;
+  for (const operation of mount.contract.operations) {
+    const upload = uploadOf(operation, mount, uploads);
     const isGetWithBody = operation.method === 'GET' && operation.schema.body !== undefined;
-    if (!acceptsBinary && !isGetWithBody) continue;
+    if (!upload && !isGetWithBody) continue;
     app.route({
       method: methodsOf(operation),
       url: operation.url,
-      ...(acceptsBinary && { bodyLimit: acceptsBinary.maxBytes }),
-      preParsing: [decode, ...(acceptsBinary ? [uploadHook(acceptsBinary.maxBytes, routing)] : [])],
+      ...(upload && { bodyLimit: upload.maxBytes }),
+      preParsing: [decode, ...(upload ? [upload.hook] : [])],
       exposeHeadRoute: false,
       handler: handle,
     });
@@ -169,16 +159,6 @@ function decodeIfDeclared(decodeBody: preParsingHookHandler): preParsingHookHand
   return function decode(request, reply, payload, done) {
     if (!request.context.operation?.schema.body) return done(null, payload);
     decodeBody.call(this, request, reply, payload, done);
-  };
-}
-
-/** Returns the hook that stores a body of at most `maxBytes` in a file. */
-function uploadHook(maxBytes: number, routing: SandboxRouting) {
-  return async (request: FastifyRequest, reply: FastifyReply, payload: RequestPayload) => {
-    const rest = await storeUpload(request, reply, { payload, maxBytes });
-    // While the body arrived, the file of the sandbox may have been closed.
-    if (request.context.sandbox?.isOpen === false) resolveExistingSandbox(request, reply, routing);
-    return rest;
   };
 }
 
@@ -258,6 +238,7 @@ function createContext(
     refusal,
     caller: undefined,
     upload: undefined,
+    fileForm: undefined,
     entry: undefined,
     fault: undefined,
     isDryRun: false,

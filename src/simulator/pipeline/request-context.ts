@@ -8,6 +8,7 @@ import type { Problem } from '../contract/problem.js';
 import type { InjectedFault } from '../faults/rules.js';
 import type { PendingEntry } from '../journal/recorded-call.js';
 import type { PeerTrust } from '../proxy/trusted-peers.js';
+import type { ReceivedForm } from '../streams/file-form.js';
 import type { Upload } from '../streams/upload.js';
 import type { ResponseValidator } from '../validation/response-validator.js';
 import type { Validator } from '../validation/validator.js';
@@ -45,6 +46,8 @@ export interface RequestContext {
   caller: Caller | undefined;
   /** The body of an operation that accepts binary data. */
   upload: Upload | undefined;
+  /** The form of an operation that accepts a file. */
+  fileForm: ReceivedForm | undefined;
   /** The open journal entry; undefined for requests that are not recorded. */
   entry: PendingEntry | undefined;
   /** The fault that is injected into the request, if any. */

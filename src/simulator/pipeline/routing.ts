@@ -143,6 +143,17 @@ export function sandboxPrefix(request: Pick<FastifyRequest, 'originalUrl'>): str
   return sandboxPrefixPattern.exec(collapseSlashes(request.originalUrl))?.[0] ?? '';
 }
 
+/**
+ * The prefix of a link that leads to a sandbox whatever else the next request has: empty if the host names the sandbox, or for the
+ * default one.
+ */
+export function linkPrefix(request: UrlParts, name: string): string {
+  const base = externalBase(request);
+  const host = base ? base.replace(/^https?:\/\//, '') : request.host;
+  const needsNoPrefix = name === defaultSandbox || host.startsWith(`${name}.`);
+  return sandboxPrefix(request) || (needsNoPrefix ? '' : `/~${name}`);
+}
+
 /** The requested path, without the sandbox prefix and the query. */
 export function requestedPath({ originalUrl }: Pick<FastifyRequest, 'originalUrl'>): string {
   const url = stripOrigin(originalUrl);

@@ -57,7 +57,7 @@ export interface ResourceSpec<Wire, Internal, Params extends TObject>
 }
 
 /** The parts of a request that a response may depend on. */
-export type PresentRequest = Pick<FastifyRequest, 'sandbox' | 'caller'> & UrlParts;
+export type PresentRequest = Pick<FastifyRequest, 'sandbox' | 'caller' | 'context'> & UrlParts;
 
 /** Converts a stored item to what the caller of a request sees. */
 type Present<Wire, Internal> = (

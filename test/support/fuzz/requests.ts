@@ -57,7 +57,9 @@ const operations = [...contracts, control]
   .filter(({ operation }) => !excluded.includes(operation.schema.operationId));
 const simulated = operations.filter(({ operation }) => operation.handler);
 /** Operations whose body may be a multipart form. There are few of them, so that they are drawn more often than others. */
-const formOperations = operations.filter(({ operation }) => operation.config.acceptsMultipart);
+const formOperations = operations.filter(
+  ({ operation: { config } }) => config.acceptsMultipart ?? config.acceptsFile,
+);
 const models = new Map(
   [...contracts, control]
     .flatMap(modelsOf)
@@ -202,13 +204,14 @@ export class FuzzRequests {
   #payload(contract: Contract, operation: Operation, isHostile: boolean, isAltered: boolean) {
     const random = this.#random;
     const body = this.#body(contract, operation, isHostile, isAltered);
-    const { acceptsMultipart, acceptsBinary } = operation.config;
+    const { acceptsMultipart, acceptsBinary, acceptsFile } = operation.config;
     if (body === undefined) return undefined;
-    if (!acceptsMultipart || random.oneIn(4))
+    const form = acceptsMultipart ?? (acceptsFile && { model: 'other', files: [acceptsFile.part] });
+    if (!form || random.oneIn(4))
       return { body, contentType: acceptsBinary?.type ?? 'application/json', isBinary: false };
     const isChanged = (isHostile || isAltered) && random.oneIn(2);
     const drawForm = isChanged ? hostileForm : validForm;
-    const { bytes, contentType } = drawForm(random, acceptsMultipart, body);
+    const { bytes, contentType } = drawForm(random, form, body);
     return { body: bytes, contentType, isBinary: true };
   }
 

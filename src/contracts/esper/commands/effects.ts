@@ -2,10 +2,10 @@ import type { StoredRequest } from '../../../../schemas/esper/commands/requests.
 import type { InstalledApp } from '../../../../schemas/esper/devices/apps.js';
 import { deviceStates } from '../../../../schemas/esper/devices/device.js';
 import { formatTimestamp } from '../../../../schemas/esper/users.js';
-import { schoolApps } from '../../../../seeds/esper/index.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
+import { findInstallable } from '../applications/installable.js';
 import { devices } from '../collections.js';
-import { appVersionId, installsOf } from '../devices/installed-apps.js';
+import { installsOf, versionOf } from '../devices/installed-apps.js';
 import { policyAt } from '../policies/assignment.js';
 
 /** Does on a device what a command says. Returns why it failed; an empty text for success. */
@@ -35,11 +35,24 @@ export function applyCommand(
     return policy ? save({ ...wire, policy: policy.id }) : 'The enterprise has no such policy';
   }
   if (command !== 'INSTALL' && command !== 'UNINSTALL') return save();
-  const app = schoolApps.find(
-    (each) => each.packageName === args.package_name || appVersionId(each) === args.app_version,
-  );
-  if (!app) return 'The tenant has no such app';
-  const others = installsOf(device).filter((each) => each.package_name !== app.packageName);
+  const installs = installsOf(device);
+  const app =
+    command === 'INSTALL' ? findInstallable(sandbox, args) : findInstalled(installs, args);
+  if (typeof app === 'string') return app;
+  const others = installs.filter((each) => each.package_name !== app.package_name);
   const install_state = command === 'INSTALL' ? 'INSTALL_SUCCESS' : 'UNINSTALL_SUCCESS';
-  return save(wire, [...others, { package_name: app.packageName, install_state, on }]);
+  return save(wire, [...others, { ...app, install_state, on }]);
+}
+
+/** The app of a device that an UNINSTALL names, by its package or its version; why there is none otherwise. */
+function findInstalled(
+  installs: readonly InstalledApp[],
+  { package_name, app_version }: StoredRequest['command_args'],
+): InstalledApp | string {
+  const found = installs.find((each) =>
+    app_version === undefined
+      ? each.package_name === package_name
+      : versionOf(each).id === app_version.toLowerCase(),
+  );
+  return found?.install_state === 'INSTALL_SUCCESS' ? found : 'The device has no such app';
 }

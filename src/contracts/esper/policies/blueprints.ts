@@ -5,7 +5,7 @@ import {
 } from '../../../../schemas/esper/policies/blueprint.js';
 import type { Operation } from '../../../simulator/contract/operation.js';
 import { blueprints as collection } from '../collections.js';
-import { appVersionId } from '../devices/installed-apps.js';
+import { versionOf } from '../devices/installed-apps.js';
 import { blueprintClient } from '../evidence.js';
 import { resource } from '../resource.js';
 
@@ -29,10 +29,7 @@ export const blueprintOperations: readonly Operation[] = [
 function presentBlueprint(stored: StoredBlueprint): Blueprint {
   const { application, ...revision } = stored.latest_revision;
   const apps = application.apps.map((app) => ({
-    app_version: appVersionId({
-      packageName: app.package_name,
-      versionCode: app.version_codes[0] ?? '',
-    }),
+    app_version: versionOf(app).id,
     ...app,
   }));
   return { ...stored, latest_revision: { ...revision, application: { apps } } };

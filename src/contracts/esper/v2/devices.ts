@@ -17,7 +17,7 @@ import { notFound } from '../../../simulator/contract/problem.js';
 import { devices } from '../collections.js';
 import { devicesByName, matchesFilters } from '../devices/devices.js';
 import { allGroups } from '../devices/group-tree.js';
-import { appsOf, appVersionId } from '../devices/installed-apps.js';
+import { appsOf, appVersionId, type DeviceDocument } from '../devices/installed-apps.js';
 import { devicesInGroups, reachesGroup } from '../devices/reach.js';
 import { supportTool, v2File } from '../evidence.js';
 import { arrayPage, type ListRequest } from '../paging.js';
@@ -72,7 +72,7 @@ export const multiSystemApps: readonly Operation[] = [
       if (!device || !reachesGroup(request, device.wire.group))
         throw notFound(`There is no device ${params.deviceId}`);
       const apps = appsOf(device)
-        .map(presentApp)
+        .map((app) => presentApp(device, app))
         .filter(({ app_type }) => query.app_type === undefined || app_type === query.app_type);
       return inEnvelope(
         offsetPage(request, apps, (each) => each),
@@ -92,12 +92,12 @@ function offsetPage<Item>(
   return { count, prev: previous, next, results };
 }
 
-function presentApp(app: DeviceApp): DeviceAppV2 {
+function presentApp(device: DeviceDocument, app: DeviceApp): DeviceAppV2 {
   const [system, enterprise] = appTypes;
   const { package_name, version_code } = app;
   return {
     app_id: app.id,
-    app_version_id: appVersionId({ packageName: package_name, versionCode: version_code ?? '' }),
+    app_version_id: appVersionId(device, app),
     app_type: app.is_uninstallable ? enterprise : system,
     tenant_id: enterpriseId,
     name: app.app_name,
