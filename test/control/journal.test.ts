@@ -275,7 +275,7 @@ t.test('each error response links to its explanation and keeps its body', async 
   });
   t.match(await explain(await send('GET', `${users}1/`)), { status: 404 });
   t.match(await explain(await send('PATCH', users)), { status: 405 });
-  t.match(await explain(await send('GET', '/api/authn2/v1/users/')), { status: 501 });
+  t.match(await explain(await send('GET', '/api/geofence/v1/geofences')), { status: 501 });
   const good = await send('GET', users);
   t.equal(good.headers.link, undefined);
   t.equal((await send('GET', '/_sim/explain/8')).status, 404, 'a request that was not refused');

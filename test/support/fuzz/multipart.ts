@@ -75,7 +75,7 @@ function changeParts(random: SeededRandom, parts: readonly Part[]): Part[] {
   const changed = random.pick<() => Part[]>([
     () => [],
     () => [before, { ...before, content: text }],
-    () => Array(random.pick([99, 100, 101, 2000])).fill(before),
+    () => repeatPart(before, random.pick([99, 100, 101, 2000])),
     () => [{ ...before, content: '' }],
     () => [{ ...before, content: text }],
     () => [{ ...before, content: randomBytes(random, random.pick([1, 100, 300_000, 1_200_000])) }],
@@ -93,6 +93,15 @@ function changeParts(random: SeededRandom, parts: readonly Part[]): Part[] {
     () => [{ ...before, headers: [`Content-Disposition: ${';'.repeat(100_000)}`, text] }],
   ])();
   return parts.flatMap((each, index) => (index === at ? changed : [each]));
+}
+
+/** The most characters that repeated parts have, because a text of all of them must be possible. */
+const maxRepeated = 20_000_000;
+
+/** Repeats a part, a large one less often. */
+function repeatPart(before: Part, times: number): Part[] {
+  const most = Math.ceil(maxRepeated / (before.content.length + 1));
+  return Array<Part>(Math.min(times, most)).fill(before);
 }
 
 /** Changes what is between and around the parts. */
