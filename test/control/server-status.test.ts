@@ -44,6 +44,24 @@ t.test('GET /_sim/status tells what the server uses, and its limits', async (t) 
   if (process.platform === 'linux') t.ok(after.descriptors.open > 3);
 });
 
+t.test('the default sandbox in memory is created when it is first used', async (t) => {
+  const { request } = await startInjected(t, { clock: 'running' });
+  const status = async () => (await request('GET', '/_sim/status')).body;
+  const before = await status();
+  t.match(before.sandboxes, { count: 1, open: 1 });
+  t.equal(before.memory.sandboxes, 0, 'nothing has used it');
+  t.equal((await request('GET', '/_sim/health')).status, 200);
+  t.equal((await request('GET', '/')).status, 200);
+  t.equal((await status()).memory.sandboxes, 0, 'pages and health do not use it');
+  const [described] = (await request('GET', '/_sim/sandboxes')).body;
+  t.match(described, { name: 'default', persistent: true, calls: 0 });
+  t.ok((await status()).memory.sandboxes > 0);
+  const createdAt = Date.parse(described.createdAt);
+  t.ok(Date.now() - createdAt < 60_000, 'its dates are those of the present');
+  const [other] = (await request('GET', '/_sim/sandboxes')).body;
+  t.equal(other.createdAt, described.createdAt, 'it is created once');
+});
+
 t.test('the templates of further worlds are bounded', async (t) => {
   const { request } = await startInjected(t, { devices: 20 });
   const sizes: number[] = [];

@@ -32,7 +32,7 @@ interface RegistryLimits {
   readonly bytes: number;
 }
 
-/** How many sandboxes there are and are open, the bytes that they and their snapshots take in memory, and the limits. */
+/** How many sandboxes there are and are open, which those in memory always are, the bytes that they and their snapshots take in memory, and the limits. */
 export interface RegistryUsage {
   readonly limits: RegistryLimits;
   readonly count: number;
@@ -49,7 +49,7 @@ export function usageOf(
   return {
     limits,
     count: sandboxes.length,
-    open: sandboxes.filter(({ sandbox }) => sandbox).length,
+    open: sandboxes.filter(({ file, sandbox }) => sandbox || !file).length,
     bytes: { sandboxes: memoryUse(sandboxes) - snapshots, snapshots },
   };
 }

@@ -52,9 +52,8 @@ export class SandboxRegistry {
     this.#images.removeLeftovers();
     for (const [name, entry] of storedEntries(this.#images, options.template))
       if (sandboxName.test(name)) this.#entries.set(name, entry);
-    if (!this.#entries.has(defaultSandbox))
-      this.#writer.create(defaultSandbox, this.#sources.defaultTemplate(), { persistent: true });
-    this.isDamaged(defaultSandbox);
+    if (this.#entries.has(defaultSandbox)) this.isDamaged(defaultSandbox);
+    else this.#writer.createOnDemand(defaultSandbox, this.#sources);
     const evict = (name: string) => this.delete(name);
     const evictIdle = createIdleEviction(this.#entries, options.idleTimeoutMs, evict);
     this.#evictionTimer = setInterval(evictIdle, Math.min(options.idleTimeoutMs, 60_000)).unref();
@@ -79,10 +78,12 @@ export class SandboxRegistry {
   }
 
   /**
-   * The same for a request that needs no data: an unreadable sandbox is replaced by an empty one in memory. Otherwise it could be
-   * neither reset nor deleted by a request that names it.
+   * The same for a request that needs no data: an unreadable sandbox, which could otherwise not be reset, is replaced by an empty
+   * one in memory, and one that is created with its first use by a copy of the template.
    */
   openOrSubstitute(name: string): Sandbox | undefined {
+    if (this.#entries.get(name)?.deferredImage)
+      return this.#opener.preview(this.#sources.unmovedTemplate);
     return this.#opener.orSubstitute(() => this.open(name));
   }
 
@@ -156,17 +157,16 @@ export class SandboxRegistry {
     this.closed.throwIfAborted();
     if (this.#entries.has(name)) return false;
     this.#makeRoom({ count: 1 });
-    const patch = creationPatch(options);
-    const hasOrigin = from !== undefined;
-    const { origin } = this.#writer.create(name, image, { persistent: true, hasOrigin, patch });
-    if (from && !from.snapshot && !options.keepsJournal)
-      this.#sources.rememberCopy(this.#sandbox(from.sandbox), origin);
+    const creation = { persistent: true, hasOrigin: !!from, patch: creationPatch(options) };
+    const { origin } = this.#writer.create(name, image, creation);
+    const isLatest = from && !from.snapshot && !options.keepsJournal;
+    if (isLatest) this.#sources.rememberCopy(this.#sandbox(from.sandbox), origin);
     return true;
   }
 
   /**
-   * Resets a sandbox to the image that it was created with, or to the seeds of its world and its clock setting. It keeps its
-   * snapshots, its expiry, its key and its label. A damaged one of the seeds gets the world and the clock setting of the server.
+   * Resets a sandbox to the image that it was created with, or to the seeds of its world and its clock setting, or of the server's
+   * if it is damaged. It keeps its snapshots, its expiry, its key and its label.
    */
   async reset(name: string): Promise<void> {
     this.closed.throwIfAborted();
@@ -199,7 +199,7 @@ export class SandboxRegistry {
     this.#writer.create(name, image, { persistent: true, hasOrigin: true, patch });
   }
 
-  /** Returns the snapshots of a sandbox. Throws for an unknown name. */
+  /** Throws for an unknown name. */
   snapshots(name: string): Snapshots {
     return this.#entry(name).snapshots;
   }
@@ -225,8 +225,8 @@ export class SandboxRegistry {
   /** Restores a sandbox from one of its snapshots. It keeps its expiry. Throws for an unknown sandbox or snapshot. */
   restore(name: string, snapshot: string): void {
     const patch = identityPatch(this.#sandbox(name));
-    const entry = this.#entry(name);
-    this.#writer.replace(entry, entry.snapshots.image(snapshot), { reason: 'restore', patch });
+    const image = this.snapshots(name).image(snapshot);
+    this.#writer.replace(this.#entry(name), image, { reason: 'restore', patch });
   }
 
   /** Deletes a sandbox with its snapshots. Does nothing for an unknown name. */
@@ -283,8 +283,8 @@ export class SandboxRegistry {
 
   #entry(name: string): RegistryEntry {
     const entry = this.#entries.get(name);
-    if (!entry) throw new Error(`there is no sandbox ${name}`);
-    return entry;
+    if (entry) return entry;
+    throw new Error(`there is no sandbox ${name}`);
   }
 
   #sandbox(name: string): Sandbox {
@@ -293,7 +293,6 @@ export class SandboxRegistry {
     return sandbox;
   }
 
-  /** Evicts idle sandboxes until one more, or so many more bytes, are within the limits. Throws CapacityError. */
   #makeRoom(needed: NeededRoom): void {
     makeRoom(this.#entries, this.#options.limits, needed, (name) => this.delete(name));
   }

@@ -3,6 +3,7 @@ import type { DatabaseImage } from '../../sqlite/image.js';
 import type { MetadataPatch } from '../../sqlite/metadata-store.js';
 import type { ImageStore } from '../../storage/image-store.js';
 import { publishChange } from '../observer.js';
+import type { ImageSources } from './image-sources.js';
 import type { SandboxOpener } from './opener.js';
 import { createEntry, type RegistryEntry } from './registry-entry.js';
 
@@ -49,6 +50,15 @@ export class EntryWriter {
       entry.origin.keepOnly(undefined);
       throw error;
     }
+  }
+
+  /** Creates a persistent sandbox of the server's world when it is first used, because moving its dates takes long. One in a file is created at once. */
+  createOnDemand(name: string, sources: ImageSources): void {
+    const makeImage = () => sources.defaultTemplate();
+    const options = { images: this.#images, image: sources.unmovedTemplate, persistent: true };
+    const entry = createEntry(name, options);
+    if (entry.file) this.create(name, makeImage(), { persistent: true });
+    else this.#entries.set(name, { ...entry, deferredImage: makeImage });
   }
 
   /** Replaces the data of a sandbox by a copy of an image. */

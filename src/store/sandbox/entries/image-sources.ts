@@ -31,6 +31,11 @@ export class ImageSources {
     this.#options = options;
   }
 
+  /** The server's world with the dates of its seeds. */
+  get unmovedTemplate(): DatabaseImage {
+    return this.#options.template;
+  }
+
   /** The image that sandboxes of the server's world are copies of, under a clock setting or by default under the server's. */
   defaultTemplate(clock?: string): DatabaseImage {
     const { template, world } = this.#options;

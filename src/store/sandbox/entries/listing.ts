@@ -16,12 +16,12 @@ export async function listSandboxes(
 ): Promise<SandboxInfo[]> {
   const found: SandboxInfo[] = [];
   for (const [name, entry] of [...entries]) {
-    const wasOpen = entry.sandbox !== undefined;
-    const info = wasOpen
-      ? infoUnlessExpired(name, entry, readInfo)
-      : infoOfClosed(name, entry, readInfo);
+    const isClosed = entry.sandbox === undefined && entry.file !== undefined;
+    const info = isClosed
+      ? infoOfClosed(name, entry, readInfo)
+      : infoUnlessExpired(name, entry, readInfo);
     if (info) found.push(info);
-    if (!wasOpen) await new Promise(setImmediate);
+    if (isClosed) await new Promise(setImmediate);
   }
   return found;
 }

@@ -23,6 +23,7 @@ export class SandboxOpener {
   readonly #options: OpenerOptions;
   readonly #openFiles = new OpenFiles();
   #substitute: Sandbox | undefined;
+  #preview: Sandbox | undefined;
   #copies = 0;
 
   constructor(images: ImageStore, options: OpenerOptions) {
@@ -32,6 +33,11 @@ export class SandboxOpener {
 
   /** Returns the sandbox of an entry, opened if need be. Throws UnreadableDatabaseError. */
   open(entry: RegistryEntry): Sandbox | undefined {
+    const { deferredImage } = entry;
+    if (deferredImage) {
+      this.#preview = undefined;
+      return this.place(entry, deferredImage(), {});
+    }
     if (!entry.sandbox && entry.file) {
       const { file } = entry;
       const access = { images: this.#images, options: this.#options };
@@ -73,6 +79,7 @@ export class SandboxOpener {
       data = staged.place();
       entry.sandbox = new Sandbox(data, this.#options, this.#images);
       entry.damage = undefined;
+      entry.deferredImage = undefined;
       return entry.sandbox;
     } catch (error) {
       data?.close();
@@ -107,6 +114,15 @@ export class SandboxOpener {
     return this.#substitute;
   }
 
+  /**
+   * A copy of an image, for requests that need no data while a deferred sandbox is not created yet. It is not closed afterwards,
+   * because requests may still hold it.
+   */
+  preview(image: DatabaseImage): Sandbox {
+    this.#preview ??= this.openCopy(image).sandbox;
+    return this.#preview;
+  }
+
   /** Opens a copy of an image as a sandbox that belongs to no entry. A copy of a file is in a temporary folder. */
   openCopy(image: DatabaseImage): { readonly sandbox: Sandbox; readonly close: () => void } {
     const name = `copy@${++this.#copies}`;
@@ -131,5 +147,6 @@ export class SandboxOpener {
 
   close(): void {
     this.#substitute?.close();
+    this.#preview?.close();
   }
 }

@@ -11,8 +11,10 @@ import { Origin, originNumber } from './origin.js';
 /** A sandbox with its place and use. */
 export interface RegistryEntry extends EvictionCandidate {
   readonly name: string;
-  /** Undefined for a file that has not been opened yet. */
+  /** Undefined for a file that has not been opened yet, and before the first use of a deferred image. */
   sandbox: Sandbox | undefined;
+  /** What a sandbox in memory is created from when it is first used; undefined once it was. */
+  deferredImage?: (() => DatabaseImage) | undefined;
   /** True if it was created by a request for it; false if it was forked on first use. */
   readonly persistent: boolean;
   /** The description of a file that was opened and closed again since. */
