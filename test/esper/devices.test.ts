@@ -16,6 +16,7 @@ interface Device {
   readonly tags: readonly string[];
   readonly is_gms: boolean;
   readonly groups: readonly string[];
+  readonly networkInfo: { readonly macAddress: string };
   readonly hardwareInfo: {
     readonly brand: string;
     readonly serialNumber: string;
@@ -47,6 +48,8 @@ t.test('each filter selects exactly the devices that have the value', async (t) 
       { tags: 'loaner,classroom' },
       ({ tags }) => tags.includes('loaner') || tags.includes('classroom'),
     ],
+    [{ tags: 'LOAN' }, ({ tags }) => tags.some((tag) => tag.includes('loan'))],
+    [{ search: first.networkInfo.macAddress.toLowerCase() }, ({ id }) => id === first.id],
     [{ search: 'ns-000' }, ({ device_name }) => device_name.startsWith('NS-000')],
     [{ state: 1, tags: 'loaner' }, (each) => each.state === 1 && each.tags.includes('loaner')],
   ];

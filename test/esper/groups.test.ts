@@ -113,6 +113,16 @@ t.test('a group that is renamed or moved keeps its devices and what is below it'
   const { device_count } = await find(send, elementary.name);
   t.equal(device_count, elementary.device_count + high.device_count);
   await assertConsistent(t, send);
+  const above = await send('PATCH', `${groups}${room.id}/?action=move`, {
+    body: { parent: elementary.id },
+  });
+  t.equal(above.body.path, `${elementary.path}/Library`);
+  await assertConsistent(t, send);
+  const renamed = await send('PATCH', `${groups}${room.id}/?action=rename`, {
+    body: { name: 'Reading Room' },
+  });
+  t.equal(renamed.body.path, `${elementary.path}/Reading Room`);
+  await send('PATCH', `${groups}${room.id}/?action=move`, { body: { parent: high.id } });
   const circle = await send('PATCH', `${groups}${high.id}/`, { body: { parent: room.id } });
   t.match(circle, { status: 400, body: { errors: [/^parent: / as never] } });
 });

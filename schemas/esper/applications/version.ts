@@ -1,5 +1,5 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox';
-import { chosen, stringEnum } from '../../annotations.js';
+import { chosen, observed, stringEnum } from '../../annotations.js';
 import { uuid } from '../profiles.js';
 import { link, orNull, pageOf, pageParameters, textFilter, time } from '../values.js';
 import { exampleVersion } from './examples.js';
@@ -69,7 +69,11 @@ export const AppVersion = Type.Object(
     app_file: link('The file, without a key'),
     app_icon: orNull(link('The icon, without a key')),
     version_code,
-    build_number,
+    /** Only in the newer format, which has no `build_number`. */
+    version_name: Type.Optional(
+      observed(limited('What the version is called, with legacy_format=false', 128)),
+    ),
+    build_number: Type.Optional(build_number),
     size_in_mb,
     hash_string,
     release_name,
@@ -154,7 +158,17 @@ export const AppVersionV1Update = partial(changes, 'AppVersionV1Update');
 
 const onlyWhere = (description: string) => Type.Optional(Type.Boolean({ description }));
 
-export const AppVersionsQuery = Type.Object({
+const legacy_format = Type.Optional(
+  observed(
+    Type.Boolean({
+      default: true,
+      description:
+        "False shows what the version is called as `version_name` and its number as `version_code`, without `build_number`, as the vendor's client describes it",
+    }),
+  ),
+);
+
+export const AppVersionsV1Query = Type.Object({
   version_code: textFilter('Only the version that is called like this', '8.0.5'),
   build_number: textFilter('Only the version with this number', '8000500'),
   is_g_play: onlyWhere("Only versions from Google's store, or only uploaded ones"),
@@ -171,8 +185,10 @@ export const AppVersionsQuery = Type.Object({
     }),
   ),
 });
-export type AppVersionsQuery = Static<typeof AppVersionsQuery>;
+export type AppVersionsV1Query = Static<typeof AppVersionsV1Query>;
+export const AppVersionsQuery = Type.Object({ ...AppVersionsV1Query.properties, legacy_format });
 
-export const AppVersionQuery = Type.Object({
-  request_id: Type.Optional(Type.String({ description: 'Has no effect' })),
-});
+const request_id = Type.Optional(Type.String({ description: 'Has no effect' }));
+export const AppVersionQuery = Type.Object({ request_id, legacy_format });
+export type AppVersionQuery = Static<typeof AppVersionQuery>;
+export const AppVersionDeletionQuery = Type.Object({ request_id });

@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { inferred } from '../../annotations.js';
+import { observed } from '../../annotations.js';
 import { enterpriseId, uuid } from '../profiles.js';
 import {
   link,
@@ -160,11 +160,15 @@ export const DevicesQuery = Type.Object({
   is_gms: Type.Optional(
     Type.Boolean({ description: "Only devices with Google's services, or only those without" }),
   ),
-  search: textFilter('Any part of name, alias, serial number, IMEI or model', 'tablet'),
+  search: textFilter(
+    'Any part of name, alias, serial number, IMEI, MAC address or model, in letters of either case',
+    'tablet',
+  ),
   tags: Type.Optional(
-    inferred(
+    observed(
       Type.String({
-        description: 'Only devices with one of these tags, separated by commas',
+        description:
+          "Only devices with a tag that contains this text, in letters of either case, as the vendor's client describes it; or one of several texts, separated by commas",
         examples: ['loaner'],
       }),
     ),

@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { chosen, inferred, stringEnum } from '../../annotations.js';
+import { chosen, observed, stringEnum } from '../../annotations.js';
 import { enterpriseId, Group, uuid } from '../profiles.js';
 import { link, orNull, pageOf, pageParameters, textFilter, time } from '../values.js';
 
@@ -92,11 +92,11 @@ export const DeviceGroupsQuery = Type.Object({
 
 export const GroupActionQuery = Type.Object({
   action: Type.Optional(
-    inferred(
-      stringEnum(['add', 'remove'], {
+    observed(
+      stringEnum(['add', 'remove', 'rename', 'move'], {
         default: 'add',
         description:
-          'What happens to the devices of `device_ids`: public clients send `add`; those that are removed move to the group above, or to the first group of the tenant',
+          "The four that the vendor's client describes. All fields that are sent are changed by any of them. The devices of `device_ids` move into the group; with `remove` they move out of it, to the group above or to the first group of the tenant",
       }),
     ),
   ),

@@ -3,6 +3,7 @@ import { inferred, lenient, nullable, observed, stringEnum } from '../../annotat
 import { contentPage } from '../envelope.js';
 import { enterpriseId, uuid } from '../profiles.js';
 import { orNull, pageParameters, textFilter, time } from '../values.js';
+import { DevicesQuery } from './device.js';
 import { exampleDevice } from './example.js';
 
 const text = (description: string) => Type.String({ description });
@@ -112,7 +113,7 @@ export const DevicesV2Query = Type.Object({
       examples: [exampleGroup],
     }),
   ),
-  search: textFilter('Any part of name, alias, serial number, IMEI or model', 'tablet'),
+  search: DevicesQuery.properties.search,
   serial: textFilter('Only the device with this serial number', 'R52T1007'),
   imei: textFilter('Only the device with this IMEI', '356938035643809'),
   ...pageParameters('devices'),

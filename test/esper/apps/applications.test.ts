@@ -158,6 +158,29 @@ t.test('versions are filtered and ordered', async (t) => {
   }
 });
 
+t.test('legacy_format=false names version and number as the newer clients do', async (t) => {
+  const { send } = server.sandbox();
+  await upload(send, 'example.formats', 31, '3.1');
+  const [app] = (await list(send, { package_name_exact: 'example.formats' })).results;
+  const versions = `${applications}${app?.id}/version/`;
+  const one = `${versions}${app?.versions[0]?.id}/`;
+  for (const url of [versions, one])
+    for (const legacy of [undefined, true, false]) {
+      const { body } = await send(
+        'GET',
+        `${url}${query({ ...(legacy !== undefined && { legacy_format: String(legacy) }) })}`,
+      );
+      const shown = url === one ? body : body.results[0];
+      const names = { version_code: shown.version_code, version_name: shown.version_name };
+      t.strictSame(
+        { ...names, build_number: shown.build_number },
+        legacy === false
+          ? { version_code: '31', version_name: '3.1', build_number: undefined }
+          : { version_code: '3.1', version_name: undefined, build_number: '31' },
+      );
+    }
+});
+
 t.test('a version is changed; what would clash or is too long is refused', async (t) => {
   const { send } = server.sandbox();
   await upload(send, 'example.changed', 1, '1.0');

@@ -3,7 +3,7 @@ import type {
   StoredApplication,
 } from '../../../../schemas/esper/applications/application.js';
 import type {
-  AppVersionsQuery,
+  AppVersionsV1Query,
   StoredVersion,
 } from '../../../../schemas/esper/applications/version.js';
 import { foldCase } from '../../../store/query/case-fold.js';
@@ -75,7 +75,7 @@ export function isListed(
 /** The versions that a list shows, in its order. */
 export function selectVersions(
   versions: readonly StoredVersion[],
-  filters: AppVersionsQuery,
+  filters: AppVersionsV1Query,
 ): StoredVersion[] {
   const { ordering = '' } = filters;
   const selected = versions.filter(

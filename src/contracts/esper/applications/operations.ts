@@ -11,9 +11,12 @@ import {
   type StoredApplication,
 } from '../../../../schemas/esper/applications/application.js';
 import {
+  type AppVersion,
+  AppVersionDeletionQuery,
   AppVersionPage,
   AppVersionQuery,
   AppVersionsQuery,
+  AppVersionsV1Query,
   AppVersionUpdate,
   AppVersionV1Page,
   AppVersionV1Update,
@@ -76,11 +79,11 @@ export const applicationOperations: readonly Operation[] = [
     description: 'The newest first unless an order is given.',
     querystring: AppVersionsQuery,
     page: AppVersionPage,
-    handler: (request) => versionPage(request, presentVersion),
+    handler: (request) =>
+      versionPage(request, (...shown) => inFormat(request.query, presentVersion(...shown))),
   }),
-  operationWithQuery(
+  versionRead(
     version.read({ operationId: 'getAppVersion', summary: 'Get app version information' }),
-    AppVersionQuery,
   ),
   version.update({
     method: 'PATCH',
@@ -121,7 +124,7 @@ export const applicationV1Operations: readonly Operation[] = [
     operationId: 'getAppVersionsV1',
     summary: 'List App versions',
     description: 'The newest first unless an order is given.',
-    querystring: AppVersionsQuery,
+    querystring: AppVersionsV1Query,
     page: AppVersionV1Page,
     handler: (request) => versionPage(request, presentVersionV1),
   }),
@@ -139,9 +142,28 @@ export const applicationV1Operations: readonly Operation[] = [
       summary: 'Delete app version',
       description: `Delete a version. ${deletion} An app stays without versions.`,
     }),
-    AppVersionQuery,
+    AppVersionDeletionQuery,
   ),
 ];
+
+/** The read of a version, in the format that the query asks for. */
+function versionRead({ handler, ...declared }: Operation): Operation {
+  return operationWithQuery(
+    {
+      ...declared,
+      handler: (request) => inFormat(request.query, handler?.(request) as AppVersion),
+    },
+    AppVersionQuery,
+  );
+}
+
+/** A version in the newer format of the vendor if the query asks for it: its name and its number have other keys. */
+function inFormat(query: unknown, shown: AppVersion): AppVersion {
+  if ((query as AppVersionQuery).legacy_format !== false) return shown;
+  const { build_number, ...fields } = shown;
+  const { version_code: version_name } = fields;
+  return { ...fields, version_name, version_code: build_number ?? version_name };
+}
 
 /** An operation of a resource with a query. */
 function operationWithQuery(declared: Operation, querystring: TObject): Operation {
@@ -168,7 +190,7 @@ function versionPage(
   const { id } = application.require(request).wire;
   const versions = selectVersions(
     versionsOf(request.sandbox, id),
-    request.query as AppVersionsQuery,
+    request.query as AppVersionsV1Query,
   );
   const counts = installCounts(request);
   const links = linksFor(request);

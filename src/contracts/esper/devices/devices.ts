@@ -14,7 +14,7 @@ import { devices as collection } from '../collections.js';
 import { manageSpec } from '../evidence.js';
 import { arrayPage, queryPage } from '../paging.js';
 import { resource } from '../resource.js';
-import { presentDevice } from './present.js';
+import { macAddressOf, presentDevice } from './present.js';
 import { devicesInGroups, reachesGroup } from './reach.js';
 
 /** The devices of the tenant; what belongs to one of them is found through this resource. */
@@ -77,7 +77,11 @@ export function matchesFilters(device: StoredDevice, filters: Filters): boolean 
   const { name, imei, serial, state, brand, is_gms, search, tags } = filters;
   const equal = (wanted: string | undefined, ...values: readonly string[]) =>
     wanted === undefined || values.some((each) => foldCase(each) === foldCase(wanted));
-  const searched = [device.device_name, device.alias_name, device.serial, device.imei, model.name];
+  const contains = (part: string) => (text: string) => foldCase(text).includes(foldCase(part));
+  const searched = [
+    ...[device.device_name, device.alias_name, device.serial, device.imei],
+    ...[macAddressOf(device), model.name],
+  ];
   return (
     equal(name, device.device_name, device.alias_name) &&
     equal(imei, device.imei) &&
@@ -85,7 +89,7 @@ export function matchesFilters(device: StoredDevice, filters: Filters): boolean 
     equal(brand, model.brand) &&
     (state === undefined || state === device.state) &&
     (is_gms === undefined || is_gms === model.isGms) &&
-    (tags === undefined || tags.split(',').some((tag) => device.tags.includes(tag.trim()))) &&
-    (search === undefined || searched.some((each) => foldCase(each).includes(foldCase(search))))
+    (tags === undefined || tags.split(',').some((tag) => device.tags.some(contains(tag.trim())))) &&
+    (search === undefined || searched.some(contains(search)))
   );
 }

@@ -143,16 +143,17 @@ function changeGroup(
   sandbox: Sandbox,
   before: StoredGroup,
   { name = before.name, parent, device_ids = [] }: GroupChanges,
-  { action = 'add' }: { readonly action?: string },
+  { action }: { readonly action?: string },
 ): StoredGroup {
   const all = allGroups(sandbox);
   const above = parent === undefined ? parentOf(all, before) : findGroup(sandbox, parent);
   const path = pathBelow(above, name);
   if (path !== before.path) moveSubtree(sandbox, all, before, { name, path });
-  const target = action === 'add' ? before : groupAround(all, before);
+  const isRemoval = action === 'remove';
+  const target = isRemoval ? groupAround(all, before) : before;
   const isMember = (id: string) =>
     sandbox.documents(devices).get(id.toLowerCase())?.wire.group === before.id;
-  const moved = action === 'add' ? device_ids : device_ids.filter(isMember);
+  const moved = isRemoval ? device_ids.filter(isMember) : device_ids;
   if (target) moveDevices(sandbox, moved, target.id);
   return sandbox.documents(groups).get(before.id)?.wire ?? before;
 }
