@@ -1,46 +1,9 @@
 import t from 'tap';
 import { startInjected } from '../../support/app.js';
-import { esper } from '../api.js';
-import { authz, createRole, enterprise, findUser, keyOf } from './api.js';
+import { authz, createRole, findUser, keyOf } from './api.js';
+import { arrange, commands, type Device, devices, groups } from './limited.js';
 
 const server = await startInjected(t);
-type Send = ReturnType<typeof server.sandbox>['send'];
-const tenant = `${esper}/enterprise/${enterprise}`;
-const groups = `${tenant}/devicegroup/`;
-const devices = `${tenant}/device/`;
-const commands = `${esper}/v0/enterprise/${enterprise}/command/`;
-
-interface Device {
-  readonly id: string;
-  readonly groups: readonly string[];
-}
-
-interface Group {
-  readonly id: string;
-  readonly path: string;
-  readonly device_count: number;
-}
-
-/** The group of the persona Group Admin with one below it, and a device inside and one outside. */
-async function arrange(send: Send) {
-  const [own] = (await findUser(send, 'elena.duarte')).profile.groups;
-  const id = String(own?.id);
-  const body = { name: 'Room 12', parent: id };
-  const below = (await send('POST', groups, { body })).body.id as string;
-  const all: Device[] = (await send('GET', `${devices}?limit=500`)).body.results;
-  const isIn = (group: string) => (each: Device) =>
-    each.groups.some((link) => link.includes(group));
-  const inside = all.filter(isIn(id));
-  await send('PATCH', `${groups}${below}/?action=add`, { body: { device_ids: [inside[0]?.id] } });
-  // Another part of the organisation, not the group above all.
-  const listed: Group[] = (await send('GET', `${groups}?limit=100`)).body.results;
-  const isOther = (each: Group) =>
-    each.path.includes('/') && !each.path.includes(String(own?.name)) && each.device_count > 0;
-  const other = String(listed.find(isOther)?.id);
-  const outside = all.find(isIn(other)) as Device;
-  return { own: id, below, other, inside, outside };
-}
-
 for (const role of ['Group Admin', 'Group Viewer']) {
   t.test(`a ${role} sees the groups of its profile, those below, and their devices`, async (t) => {
     const { send } = server.sandbox();

@@ -17,10 +17,11 @@ import { type Operation, operation, pickDeclared } from '../../../simulator/cont
 import { notFound } from '../../../simulator/contract/problem.js';
 import type { PresentRequest } from '../../../simulator/resources/resource.js';
 import { administrators } from '../access.js';
-import { commandRequests, commandStatuses } from '../collections.js';
+import { commandRequests } from '../collections.js';
 import { group } from '../devices/groups.js';
 import { manageSpec as evidence } from '../evidence.js';
 import { linksFor } from '../links.js';
+import { statusesOf } from './request-documents.js';
 import { sendRequest } from './schedule.js';
 
 const url = '/enterprise/:enterprise_id/devicegroup/:group_id/command/';
@@ -89,10 +90,7 @@ function presentCommand(
   groupId: string,
 ): GroupCommand {
   const links = linksFor(sent);
-  const statuses = sent.sandbox
-    .documents(commandStatuses)
-    .all({ where: { requestId: request.id } })
-    .map(({ wire }) => wire);
+  const statuses = statusesOf(sent, request);
   const state = stateOf(request, statuses);
   const failed = statuses.filter((each) => failures.includes(each.state)).length;
   return {

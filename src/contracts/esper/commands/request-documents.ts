@@ -1,6 +1,7 @@
 import type { TObject } from '@sinclair/typebox';
 import {
   type StoredRequest,
+  type StoredStatus,
   V0CommandArgs,
   V0CommandScheduleArgs,
 } from '../../../../schemas/esper/commands/requests.js';
@@ -12,6 +13,7 @@ import { pickDeclared } from '../../../simulator/contract/operation.js';
 import type { PresentRequest } from '../../../simulator/resources/resource.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { commandRequests, commandStatuses, requestSequence } from '../collections.js';
+import { allGroups, subtreeIds } from '../devices/group-tree.js';
 import { deviceReach, reachableGroups } from '../devices/reach.js';
 import { callingUser } from '../identity.js';
 import { linksFor } from '../links.js';
@@ -50,21 +52,44 @@ export function newRequest(
   };
 }
 
-/** Whether a caller sees the target of a request, or one of them. */
-export function isVisible(
-  sent: Pick<PresentRequest, 'sandbox' | 'caller'>,
-  { command_type, devices: ids, groups }: StoredRequest,
-): boolean {
+/** Whether a request is for all devices: it is DYNAMIC and names none. */
+export function isForAllDevices({ command_type, devices, groups }: StoredRequest): boolean {
+  return command_type === 'DYNAMIC' && devices.length === 0 && groups.length === 0;
+}
+
+type Sent = Pick<PresentRequest, 'sandbox' | 'caller'>;
+
+/** Returns a function that tells whether a request is for a device or a group that the caller sees, or for a group above one. */
+export function requestReach(sent: Sent): (request: StoredRequest) => boolean {
   const visible = reachableGroups(sent);
-  if (!visible || command_type === 'DYNAMIC') return true;
-  return ids.some(deviceReach(sent)) || groups.some((id) => visible.has(id.toLowerCase()));
+  if (!visible) return () => true;
+  const reachesDevice = deviceReach(sent);
+  const all = allGroups(sent.sandbox);
+  return (request) => {
+    if (isForAllDevices(request)) return visible.size > 0;
+    const { command_type, devices, groups } = request;
+    const namesDevice = command_type !== 'GROUP' && devices.some(reachesDevice);
+    return (
+      namesDevice ||
+      (command_type !== 'DEVICE' && subtreeIds(all, groups).some((id) => visible.has(id)))
+    );
+  };
+}
+
+/** The states of a request on the devices that the caller sees. */
+export function statusesOf(sent: Sent, { id }: StoredRequest): StoredStatus[] {
+  const reachesDevice = deviceReach(sent);
+  return sent.sandbox
+    .documents(commandStatuses)
+    .all({ where: { requestId: id } })
+    .map(({ wire }) => wire)
+    .filter(({ device }) => reachesDevice(device));
 }
 
 /** A request in the format of version 0. */
 export function presentRequest(sent: PresentRequest, stored: StoredRequest) {
   const { id, issued_by, created_on, number: _, alias: __, command_args, ...fields } = stored;
-  const statuses = sent.sandbox.documents(commandStatuses).all({ where: { requestId: id } });
-  const byState = groupBy(statuses, ({ wire }) => wire.state);
+  const byState = groupBy(statusesOf(sent, stored), ({ state }) => state);
   return {
     id,
     enterprise: enterpriseId,

@@ -24,7 +24,7 @@ import { manageSpec as evidence } from '../evidence.js';
 import { linksFor } from '../links.js';
 import { arrayPage, type ListRequest } from '../paging.js';
 import { resource } from '../resource.js';
-import { isVisible, newestRequests, newRequest, presentRequest } from './request-documents.js';
+import { newestRequests, newRequest, presentRequest, requestReach } from './request-documents.js';
 import { startRequest } from './schedule.js';
 import { validateRequest } from './validation.js';
 
@@ -37,7 +37,7 @@ const request = resource({
   model: V0CommandRequest,
   evidence,
   key: ({ request_id }) => request_id.toLowerCase(),
-  isVisible: (each, { wire }) => isVisible(each, wire),
+  isVisible: (each, { wire }) => requestReach(each)(wire),
   present: (each, { wire }) => presentRequest(each, wire),
   validate: validateRequest,
   afterCreate({ sandbox }, created) {
@@ -63,9 +63,10 @@ export const commandRequestOperations: readonly Operation[] = [
         issued_by,
       } = sent.query as CommandRequestsQuery;
       const named = ids?.toLowerCase().split(',');
+      const isVisible = requestReach(sent);
       const found = newestRequests(sent.sandbox).filter(
         (each) =>
-          isVisible(sent, each) &&
+          isVisible(each) &&
           (command_type === undefined || each.command_type === command_type) &&
           (device_type === undefined || each.device_type === device_type) &&
           (command === undefined || each.command === command) &&

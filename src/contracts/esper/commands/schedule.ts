@@ -3,7 +3,7 @@ import { deviceStates } from '../../../../schemas/esper/devices/device.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { commandRequests, devices } from '../collections.js';
 import { allGroups, subtreeIds } from '../devices/group-tree.js';
-import { newRequest } from './request-documents.js';
+import { isForAllDevices, newRequest } from './request-documents.js';
 import { sendToDevices } from './run.js';
 
 /** The kind of the event that sends a recurring command again. */
@@ -71,26 +71,22 @@ function clockMs(text: string): number {
  * both, and for all devices if it names neither.
  */
 function targetsOf(sandbox: Sandbox, request: StoredRequest): string[] {
-  const { command_type, devices: named, groups: groupIds } = request;
+  const { command_type, devices: named } = request;
   const ids = new Set(named.map((id) => id.toLowerCase()));
   if (command_type === 'DEVICE') return [...ids];
-  const isForAll = command_type === 'DYNAMIC' && named.length === 0 && groupIds.length === 0;
-  const ofGroups = devicesOfGroups(sandbox, request, isForAll);
+  const ofGroups = devicesOfGroups(sandbox, request);
   return command_type === 'GROUP' ? ofGroups : [...new Set([...ids, ...ofGroups])];
 }
 
-/** The devices of a request's groups that are of its type; `isForAll` means all groups. */
-function devicesOfGroups(
-  sandbox: Sandbox,
-  { groups: groupIds, device_type }: StoredRequest,
-  isForAll: boolean,
-): string[] {
+/** The devices of a request's groups, or all devices, that are of its type. */
+function devicesOfGroups(sandbox: Sandbox, request: StoredRequest): string[] {
+  const { groups: groupIds, device_type } = request;
   const groupId = subtreeIds(allGroups(sandbox), groupIds);
   const isOfType = (state: number) =>
     device_type === 'all' || (device_type === 'active') === (state === deviceStates.active);
   return sandbox
     .documents(devices)
-    .all({ where: isForAll ? {} : { groupId } })
+    .all({ where: isForAllDevices(request) ? {} : { groupId } })
     .filter(({ wire }) => wire.is_active && isOfType(wire.state))
     .map(({ wire }) => wire.id);
 }

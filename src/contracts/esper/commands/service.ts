@@ -14,7 +14,7 @@ import { commandService } from '../evidence.js';
 import { arrayPage } from '../paging.js';
 import { resource } from '../resource.js';
 import { inEnvelope } from '../v2/envelope.js';
-import { isVisible, newestRequests, newRequest, presentRequest } from './request-documents.js';
+import { newestRequests, newRequest, presentRequest, requestReach } from './request-documents.js';
 import { startRequest } from './schedule.js';
 import { validateServiceRequest } from './validation.js';
 
@@ -46,9 +46,10 @@ export const serviceOperations: readonly Operation[] = [
     handler(sent) {
       const filters = sent.query as ServiceCommandsQuery;
       const [devices, groups] = [idsOf(filters.devices), idsOf(filters.groups)];
+      const isVisible = requestReach(sent);
       const found = newestRequests(sent.sandbox).filter(
         (each) =>
-          isVisible(sent, each) &&
+          isVisible(each) &&
           (devices === undefined ||
             each.devices.some((id) => devices.includes(id.toLowerCase()))) &&
           (groups === undefined || each.groups.some((id) => groups.includes(id.toLowerCase()))) &&

@@ -23,11 +23,9 @@ export function validateRequest(request: UnvalidatedRequest): FieldError[] {
 
 /** As `validateRequest`, and reports a DYNAMIC request without devices and groups, which the command service needs. */
 export function validateServiceRequest(request: UnvalidatedRequest): FieldError[] {
-  const { command_type, devices: deviceIds, groups: groupIds } = request.body;
-  const isEmpty = [deviceIds, groupIds].every(isMissing);
   return [
     ...validateRequest(request),
-    ...(command_type === 'DYNAMIC' && isEmpty
+    ...(namesNothing(request.body)
       ? fieldError('devices', 'or groups must name at least one, as the command_type is DYNAMIC')
       : []),
   ];
@@ -39,10 +37,15 @@ function unreachableTargets(request: UnvalidatedRequest): FieldError[] {
   return [
     ...unreachableIds(request, 'devices', 'device', body.devices),
     ...unreachableIds(request, 'groups', 'group', body.groups),
-    ...(body.command_type === 'DYNAMIC' && isLimitedToGroups(caller)
-      ? fieldError('command_type', 'must be DEVICE or GROUP, as the caller sees only some groups')
+    ...(namesNothing(body) && isLimitedToGroups(caller)
+      ? fieldError('devices', 'or groups must name at least one, as the caller sees only some')
       : []),
   ];
+}
+
+/** Whether a body is DYNAMIC and names neither devices nor groups, which means all devices. */
+function namesNothing(body: UnvalidatedRequest['body']): boolean {
+  return body.command_type === 'DYNAMIC' && [body.devices, body.groups].every(isMissing);
 }
 
 /** Whether a body names nothing in a list. */
