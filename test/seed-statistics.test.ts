@@ -1,5 +1,5 @@
 import t from 'tap';
-import { profiles } from '../seeds/b2core/index.js';
+import { broker, profiles } from '../seeds/b2core/index.js';
 import { locales } from '../seeds/b2core/locales.js';
 import { users as esperUsers, groups } from '../seeds/esper/index.js';
 import { devices } from '../seeds/kajeet/index.js';
@@ -141,6 +141,64 @@ everySeed('clients have names, phones and mail domains of their country', (t, se
   t.ok(new Set(generated.map(({ countryNumericCode }) => countryNumericCode)).size >= 12);
   const names = clients.map(({ name }) => name);
   t.equal(new Set(names).size, names.length, 'no name occurs twice');
+});
+
+everySeed('nothing but cryptocurrencies is traded while the markets are closed', (t, seed) => {
+  const { trades, symbols } = broker(seed, [...profiles(seed)]);
+  const names = new Map(symbols.map(({ symbolId, symbol }) => [symbolId, symbol]));
+  const weekend = trades.filter(({ tradeTime }) => {
+    const [day, hour] = [new Date(tradeTime).getUTCDay(), Number(tradeTime.slice(11, 13))];
+    return day === 6 || (day === 5 && hour >= 22) || (day === 0 && hour < 22);
+  });
+  for (const { symbolId, tradeTime } of weekend)
+    t.ok(names.get(symbolId)?.endsWith('USDT'), `${seed}: ${names.get(symbolId)} at ${tradeTime}`);
+  t.ok(weekend.length > 0, 'cryptocurrencies are traded at the weekend');
+});
+
+everySeed('a symbol has about one price at a time', (t, seed) => {
+  const { trades, symbols } = broker(seed, [...profiles(seed)]);
+  for (const { symbolId, symbol } of symbols) {
+    const own = trades
+      .filter((each) => each.symbolId === symbolId)
+      .map(({ tradeTime, price }) => [Date.parse(tradeTime) / 3_600_000, Number(price)] as const)
+      .sort(([a], [b]) => a - b);
+    for (const [index, [time, price]] of own.entries()) {
+      const [nextTime, nextPrice] = own[index + 1] ?? [time, price];
+      // Within an hour a currency moves by some hundredths of a per cent, a cryptocurrency by tenths.
+      const limit = (symbol.endsWith('USDT') ? 0.008 : 0.005) * Math.sqrt(nextTime - time + 0.02);
+      const change = Math.abs(nextPrice / price - 1);
+      t.ok(change <= limit, `${seed}: ${symbol} moves by ${change} in ${nextTime - time} h`);
+    }
+  }
+});
+
+everySeed('trades and accounts have ascending numbers', (t, seed) => {
+  const { trades, accounts } = broker(seed, [...profiles(seed)]);
+  const byNumber = [...trades].sort(
+    (a, b) => Number(a.tradeIdentifier) - Number(b.tradeIdentifier),
+  );
+  const times = byNumber.map(({ tradeTime }) => tradeTime);
+  t.strictSame(times, [...times].sort());
+  const created = [...accounts]
+    .sort((a, b) => Number(a.number) - Number(b.number))
+    .map(({ createTime }) => createTime);
+  t.strictSame(created, [...created].sort());
+  for (const { symbolId, usdTradingVolume, accountId } of trades) {
+    const account = accounts.find((each) => each.accountId === accountId);
+    const deposits = Number(account?.deposits) * (account?.currency === 'EUR' ? 1.08 : 1);
+    t.ok(Number(usdTradingVolume) <= 200 * deposits, `${seed}: ${symbolId} ${usdTradingVolume}`);
+  }
+});
+
+everySeed('clients pay in and out round amounts', (t, seed) => {
+  const { accounts } = broker(seed, [...profiles(seed)]);
+  const clients = accounts.filter(({ type, deposits }) => type === 0 && Number(deposits) > 0);
+  for (const { deposits, withdrawals } of clients)
+    t.ok(Number(deposits) % 100 === 0 && Number(withdrawals) % 100 === 0, `${seed}: ${deposits}`);
+  const shares = clients
+    .filter(({ withdrawals }) => Number(withdrawals) > 0)
+    .map(({ withdrawals, deposits }) => Number(withdrawals) / Number(deposits));
+  t.ok(new Set(shares).size > 3, `${seed}: ${shares}`);
 });
 
 everySeed('the staff of the Esper tenant works in schools and signs in by day', (t, seed) => {

@@ -96,10 +96,14 @@ t.test('a process handles what is in its period, both ends included', async (t) 
     name: 'pay',
     arguments: `${first.createTime} ${first.createTime}`,
   });
-  t.match(paid, { messages: 1, arguments: `${first.createTime} ${first.createTime}` });
+  // Several partners may earn from one trade.
+  const messages = pending.filter(
+    ({ createTime }: { createTime: string }) => createTime === first.createTime,
+  ).length;
+  t.match(paid, { messages, arguments: `${first.createTime} ${first.createTime}` });
   t.match((await send('GET', `${payments}/${first.paymentId}`)).body, { paymentState: 'done' });
   const refunded = await run(send, { name: 'refund', arguments: paid.arguments });
-  t.match(refunded, { messages: 1, code: 0 });
+  t.match(refunded, { messages, code: 0 });
   t.match((await send('GET', `${payments}/${first.paymentId}`)).body, {
     paymentState: 'cancelled',
   });

@@ -11,8 +11,10 @@ import {
   truncate,
 } from '../../../src/lib/calculation/decimal.js';
 import { SeededRandom } from '../../../src/lib/seeded-random.js';
+import { uuidOf } from '../../world/identifiers.js';
 import { defaultInstant } from '../../world/world.js';
 import { seededId, stamped } from '../identifiers.js';
+import { drawVolume, earlierTraded, nextTraded, priceAt } from './markets.js';
 import type { Partnership } from './partners.js';
 import { convert, type StoredTrade } from './rewards.js';
 import { amount, currentPrices, ibTypes, platformGroups, symbols, wallets } from './setup.js';
@@ -23,9 +25,13 @@ const dayMs = 86_400_000;
 const hourMs = 3_600_000;
 const now = Date.parse(defaultInstant);
 /** Trades are this young at most when the clock is at the default instant. */
-const tradingDays = 24;
+const tradingDays = 58;
+/** The most positions that a client opens in that time. */
+const maxPositions = 9;
 const zero = amount('0');
 const one = decimal('1');
+/** What clients pay in and out at once is a multiple of it. */
+const hundred = 100n * one;
 /** The parts of the trading volume that a trade and a night cost. */
 const commissionRate = decimal('0.00004');
 const swapRate = decimal('0.00001');
@@ -61,7 +67,44 @@ export function market(seed: number, { partners, clients }: Partnership): Market
     trades.push(...own);
     accounts.push(withTotals(random, opened, own));
   }
-  return { accounts, trades };
+  return { accounts: numberAccounts(accounts), trades: numberTrades(trades) };
+}
+
+/** Gives accounts their numbers, in the order of their creation. */
+function numberAccounts(accounts: readonly StoredAccount[]): StoredAccount[] {
+  const ranks = ranksBy(accounts, ({ createTime }) => createTime);
+  return accounts.map((each, index) => ({
+    ...each,
+    number: String(500_100 + (ranks[index] ?? 0)),
+  }));
+}
+
+/** Gives trades their numbers, in the order of their times, and a position the number of the trade that opened it. */
+function numberTrades(trades: readonly StoredTrade[]): StoredTrade[] {
+  const ranks = ranksBy(trades, ({ tradeTime }) => tradeTime);
+  const numbers = ranks.map((rank) => String(4_817_300 + rank));
+  const opening = new Map<string, string | undefined>();
+  for (const [index, { position, positionId }] of trades.entries())
+    if (position === 'open') opening.set(positionId, numbers[index]);
+  return trades.map((each, index) => ({
+    ...each,
+    tradeIdentifier: numbers[index] ?? '',
+    positionId: opening.get(each.positionId) ?? '',
+  }));
+}
+
+/** The place of each item in the order of a text. Equal ones keep their order. */
+function ranksBy<T>(items: readonly T[], read: (item: T) => string): number[] {
+  const texts = items.map(read);
+  const order = [...texts.keys()].sort((a, b) => compareTexts(texts[a], texts[b]) || a - b);
+  const ranks: number[] = [];
+  for (const [rank, index] of order.entries()) ranks[index] = rank;
+  return ranks;
+}
+
+function compareTexts(one = '', other = ''): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
 }
 
 function account(
@@ -76,7 +119,7 @@ function account(
     platformId,
     platformGroupId,
     profileId,
-    number: String(500_100 + index),
+    number: '',
     type: 0,
     archived: false,
     enabled: true,
@@ -92,7 +135,7 @@ function account(
     deposits: zero,
     withdrawals: zero,
     ...stamped(createTime),
-    uuid: index % 3 === 0 ? `trading-${index}` : null,
+    uuid: index % 3 === 0 ? uuidOf(`trading account ${index}`) : null,
   };
 }
 
@@ -101,35 +144,29 @@ function positions(random: SeededRandom, owner: StoredAccount, firstIndex: numbe
   const listed = symbols.filter(({ platformGroupId }) => platformGroupId === owner.platformGroupId);
   const from = Math.max(Date.parse(owner.createTime), now - tradingDays * dayMs);
   const trades: StoredTrade[] = [];
-  for (let count = random.integer(0, 3); count > 0; count--) {
+  for (let count = random.integer(0, maxPositions); count > 0; count--) {
     const symbol = random.pick(listed);
-    const opened = random.integer(from, now - hourMs);
+    const drawn = random.integer(from, now - hourMs);
+    const earlier = earlierTraded(symbol.symbol, drawn);
+    const openTime = toSecond(earlier >= from ? earlier : nextTraded(symbol.symbol, drawn));
     // Some positions are closed within seconds; those that would be closed in the future are open.
     const seconds = random.oneIn(12) ? random.integer(5, 25) : random.integer(300, 300_000);
-    const closed = opened + seconds * 1000;
+    const closeTime = nextTraded(symbol.symbol, openTime + seconds * 1000);
+    const quote = { ...symbol, price: currentPrices.get(symbol.symbolId) ?? '' };
     const position: Position = {
       owner,
       symbol,
       side: random.oneIn(2) ? 'buy' : 'sell',
-      volume: decimal(`${random.integer(0, 2)}.${random.integer(1, 9)}`),
-      openPrice: nearPrice(random, currentPrices.get(symbol.symbolId) ?? '', symbol.point),
-      openTime: Math.floor(opened / 1000) * 1000,
-      number: 70_000 + firstIndex + trades.length,
+      volume: drawVolume(random, symbol.symbol),
+      openPrice: priceAt(quote, openTime),
+      openTime,
+      number: firstIndex + trades.length,
     };
-    trades.push(
-      trade(firstIndex + trades.length, position, {
-        price: position.openPrice,
-        time: position.openTime,
-      }),
-    );
-    if (closed >= now) continue;
-    const price = nearPrice(random, formatDecimal(position.openPrice), symbol.point);
-    trades.push(
-      trade(firstIndex + trades.length, position, {
-        price,
-        time: position.openTime + seconds * 1000,
-      }),
-    );
+    const index = firstIndex + trades.length;
+    trades.push(trade(index, position, { price: position.openPrice, time: openTime }));
+    if (closeTime >= now) continue;
+    const price = priceAt(quote, closeTime);
+    trades.push(trade(index + 1, position, { price, time: closeTime }));
   }
   return trades;
 }
@@ -144,11 +181,9 @@ interface Position {
   readonly number: number;
 }
 
-/** A price within one per cent of another, as a multiple of the smallest change. */
-function nearPrice(random: SeededRandom, price: string, point: string): Decimal {
-  const points = decimal(price) / decimal(point);
-  const change = BigInt(random.integer(-10_000, 10_000));
-  return (points + (points * change) / 1_000_000n) * decimal(point);
+/** Rounds milliseconds down to a whole second. */
+function toSecond(time: number): number {
+  return Math.floor(time / 1000) * 1000;
 }
 
 function trade(
@@ -169,7 +204,7 @@ function trade(
   const nights = BigInt(Math.floor(time / dayMs) - Math.floor(openTime / dayMs));
   return {
     tradeId: seededId('trades', index),
-    tradeIdentifier: String(90_000 + index),
+    tradeIdentifier: '',
     tradeTime: formatTimestamp(time),
     paymentCount: 0,
     platformId: owner.platformId,
@@ -211,15 +246,14 @@ function withTotals(
   owner: StoredAccount,
   trades: readonly StoredTrade[],
 ): StoredAccount {
-  const { precision } = currencyOf(owner.currency);
   const sum = (field: 'profit' | 'commission' | 'swap') =>
     sumDecimals(trades.map((each) => each[field]));
   const [profit, commission, swap] = [sum('profit'), sum('commission'), sum('swap')];
   const pnl = floatingProfit(owner, trades);
   const losses = -(profit + commission + swap + pnl);
-  const covered = losses > 0n ? losses / one + 1n : 0n;
-  const deposits = (covered + BigInt(random.integer(10, 90) * 100)) * one;
-  const withdrawals = truncate(random.oneIn(4) ? deposits / 20n : 0n, precision);
+  const covered = losses > 0n ? losses / hundred + 1n : 0n;
+  const deposits = (covered + BigInt(random.integer(10, 90))) * hundred;
+  const withdrawals = BigInt(random.oneIn(4) ? random.integer(1, 8) : 0) * hundred;
   return withBalance({
     ...owner,
     profit: formatDecimal(profit),

@@ -36,11 +36,11 @@ export function objectCollection<Stored extends Timestamped>(
 }
 
 /**
- * How the dates of seeded objects are moved: they end at the default instant, and then before the midnight of the start. The date of
- * the vendor's samples stays.
+ * How the dates of seeded objects are moved: they end at the default instant, and then before the midnight of the start, by whole
+ * weeks, so that nothing is traded while the markets are closed. The date of the vendor's samples stays.
  */
 export const dateShift = {
-  days: (days: number) => days - 1,
+  days: (days: number) => Math.floor((days - 1) / 7) * 7,
   exceptDate: sampleProfile.createTime.slice(0, 10),
 };
 
