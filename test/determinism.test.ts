@@ -141,7 +141,7 @@ t.test('the default users, profiles and countries are the same on every machine'
     ],
     [
       `${b2core}/profiles?limit=100`,
-      'ce73954dcb61b44e30464c658fdbd78a85a29b1317082f410c7840a3fbf5f670',
+      'fbedfdffd565b63b31749ebcb3518b2778b7caaf5dede2fbe10d9842ffc16fca',
     ],
     [
       `${b2core}/countries?limit=100&offset=100`,

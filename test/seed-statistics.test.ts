@@ -143,6 +143,25 @@ everySeed('clients have names, phones and mail domains of their country', (t, se
   t.equal(new Set(names).size, names.length, 'no name occurs twice');
 });
 
+everySeed('numbers of clients follow no pattern', (t, seed) => {
+  const clients = [...profiles(seed)];
+  const phones = clients.flatMap(({ contacts }) =>
+    contacts.flatMap(({ key, value }) => (key === 'phone' ? [value] : [])),
+  );
+  const endings = new Map<string, number>();
+  for (const phone of phones) {
+    const ending = `${phone.slice(0, 4)} ${phone.slice(-2)}`;
+    endings.set(ending, (endings.get(ending) ?? 0) + 1);
+  }
+  const most = Math.max(...endings.values());
+  t.ok(most < 5, `${seed}: ${most} numbers of a country end alike`);
+  const crm = clients.flatMap(({ uuid }) =>
+    uuid?.startsWith('crm-') ? [Number(uuid.slice(4))] : [],
+  );
+  const steps = crm.slice(1).map((number, index) => number - (crm[index] ?? 0));
+  t.ok(steps.some((step) => step < 0) && steps.some((step) => step % 13 !== 0), String(steps));
+});
+
 everySeed('nothing but cryptocurrencies is traded while the markets are closed', (t, seed) => {
   const { trades, symbols } = broker(seed, [...profiles(seed)]);
   const names = new Map(symbols.map(({ symbolId, symbol }) => [symbolId, symbol]));

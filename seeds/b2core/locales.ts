@@ -55,7 +55,7 @@ export const locales: readonly Locale[] = [
     lastNames: words(
       'Georgiou Christodoulou Ioannou Charalambous Nicolaou Constantinou Pavlou Demetriou Hadjigeorgiou Loizou',
     ),
-    phones: ['+35799####47', '+35722####14'],
+    phones: ['+35799######', '+35722######'],
     providers: ['limassolmail', 'kypronet'],
   },
   {
@@ -67,7 +67,7 @@ export const locales: readonly Locale[] = [
     lastNames: words(
       'Al-Mansoori Al-Suwaidi Al-Marri Al-Nuaimi Al-Hashimi Al-Shamsi Al-Zaabi Al-Ketbi Al-Qasimi Al-Mazrouei',
     ),
-    phones: ['+97150####036', '+97155####081'],
+    phones: ['+97150#######', '+97155#######'],
     providers: ['gulfmail', 'emiratespost'],
   },
   {
@@ -75,7 +75,7 @@ export const locales: readonly Locale[] = [
     share: 8,
     firstNames: words('Thabo Lerato Sipho Nomsa Pieter Annelise Kagiso Zanele Johan Naledi'),
     lastNames: words('Dlamini Nkosi Steyn Botha Mokoena Khumalo Pretorius Naidoo Molefe Ndlovu'),
-    phones: ['+2782###0##5', '+2721###0##2'],
+    phones: ['+2782#######', '+2721#######'],
     providers: ['kaapmail', 'mzansinet'],
   },
   {
@@ -85,7 +85,7 @@ export const locales: readonly Locale[] = [
     lastNames: words(
       'Sato Suzuki Takahashi Watanabe Ito Yamamoto Nakamura Kobayashi Yoshida Matsumoto',
     ),
-    phones: ['+8190####0##8', '+813####0##6'],
+    phones: ['+8190########', '+813########'],
     providers: ['sakuramail', 'hinode'],
   },
   {
@@ -97,7 +97,7 @@ export const locales: readonly Locale[] = [
     lastNames: words(
       'Silva Oliveira Souza Pereira Carvalho Ribeiro Almeida Nascimento Barbosa Teixeira',
     ),
-    phones: ['+55119####0##7', '+55219####0##3'],
+    phones: ['+55119########', '+55219########'],
     providers: ['correio', 'paulistanet'],
   },
   {
@@ -105,7 +105,7 @@ export const locales: readonly Locale[] = [
     share: 9,
     firstNames: words('Aarav Ananya Rohan Kavya Vikram Priyanka Arjun Meera Sanjay Divya'),
     lastNames: words('Sharma Iyer Reddy Banerjee Kulkarni Nair Chatterjee Deshpande Agarwal Menon'),
-    phones: ['+9198####0##4', '+9122####0##9'],
+    phones: ['+9198########', '+9122########'],
     providers: ['bharatmail', 'deccanpost'],
   },
   {
@@ -113,7 +113,7 @@ export const locales: readonly Locale[] = [
     share: 7,
     firstNames: words('Chinedu Ngozi Emeka Adaeze Tunde Folake Ibrahim Amina Segun Yetunde'),
     lastNames: words('Okonkwo Adebayo Balogun Eze Nwosu Adeleke Okoro Bello Ogunleye Ibekwe'),
-    phones: ['+234803###0##6', '+234809###0##2'],
+    phones: ['+234803#######', '+234809#######'],
     providers: ['lagosmail', 'nairapost'],
   },
   {
@@ -123,7 +123,7 @@ export const locales: readonly Locale[] = [
     lastNames: words(
       'Nowak Wójcik Kamiński Zieliński Szymański Woźniak Mazur Krawczyk Piotrowski Pawlak',
     ),
-    phones: ['+48601###0##', '+48226##0##5'],
+    phones: ['+48601######', '+48226######'],
     providers: ['poczta', 'wislanet'],
     feminine: (lastName) => lastName.replace(/ki$/, 'ka'),
   },
@@ -134,7 +134,7 @@ export const locales: readonly Locale[] = [
     lastNames: words(
       'Saetang Wongsakul Chaiyasit Srisuk Thongchai Rattanakosin Boonmee Suwannarat Phromdee Kittisak',
     ),
-    phones: ['+6681###0##4', '+662###0##1'],
+    phones: ['+6681#######', '+662#######'],
     providers: ['siammail', 'chaopraya'],
   },
   {

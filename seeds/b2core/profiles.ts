@@ -2,7 +2,7 @@ import { type Contact, fullName, type StoredProfile } from '../../schemas/b2core
 import { curlExampleId, sampleProfile } from '../../schemas/b2core/samples.js';
 import { formatTimestamp } from '../../schemas/b2core/values.js';
 import { SeededRandom } from '../../src/lib/seeded-random.js';
-import { objectId } from '../world/identifiers.js';
+import { objectId, permute } from '../world/identifiers.js';
 import { emailOf, people, usernameOf } from '../world/people.js';
 import { defaultInstant } from '../world/world.js';
 import { numericCodeOf } from './geography.js';
@@ -104,7 +104,7 @@ function generatedClient(random: SeededRandom, index: number): Client {
     home: locale.country,
     enabled: !random.oneIn(12),
     tags: tags.filter(() => random.oneIn(6)),
-    ...(random.oneIn(3) ? { uuid: `crm-${20_417 + 13 * index}` } : {}),
+    ...(random.oneIn(3) ? { uuid: `crm-${20_000 + permute(index, [90, 100])}` } : {}),
   };
 }
 
