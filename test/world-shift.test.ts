@@ -1,4 +1,5 @@
 import t from 'tap';
+import { enterpriseId } from '../schemas/esper/profiles.js';
 import { b2core } from './b2core/api.js';
 import { esper } from './esper/api.js';
 import { kajeet, page } from './kajeet/api.js';
@@ -44,6 +45,28 @@ for (const clock of ['running', 'frozen-now']) {
     },
   );
 }
+
+t.test('tablets were seen shortly before the start, and set up before school years', async (t) => {
+  const { sandbox } = await startInjected(t, { clock: 'frozen-now' });
+  const { send } = sandbox();
+  const now = Date.parse((await send('GET', '/_sim/clock')).body.now);
+  const enterprise = `${esper}/enterprise/${enterpriseId}`;
+  const { body } = await send('GET', `${enterprise}/device/?limit=500&state=1`);
+  for (const { updated_on, created_on, device_name } of body.results) {
+    const seen = Date.parse(updated_on);
+    t.ok(seen < now && seen > now - 2 * dayMs, `${device_name} ${updated_on}`);
+    t.match(created_on, /^\d{4}-0[18]-/, device_name);
+  }
+  const { body: users } = await send('GET', `${esper}/user/?limit=250`);
+  for (const { last_login, profile } of users.results) {
+    t.ok(profile.created_on <= profile.updated_on && profile.updated_on <= (last_login ?? 'never'));
+    if (last_login === null || profile.created_on > '2026') continue;
+    t.match(profile.created_on, /^\d{4}-0[89]-/);
+  }
+  const { body: commands } = await send('GET', `${esper}/v0/enterprise/${enterpriseId}/command/?limit=10`);
+  for (const { created_on } of commands.results)
+    t.ok(Date.parse(created_on) < now && Date.parse(created_on) > now - 4 * dayMs, created_on);
+});
 
 t.test('usage is that of the days before the start', async (t) => {
   const { send, request } = await (async () => {

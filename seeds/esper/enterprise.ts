@@ -6,6 +6,9 @@ import { mainOrganisation, organisationPath } from '../world/world.js';
 /** When the tenant was made; no group or device is older. */
 export const foundedOn = '2021-07-12T14:00:00Z';
 
+/** The first date that moves with a world that begins later than the default instant. School years before it stay where they are. */
+export const firstShiftedDate = '2026-01-01';
+
 /** The enterprise of the tenant, which is the main organisation. */
 export function enterprise(): EnterpriseV1 {
   const [{ name, street, city, state, zip } = { name: '' }] = organisationPath(mainOrganisation);

@@ -12,7 +12,7 @@ export {
 } from './devices/apps.js';
 export { additionalDevice, devices } from './devices/devices.js';
 export { tabletModel } from './devices/models.js';
-export { enterprise, foundedOn } from './enterprise.js';
+export { enterprise, firstShiftedDate, foundedOn } from './enterprise.js';
 export { groupId, groups } from './groups.js';
 export { defaultPlace, geofences, type Place, placeOf } from './places.js';
 export { googlePolicyId, lastSeededPolicy, policies } from './policies.js';

@@ -37,3 +37,15 @@ export function deviceCounts(seed: number, fleet: number): ReadonlyMap<string, n
   }
   return totals;
 }
+
+/** The bus of a documented sample. */
+const sampleBus = 47;
+const busNumbers = 97;
+
+/** The number of the `ordinal`th bus of the main organisation. Buses are retired over the years; beyond the range the numbers go on. */
+export function busNumber(ordinal: number): number {
+  if (ordinal >= busNumbers) return ordinal + 2;
+  const number = ((31 * ordinal) % busNumbers) + 1;
+  // The place of the sample's number is taken by one that the series does not reach.
+  return number === sampleBus ? busNumbers + 1 : number;
+}

@@ -47,8 +47,5 @@ export interface Purpose {
 export const again = (round: number) => (round === 0 ? '' : ` ${round + 1}`);
 export const padded = (number: number, length: number) => String(number).padStart(length, '0');
 export const fullName = ({ firstName, lastName }: GeneratedName) => `${firstName} ${lastName}`;
-/** Spreads the numbers of a series over a range, as units are retired over the years; beyond the range they go on. */
-export const spread = (ordinal: number, range: number) =>
-  ordinal < range ? ((31 * ordinal) % range) + 1 : ordinal + 1;
 export const issued = (random: SeededRandom) =>
   `Issued ${random.pick(['08', '09'])}/${padded(random.integer(2, 28), 2)}/2025`;

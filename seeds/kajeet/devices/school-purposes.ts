@@ -1,19 +1,10 @@
+import { busNumber } from '../../world/fleet.js';
 import { models, plans } from './hardware.js';
-import { again, fullName, issued, type Purpose, padded, spread } from './purpose.js';
+import { again, fullName, issued, type Purpose, padded } from './purpose.js';
 
 const { byod, smartSpotByod, smartSpot, hotspot, mifi, r920, rv55, ibr900, branch } = models;
 const { unlimited, small, medium } = plans;
 const hotspots = [smartSpot, smartSpot, hotspot, hotspot, mifi, mifi, byod, smartSpotByod];
-
-/** The bus of the vendor's sample. */
-const sampleBus = 47;
-const busNumbers = 97;
-
-const busNumber = (ordinal: number) => {
-  const number = spread(ordinal, busNumbers);
-  // The place of the sample's number is taken by one that the series does not reach.
-  return number === sampleBus ? busNumbers + 1 : ordinal < busNumbers ? number : number + 1;
-};
 
 export const districtOffice: readonly Purpose[] = [
   {

@@ -21,6 +21,7 @@ import {
   firstFreeContent,
   firstFreeId,
   firstFreeToken,
+  firstShiftedDate,
   lastSeededPolicy,
 } from '../../../seeds/esper/index.js';
 import { collection, paddedKey } from '../../store/documents/collection.js';
@@ -29,6 +30,9 @@ import { foldCase } from '../../store/query/case-fold.js';
 /** No internal fields. */
 const Nothing = Type.Object({}, { additionalProperties: false });
 type Nothing = Record<string, never>;
+
+/** Moves what devices did at the default instant to the day before a start, which may be earlier in its day. */
+const yesterday = (days: number) => days - 1;
 
 export const enterprises = collection<EnterpriseV1, Nothing>('esper_enterprises', {
   key: ({ id }) => id,
@@ -51,6 +55,8 @@ export const devices = collection<StoredDevice, DeviceInternal>('esper_devices',
     device_name: ({ device_name }) => foldCase(device_name),
     policy: ({ policy }) => policy ?? null,
   },
+  // When it was seen last moves; when it was set up stays.
+  shifted: { dates: [], days: yesterday, from: firstShiftedDate },
   schema: { wire: StoredDevice, internal: DeviceInternal },
 });
 
@@ -143,6 +149,7 @@ export const commandSequence = 'esper_commands';
 export const commandRequests = collection<StoredRequest, Nothing>('esper_command_requests', {
   key: ({ id }) => id,
   columns: { number: ({ number }) => number },
+  shifted: { dates: [], days: yesterday },
   schema: { wire: StoredRequest, internal: Nothing },
   // Requests of the past have no positive number.
   sequence: { name: requestSequence, numberOf: ({ number }) => Math.max(number, 0) },
@@ -155,6 +162,7 @@ export const commandStatuses = collection<StoredStatus, Nothing>('esper_commands
     device: ({ device }) => device,
     state: ({ state }) => state,
   },
+  shifted: { dates: [], days: yesterday },
   indexes: [['requestId'], ['device']],
   schema: { wire: StoredStatus, internal: Nothing },
 });
@@ -175,8 +183,12 @@ export const users = collection<User, UserInternal>('esper_users', {
     isDevice: ({ profile }) => Number(profile.role === 'Enterprise Device'),
     isWithoutAuthn: ({ profile }) => Number(profile.authn_user_id === null),
   },
-  // By whole weeks, so that nobody signs in on a Sunday.
-  shifted: { dates: ['last_login'], days: (days) => Math.floor(days / 7) * 7 },
+  // By whole weeks, so that nobody signs in on a Sunday. Most accounts are made when a school year begins, and stay there.
+  shifted: {
+    dates: ['last_login'],
+    days: (days) => Math.floor(days / 7) * 7,
+    from: firstShiftedDate,
+  },
   indexes: [['username'], ['email'], ['authnId']],
   schema: { wire: StoredUser, internal: UserInternal },
   sequence: {

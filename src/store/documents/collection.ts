@@ -72,6 +72,8 @@ export interface DateShift {
   readonly exceptKeys?: readonly string[];
   /** A date that stays as it is. */
   readonly exceptDate?: string;
+  /** Earlier dates stay as they are when a world is moved forward, because they follow the calendar of an organisation. */
+  readonly from?: string;
 }
 
 /** Changes documents one by one. */

@@ -1,10 +1,15 @@
 const dayMs = 86_400_000;
 const isoTime = /\d{4}-\d\d-\d\d(?=[Tt]\d\d:\d\d)/g;
 
-/** Moves the dates of all ISO 8601 times in a text by whole days, except one date. Other values stay as they are. */
-export function moveDates(text: unknown, days: unknown, except: unknown): unknown {
+/**
+ * Moves the dates of all ISO 8601 times in a text by whole days, except one date and those before `from`. Other values stay as they
+ * are.
+ */
+export function moveDates(text: unknown, days: unknown, except: unknown, from: unknown): unknown {
   if (typeof text !== 'string') return text;
-  return text.replace(isoTime, (date) => (date === except ? date : movedDate(date, Number(days))));
+  return text.replace(isoTime, (date) =>
+    date === except || date < String(from) ? date : movedDate(date, Number(days)),
+  );
 }
 
 const moved = new Map<string, string>();

@@ -57,14 +57,22 @@ function shiftBytes(
 function shiftTable(
   db: Database.Database,
   table: string,
-  { dates, days = (each) => each, exceptKeys = [], exceptDate = '' }: DateShift,
+  { dates, days = (each) => each, exceptKeys = [], exceptDate = '', from = '' }: DateShift,
   shiftDays: number,
 ): void {
   const columns = ['wire', ...dates];
-  const assignments = columns.map((column) => `${column} = move_dates(${column}, @days, @except)`);
+  const assignments = columns.map(
+    (column) => `${column} = move_dates(${column}, @days, @except, @from)`,
+  );
   db.prepare(
     `UPDATE ${table} SET ${assignments} WHERE key NOT IN (SELECT value FROM json_each(@keys))`,
-  ).run({ days: days(shiftDays), except: exceptDate, keys: JSON.stringify(exceptKeys) });
+  ).run({
+    days: days(shiftDays),
+    except: exceptDate,
+    // A world that is moved back moves as a whole, so that nothing is in its future.
+    from: shiftDays > 0 ? from : '',
+    keys: JSON.stringify(exceptKeys),
+  });
 }
 
 /** Changes the documents of a table one by one. */

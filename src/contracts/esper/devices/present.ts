@@ -37,7 +37,7 @@ export function presentDevice(request: PresentRequest, stored: StoredDevice): De
       androidVersion: android.version,
       apiLevel: android.apiLevel,
       buildNumber: android.build,
-      securityPatch,
+      securityPatch: android.patch,
       agentVersion: agentVersion.name,
     },
     ...hardwareOf(stored),
@@ -86,9 +86,6 @@ export const templateName = 'Northstar tablets';
 
 /** The agent of the vendor on the tablets. */
 export const agentVersion = { name: '7.14.2', code: '71402' } as const;
-
-/** The date of their security patch. */
-export const securityPatch = '2024-01-01';
 
 /** Where messages to a device are sent. */
 export function fcmId({ id }: StoredDevice): string {

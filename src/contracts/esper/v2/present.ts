@@ -11,7 +11,6 @@ import {
   availableStorage,
   fcmId,
   macAddressOf,
-  securityPatch,
   templateName,
   topicOf,
 } from '../devices/present.js';
@@ -54,7 +53,7 @@ export function presentDevice(
     software_info: {
       os_version: android.version,
       os_build_number: android.build,
-      security_path_level: securityPatch,
+      security_path_level: android.patch,
       esper_agent_info: { version_code: agentVersion.code, version_name: agentVersion.name },
     },
     network_info: {
