@@ -5,6 +5,7 @@ import { collectModels } from '../schemas/annotations.js';
 import { buildApp } from '../src/app.js';
 import { resolveConfig, type Setting, settingsOf } from '../src/config/load.js';
 import { contracts } from '../src/contracts/index.js';
+import { scenarios } from '../src/simulator/faults/scenarios.js';
 import { coverageTable } from '../src/simulator/openapi/coverage.js';
 import { scopeMatrix } from '../src/simulator/openapi/scope-matrix.js';
 import { renderSdkTypes } from './sdk-types.js';
@@ -29,6 +30,7 @@ export async function renderOpenapiFiles(): Promise<Map<string, string>> {
 /** The generated section of each hand-written page, by its path: the name in its markers, and what renders its lines. */
 const generatedSections: Readonly<Record<string, { name: string; render: () => string[] }>> = {
   'README.md': { name: 'operations', render: operationCountRows },
+  'docs/control-plane.md': { name: 'scenarios', render: scenarioTable },
   'docs/example-bodies.md': { name: 'bodies', render: exampleBodyTables },
   'docs/settings.md': { name: 'settings', render: settingTables },
 };
@@ -65,6 +67,11 @@ function operationCountRows(): string[] {
     '|---|---|---|---|',
     ...rows,
   ];
+}
+
+function scenarioTable(): string[] {
+  const rows = scenarios.map(({ name, description }) => `| \`${name}\` | ${description} |`);
+  return ['| scenario | what happens |', '|---|---|', ...rows];
 }
 
 function exampleBodyTables(): string[] {

@@ -56,6 +56,12 @@ const FaultEffect = Type.Object(
           'Repeat the last response to the same request, if it was complete and at most 64 KiB',
       }),
     ),
+    after: Type.Optional(
+      Type.Literal(true, {
+        description:
+          'Do the operation first and keep what it changes, then delay, send the status or close the connection',
+      }),
+    ),
   },
   {
     $id: 'FaultEffect',
@@ -103,6 +109,7 @@ export const FaultCreate = Type.Object(
         effect: { status: 429, retryAfter: 2 },
         when: { skip: 2, times: 1 },
       },
+      { match: { method: 'PUT' }, effect: { status: 504, after: true }, when: { times: 1 } },
     ],
     ...closedObject,
   },

@@ -33,6 +33,12 @@ const JournalEntry = Type.Object(
     ),
     durationMs: Type.Number({ description: 'In real time' }),
     fault: Type.Optional(Type.String({ description: 'The fault rule that was applied' })),
+    operationStatus: Type.Optional(
+      Type.Integer({
+        description:
+          'The status of the operation, which was done before the fault rule took the place of its response',
+      }),
+    ),
     unknownParameters: Type.Optional(
       Type.Array(Type.String(), {
         description: 'The query parameters that the operation does not know, and ignores',

@@ -368,10 +368,17 @@ export type OperationId =
 
 /** A named set of fault rules. */
 export type ScenarioName =
+  | "done-but-504"
+  | "done-but-cut"
   | "flaky-network"
   | "vendor-outage"
   | "rate-limited"
+  | "burst-of-503"
   | "token-expires"
+  | "cut-before"
+  | "cut-during"
+  | "slow"
+  | "stale"
   | "slow-start"
   | "broken-answers";
 
@@ -620,6 +627,18 @@ export interface Components {
          *         "times": 1
          *       }
          *     }
+         * @example {
+         *       "match": {
+         *         "method": "PUT"
+         *       },
+         *       "effect": {
+         *         "status": 504,
+         *         "after": true
+         *       },
+         *       "when": {
+         *         "times": 1
+         *       }
+         *     }
          */
         FaultCreate: {
             match: Components["schemas"]["RequestMatch"];
@@ -668,6 +687,8 @@ export interface Components {
             durationMs: number;
             /** @description The fault rule that was applied */
             fault?: string;
+            /** @description The status of the operation, which was done before the fault rule took the place of its response */
+            operationStatus?: number;
             /** @description The query parameters that the operation does not know, and ignores */
             unknownParameters?: string[];
             request: {
@@ -890,6 +911,11 @@ export interface Components {
              * @enum {boolean}
              */
             stale?: true;
+            /**
+             * @description Do the operation first and keep what it changes, then delay, send the status or close the connection
+             * @enum {boolean}
+             */
+            after?: true;
         };
         /** @description Which of the matching requests are affected */
         FaultSchedule: {

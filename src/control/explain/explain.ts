@@ -84,7 +84,8 @@ function faultRuleReason(id: string, { sandbox, entry }: RefusedCall): Partial<R
     .find((each) => each.id === id);
   const retryAfter = entry.response.headers['retry-after'];
   const delay = retryAfter === undefined ? '' : `, after the ${retryAfter} s of Retry-After`;
-  const retry = `the same request${delay}`;
+  const isDone = entry.operationStatus !== undefined && entry.operationStatus < 400;
+  const retry = `the same request${delay}${isDone ? ', which does the operation once more' : ''}`;
   if (!rule) return { actual: 'the fault rule no longer exists', remedies: [retry] };
   const { matched, applied, when } = rule;
   if (applied >= (when.times ?? Number.POSITIVE_INFINITY)) {

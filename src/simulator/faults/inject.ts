@@ -93,10 +93,16 @@ function applyRules(
   if (!fault) return undefined;
   request.context.fault = fault;
   entry.fault = fault.rule;
+  // Applied by `respond`, when the operation is done.
+  if (fault.effect.after) return undefined;
   return applyFault(request, reply, fault);
 }
 
-async function applyFault(
+/**
+ * Waits for the delay of a fault, then closes the connection or returns the injected problem; undefined if the fault has
+ * neither.
+ */
+export async function applyFault(
   request: FastifyRequest,
   reply: FastifyReply,
   fault: InjectedFault,
@@ -117,7 +123,7 @@ function injectedProblem(status: number, fault?: InjectedFault): Problem {
     headers: hasRetryAfter ? { 'retry-after': String(retryAfter) } : {},
     reason: {
       rule: fault
-        ? `The fault rule ${fault.rule} of this sandbox injects this status`
+        ? `The fault rule ${fault.rule} of this sandbox injects this status${fault.effect.after ? ' after the operation' : ''}`
         : 'The request header Prefer requests this status',
       evidence: 'inferred',
       actual: fault ? fault.rule : `Prefer: code=${status}`,

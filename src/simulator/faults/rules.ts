@@ -19,7 +19,7 @@ import type { Redactor } from '../redaction/secrets.js';
 
 /** What a fault rule does to a request. */
 export interface FaultEffect {
-  /** Waits before anything else: real milliseconds, or a random number of them in a range. */
+  /** Waits before anything else, or with `after` before the response: real milliseconds, or a random number of them in a range. */
   readonly delayMs?: number | { readonly min: number; readonly max: number };
   /** Responds with this error status in the vendor's dialect. */
   readonly status?: number;
@@ -33,6 +33,8 @@ export interface FaultEffect {
   readonly malformed?: true;
   /** Sends the body of an earlier response to the same request, if there is one. */
   readonly stale?: true;
+  /** The operation is done and kept before the delay, the status or the end of the connection. */
+  readonly after?: true;
 }
 
 /** Which of the matching requests a rule applies to. */

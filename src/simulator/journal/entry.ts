@@ -21,6 +21,8 @@ export interface JournalEntry {
   readonly durationMs: number;
   /** The id of the fault rule that acted. */
   readonly fault?: string;
+  /** The status of the operation, which was done before the fault rule took the place of its response. */
+  readonly operationStatus?: number;
   /** The parameters of the query that the operation does not declare. */
   readonly unknownParameters?: readonly string[];
   readonly request: JournaledMessage & { readonly query: Readonly<Record<string, unknown>> };

@@ -34,6 +34,8 @@ export interface PendingEntry {
   responseHeaders?: Readonly<Record<string, unknown>> | undefined;
   responseBody?: unknown;
   fault?: string | undefined;
+  /** The status of an operation that was done before a fault took the place of its response. */
+  operationStatus?: number | undefined;
   /** The JSON of a Refusal, because its messages may be slices of a longer text, which they would keep in memory. */
   refusal?: string | undefined;
 }
@@ -54,7 +56,7 @@ export function toEntry(
   fingerprints: Redactor,
 ): JournalEntry {
   const redactor = limitSecrets(fingerprints, maxSecrets);
-  const { call, number, at, status = null, fault, refusal } = record;
+  const { call, number, at, status = null, fault, operationStatus, refusal } = record;
   const query = parametersOf(call);
   const unknown = call.operation ? unknownParameters(call.operation, query) : [];
   return {
@@ -70,6 +72,7 @@ export function toEntry(
     callers: call.callerNames,
     durationMs,
     ...(fault !== undefined && { fault }),
+    ...(operationStatus !== undefined && { operationStatus }),
     ...(unknown.length > 0 && { unknownParameters: unknown }),
     request: {
       query: redact(query, redactor) as Record<string, unknown>,

@@ -41,6 +41,7 @@ function isEntry(entry: unknown): entry is JournalEntry {
     request,
     response,
     callers,
+    operationStatus,
     tokenExpiresAt,
     refusal,
     unknownParameters,
@@ -50,6 +51,7 @@ function isEntry(entry: unknown): entry is JournalEntry {
     [id, time, contract, method, path].every(isText) &&
     [request, request?.headers, request?.query, response, response?.headers].every(isObject) &&
     (callers === undefined || isTexts(callers)) &&
+    (operationStatus === undefined || Number.isInteger(operationStatus)) &&
     (tokenExpiresAt === undefined || !Number.isNaN(Date.parse(tokenExpiresAt))) &&
     (unknownParameters === undefined || isTexts(unknownParameters)) &&
     (refusal === undefined || isRefusal(refusal))

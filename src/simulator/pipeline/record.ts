@@ -35,6 +35,7 @@ export function record(request: FastifyRequest): Problem | undefined {
     responseHeaders: undefined,
     responseBody: undefined,
     fault: undefined,
+    operationStatus: undefined,
     refusal: undefined,
   };
   return undefined;

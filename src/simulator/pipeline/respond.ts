@@ -7,6 +7,7 @@ import { Problem } from '../contract/problem.js';
 import { problemDetails } from '../contract/problem-details.js';
 import { RawJson, StatusResponse, StreamResponse } from '../contract/responses.js';
 import { toProblem } from '../contract/to-problem.js';
+import { applyPendingFault, pendingFault } from '../faults/after-operation.js';
 import { abortMidBody, connectionClosed, corruptPayload } from '../faults/inject.js';
 import { isBuffered } from '../journal/recorded-call.js';
 import { pathOnlyOutcome } from '../resources/path-only.js';
@@ -37,6 +38,13 @@ function deliver(
   reply: FastifyReply,
   outcome: unknown,
 ): Promise<void> | undefined {
+  const fault = pendingFault(request);
+  if (fault) {
+    const completed = { outcome, status: statusOf(request, outcome), fault };
+    return applyPendingFault(request, reply, completed).then((replaced) =>
+      replaced === connectionClosed ? undefined : deliver(request, reply, replaced),
+    );
+  }
   const body = render(request, reply, isRefusedPreflight(request, outcome) ? undefined : outcome);
   const { flushed } = request.context.sandbox ?? {};
   if (flushed && !(outcome instanceof Problem)) {
@@ -48,6 +56,12 @@ function deliver(
     );
   }
   return send(request, reply, body);
+}
+
+/** The status that the outcome of an operation is sent with. */
+function statusOf({ context: { operation } }: FastifyRequest, outcome: unknown): number {
+  const hasStatus = outcome instanceof Problem || outcome instanceof StatusResponse;
+  return hasStatus ? outcome.status : successStatus(operation);
 }
 
 /** A page learns no more than that its preflight failed, so the request itself is refused instead. */
@@ -96,9 +110,8 @@ function mountDialect({ context: { mount }, url }: FastifyRequest): Dialect {
 
 function renderResult(request: FastifyRequest, reply: FastifyReply, result: unknown): unknown {
   const { operation, mount } = request.context;
-  const hasStatus = result instanceof StatusResponse;
-  const value = hasStatus ? result.value : result;
-  const status = hasStatus ? result.status : successStatus(operation);
+  const value = result instanceof StatusResponse ? result.value : result;
+  const status = statusOf(request, result);
   if (operation) mount?.responseValidator?.check(operation, status, value);
   reply.code(status);
   if (value === undefined) return undefined;
