@@ -4,7 +4,7 @@ import { defaultSandbox } from '../store/sandbox/registry.js';
 type RunningServer = Pick<Server, 'url' | 'contracts' | 'sandboxes' | 'signer' | 'fastify'>;
 
 /** The lifetime of the printed tokens in seconds; a vendor's own tokens may expire within minutes. */
-const tokenLifetime = 24 * 60 * 60;
+export const tokenLifetime = 24 * 60 * 60;
 
 const labelWidth = 22;
 

@@ -6,6 +6,7 @@ import { runWithExitCode } from './exit-code.js';
 
 const commands = {
   start: 'serve the simulated vendor APIs',
+  exec: 'run a command, such as your tests, against a server that is stopped with it',
   health: 'check whether a running server is ready',
   reset: 'reset a sandbox of a running server',
   scenario: 'list the scenarios of a running server, and switch them on and off',
@@ -35,6 +36,8 @@ async function run(
   if (command === 'health') return (await import('./commands/health.js')).health(args);
   if (['reset', 'scenario', 'journal', 'data'].includes(command))
     return (await import('./commands/control.js')).control(command, args);
+  if (command === 'exec')
+    return (await import('./commands/exec.js')).exec(args, contracts, onSignalsHandled);
   if (command !== 'start')
     throw new StartupError(
       `unknown command ${command}${suggestion(command, Object.keys(commands))}; understudy --help lists the commands`,

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { createUnderstudy } from '../../src/index.js';
@@ -21,9 +21,13 @@ mkdirSync(folder, { recursive: true });
 for (const [name, text] of files) writeFileSync(join(folder, name), text);
 
 /** Runs a program to its end and returns its exit code and output. */
-function run(command: string, args: string[]): Promise<{ code: number | null; output: string }> {
+function run(
+  command: string,
+  args: string[],
+  variables: Readonly<Record<string, string>> = {},
+): Promise<{ code: number | null; output: string }> {
   // The variables of this test runner must not reach the one that it starts.
-  const env = { PATH: process.env.PATH, HOME: process.env.HOME, CI: '1' };
+  const env = { PATH: process.env.PATH, HOME: process.env.HOME, CI: '1', ...variables };
   const child = spawn(command, args, { cwd: folder, env });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output += text));
@@ -31,6 +35,14 @@ function run(command: string, args: string[]): Promise<{ code: number | null; ou
 }
 
 const bin = (name: string) => projectFile(`node_modules/.bin/${name}`);
+
+t.test('exec', async (t) => {
+  // Stands for node_modules/.bin of the project that installed the package.
+  const bins = t.testdir({ understudy: t.fixture('symlink', projectFile('dist/bundle/cli.js')) });
+  chmodSync(projectFile('dist/bundle/cli.js'), 0o755);
+  const { code, output } = await run('sh', ['exec.sh'], { PATH: `${bins}:${process.env.PATH}` });
+  t.equal(code, 0, output);
+});
 
 t.test('node:test', async (t) => {
   for (const [file, passed] of [
