@@ -99,6 +99,7 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
     contracts,
     sandboxes,
     events: storage.events,
+    runs: storage.runs,
     world: { seed: config.seed, devices: config.devices },
     stories,
     clockState: parseClockSetting,

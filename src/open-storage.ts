@@ -9,6 +9,7 @@ import { StartupError, UnwritableFolderError, unusableFolder } from './lib/start
 import { warn } from './lib/warn.js';
 import { migrations } from './migrations/index.js';
 import { sandboxActivity } from './simulator/activity/sandbox-activity.js';
+import { RunCollector } from './simulator/audit/run-collector.js';
 import type { Contract } from './simulator/contract/contract.js';
 import { storageFormat } from './simulator/contract/storage-format.js';
 import { buildWorld, loadWorld } from './simulator/data/steps/world.js';
@@ -16,6 +17,7 @@ import { ServerEvents } from './simulator/events/server-events.js';
 import type { WorldSpec } from './store/sandbox/metadata-keys.js';
 import { SandboxObserver } from './store/sandbox/observer.js';
 import { SandboxRegistry } from './store/sandbox/registry.js';
+import type { Sandbox } from './store/sandbox/sandbox.js';
 import type { DatabaseImage } from './store/sqlite/image.js';
 import { DataFolder } from './store/storage/data-folder.js';
 import type { StorageFormat } from './store/storage/format.js';
@@ -26,6 +28,8 @@ export interface Storage {
   readonly sandboxes: SandboxRegistry;
   /** What happens in all sandboxes. */
   readonly events: ServerEvents;
+  /** What clients did in all sandboxes. */
+  readonly runs: RunCollector;
   /** What the databases contain, for imports to be checked against. */
   readonly format: StorageFormat;
   /** The size of the templates of further worlds in bytes. */
@@ -97,6 +101,9 @@ async function open(
   const templateCache = new TemplateCache(format, stopping);
   opened.push(() => templateCache.close());
   const observer = new SandboxObserver();
+  const runs = new RunCollector(contracts, config.report !== undefined);
+  if (runs.isActive)
+    observer.examine = (name, sandbox) => runs.examine({ name, sandbox: sandbox as Sandbox });
   const options = {
     storage: format,
     activityOf: sandboxActivity,
@@ -129,6 +136,7 @@ async function open(
   return {
     sandboxes,
     events: new ServerEvents(observer),
+    runs,
     format,
     templateBytes: () => templateCache.bytes,
     signingKey: config.signingKey ?? folder?.signingKey() ?? ephemeralSigningKey(config.host),

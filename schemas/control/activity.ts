@@ -1,4 +1,4 @@
-import { Type } from '@sinclair/typebox';
+import { type Static, Type } from '@sinclair/typebox';
 import { nullable, ref, stringEnum } from '../annotations.js';
 
 const calls = Type.Integer({ description: 'How many calls used it' });
@@ -13,6 +13,8 @@ const OperationCoverage = Type.Object(
     operationId: Type.String(),
     method: Type.String(),
     path: Type.String({ description: 'Below the mount' }),
+    effect: stringEnum(['read', 'change', 'destroy'], { description: 'What it does to data' }),
+    source: nullable(Type.String({ description: 'The page that documents it' })),
     simulated: Type.Boolean({ description: 'False for an operation that responds with 501' }),
     calls: Type.Integer(),
     statuses: Type.Array(
@@ -39,7 +41,7 @@ const OperationCoverage = Type.Object(
   { $id: 'OperationCoverage', description: 'What callers used of one operation' },
 );
 
-const ContractCoverage = Type.Object(
+export const ContractCoverage = Type.Object(
   {
     contract: Type.String(),
     operations: ref(Share),
@@ -58,14 +60,30 @@ const ContractCoverage = Type.Object(
   },
 );
 
-export const Coverage = Type.Object(
-  {
-    calls: Type.Integer({ description: 'All calls since the sandbox was created or reset' }),
-    unmatched: Type.Integer({ description: 'Those that no operation matched' }),
-    contracts: Type.Array(ref(ContractCoverage), { description: 'The vendor APIs' }),
-  },
-  { $id: 'Coverage', description: 'What callers used, against what is published' },
-);
+const coverage = {
+  calls: Type.Integer({ description: 'All calls since the sandbox was created or reset' }),
+  unmatched: Type.Integer({ description: 'Those that no operation matched' }),
+  contracts: Type.Array(ref(ContractCoverage), { description: 'The vendor APIs' }),
+};
+
+export const Coverage = Type.Object(coverage, {
+  $id: 'Coverage',
+  description: 'What callers used, against what is published',
+});
+export type OperationCoverage = Static<typeof OperationCoverage>;
+export type ContractCoverage = Static<typeof ContractCoverage>;
+export type Coverage = Static<typeof Coverage>;
+
+/** Which sandboxes a result is about. */
+export const SandboxesQuery = Type.Object({
+  sandboxes: Type.Optional(
+    stringEnum(['one', 'all'], {
+      default: 'one',
+      description:
+        'all: the calls to all sandboxes since the server started, those to deleted sandboxes included if the server collects them for a report',
+    }),
+  ),
+});
 
 export const DueEvent = Type.Object(
   {

@@ -39,6 +39,11 @@ const JournalEntry = Type.Object(
           'The status of the operation, which was done before the fault rule took the place of its response',
       }),
     ),
+    disconnected: Type.Optional(
+      Type.Literal(true, {
+        description: 'The client closed the connection before the response was complete',
+      }),
+    ),
     unknownParameters: Type.Optional(
       Type.Array(Type.String(), {
         description: 'The query parameters that the operation does not know, and ignores',

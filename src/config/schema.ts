@@ -168,6 +168,14 @@ export const Config = Type.Object({
         'text from which the key that signs tokens is derived; by default one drawn per data folder, without a folder a fixed one on loopback, else one drawn per process',
     }),
   ),
+  report: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description:
+        'folder where a server that stops leaves what clients did in all sandboxes, for understudy report; without it deleted sandboxes are not reported',
+      examples: ['understudy-report'],
+    }),
+  ),
   responseCache: stringEnum(['on', 'off'], {
     default: 'on',
     description: 'cache responses, and send responses in batches',

@@ -1,3 +1,4 @@
+import type { RunCollector } from '../simulator/audit/run-collector.js';
 import type { Signer } from '../simulator/auth/tokens.js';
 import type { Contract } from '../simulator/contract/contract.js';
 import type { Story } from '../simulator/data/rules.js';
@@ -14,6 +15,8 @@ export interface ControlContext {
   readonly sandboxes: SandboxRegistry;
   /** What happens in all sandboxes. */
   readonly events: ServerEvents;
+  /** What clients did in all sandboxes. */
+  readonly runs: RunCollector;
   /** The world of a sandbox that is created without another one. */
   readonly world: WorldSpec;
   /** Stories besides those of the contracts. */

@@ -689,6 +689,11 @@ export interface Components {
             fault?: string;
             /** @description The status of the operation, which was done before the fault rule took the place of its response */
             operationStatus?: number;
+            /**
+             * @description The client closed the connection before the response was complete
+             * @enum {boolean}
+             */
+            disconnected?: true;
             /** @description The query parameters that the operation does not know, and ignores */
             unknownParameters?: string[];
             request: {
@@ -1020,6 +1025,13 @@ export interface Components {
             method: string;
             /** @description Below the mount */
             path: string;
+            /**
+             * @description What it does to data
+             * @enum {string}
+             */
+            effect: "read" | "change" | "destroy";
+            /** @description The page that documents it */
+            source: string | null;
             /** @description False for an operation that responds with 501 */
             simulated: boolean;
             calls: number;
@@ -1125,6 +1137,11 @@ export interface Components {
             maxUpload?: number;
             /** @description text from which the key that signs tokens is derived; by default one drawn per data folder, without a folder a fixed one on loopback, else one drawn per process */
             signingKey?: string;
+            /**
+             * @description folder where a server that stops leaves what clients did in all sandboxes, for understudy report; without it deleted sandboxes are not reported
+             * @example understudy-report
+             */
+            report?: string;
             /**
              * @description cache responses, and send responses in batches
              * @enum {string}

@@ -82,6 +82,9 @@ export const b2core = defineContract({
   anyContentType: true,
   repeatedParameter: 'last',
   settings: B2coreSettings,
+  // A list has no total: a page that is not full is the last one.
+  hasLaterPages: (body, { limit = B2coreSettings.properties.defaultLimit.default }) =>
+    Array.isArray(body) && body.length >= Number(limit),
   operations,
   collections: Object.values(collections),
   data,

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { EsperSettings } from '../../../schemas/esper/settings.js';
+import type { LaterPages } from '../../simulator/contract/contract.js';
 import { DeferredResponse } from '../../simulator/contract/responses.js';
 import { requestedUrl, type UrlParts } from '../../simulator/pipeline/routing.js';
 import type { Collection } from '../../store/documents/collection.js';
@@ -56,6 +57,12 @@ export function arrayPage<Item>(
   const results = items.slice(offset, offset + limit).map(toListItem);
   return { count, ...pageLinks(request, { offset, limit, count }), results };
 }
+
+/** Whether the body of a list, in an envelope in version 2, has a link to the next page. */
+export const hasLaterPages: LaterPages = (body) => {
+  const { next, content } = (body ?? {}) as { next?: unknown; content?: { next?: unknown } };
+  return typeof (next ?? content?.next) === 'string';
+};
 
 /** The part of a list that a request asks for. */
 function partOf({ query, sandbox }: ListRequest) {

@@ -71,6 +71,8 @@ export const kajeet = defineContract({
   dialect,
   repeatedParameter: 'list',
   settings: KajeetSettings,
+  hasLaterPages: (body, { offset = 0, limit }) =>
+    Number((body as { totalCount?: number } | null)?.totalCount) > Number(offset) + Number(limit),
   operations: withTags(categories)
     .map(denyReadonlyWrites)
     .map(denyPasswordTokens)

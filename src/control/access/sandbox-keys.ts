@@ -38,6 +38,11 @@ export function assertSandboxAccess(
   if (own !== undefined && own !== name) throw forbidden(keyMessage(own, `the sandbox ${name}`));
 }
 
+/** Throws a 403 problem unless the caller may use all sandboxes. */
+export function assertServerAccess({ caller }: Pick<FastifyRequest, 'caller'>): void {
+  if (caller?.sandbox !== undefined) throw forbidden(keyMessage(caller.sandbox, 'all sandboxes'));
+}
+
 /** Adds the rule of sandbox keys to operations: which of them a key opens, and for which sandbox. */
 export function withKeyRules(operations: readonly Operation[]): Operation[] {
   return operations.map((operation) => {

@@ -1,14 +1,21 @@
 import { Type } from '@sinclair/typebox';
+import type { FastifyRequest } from 'fastify';
 import { ref } from '../../../schemas/annotations.js';
-import { Coverage, DueEvent } from '../../../schemas/control/activity.js';
+import { Coverage, DueEvent, SandboxesQuery } from '../../../schemas/control/activity.js';
+import { Report } from '../../../schemas/control/report.js';
 import { coverageOf } from '../../simulator/activity/coverage.js';
 import { dueEvents } from '../../simulator/activity/due.js';
+import { factsOf } from '../../simulator/audit/examine.js';
+import { toReport } from '../../simulator/audit/merge.js';
 import { anyScope } from '../../simulator/contract/access.js';
 import { type Operation, operation } from '../../simulator/contract/operation.js';
+import { observationOf } from '../../store/sandbox/observer.js';
+import { assertServerAccess } from '../access/sandbox-keys.js';
 import type { ControlContext } from '../context.js';
 
 /** Operations that look back and ahead: what callers used of the vendor APIs, and what happens when the clock moves. */
-export function activityOperations({ contracts, signer }: ControlContext): Operation[] {
+export function activityOperations(context: ControlContext): Operation[] {
+  const { contracts, signer, sandboxes, runs } = context;
   return [
     operation({
       method: 'GET',
@@ -20,9 +27,34 @@ export function activityOperations({ contracts, signer }: ControlContext): Opera
         description:
           'Compares the calls since the sandbox was created or reset with what is published: operations, statuses, parameters, scopes and pages. Calls are counted as they are made, so the result does not depend on what the journal still has.',
         tags: ['journal'],
+        querystring: SandboxesQuery,
         response: { 200: ref(Coverage) },
       },
-      handler: ({ sandbox }) => coverageOf(sandbox, contracts),
+      handler(request) {
+        if (!isAboutAll(request)) return coverageOf(request.sandbox, contracts);
+        const { calls, unmatched, contracts: all } = runs.facts(sandboxes);
+        return { calls, unmatched, contracts: all };
+      },
+    }),
+    operation({
+      method: 'GET',
+      url: '/report',
+      config: { access: anyScope, effect: 'read' },
+      schema: {
+        operationId: 'getReport',
+        summary: 'Report what clients used of the vendor APIs, and their defects',
+        description:
+          'The coverage, and what it and the journal say about the client: writes that were repeated after a timeout, pages that were never read, unknown parameters, expired tokens, a Retry-After that was ignored, operations that are not simulated, and scopes that were never needed. Calls that the journal no longer has are counted in `unexamined`. Reports are merged by `understudy report`.',
+        tags: ['journal'],
+        querystring: SandboxesQuery,
+        response: { 200: ref(Report) },
+      },
+      handler(request) {
+        if (isAboutAll(request)) return runs.report(sandboxes);
+        const { sandbox } = request;
+        const { name } = observationOf(sandbox);
+        return toReport(factsOf({ name, sandbox }, contracts));
+      },
     }),
     operation({
       method: 'GET',
@@ -39,4 +71,13 @@ export function activityOperations({ contracts, signer }: ControlContext): Opera
       handler: ({ sandbox }) => dueEvents(sandbox, contracts, signer),
     }),
   ];
+}
+
+/** Whether a request asks for all sandboxes. Throws a 403 problem for the holder of the key of one. */
+function isAboutAll(
+  request: Pick<FastifyRequest, 'caller'> & { readonly query: { readonly sandboxes?: string } },
+): boolean {
+  if (request.query.sandboxes !== 'all') return false;
+  assertServerAccess(request);
+  return true;
 }

@@ -20,6 +20,7 @@ import type { RequestPattern } from '../../simulator/journal/request-matcher.js'
 import { verify } from '../../simulator/journal/verify.js';
 import { stripFingerprints } from '../../simulator/redaction/redaction.js';
 import { eventStreamHeaders } from '../../simulator/streams/broadcast.js';
+import { observationOf } from '../../store/sandbox/observer.js';
 import type { ControlContext } from '../context.js';
 import { explain } from '../explain/explain.js';
 import { validatePattern } from './request-match.js';
@@ -61,7 +62,10 @@ export function journalOperations(context: ControlContext): Operation[] {
         tags,
         response: { 204: noContent },
       },
-      handler: ({ sandbox }) => journalOf(sandbox).clear(),
+      handler({ sandbox }) {
+        context.runs.examineJournal({ name: observationOf(sandbox).name, sandbox });
+        journalOf(sandbox).clear();
+      },
     }),
     operation({
       method: 'GET',

@@ -17,6 +17,12 @@ const firstPages: Readonly<Record<string, number>> = { offset: 0, page: 1 };
 /** An operation has at most this many counters. Calls with further combinations are counted without their parameters. */
 const maxCounters = 500;
 
+/**
+ * Which calls: all since the sandbox was created or reset, or only those that it got itself since it was opened. The others are
+ * those of an earlier process, or of the sandbox that it is a copy of.
+ */
+export type CountedSince = 'origin' | 'opening';
+
 /** The counters of one operation, and the latest call, because the next one is often like it. */
 interface OperationUse {
   readonly operation: Operation;
@@ -39,6 +45,9 @@ export class Activity implements SandboxAttachment {
   #uses = new Map<Operation, OperationUse>();
   /** The restored counters of operations that were not called since, by contract and operation. */
   #saved = new Map<string, OperationCounters>();
+  /** The calls that were restored, in all and by counter. */
+  #restoredTotals: Pick<ActivityTotals, 'calls' | 'unmatched'> = { calls: 0, unmatched: 0 };
+  #restoredCounts = new Map<CallCounter, number>();
 
   get totals(): ActivityTotals {
     return {
@@ -47,6 +56,13 @@ export class Activity implements SandboxAttachment {
       unmatched: this.#unmatched,
       lastCallAt: this.#lastCallAt,
     };
+  }
+
+  totalsSince(since: CountedSince): Pick<ActivityTotals, 'calls' | 'unmatched'> {
+    const { calls, unmatched } = this.#restoredTotals;
+    return since === 'origin'
+      ? this.totals
+      : { calls: this.#calls - calls, unmatched: this.#unmatched - unmatched };
   }
 
   /** Counts a completed call. */
@@ -71,10 +87,18 @@ export class Activity implements SandboxAttachment {
   }
 
   /** The counters of an operation; none if it was not called. */
-  countersOf(contract: string, operation: Operation): readonly CallCounter[] {
+  countersOf(
+    contract: string,
+    operation: Operation,
+    since: CountedSince = 'origin',
+  ): readonly CallCounter[] {
     const use = this.#uses.get(operation);
-    if (use) return [...use.counters.values()];
-    return this.#saved.get(savedKey(contract, operation.schema.operationId))?.counters ?? [];
+    const saved = this.#saved.get(savedKey(contract, operation.schema.operationId));
+    const counters = use ? [...use.counters.values()] : (saved?.counters ?? []);
+    if (since === 'origin') return counters;
+    return counters
+      .map((each) => ({ ...each, count: each.count - (this.#restoredCounts.get(each) ?? 0) }))
+      .filter(({ count }) => count > 0);
   }
 
   serialize(): string | undefined {
@@ -97,6 +121,10 @@ export class Activity implements SandboxAttachment {
     this.#uses = new Map();
     this.#saved = new Map(
       operations.map((each) => [savedKey(each.contract, each.operationId), each] as const),
+    );
+    this.#restoredTotals = { calls, unmatched };
+    this.#restoredCounts = new Map(
+      operations.flatMap(({ counters }) => counters.map((each) => [each, each.count] as const)),
     );
   }
 

@@ -1,84 +1,62 @@
+import type {
+  ContractCoverage,
+  Coverage,
+  OperationCoverage,
+} from '../../../schemas/control/activity.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import type { Contract } from '../contract/contract.js';
 import type { Operation } from '../contract/operation.js';
 import { documentedStatuses } from '../openapi/document-options.js';
-import { activityOf, pageParameterOf } from './activity.js';
+import { activityOf, type CountedSince, pageParameterOf } from './activity.js';
 import type { CallCounter } from './serialization.js';
 
-/** How many of the published parts callers used. */
-interface Share {
-  readonly used: number;
-  readonly published: number;
+export interface CoverageOptions {
+  /** `origin` by default. */
+  readonly since?: CountedSince;
+  /** Leaves out the operations that were not called. */
+  readonly onlyUsed?: boolean;
 }
 
-interface OperationCoverage {
-  readonly operationId: string;
-  readonly method: string;
-  /** Below the mount, with parameters in braces. */
-  readonly path: string;
-  readonly simulated: boolean;
-  readonly calls: number;
-  /** Published statuses, and those that were sent all the same. */
-  readonly statuses: readonly {
-    readonly status: number;
-    readonly published: boolean;
-    readonly calls: number;
-  }[];
-  readonly parameters: readonly {
-    readonly name: string;
-    readonly in: 'path' | 'query';
-    readonly calls: number;
-  }[];
-  /** The scopes that the operation accepts, and those that callers had all the same. */
-  readonly scopes: readonly {
-    readonly scope: string;
-    readonly accepted: boolean;
-    readonly calls: number;
-  }[];
-  /** The successful calls for the first and for later pages; null for an operation without pages. */
-  readonly pages: { readonly first: number; readonly later: number } | null;
-}
-
-interface ContractCoverage {
-  readonly contract: string;
-  readonly operations: Share;
-  readonly statuses: Share;
-  readonly parameters: Share;
-  /** Combinations of an operation and a scope that it accepts. */
-  readonly scopes: Share;
-  /** Operations with pages, used where a later page was read. */
-  readonly pages: Share;
-  readonly details: readonly OperationCoverage[];
-}
-
-/** What callers used of the vendor APIs in one sandbox. */
-export interface Coverage {
-  readonly calls: number;
-  /** The calls that no operation matched. */
-  readonly unmatched: number;
-  readonly contracts: readonly ContractCoverage[];
-}
-
-/** Compares the calls to a sandbox since it was created or reset with what the contracts publish. */
-export function coverageOf(sandbox: Sandbox, contracts: readonly Contract[]): Coverage {
-  const { calls, unmatched } = activityOf(sandbox).totals;
+/** Compares the calls to a sandbox with what the contracts publish. */
+export function coverageOf(
+  sandbox: Sandbox,
+  contracts: readonly Contract[],
+  { since = 'origin', onlyUsed = false }: CoverageOptions = {},
+): Coverage {
+  const activity = activityOf(sandbox);
+  const { calls, unmatched } = activity.totalsSince(since);
   return {
     calls,
     unmatched,
-    contracts: contracts.map((contract) => contractCoverage(sandbox, contract)),
+    contracts: contracts.map((contract) => {
+      const details = contract.operations.flatMap((operation) => {
+        const counters = activity.countersOf(contract.name, operation, since);
+        return onlyUsed && counters.length === 0
+          ? []
+          : operationCoverage(contract, operation, counters);
+      });
+      return withShares(contract.name, details);
+    }),
   };
 }
 
-function contractCoverage(sandbox: Sandbox, contract: Contract): ContractCoverage {
-  const activity = activityOf(sandbox);
-  const details = contract.operations.map((operation) =>
-    operationCoverage(contract, operation, activity.countersOf(contract.name, operation)),
+/** What the contracts publish, without a call. */
+export function publishedCoverage(contracts: readonly Contract[]): ContractCoverage[] {
+  return contracts.map((contract) =>
+    withShares(
+      contract.name,
+      contract.operations.map((operation) => operationCoverage(contract, operation, [])),
+    ),
   );
+}
+
+/** The coverage of a contract: its operations, and what of them was used. */
+export function withShares(contract: string, details: OperationCoverage[]): ContractCoverage {
   const statuses = details.flatMap((each) => each.statuses.filter(({ published }) => published));
   const scopes = details.flatMap((each) => each.scopes.filter(({ accepted }) => accepted));
   const pages = details.flatMap((each) => (each.pages ? [{ calls: each.pages.later }] : []));
   return {
-    contract: contract.name,
+    contract,
     operations: share(details),
     statuses: share(statuses),
     parameters: share(details.flatMap(({ parameters }) => parameters)),
@@ -93,7 +71,7 @@ function operationCoverage(
   operation: Operation,
   counters: readonly CallCounter[],
 ): OperationCoverage {
-  const { method, url, schema } = operation;
+  const { method, url, schema, config } = operation;
   const count = (matches: (counter: CallCounter) => boolean) =>
     counters.reduce((sum, counter) => sum + (matches(counter) ? counter.count : 0), 0);
   const calls = count(() => true);
@@ -107,6 +85,8 @@ function operationCoverage(
     operationId: schema.operationId,
     method,
     path: url.replace(/:(\w+)/g, '{$1}'),
+    effect: config.effect,
+    source: config.evidence?.source ?? null,
     simulated: operation.handler !== undefined,
     calls,
     statuses: distinct([...published, ...sent])
@@ -145,7 +125,7 @@ function acceptedScopes({ identity }: Contract, { config }: Operation): readonly
   );
 }
 
-function share(parts: readonly { readonly calls: number }[]): Share {
+function share(parts: readonly { readonly calls: number }[]) {
   return { used: parts.filter(({ calls }) => calls > 0).length, published: parts.length };
 }
 

@@ -173,6 +173,11 @@ export function assertNotExpired(
   );
 }
 
+/** Whether the message of a refusal says that a token has expired. */
+export function isExpiryMessage(message: string): boolean {
+  return /^The [a-zA-Z ]+ expired at \d{4}-/.test(message);
+}
+
 const tokens = new BoundedCache<string>(maxCached);
 
 /** The latest header with a token. Comparing it takes less time than computing the hash of another one. */

@@ -51,6 +51,8 @@ export interface Contract<Name extends string = string, Settings extends TObject
   readonly operations: readonly Operation[];
   /** Loads the operations of which only method and path are known. They have no route, and answer 501. */
   readonly pathOnlyOperations?: () => Promise<PathOnlyOperations>;
+  /** Whether the body of a list says that there are pages after it; left out where lists have no pages. */
+  readonly hasLaterPages?: LaterPages;
   readonly collections: readonly AnyCollection[];
   /** How the control plane reads and writes the collections; without it their schemas are all that is checked. */
   readonly data?: ContractData;
@@ -60,6 +62,9 @@ export interface Contract<Name extends string = string, Settings extends TObject
   /** What happens at scheduled events, by kind, and at the midnights of `onDayChange`, for people who look ahead. */
   readonly dueDescriptions?: DueDescriptions;
 }
+
+/** Whether a list has pages after the one in a body, which was selected by these parameters. */
+export type LaterPages = (body: unknown, query: Readonly<Record<string, unknown>>) => boolean;
 
 /** Operations of which the vendor publishes nothing but method and path. */
 export interface PathOnlyOperations {

@@ -23,6 +23,8 @@ export interface JournalEntry {
   readonly fault?: string;
   /** The status of the operation, which was done before the fault rule took the place of its response. */
   readonly operationStatus?: number;
+  /** The client closed the connection before the response was complete. */
+  readonly disconnected?: true;
   /** The parameters of the query that the operation does not declare. */
   readonly unknownParameters?: readonly string[];
   readonly request: JournaledMessage & { readonly query: Readonly<Record<string, unknown>> };

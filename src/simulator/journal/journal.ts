@@ -7,25 +7,19 @@ import { systemNow } from '../../store/time/clock.js';
 import { type Activity, activityOf } from '../activity/activity.js';
 import { Problem } from '../contract/problem.js';
 import { fingerprintRedactor } from '../redaction/redaction.js';
-import { plainRedactor, type Redactor } from '../redaction/secrets.js';
+import type { Redactor } from '../redaction/secrets.js';
 import type { JournalEntry } from './entry.js';
 import { serializeRecord, toPublicEntry } from './public-entry.js';
-import {
-  isBuffered,
-  maxBody,
-  type PendingEntry,
-  sizeOf,
-  toEntry,
-  truncateBodies,
-} from './recorded-call.js';
+import { isBuffered, maxBody, type PendingEntry, sizeOf, truncateBodies } from './recorded-call.js';
 import { matchesRequest, type RecordedRequest, type RequestPattern } from './request-matcher.js';
 import { isCallNumber, parseJournal } from './serialization.js';
 import {
   callOf,
+  convertEntry,
   type EntryRange,
   entriesInRange,
+  publicText,
   type StoredEntry,
-  searchableText,
   summaryOf,
   type UsedToken,
   usedToken,
@@ -139,13 +133,21 @@ export class Journal implements SandboxAttachment {
     const matching = this.#stored.filter(
       (stored) =>
         matchesRequest(match, callOf(stored)) &&
-        (searched === undefined || this.#publicText(stored).includes(searched)),
+        (searched === undefined || publicText(stored).includes(searched)),
     );
     const inRange = new Set(entriesInRange(this.#stored, range));
     const found = matching.filter((stored) => inRange.has(stored));
     if (order === 'desc') found.reverse();
     const entries = found.slice(0, limit).map((stored) => this.#convert(stored));
     return { total: matching.length, entries };
+  }
+
+  /** All entries, each with the system time of its arrival; undefined for a call that was restored. */
+  *timedEntries(): Generator<{ readonly entry: JournalEntry; readonly arrivedAt?: number }> {
+    for (const stored of [...this.#stored]) {
+      const arrival = stored.record && { arrivedAt: stored.record.startedAt };
+      yield { entry: this.#convert(stored), ...arrival };
+    }
   }
 
   find(id: string): JournalEntry | undefined {
@@ -233,16 +235,7 @@ export class Journal implements SandboxAttachment {
   }
 
   #convert(stored: StoredEntry): JournalEntry {
-    return stored.record
-      ? toEntry(stored.record, stored.durationMs, this.redactor)
-      : JSON.parse(stored.json);
-  }
-
-  #publicText(stored: StoredEntry): string {
-    const entry = stored.record
-      ? toEntry(stored.record, stored.durationMs, plainRedactor)
-      : JSON.parse(stored.json);
-    return searchableText(toPublicEntry(entry));
+    return convertEntry(stored, this.redactor);
   }
 
   #view(stored: StoredEntry): JournalView {

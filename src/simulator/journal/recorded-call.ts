@@ -36,6 +36,8 @@ export interface PendingEntry {
   fault?: string | undefined;
   /** The status of an operation that was done before a fault took the place of its response. */
   operationStatus?: number | undefined;
+  /** The client closed the connection before the response was complete. */
+  isDisconnected?: boolean | undefined;
   /** The JSON of a Refusal, because its messages may be slices of a longer text, which they would keep in memory. */
   refusal?: string | undefined;
 }
@@ -73,6 +75,7 @@ export function toEntry(
     durationMs,
     ...(fault !== undefined && { fault }),
     ...(operationStatus !== undefined && { operationStatus }),
+    ...(record.isDisconnected && { disconnected: true as const }),
     ...(unknown.length > 0 && { unknownParameters: unknown }),
     request: {
       query: redact(query, redactor) as Record<string, unknown>,

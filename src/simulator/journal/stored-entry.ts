@@ -1,6 +1,8 @@
 import { maxInstant } from '../../store/time/clock.js';
+import { plainRedactor, type Redactor } from '../redaction/secrets.js';
 import type { JournalEntry } from './entry.js';
-import type { PendingEntry } from './recorded-call.js';
+import { toPublicEntry } from './public-entry.js';
+import { type PendingEntry, toEntry } from './recorded-call.js';
 import type { RecordedRequest } from './request-matcher.js';
 
 /** An entry in the form in which it arrived: a recorded call, or JSON from a serialized journal. */
@@ -16,6 +18,13 @@ export type StoredEntry = {
       readonly tokenExpiresAt: string | undefined;
     }
 );
+
+/** The entry with its secrets replaced. One that was restored has the fingerprints of its secrets. */
+export function convertEntry(stored: StoredEntry, redactor: Redactor): JournalEntry {
+  return stored.record
+    ? toEntry(stored.record, stored.durationMs, redactor)
+    : JSON.parse(stored.json);
+}
 
 /** A token with which a call was made. */
 export interface UsedToken {
@@ -81,8 +90,12 @@ export function requestOf({ request, persona, ...entry }: JournalEntry): Recorde
   return { contract, operationId, method, path, status, callerNames: known, query, headers, body };
 }
 
-/** The texts of a public entry that a search looks at, one a line, in lower case. */
-export function searchableText(
+/** The texts of the public entry that a search looks at, one a line, in lower case. */
+export function publicText(stored: StoredEntry): string {
+  return searchableText(toPublicEntry(convertEntry(stored, plainRedactor)));
+}
+
+function searchableText(
   entry: Pick<JournalEntry, 'method' | 'path' | 'operationId' | 'persona' | 'request' | 'response'>,
 ): string {
   const { request, response } = entry;

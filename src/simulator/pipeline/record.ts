@@ -36,6 +36,7 @@ export function record(request: FastifyRequest): Problem | undefined {
     responseBody: undefined,
     fault: undefined,
     operationStatus: undefined,
+    isDisconnected: undefined,
     refusal: undefined,
   };
   return undefined;
@@ -55,6 +56,8 @@ export function completeEntry(request: FastifyRequest, reply: FastifyReply, body
   if (!entry || !sandbox) return;
   entry.status = reply.statusCode;
   entry.responseHeaders = reply.getHeaders();
+  // A client that gave up has closed its connection; requests without a socket have none.
+  if (request.raw.socket?.writable === false) entry.isDisconnected = true;
   entry.responseBody = request.method === 'HEAD' ? undefined : body;
   journalOf(sandbox).add(entry);
 }

@@ -20,10 +20,18 @@ export interface SandboxEvent {
 /** Receives the changes in all sandboxes of a server, each with the name of its sandbox. */
 type SandboxListener = (name: string, event: SandboxEvent) => void;
 
+/**
+ * Gets a sandbox before its calls are forgotten, because it is deleted or its data are replaced. The returned function is called
+ * once they are.
+ */
+export type SandboxExaminer = (name: string, sandbox: object) => () => void;
+
 /** Passes on the changes in all sandboxes of a server. Nothing is collected while there is no listener. */
 export class SandboxObserver {
   /** Undefined while no client follows the server. */
   listener: SandboxListener | undefined;
+  /** Undefined unless a report is made of all sandboxes. */
+  examine: SandboxExaminer | undefined;
 }
 
 /** A sandbox with its name, which it does not know itself, and the observer of its server. */

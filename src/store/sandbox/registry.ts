@@ -2,7 +2,7 @@ import { ServerStoppingError } from '../../lib/stopping.js';
 import type { DatabaseImage, PortableImage } from '../sqlite/image.js';
 import { ImageStore } from '../storage/image-store.js';
 import { systemNow } from '../time/clock.js';
-import { abortLongWrites, closeSandboxes } from './entries/closing.js';
+import { abortLongWrites, closeSandboxes, discardSandbox } from './entries/closing.js';
 import { EntryWriter } from './entries/entry-writer.js';
 import { ImageSources } from './entries/image-sources.js';
 import { listSandboxes } from './entries/listing.js';
@@ -120,6 +120,11 @@ export class SandboxRegistry {
     return [...this.#entries.keys()];
   }
 
+  /** The sandboxes that are open, with their names. */
+  *opened(): Generator<{ readonly name: string; readonly sandbox: Sandbox }> {
+    for (const [name, { sandbox }] of this.#entries) if (sandbox) yield { name, sandbox };
+  }
+
   /** Describes a sandbox; undefined for an unknown or expired one. Throws StartupError if its file is unreadable. */
   info(name: string): SandboxInfo | undefined {
     const sandbox = this.#open(name);
@@ -233,13 +238,7 @@ export class SandboxRegistry {
   delete(name: string): void {
     const entry = this.#entries.get(name);
     if (!entry) return;
-    // Windows does not rename open files. Elsewhere the sandbox continues if the deletion fails.
-    if (process.platform === 'win32') {
-      entry.sandbox?.discard();
-      entry.sandbox = undefined;
-    }
-    if (entry.file) this.#images.delete(entry.file);
-    entry.sandbox?.discard();
+    discardSandbox(entry, this.#images, this.#options.observer);
     entry.snapshots.clear();
     entry.origin.release();
     this.#opener.forget(entry);

@@ -94,8 +94,10 @@ export class SandboxOpener {
     if (this.isDamaged(entry)) return void this.place(entry, image, metadataPatch);
     const sandbox = this.open(entry);
     if (!sandbox) return;
+    const forgetCalls = this.#options.observer.examine?.(entry.name, sandbox);
     try {
       sandbox.replaceData(this.#images.stage(image, entry.file, metadataPatch));
+      forgetCalls?.();
     } catch (error) {
       // The next request opens the file again.
       if (!sandbox.isOpen) entry.sandbox = undefined;

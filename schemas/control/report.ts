@@ -1,0 +1,101 @@
+import { type Static, Type } from '@sinclair/typebox';
+import { nullable, ref, stringEnum } from '../annotations.js';
+import { ContractCoverage } from './activity.js';
+
+/** What an audit looks for in a client, ordered by the damage that it does. */
+export const findingCodes = [
+  'repeated-write',
+  'paging-not-followed',
+  'unknown-parameter',
+  'expired-token',
+  'ignored-retry-after',
+  'not-simulated',
+  'unneeded-scope',
+] as const;
+export type FindingCode = (typeof findingCodes)[number];
+
+const AuditedCall = Type.Object(
+  {
+    sandbox: Type.String(),
+    id: Type.String({ description: 'Its id in the journal of the sandbox' }),
+    method: Type.String(),
+    path: Type.String({ description: 'With the query; secrets are masked' }),
+    status: nullable(
+      Type.Integer({ description: 'Null when the connection closed before the response' }),
+    ),
+  },
+  { $id: 'AuditedCall', description: 'A call to a vendor API' },
+);
+export type AuditedCall = Static<typeof AuditedCall>;
+
+const occurrences = Type.Integer({ description: 'How often it happened' });
+const sequences = Type.Array(Type.Array(ref(AuditedCall)), {
+  description: 'The calls of the first occurrences, each in order',
+});
+const operationId = nullable(Type.String({ description: 'Null if several are concerned' }));
+
+const Evidence = Type.Object(
+  {
+    code: stringEnum(findingCodes),
+    contract: Type.String(),
+    operationId: Type.String(),
+    subject: Type.String({ description: 'What tells it from others: the name of a parameter' }),
+    occurrences,
+    calls: sequences,
+  },
+  { $id: 'AuditEvidence', description: 'Calls that may be a finding once all runs are merged' },
+);
+export type AuditEvidence = Static<typeof Evidence>;
+
+const CallerUse = Type.Object(
+  {
+    contract: Type.String(),
+    scopes: Type.Array(Type.String(), { description: 'The scopes of a token' }),
+    operations: Type.Array(Type.String(), { description: 'The operations that succeeded with it' }),
+  },
+  { $id: 'CallerUse', description: 'What a combination of scopes was used for' },
+);
+export type CallerUse = Static<typeof CallerUse>;
+
+const Finding = Type.Object(
+  {
+    code: stringEnum(findingCodes),
+    severity: stringEnum(['error', 'warning', 'note']),
+    title: Type.String(),
+    contract: Type.String(),
+    operationId,
+    description: Type.String({ description: 'What the client did, and why it does damage' }),
+    advice: Type.String({ description: 'What a robust client does' }),
+    documentation: nullable(Type.String({ description: "The vendor's page" })),
+    occurrences,
+    calls: sequences,
+    reproduce: Type.Array(Type.String(), { description: 'Lines for a shell, and comments' }),
+  },
+  { $id: 'Finding', description: 'A defect of a client' },
+);
+export type Finding = Static<typeof Finding>;
+
+/** A report can be merged only with others of this format. */
+export const reportFormat = 1;
+
+export const Report = Type.Object(
+  {
+    format: Type.Literal(reportFormat),
+    sandboxes: Type.Integer({ description: 'How many sandboxes got calls' }),
+    calls: Type.Integer(),
+    unmatched: Type.Integer({ description: 'The calls that no operation matched' }),
+    unexamined: Type.Integer({
+      description:
+        'The calls that the journal no longer had, which are in the coverage but not in the findings',
+    }),
+    contracts: Type.Array(ref(ContractCoverage)),
+    callers: Type.Array(ref(CallerUse)),
+    evidence: Type.Array(ref(Evidence)),
+    findings: Type.Array(ref(Finding), { description: 'Those that do most damage first' }),
+  },
+  { $id: 'Report', description: 'What clients used of the vendor APIs, and their defects' },
+);
+export type Report = Static<typeof Report>;
+
+/** A report before its findings are derived. */
+export type ReportFacts = Omit<Report, 'findings'>;

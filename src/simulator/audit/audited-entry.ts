@@ -1,0 +1,80 @@
+import type { AuditedCall } from '../../../schemas/control/report.js';
+import type { Contract } from '../contract/contract.js';
+import type { Operation } from '../contract/operation.js';
+import type { JournalEntry } from '../journal/entry.js';
+import { stripFingerprints } from '../redaction/redaction.js';
+
+/** A call to an operation of a vendor with what the detectors need of it. */
+export interface AuditedEntry {
+  readonly entry: JournalEntry;
+  readonly contract: Contract;
+  readonly operation: Operation;
+  /** In system time, milliseconds since 1970; undefined for a call that was restored. */
+  readonly arrivedAt: number | undefined;
+  /** When the response was sent, in the same unit. */
+  readonly endedAt: number | undefined;
+  /** Equal calls have equal texts: the same request of the same caller. */
+  readonly requestKey: string;
+}
+
+/** One occurrence of a defect. It is one of the operation of its first call. */
+export interface Detected {
+  /** What tells it from others of the operation. */
+  readonly subject?: string;
+  /** In order. */
+  readonly calls: readonly [AuditedEntry, ...AuditedEntry[]];
+}
+
+/** Looks for one defect in the calls to a sandbox, which are in the order in which they were completed. */
+export type Detector = (calls: readonly AuditedEntry[]) => Iterable<Detected>;
+
+/** Undefined for a call that no operation matched. */
+export function toAuditedEntry(
+  entry: JournalEntry,
+  arrivedAt: number | undefined,
+  contract: Contract,
+): AuditedEntry | undefined {
+  const { method, path, request, operationId } = entry;
+  const operation = contract.operations.find(({ schema }) => schema.operationId === operationId);
+  if (!operation) return undefined;
+  const endedAt = arrivedAt === undefined ? undefined : arrivedAt + entry.durationMs;
+  const key = [contract.name, method, path, request.query, request.body, tokenOf(entry)];
+  return { entry, contract, operation, arrivedAt, endedAt, requestKey: JSON.stringify(key) };
+}
+
+/** The fingerprint of the token of a call; undefined for a call without one. */
+export function tokenOf({ request: { headers } }: JournalEntry): string | undefined {
+  const { authorization, cookie } = headers;
+  return authorization === undefined && cookie === undefined
+    ? undefined
+    : String(authorization ?? cookie);
+}
+
+/** Whether a call was sent after the response to an earlier one; unknown for calls that were restored. */
+export function isSentAfter(later: AuditedEntry, { endedAt }: AuditedEntry): boolean | undefined {
+  return later.arrivedAt === undefined || endedAt === undefined
+    ? undefined
+    : later.arrivedAt >= endedAt;
+}
+
+export function isSuccess({ entry: { status } }: AuditedEntry): boolean {
+  return status !== null && status < 400;
+}
+
+/** The calls in groups of equal requests, each in order. */
+export function groupByRequest(calls: readonly AuditedEntry[]): AuditedEntry[][] {
+  const groups = new Map<string, AuditedEntry[]>();
+  for (const call of calls) {
+    const group = groups.get(call.requestKey);
+    if (group) group.push(call);
+    else groups.set(call.requestKey, [call]);
+  }
+  return [...groups.values()];
+}
+
+/** A call as reports show it. */
+export function toAuditedCall({ entry }: AuditedEntry, sandbox: string): AuditedCall {
+  const { id, method, path, status, request } = stripFingerprints(entry);
+  const query = new URLSearchParams(request.query as Record<string, string>).toString();
+  return { sandbox, id, method, path: query === '' ? path : `${path}?${query}`, status };
+}

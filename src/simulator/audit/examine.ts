@@ -1,0 +1,122 @@
+import {
+  type AuditEvidence,
+  type CallerUse,
+  type FindingCode,
+  type ReportFacts,
+  reportFormat,
+} from '../../../schemas/control/report.js';
+import type { Sandbox } from '../../store/sandbox/sandbox.js';
+import { activityOf, type CountedSince } from '../activity/activity.js';
+import { type CoverageOptions, coverageOf } from '../activity/coverage.js';
+import type { Contract } from '../contract/contract.js';
+import { journalOf } from '../journal/journal.js';
+import {
+  type AuditedEntry,
+  type Detector,
+  toAuditedCall,
+  toAuditedEntry,
+} from './audited-entry.js';
+import { findExpiredTokens } from './detectors/expired-tokens.js';
+import { findIgnoredRetryAfter } from './detectors/ignored-retry-after.js';
+import { findRepeatedWrites } from './detectors/repeated-writes.js';
+import { findUnknownParameters } from './detectors/unknown-parameters.js';
+import { findUnreadPages } from './detectors/unread-pages.js';
+import { emptyFacts, mergeFacts } from './merge.js';
+
+/** The defects that show in single calls. The others follow from the coverage. */
+const detectors: Partial<Record<FindingCode, Detector>> = {
+  'repeated-write': findRepeatedWrites,
+  'paging-not-followed': findUnreadPages,
+  'unknown-parameter': findUnknownParameters,
+  'expired-token': findExpiredTokens,
+  'ignored-retry-after': findIgnoredRetryAfter,
+};
+
+/** A sandbox with its name, which it does not know itself. */
+export interface NamedSandbox {
+  readonly name: string;
+  readonly sandbox: Sandbox;
+}
+
+/** What clients did in a sandbox: what they used of the contracts, and what may be a defect. */
+export function factsOf(
+  named: NamedSandbox,
+  contracts: readonly Contract[],
+  options: CoverageOptions = {},
+): ReportFacts {
+  const { sandbox } = named;
+  const { since = 'origin' } = options;
+  const coverage = coverageOf(sandbox, contracts, options);
+  const { evidence, examined } = examineJournal(named, contracts, since);
+  return {
+    format: reportFormat,
+    sandboxes: coverage.calls > 0 ? 1 : 0,
+    ...coverage,
+    unexamined: coverage.calls - examined,
+    callers: callersOf(sandbox, contracts, since),
+    evidence,
+  };
+}
+
+/** The facts that are lost when the journal of a sandbox is cleared. Its coverage remains. */
+export function journalFactsOf(named: NamedSandbox, contracts: readonly Contract[]): ReportFacts {
+  const { evidence, examined } = examineJournal(named, contracts, 'opening');
+  return { ...emptyFacts, evidence, unexamined: -examined };
+}
+
+function examineJournal(
+  { name, sandbox }: NamedSandbox,
+  contracts: readonly Contract[],
+  since: CountedSince,
+): { readonly evidence: AuditEvidence[]; readonly examined: number } {
+  const byName = new Map(contracts.map((contract) => [contract.name, contract]));
+  const calls: AuditedEntry[] = [];
+  let examined = 0;
+  for (const { entry, arrivedAt } of journalOf(sandbox).timedEntries()) {
+    const contract = byName.get(entry.contract);
+    const isCounted = since === 'origin' || arrivedAt !== undefined;
+    if (!contract || entry.control || !isCounted) continue;
+    examined++;
+    const call = toAuditedEntry(entry, arrivedAt, contract);
+    if (call) calls.push(call);
+  }
+  return { evidence: detectAll(calls, name), examined };
+}
+
+function detectAll(calls: readonly AuditedEntry[], sandbox: string): AuditEvidence[] {
+  const found = Object.entries(detectors).flatMap(([code, detect]) =>
+    [...detect(calls)].map(({ subject = '', calls: sequence }): AuditEvidence => {
+      const [{ contract, operation }] = sequence;
+      return {
+        code: code as FindingCode,
+        contract: contract.name,
+        operationId: operation.schema.operationId,
+        subject,
+        occurrences: 1,
+        calls: [sequence.map((call) => toAuditedCall(call, sandbox))],
+      };
+    }),
+  );
+  return mergeFacts([{ ...emptyFacts, evidence: found }]).evidence;
+}
+
+/** The combinations of scopes with which calls succeeded, and what they were used for. */
+function callersOf(
+  sandbox: Sandbox,
+  contracts: readonly Contract[],
+  since: CountedSince,
+): CallerUse[] {
+  const activity = activityOf(sandbox);
+  const uses = contracts.flatMap((contract) =>
+    contract.operations.flatMap((operation) =>
+      activity
+        .countersOf(contract.name, operation, since)
+        .filter(({ status, scopes }) => (status ?? 500) < 400 && scopes.length > 0)
+        .map(({ scopes }): CallerUse => {
+          const operations = [operation.schema.operationId];
+          return { contract: contract.name, scopes: [...scopes], operations };
+        }),
+    ),
+  );
+  return mergeFacts([{ ...emptyFacts, callers: uses }]).callers;
+}

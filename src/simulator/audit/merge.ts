@@ -1,0 +1,148 @@
+import type {
+  ContractCoverage,
+  Coverage,
+  OperationCoverage,
+} from '../../../schemas/control/activity.js';
+import {
+  type AuditEvidence,
+  type AuditedCall,
+  type CallerUse,
+  type Report,
+  type ReportFacts,
+  reportFormat,
+} from '../../../schemas/control/report.js';
+import { withShares } from '../activity/coverage.js';
+import { findingsOf } from './findings/findings.js';
+
+/** A report keeps the calls of so many occurrences of a defect; further ones are counted. */
+const maxSequences = 3;
+
+export const emptyFacts: ReportFacts = {
+  format: reportFormat,
+  sandboxes: 0,
+  calls: 0,
+  unmatched: 0,
+  unexamined: 0,
+  contracts: [],
+  callers: [],
+  evidence: [],
+};
+
+/** The sum of reports. It does not depend on their order, so that parallel runs have identical reports. */
+export function mergeFacts(all: readonly ReportFacts[]): ReportFacts {
+  const sum = (count: (facts: ReportFacts) => number) =>
+    all.reduce((total, facts) => total + count(facts), 0);
+  return {
+    format: reportFormat,
+    sandboxes: sum(({ sandboxes }) => sandboxes),
+    ...mergeCoverage(all),
+    unexamined: sum(({ unexamined }) => unexamined),
+    callers: mergeCallers(all.flatMap(({ callers }) => callers)),
+    evidence: mergeEvidence(all.flatMap(({ evidence }) => evidence)),
+  };
+}
+
+/** Adds the findings to the facts of a report. */
+export function toReport(facts: ReportFacts): Report {
+  return { ...facts, findings: findingsOf(facts) };
+}
+
+/** The sum of coverages of the same contracts. */
+export function mergeCoverage(all: readonly Coverage[]): Coverage {
+  const names = [
+    ...new Set(all.flatMap(({ contracts }) => contracts.map(({ contract }) => contract))),
+  ];
+  return {
+    calls: all.reduce((total, { calls }) => total + calls, 0),
+    unmatched: all.reduce((total, { unmatched }) => total + unmatched, 0),
+    contracts: names.sort().map((name) =>
+      mergeContracts(
+        name,
+        all.flatMap(({ contracts }) => contracts.filter(({ contract }) => contract === name)),
+      ),
+    ),
+  };
+}
+
+function mergeContracts(name: string, all: readonly ContractCoverage[]): ContractCoverage {
+  const byId = new Map<string, OperationCoverage>();
+  for (const detail of all.flatMap(({ details }) => details)) {
+    const known = byId.get(detail.operationId);
+    byId.set(detail.operationId, known ? addOperations(known, detail) : detail);
+  }
+  return withShares(name, [...byId.values()]);
+}
+
+function addOperations(one: OperationCoverage, other: OperationCoverage): OperationCoverage {
+  const pages = one.pages ?? other.pages;
+  return {
+    ...one,
+    calls: one.calls + other.calls,
+    statuses: addCalls(one.statuses, other.statuses, ({ status }) => String(status)).sort(
+      (a, b) => a.status - b.status,
+    ),
+    parameters: addCalls(one.parameters, other.parameters, (each) => `${each.in} ${each.name}`),
+    scopes: addCalls(one.scopes, other.scopes, ({ scope }) => scope),
+    pages: pages && {
+      first: (one.pages?.first ?? 0) + (other.pages?.first ?? 0),
+      later: (one.pages?.later ?? 0) + (other.pages?.later ?? 0),
+    },
+  };
+}
+
+function addCalls<Part extends { calls: number }>(
+  some: readonly Part[],
+  others: readonly Part[],
+  keyOf: (part: Part) => string,
+): Part[] {
+  const byKey = new Map(some.map((part) => [keyOf(part), part]));
+  for (const part of others) {
+    const known = byKey.get(keyOf(part));
+    byKey.set(keyOf(part), known ? { ...known, calls: known.calls + part.calls } : part);
+  }
+  return [...byKey.values()];
+}
+
+function mergeCallers(all: readonly CallerUse[]): CallerUse[] {
+  const byKey = new Map<string, CallerUse>();
+  for (const use of all) {
+    const key = JSON.stringify([use.contract, use.scopes]);
+    const operations = new Set([...(byKey.get(key)?.operations ?? []), ...use.operations]);
+    byKey.set(key, { ...use, operations: [...operations].sort() });
+  }
+  return sortByKey([...byKey.values()], ({ contract, scopes }) =>
+    JSON.stringify([contract, scopes]),
+  );
+}
+
+function mergeEvidence(all: readonly AuditEvidence[]): AuditEvidence[] {
+  const byKey = new Map<string, AuditEvidence>();
+  for (const each of all) {
+    const known = byKey.get(evidenceKey(each));
+    byKey.set(evidenceKey(each), {
+      ...each,
+      occurrences: each.occurrences + (known?.occurrences ?? 0),
+      calls: firstSequences([...(known?.calls ?? []), ...each.calls]),
+    });
+  }
+  return sortByKey([...byKey.values()], evidenceKey);
+}
+
+function evidenceKey({ code, contract, operationId, subject }: AuditEvidence): string {
+  return JSON.stringify([code, contract, operationId, subject]);
+}
+
+/** The first occurrences, by sandbox and number of the call. */
+function firstSequences(sequences: readonly AuditedCall[][]): AuditedCall[][] {
+  const keyOf = ([first]: readonly AuditedCall[]) =>
+    `${first?.sandbox} ${first?.id.padStart(15, '0')}`;
+  return sortByKey(sequences, keyOf).slice(0, maxSequences);
+}
+
+/** The items in the order of their keys, which does not depend on the language of the system. */
+function sortByKey<Item>(items: readonly Item[], keyOf: (item: Item) => string): Item[] {
+  return [...items].sort((one, other) => {
+    const [a, b] = [keyOf(one), keyOf(other)];
+    return Number(a > b) - Number(a < b);
+  });
+}
