@@ -33,8 +33,8 @@ interface RawHeaders {
   readonly dateIndex: number;
 }
 
-/** The maximum number of cached responses and of seen URLs, and the maximum size of a body. */
-const limits = { responses: 500, body: 32 * 1024, urls: 2000 };
+/** The maximum number of cached responses and of seen URLs, and the maximum size of a body and of all bodies. */
+const limits = { responses: 2000, body: 32 * 1024, bodies: 16 * 1024 * 1024, urls: 4000 };
 
 /**
  * Caches responses to reads. A cached response depends only on the request, the data of its sandbox and the expiry of the
@@ -46,6 +46,7 @@ export class ResponseCache implements ResponseStore {
   readonly #log: FastifyBaseLogger | undefined;
   readonly #responses = new BoundedCache<CachedResponse>(limits.responses);
   readonly #seenUrls = new BoundedCache<true>(limits.urls);
+  #storedBytes = 0;
   /** The latest request and its URL before rewriting. Only its response can be stored, and only before another request arrives. */
   #currentRequest: { readonly raw: IncomingMessage; readonly url: string } | undefined;
 
@@ -84,7 +85,16 @@ export class ResponseCache implements ResponseStore {
     if (expiresAtMs === undefined || body.length > limits.body) return;
     const { call, status, responseHeaders: headers = {} } = entry;
     const origin = { sandbox: new WeakRef(sandbox), version: sandbox.version, expiresAtMs };
+    this.#makeRoom(body.length);
     this.#responses.set(key, { ...origin, call, status, headers, body });
+  }
+
+  /** Clears the cache when the bodies stored since the last time take too much memory. */
+  #makeRoom(size: number): void {
+    this.#storedBytes += size;
+    if (this.#storedBytes <= limits.bodies) return;
+    this.#responses.clear();
+    this.#storedBytes = size;
   }
 
   #send(cached: CachedResponse, raw: IncomingMessage, response: ServerResponse): boolean {

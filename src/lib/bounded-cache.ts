@@ -13,7 +13,7 @@ export class BoundedCache<Value> extends Map<Key, Value> {
   }
 
   override set(key: Key, value: Value): this {
-    if (this.size >= this.#capacity) super.clear();
+    if (this.size >= this.#capacity && !this.has(key)) super.clear();
     return super.set(key, value);
   }
 

@@ -256,7 +256,7 @@ export class Journal implements SandboxAttachment {
   #reserveBlock(): void {
     const end = this.#next + numberBlock;
     try {
-      this.#sandbox.metadata.set(journalReservedKey, String(end));
+      this.#sandbox.metadata.set(journalReservedKey, String(end), { affectsReads: false });
       this.#reserved = end;
     } catch (error) {
       if (!isOutOfSpace(error)) throw error;

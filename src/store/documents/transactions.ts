@@ -69,9 +69,9 @@ export class Transactions {
     return this.#version;
   }
 
-  /** Call before writing metadata, which bypass `prepare`. */
-  markChanged(): void {
-    this.#version++;
+  /** Call before writing metadata, which bypass `prepare`. No response depends on those that do not affect reads. */
+  markChanged(affectsReads = true): void {
+    if (affectsReads) this.#version++;
     if (!this.#isOpen || this.#data.isInMemory) return;
     this.flush();
     this.#begin();

@@ -6,12 +6,12 @@ import { metadataKeys } from './metadata-keys.js';
 /** The metadata of a sandbox: entries that describe the sandbox itself and are stored with its data. */
 export class SandboxMetadata {
   readonly #store: () => MetadataStore;
-  readonly #beforeChange: () => void;
+  readonly #beforeChange: (affectsReads: boolean) => void;
   /** The keys of entries that have changed; undefined while that is not recorded. */
   #changedKeys: Set<string> | undefined;
 
   /** `store` returns the store of the current database; `beforeChange` is called before each write. */
-  constructor(store: () => MetadataStore, beforeChange: () => void) {
+  constructor(store: () => MetadataStore, beforeChange: (affectsReads: boolean) => void) {
     this.#store = store;
     this.#beforeChange = beforeChange;
   }
@@ -20,9 +20,10 @@ export class SandboxMetadata {
     return this.#store().get(key);
   }
 
-  set(key: string, value: string): void {
+  /** Responses may be cached although an entry changes that does not affect reads. */
+  set(key: string, value: string, { affectsReads = true } = {}): void {
     if (this.get(key) === value) return;
-    this.#beforeChange();
+    this.#beforeChange(affectsReads);
     this.#changedKeys?.add(key);
     this.#store().set(key, value);
   }
@@ -36,7 +37,7 @@ export class SandboxMetadata {
   take(key: string): string | undefined {
     const value = this.get(key);
     if (value === undefined) return undefined;
-    this.#beforeChange();
+    this.#beforeChange(true);
     this.#changedKeys?.add(key);
     try {
       this.#store().delete(key);

@@ -14,7 +14,7 @@ export class SandboxData {
   /** Entries that describe the sandbox itself. */
   readonly metadata = new SandboxMetadata(
     () => this.database.metadata,
-    () => this.transactions.markChanged(),
+    (affectsReads) => this.transactions.markChanged(affectsReads),
   );
   database: SandboxDatabase;
   transactions: Transactions;
