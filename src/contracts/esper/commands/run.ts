@@ -53,6 +53,14 @@ export function sendToDevices(
   }
 }
 
+/** Sends a device that is online what waited for it. */
+export function deliverWaiting(sandbox: Sandbox, device: string): void {
+  const waiting = sandbox
+    .documents(commandStatuses)
+    .all({ where: { device, state: 'Command Queued' } });
+  for (const { wire } of waiting) scheduleNext(sandbox, wire, sandbox.clock.now());
+}
+
 /** Takes a command on a device to its next state. */
 export function advanceCommand(sandbox: Sandbox, id: string): void {
   const status = sandbox.documents(commandStatuses).get(id)?.wire;
@@ -83,6 +91,7 @@ function outcomeOf(
       return ['Command TimeOut', 'The device did not come online'];
     const updated_on = formatTimestamp(sandbox.clock.now());
     stored.upsert({ ...wire, ...inState(deviceStates.active), updated_on }, internal);
+    deliverWaiting(sandbox, wire.id);
   }
   if (next === 'Command In Progress' && request.command === 'WIPE')
     stored.upsert({ ...wire, ...inState(deviceStates.wiping) }, internal);

@@ -1,6 +1,8 @@
+import { deviceStates } from '../../../../schemas/esper/devices/device.js';
 import { additionalDevice } from '../../../../seeds/esper/index.js';
 import { documentRules } from '../../../simulator/data/rules.js';
 import { devices, enterprises, groups, policies } from '../collections.js';
+import { deliverWaiting } from '../commands/run.js';
 import { findPolicy } from '../policies/assignment.js';
 import { recountDevices } from './group-tree.js';
 
@@ -33,9 +35,12 @@ export const deviceRules = documentRules({
     const policy = findPolicy(sandbox, drawn.policy)?.id ?? null;
     return { wire: { ...drawn, group, policy, ...like.wire }, internal: {} };
   },
-  /** The groups count their devices. Added to a count that was loaded from a file, they would count twice. */
   afterWrite(sandbox, before, after) {
+    // The groups count their devices. Added to a count that was loaded from a file, they would count twice.
     const [from, to] = [before?.wire.group, after?.wire.group];
     if (from !== to) recountDevices(sandbox, [from, to]);
+    const isOnline = after?.wire.state === deviceStates.active;
+    if (isOnline && before && before.wire.state !== deviceStates.active)
+      deliverWaiting(sandbox, after.wire.id);
   },
 });
