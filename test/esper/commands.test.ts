@@ -99,6 +99,69 @@ t.test(
   },
 );
 
+t.test('a device that comes online gets everything that waits for it', async (t) => {
+  const { send } = server.sandbox();
+  const offline = (await send('GET', `${devices}?state=60&limit=100`)).body.results;
+  const isLate = ({ updated_on }: { updated_on: string }) => updated_on > '2026-03-01';
+  const [one, other] = offline.filter(isLate).map(({ id }: { id: string }) => id);
+  const to = (id: string) =>
+    command(send, { command_type: 'DEVICE', command: 'LOCK', devices: [id] });
+  const first = await to(one);
+  await advance(send, 3600);
+  const second = await to(one);
+  await advance(send, 3590);
+  t.strictSame(await first.states(), ['Command Queued']);
+  await advance(send, 30);
+  t.strictSame(
+    [await first.states(), await second.states()],
+    [['Command Success'], ['Command Success']],
+  );
+  const waiting = await to(other);
+  await advance(send, 60);
+  t.strictSame(await waiting.states(), ['Command Queued']);
+  const body = { wire: { state: 1, status: 1 } };
+  t.equal((await send('PATCH', `/_sim/data/esper/devices/${other}`, { body })).status, 200);
+  t.strictSame(await waiting.states(), ['Command Queued']);
+  await advance(send, 9);
+  t.strictSame(await waiting.states(), ['Command Success']);
+});
+
+t.test('a window that is open sends at once, another when it opens', async (t) => {
+  const { send } = server.sandbox();
+  const base = { command_type: 'DEVICE', devices: [await deviceIn(send, 1)], command: 'LOCK' };
+  // It is Tuesday 2026-03-10, 16:00.
+  const around = { start_datetime: '2026-03-10T15:00:00Z', end_datetime: '2026-03-12T15:30:00Z' };
+  const afternoon = { window_start_time: '14:00', window_end_time: '17:00' };
+  const night = { window_start_time: '22:00', window_end_time: '16:30' };
+  const morning = { window_start_time: '08:00', window_end_time: '16:00' };
+  const cases: [string, object, number][] = [
+    ['WINDOW', around, 0],
+    ['WINDOW', { ...around, ...afternoon }, 0],
+    ['WINDOW', { ...around, ...night }, 0],
+    ['WINDOW', { ...around, ...night, days: ['Tuesday'] }, 6],
+    ['WINDOW', { ...around, ...morning }, 16],
+    ['WINDOW', { ...around, ...afternoon, days: ['wed'] }, 22],
+    ['RECURRING', { ...around, ...afternoon }, 0],
+    ['RECURRING', around, 23],
+  ];
+  for (const [schedule, schedule_args, hours] of cases) {
+    const label = `${schedule} ${JSON.stringify(schedule_args)}`;
+    const { send } = server.sandbox();
+    const { created, states } = await command(send, { ...base, schedule, schedule_args });
+    t.equal(created.status, 201, created.text);
+    if (hours > 0) await advance(send, hours * 3600 - 1);
+    const before = (await states()).filter((state) => state !== 'Command Scheduled');
+    t.strictSame(before, hours > 0 ? [] : ['Command Queued'], label);
+    const due = (await send('GET', '/_sim/due')).body;
+    t.ok(
+      due.some(({ contract }: { contract: string }) => contract === 'esper'),
+      'it is due',
+    );
+    await advance(send, 20);
+    t.strictSame(await states(), ['Command Success'], label);
+  }
+});
+
 t.test('INSTALL and UNINSTALL change the apps, WIPE the state', async (t) => {
   const { send } = server.sandbox();
   const device = await deviceIn(send, 1);
@@ -196,6 +259,15 @@ t.test('invalid commands name every error', async (t) => {
         schedule_args: { end_datetime: '2020-01-01T00:00:00Z' },
       },
       1,
+    ],
+    [
+      {
+        command_type: 'DYNAMIC',
+        command: 'LOCK',
+        schedule: 'RECURRING',
+        schedule_args: { days: ['Monday', 'someday', ''] },
+      },
+      2,
     ],
   ];
   for (const [body, errors] of cases) {

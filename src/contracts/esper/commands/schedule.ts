@@ -5,12 +5,10 @@ import { commandRequests, devices } from '../collections.js';
 import { allGroups, subtreeIds } from '../devices/group-tree.js';
 import { isForAllDevices, newRequest } from './request-documents.js';
 import { sendToDevices } from './run.js';
+import { firstTime, nextTime } from './windows.js';
 
 /** The kind of the event that sends a recurring command again. */
 export const recurringEvent = 'esper recurring command';
-
-const dayMs = 86_400_000;
-const dayNames = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 
 /** Stores a new request, and sends it at once or plans it. The arguments are those of `newRequest`. */
 export function sendRequest(...args: Parameters<typeof newRequest>): StoredRequest {
@@ -24,7 +22,7 @@ export function sendRequest(...args: Parameters<typeof newRequest>): StoredReque
 /** Sends a new request at once, or plans it. */
 export function startRequest(sandbox: Sandbox, request: StoredRequest): void {
   const now = sandbox.clock.now();
-  const at = request.schedule === 'IMMEDIATE' ? now : nextTime(request, now);
+  const at = request.schedule === 'IMMEDIATE' ? now : firstTime(request, now);
   if (at === undefined) return;
   if (request.schedule === 'RECURRING') sandbox.schedule(at, recurringEvent, request.id);
   else sendToDevices(sandbox, request, targetsOf(sandbox, request), at);
@@ -36,34 +34,8 @@ export function repeatRequest(sandbox: Sandbox, id: string): void {
   if (!request) return;
   const now = sandbox.clock.now();
   sendToDevices(sandbox, request, targetsOf(sandbox, request), now);
-  const next = nextTime(request, now + 1000);
+  const next = nextTime(request.schedule_args, now + 1000);
   if (next !== undefined) sandbox.schedule(next, recurringEvent, id);
-}
-
-/** The first time from an instant on at which a schedule sends; undefined after its end. Windows repeat every day. */
-export function nextTime(
-  { schedule_args: args }: Pick<StoredRequest, 'schedule_args'>,
-  from: number,
-): number | undefined {
-  const first = args.start_datetime ? Date.parse(args.start_datetime) : from;
-  const start = Math.max(from, first);
-  const end = args.end_datetime ? Date.parse(args.end_datetime) : Number.POSITIVE_INFINITY;
-  const days = (args.days ?? []).map((day) => day.toLowerCase().slice(0, 3));
-  const isDay = (instant: number) =>
-    days.length === 0 || days.includes(String(dayNames[new Date(instant).getUTCDay()]));
-  // Without a window the time of day is that of the start.
-  const timeOfDay = args.window_start_time ? clockMs(args.window_start_time) : first % dayMs;
-  const firstDay = start - (start % dayMs);
-  for (let day = 0; day <= 7; day++) {
-    const at = firstDay + day * dayMs + timeOfDay;
-    if (at >= start && isDay(at)) return at <= end ? at : undefined;
-  }
-  return undefined;
-}
-
-function clockMs(text: string): number {
-  const [hours = 0, minutes = 0, seconds = 0] = text.split(':').map(Number);
-  return ((hours * 60 + minutes) * 60 + seconds) * 1000;
 }
 
 /**

@@ -7,7 +7,7 @@ import { devices, groups } from '../collections.js';
 import { unreachableIds } from '../devices/reach.js';
 import { isLimitedToGroups } from '../identity.js';
 import { unknownIds } from '../unknown-ids.js';
-import { nextTime } from './schedule.js';
+import { firstTime, weekday } from './windows.js';
 
 /** Reports unknown devices and groups, a request without any, and a schedule that never sends. */
 export function validateRequest(request: UnvalidatedRequest): FieldError[] {
@@ -80,8 +80,14 @@ function scheduleErrors(
 ): FieldError[] {
   if (schedule !== 'WINDOW' && schedule !== 'RECURRING') return [];
   if (!isSchedule(schedule_args)) return [];
-  const next = nextTime({ schedule_args }, sandbox.clock.now());
-  return next === undefined
+  const unknownDays = (schedule_args.days ?? []).flatMap((day, index) =>
+    weekday(day) < 0
+      ? fieldError(`schedule_args/days/${index}`, 'must be a day of the week, such as Monday')
+      : [],
+  );
+  if (unknownDays.length > 0) return unknownDays;
+  const first = firstTime({ schedule, schedule_args }, sandbox.clock.now());
+  return first === undefined
     ? fieldError('schedule_args', 'must send at some time between now and its end')
     : [];
 }
@@ -89,11 +95,9 @@ function scheduleErrors(
 /** Whether a value of an unchecked body has the types that a schedule is computed from. */
 function isSchedule(value: unknown): value is StoredRequest['schedule_args'] {
   if (typeof value !== 'object' || value === null) return false;
-  const { start_datetime, end_datetime, window_start_time, days } = value as Record<
-    string,
-    unknown
-  >;
+  const { start_datetime, end_datetime, window_start_time, window_end_time, days } =
+    value as Record<string, unknown>;
   const isText = (each: unknown) => each === undefined || typeof each === 'string';
-  const areTexts = [start_datetime, end_datetime, window_start_time].every(isText);
+  const areTexts = [start_datetime, end_datetime, window_start_time, window_end_time].every(isText);
   return areTexts && (days === undefined || (Array.isArray(days) && days.every(isText)));
 }
