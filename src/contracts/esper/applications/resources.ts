@@ -9,7 +9,6 @@ import {
   AppVersionV1,
   type StoredVersion,
 } from '../../../../schemas/esper/applications/version.js';
-import { formatTimestamp } from '../../../../schemas/esper/users.js';
 import type { UnvalidatedRequest } from '../../../simulator/contract/operation.js';
 import { type FieldError, fieldError } from '../../../simulator/contract/problem.js';
 import type { PresentRequest } from '../../../simulator/resources/resource.js';
@@ -21,6 +20,7 @@ import { manageSpec as evidence } from '../evidence.js';
 import { releaseFile } from '../files/stored-files.js';
 import { linksFor } from '../links.js';
 import { resource } from '../resource.js';
+import { currentTimestamp } from '../tenant/timestamp.js';
 import {
   presentApplication,
   presentApplicationV1,
@@ -109,7 +109,7 @@ export function changeVersion(
       if (each.is_default && each.id !== before.id) save(sandbox, { ...each, is_default: false });
   }
   touchApplication(sandbox, before.application);
-  return { ...before, ...changes, updated_on: formatTimestamp(sandbox.clock.now()) };
+  return { ...before, ...changes, updated_on: currentTimestamp(sandbox) };
 }
 
 /** The version of an app with a number, or, for one without a number, with a name. */
@@ -126,7 +126,7 @@ export function findVersion(
 
 /** Sets the time of the last change of an app. */
 function touchApplication(sandbox: Sandbox, id: string): void {
-  const updated_on = formatTimestamp(sandbox.clock.now());
+  const updated_on = currentTimestamp(sandbox);
   sandbox
     .documents(applications)
     .update(id, ({ wire, internal }) => ({ wire: { ...wire, updated_on }, internal }));

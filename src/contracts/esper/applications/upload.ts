@@ -8,7 +8,6 @@ import {
 import type { StoredFile } from '../../../../schemas/esper/applications/files.js';
 import type { StoredVersion } from '../../../../schemas/esper/applications/version.js';
 import type { EsperSettings } from '../../../../schemas/esper/settings.js';
-import { formatTimestamp } from '../../../../schemas/esper/users.js';
 import { applicationId, packageType } from '../../../../seeds/esper/index.js';
 import { uuidOf } from '../../../../seeds/world/identifiers.js';
 import { type Operation, operation } from '../../../simulator/contract/operation.js';
@@ -22,6 +21,7 @@ import { storeUploadedFile } from '../files/store-upload.js';
 import { uploadParams } from '../files/upload-params.js';
 import { linksFor } from '../links.js';
 import { enterprises } from '../tenant/lookup.js';
+import { currentTimestamp } from '../tenant/timestamp.js';
 import { type DescribedPackage, describePackage } from './package/describe.js';
 import { presentApplication, versionsOf } from './present.js';
 import { changeVersion, findVersion } from './resources.js';
@@ -85,7 +85,7 @@ function addVersion(
   file: StoredFile,
   { application_name, package_name, ...described }: DescribedPackage,
 ): StoredApplication {
-  const now = formatTimestamp(sandbox.clock.now());
+  const now = currentTimestamp(sandbox);
   const stored = sandbox.documents(applications);
   const known = stored.findOne({ where: { package_name } })?.wire;
   const application: StoredApplication = {

@@ -1,12 +1,12 @@
 import type { StoredRequest } from '../../../../schemas/esper/commands/requests.js';
 import type { InstalledApp } from '../../../../schemas/esper/devices/apps.js';
 import { deviceStates } from '../../../../schemas/esper/devices/device.js';
-import { formatTimestamp } from '../../../../schemas/esper/users.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { findInstallable } from '../applications/installable.js';
 import { devices } from '../collections.js';
 import { installsOf, versionOf } from '../devices/installed-apps.js';
 import { policyAt } from '../policies/assignment.js';
+import { currentTimestamp } from '../tenant/timestamp.js';
 
 /** Does on a device what a command says. Returns why it failed; an empty text for success. */
 export function applyCommand(
@@ -16,7 +16,7 @@ export function applyCommand(
 ): string {
   const device = sandbox.documents(devices).get(id);
   if (!device) return 'No such device';
-  const on = formatTimestamp(sandbox.clock.now());
+  const on = currentTimestamp(sandbox);
   const wire = { ...device.wire, updated_on: on };
   const internal = { ...device.internal, lastCommand: command };
   const save = (changed = wire, installs?: readonly InstalledApp[]) => {

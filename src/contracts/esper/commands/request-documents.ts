@@ -6,7 +6,6 @@ import {
   V0CommandScheduleArgs,
 } from '../../../../schemas/esper/commands/requests.js';
 import { enterpriseId } from '../../../../schemas/esper/profiles.js';
-import { formatTimestamp } from '../../../../schemas/esper/users.js';
 import { uuidOf } from '../../../../seeds/world/identifiers.js';
 import { groupBy } from '../../../lib/calculation/group-by.js';
 import { pickDeclared } from '../../../simulator/contract/operation.js';
@@ -17,6 +16,7 @@ import { allGroups, subtreeIds } from '../devices/group-tree.js';
 import { deviceReach, reachableGroups } from '../devices/reach.js';
 import { callingUser } from '../identity.js';
 import { linksFor } from '../links.js';
+import { currentTimestamp } from '../tenant/timestamp.js';
 
 /** All command requests, whichever generation of the API sent them, the newest first. */
 export function newestRequests(sandbox: Sandbox): StoredRequest[] {
@@ -45,7 +45,7 @@ export function newRequest(
     command_args: args ? pickDeclared(args, command_args) : command_args,
     schedule,
     schedule_args: pickDeclared(V0CommandScheduleArgs, sent.schedule_args ?? {}),
-    created_on: formatTimestamp(sandbox.clock.now()),
+    created_on: currentTimestamp(sandbox),
     issued_by: callingUser({ caller }).id,
     number,
     ...(sent.alias !== undefined && { alias: sent.alias }),

@@ -1,10 +1,10 @@
 import type { CommandState } from '../../../../schemas/esper/commands/names.js';
 import type { StoredRequest, StoredStatus } from '../../../../schemas/esper/commands/requests.js';
 import { deviceStates } from '../../../../schemas/esper/devices/device.js';
-import { formatTimestamp } from '../../../../schemas/esper/users.js';
 import { uuidOf } from '../../../../seeds/world/identifiers.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { commandRequests, commandSequence, commandStatuses, devices } from '../collections.js';
+import { currentTimestamp } from '../tenant/timestamp.js';
 import { applyCommand } from './effects.js';
 
 /** The kind of the event that takes a command on a device to its next state. */
@@ -38,7 +38,7 @@ export function sendToDevices(
   const now = sandbox.clock.now();
   for (const device of ids) {
     const id = uuidOf(`esper command ${sandbox.sequences.next(commandSequence)}`);
-    const created_on = formatTimestamp(now);
+    const created_on = currentTimestamp(sandbox);
     const status: StoredStatus = {
       id,
       request: request.id,
@@ -89,7 +89,7 @@ function outcomeOf(
   if (next === 'Command Initiated' && wire.state === deviceStates.inactive) {
     if (isLost(sandbox, wire.updated_on))
       return ['Command TimeOut', 'The device did not come online'];
-    const updated_on = formatTimestamp(sandbox.clock.now());
+    const updated_on = currentTimestamp(sandbox);
     stored.upsert({ ...wire, ...inState(deviceStates.active), updated_on }, internal);
     deliverWaiting(sandbox, wire.id);
   }
@@ -105,7 +105,7 @@ function inState(state: number) {
 
 function save(sandbox: Sandbox, before: StoredStatus, state: CommandState, reason: string): void {
   const now = sandbox.clock.now();
-  const status = { ...before, state, reason, updated_on: formatTimestamp(now) };
+  const status = { ...before, state, reason, updated_on: currentTimestamp(sandbox) };
   sandbox.documents(commandStatuses).upsert(status, {});
   scheduleNext(sandbox, status, now);
 }

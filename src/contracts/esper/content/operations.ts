@@ -12,7 +12,6 @@ import {
   maxContentName,
   type StoredContent,
 } from '../../../../schemas/esper/content/content.js';
-import { formatTimestamp } from '../../../../schemas/esper/users.js';
 import { firstFreeContent } from '../../../../seeds/esper/index.js';
 import { publicAccess } from '../../../simulator/contract/access.js';
 import { type Operation, operation, pickDeclared } from '../../../simulator/contract/operation.js';
@@ -31,6 +30,7 @@ import { linksFor } from '../links.js';
 import { arrayPage } from '../paging.js';
 import { resource } from '../resource.js';
 import { enterprises } from '../tenant/lookup.js';
+import { currentTimestamp } from '../tenant/timestamp.js';
 import { presentContent } from './present.js';
 
 const url = '/v0/enterprise/:enterprise_id/content/';
@@ -119,7 +119,7 @@ export const contentOperations: readonly Operation[] = [
     update({ sandbox, body }, before) {
       const sent = pickDeclared(ContentUpdate, body);
       if (Object.keys(sent).length === 0) return before;
-      return { ...before, ...sent, modified: formatTimestamp(sandbox.clock.now()) };
+      return { ...before, ...sent, modified: currentTimestamp(sandbox) };
     },
   }),
   content.delete({
@@ -178,7 +178,7 @@ function addContent(
   file: StoredFile,
   owner: StoredContent['owner'],
 ): StoredContent {
-  const now = formatTimestamp(sandbox.clock.now());
+  const now = currentTimestamp(sandbox);
   const created: StoredContent = {
     id: firstFreeContent + sandbox.sequences.next(contentSequence),
     is_dir: false,

@@ -11,7 +11,6 @@ import {
   type StoredGroup,
 } from '../../../../schemas/esper/devices/groups.js';
 import { enterpriseId } from '../../../../schemas/esper/profiles.js';
-import { formatTimestamp } from '../../../../schemas/esper/users.js';
 import { foundedOn } from '../../../../seeds/esper/index.js';
 import { uuidOf } from '../../../../seeds/world/identifiers.js';
 import type { Operation, UnvalidatedRequest } from '../../../simulator/contract/operation.js';
@@ -23,6 +22,7 @@ import { devices, groupSequence, groups } from '../collections.js';
 import { manageSpec } from '../evidence.js';
 import { linksFor } from '../links.js';
 import { resource } from '../resource.js';
+import { currentTimestamp } from '../tenant/timestamp.js';
 import { unknownIds } from '../unknown-ids.js';
 import {
   allGroups,
@@ -96,7 +96,7 @@ export const deviceGroups: readonly Operation[] = [
       name: body.name,
       path: pathBelow(findGroup(sandbox, body.parent), body.name),
       device_count: 0,
-      created_on: formatTimestamp(sandbox.clock.now()),
+      created_on: currentTimestamp(sandbox),
     }),
   }),
   ...(['PUT', 'PATCH'] as const).map((method) =>

@@ -1,10 +1,10 @@
 import type { StoredPolicy } from '../../../../schemas/esper/policies/policy.js';
-import { formatTimestamp } from '../../../../schemas/esper/users.js';
 import { googlePolicyId, lastSeededPolicy } from '../../../../seeds/esper/index.js';
 import { uuidOf } from '../../../../seeds/world/identifiers.js';
 import { paddedKey } from '../../../store/documents/collection.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { devices, policies, policySequence } from '../collections.js';
+import { currentTimestamp } from '../tenant/timestamp.js';
 
 /** A new policy with the next number. */
 export function newPolicy(
@@ -12,7 +12,7 @@ export function newPolicy(
   fields: Pick<StoredPolicy, 'name' | 'description' | 'policy' | 'is_active'>,
 ): StoredPolicy {
   const id = lastSeededPolicy + sandbox.sequences.next(policySequence);
-  const now = formatTimestamp(sandbox.clock.now());
+  const now = currentTimestamp(sandbox);
   return {
     id,
     uuid: uuidOf(`esper created policy ${id}`),
@@ -41,7 +41,7 @@ export function findPolicy(
 /** Takes a deleted policy off its devices. */
 export function withoutPolicy(sandbox: Sandbox, id: number): void {
   const stored = sandbox.documents(devices);
-  const updated_on = formatTimestamp(sandbox.clock.now());
+  const updated_on = currentTimestamp(sandbox);
   for (const { wire, internal } of stored.all({ where: { policy: id } }))
     stored.upsert({ ...wire, policy: null, updated_on }, internal);
 }

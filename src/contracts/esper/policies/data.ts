@@ -1,9 +1,9 @@
-import { formatTimestamp } from '../../../../schemas/esper/users.js';
 import { defaultPlace, topicOf } from '../../../../seeds/esper/index.js';
 import { uuidOf } from '../../../../seeds/world/identifiers.js';
 import { documentRules } from '../../../simulator/data/rules.js';
 import { paddedKey } from '../../../store/documents/collection.js';
 import { blueprints, devices, geofences, groups, policies, subscriptions } from '../collections.js';
+import { currentTimestamp } from '../tenant/timestamp.js';
 import { newPolicy } from './assignment.js';
 
 const toLowerCase = (text: string) => text.toLowerCase();
@@ -29,7 +29,7 @@ const geofenceRules = documentRules({
     { at: '/wire/groups/*', to: groups },
   ],
   generate({ sandbox, number }) {
-    const now = formatTimestamp(sandbox.clock.now());
+    const now = currentTimestamp(sandbox);
     const wire = {
       id: uuidOf(`esper generated geofence ${number}`),
       name: `Geofence ${number}`,

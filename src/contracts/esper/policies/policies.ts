@@ -9,7 +9,6 @@ import {
 } from '../../../../schemas/esper/policies/policy.js';
 import { EnterprisePolicyData } from '../../../../schemas/esper/policies/policy-data.js';
 import { enterpriseId } from '../../../../schemas/esper/profiles.js';
-import { formatTimestamp } from '../../../../schemas/esper/users.js';
 import {
   type Operation,
   pickDeclared,
@@ -19,11 +18,11 @@ import { type FieldError, fieldError } from '../../../simulator/contract/problem
 import type { PresentRequest } from '../../../simulator/resources/resource.js';
 import { paddedKey } from '../../../store/documents/collection.js';
 import { foldCase } from '../../../store/query/case-fold.js';
-import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { policies as collection, devices } from '../collections.js';
 import { manageSpec } from '../evidence.js';
 import { linksFor } from '../links.js';
 import { resource } from '../resource.js';
+import { currentTimestamp } from '../tenant/timestamp.js';
 import { newPolicy, withoutPolicy } from './assignment.js';
 import { pickDeclaredDeep } from './pick-declared-deep.js';
 
@@ -71,7 +70,7 @@ export const policyOperations: readonly Operation[] = [
     update: ({ sandbox, body }, before) => ({
       ...before,
       ...replacedFields(body),
-      updated_on: updatedOn(sandbox),
+      updated_on: currentTimestamp(sandbox),
     }),
   }),
   policy.update({
@@ -89,7 +88,7 @@ export const policyOperations: readonly Operation[] = [
         ...before,
         ...sent,
         policy: { ...before.policy, ...pickDeclaredDeep(EnterprisePolicyData, data ?? {}) },
-        updated_on: updatedOn(sandbox),
+        updated_on: currentTimestamp(sandbox),
       };
     },
   }),
@@ -120,10 +119,6 @@ function presentPolicy(request: PresentRequest, { id, ...stored }: StoredPolicy)
 /** The fields of a policy that a body replaces, with the defaults of those that it leaves out. */
 function replacedFields({ name, policy: data, description = '', is_active = true }: PolicyInput) {
   return { name, description, is_active, policy: pickDeclaredDeep(EnterprisePolicyData, data) };
-}
-
-function updatedOn({ clock }: Sandbox): string {
-  return formatTimestamp(clock.now());
 }
 
 /** Reports an enterprise that is not that of the path. */

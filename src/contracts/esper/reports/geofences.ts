@@ -9,7 +9,6 @@ import {
   type StoredGeofence,
 } from '../../../../schemas/esper/devices/geofences.js';
 import { enterpriseId } from '../../../../schemas/esper/profiles.js';
-import { formatTimestamp } from '../../../../schemas/esper/users.js';
 import { uuidOf } from '../../../../seeds/world/identifiers.js';
 import {
   type Operation,
@@ -25,6 +24,7 @@ import { manageSpec } from '../evidence.js';
 import { callingUser } from '../identity.js';
 import { arrayPage } from '../paging.js';
 import { resource } from '../resource.js';
+import { currentTimestamp } from '../tenant/timestamp.js';
 import { unknownIds } from '../unknown-ids.js';
 
 const geofence = resource({
@@ -67,7 +67,7 @@ export const geofenceOperations: readonly Operation[] = [
       'The Swagger file has no field for devices; `devices` is from a later document, which requires it.',
     body: GeofenceCreate,
     create({ sandbox, body, caller }) {
-      const now = formatTimestamp(sandbox.clock.now());
+      const now = currentTimestamp(sandbox);
       return {
         id: uuidOf(`esper created geofence ${sandbox.sequences.next(geofenceSequence)}`),
         ...replacedFields(body),
@@ -89,7 +89,7 @@ export const geofenceOperations: readonly Operation[] = [
     update: ({ sandbox, body }, before) => ({
       ...before,
       ...replacedFields(body),
-      updated_on: formatTimestamp(sandbox.clock.now()),
+      updated_on: currentTimestamp(sandbox),
     }),
   }),
   geofence.update({
@@ -100,7 +100,7 @@ export const geofenceOperations: readonly Operation[] = [
     update: ({ sandbox, body }, before) => ({
       ...before,
       ...pickDeclared(GeofenceUpdate, body),
-      updated_on: formatTimestamp(sandbox.clock.now()),
+      updated_on: currentTimestamp(sandbox),
     }),
   }),
   geofence.delete({ operationId: 'deleteGeofence', summary: 'Delete a geofence' }),

@@ -12,7 +12,6 @@ import {
   googleEnterprise,
 } from '../../../../schemas/esper/tenant/emm.js';
 import type { EnterpriseV1 } from '../../../../schemas/esper/tenant/enterprise.js';
-import { formatTimestamp } from '../../../../schemas/esper/users.js';
 import { uuidOf } from '../../../../seeds/world/identifiers.js';
 import { anyScope } from '../../../simulator/contract/access.js';
 import {
@@ -29,6 +28,7 @@ import { linksFor } from '../links.js';
 import { arrayPage } from '../paging.js';
 import { resource } from '../resource.js';
 import { enterprises } from './lookup.js';
+import { currentTimestamp } from './timestamp.js';
 
 const url = '/v0/enterprise/:enterprise_id/emm';
 const config = { access: anyScope, evidence, effect: 'read' } as const;
@@ -100,7 +100,7 @@ export const emm: readonly Operation[] = [
     create({ sandbox, body: { emm, parent_url, is_active = true } }) {
       const id = sandbox.sequences.next(webTokenSequence);
       const token = uuidOf(`esper web token ${id}`).replaceAll('-', '');
-      const created_on = formatTimestamp(sandbox.clock.now());
+      const created_on = currentTimestamp(sandbox);
       return { id, emm, token, parent_url, is_active, created_on };
     },
   }),

@@ -3,12 +3,12 @@ import {
   EnterpriseUpdateV1,
   EnterpriseV1,
 } from '../../../../schemas/esper/tenant/enterprise.js';
-import { formatTimestamp } from '../../../../schemas/esper/users.js';
 import { type Operation, pickDeclared } from '../../../simulator/contract/operation.js';
 import { enterprises as collection } from '../collections.js';
 import { manageSpec } from '../evidence.js';
 import { resource } from '../resource.js';
 import { enterprises } from './lookup.js';
+import { currentTimestamp } from './timestamp.js';
 
 const enterprise = resource({
   collection,
@@ -33,7 +33,7 @@ export const enterpriseOperations: readonly Operation[] = [
     update({ sandbox, body }, before) {
       const sent = pickDeclared(EnterpriseUpdateV1, body);
       if (Object.keys(sent).length === 0) return before;
-      return { ...before, ...sent, updated_on: formatTimestamp(sandbox.clock.now()) };
+      return { ...before, ...sent, updated_on: currentTimestamp(sandbox) };
     },
   }),
 ];

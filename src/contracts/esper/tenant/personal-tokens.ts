@@ -1,7 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { ref } from '../../../../schemas/annotations.js';
 import { developerAppId } from '../../../../schemas/esper/tenant/tokens.js';
-import { formatTimestamp } from '../../../../schemas/esper/users.js';
 import {
   CreatedPersonalToken,
   expiryOf,
@@ -27,6 +26,7 @@ import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { personalTokens as collection, personalTokenSequence } from '../collections.js';
 import { authn2 as evidence } from '../evidence.js';
 import { callingUser, personalKey } from '../identity.js';
+import { currentTimestamp } from './timestamp.js';
 
 const url = '/authn2/v0/personal-access-token/';
 const itemUrl = `${url}:personal_access_token_id`;
@@ -49,7 +49,7 @@ export const personalAccessTokens: readonly Operation[] = [
     handler(request) {
       const { sandbox, body } = request;
       const number = firstFreeToken + sandbox.sequences.next(personalTokenSequence);
-      const created_at = formatTimestamp(sandbox.clock.now());
+      const created_at = currentTimestamp(sandbox);
       const { name, description, expiry_at } = body;
       const token: StoredPersonalToken = {
         id: uuidOf(`esper personal access token ${number}`),
@@ -101,7 +101,7 @@ export const personalAccessTokens: readonly Operation[] = [
     check: validateExpiry,
     handler(request) {
       const { sandbox, body } = request;
-      const updated_at = formatTimestamp(sandbox.clock.now());
+      const updated_at = currentTimestamp(sandbox);
       const renewed = { ...requireToken(request), expiry_at: body.expiry_at, updated_at };
       sandbox.documents(collection).upsert(renewed, {});
       return present(request, renewed);

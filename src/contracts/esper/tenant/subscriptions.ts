@@ -7,7 +7,6 @@ import {
   SubscriptionParams,
   SubscriptionsQuery,
 } from '../../../../schemas/esper/tenant/subscriptions.js';
-import { formatTimestamp } from '../../../../schemas/esper/users.js';
 import { topicOf } from '../../../../seeds/esper/index.js';
 import { uuidOf } from '../../../../seeds/world/identifiers.js';
 import type { Operation } from '../../../simulator/contract/operation.js';
@@ -16,6 +15,7 @@ import { subscriptions as collection, subscriptionSequence } from '../collection
 import { manageSpec } from '../evidence.js';
 import { linksFor } from '../links.js';
 import { resource } from '../resource.js';
+import { currentTimestamp } from './timestamp.js';
 
 const subscription = resource({
   collection,
@@ -47,7 +47,7 @@ export const subscriptions: readonly Operation[] = [
     create({ sandbox, body }) {
       const number = sandbox.sequences.next(subscriptionSequence);
       const id = uuidOf(`esper created subscription ${number}`);
-      const now = formatTimestamp(sandbox.clock.now());
+      const now = currentTimestamp(sandbox);
       return {
         id,
         aws_account_id: body.aws_account_id,

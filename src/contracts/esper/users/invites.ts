@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { ref } from '../../../../schemas/annotations.js';
-import { formatTimestamp, User } from '../../../../schemas/esper/users.js';
+import { User } from '../../../../schemas/esper/users.js';
 import {
   CreatedInvite,
   type Invite,
@@ -27,6 +27,7 @@ import { administrators } from '../access.js';
 import { invites as collection, connections, inviteSequence } from '../collections.js';
 import { authn2 as evidence } from '../evidence.js';
 import { enterprises } from '../tenant/lookup.js';
+import { currentTimestamp } from '../tenant/timestamp.js';
 import { acceptInvite } from './accept-invite.js';
 import { validateInvite } from './invite-validation.js';
 import { openInvites } from './open-invites.js';
@@ -53,7 +54,7 @@ export const invites: readonly Operation[] = [
       enterprises.require(request);
       const { sandbox, body } = request;
       const number = sandbox.sequences.next(inviteSequence);
-      const created_at = formatTimestamp(sandbox.clock.now());
+      const created_at = currentTimestamp(sandbox);
       const invite: Invite = {
         id: uuidOf(`esper invite ${number}`),
         email: body.email,

@@ -1,12 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { ref } from '../../../../schemas/annotations.js';
 import { customRole, groupRoles } from '../../../../schemas/esper/profiles.js';
-import {
-  formatTimestamp,
-  fullName,
-  User,
-  type UserInternal,
-} from '../../../../schemas/esper/users.js';
+import { fullName, User, type UserInternal } from '../../../../schemas/esper/users.js';
 import {
   AuthnUserList,
   AuthnUserParams,
@@ -35,6 +30,7 @@ import { callingUser, limitsToGroups } from '../identity.js';
 import { customRoleErrors } from '../roles/roles.js';
 import { enterprises } from '../tenant/lookup.js';
 import { deleteTokensOf } from '../tenant/personal-tokens.js';
+import { currentTimestamp } from '../tenant/timestamp.js';
 import { toAuthnUser } from './authn-user.js';
 import { validateGroups } from './validation.js';
 import { groupsOf } from './writes.js';
@@ -187,7 +183,7 @@ function requireUser({ sandbox, params }: UserRequest): StoredDocument<User, Use
 }
 
 function save({ sandbox }: Pick<FastifyRequest, 'sandbox'>, user: User, internal: UserInternal) {
-  const updated_on = formatTimestamp(sandbox.clock.now());
+  const updated_on = currentTimestamp(sandbox);
   const saved = { ...user, profile: { ...user.profile, updated_on } };
   sandbox.documents(collection).upsert(saved, internal);
   return saved;

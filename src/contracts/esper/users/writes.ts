@@ -6,7 +6,6 @@ import {
   type UserProfile,
 } from '../../../../schemas/esper/profiles.js';
 import {
-  formatTimestamp,
   fullName,
   type User,
   type UserCreate,
@@ -16,6 +15,7 @@ import { firstFreeId } from '../../../../seeds/esper/index.js';
 import { uuidOf } from '../../../../seeds/world/identifiers.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { groups, userSequence } from '../collections.js';
+import { currentTimestamp } from '../tenant/timestamp.js';
 
 type Profile = NonNullable<UserUpdate['profile']>;
 
@@ -31,7 +31,7 @@ interface TenantUser {
 export function createUser(sandbox: Sandbox, sent: UserCreate, caller: TenantUser): User {
   const number = sandbox.sequences.next(userSequence);
   const id = firstFreeId.user + number;
-  const now = formatTimestamp(sandbox.clock.now());
+  const now = currentTimestamp(sandbox);
   const { is_customer, is_endpoint_creator, ...flags } = flagsOf(sent.profile);
   return {
     id,
@@ -93,7 +93,7 @@ export function patchUser(sandbox: Sandbox, user: User, sent: UserUpdate): User 
 type Replacement = Partial<Omit<User, 'profile'>> & { readonly profile: Partial<UserProfile> };
 
 function withChanges(sandbox: Sandbox, user: User, { profile, ...rest }: Replacement): User {
-  const updated_on = formatTimestamp(sandbox.clock.now());
+  const updated_on = currentTimestamp(sandbox);
   // A new address is not verified yet.
   const is_email_verified = user.is_email_verified && rest.email === user.email;
   return {
