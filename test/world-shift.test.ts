@@ -63,7 +63,10 @@ t.test('tablets were seen shortly before the start, and set up before school yea
     if (last_login === null || profile.created_on > '2026') continue;
     t.match(profile.created_on, /^\d{4}-0[89]-/);
   }
-  const { body: commands } = await send('GET', `${esper}/v0/enterprise/${enterpriseId}/command/?limit=10`);
+  const { body: commands } = await send(
+    'GET',
+    `${esper}/v0/enterprise/${enterpriseId}/command/?limit=10`,
+  );
   for (const { created_on } of commands.results)
     t.ok(Date.parse(created_on) < now && Date.parse(created_on) > now - 4 * dayMs, created_on);
 });

@@ -10,8 +10,17 @@ import { cardOf } from './account-pages.js';
 
 const dayMs = 86_400_000;
 
-/** A date as so many days before the default time of the clock. */
-const daysAgo = (days: number) => new Date(Date.parse(defaultInstant) - days * dayMs).toISOString();
+const secondMs = 1000;
+/** Offices work from 14 to 21 o'clock UTC: from 9 to 16 in New York. */
+const opensAt = 14 * 3600;
+const openSeconds = 7 * 3600;
+
+/** A time in office hours so many days before the default time of the clock; `number` tells those of a day apart, in their order. */
+function daysAgo(days: number, number: number): string {
+  const midnight = Math.floor(Date.parse(defaultInstant) / dayMs) * dayMs;
+  const second = opensAt + ((2417 * number + 331 * days) % openSeconds);
+  return new Date(midnight - days * dayMs + second * secondMs).toISOString();
+}
 
 /** What 1,000 MB of data and 1,000 points cost, in US dollars. */
 const price: Readonly<Record<BalanceType, number>> = { DATA: 3.5, POINTS: 10 };
@@ -28,7 +37,7 @@ const purchasesByAccount: Readonly<Record<string, readonly Purchase[]>> = {
   'NORTHSTAR-ISD': [
     { days: 203, type: 'DATA', quantity: 600_000 },
     { days: 203, type: 'POINTS', quantity: 20_000 },
-    { days: 68, type: 'DATA', quantity: 400_000 },
+    { days: 64, type: 'DATA', quantity: 400_000 },
     { days: 21, type: 'POINTS', quantity: 5_000, isDeclined: true },
     { days: 20, type: 'POINTS', quantity: 5_000 },
   ],
@@ -48,7 +57,7 @@ export function cardTransactions(): CardTransaction[] {
       const { brand, lastFour } = cardOf(corpId) ?? { brand: 'Card', lastFour: '0000' };
       return {
         id: index + 1,
-        date: daysAgo(days),
+        date: daysAgo(days, index),
         corpId,
         type,
         quantity,
@@ -64,7 +73,7 @@ const transfers: readonly [number, string, string, string, BalanceType, number][
   [200, 'Dana Whitfield', 'NORTHSTAR-ISD', 'NORTHSTAR-HIGH', 'DATA', 250_000],
   [200, 'Dana Whitfield', 'NORTHSTAR-ISD', 'NORTHSTAR-ELEM', 'DATA', 120_000],
   [118, 'Andre Thibault', 'ATLAS-ASB', 'ATLAS-EAST', 'DATA', 300_000],
-  [66, 'Dana Whitfield', 'NORTHSTAR-ISD', 'NORTHSTAR-BUS', 'DATA', 180_000],
+  [62, 'Dana Whitfield', 'NORTHSTAR-ISD', 'NORTHSTAR-BUS', 'DATA', 180_000],
   [19, 'Dana Whitfield', 'NORTHSTAR-ISD', 'NORTHSTAR-ELEM', 'POINTS', 4_000],
   [6, 'Dana Whitfield', 'NORTHSTAR-HIGH', 'NORTHSTAR-BUS', 'DATA', 25_000],
 ];
@@ -73,7 +82,7 @@ const transfers: readonly [number, string, string, string, BalanceType, number][
 export function balanceTransfers(): BalanceTransfer[] {
   return transfers.map(([days, name, fromCorpId, toCorpId, type, amount], index) => ({
     id: index + 1,
-    date: daysAgo(days),
+    date: daysAgo(days, index),
     fromCorpId,
     fromDescription: descriptionOf(fromCorpId),
     toCorpId,

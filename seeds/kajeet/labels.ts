@@ -5,7 +5,7 @@ const northstarLabels: readonly [number, string, string][] = [
   [11, 'Route East', 'Bus route'],
   [12, 'Route North', 'Bus route'],
   [14, 'Route South', 'Bus route'],
-  [18, 'Special Education', 'Programme'],
+  [18, 'Special Education', 'Program'],
   [21, 'Chromebook Cart', 'Use'],
   [22, 'Take Home', 'Use'],
   [25, 'Loaner', 'Use'],
@@ -13,7 +13,7 @@ const northstarLabels: readonly [number, string, string][] = [
 
 /** The categories of the school district's labels, and one that has no label yet. */
 export function categories(): Category[] {
-  return ['Bus route', 'Programme', 'Use', 'Grade'].map((name, index) => ({
+  return ['Bus route', 'Program', 'Use', 'Grade'].map((name, index) => ({
     id: index + 1,
     name,
     corpId: 'NORTHSTAR-ISD',

@@ -92,7 +92,7 @@ const seeded: readonly SeededUser[] = [
     person: {
       username: 'northstar-sis',
       firstName: 'Northstar',
-      lastName: 'Sis',
+      lastName: 'SIS',
       organisation: mainOrganisation,
     },
     scopes: ['org_tech'],

@@ -71,7 +71,7 @@ export function drawVolume(random: SeededRandom, symbol: string): Decimal {
 }
 
 /** Whether a symbol is traded at an instant: cryptocurrencies always, others not from Friday to Sunday at 22:00 UTC. */
-export function isTraded(symbol: string, time: number): boolean {
+function isTraded(symbol: string, time: number): boolean {
   if (symbol.endsWith('USDT')) return true;
   // The days of 1970 began with a Thursday, so that the time from Monday is that from three days before.
   const sinceMonday = (time + 3 * dayMs) % (7 * dayMs);

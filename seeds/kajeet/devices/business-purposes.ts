@@ -1,5 +1,5 @@
 import { models, plans } from './hardware.js';
-import { again, fullName, type Purpose, padded } from './purpose.js';
+import { again, fullName, type Purpose, padded, withGaps } from './purpose.js';
 
 const { byod, hotspot, mifi, r920, rv55, ibr900, branch } = models;
 const { pooled, enterprise } = plans;
@@ -15,7 +15,7 @@ export const transit: readonly Purpose[] = [
     runsInSummer: true,
     assetTag: 'SVTA',
     name: ({ ordinal, random }) => ({
-      nickname: `Coach ${1801 + 3 * ordinal}`,
+      nickname: `Coach ${withGaps(1801, 3, ordinal)}`,
       holder: 'Fleet Services',
       description: `Line ${random.pick([1, 2, 7, 8, 10, 22, 34])}`,
     }),
@@ -30,7 +30,7 @@ export const transit: readonly Purpose[] = [
     name: ({ ordinal }) => ({
       nickname: `Fare Kiosk ${padded(ordinal + 1, 2)}`,
       holder: 'Fare Systems',
-      description: `Stop ${4100 + 17 * ordinal}`,
+      description: `Stop ${withGaps(4100, 17, ordinal)}`,
     }),
   },
 ];
@@ -44,7 +44,7 @@ export const terminal: readonly Purpose[] = [
     filterGroups: ['Unfiltered'],
     medianUsage: 180,
     name: ({ ordinal }) => ({
-      nickname: `Yard Tractor ${114 + 2 * ordinal}`,
+      nickname: `Yard Tractor ${withGaps(114, 3, ordinal)}`,
       holder: 'Yard Operations',
       description: `Berth ${1 + (ordinal % 6)}`,
     }),
@@ -82,7 +82,7 @@ export const crews: readonly Purpose[] = [
     filterGroups: ['Unfiltered'],
     medianUsage: 240,
     name: ({ ordinal, random }) => ({
-      nickname: `Service Truck ${31 + ordinal}`,
+      nickname: `Service Truck ${withGaps(31, 2, ordinal)}`,
       holder: 'Field Operations',
       description: random.pick(['Aurora', 'Lakewood', 'Boulder', 'Castle Rock']),
     }),
@@ -105,7 +105,7 @@ export const crews: readonly Purpose[] = [
   },
 ];
 
-export const freight = (firstTrailer: number): readonly Purpose[] => [
+export const freight = (firstTractor: number): readonly Purpose[] => [
   {
     share: 55,
     rhythm: 'freight',
@@ -114,7 +114,7 @@ export const freight = (firstTrailer: number): readonly Purpose[] => [
     filterGroups: ['Unfiltered'],
     medianUsage: 110,
     name: ({ ordinal }) => ({
-      nickname: `Tractor ${firstTrailer + 7 * ordinal}`,
+      nickname: `Tractor ${withGaps(firstTractor, 7, ordinal)}`,
       holder: 'Linehaul',
     }),
   },
@@ -126,9 +126,9 @@ export const freight = (firstTrailer: number): readonly Purpose[] => [
     filterGroups: ['Unfiltered'],
     medianUsage: 300,
     name: ({ ordinal }) => ({
-      nickname: `Dock Scanner ${firstTrailer / 100}-${padded(ordinal + 1, 2)}`,
+      nickname: `Dock Scanner ${firstTractor / 100}-${padded(ordinal + 1, 2)}`,
       holder: 'Dock Operations',
-      description: `Door ${1 + 4 * ordinal}`,
+      description: `Door ${withGaps(1, 4, ordinal)}`,
     }),
   },
   {

@@ -1,7 +1,7 @@
 import type { Device, DeviceInternal } from '../../../schemas/kajeet/devices/device.js';
 import type { SeededRandom } from '../../../src/lib/seeded-random.js';
 import { deviceRandom, drawOrganisation } from '../../world/fleet.js';
-import { eid, formatMdn, iccid, imei, macAddress, mdn, permute } from '../../world/identifiers.js';
+import { eid, formatMdn, imei, macAddress, mdn, permute } from '../../world/identifiers.js';
 import { generatedFamily, generatedName } from '../../world/names.js';
 import {
   isInMainOrganisation,
@@ -12,6 +12,7 @@ import {
 import type { UsageTraits } from '../usage/model.js';
 import { fixedDevices, fixedUse } from './fixed.js';
 import { type Carrier, carriers, findPlan, type Model, type Plan } from './hardware.js';
+import { serialNumber, simCard } from './identity.js';
 import type { Naming, Purpose } from './purpose.js';
 import { purposesByOrganisation } from './purposes.js';
 import { seededUsage, typicalUsage } from './seeded-usage.js';
@@ -173,7 +174,7 @@ function randomInternalFields(
     mac: model.macPrefix && macAddress(model.macPrefix, index),
     eid: isEsim ? eid(index) : null,
     dayAmountUsed,
-    dailyLimit: dailyLimit(monthlyLimit, random),
+    dailyLimit: dailyLimit(monthlyLimit, random, index),
     monthlyLimit,
     summerUsage: purpose.runsInSummer === true || random.oneIn(12),
     note: naming.note ?? '',
@@ -227,18 +228,18 @@ function fixedDevice(wire: Device, index: number, generated: SeededDevice): Seed
   };
 }
 
-/** The ICCID, IMSI and APN that a carrier gives a device. */
-function simCard(
-  { issuer, mobileCode, apn }: Carrier,
-  index: number,
-): Pick<DeviceInternal, 'uicc' | 'imsi' | 'apn'> {
-  const subscriber = String(permute(index, [31_250, 32_000])).padStart(9, '0');
-  return { uicc: iccid(issuer, index), imsi: `${mobileCode}${subscriber}`, apn };
-}
+/** The part of the limit of a month that may be used on a day. */
+const dailyParts = [10, 10, 20, 5, 10];
 
 /** Half of the limited devices have a limit for a day too. */
-function dailyLimit(monthlyLimit: number | null, random: SeededRandom): number | null {
-  return monthlyLimit === null || random.oneIn(2) ? null : Math.round(monthlyLimit / 10);
+function dailyLimit(
+  monthlyLimit: number | null,
+  random: SeededRandom,
+  index: number,
+): number | null {
+  if (monthlyLimit === null || random.oneIn(2)) return null;
+  const part = dailyParts[permute(index, [1000, 1000]) % dailyParts.length] ?? 10;
+  return Math.round(monthlyLimit / part);
 }
 
 /** ARCNT is the network of the SmartSpots and of routers; other models come with a carrier's own card. */
@@ -268,11 +269,6 @@ function labelIds(
   const chosen = labels.map((ids) => random.pick(ids));
   if (rhythm === 'bus' && random.oneIn(5)) chosen.push(18);
   return isInMainOrganisation(id) ? chosen : [];
-}
-
-function serialNumber(random: SeededRandom, { serialPrefix }: Model, index: number): string {
-  const batch = `${random.pick(['21', '22', '23', '24', '25'])}${random.integer(10, 52)}`;
-  return `${serialPrefix}${batch}${String(permute(index, [2500, 4000])).padStart(7, '0')}`;
 }
 
 /** An MDN that no fixed device has. */

@@ -7,6 +7,8 @@ export interface Model {
   readonly macPrefix: string | null;
   /** What the maker's serial numbers begin with. */
   readonly serialPrefix: string;
+  /** The last two digits of the year from which on it is sold, or of the oldest devices that are still in use. */
+  readonly soldFrom: number;
   readonly hasEsim: boolean;
 }
 
@@ -21,6 +23,7 @@ const allModels = {
     typeAllocations: ['35573736', '35573737'],
     macPrefix: null,
     serialPrefix: 'BY',
+    soldFrom: 21,
     hasEsim: false,
   },
   smartSpotByod: {
@@ -28,6 +31,7 @@ const allModels = {
     typeAllocations: ['35291108', '35291109'],
     macPrefix: null,
     serialPrefix: 'BY',
+    soldFrom: 21,
     hasEsim: false,
   },
   smartSpot: {
@@ -35,42 +39,49 @@ const allModels = {
     name: 'SmartSpot 900',
     typeAllocations: ['35407611', '35407612'],
     serialPrefix: 'KJ',
+    soldFrom: 21,
     hasEsim: false,
   },
   hotspot: {
     ...franklin,
     name: 'Franklin RG2100',
     typeAllocations: ['86194703', '86194704'],
+    soldFrom: 23,
     hasEsim: true,
   },
   mifi: {
     ...inseego,
     name: 'Inseego MiFi X PRO',
     typeAllocations: ['35889010', '35889011'],
+    soldFrom: 23,
     hasEsim: true,
   },
   r920: {
     ...cradlepoint,
     name: 'SmartBus Cradlepoint R920',
     typeAllocations: ['35650510', '35650511'],
+    soldFrom: 23,
     hasEsim: true,
   },
   rv55: {
     ...sierra,
     name: 'SmartBus Sierra RV55',
     typeAllocations: ['35262411', '35262412'],
+    soldFrom: 21,
     hasEsim: false,
   },
   ibr900: {
     ...cradlepoint,
     name: 'SmartBus Cradlepoint IBR900',
     typeAllocations: ['86073004', '86073005'],
+    soldFrom: 21,
     hasEsim: false,
   },
   branch: {
     ...cradlepoint,
     name: 'Cradlepoint E300',
     typeAllocations: ['35318220', '35318221'],
+    soldFrom: 21,
     hasEsim: true,
   },
 } as const satisfies Record<string, Model>;

@@ -1,5 +1,6 @@
 import type { DeviceRhythm } from '../../../schemas/kajeet/devices/device.js';
 import type { SeededRandom } from '../../../src/lib/seeded-random.js';
+import { permute } from '../../world/identifiers.js';
 import type { GeneratedName } from '../../world/names.js';
 import type { Model, Plan } from './hardware.js';
 
@@ -47,5 +48,16 @@ export interface Purpose {
 export const again = (round: number) => (round === 0 ? '' : ` ${round + 1}`);
 export const padded = (number: number, length: number) => String(number).padStart(length, '0');
 export const fullName = ({ firstName, lastName }: GeneratedName) => `${firstName} ${lastName}`;
-export const issued = (random: SeededRandom) =>
-  `Issued ${random.pick(['08', '09'])}/${padded(random.integer(2, 28), 2)}/2025`;
+/** The `ordinal`th number of a series that has gaps, as units are sold and lost: about every `gap`th number, without repetition. */
+export const withGaps = (first: number, gap: number, ordinal: number) =>
+  first + gap * ordinal + (permute(ordinal, [50, 100]) % gap);
+
+/** When a device was handed out: on a working day at the beginning of the school year. */
+export function issued(random: SeededRandom): string {
+  const month = random.pick([8, 9]);
+  const day = random.integer(4, 26);
+  const weekday = new Date(Date.UTC(2025, month - 1, day)).getUTCDay();
+  // A Saturday becomes the Thursday before it, a Sunday the Tuesday after it.
+  const working = weekday === 6 ? day - 2 : weekday === 0 ? day + 2 : day;
+  return `Issued ${padded(month, 2)}/${padded(working, 2)}/2025`;
+}

@@ -35,10 +35,13 @@ export const buckets = collection<Bucket, NoInternalFields>('kajeet_buckets', {
   schema: { wire: Bucket, internal: Nothing },
 });
 
+/** Offices transfer and buy on working days, so the dates of a seeded world move by whole weeks. */
+const wholeWeeks = (days: number) => Math.floor((days - 1) / 7) * 7;
+
 /** Transfers of balances. */
 export const balanceTransfers = collection<BalanceTransfer, NoInternalFields>('kajeet_transfers', {
   key: ({ id }) => paddedKey(id),
-  shifted: { dates: [] },
+  shifted: { dates: [], days: wholeWeeks },
   schema: { wire: BalanceTransfer, internal: Nothing },
 });
 
@@ -47,7 +50,7 @@ export const cardTransactions = collection<CardTransaction, NoInternalFields>(
   'kajeet_card_transactions',
   {
     key: ({ id }) => paddedKey(id),
-    shifted: { dates: [] },
+    shifted: { dates: [], days: wholeWeeks },
     schema: { wire: CardTransaction, internal: Nothing },
   },
 );

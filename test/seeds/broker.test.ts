@@ -1,0 +1,79 @@
+import { broker, profiles } from '../../seeds/b2core/index.js';
+import { everySeed } from './every-seed.js';
+
+everySeed('numbers of clients follow no pattern', (t, seed) => {
+  const clients = [...profiles(seed)];
+  const phones = clients.flatMap(({ contacts }) =>
+    contacts.flatMap(({ key, value }) => (key === 'phone' ? [value] : [])),
+  );
+  const endings = new Map<string, number>();
+  for (const phone of phones) {
+    const ending = `${phone.slice(0, 4)} ${phone.slice(-2)}`;
+    endings.set(ending, (endings.get(ending) ?? 0) + 1);
+  }
+  const most = Math.max(...endings.values());
+  t.ok(most < 5, `${seed}: ${most} numbers of a country end alike`);
+  const crm = clients.flatMap(({ uuid }) =>
+    uuid?.startsWith('crm-') ? [Number(uuid.slice(4))] : [],
+  );
+  const steps = crm.slice(1).map((number, index) => number - (crm[index] ?? 0));
+  t.ok(steps.some((step) => step < 0) && steps.some((step) => step % 13 !== 0), String(steps));
+});
+
+everySeed('nothing but cryptocurrencies is traded while the markets are closed', (t, seed) => {
+  const { trades, symbols } = broker(seed, [...profiles(seed)]);
+  const names = new Map(symbols.map(({ symbolId, symbol }) => [symbolId, symbol]));
+  const weekend = trades.filter(({ tradeTime }) => {
+    const [day, hour] = [new Date(tradeTime).getUTCDay(), Number(tradeTime.slice(11, 13))];
+    return day === 6 || (day === 5 && hour >= 22) || (day === 0 && hour < 22);
+  });
+  for (const { symbolId, tradeTime } of weekend)
+    t.ok(names.get(symbolId)?.endsWith('USDT'), `${seed}: ${names.get(symbolId)} at ${tradeTime}`);
+  t.ok(weekend.length > 0, 'cryptocurrencies are traded at the weekend');
+});
+
+everySeed('a symbol has about one price at a time', (t, seed) => {
+  const { trades, symbols } = broker(seed, [...profiles(seed)]);
+  for (const { symbolId, symbol } of symbols) {
+    const own = trades
+      .filter((each) => each.symbolId === symbolId)
+      .map(({ tradeTime, price }) => [Date.parse(tradeTime) / 3_600_000, Number(price)] as const)
+      .sort(([a], [b]) => a - b);
+    for (const [index, [time, price]] of own.entries()) {
+      const [nextTime, nextPrice] = own[index + 1] ?? [time, price];
+      // Within an hour a currency moves by some hundredths of a per cent, a cryptocurrency by tenths.
+      const limit = (symbol.endsWith('USDT') ? 0.008 : 0.005) * Math.sqrt(nextTime - time + 0.02);
+      const change = Math.abs(nextPrice / price - 1);
+      t.ok(change <= limit, `${seed}: ${symbol} moves by ${change} in ${nextTime - time} h`);
+    }
+  }
+});
+
+everySeed('trades and accounts have ascending numbers', (t, seed) => {
+  const { trades, accounts } = broker(seed, [...profiles(seed)]);
+  const byNumber = [...trades].sort(
+    (a, b) => Number(a.tradeIdentifier) - Number(b.tradeIdentifier),
+  );
+  const times = byNumber.map(({ tradeTime }) => tradeTime);
+  t.strictSame(times, [...times].sort());
+  const created = [...accounts]
+    .sort((a, b) => Number(a.number) - Number(b.number))
+    .map(({ createTime }) => createTime);
+  t.strictSame(created, [...created].sort());
+  for (const { symbolId, usdTradingVolume, accountId } of trades) {
+    const account = accounts.find((each) => each.accountId === accountId);
+    const deposits = Number(account?.deposits) * (account?.currency === 'EUR' ? 1.08 : 1);
+    t.ok(Number(usdTradingVolume) <= 200 * deposits, `${seed}: ${symbolId} ${usdTradingVolume}`);
+  }
+});
+
+everySeed('clients pay in and out round amounts', (t, seed) => {
+  const { accounts } = broker(seed, [...profiles(seed)]);
+  const clients = accounts.filter(({ type, deposits }) => type === 0 && Number(deposits) > 0);
+  for (const { deposits, withdrawals } of clients)
+    t.ok(Number(deposits) % 100 === 0 && Number(withdrawals) % 100 === 0, `${seed}: ${deposits}`);
+  const shares = clients
+    .filter(({ withdrawals }) => Number(withdrawals) > 0)
+    .map(({ withdrawals, deposits }) => Number(withdrawals) / Number(deposits));
+  t.ok(new Set(shares).size > 3, `${seed}: ${shares}`);
+});
