@@ -158,6 +158,9 @@ export const VerifyResult = Type.Object(
   {
     passed: Type.Boolean(),
     count: Type.Integer({ description: 'How many matched' }),
+    ids: Type.Array(Type.String(), {
+      description: 'The ids of those that matched, in the order of their arrival; the first 1000',
+    }),
     nearest: Type.Array(
       Type.Object({
         id: Type.String(),

@@ -751,6 +751,8 @@ export interface Components {
             passed: boolean;
             /** @description How many matched */
             count: number;
+            /** @description The ids of those that matched, in the order of their arrival; the first 1000 */
+            ids: string[];
             /** @description If too few matched: at most three requests that differ least, and where they differ */
             nearest: {
                 id: string;

@@ -32,12 +32,14 @@ interface NearMiss {
 export interface VerificationResult {
   readonly passed: boolean;
   readonly count: number;
+  /** The ids of the matching calls in the order of their arrival, the first 1000. */
+  readonly ids: readonly string[];
   /** When there were too few: the calls that differ least, at most three. */
   readonly nearest: readonly NearMiss[];
 }
 
-/** The maximum number of calls that are returned as near misses, and of differences of each. */
-const limits = { misses: 3, differences: 20 };
+/** The maximum number of calls that are returned as near misses, of differences of each, and of ids. */
+const limits = { misses: 3, differences: 20, ids: 1000 };
 
 /** Whether matching calls happened as often as expected. Waits up to `timeoutMs` until they did or a signal is aborted. */
 export async function verify(
@@ -49,7 +51,7 @@ export async function verify(
   const range = rangeOf(query);
   const first = evaluate(journal, patterns, range);
   if (first.passed || !query.timeoutMs) return first;
-  let { count } = first;
+  let { count, ids } = first;
   return new Promise((resolve) => {
     const finish = (result: VerificationResult) => {
       clearTimeout(timer);
@@ -64,11 +66,12 @@ export async function verify(
         const made = entry.read();
         if (made.control || !matchesAny(patterns, requestOf(made))) return;
         count++;
-        if (isWithin(count, range)) finish({ passed: true, count, nearest: [] });
+        ids = firstIds([...ids, made.id]);
+        if (isWithin(count, range)) finish({ passed: true, count, ids, nearest: [] });
       },
       onReplace() {
         const result = evaluate(journal, patterns, range);
-        count = result.count;
+        ({ count, ids } = result);
         if (result.passed) finish(result);
       },
     });
@@ -104,14 +107,22 @@ function evaluate(
   patterns: readonly RequestPattern[],
   range: Range,
 ): VerificationResult {
-  let count = 0;
-  for (const call of calls(journal, patterns[0] ?? {})) if (matchesAny(patterns, call)) count++;
+  const matching: string[] = [];
+  for (const { id, call } of calls(journal, patterns[0] ?? {}))
+    if (matchesAny(patterns, call)) matching.push(id);
+  const { length: count } = matching;
   const isTooFew = count < range.min;
   return {
     passed: isWithin(count, range),
     count,
+    ids: firstIds(matching),
     nearest: isTooFew ? misses(journal, patterns) : [],
   };
+}
+
+/** Ids are numbers that calls get as they arrive; an entry is added when its call has ended. */
+function firstIds(ids: readonly string[]): string[] {
+  return ids.toSorted((one, other) => Number(one) - Number(other)).slice(0, limits.ids);
 }
 
 function matchesAny(patterns: readonly RequestPattern[], call: RecordedRequest): boolean {
@@ -122,10 +133,11 @@ function matchesAny(patterns: readonly RequestPattern[], call: RecordedRequest):
 function* calls(
   journal: Journal,
   { query: _, headers: __, body: ___, path, ...pattern }: RequestPattern,
-): Generator<RecordedRequest> {
+): Generator<{ readonly id: string; readonly call: RecordedRequest }> {
   // A path with a secret is that of a converted entry.
   const prefilter = path === undefined || hasFingerprint(path) ? pattern : { ...pattern, path };
-  for (const entry of journal.entries(prefilter)) if (!entry.control) yield requestOf(entry);
+  for (const entry of journal.entries(prefilter))
+    if (!entry.control) yield { id: entry.id, call: requestOf(entry) };
 }
 
 /** The calls that differ least, the nearest first, of equally near ones the latest first. */
