@@ -13,7 +13,9 @@ export type {
   Given,
   GivenKeys,
 } from './sdk/data-client.js';
-export type { JournalStreamOptions } from './sdk/journal-stream.js';
+export type { CleanOptions } from './sdk/journal/clean.js';
+export type { JournalClient } from './sdk/journal/journal-client.js';
+export type { JournalStreamOptions } from './sdk/journal/journal-stream.js';
 export type { UnderstudySandbox } from './sdk/sandbox-client.js';
 export type { InjectRequest, InjectResponse } from './sdk/transport.js';
 export type {

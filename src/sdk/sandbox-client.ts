@@ -1,4 +1,3 @@
-import { redact } from '../simulator/redaction/redaction.js';
 import {
   arrange,
   type CollectionName,
@@ -7,19 +6,16 @@ import {
   type Given,
   type GivenKeys,
 } from './data-client.js';
-import type { JournalStreamOptions } from './journal-stream.js';
+import { createJournalClient, type JournalClient } from './journal/journal-client.js';
 import { toSandboxName } from './sandbox-name.js';
 import { type ControlClient, createControlClient, type Transport } from './transport.js';
 import type {
   ContractName,
-  Coverage,
   DataDiff,
   DueEvent,
   Duration,
   FaultCreate,
   FaultRule,
-  JournalEntry,
-  JournalFilter,
   Mail,
   Persona,
   SandboxInfo,
@@ -28,8 +24,6 @@ import type {
   ScenarioName,
   Story,
   TokenOptions,
-  VerifyRequest,
-  VerifyResult,
 } from './types.js';
 
 /** A client for one sandbox. A method whose request is refused throws an Error with the message of the refusal. */
@@ -51,6 +45,8 @@ export interface UnderstudySandbox {
   restore(snapshot: string): Promise<void>;
   /** Deletes the sandbox and its snapshots. */
   delete(): Promise<void>;
+  /** The whole sandbox as one file: data, clock, faults, journal and seed. `understudy open` starts a server with it. */
+  export(): Promise<Uint8Array>;
   /** Issues a token or API key for a seeded user; by default the one with the most rights. */
   token(options?: TokenOptions): Promise<string>;
   /** The seeded users of each vendor and role, with fresh tokens. */
@@ -93,17 +89,7 @@ export interface UnderstudySandbox {
     remove(id: string): Promise<void>;
     clear(): Promise<void>;
   };
-  readonly journal: {
-    /** The recorded requests, oldest first. */
-    entries(filter?: JournalFilter): Promise<JournalEntry[]>;
-    /** The requests as they are made; resolves when the stream is open. It ends when the iteration is left. */
-    stream(options?: JournalStreamOptions): Promise<AsyncIterable<JournalEntry>>;
-    /** Throws an Error that lists the nearest misses unless matching requests were made the expected number of times. */
-    verify(request: VerifyRequest): Promise<VerifyResult>;
-    /** What callers used of the vendor APIs since the sandbox was created or reset, against what is published. */
-    coverage(): Promise<Coverage>;
-    clear(): Promise<void>;
-  };
+  readonly journal: JournalClient;
 }
 
 /** Creates a sandbox with these options, and a client that controls it. Rejects if there is one with its name. */
@@ -147,6 +133,10 @@ export function createSandboxClient(
     restore: async (snapshot) =>
       void (await call('POST', `${path}/snapshots/${encodeURIComponent(snapshot)}/restore`)),
     delete: async () => void (await callExisting('DELETE', path)),
+    async export() {
+      await call('GET', '/_sim/clock');
+      return (await import('./download.js')).download(transport, `${path}/export`);
+    },
     async token({ contract, ...options } = {}) {
       const body = { ...options, contract: contract ?? (await transport.defaultContract()) };
       return ((await call('POST', '/_sim/tokens', body)) as { token: string }).token;
@@ -163,12 +153,7 @@ export function createSandboxClient(
     },
     clock: clockClient(call),
     faults: faultsClient(call),
-    journal: {
-      ...journalClient(call),
-      // The stream takes time to load, and few programs use it.
-      stream: async (options) =>
-        (await import('./journal-stream.js')).openJournalStream(transport, name, options),
-    },
+    journal: createJournalClient(transport, name),
   };
 }
 
@@ -216,41 +201,4 @@ function faultsClient(call: Call): UnderstudySandbox['faults'] {
     remove: async (id) => void (await call('DELETE', `/_sim/faults/${encodeURIComponent(id)}`)),
     clear: async () => void (await call('DELETE', '/_sim/faults')),
   };
-}
-
-function journalClient(call: Call): Omit<UnderstudySandbox['journal'], 'stream'> {
-  return {
-    async entries(filter = {}) {
-      const query = new URLSearchParams();
-      for (const [key, value] of Object.entries({ limit: 1000, ...filter }))
-        if (value !== undefined) query.set(key, String(value));
-      const journal = await call('GET', `/_sim/journal?${query}`);
-      return (journal as { entries: JournalEntry[] }).entries;
-    },
-    async verify(request) {
-      const result = (await call('POST', '/_sim/journal/verify', request)) as VerifyResult;
-      if (!result.passed) throw new Error(verificationMessage(request, result));
-      return result;
-    },
-    coverage: async () => (await call('GET', '/_sim/coverage')) as Coverage,
-    clear: async () => void (await call('DELETE', '/_sim/journal')),
-  };
-}
-
-/** The message of a failed verification: how many requests matched, and how the nearest ones differ. */
-function verificationMessage(
-  { match, count = { min: 1 } }: VerifyRequest,
-  result: VerifyResult,
-): string {
-  const misses = result.nearest.map(({ id, method, path, differs }) => {
-    const differences = differs.map(
-      ({ part, expected, actual }) =>
-        `${part} is ${JSON.stringify(actual)}, not ${JSON.stringify(expected)}`,
-    );
-    return `  ${id}: ${method} ${path}: ${differences.join('; ')}`;
-  });
-  return [
-    `${result.count} requests match ${JSON.stringify(redact(match))}; expected ${JSON.stringify(count)}.`,
-    ...(misses.length > 0 ? ['Nearest misses:', ...misses] : []),
-  ].join('\n');
 }

@@ -55,7 +55,7 @@ export function createUnderstudyClient(transport: Transport): Understudy {
     sandboxes: async () =>
       (await createControlClient(transport)('GET', '/_sim/sandboxes')) as SandboxInfo[],
     // The stream takes time to load, and few programs use it.
-    events: async () => (await import('./journal-stream.js')).openServerEvents(transport),
+    events: async () => (await import('./journal/journal-stream.js')).openServerEvents(transport),
     close: () => transport.close(),
   };
 }

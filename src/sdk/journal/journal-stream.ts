@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { createParser } from 'eventsource-parser';
-import { openResponse } from './http-transport.js';
-import { assertOptions } from './options.js';
-import { controlHeaders, type Transport } from './transport.js';
-import type { JournalEntry, ServerEvent } from './types.js';
+import { openResponse } from '../http-transport.js';
+import { assertOptions } from '../options.js';
+import { controlHeaders, type Transport } from '../transport.js';
+import type { JournalEntry, ServerEvent } from '../types.js';
 
 /** From where a stream of journal entries begins. */
 export interface JournalStreamOptions {
