@@ -50,14 +50,14 @@ async function bundle() {
 
 /** Writes the published declarations into the folder of the bundle. */
 async function declare() {
-  const inputs = hashFiles([...listFiles(sourceFolders, isSource), ...installed]);
+  const inputs = hashFiles([...listFiles(sourceFolders, isTyped), ...installed]);
   const isComplete = () => existsSync('dist/bundle/index.d.cts');
   await runStep('declarations', inputs, isComplete, () => run('node', ['tools/declarations.mjs']));
 }
 
 async function checkTypes() {
   const projects = ['tsconfig.json', ...listFiles(sourceFolders, isProject)];
-  const inputs = hashFiles([...listFiles(sourceFolders, isSource), ...projects, ...installed]);
+  const inputs = hashFiles([...listFiles(sourceFolders, isTyped), ...projects, ...installed]);
   await runStep(
     'types',
     inputs,
@@ -104,6 +104,11 @@ function outputOf(source) {
 }
 
 function isSource(file) {
+  return isTyped(file) && !file.endsWith('.d.ts');
+}
+
+/** Whether a file has types: a source, or a declaration of a package that is not installed. */
+function isTyped(file) {
   return file.endsWith('.ts') && !file.startsWith('test/consumers/');
 }
 

@@ -3,24 +3,46 @@ import { rollup } from 'rollup';
 import { dts } from 'rollup-plugin-dts';
 
 /*
- * Writes the declarations of the package as one file that imports nothing, and a copy for `require`: TypeScript reads a
- * `.d.cts` file as CommonJS, where imports would resolve differently.
+ * Writes the declarations of each entry point of the package as one file, and a copy for `require`: TypeScript reads a `.d.cts`
+ * file as CommonJS, where imports would resolve differently. Those of the test runners import that of the package, and the runner.
  */
 
 const folder = 'dist/bundle';
 
-const bundle = await rollup({
-  input: 'src/index.ts',
-  plugins: [dts()],
-  external: (name) => !/^[./]/.test(name),
-});
-const { output } = await bundle.generate({ format: 'es' });
-const [{ code, imports }] = output;
-mkdirSync(folder, { recursive: true });
-for (const extension of ['.d.ts', '.d.cts']) writeFileSync(`${folder}/index${extension}`, code);
+/** The entry points, and the packages that their declarations may import: each consumer of them has these. */
+const entries = [
+  { name: 'index', source: 'src/index.ts', packages: [] },
+  { name: 'vitest', source: 'src/testing/vitest.ts', packages: ['vitest'] },
+  { name: 'playwright', source: 'src/testing/playwright.ts', packages: ['@playwright/test'] },
+  { name: 'jest', source: 'src/testing/jest.ts', packages: [] },
+  { name: 'node-test', source: 'src/testing/node-test.ts', packages: [] },
+];
 
-const packages = imports.filter((name) => !name.startsWith('node:'));
-if (packages.length > 0)
-  throw new Error(
-    `the declarations import ${packages.join(', ')}, which consumers do not have: declare plain types in src/sdk`,
+const entryOf = (name) => name === '../index.js' || /\/src\/index\.[jt]s$/.test(name);
+
+mkdirSync(folder, { recursive: true });
+for (const { name, source, packages } of entries) {
+  const isIndex = name === 'index';
+  const bundle = await rollup({
+    input: source,
+    plugins: [dts()],
+    external: (id) => !/^[./]/.test(id) || (!isIndex && entryOf(id)),
+  });
+  const { output } = await bundle.generate({
+    format: 'es',
+    paths: (id) => (entryOf(id) ? './index.js' : id),
+  });
+  const [{ code, imports }] = output;
+  const others = imports.filter(
+    (each) => !/^node:/.test(each) && each !== './index.js' && !packages.includes(each),
   );
+  if (others.length > 0)
+    throw new Error(
+      `the declarations of ${name} import ${others.join(', ')}, which consumers do not have: declare plain types`,
+    );
+  for (const [extension, index] of [
+    ['.d.ts', './index.js'],
+    ['.d.cts', './index.cjs'],
+  ])
+    writeFileSync(`${folder}/${name}${extension}`, code.replaceAll("'./index.js'", `'${index}'`));
+}

@@ -1,6 +1,6 @@
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type BuildOptions, build, type Metafile } from 'esbuild';
+import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { resolveConfig } from '../../src/config/load.js';
 import { contracts } from '../../src/contracts/index.js';
 import { migrations } from '../../src/migrations/index.js';
@@ -19,6 +19,9 @@ const packages = join(folder, 'packages');
  */
 const ownGlobals = `const { clearImmediate, clearInterval, clearTimeout, setImmediate, setInterval, setTimeout } = require('node:timers');
 const { constructor: AbortController, signal: { constructor: AbortSignal } } = require('node:util').transferableAbortController();`;
+
+/** The test runners that the package has an entry point for, each in `src/testing`. */
+const runners = ['vitest', 'playwright', 'jest', 'node-test'];
 
 const common: BuildOptions = {
   bundle: true,
@@ -61,11 +64,39 @@ const bundleUrl = require('node:url').pathToFileURL(__filename).href;`,
     format: 'cjs',
     define: { 'import.meta.dirname': '__dirname' },
   });
+  await buildTestKit();
   // The script of the documentation pages runs in the browser, so it is not part of the bundle.
   cpSync('dist/src/control/docs/browser', join(folder, 'browser'), { recursive: true });
   writeFileSync(join(folder, 'LICENSES.txt'), licences([bundle.metafile, ...lazy]));
   writeTemplate();
   await writeCodeCache();
+}
+
+/** Writes the entry points of the test runners in both formats. They load the bundle, and the runner that is installed. */
+async function buildTestKit(): Promise<void> {
+  for (const [format, extension] of [
+    ['esm', '.js'],
+    ['cjs', '.cjs'],
+  ] as const)
+    await build({
+      ...common,
+      entryPoints: runners.map((name) => `dist/src/testing/${name}.js`),
+      outdir: folder,
+      format,
+      outExtension: { '.js': extension },
+      external: ['vitest', '@playwright/test', '@jest/globals'],
+      plugins: [externalIndex(`./index${extension}`)],
+    });
+}
+
+/** Resolves the exports of the package to its entry point, so that they are loaded once. */
+function externalIndex(path: string): Plugin {
+  return {
+    name: 'external-index',
+    setup({ onResolve }) {
+      onResolve({ filter: /^\.\.\/index\.js$/ }, () => ({ path, external: true }));
+    },
+  };
 }
 
 /** Packages that are loaded on first use, each as one script beside the bundle. */
