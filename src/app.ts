@@ -24,7 +24,8 @@ import {
   type Timeouts,
 } from './http/server-factory.js';
 import { ServerStoppingError } from './lib/stopping.js';
-import { openStorage, type Startup } from './open-storage.js';
+import { warn } from './lib/warn.js';
+import { openStorage, type Startup, type Storage } from './open-storage.js';
 import { Signer } from './simulator/auth/tokens.js';
 import type { Contract } from './simulator/contract/contract.js';
 import { assertDisjointMounts, withMount } from './simulator/contract/mounts.js';
@@ -159,7 +160,10 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
     trySave(sandboxes, app.logInternalError);
     await drain.drain();
   });
-  app.addHook('onClose', async () => storage.close());
+  app.addHook('onClose', async () => {
+    if (config.report !== undefined) await tryWriteRun(storage, config.report);
+    storage.close();
+  });
 
   const checkOrigin = await registerCors(app, config, control);
   await registerPipeline(app, {
@@ -177,5 +181,18 @@ function trySave(sandboxes: SandboxRegistry, logError: (error: unknown) => void)
     sandboxes.save();
   } catch (error) {
     logError(error);
+  }
+}
+
+/** Leaves what clients did in a folder. An error is a warning, so that the server closes all the same. */
+async function tryWriteRun(
+  { runs, sandboxes }: Pick<Storage, 'runs' | 'sandboxes'>,
+  folder: string,
+): Promise<void> {
+  try {
+    const { writeRun } = await import('./reporting/report-files.js');
+    writeRun(runs.facts(sandboxes), folder);
+  } catch (error) {
+    warn(`The report cannot be written to ${folder}`, error);
   }
 }

@@ -12,6 +12,7 @@ const commands = {
   scenario: 'list the scenarios of a running server, and switch them on and off',
   data: 'read, change and export the documents of a running server',
   journal: 'list or clear the requests that a running server recorded, or show what they covered',
+  report: 'report what clients used and their defects, merge reports, and check thresholds',
 } as const;
 
 /**
@@ -38,6 +39,7 @@ async function run(
     return (await import('./commands/control.js')).control(command, args);
   if (command === 'exec')
     return (await import('./commands/exec.js')).exec(args, contracts, onSignalsHandled);
+  if (command === 'report') return (await import('./commands/report.js')).report(args);
   if (command !== 'start')
     throw new StartupError(
       `unknown command ${command}${suggestion(command, Object.keys(commands))}; understudy --help lists the commands`,

@@ -39,7 +39,13 @@ t.test('without a defect there is no finding', async (t) => {
 });
 
 t.test('a write is repeated after a response that did not arrive', async (t) => {
-  for (const effect of [{ abort: 'before' }, { status: 504 }, { status: 500 }]) {
+  const effects = [
+    { abort: 'before' },
+    { status: 504 },
+    { status: 500 },
+    { status: 503, retryAfter: 0, after: true },
+  ];
+  for (const effect of effects) {
     const { send } = server.sandbox();
     await fault(send, 'createProfile', effect);
     await ignoreCut(send('POST', profiles, { body: client }));

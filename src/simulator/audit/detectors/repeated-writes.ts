@@ -24,9 +24,11 @@ function isPost({ entry, operation }: AuditedEntry): boolean {
   return entry.method === 'POST' && operation.config.effect !== 'read';
 }
 
-/** Whether the client cannot know if the write was done: no response, or one of a server that gave up. */
-function isUncertain({ entry: { status, disconnected } }: AuditedEntry): boolean {
-  return status === null || disconnected === true || [500, 502, 504].includes(status);
+/** Whether the client cannot know if the write was done: no response, or one of a server that gave up or had done it. */
+function isUncertain({ entry }: AuditedEntry): boolean {
+  const { status, disconnected, operationStatus = 500 } = entry;
+  const isDone = operationStatus < 300;
+  return status === null || disconnected === true || isDone || [500, 502, 504].includes(status);
 }
 
 /** Whether a client repeated a write without looking first. A second click before the response is another defect. */

@@ -59,7 +59,7 @@ const descriptions: Readonly<Record<FindingCode, (subject: FindingSubject) => De
       reproduce: [
         '# Start the server with --strict-query: it refuses unknown parameters.',
         'npx api-understudy start --ephemeral --strict-query',
-        `# Run the client: ${nameOf(subject)} gets a 400 that names ${subject.subject}.`,
+        `# Run the client: ${nameOf(subject)} gets a 400 that names ${inOneLine(subject.subject)}.`,
       ],
     };
   },
@@ -104,6 +104,11 @@ const descriptions: Readonly<Record<FindingCode, (subject: FindingSubject) => De
 
 function nameOf({ operation }: FindingSubject): string {
   return operation?.operationId ?? '';
+}
+
+/** A text that cannot end a comment of a shell. */
+function inOneLine(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
 }
 
 function parameterNames({ operation }: FindingSubject): string[] {

@@ -21,7 +21,7 @@ export function findUnneededScopes({ contracts, callers }: ReportFacts): Finding
 }
 
 function unneededOfSeveral(use: CallerUse, needed: readonly OperationCoverage[]): FindingSubject[] {
-  const { contract, scopes, operations } = use;
+  const { contract, scopes } = use;
   // The last remaining scope is needed, so each is judged without those that were found before it.
   const required = scopes.reduce((remaining, scope) => {
     const others = remaining.filter((each) => each !== scope);
@@ -35,14 +35,14 @@ function unneededOfSeveral(use: CallerUse, needed: readonly OperationCoverage[])
       contract,
       operation: undefined,
       subject,
-      occurrences: operations.length,
+      occurrences: 1,
       calls: [],
       details: [required.join(' ')],
     }));
 }
 
 function replaceable(
-  { contract, scopes: [held = ''], operations }: CallerUse,
+  { contract, scopes: [held = ''] }: CallerUse,
   { details }: ContractCoverage,
   needed: readonly OperationCoverage[],
 ): FindingSubject[] {
@@ -63,7 +63,7 @@ function replaceable(
       contract,
       operation: undefined,
       subject: held,
-      occurrences: operations.length,
+      occurrences: 1,
       calls: [],
       details: enough.filter((scope) => changes(scope) === fewest).sort(),
     },

@@ -1,0 +1,101 @@
+import {
+  type Finding,
+  type FindingCode,
+  findingCodes,
+  type Report,
+} from '../../schemas/control/report.js';
+import { suggestion } from '../simulator/validation/suggestion.js';
+
+/** The parts of the coverage that a threshold can be about. */
+export const coverageParts = ['operations', 'statuses', 'parameters', 'scopes', 'pages'] as const;
+type CoveragePart = (typeof coverageParts)[number];
+
+/** How much of one part must be used at least: of one contract, or of all together. */
+interface Threshold {
+  /** As it was given. */
+  readonly text: string;
+  readonly contract: string | undefined;
+  readonly part: CoveragePart;
+  readonly min: number;
+  readonly isPercentage: boolean;
+}
+
+/** What a run must reach. */
+export interface Gate {
+  readonly thresholds: readonly Threshold[];
+  /** How many findings are allowed; undefined for any number. */
+  readonly maxFindings: number | undefined;
+  /** Findings that do not count. */
+  readonly ignored: readonly FindingCode[];
+}
+
+export const openGate: Gate = { thresholds: [], maxFindings: undefined, ignored: [] };
+
+/** Parses `[CONTRACT.]PART=N[%]`. Throws an Error that says what would pass. */
+export function parseThreshold(text: string): Threshold {
+  const [, contract, part = '', number, percent] =
+    /^(?:([a-z0-9]+)\.)?([a-z]+)=(\d+(?:\.\d+)?)(%?)$/.exec(text) ?? [];
+  const known = coverageParts.find((each) => each === part);
+  if (!known)
+    throw new Error(
+      `a threshold is [VENDOR.]PART=N or N%, and PART one of ${coverageParts.join(', ')}, not ${text}${suggestion(part, coverageParts)}`,
+    );
+  return { text, contract, part: known, min: Number(number), isPercentage: percent === '%' };
+}
+
+/** Parses the code of a finding. Throws an Error that lists the codes. */
+export function parseFindingCode(text: string): FindingCode {
+  const code = findingCodes.find((each) => each === text);
+  if (code) return code;
+  throw new Error(
+    `a finding is one of ${findingCodes.join(', ')}, not ${text}${suggestion(text, findingCodes)}`,
+  );
+}
+
+/** One condition of a gate, and whether a report fulfils it. */
+export interface Check {
+  readonly name: string;
+  readonly passed: boolean;
+  /** What was required and what was found. */
+  readonly message: string;
+}
+
+/** The findings that count, those that do most damage first. */
+export function countedFindings({ findings }: Report, { ignored }: Gate): Finding[] {
+  return findings.filter(({ code }) => !ignored.includes(code));
+}
+
+/** Checks every condition of a gate. */
+export function checkGate(report: Report, gate: Gate): Check[] {
+  const checks = gate.thresholds.map((threshold) => checkThreshold(report, threshold));
+  const { maxFindings } = gate;
+  if (maxFindings === undefined) return checks;
+  const count = countedFindings(report, gate).length;
+  const message = `findings: ${count}; allowed: ${maxFindings}`;
+  return [
+    ...checks,
+    { name: `at most ${maxFindings} findings`, passed: count <= maxFindings, message },
+  ];
+}
+
+function checkThreshold({ contracts }: Report, threshold: Threshold): Check {
+  const { text, contract, part, min, isPercentage } = threshold;
+  const selected = contracts.filter((each) => contract === undefined || each.contract === contract);
+  const name = `at least ${text}`;
+  if (selected.length === 0) {
+    const names = contracts.map((each) => each.contract);
+    const message = `the report has no vendor ${contract}, only ${names.join(', ') || 'none'}`;
+    return { name, passed: false, message };
+  }
+  const used = selected.reduce((sum, each) => sum + each[part].used, 0);
+  const published = selected.reduce((sum, each) => sum + each[part].published, 0);
+  const actual = isPercentage ? (published === 0 ? 100 : (100 * used) / published) : used;
+  const share = `${used} of ${published} ${part} were used`;
+  return {
+    name,
+    passed: actual >= min,
+    message: isPercentage
+      ? `${share} (${actual.toFixed(1)} %); required: ${min} %`
+      : `${share}; required: ${min}`,
+  };
+}

@@ -1,0 +1,53 @@
+import t from 'tap';
+import type { AuditEvidence, Report } from '../../schemas/control/report.js';
+import { mergeFacts, toReport } from '../../src/simulator/audit/merge.js';
+import { sampleReport } from './sample-report.js';
+
+const evidence = (sandbox: string, id: string): AuditEvidence => ({
+  code: 'paging-not-followed',
+  contract: 'kajeet',
+  operationId: 'listDevices',
+  subject: '',
+  occurrences: 1,
+  calls: [[{ sandbox, id, method: 'GET', path: '/devices', status: 200 }]],
+});
+
+const shard = (name: string, changes: Partial<Report> = {}) =>
+  sampleReport([], {
+    evidence: ['1', '10', '9'].map((id) => evidence(name, id)),
+    callers: [{ contract: 'kajeet', scopes: [name], operations: ['listDevices'] }],
+    ...changes,
+  });
+
+t.test('the order of the runs does not matter', async (t) => {
+  const runs = ['a', 'b', 'c'].map((name) => shard(name));
+  const merged = JSON.stringify(toReport(mergeFacts(runs)));
+  t.equal(JSON.stringify(toReport(mergeFacts([...runs].reverse()))), merged);
+  const [first, ...others] = runs;
+  const stepwise = mergeFacts([mergeFacts(others), mergeFacts([first as Report])]);
+  t.equal(JSON.stringify(toReport(stepwise)), merged, 'nor how they are grouped');
+});
+
+t.test('calls are added, published parts are not', async (t) => {
+  const merged = mergeFacts([shard('a'), shard('b')]);
+  t.match(merged, { sandboxes: 2, calls: 6 });
+  const [contract] = merged.contracts;
+  t.strictSame(contract?.operations, { used: 1, published: 1 });
+  t.equal(contract?.details[0]?.calls, 6);
+  t.equal(contract?.details[0]?.statuses[0]?.calls, 6);
+  t.strictSame(merged.evidence[0]?.occurrences, 6);
+  const ids = merged.evidence[0]?.calls.map(([call]) => `${call?.sandbox} ${call?.id}`);
+  t.strictSame(ids, ['a 1', 'a 9', 'a 10'], 'the first three occurrences are kept');
+});
+
+t.test('a page that one run has read is followed', async (t) => {
+  const only = toReport(mergeFacts([shard('a')]));
+  t.equal(only.findings[0]?.code, 'paging-not-followed');
+  const contracts = shard('b').contracts.map((contract) => ({
+    ...contract,
+    details: contract.details.map((each) => ({ ...each, pages: { first: 0, later: 1 } })),
+  }));
+  const other = shard('b', { contracts });
+  const both = toReport(mergeFacts([shard('a'), other]));
+  t.strictSame(both.findings, []);
+});
