@@ -62,7 +62,7 @@ t.test('a write is repeated after a response that did not arrive', async (t) => 
 
 t.test('a write is repeated after the client gave up waiting', async (t) => {
   const { send, name, authorization } = server.sandbox();
-  await fault(send, 'createProfile', { delayMs: 300 });
+  await fault(send, 'createProfile', { delayMs: 1000 });
   const headers = { authorization: (await authorization(profiles)) ?? '', 'x-sandbox': name };
   const post = (signal?: AbortSignal) =>
     fetch(`${server.app.fastify.listeningOrigin}${profiles}`, {
@@ -71,8 +71,14 @@ t.test('a write is repeated after the client gave up waiting', async (t) => {
       body: JSON.stringify(client),
       ...(signal && { signal }),
     });
-  await ignoreCut(post(AbortSignal.timeout(100)));
-  await delay(400);
+  const patience = new AbortController();
+  const abandoned = ignoreCut(post(patience.signal));
+  const isReceived = async () => (await send('GET', '/_sim/faults')).body[0].matched > 0;
+  while (!(await isReceived())) await delay(10);
+  patience.abort();
+  await abandoned;
+  const isDone = async () => (await send('GET', '/_sim/journal')).body.total > 0;
+  while (!(await isDone())) await delay(10);
   t.equal((await post()).status, 201);
   t.strictSame(await codes(send), ['repeated-write']);
 });
