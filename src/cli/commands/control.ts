@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import { StartupError } from '../../lib/startup-error.js';
 import { createHttpTransport } from '../../sdk/http-transport.js';
-import { createControlClient } from '../../sdk/transport.js';
+import { type ControlClient, createControlClient } from '../../sdk/transport.js';
+import type { JournalEntry } from '../../sdk/types.js';
 import { findServers } from '../running-servers.js';
 import { type ControlRequest, dataRequest, dataUsage } from './data.js';
 
@@ -32,10 +33,15 @@ const controlCommands: Readonly<Record<string, ControlCommand>> = {
     },
   },
   journal: {
-    usage: 'understudy journal [list [FILTER=VALUE ...] | clear | coverage]',
+    usage: `understudy journal [list [FILTER=VALUE ...] | clear | coverage | har ORIGIN]
+
+har prints the latest 1000 calls as HTTP Archive; ORIGIN is what the URLs begin with, such as the vendor's origin.`,
     request([action = 'list', ...filters]) {
       if (action === 'list' && filters.every((each) => each.includes('=')))
         return { method: 'GET', path: `/_sim/journal?${queryOf(filters)}` };
+      const [origin, ...rest] = filters;
+      if (action === 'har' && origin !== undefined && rest.length === 0)
+        return { run: (client, sandbox) => exportHar(client, { sandbox, origin }) };
       if (filters.length > 0) return undefined;
       if (action === 'clear') return { method: 'DELETE', path: '/_sim/journal' };
       return action === 'coverage' ? { method: 'GET', path: '/_sim/coverage' } : undefined;
@@ -73,6 +79,16 @@ export async function control(name: string, args: readonly string[]): Promise<vo
   } finally {
     await transport.close();
   }
+}
+
+/** The journal of a sandbox as HTTP Archive. */
+async function exportHar(
+  client: ControlClient,
+  { sandbox, origin }: { readonly sandbox: string; readonly origin: string },
+): Promise<object> {
+  const journal = await client('GET', '/_sim/journal?limit=1000', { sandbox });
+  const { toHar } = await import('../../reporting/har.js');
+  return toHar((journal as { entries: JournalEntry[] }).entries, origin);
 }
 
 function parseFlags(name: string, args: readonly string[]) {

@@ -48,7 +48,7 @@ export function toReport(facts: ReportFacts): Report {
 }
 
 /** The sum of coverages of the same contracts. */
-export function mergeCoverage(all: readonly Coverage[]): Coverage {
+function mergeCoverage(all: readonly Coverage[]): Coverage {
   const names = [
     ...new Set(all.flatMap(({ contracts }) => contracts.map(({ contract }) => contract))),
   ];

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { contracts } from '../../src/contracts/index.js';
 import { startEmbedded } from '../../src/sdk/embedded.js';
-import { understudy as runCli } from './command-line.js';
+import { understudy as runCli } from '../cli/command-line.js';
 
 async function runCommand(args: string[]) {
   const { code: status, out: stdout, err: stderr } = await runCli(args).ended;
