@@ -58,6 +58,8 @@ const JournalEntry = Type.Object(
   },
 );
 
+export type JournalEntry = Static<typeof JournalEntry>;
+
 export const Journal = Type.Object(
   {
     total: Type.Integer({ description: 'How many entries match, whatever the limit' }),

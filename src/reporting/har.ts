@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import type { JournalEntry } from '../sdk/types.js';
+import type { JournalEntry } from '../../schemas/control/journal.js';
 
 /** A name with its value, as HAR lists headers and parameters. */
 interface NamedValue {

@@ -1,9 +1,14 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import t from 'tap';
 import { b2core } from '../../b2core/api.js';
 import { esper } from '../../esper/api.js';
 import { type Send, startInjected } from '../../support/app.js';
 
-const server = await startInjected(t, { report: 'unused', forkUnknown: true });
+const report = mkdtempSync(join(tmpdir(), 'understudy-test-'));
+t.teardown(() => rmSync(report, { recursive: true, force: true }));
+const server = await startInjected(t, { report });
 const users = `${esper}/user/`;
 const as = 'Group Viewer';
 
