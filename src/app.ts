@@ -3,6 +3,7 @@ import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { parseClockSetting, resolveClockSetting } from './config/load.js';
 import type { Config } from './config/schema.js';
 import { createAdminGuard, moveStreamTokenToHeader } from './control/access/admin-guard.js';
+import { consoleRoutes } from './control/console/routes.js';
 import { controlPlane } from './control/contract.js';
 import { docs } from './control/docs/routes.js';
 import { ConnectionCounter } from './http/connection-counter.js';
@@ -171,6 +172,7 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
     ...{ allowLongUpload, decodeBody, checkOrigin, watchInjected: drain.watchInjected },
   });
   const document = lazyDocuments([...contracts, control]);
+  await app.register(consoleRoutes, { contracts });
   await app.register(docs, { contracts, control, document });
   return { fastify: app, sandboxes, signer, contracts, document, dataFolder, memoryReason };
 }

@@ -112,7 +112,7 @@ const library = defineContract({
   home: 'https://library.example/api',
   mount: '/library/v2',
   aliases: { '/books': '/library/v2/books' },
-  example: (token, base) => `curl '${base}/books' -H 'Authorization: Bearer ${token}'`,
+  example: '/books',
   tags: [{ name: 'Books', description: 'Books and loans' }],
   identity: {
     scopes: readers,
@@ -126,6 +126,7 @@ const library = defineContract({
     personas: () =>
       readers.map((name) => ({
         name,
+        displayName: name,
         purpose: `The ${name}`,
         scopes: [name],
         username: name,

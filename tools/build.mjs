@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 /*
  * Builds dist/ and skips every step whose inputs are those of its last success.
  *
- *   node tools/build.mjs                  what a start needs: the scripts and the bundle
+ *   node tools/build.mjs                  what a start needs: the scripts, the console and the bundle
  *   node tools/build.mjs --types          checks types as well
  *   node tools/build.mjs --declarations   writes the published declarations as well
  *   node tools/build.mjs --full           deletes dist/ first and does all of this
@@ -20,6 +20,9 @@ const unbundledFolders = ['test', 'bench'];
 /** The lock file, and what npm really installed. */
 const installed = ['package.json', 'package-lock.json', 'node_modules/.package-lock.json'];
 const recordFolder = 'dist/.build';
+/** The sources of the console, which only its own step builds. */
+const consoleFolder = 'src/console';
+const consoleBuild = 'tools/console.mjs';
 
 /** Compiles all scripts with esbuild. An output without a source is deleted, so that no test of a deleted file runs. */
 export async function compile() {
@@ -38,10 +41,20 @@ export async function compile() {
   });
 }
 
+/** Builds the scripts and the style of the console, which run in the browser, into dist/console. */
+export async function buildConsole() {
+  const inputs = hashFiles([...listFiles([consoleFolder], () => true), consoleBuild, ...installed]);
+  const isComplete = () => existsSync('dist/console/index.html');
+  await runStep('console', inputs, isComplete, async () => {
+    const { writeConsole } = await import('./console.mjs');
+    await writeConsole(consoleFolder, 'dist/console');
+  });
+}
+
 async function bundle() {
   const sources = listFiles(
-    sourceFolders.filter((folder) => !unbundledFolders.includes(folder)),
-    isSource,
+    [...sourceFolders.filter((folder) => !unbundledFolders.includes(folder)), 'dist/console'],
+    (file) => isSource(file) || file.startsWith('dist/console/'),
   );
   const inputs = `${hashFiles([...sources, ...installed])} ${process.version} ${process.platform} ${process.arch}`;
   const isComplete = () => existsSync('dist/bundle/understudy.cjs');
@@ -104,12 +117,17 @@ function outputOf(source) {
 }
 
 function isSource(file) {
-  return isTyped(file) && !file.endsWith('.d.ts');
+  return (
+    file.endsWith('.ts') &&
+    !file.endsWith('.d.ts') &&
+    !file.startsWith('test/consumers/') &&
+    !file.startsWith(`${consoleFolder}/`)
+  );
 }
 
 /** Whether a file has types: a source, or a declaration of a package that is not installed. */
 function isTyped(file) {
-  return file.endsWith('.ts') && !file.startsWith('test/consumers/');
+  return /\.tsx?$/.test(file) && !file.startsWith('test/consumers/');
 }
 
 function isProject(file) {
@@ -148,6 +166,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   }).values;
   if (full) rmSync('dist', { recursive: true, force: true });
   await compile();
+  await buildConsole();
   if (full || types) await checkTypes();
   await bundle();
   if (full || declarations) await declare();

@@ -8,10 +8,14 @@ import { contracts } from '../src/contracts/index.js';
 import { scenarios } from '../src/simulator/faults/scenarios.js';
 import { coverageTable } from '../src/simulator/openapi/coverage.js';
 import { scopeMatrix } from '../src/simulator/openapi/scope-matrix.js';
+import { consoleTypesFile, renderConsoleTypes } from './console-types.js';
 import { renderSdkTypes } from './sdk-types.js';
 
 /** The file with the generated types of the SDK. */
 export const sdkTypesFile = 'src/sdk/generated.ts';
+
+/** All source files that this program generates. */
+export const generatedSources: readonly string[] = [sdkTypesFile, consoleTypesFile];
 
 /** The published OpenAPI documents as files: name and content, the same in every run. */
 export async function renderOpenapiFiles(): Promise<Map<string, string>> {
@@ -139,15 +143,16 @@ export async function generatedDocs(): Promise<Map<string, string>> {
   ]);
 }
 
-/** Writes the OpenAPI documents, the types of the SDK, the generated docs and the generated sections below the project's folder. */
+/** Writes the OpenAPI documents, the types of the SDK and the console, the generated docs and the generated sections below the project's folder. */
 async function writeDocs(project: string): Promise<void> {
   for (const [name, content] of await generatedDocs())
     writeFileSync(join(project, 'docs', name), content);
   mkdirSync(join(project, 'openapi'), { recursive: true });
   const documents = await renderOpenapiFiles();
   for (const [name, content] of documents) writeFileSync(join(project, 'openapi', name), content);
-  const types = await renderSdkTypes(JSON.parse(documents.get('sim.json') ?? '{}'));
-  writeFileSync(join(project, sdkTypesFile), types);
+  const control = JSON.parse(documents.get('sim.json') ?? '{}');
+  writeFileSync(join(project, sdkTypesFile), await renderSdkTypes(control));
+  writeFileSync(join(project, consoleTypesFile), await renderConsoleTypes(control));
   for (const path of generatedPages) {
     const file = join(project, path);
     writeFileSync(file, updateGeneratedSection(path, readFileSync(file, 'utf8')));

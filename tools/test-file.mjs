@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { compile } from './build.mjs';
+import { buildConsole, compile } from './build.mjs';
 
 /**
  * Runs test files without building the bundle: `npm run test:file -- test/kajeet/devices.test.ts`.
  * Other arguments go to tap. Types are not checked: `npm run types` does that.
  */
 await compile();
+await buildConsole();
 
 const args = process.argv
   .slice(2)

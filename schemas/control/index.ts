@@ -23,6 +23,10 @@ export const ContractInfo = Type.Object(
       observed: Type.Integer({ description: 'From public client code' }),
       inferred: Type.Integer({ description: "Understudy's own choice" }),
     }),
+    example: Type.String({
+      description:
+        'The path, with its query, of a GET that works with the token of the first persona',
+    }),
     links: Type.Object({
       openapi: Type.String(),
       yaml: Type.String(),
@@ -94,6 +98,7 @@ export const Persona = Type.Object(
   {
     contract: Type.String(),
     name: Type.String(),
+    displayName: Type.String({ description: 'The name of the person or of the program' }),
     purpose: Type.String({ description: 'What it is for' }),
     scopes: Type.Array(Type.String()),
     username: Type.String(),

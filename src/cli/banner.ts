@@ -1,4 +1,5 @@
 import type { Server } from '../server.js';
+import { exampleCommand } from '../simulator/contract/example-command.js';
 import { defaultSandbox } from '../store/sandbox/registry.js';
 
 type RunningServer = Pick<Server, 'url' | 'contracts' | 'sandboxes' | 'signer' | 'fastify'>;
@@ -29,7 +30,7 @@ export function createExamples(server: RunningServer): Examples {
     const { token } = contract.identity.issueToken(sandbox, request, server.signer);
     examples.set(contract.name, {
       user: `${first.username} (${first.name})`,
-      command: contract.example(token, `${originOf(server)}${contract.mount}`),
+      command: exampleCommand(contract, { origin: originOf(server), token }),
     });
   }
   return examples;
@@ -40,7 +41,7 @@ export function renderBanner(server: Server, examples: Examples): string {
   const { url, contracts, generatedAdminToken } = server;
   const origin = originOf(server);
   const lines = [
-    ['Start page', `${origin}/`],
+    ['Console', `${origin}/`],
     ['Documentation', `${origin}/docs`],
     ['Control plane', `${origin}/_sim`],
     ...(generatedAdminToken ? [['Admin token', generatedAdminToken]] : []),

@@ -36,7 +36,7 @@ export function controlPlane(context: ControlContext): Contract {
     home: 'https://www.npmjs.com/package/api-understudy',
     mount: controlMount,
     aliases: {},
-    example: (_token, base) => `curl "${base}/health"`,
+    example: '/health',
     tags: [
       { name: 'server', description: 'The server itself' },
       { name: 'sandboxes', description: 'Isolated copies of the simulated world' },

@@ -770,6 +770,8 @@ export interface Components {
         Persona: {
             contract: string;
             name: string;
+            /** @description The name of the person or of the program */
+            displayName: string;
             /** @description What it is for */
             purpose: string;
             scopes: string[];

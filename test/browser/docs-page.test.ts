@@ -1,13 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Locator, Page } from '@playwright/test';
-import type { AxeResults } from 'axe-core';
 import t from 'tap';
 import { contracts } from '../../src/contracts/index.js';
 import { startListening } from '../support/app.js';
 import { skipReason, startBrowser } from '../support/browser.js';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+import { violations } from './support/accessibility.js';
 
 t.test('the documentation pages in a browser', { skip: skipReason }, async (t) => {
   const browser = await startBrowser(t);
@@ -213,13 +209,4 @@ async function execute(page: Page) {
 /** The items of the session storage and of the local storage. */
 function storedItems(page: Page): Promise<string> {
   return page.evaluate("JSON.stringify(sessionStorage) + ' ' + JSON.stringify(localStorage)");
-}
-
-/** The elements that violate a rule of WCAG 2.1 A or AA, with the rule. */
-async function violations(page: Page, root = 'body'): Promise<string[]> {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate<AxeResults>(
-    `axe.run('${root}', { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] })`,
-  );
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target}`));
 }

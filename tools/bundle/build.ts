@@ -12,6 +12,9 @@ import { copiedPackages, copyPackageFiles } from './package-copies.js';
 
 const folder = resolve('dist/bundle');
 const packages = join(folder, 'packages');
+const consoleFolder = 'dist/console';
+/** What the console was built from. */
+const consoleMetafile = join(consoleFolder, 'meta.json');
 
 /**
  * Declares the timers and abort controllers of Node.js for the bundle, as they are when it is loaded. Test runners replace the
@@ -65,9 +68,14 @@ const bundleUrl = require('node:url').pathToFileURL(__filename).href;`,
     define: { 'import.meta.dirname': '__dirname' },
   });
   await buildTestKit();
+  cpSync(consoleFolder, join(folder, 'console'), {
+    recursive: true,
+    filter: (file) => file !== consoleMetafile,
+  });
+  const browser: Metafile = JSON.parse(readFileSync(consoleMetafile, 'utf8'));
   // The script of the documentation pages runs in the browser, so it is not part of the bundle.
   cpSync('dist/src/control/docs/browser', join(folder, 'browser'), { recursive: true });
-  writeFileSync(join(folder, 'LICENSES.txt'), licences([bundle.metafile, ...lazy]));
+  writeFileSync(join(folder, 'LICENSES.txt'), licences([bundle.metafile, browser, ...lazy]));
   writeTemplate();
   await writeCodeCache();
 }
@@ -131,7 +139,7 @@ async function writeCodeCache(): Promise<void> {
   for (const path of ['/_sim/health', '/_sim/personas']) await fetch(`${understudy.url}${path}`);
   for (const { name, mount, example } of contracts) {
     const token = await understudy.sandbox('default').token({ contract: name });
-    const [url = ''] = /https?:[^'"]+/.exec(example(token, `${understudy.url}${mount}`)) ?? [];
+    const url = `${understudy.url}${mount}${example}`;
     const { status } = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
     if (status !== 200) throw new Error(`the example of ${name}, GET ${url}, gets ${status}`);
   }

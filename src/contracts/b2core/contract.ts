@@ -74,8 +74,7 @@ export const b2core = defineContract({
       `${mount}${path}`,
     ]),
   ),
-  example: (token, base) =>
-    `curl -g '${base}/profiles?limit=5&sort_by=lastName&sort_order=asc&filter[enabled]=1' -H 'Authorization: Bearer ${token}'`,
+  example: '/profiles?limit=5&sort_by=lastName&sort_order=asc&filter[enabled]=1',
   tags: Object.entries(categories).map(([name, { about }]) => ({ name, description: about })),
   identity,
   dialect,

@@ -139,8 +139,7 @@ export const esper = defineContract({
       '/v2',
     ].map((path) => [path, `${mount}${path}`]),
   ),
-  example: (token, base) =>
-    `curl '${base}/user/?limit=5&ordering=last_name' -H 'Authorization: Bearer ${token}'`,
+  example: '/user/?limit=5&ordering=last_name',
   tags: Object.entries(tags).map(([name, { about }]) => ({ name, description: about })),
   identity,
   dialect,

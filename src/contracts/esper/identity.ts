@@ -118,6 +118,7 @@ export const identity: Identity = {
   personas(sandbox): Persona[] {
     return listPersonas(sandbox).map(({ wire, internal }) => ({
       name: internal.persona ?? wire.username,
+      displayName: `${wire.first_name} ${wire.last_name}`,
       purpose: internal.purpose ?? '',
       scopes: [wire.profile.role],
       username: wire.username,

@@ -64,8 +64,7 @@ export const kajeet = defineContract({
   home: 'https://kajeet.dev/docs/api',
   mount: '/sentinel-proxy/sentinel/api',
   aliases: { '/sentinel/api': '/sentinel-proxy/sentinel/api' },
-  example: (token, base) =>
-    `curl '${base}/v1.0/devices/NORTHSTAR-ISD?offset=0&limit=5&sort=LAST_30_DAYS_USED&sortDir=DESC' -H 'Authorization: Bearer ${token}'`,
+  example: '/v1.0/devices/NORTHSTAR-ISD?offset=0&limit=5&sort=LAST_30_DAYS_USED&sortDir=DESC',
   tags: Object.entries(categories).map(([name, { about }]) => ({ name, description: about })),
   identity,
   dialect,

@@ -113,6 +113,7 @@ export const identity: Identity = {
   personas(sandbox): Persona[] {
     return personaUsers(sandbox).map(({ wire, internal }) => ({
       name: internal.persona ?? wire.username,
+      displayName: `${wire.firstName} ${wire.lastName}`,
       purpose: internal.purpose ?? '',
       scopes: internal.scopes,
       username: wire.username,

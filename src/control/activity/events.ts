@@ -4,7 +4,20 @@ import { anyScope } from '../../simulator/contract/access.js';
 import { type Operation, operation } from '../../simulator/contract/operation.js';
 import { StreamResponse } from '../../simulator/contract/responses.js';
 import { eventStreamHeaders } from '../../simulator/streams/broadcast.js';
+import { sandboxEventTypes } from '../../store/sandbox/observer.js';
 import type { ControlContext } from '../context.js';
+
+const typePattern = `(${sandboxEventTypes.join('|')})`;
+
+/** The types of the events that a reader wants. */
+const types = Type.Optional(
+  Type.String({
+    pattern: `^${typePattern}(,${typePattern})*$`,
+    description:
+      'Only events of these types, separated by commas. The server does not collect calls that no reader wants.',
+    examples: ['clock,fault'],
+  }),
+);
 
 /** Operation that streams what happens in all sandboxes. */
 export function eventsOperation({ events }: ControlContext): Operation {
@@ -23,7 +36,7 @@ export function eventsOperation({ events }: ControlContext): Operation {
       description:
         'Streams what happens in all sandboxes as server-sent events; with the key of a sandbox, in that one, until it is deleted. The events are `call` (with the journal entry), `reset` (with the reason: reset, restore or import), `clock`, `fault` (rules that were added, ids of those that were removed), `data`, `created` and `deleted`. Each has the name of its sandbox. A reader that reconnects with `Last-Event-ID` gets what it missed, if that is not longer ago than a minute; otherwise the event `missed` says that some are missing. The token may be sent as `?token=`, because an EventSource in a browser cannot send headers.',
       tags: ['events'],
-      querystring: Type.Object({ token: streamToken }),
+      querystring: Type.Object({ types, token: streamToken }),
       response: {
         200: {
           description: 'Server-sent events',
@@ -31,11 +44,16 @@ export function eventsOperation({ events }: ControlContext): Operation {
         },
       },
     },
-    handler({ caller, headers, method, server }) {
+    handler({ caller, headers, method, query, server }) {
       if (method === 'HEAD') return new StreamResponse(Buffer.alloc(0), eventStreamHeaders);
       const header = headers['last-event-id'];
       const lastEventId = header === undefined ? undefined : String(header);
-      const reader = { sandbox: caller.sandbox, lastEventId, signal: server.shutdownSignal };
+      const reader = {
+        sandbox: caller.sandbox,
+        types: query.types?.split(','),
+        lastEventId,
+        signal: server.shutdownSignal,
+      };
       return new StreamResponse(events.open(reader), eventStreamHeaders);
     },
   });

@@ -84,6 +84,7 @@ function personasOf(contract: Contract, sandbox: Sandbox, issuer: TokenIssuer): 
   return identity.personas(sandbox).map((persona) => ({
     contract: name,
     name: persona.name,
+    displayName: persona.displayName,
     purpose: persona.purpose,
     scopes: [...persona.scopes],
     username: persona.username,

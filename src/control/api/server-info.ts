@@ -48,7 +48,7 @@ export function serverOperations({ contracts }: ControlContext): Operation[] {
   ];
 }
 
-function describe({ name, title, mount, aliases, operations, home }: Contract) {
+function describe({ name, title, mount, aliases, operations, example, home }: Contract) {
   const count = (kind: string) =>
     operations.filter(({ config }) => config.evidence?.kind === kind).length;
   return {
@@ -63,6 +63,7 @@ function describe({ name, title, mount, aliases, operations, home }: Contract) {
       observed: count('observed'),
       inferred: count('inferred'),
     },
+    example: `${mount}${example}`,
     links: {
       openapi: `/openapi/${name}.json`,
       yaml: `/openapi/${name}.yaml`,

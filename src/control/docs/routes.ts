@@ -18,7 +18,7 @@ import {
 } from '../../simulator/pipeline/routing.js';
 import { limitUnreadBody } from '../../simulator/streams/unread-body.js';
 import { controlMount } from '../access/admin-guard.js';
-import { version } from '../api/server-info.js';
+import { overview, prefersPage } from '../console/overview.js';
 import { readAsset } from './assets.js';
 import { indexPage, operationsPage } from './html.js';
 
@@ -84,14 +84,11 @@ export async function docs(
   app.get('/docs', async (request, reply) =>
     reply.type('text/html; charset=utf-8').send(indexPage(contracts, sandboxPrefix(request))),
   );
-  // Programs that wait until the server is ready ask for `/`.
-  for (const url of ['/', controlMount])
-    app.get(url, async (request, reply) => {
-      const prefix = sandboxPrefix(request);
-      reply.header('vary', 'Accept, Origin');
-      if (!request.headers.accept?.includes('text/html')) return overview(contracts, prefix);
-      return reply.type('text/html; charset=utf-8').send(indexPage(contracts, prefix));
-    });
+  app.get(controlMount, async (request, reply) => {
+    const prefix = sandboxPrefix(request);
+    if (!prefersPage(request, reply)) return overview(contracts, prefix);
+    return reply.type('text/html; charset=utf-8').send(indexPage(contracts, prefix));
+  });
   app.get('/docs/:contract', async (request, reply) => {
     const { contract } = request.params as { contract: string };
     const all = [...contracts, control];
@@ -117,7 +114,6 @@ export async function docs(
 
 /** URLs that allow only GET and HEAD. */
 const pages = [
-  '/',
   controlMount,
   '/openapi/:file',
   `${controlMount}/openapi.json`,
@@ -148,26 +144,6 @@ function serialize(document: object, extension: string): string {
   return extension === 'json'
     ? JSON.stringify(document)
     : stringify(document, { aliasDuplicateObjects: false });
-}
-
-/** What the server offers, for programs. */
-function overview(contracts: readonly Contract[], prefix: string): object {
-  return {
-    name: 'Understudy',
-    version,
-    apis: contracts.map(({ name, title, mount }) => ({
-      title,
-      url: `${prefix}${mount}`,
-      docs: `${prefix}/docs/${name}`,
-      openapi: `${prefix}/openapi/${name}.json`,
-    })),
-    links: {
-      docs: `${prefix}/docs`,
-      health: `${prefix}${controlMount}/health`,
-      personas: `${prefix}${controlMount}/personas`,
-      openapi: `${prefix}${controlMount}/openapi.json`,
-    },
-  };
 }
 
 function fileNames(names: readonly string[]): string {

@@ -31,8 +31,8 @@ export interface Contract<Name extends string = string, Settings extends TObject
   readonly mount: string;
   /** Other path prefixes, each with the path at or below the mount that replaces it. */
   readonly aliases: Readonly<Record<string, string>>;
-  /** A cURL command that works unchanged, as a first call. `base` is the origin with the mount. */
-  example(token: string, base: string): string;
+  /** The path below the mount, with its query, of a GET that works with the token of the first persona. */
+  readonly example: string;
   readonly tags: readonly { readonly name: string; readonly description: string }[];
   readonly identity: Identity;
   readonly dialect: Dialect;

@@ -20,6 +20,8 @@ export interface Caller {
 /** A seeded user of a vendor's API that people and tests can act as. */
 export interface Persona {
   readonly name: string;
+  /** The name of the person or of the program. */
+  readonly displayName: string;
   readonly purpose: string;
   readonly scopes: readonly string[];
   readonly username: string;

@@ -1,5 +1,9 @@
 import type { Readable } from 'node:stream';
-import type { SandboxEvent, SandboxObserver } from '../../store/sandbox/observer.js';
+import type {
+  SandboxEvent,
+  SandboxEventType,
+  SandboxObserver,
+} from '../../store/sandbox/observer.js';
 import { systemNow } from '../../store/time/clock.js';
 import { Problem } from '../contract/problem.js';
 import { Broadcast } from '../streams/broadcast.js';
@@ -33,6 +37,7 @@ interface NamedEvent {
 
 /** An event as it was sent. */
 interface SentEvent extends Pick<NamedEvent, 'number' | 'sandbox'> {
+  readonly type: SandboxEventType;
   readonly text: string;
 }
 
@@ -40,9 +45,17 @@ interface SentEvent extends Pick<NamedEvent, 'number' | 'sandbox'> {
 interface EventReader {
   /** The only sandbox whose events the reader gets; undefined for all. */
   readonly sandbox: string | undefined;
+  /** The types of the events that the reader gets; undefined for all. */
+  readonly types: readonly string[] | undefined;
   /** The id of the last event that the reader got. */
   readonly lastEventId: string | undefined;
   readonly signal: AbortSignal;
+}
+
+/** Which events a reader gets. */
+interface EventFilter {
+  readonly accepts: (sandbox: string, type: SandboxEventType) => boolean;
+  readonly readsCalls: boolean;
 }
 
 /** The events of all sandboxes of a server as one stream. Without a reader nothing is collected. */
@@ -57,25 +70,36 @@ export class ServerEvents {
   #recent: SentEvent[] = [];
   #recentBytes = 0;
   #closing: NodeJS.Timeout | undefined;
+  readonly #calls = new CallCollection();
 
   constructor(observer: SandboxObserver) {
     this.#observer = observer;
   }
 
   /** Opens a stream of server-sent events. Throws a 503 problem if too many are open. */
-  open({ sandbox, lastEventId, signal }: EventReader): Readable {
+  open({ sandbox, types, lastEventId, signal }: EventReader): Readable {
     if (this.#broadcast.readerCount >= maxReaders) throw tooManyReaders;
     clearTimeout(this.#closing);
     this.#observer.listener ??= (name, event) => this.#add(name, event);
-    const accepts =
-      sandbox === undefined
-        ? undefined
-        : (event: Pick<NamedEvent, 'sandbox'>) => event.sandbox === sandbox;
+    const accepts = (name: string, type: SandboxEventType) =>
+      (sandbox === undefined || name === sandbox) && (types?.includes(type) ?? true);
+    const isFiltered = sandbox !== undefined || types !== undefined;
+    const readsCalls = types?.includes(callEvent) ?? true;
+    const leave = readsCalls ? this.#calls.join() : undefined;
     return this.#broadcast.open({
-      subscribe: (end) => this.#subscribe(sandbox, end),
-      backlog: lastEventId === undefined ? undefined : () => this.#backlog(lastEventId, accepts),
+      subscribe: (end) => {
+        const unsubscribe = this.#subscribe(sandbox, end);
+        return () => {
+          leave?.();
+          unsubscribe();
+        };
+      },
+      backlog:
+        lastEventId === undefined
+          ? undefined
+          : () => this.#backlog(lastEventId, { accepts, readsCalls }),
       comment: sandbox === undefined ? 'all sandboxes' : `sandbox ${sandbox}`,
-      accepts,
+      accepts: isFiltered ? (item) => accepts(item.sandbox, item.event.type) : undefined,
       signal,
     });
   }
@@ -93,8 +117,10 @@ export class ServerEvents {
   }
 
   #add(sandbox: string, event: SandboxEvent): void {
+    const number = this.#next++;
+    if (event.type === callEvent && !this.#calls.collects(number)) return;
     const size = event.size ?? smallEventSize;
-    this.#broadcast.add({ number: this.#next++, sandbox, size, event });
+    this.#broadcast.add({ number, sandbox, size, event });
     if (event.type !== deletedEvent) return;
     // Another sandbox of that name may belong to somebody else.
     for (const end of this.#ends.get(sandbox) ?? []) end();
@@ -111,7 +137,7 @@ export class ServerEvents {
   #toEvent({ number, sandbox, event: { type, serialize } }: NamedEvent): string {
     const members = [`"type":"${type}","sandbox":"${sandbox}"`, serialize()].filter(Boolean);
     const text = toText({ id: this.#id(number), type, data: `{${members.join()}}` });
-    this.#recent.push({ number, sandbox, text });
+    this.#recent.push({ number, sandbox, type, text });
     this.#recentBytes += text.length;
     while (this.#recent.length > limits.events || this.#recentBytes > limits.bytes)
       this.#recentBytes -= this.#recent.shift()?.text.length ?? 0;
@@ -119,14 +145,17 @@ export class ServerEvents {
   }
 
   /** The events after the last one that a reader got. Where some are missing the first one says so. */
-  #backlog(lastEventId: string, accepts: (event: SentEvent) => boolean = () => true): LazyEvent[] {
+  #backlog(lastEventId: string, { accepts, readsCalls }: EventFilter): LazyEvent[] {
     const [prefix, digits] = lastEventId.split('-');
     const last = prefix === this.#idPrefix ? Number(digits) : Number.NaN;
     const oldest = this.#recent[0]?.number ?? this.#next;
-    const isComplete = last >= oldest - 1 && last < this.#next;
+    const dropped = readsCalls ? this.#calls.lastDropped : 0;
+    const isComplete = last >= Math.max(oldest - 1, dropped) && last < this.#next;
     const later = this.#recent.filter((event) => !isComplete || event.number > last);
     const missed = { id: this.#id(oldest - 1), type: 'missed', data: '{"type":"missed"}' };
-    const texts = later.filter(accepts).map(({ text }) => text);
+    const texts = later
+      .filter(({ sandbox, type }) => accepts(sandbox, type))
+      .map(({ text }) => text);
     return [...(isComplete ? [] : [toText(missed)]), ...texts].map((text) => ({
       size: text.length,
       toText: () => text,
@@ -135,6 +164,37 @@ export class ServerEvents {
 
   #id(number: number): string {
     return `${this.#idPrefix}-${number}`;
+  }
+}
+
+/** The type of the events of calls, which are many. */
+const callEvent = 'call';
+
+/** Whether calls are collected: while somebody reads them, and for a while after, for readers that reconnect. */
+class CallCollection {
+  #readerCount = 0;
+  #isActive = false;
+  #ending: NodeJS.Timeout | undefined;
+  /** The number of the latest call that was not collected. */
+  lastDropped = 0;
+
+  /** Adds a reader of calls. Returns the function that removes it. */
+  join(): () => void {
+    clearTimeout(this.#ending);
+    this.#readerCount++;
+    this.#isActive = true;
+    return () => {
+      if (--this.#readerCount > 0) return;
+      this.#ending = setTimeout(() => {
+        this.#isActive = false;
+      }, reconnectMs).unref();
+    };
+  }
+
+  /** Whether the call with a number is collected. */
+  collects(number: number): boolean {
+    if (!this.#isActive) this.lastDropped = number;
+    return this.#isActive;
   }
 }
 

@@ -1,12 +1,15 @@
 /** What happens in sandboxes, and to them: the name of the server-sent event. */
-export type SandboxEventType =
-  | 'call'
-  | 'clock'
-  | 'created'
-  | 'data'
-  | 'deleted'
-  | 'fault'
-  | 'reset';
+export const sandboxEventTypes = [
+  'call',
+  'clock',
+  'created',
+  'data',
+  'deleted',
+  'fault',
+  'reset',
+] as const;
+
+export type SandboxEventType = (typeof sandboxEventTypes)[number];
 
 /** A change in a sandbox, or of the sandbox itself. */
 export interface SandboxEvent {

@@ -26,11 +26,15 @@ interface ServerSentEvent {
 }
 
 /** Opens the event stream. `next` waits until a number of events has arrived and returns all of them. */
-async function openStream(token = adminToken, headers: Record<string, string> = {}) {
+async function openStream(
+  token = adminToken,
+  headers: Record<string, string> = {},
+  types?: string,
+) {
   const request = get({
     port,
     host: '127.0.0.1',
-    path: '/_sim/events',
+    path: `/_sim/events${types ? `?types=${types}` : ''}`,
     headers: { authorization: `Bearer ${token}`, ...headers },
   });
   const [response] = (await once(request, 'response')) as [IncomingMessage];
@@ -157,6 +161,54 @@ t.test('the holder of a key sees its own sandbox, until that is deleted', async 
     ['clock mine', 'deleted mine'],
   );
 });
+
+t.test('a reader gets only the types that it asks for', async (t) => {
+  const { next, close } = await openStream(adminToken, {}, 'clock,deleted');
+  await admin('POST', '/_sim/sandboxes', { name: 'filtered' });
+  await server.request('GET', `/~filtered${esper}/user/`);
+  await admin('POST', '/_sim/clock/advance', { seconds: 1 }, inSandbox('filtered'));
+  await admin('DELETE', '/_sim/sandboxes/filtered');
+  t.strictSame(
+    (await next(2)).map(({ event, data }) => `${event} ${data.sandbox}`),
+    ['clock filtered', 'deleted filtered'],
+  );
+  close();
+  const refused = await admin('GET', '/_sim/events?types=clock,weather');
+  t.match(refused, { status: 400, body: { errors: [{ in: 'query', at: 'types' }] } });
+});
+
+t.test(
+  'calls that no reader wants are not collected, which a reader of them is told',
+  async (t) => {
+    const quiet = await startInjected(t);
+    const origin = await quiet.app.fastify.listen({ port: 0, host: '127.0.0.1' });
+    const clock = await fetch(`${origin}/_sim/events?types=clock`);
+    const reader = clock.body!.pipeThrough(new TextDecoderStream()).getReader();
+    await reader.read();
+    const advance = async () => {
+      await quiet.request('POST', '/_sim/clock/advance', { body: { seconds: 1 } });
+      const { value = '' } = await reader.read();
+      t.match(value, 'event: clock');
+      return /^id: (.+)$/m.exec(value)?.[1] ?? '';
+    };
+    const before = await advance();
+    await quiet.request('GET', `${esper}/user/`);
+    const id = await advance();
+    const texts = async (lastEventId: string, types: string) => {
+      const response = await fetch(`${origin}/_sim/events?types=${types}`, {
+        headers: { 'last-event-id': lastEventId },
+      });
+      const stream = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+      const { value: text } = await stream.read();
+      await stream.cancel();
+      return text;
+    };
+    t.match(await texts(before, 'call'), 'event: missed');
+    t.notMatch(await texts(before, 'clock'), 'event: missed', 'no clock event is missing');
+    t.notMatch(await texts(id, 'call'), 'event: missed', 'the call was before');
+    await reader.cancel();
+  },
+);
 
 t.test('the token may be in the URL, and HEAD opens no stream', async (t) => {
   const open = (query: string, method = 'GET') =>

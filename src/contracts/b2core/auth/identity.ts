@@ -108,6 +108,7 @@ function listApps(sandbox: Sandbox): App[] {
 function toPersona({ clientId, persona, purpose }: App): Persona {
   return {
     name: persona,
+    displayName: clientId,
     purpose,
     scopes: [],
     username: clientId,

@@ -1,0 +1,85 @@
+import { effect, signal } from '@preact/signals';
+import { type Model, serverPath } from './client.js';
+import { credential, needsSignIn } from './credential.js';
+
+/** What the server sends when something happens in a sandbox, by type. */
+interface EventData {
+  readonly call: { readonly sandbox: string; readonly entry: Model<'JournalEntry'> };
+  readonly clock: { readonly sandbox: string; readonly now: string; readonly frozen: boolean };
+  readonly created: { readonly sandbox: string };
+  readonly data: { readonly sandbox: string };
+  readonly deleted: { readonly sandbox: string };
+  readonly fault: { readonly sandbox: string };
+  readonly missed: Record<string, never>;
+  readonly reset: { readonly sandbox: string };
+}
+
+export type EventType = keyof EventData;
+/** A handler of some types, of which the compiler does not know which data belong to which. */
+type Handler = (type: never, data: never) => void;
+
+const subscriptions = new Map<Handler, readonly EventType[]>();
+/** The types that somebody wants, as text, so that the stream is opened again only when they change. */
+const wantedTypes = signal('');
+const isHidden = signal(document.hidden);
+
+document.addEventListener('visibilitychange', () => {
+  isHidden.value = document.hidden;
+});
+
+/** Whether events arrive. */
+export const isConnected = signal(false);
+
+/**
+ * Calls a function for each event of some types, until the returned function is called. The server sends only what is
+ * subscribed to, and nothing while the page is hidden: what happened meanwhile is `missed`.
+ */
+export function subscribe<Type extends EventType>(
+  types: readonly Type[],
+  handler: (type: Type, data: EventData[Type]) => void,
+): () => void {
+  subscriptions.set(handler, types);
+  updateWantedTypes();
+  return () => {
+    subscriptions.delete(handler);
+    updateWantedTypes();
+  };
+}
+
+function updateWantedTypes(): void {
+  const types = new Set([...subscriptions.values()].flat());
+  // The server sends this one unasked.
+  types.delete('missed');
+  wantedTypes.value = [...types].sort().join();
+}
+
+/** A stream that was open before, so that handlers learn that they have missed something. */
+let wasOpen = false;
+
+effect(() => {
+  const types = wantedTypes.value;
+  const token = credential.value;
+  if (types === '' || isHidden.value || needsSignIn.value) return;
+  const query = new URLSearchParams({ types, ...(token !== undefined && { token }) });
+  const source = new EventSource(`${serverPath}_sim/events?${query}`);
+  source.onopen = () => {
+    isConnected.value = true;
+    if (wasOpen) dispatch('missed', '{}');
+    wasOpen = true;
+  };
+  source.onerror = () => {
+    isConnected.value = false;
+  };
+  for (const type of [...types.split(','), 'missed'])
+    source.addEventListener(type, ({ data }) => dispatch(type as EventType, data));
+  return () => {
+    source.close();
+    isConnected.value = false;
+  };
+});
+
+function dispatch(type: EventType, text: string): void {
+  const data = JSON.parse(text) as never;
+  for (const [handler, types] of [...subscriptions])
+    if (types.includes(type)) handler(type as never, data);
+}

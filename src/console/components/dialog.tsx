@@ -1,0 +1,48 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useId, useRef } from 'preact/hooks';
+
+interface DialogProps {
+  readonly title: ComponentChildren;
+  readonly onClose: () => void;
+  readonly children: ComponentChildren;
+  /** `wide` for tables and code, `side` for details beside a list. */
+  readonly kind?: 'wide' | 'side';
+}
+
+/** A modal dialog. The browser keeps the focus inside, closes it by Escape, and returns the focus. */
+export function Dialog({ title, onClose, children, kind }: DialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+  useEffect(() => {
+    const element = dialog.current;
+    element?.showModal();
+    element?.querySelector<HTMLElement>('input, select, textarea')?.focus();
+    return () => element?.close();
+  }, []);
+  // The browser would only empty a search field.
+  const closeByEscape = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape') return;
+    event.preventDefault();
+    onClose();
+  };
+  return (
+    <dialog
+      ref={dialog}
+      class={`dialog ${kind ?? ''}`}
+      aria-labelledby={titleId}
+      onClose={onClose}
+      onKeyDown={closeByEscape}
+      onClick={(event) => event.target === dialog.current && onClose()}
+    >
+      <div class="dialog-body">
+        <header class="dialog-header">
+          <h2 id={titleId}>{title}</h2>
+          <button type="button" class="button quiet" aria-label="Close" onClick={onClose}>
+            ✕
+          </button>
+        </header>
+        {children}
+      </div>
+    </dialog>
+  );
+}

@@ -1,0 +1,32 @@
+import { keySandbox } from '../api/credential.js';
+import { type PageEntry, pages } from '../pages/index.js';
+import { href, route } from '../state/router.js';
+
+/** The pages that the caller may open. */
+export function openPages(): readonly PageEntry[] {
+  return pages.filter(({ isServerWide }) => !isServerWide || keySandbox.value === undefined);
+}
+
+/** The page that the URL names; undefined if there is none. */
+export function currentPage(): PageEntry | undefined {
+  const [segment = ''] = route.value.segments;
+  return openPages().find(({ path }) => path === segment);
+}
+
+/** The links to the pages. */
+export function Navigation() {
+  const current = currentPage();
+  return (
+    <nav class="navigation" aria-label="Pages">
+      {openPages().map((page) => (
+        <a
+          key={page.path}
+          href={href(page.path)}
+          aria-current={page === current ? 'page' : undefined}
+        >
+          {page.title}
+        </a>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,110 @@
+import { baseUrl, type Model, serverPath } from '../../api/client.js';
+import { CopyButton } from '../../components/button.js';
+import { CodeBlock } from '../../components/code-block.js';
+import { Field } from '../../components/field.js';
+import { route, setQuery } from '../../state/router.js';
+import { sandboxName } from '../../state/sandboxes.js';
+import { curlCommand } from './curl-command.js';
+
+interface VendorCardProps {
+  readonly contract: Model<'ContractInfo'>;
+  readonly personas: readonly Model<'Persona'>[] | undefined;
+  readonly coverage: Model<'ContractCoverage'> | undefined;
+}
+
+/** One vendor API: where it is, who to act as, and a first call. */
+export function VendorCard({ contract, personas, coverage }: VendorCardProps) {
+  const name = sandboxName.value;
+  const url = `${baseUrl(name)}${contract.mount}`;
+  const persona = choosePersona(contract.id, personas ?? []);
+  return (
+    <article class="card vendor-card" aria-labelledby={`vendor-${contract.id}`}>
+      <h2 id={`vendor-${contract.id}`}>{contract.title}</h2>
+      <p class="copy-line">
+        <code>{url}</code>
+        <CopyButton text={url} what={`the base URL of ${contract.title}`} />
+      </p>
+      <Field label="Act as" hint={persona?.purpose ?? ' '}>
+        <select
+          value={persona?.name}
+          disabled={!persona}
+          onChange={({ currentTarget }) => setQuery({ [contract.id]: currentTarget.value })}
+        >
+          {personas?.map((each) => (
+            <option key={each.name} value={each.name}>
+              {each.displayName} – {each.name}
+            </option>
+          ))}
+        </select>
+      </Field>
+      {persona && <Credentials persona={persona} />}
+      <div class="command">
+        <CodeBlock label={`A cURL command for ${contract.title}`}>
+          {curlCommand(baseUrl(name), contract.example, persona?.token ?? '…')}
+        </CodeBlock>
+        <CopyButton
+          text={curlCommand(baseUrl(name), contract.example, persona?.token ?? '')}
+          what={`the cURL command for ${contract.title}`}
+        >
+          Copy cURL
+        </CopyButton>
+      </div>
+      <Use contract={contract} coverage={coverage} />
+    </article>
+  );
+}
+
+/** The persona that the URL names, or the first one, whose token the example works with. */
+export function choosePersona(
+  contract: string,
+  personas: readonly Model<'Persona'>[],
+): Model<'Persona'> | undefined {
+  const named = route.value.query[contract];
+  return personas.find(({ name }) => name === named) ?? personas[0];
+}
+
+function Credentials({ persona }: { readonly persona: Model<'Persona'> }) {
+  return (
+    <dl class="credentials">
+      <dt>User</dt>
+      <dd>
+        <code>{persona.username}</code>
+        <CopyButton text={persona.username} what="the user name" />
+      </dd>
+      <dt>Password</dt>
+      <dd>
+        <code>{persona.password}</code>
+        <CopyButton text={persona.password} what="the password" />
+      </dd>
+      <dt>Token</dt>
+      <dd>
+        <code class="token">{persona.token}</code>
+        <CopyButton text={persona.token} what={`the token of ${persona.displayName}`} />
+      </dd>
+    </dl>
+  );
+}
+
+function Use({ contract, coverage }: Omit<VendorCardProps, 'personas'>) {
+  const { total, simulated } = contract.operations;
+  const used = coverage?.operations.used ?? 0;
+  return (
+    <footer class="vendor-use">
+      <label>
+        {used} of {total} operations called
+        <meter min={0} max={total} value={used} />
+      </label>
+      <p class="muted small">
+        {simulated === total ? 'All are simulated' : `${simulated} are simulated`}
+        {' · '}
+        <a href={`${serverPath}~${sandboxName.value}/docs/${contract.id}`}>Documentation</a>
+        {' · '}
+        <a href={`${serverPath}~${sandboxName.value}${contract.links.openapi}`}>OpenAPI</a>
+        {' · '}
+        <a href={contract.links.vendor} rel="noreferrer" target="_blank">
+          Vendor
+        </a>
+      </p>
+    </footer>
+  );
+}
