@@ -12,10 +12,14 @@ const folder = 'dist/bundle';
 /** The entry points, and the packages that their declarations may import: each consumer of them has these. */
 const entries = [
   { name: 'index', source: 'src/index.ts', packages: [] },
-  { name: 'vitest', source: 'src/testing/vitest.ts', packages: ['vitest'] },
-  { name: 'playwright', source: 'src/testing/playwright.ts', packages: ['@playwright/test'] },
-  { name: 'jest', source: 'src/testing/jest.ts', packages: [] },
-  { name: 'node-test', source: 'src/testing/node-test.ts', packages: [] },
+  { name: 'vitest', source: 'src/testing/runners/vitest.ts', packages: ['vitest'] },
+  {
+    name: 'playwright',
+    source: 'src/testing/runners/playwright.ts',
+    packages: ['@playwright/test'],
+  },
+  { name: 'jest', source: 'src/testing/runners/jest.ts', packages: [] },
+  { name: 'node-test', source: 'src/testing/runners/node-test.ts', packages: [] },
 ];
 
 const entryOf = (name) => name === '../index.js' || /\/src\/index\.[jt]s$/.test(name);

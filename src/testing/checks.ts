@@ -116,6 +116,11 @@ export type ChangeArguments = readonly [
   fields?: Readonly<Record<string, unknown>> | null,
 ];
 
+/** How the current version of a document is read. */
+interface DocumentReader {
+  get(key: string): Promise<{ readonly wire: object; readonly internal: object }>;
+}
+
 type Difference = Awaited<ReturnType<typeof diffSinceStart>>['documents'][number];
 
 /** What is wrong with each of the expected fields. */
@@ -124,9 +129,9 @@ async function fieldDifferences(
   { contract, collection, key, change, fields }: Difference,
   expected: Readonly<Record<string, unknown>>,
 ): Promise<string[]> {
-  const { wire, internal } = await sandbox
-    .data(contract as 'esper', collection as 'users')
-    .get(key);
+  // The names come from the server, and not all of them are known when this is compiled.
+  const read = sandbox.data as (contract: string, collection: string) => DocumentReader;
+  const { wire, internal } = await read(contract, collection).get(key);
   const current: Readonly<Record<string, unknown>> = { ...wire, ...internal };
   return Object.entries(expected).flatMap(([name, value]) => {
     const isTouched =

@@ -49,8 +49,8 @@ export interface UnderstudyMatchers<Result = Promise<void>> {
   /** No call was refused, other than by a fault rule. `allow` lists statuses that the test expects. */
   toHaveNoRefusals(options?: Pick<CleanOptions, 'allow'>): Result;
   /**
-   * A document has changed since the start of the test, and its fields have these values now: `'kajeet/devices', '3042286302',
-   * { status: 'suspended' }`. Null instead of the fields stands for a document that was removed.
+   * A document has changed since the start of the test, and its fields have these values now. The collection
+   * is `contract/name`. Null instead of the fields stands for a document that was removed.
    */
   toHaveChanged(...change: ChangeArguments): Result;
 }

@@ -40,7 +40,7 @@ export async function beginTest(
   const use = (uses.get(text) ?? 0) + 1;
   uses.set(text, use);
   const name = use === 1 ? text : `${text} - ${use}`;
-  const sandbox = await createAnew(understudy, name, options);
+  const sandbox = await recreateSandbox(understudy, name, options);
   const test = { sandbox, understudy, options, title: name };
   testSandboxes.set(sandbox, test);
   return test;
@@ -54,7 +54,7 @@ export async function diffSinceStart(
   if (!test) return sandbox.diff('default');
   // Made now, so that tests that need no comparison do not pay for it.
   const { ttlSeconds: _, key: __, ...options } = test.options;
-  const start = await createAnew(test.understudy, `${test.title} - start`, options);
+  const start = await recreateSandbox(test.understudy, `${test.title} - start`, options);
   try {
     return await sandbox.diff(start.name);
   } finally {
@@ -62,7 +62,7 @@ export async function diffSinceStart(
   }
 }
 
-async function createAnew(
+async function recreateSandbox(
   understudy: Understudy,
   name: string,
   options: SandboxOptions,

@@ -97,6 +97,7 @@ const files = {
     export default {
       testMatch: '*.spec.mjs',
       fullyParallel: true,
+      outputDir: 'test-results',
       workers: 2,
       reporter: [['json', { outputFile: 'report.json' }]],
     };`,
@@ -127,7 +128,7 @@ function run(cwd: string, command: string[], variables: Readonly<Record<string, 
 const bin = (name: string) => projectFile(`node_modules/.bin/${name}`);
 
 /** The sandboxes that the tests of a project have left on the running server. */
-const keptFor = async (text: string) =>
+const namesWith = async (text: string) =>
   (await running.sandboxes()).map(({ name }) => name).filter((name) => name.includes(text));
 
 /** What the message of the test that fails says. */
@@ -184,10 +185,10 @@ for (const [server, variables] of Object.entries(servers)) {
 }
 
 t.test('a running server has the sandboxes of the tests that failed, and no other', async (t) => {
-  const kept = await keptFor('purpose');
-  t.equal(kept.length, 3, `one of each runner: ${kept}`);
-  t.strictSame(await keptFor('renames'), []);
-  t.strictSame(await keptFor('expected-to-fail'), []);
+  const names = await namesWith('purpose');
+  t.equal(names.length, 3, `one of each runner: ${names}`);
+  t.strictSame(await namesWith('renames'), []);
+  t.strictSame(await namesWith('expected-to-fail'), []);
 });
 
 t.test('require', async (t) => {

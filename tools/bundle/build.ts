@@ -23,7 +23,7 @@ const consoleMetafile = join(consoleFolder, 'meta.json');
 const ownGlobals = `const { clearImmediate, clearInterval, clearTimeout, setImmediate, setInterval, setTimeout } = require('node:timers');
 const { constructor: AbortController, signal: { constructor: AbortSignal } } = require('node:util').transferableAbortController();`;
 
-/** The test runners that the package has an entry point for, each in `src/testing`. */
+/** The test runners that the package has an entry point for, each in `src/testing/runners`. */
 const runners = ['vitest', 'playwright', 'jest', 'node-test'];
 
 const common: BuildOptions = {
@@ -88,7 +88,7 @@ async function buildTestKit(): Promise<void> {
   ] as const)
     await build({
       ...common,
-      entryPoints: runners.map((name) => `dist/src/testing/${name}.js`),
+      entryPoints: runners.map((name) => `dist/src/testing/runners/${name}.js`),
       outdir: folder,
       format,
       outExtension: { '.js': extension },

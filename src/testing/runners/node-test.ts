@@ -1,7 +1,7 @@
 import { AssertionError } from 'node:assert';
 import { relative } from 'node:path';
 import { after, test as nodeTest, type TestContext } from 'node:test';
-import type { CleanOptions, UnderstudySandbox } from '../index.js';
+import type { CleanOptions, UnderstudySandbox } from '../../index.js';
 import {
   type ChangeArguments,
   type CheckResult,
@@ -9,12 +9,12 @@ import {
   checkCalledInOrder,
   checkChanged,
   checkNoRefusals,
-} from './checks.js';
-import type { CallExpectation, CallPattern, Fixtures, KitOptions } from './options.js';
-import { runTest } from './run-test.js';
-import { TestServer } from './server.js';
+} from '../checks.js';
+import type { CallExpectation, CallPattern, Fixtures, KitOptions } from '../options.js';
+import { runTest } from '../run-test.js';
+import { TestServer } from '../server.js';
 
-export type { CallExpectation, CallPattern, Fixtures, KitOptions } from './options.js';
+export type { CallExpectation, CallPattern, Fixtures, KitOptions } from '../options.js';
 
 /** What a test gets: its sandbox, the server, and the context of node:test as `t`. */
 export interface NodeTestFixtures extends Fixtures {

@@ -1,13 +1,13 @@
 import { test as base, expect, type TestAPI, vi } from 'vitest';
-import type { Understudy, UnderstudySandbox } from '../index.js';
-import { addToError, endTest } from './failure-report.js';
-import { matchers, type UnderstudyMatchers } from './matchers.js';
-import type { Fixtures, KitOptions } from './options.js';
-import { TestServer } from './server.js';
-import { beginTest } from './test-sandbox.js';
+import type { Understudy, UnderstudySandbox } from '../../index.js';
+import { addToError, endTest } from '../failure-report.js';
+import { matchers, type UnderstudyMatchers } from '../matchers.js';
+import type { Fixtures, KitOptions } from '../options.js';
+import { TestServer } from '../server.js';
+import { beginTest } from '../test-sandbox.js';
 
-export { matchers, type UnderstudyMatchers } from './matchers.js';
-export type { CallExpectation, CallPattern, Fixtures, KitOptions } from './options.js';
+export { matchers, type UnderstudyMatchers } from '../matchers.js';
+export type { CallExpectation, CallPattern, Fixtures, KitOptions } from '../options.js';
 
 declare module 'vitest' {
   // biome-ignore lint/suspicious/noExplicitAny: the type that Vitest declares

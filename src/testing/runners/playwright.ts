@@ -10,19 +10,19 @@ import {
   type TestInfo,
   type TestType,
 } from '@playwright/test';
-import type { Understudy, UnderstudySandbox } from '../index.js';
-import { endTest, type FailureReport } from './failure-report.js';
-import { matchers } from './matchers.js';
-import type { KitOptions } from './options.js';
-import { TestServer } from './server.js';
-import { beginTest, type TestName } from './test-sandbox.js';
+import type { Understudy, UnderstudySandbox } from '../../index.js';
+import { endTest, type FailureReport } from '../failure-report.js';
+import { matchers } from '../matchers.js';
+import type { KitOptions } from '../options.js';
+import { TestServer } from '../server.js';
+import { beginTest, type TestName } from '../test-sandbox.js';
 
 export {
   type MatcherResult,
   matchers,
   type UnderstudyMatchers,
-} from './matchers.js';
-export type { CallExpectation, CallPattern, Fixtures, KitOptions } from './options.js';
+} from '../matchers.js';
+export type { CallExpectation, CallPattern, Fixtures, KitOptions } from '../options.js';
 
 /** The test function of Playwright with the fixtures `sandbox` and `understudy`. */
 export type PlaywrightTest = TestType<

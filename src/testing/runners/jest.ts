@@ -1,13 +1,13 @@
 import { relative } from 'node:path';
 import { afterAll, expect, test as jestTest, jest as runner } from '@jest/globals';
-import type { UnderstudySandbox } from '../index.js';
-import { matchers, type UnderstudyMatchers } from './matchers.js';
-import type { Fixtures, KitOptions } from './options.js';
-import { runTest } from './run-test.js';
-import { TestServer } from './server.js';
+import type { UnderstudySandbox } from '../../index.js';
+import { matchers, type UnderstudyMatchers } from '../matchers.js';
+import type { Fixtures, KitOptions } from '../options.js';
+import { runTest } from '../run-test.js';
+import { TestServer } from '../server.js';
 
-export { matchers, type UnderstudyMatchers } from './matchers.js';
-export type { CallExpectation, CallPattern, Fixtures, KitOptions } from './options.js';
+export { matchers, type UnderstudyMatchers } from '../matchers.js';
+export type { CallExpectation, CallPattern, Fixtures, KitOptions } from '../options.js';
 
 declare global {
   namespace jest {
