@@ -1,5 +1,5 @@
 import type { Server } from '../server.js';
-import { exampleCommand } from '../simulator/contract/example-command.js';
+import type { Contract } from '../simulator/contract/contract.js';
 import { defaultSandbox } from '../store/sandbox/registry.js';
 
 type RunningServer = Pick<Server, 'url' | 'contracts' | 'sandboxes' | 'signer' | 'fastify'>;
@@ -30,7 +30,7 @@ export function createExamples(server: RunningServer): Examples {
     const { token } = contract.identity.issueToken(sandbox, request, server.signer);
     examples.set(contract.name, {
       user: `${first.username} (${first.name})`,
-      command: exampleCommand(contract, { origin: originOf(server), token }),
+      command: exampleCommand(contract, originOf(server), token),
     });
   }
   return examples;
@@ -54,6 +54,13 @@ export function renderBanner(server: Server, examples: Examples): string {
   });
   const nextStep = `Paste a cURL command into a second terminal, then set the API origin of your app to ${origin}. Ctrl-C stops the server.`;
   return `\nUnderstudy is ready at ${url}\n${nextStep}\n\n${lines.join('')}\n${vendors.join('\n')}\n`;
+}
+
+/** A cURL command that works unchanged, as a first call to an API. */
+function exampleCommand({ example, mount }: Contract, origin: string, token: string): string {
+  // cURL would expand the brackets.
+  const option = /[[\]{}]/.test(example) ? ' -g' : '';
+  return `curl${option} '${origin}${mount}${example}' -H 'Authorization: Bearer ${token}'`;
 }
 
 function originOf({ fastify, url }: RunningServer): string {

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
-import { moveFocus } from './menu.js';
+import { moveFocus } from './overlay/menu.js';
 
 interface Tab<Key extends string> {
   readonly key: Key;

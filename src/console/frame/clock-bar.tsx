@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
 import { inSandbox, type Model, unwrap } from '../api/client.js';
 import { Button } from '../components/button.js';
-import { Dialog } from '../components/dialog.js';
 import { Field } from '../components/field.js';
+import { Dialog } from '../components/overlay/dialog.js';
 import { formatSpan, formatTime } from '../lib/format.js';
 import { nextDue, refreshAll, sandbox, sandboxName, sandboxNow } from '../state/sandboxes.js';
 import { attempt } from '../state/toasts.js';

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { Dialog } from '../components/dialog.js';
+import { Dialog } from '../components/overlay/dialog.js';
 import { SearchList } from '../components/search-list.js';
 import { type Command, loadCommands, searchCommands } from './commands.js';
 

@@ -2,7 +2,7 @@ import { useEffect } from 'preact/hooks';
 import { baseUrl, isOffline } from '../api/client.js';
 import { credential, needsSignIn, signOut } from '../api/credential.js';
 import { Button, CopyButton } from '../components/button.js';
-import { ConfirmDialog } from '../components/confirm.js';
+import { ConfirmDialog } from '../components/overlay/confirm.js';
 import { hueOf } from '../lib/colour.js';
 import { href } from '../state/router.js';
 import { sandboxName } from '../state/sandboxes.js';

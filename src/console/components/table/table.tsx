@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { type Column, sortRows, toggleSort } from './table-columns.js';
-import { type RowSelection, SelectAll, SelectRow } from './table-selection.js';
+import { type Column, sortRows, toggleSort } from './columns.js';
+import { type RowSelection, SelectAll, SelectRow } from './selection.js';
 
 /** The height of a row in pixels, which the style sheet has too. */
 const rowHeight = 32;

@@ -30,7 +30,8 @@ export function Dialog({ title, onClose, children, kind }: DialogProps) {
       ref={dialog}
       class={`dialog ${kind ?? ''}`}
       aria-labelledby={titleId}
-      onClose={onClose}
+      // The event of a dialog that is gone already would close the next one.
+      onClose={() => dialog.current && onClose()}
       onKeyDown={closeByEscape}
       onClick={(event) => event.target === dialog.current && onClose()}
     >

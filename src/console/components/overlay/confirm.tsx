@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { Button } from './button.js';
+import { Button } from '../button.js';
 import { Dialog } from './dialog.js';
 
 interface Question {
