@@ -83,7 +83,7 @@ export const TelemetryParams = Type.Object({
 });
 
 export const TelemetryQuery = Type.Object({
-  device_id: observed(uuid('The device', exampleDevice)),
+  device_id: chosen(observed(uuid('The device', exampleDevice)), 'required'),
   from_time: Type.Optional(
     observed(Type.String({ format: 'date-time', description: 'Two days before the end' })),
   ),

@@ -144,7 +144,7 @@ export const contentDownloads: readonly Operation[] = [
       response: {
         200: {
           description: 'The file, with the media type that it was uploaded with',
-          content: { 'application/octet-stream': { schema: Type.String({ format: 'binary' }) } },
+          content: { '*/*': { schema: Type.String({ format: 'binary' }) } },
         },
       },
     },
