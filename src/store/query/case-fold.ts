@@ -6,3 +6,8 @@ export function foldCase(text: string): string {
   const folded = text.toLowerCase();
   return folded.includes(fieldSeparator) ? folded.replaceAll(fieldSeparator, ' ') : folded;
 }
+
+/** Whether a text contains another one, in letters of either case. */
+export function containsText(text: string, part: string): boolean {
+  return foldCase(text).includes(foldCase(part));
+}

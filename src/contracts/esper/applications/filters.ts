@@ -6,7 +6,7 @@ import type {
   AppVersionsV1Query,
   StoredVersion,
 } from '../../../../schemas/esper/applications/version.js';
-import { foldCase } from '../../../store/query/case-fold.js';
+import { containsText, foldCase } from '../../../store/query/case-fold.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { versionsOf } from './present.js';
 
@@ -21,7 +21,7 @@ function equals<Value>(wanted: Value | undefined, actual: Value): boolean {
 }
 
 function contains(wanted: string | undefined, text: string): boolean {
-  return wanted === undefined || foldCase(text).includes(foldCase(wanted));
+  return wanted === undefined || containsText(text, wanted);
 }
 
 function isInPeriod(

@@ -25,7 +25,7 @@ import {
 import { anyScope } from '../../../simulator/contract/access.js';
 import { type Operation, operation, pickDeclared } from '../../../simulator/contract/operation.js';
 import type { PresentRequest } from '../../../simulator/resources/resource.js';
-import { foldCase } from '../../../store/query/case-fold.js';
+import { containsText } from '../../../store/query/case-fold.js';
 import { applications as collection, groups } from '../collections.js';
 import { devicesWithVersion, installCounts } from '../devices/installed-apps.js';
 import { manageSpec as evidence } from '../evidence.js';
@@ -233,9 +233,7 @@ function installDevices(prefix: string, operationId: string): Operation {
         }),
       );
       const isFound = ({ device_name, alias_name, group_name }: InstallDevice) =>
-        [device_name, alias_name ?? '', group_name].some((each) =>
-          foldCase(each).includes(foldCase(search)),
-        );
+        [device_name, alias_name ?? '', group_name].some((each) => containsText(each, search));
       return arrayPage(request, rows.filter(isFound), (each) => each);
     },
   });

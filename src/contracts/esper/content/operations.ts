@@ -17,7 +17,7 @@ import { publicAccess } from '../../../simulator/contract/access.js';
 import { type Operation, operation, pickDeclared } from '../../../simulator/contract/operation.js';
 import { badRequest, fieldError, notFound } from '../../../simulator/contract/problem.js';
 import { paddedKey } from '../../../store/documents/collection.js';
-import { foldCase } from '../../../store/query/case-fold.js';
+import { containsText } from '../../../store/query/case-fold.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { administrators } from '../access.js';
 import { contents as collection, contentSequence } from '../collections.js';
@@ -65,9 +65,7 @@ export const contentOperations: readonly Operation[] = [
         .all({})
         .map(({ wire }) => wire)
         .filter(({ file, description, tags }) =>
-          [file.name, description ?? '', ...tags].some((text) =>
-            foldCase(text).includes(foldCase(search)),
-          ),
+          [file.name, description ?? '', ...tags].some((text) => containsText(text, search)),
         );
       return arrayPage(request, matching, (each) => presentContent(links, each));
     },

@@ -13,7 +13,7 @@ import { enterpriseId } from '../../../../schemas/esper/profiles.js';
 import { anyScope } from '../../../simulator/contract/access.js';
 import { type Operation, operation } from '../../../simulator/contract/operation.js';
 import { notFound } from '../../../simulator/contract/problem.js';
-import { foldCase } from '../../../store/query/case-fold.js';
+import { containsText, foldCase } from '../../../store/query/case-fold.js';
 import { manageSpec as evidence } from '../evidence.js';
 import { linksFor } from '../links.js';
 import { arrayPage } from '../paging.js';
@@ -42,7 +42,7 @@ export const deviceContents: readonly Operation[] = [
       const isListed = (app: DeviceApp) =>
         (package_name === undefined || app.package_name === package_name) &&
         (whitelisted === undefined || app.whitelisted === (foldCase(whitelisted) === 'true')) &&
-        [app.app_name, app.package_name].some((each) => foldCase(each).includes(foldCase(search)));
+        [app.app_name, app.package_name].some((each) => containsText(each, search));
       const apps = appsOf(device.require(request)).filter(isListed);
       return arrayPage(request, apps, (app) => app);
     },

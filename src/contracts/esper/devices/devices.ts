@@ -7,7 +7,7 @@ import {
 } from '../../../../schemas/esper/devices/device.js';
 import { tabletModel } from '../../../../seeds/esper/index.js';
 import type { Operation } from '../../../simulator/contract/operation.js';
-import { foldCase } from '../../../store/query/case-fold.js';
+import { containsText, foldCase } from '../../../store/query/case-fold.js';
 import type { Query } from '../../../store/query/query.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { devices as collection } from '../collections.js';
@@ -77,7 +77,6 @@ export function matchesFilters(device: StoredDevice, filters: Filters): boolean 
   const { name, imei, serial, state, brand, is_gms, search, tags } = filters;
   const equal = (wanted: string | undefined, ...values: readonly string[]) =>
     wanted === undefined || values.some((each) => foldCase(each) === foldCase(wanted));
-  const contains = (part: string) => (text: string) => foldCase(text).includes(foldCase(part));
   const searched = [
     ...[device.device_name, device.alias_name, device.serial, device.imei],
     ...[macAddressOf(device), model.name],
@@ -89,7 +88,8 @@ export function matchesFilters(device: StoredDevice, filters: Filters): boolean 
     equal(brand, model.brand) &&
     (state === undefined || state === device.state) &&
     (is_gms === undefined || is_gms === model.isGms) &&
-    (tags === undefined || tags.split(',').some((tag) => device.tags.some(contains(tag.trim())))) &&
-    (search === undefined || searched.some(contains(search)))
+    (tags === undefined ||
+      tags.split(',').some((tag) => device.tags.some((each) => containsText(each, tag.trim())))) &&
+    (search === undefined || searched.some((each) => containsText(each, search)))
   );
 }

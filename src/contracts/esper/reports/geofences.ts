@@ -17,7 +17,7 @@ import {
 } from '../../../simulator/contract/operation.js';
 import { type FieldError, fieldError } from '../../../simulator/contract/problem.js';
 import type { PresentRequest } from '../../../simulator/resources/resource.js';
-import { foldCase } from '../../../store/query/case-fold.js';
+import { containsText } from '../../../store/query/case-fold.js';
 import { geofences as collection, devices, geofenceSequence } from '../collections.js';
 import { reachableGroups, reachableSubtrees } from '../devices/reach.js';
 import { manageSpec } from '../evidence.js';
@@ -55,7 +55,7 @@ export const geofenceOperations: readonly Operation[] = [
         .all({}, { column: 'name', descending: false })
         .map(({ wire }) => wire)
         .filter(({ name, description }) =>
-          [name, description].some((each) => foldCase(each).includes(foldCase(search))),
+          [name, description].some((each) => containsText(each, search)),
         );
       return arrayPage(request, found, (wire) => presentGeofence(request, wire));
     },

@@ -11,7 +11,7 @@ import { uuidOf } from '../../../../seeds/world/identifiers.js';
 import { anyScope } from '../../../simulator/contract/access.js';
 import { type Operation, operation } from '../../../simulator/contract/operation.js';
 import { notFound } from '../../../simulator/contract/problem.js';
-import { foldCase } from '../../../store/query/case-fold.js';
+import { containsText } from '../../../store/query/case-fold.js';
 import { devices } from '../collections.js';
 import { devicesInGroups } from '../devices/reach.js';
 import { supportTool as evidence } from '../evidence.js';
@@ -40,7 +40,7 @@ export const tagOperations: readonly Operation[] = [
       const { ordering = 'name', search = '' } = request.query;
       const field = ordering.replace('-', '') as 'name' | 'device_count';
       const found = allTags(request)
-        .filter(({ name }) => foldCase(name).includes(foldCase(search)))
+        .filter(({ name }) => containsText(name, search))
         .sort((one, other) => compare(one[field], other[field]) || compare(one.name, other.name));
       return arrayPage(request, ordering.startsWith('-') ? found.reverse() : found, (tag) => tag);
     },
