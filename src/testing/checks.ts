@@ -11,14 +11,6 @@ export interface CheckResult {
 
 type Match = Exclude<CallPattern, string>;
 
-/** The conditions of a pattern that is given as text. */
-export function toMatch(pattern: CallPattern): Match {
-  if (typeof pattern !== 'string') return pattern;
-  const [, method, path] = /^([A-Za-z]+) +(\/\S*)$/.exec(pattern) ?? [];
-  if (method !== undefined && path !== undefined) return { method, path };
-  return (pattern.startsWith('/') ? { path: pattern } : { operationId: pattern }) as Match;
-}
-
 /** Whether a call was made this often. */
 export async function checkCalled(
   sandbox: UnderstudySandbox,
@@ -142,4 +134,12 @@ async function fieldDifferences(
       return [`${name} is ${actual}, not ${formatExpected(value)}`];
     return isTouched ? [] : [`${name} was ${actual} from the start`];
   });
+}
+
+/** The conditions of a pattern that is given as text. */
+function toMatch(pattern: CallPattern): Match {
+  if (typeof pattern !== 'string') return pattern;
+  const [, method, path] = /^([A-Za-z]+) +(\/\S*)$/.exec(pattern) ?? [];
+  if (method !== undefined && path !== undefined) return { method, path };
+  return (pattern.startsWith('/') ? { path: pattern } : { operationId: pattern }) as Match;
 }

@@ -144,12 +144,12 @@ t.test('verify: whether a matching request was made, and how often', async (t) =
   await send('POST', users, { body: { username: 'newcomer', profile: { role: 'Viewer' } } });
   const verify = async (body: object) =>
     (await send('POST', '/_sim/journal/verify', { body })).body;
-  const passed = (count: number) => ({ passed: true, count, nearest: [] });
-  t.strictSame(await verify({ match: {} }), passed(2));
-  t.strictSame(await verify({ match: { operationId: 'createUser' }, count: 1 }), passed(1));
-  t.strictSame(await verify({ match: { method: 'delete' }, count: 0 }), passed(0));
-  t.strictSame(await verify({ match: { status: 201 }, count: { min: 1, max: 1 } }), passed(1));
-  t.strictSame(await verify({ match: { persona: 'dana.whitfield' }, count: 2 }), passed(2));
+  const passed = (...ids: string[]) => ({ passed: true, count: ids.length, ids, nearest: [] });
+  t.strictSame(await verify({ match: {} }), passed('1', '2'));
+  t.strictSame(await verify({ match: { operationId: 'createUser' }, count: 1 }), passed('2'));
+  t.strictSame(await verify({ match: { method: 'delete' }, count: 0 }), passed());
+  t.strictSame(await verify({ match: { status: 201 }, count: { min: 1, max: 1 } }), passed('2'));
+  t.strictSame(await verify({ match: { persona: 'dana.whitfield' }, count: 2 }), passed('1', '2'));
   t.strictSame(
     await verify({
       match: {
@@ -157,7 +157,7 @@ t.test('verify: whether a matching request was made, and how often', async (t) =
         headers: { 'Content-Type': 'application/json' },
       },
     }),
-    passed(1),
+    passed('2'),
   );
   t.match(await verify({ match: {}, count: { max: 1 } }), { passed: false, count: 2, nearest: [] });
   const missed = await verify({
@@ -166,6 +166,7 @@ t.test('verify: whether a matching request was made, and how often', async (t) =
   t.strictSame(missed, {
     passed: false,
     count: 0,
+    ids: [],
     nearest: [
       {
         id: '2',
@@ -221,7 +222,7 @@ t.test('a verification that waits counts the entries of a restored snapshot', as
   const waiting = send('POST', '/_sim/journal/verify', { body });
   await send('POST', '/_sim/sandboxes/restored/snapshots/two/restore');
   await send('GET', users);
-  t.match((await waiting).body, { passed: true, count: 3 });
+  t.match((await waiting).body, { passed: true, count: 3, ids: { length: 3 } });
 });
 
 t.test('a near miss shows at most 20 differences', async (t) => {
