@@ -7,6 +7,7 @@ import { runWithExitCode } from './exit-code.js';
 const commands = {
   start: 'serve the simulated vendor APIs',
   exec: 'run a command, such as your tests, against a server that is stopped with it',
+  open: 'serve the sandbox in a file, such as that of a failed test',
   health: 'check whether a running server is ready',
   reset: 'reset a sandbox of a running server',
   scenario: 'list the scenarios of a running server, and switch them on and off',
@@ -37,6 +38,8 @@ async function run(
   if (command === 'health') return (await import('./commands/health.js')).health(args);
   if (['reset', 'scenario', 'journal', 'data'].includes(command))
     return (await import('./commands/control.js')).control(command, args);
+  if (command === 'open')
+    return (await import('./commands/open.js')).open(args, contracts, onSignalsHandled);
   if (command === 'exec')
     return (await import('./commands/exec.js')).exec(args, contracts, onSignalsHandled);
   if (command === 'report') return (await import('./commands/report.js')).report(args);
@@ -47,7 +50,7 @@ async function run(
   if (args.includes('--help') || args.includes('-h')) return print(startHelp());
   const config = loadConfig(args, process.env, contracts, printWarning);
   const { start } = await import('./commands/start.js');
-  await start(config, contracts, onSignalsHandled);
+  await start(config, { contracts, onSignalsHandled });
 }
 
 function print(text: string): void {

@@ -10,14 +10,21 @@ import type { Progress } from '../../store/template/cache.js';
 import { createExamples, type Examples, renderBanner } from '../banner.js';
 import { recordServer } from '../running-servers.js';
 
+/** What a start needs besides its settings. */
+interface StartOptions {
+  readonly contracts: readonly Contract[];
+  readonly onSignalsHandled: () => void;
+  /** Is done before the server is announced. */
+  readonly prepare?: (server: Server) => Promise<void>;
+}
+
 /**
  * Runs the server with a log until a signal stops the process. Calls `onSignalsHandled` as soon as signals do. Throws a StartupError
  * if it cannot start.
  */
 export async function start(
   config: Config,
-  contracts: readonly Contract[],
-  onSignalsHandled: () => void,
+  { contracts, onSignalsHandled, prepare = async () => {} }: StartOptions,
 ): Promise<void> {
   const isTerminal = process.stdout.isTTY === true;
   const logger = await createLogger(config, isTerminal);
@@ -42,9 +49,11 @@ export async function start(
   try {
     starting = startServer(config, { contracts, logger, progress, signal: startup.signal });
     server = await starting;
+    await prepare(server);
   } catch (error) {
     if (startup.signal.aborted) return;
     uninstall();
+    await (await starting?.catch(() => undefined))?.fastify.close();
     throw error;
   }
   if (startup.signal.aborted) return;
