@@ -49,6 +49,7 @@ t.test('node:test', async (t) => {
     ['devices-test.mjs', /pass 1/],
     ['devices.node-test.mjs', /pass 3/],
     ['arrange.node-test.mjs', /pass 3/],
+    ['kit.node-test.mjs', /pass 2/],
   ] as const) {
     const { code, output } = await run(process.execPath, ['--test', file]);
     t.equal(code, 0, output);

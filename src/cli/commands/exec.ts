@@ -1,5 +1,6 @@
 import type { Config } from '../../config/schema.js';
 import { StartupError } from '../../lib/startup-error.js';
+import { clearReport, finishReport, reportFolder } from '../../reporting/report-files.js';
 import { type Server, startServer } from '../../server.js';
 import type { Contract } from '../../simulator/contract/contract.js';
 import { loadExecConfig, splitArguments } from '../exec/arguments.js';
@@ -21,7 +22,8 @@ The environment of the command has
   UNDERSTUDY_ADMIN_TOKEN
       the token of the control plane, if it requires one
 
-The flags are those of understudy start. By default everything is in memory, and only errors are logged, to standard error.`;
+The flags are those of understudy start. By default everything is in memory, only errors are logged, to standard
+error, and a report of what the command used of the vendor APIs is left in ${reportFolder}/.`;
 
 /**
  * Runs a command against a server that lives as long as the command does, and sets the exit code of this process to that of the
@@ -38,6 +40,8 @@ export async function exec(
   const config = loadExecConfig(flags, process.env, contracts);
   if (command.length === 0)
     throw new StartupError('exec needs a command, such as understudy exec -- npm test');
+  const { report } = config;
+  if (report !== undefined) clearReport(report);
   const signals = new SignalForwarder();
   onSignalsHandled();
   const server = await startUnlessStopped(config, contracts, signals);
@@ -47,6 +51,7 @@ export async function exec(
       : signalExitCode(signals.received ?? null);
   } finally {
     await server?.fastify.close();
+    if (server && report !== undefined) process.stderr.write(`${finishReport(report).text}\n`);
     signals.stop();
   }
 }

@@ -1,5 +1,6 @@
 import { loadConfig, settingsOf } from '../../config/load.js';
 import type { Config } from '../../config/schema.js';
+import { reportFolder } from '../../reporting/report-files.js';
 import type { Contract } from '../../simulator/contract/contract.js';
 
 /** What the arguments of `exec` say: the flags of the server, and the command. */
@@ -38,6 +39,7 @@ export function loadExecConfig(
   const defaults = {
     UNDERSTUDY_PORT: '0',
     UNDERSTUDY_LOG_LEVEL: 'error',
+    UNDERSTUDY_REPORT: reportFolder,
     ...(!hasFolder && { UNDERSTUDY_EPHEMERAL: 'true' }),
   };
   return loadConfig(flags, { ...defaults, ...given }, contracts, (message) =>

@@ -1,26 +1,29 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { constants, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import t from 'tap';
 import { contracts } from '../../../src/contracts/index.js';
 import { startInjected } from '../../support/app.js';
 import { projectFile } from '../../support/project-file.js';
 import { understudy } from '../command-line.js';
 
+/** Where the command runs, and its report is left. */
+const cwd = t.testdir({});
 const exec = (args: string[], env: Record<string, string> = {}) =>
-  understudy(['exec', ...args], env);
+  understudy(['exec', ...args], env, { cwd });
 
 /** Runs a script of Node.js as the command. */
 const script = (text: string, flags: string[] = [], env: Record<string, string> = {}) =>
   exec([...flags, '--', process.execPath, '--input-type=module', '-e', text], env);
 
 t.test('the command finds a server that is ready, and it is gone afterwards', async (t) => {
-  const { code, out, err } = await script(`
+  const { code, out } = await script(`
     const { UNDERSTUDY_URL: url } = process.env;
     const { status } = await fetch(url + '/_sim/health');
     console.log(JSON.stringify({ url, status }));
   `).ended;
-  t.equal(err, '', 'nothing but the output of the command');
   t.equal(code, 0);
   const { url, status } = JSON.parse(out);
   t.equal(status, 200);
@@ -159,6 +162,7 @@ t.test('it takes less than a second of processor time more than the command alon
   const line = `"${process.execPath}" "${cli}" exec true; times`;
   const times = Array.from({ length: 3 }, () => {
     const { stdout } = spawnSync('sh', ['-c', line], {
+      cwd,
       encoding: 'utf8',
       env: { ...process.env, NODE_OPTIONS: '' },
     });
@@ -174,9 +178,25 @@ t.test('it takes less than a second of processor time more than the command alon
   t.ok(Math.min(...times) < 1, `${times} s`);
 });
 
+t.test('a report of the calls is left, without those of an earlier run', async (t) => {
+  const calls = async (count: number) => {
+    const { err } = await script(`
+      const headers = { authorization: 'Bearer ' + process.env.UNDERSTUDY_TOKEN_ESPER_VIEWER };
+      for (let call = 0; call < ${count}; call++)
+        await fetch(process.env.UNDERSTUDY_URL + '/~some-test/api/user/', { headers });
+      await fetch(process.env.UNDERSTUDY_URL + '/_sim/sandboxes/some-test', { method: 'DELETE' });
+    `).ended;
+    t.match(err, /calls/);
+    const file = join(cwd, 'understudy-report/report.json');
+    return JSON.parse(readFileSync(file, 'utf8')).calls;
+  };
+  t.equal(await calls(3), 3);
+  t.equal(await calls(2), 2);
+});
+
 t.test('--help describes it', async (t) => {
   const { code, out } = await exec(['--help']).ended;
   t.equal(code, 0);
   t.match(out, /UNDERSTUDY_TOKEN_<CONTRACT>_<ROLE>/);
-  t.notMatch(await understudy(['exec', 'echo', '--help']).ended, { out: /UNDERSTUDY_URL/ });
+  t.notMatch(await exec(['echo', '--help']).ended, { out: /UNDERSTUDY_URL/ });
 });
