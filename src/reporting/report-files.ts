@@ -8,7 +8,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { collectModels, ref } from '../../schemas/annotations.js';
 import { Report, type ReportFacts, reportFormat } from '../../schemas/control/report.js';
 import { mergeFacts, toReport } from '../simulator/audit/merge.js';
@@ -90,27 +90,29 @@ export function readReports(paths: readonly string[]): Report {
 function reportFilesAt(path: string): string[] {
   if (!existsSync(path)) throw new Error(`${path} does not exist`);
   if (!statSync(path).isDirectory()) return [path];
-  const names = readdirSync(path).sort();
-  const runs = names.filter((name) => runFile.test(name));
-  const found = runs.length > 0 ? runs : names.filter((name) => name === mergedFile);
-  if (found.length > 0) return found.map((name) => join(path, name));
-  const folders = names
-    .map((name) => join(path, name))
-    .filter((each) => statSync(each).isDirectory());
-  const nested = folders.flatMap((folder) => tryFilesAt(folder));
+  const found = reportFilesIn(path);
+  if (found.length > 0) return found;
+  // Artifacts that are downloaded together have a folder each.
+  const folders = pathsIn(path).filter((each) => statSync(each).isDirectory());
+  const nested = folders.flatMap(reportFilesIn);
   if (nested.length === 0)
     throw new Error(
-      `${path} has no report: no run-*.json and no report.json, neither in its folders`,
+      `${path} has no report: no run-*.json and no ${mergedFile}, neither in its folders`,
     );
   return nested;
 }
 
-/** The reports in a folder of downloaded artifacts; none if it has none. */
-function tryFilesAt(folder: string): string[] {
-  const hasReports = readdirSync(folder).some(
-    (name) => runFile.test(name) || name === 'report.json',
-  );
-  return hasReports ? reportFilesAt(folder) : [];
+/** The runs in a folder, or its merged report without any. */
+function reportFilesIn(folder: string): string[] {
+  const paths = pathsIn(folder);
+  const runs = paths.filter((path) => runFile.test(basename(path)));
+  return runs.length > 0 ? runs : paths.filter((path) => basename(path) === mergedFile);
+}
+
+function pathsIn(folder: string): string[] {
+  return readdirSync(folder)
+    .sort()
+    .map((name) => join(folder, name));
 }
 
 function readReport(file: string): Report {
