@@ -1,4 +1,4 @@
-import { type AuditedEntry, type Detector, groupByRequest } from '../audited-entry.js';
+import { type AuditedEntry, type Detector, groupByRequest, isSentAfter } from '../audited-entry.js';
 
 /** A client may be this much too early: timers fire early, and times are whole milliseconds. */
 const toleranceMs = 50;
@@ -29,10 +29,10 @@ function requiredWaitMs({ entry: { status, response } }: AuditedEntry): number |
 /** The first call that was sent when the response of another one had been sent. */
 function firstSentAfter(
   calls: readonly AuditedEntry[],
-  { endedAt = Number.POSITIVE_INFINITY }: AuditedEntry,
+  refused: AuditedEntry,
 ): AuditedEntry | undefined {
   return calls
-    .filter(({ arrivedAt = 0 }) => arrivedAt >= endedAt)
+    .filter((each) => isSentAfter(each, refused) === true)
     .sort((one, other) => Number(one.arrivedAt) - Number(other.arrivedAt))[0];
 }
 
