@@ -18,7 +18,7 @@ import { administrators } from '../access.js';
 import { applications, appVersions, versionSequence } from '../collections.js';
 import { manageSpec as evidence } from '../evidence.js';
 import { storeUploadedFile } from '../files/store-upload.js';
-import { uploadParams } from '../files/upload-params.js';
+import { tooLarge, uploadParams } from '../files/upload-declarations.js';
 import { linksFor } from '../links.js';
 import { enterprises } from '../tenant/lookup.js';
 import { currentTimestamp } from '../tenant/timestamp.js';
@@ -39,7 +39,7 @@ export const uploadOperation: Operation = operation({
     acceptsFile: { part, types: ['multipart/form-data', 'application/x-www-form-urlencoded'] },
     refusals: {
       405: 'The path has no slash at its end, and the setting esper.strict is on.',
-      413: 'The file is larger than the setting maxUpload, or the files of the sandbox leave no room for it.',
+      ...tooLarge,
       415: 'The body is not a form.',
     },
   },

@@ -24,7 +24,7 @@ import { contents as collection, contentSequence } from '../collections.js';
 import { downloads, manageSpec as evidence } from '../evidence.js';
 import { storeUploadedFile } from '../files/store-upload.js';
 import { fileResponse, releaseFile } from '../files/stored-files.js';
-import { uploadParams } from '../files/upload-params.js';
+import { tooLarge, uploadParams } from '../files/upload-declarations.js';
 import { callingUser } from '../identity.js';
 import { linksFor } from '../links.js';
 import { arrayPage } from '../paging.js';
@@ -79,7 +79,7 @@ export const contentOperations: readonly Operation[] = [
       effect: 'change',
       acceptsFile: { part, types: ['multipart/form-data'] },
       refusals: {
-        413: 'The file is larger than the setting maxUpload, or the files of the sandbox leave no room for it.',
+        ...tooLarge,
         415: 'The body is not a multipart form.',
       },
     },
