@@ -96,7 +96,7 @@ function numberTrades(trades: readonly StoredTrade[]): StoredTrade[] {
 /** The place of each item in the order of a text. Equal ones keep their order. */
 function ranksBy<T>(items: readonly T[], read: (item: T) => string): number[] {
   const texts = items.map(read);
-  const order = [...texts.keys()].sort((a, b) => compareTexts(texts[a], texts[b]) || a - b);
+  const order = [...texts.keys()].sort((a, b) => compareTexts(texts[a], texts[b]));
   const ranks: number[] = [];
   for (const [rank, index] of order.entries()) ranks[index] = rank;
   return ranks;
