@@ -35,6 +35,28 @@ export class BoundedCache<Value> extends Map<Key, Value> {
   }
 }
 
+/** A bounded cache that also clears itself when the values stored since the last time take more bytes than the given number. */
+export class BufferCache extends BoundedCache<Buffer> {
+  readonly #maxBytes: number;
+  #storedBytes = 0;
+
+  constructor(capacity: number, maxBytes: number) {
+    super(capacity);
+    this.#maxBytes = maxBytes;
+  }
+
+  override set(key: Key, value: Buffer): this {
+    if (this.#storedBytes + value.length > this.#maxBytes) this.clear();
+    this.#storedBytes += value.length;
+    return super.set(key, value);
+  }
+
+  override clear(): void {
+    this.#storedBytes = 0;
+    super.clear();
+  }
+}
+
 /**
  * A bounded cache of promises: concurrent callers share one computation, and a rejected promise is removed so that the
  * next call tries again.

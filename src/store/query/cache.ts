@@ -1,11 +1,13 @@
-import { BoundedCache, PromiseCache } from '../../lib/bounded-cache.js';
+import { BoundedCache, BufferCache, PromiseCache } from '../../lib/bounded-cache.js';
 import type { SqlValue } from '../documents/collection.js';
 import { isSearchColumn } from '../sqlite/ddl.js';
 import type { BitSet } from './bit-set.js';
 import type { Order, Query } from './query.js';
 
 /** The number of cached entries of each kind: document texts, query results, orders and sets of matching rows. */
-const limits = { texts: 1000, results: 200, orders: 50, matchSets: 20 };
+const limits = { texts: 20_000, results: 200, orders: 50, matchSets: 20 };
+/** The maximum size of the cached texts of a collection together. */
+const maxTextBytes = 16 * 1024 * 1024;
 
 /** All rows that match a query, with the first row ids of each requested order. */
 export class MatchSet {
@@ -40,7 +42,7 @@ class CachePartition {
 /** Caches the query results of one collection until a write may change them. */
 export class QueryCache {
   /** The wire JSON of documents, by row id. */
-  readonly texts = new BoundedCache<Buffer>(limits.texts);
+  readonly texts = new BufferCache(limits.texts, maxTextBytes);
   readonly #unsearched = new CachePartition();
   readonly #searched = new CachePartition();
 
