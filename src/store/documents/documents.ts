@@ -39,7 +39,10 @@ export class Documents<Wire, Internal> {
   readonly #cooperativeExecutor: CooperativeExecutor<Wire, Internal>;
   readonly #transactions: WriteBuffering | undefined;
   readonly #cachedRows = new BoundedCache<CachedRow<Wire, Internal> | null>(maxCachedRows);
-  readonly #buffer = new WriteBehindBuffer<Wire, Internal>((...change) => this.#write(...change));
+  readonly #buffer = new WriteBehindBuffer<Wire, Internal>({
+    write: (...change) => this.#write(...change),
+    isOneStatement: (before, after) => !this.#writer.changesTags(before, after),
+  });
   readonly #selectSql: string;
 
   /**

@@ -63,6 +63,17 @@ export class RowWriter<Wire, Internal> {
     return { cells, columns, changesTags: this.#updateTags(rowId, before, after) };
   }
 
+  /** True if the entries of two versions of a document in the multi-value indexes differ. */
+  changesTags(
+    before: StoredDocument<Wire, Internal>,
+    after: StoredDocument<Wire, Internal>,
+  ): boolean {
+    return Object.values(this.#collection.multiValueIndexes ?? {}).some((read) => {
+      const [old, current] = [read(before.wire, before.internal), read(after.wire, after.internal)];
+      return old !== current && JSON.stringify(old) !== JSON.stringify(current);
+    });
+  }
+
   delete(rowId: number): void {
     this.#deleteTags(rowId);
     this.#prepare(`DELETE FROM ${this.#collection.name} WHERE seq = ?`).run(rowId);
@@ -86,11 +97,7 @@ export class RowWriter<Wire, Internal> {
     before: StoredDocument<Wire, Internal>,
     after: StoredDocument<Wire, Internal>,
   ): boolean {
-    const isUnchanged = Object.values(this.#collection.multiValueIndexes ?? {}).every((read) => {
-      const [old, current] = [read(before.wire, before.internal), read(after.wire, after.internal)];
-      return old === current || JSON.stringify(old) === JSON.stringify(current);
-    });
-    if (isUnchanged) return false;
+    if (!this.changesTags(before, after)) return false;
     this.#deleteTags(rowId);
     this.#insertTags(rowId, after.wire, after.internal);
     return true;

@@ -4,6 +4,8 @@ import type { SqlValue } from './collection.js';
 
 /** A buffer of unflushed changes: those of committed transactions, and those of the open one. */
 export interface FlushTarget {
+  /** True if one statement writes the committed changes. */
+  readonly isOneStatement: boolean;
   /** Writes the committed changes. */
   flushCommitted(): void;
   /** Writes all changes, including those of the open transaction. */
@@ -203,13 +205,15 @@ export class Transactions {
     const all = [...this.#pending];
     this.#pending.clear();
     const wasOpen = this.#isOpen;
-    this.#isOpen = true;
     try {
       if (!this.#hasBegun) {
+        // One statement is a transaction by itself: BEGIN and COMMIT would take twice as long as an update in memory.
+        this.#isOpen = all.length > 1 || !all[0]?.isOneStatement;
         for (const each of all) each.flushCommitted();
         this.#commit();
         this.#settleFlush(({ resolve }) => resolve());
       }
+      this.#isOpen = true;
       if (wasOpen) for (const each of all) each.flushAll();
     } catch (error) {
       try {

@@ -2,26 +2,41 @@ import type { CachedRow } from './cached-row.js';
 import type { StoredDocument } from './collection.js';
 import type { FlushTarget } from './transactions.js';
 
-type Write<Wire, Internal> = (
-  row: CachedRow<Wire, Internal>,
-  before: StoredDocument<Wire, Internal>,
-  after: StoredDocument<Wire, Internal>,
-) => void;
+/** Writes the rows of a collection. */
+interface Writer<Wire, Internal> {
+  /** Writes a changed document to its row. */
+  write(
+    row: CachedRow<Wire, Internal>,
+    before: StoredDocument<Wire, Internal>,
+    after: StoredDocument<Wire, Internal>,
+  ): void;
+  /** True if one statement writes the change. */
+  isOneStatement(
+    before: StoredDocument<Wire, Internal>,
+    after: StoredDocument<Wire, Internal>,
+  ): boolean;
+}
 
 /**
  * Buffers updates of one collection: the rows whose documents differ from the table. It knows for each row what the table has,
  * what the last transaction committed and what the open transaction changed.
  */
 export class WriteBehindBuffer<Wire, Internal> implements FlushTarget {
-  readonly #write: Write<Wire, Internal>;
+  readonly #writer: Writer<Wire, Internal>;
   /** The rows with unflushed changes. */
   readonly unflushed = new Set<CachedRow<Wire, Internal>>();
   /** The rows that the open transaction has changed. */
   readonly #uncommitted = new Set<CachedRow<Wire, Internal>>();
 
-  /** `write` writes a changed document to its row. */
-  constructor(write: Write<Wire, Internal>) {
-    this.#write = write;
+  constructor(writer: Writer<Wire, Internal>) {
+    this.#writer = writer;
+  }
+
+  get isOneStatement(): boolean {
+    if (this.unflushed.size !== 1) return false;
+    for (const { pending } of this.unflushed)
+      if (pending && !this.#writer.isOneStatement(pending.flushed, pending.committed)) return false;
+    return true;
   }
 
   /** Buffers the new version of a document. */
@@ -51,7 +66,7 @@ export class WriteBehindBuffer<Wire, Internal> implements FlushTarget {
     for (const row of this.unflushed) {
       const { flushed, committed } = row.pending ?? {};
       if (!flushed || !committed) continue;
-      if (committed !== flushed) this.#write(row, flushed, committed);
+      if (committed !== flushed) this.#writer.write(row, flushed, committed);
       if (this.#uncommitted.has(row)) row.pending = { flushed: committed, committed };
       else this.#remove(row);
     }
@@ -59,7 +74,7 @@ export class WriteBehindBuffer<Wire, Internal> implements FlushTarget {
 
   flushAll(): void {
     for (const row of this.unflushed) {
-      if (row.pending && row.stored) this.#write(row, row.pending.flushed, row.stored);
+      if (row.pending && row.stored) this.#writer.write(row, row.pending.flushed, row.stored);
       this.#remove(row);
     }
     this.#uncommitted.clear();
