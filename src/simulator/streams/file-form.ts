@@ -1,6 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { setImmediate } from 'node:timers/promises';
 import type { BusboyFileStream } from '@fastify/busboy';
 import { loadPackageFile } from '../../lib/package-files.js';
 
@@ -23,6 +24,9 @@ export interface ReceivedForm {
 
 /** Forms with more parts, or with longer headers or fields, are malformed. */
 const limits = { parts: 100, fieldSize: 64 * 1024, headerPairs: 100, headerSize: 16 * 1024 };
+
+/** Less than a stream buffers on any version of Node.js. */
+const sliceBytes = 8 * 1024;
 
 /** Loads the parser on first use, because most runs receive no file. */
 const loadParser = () =>
@@ -63,7 +67,7 @@ export async function receiveFileForm(
   let bodyError: unknown;
   const source = async function* () {
     try {
-      yield* body;
+      for await (const chunk of body) yield* slicesOf(chunk);
     } catch (error) {
       bodyError = error;
       throw error;
@@ -80,6 +84,17 @@ export async function receiveFileForm(
   const files = await Promise.all(writes);
   if (hasTooManyParts) return { error: `is a multipart form with more than ${limits.parts} parts` };
   return { file: files.at(-1) };
+}
+
+/**
+ * The parts of a chunk, with a pause after each. The parser waits forever when a part ends in the chunk that fills the part's
+ * buffer, because nobody reads the buffer of a part that has ended.
+ */
+async function* slicesOf(chunk: Buffer): AsyncGenerator<Buffer> {
+  for (let start = 0; start < chunk.length; start += sliceBytes) {
+    yield chunk.subarray(start, start + sliceBytes);
+    await setImmediate();
+  }
 }
 
 async function writeFile(stream: BusboyFileStream, path: string): Promise<number> {

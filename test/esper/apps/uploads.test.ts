@@ -205,6 +205,41 @@ t.test('a body that is no form with the file is refused', async (t) => {
   t.match(refusal, { status: 400, body: { errors: [/more than 100 parts/] } });
 });
 
+t.test(
+  'parts that the form does not need are skipped, whatever their size and headers',
+  async (t) => {
+    const { send } = server.sandbox();
+    const boundary = '--boundary-of-the-form';
+    const content = 'x'.repeat(100_000);
+    const field = 'content-disposition: form-data; name="note"';
+    const other = 'content-disposition: form-data; name="other"; filename="a.txt"';
+    const heads = { 'no headers': '', 'another header': 'x-header: 1\r\n' };
+    const cases = Object.entries({
+      ...heads,
+      'an attachment': 'content-disposition: attachment\r\n',
+      'no name': 'content-disposition: form-data\r\n',
+      'a line break in the name': 'content-disposition: form-data; name="a\nb"\r\n',
+      'a disposition of semicolons': `content-disposition: form-data${';'.repeat(100_000)}\r\n`,
+      'a field': `${field}\r\n`,
+      'another file': `${other}\r\n`,
+    });
+    const headers = { 'content-type': 'multipart/form-data; boundary=boundary-of-the-form' };
+    for (const [index, [what, head]] of cases.entries()) {
+      const part = Buffer.from(`${boundary}\r\n${head}\r\n${content}\r\n`);
+      const last = form(packageOf(`skipped.part${index}`)).bytes;
+      const post = (body: Buffer) => send('POST', `${applications}upload/`, { headers, body });
+      const ended = Buffer.concat([part, part, Buffer.from(`${boundary}--\r\n`)]);
+      t.match(
+        await post(ended),
+        { status: 400, body: { errors: [/^app_file: is missing/] } },
+        what,
+      );
+      t.match(await post(part.subarray(0, -9)), { status: 400 }, `${what}, not ended`);
+      t.equal((await post(Buffer.concat([part, last]))).status, 201, `${what}, before the file`);
+    }
+  },
+);
+
 t.test('an upload is bounded, and refused before it is read without access', async (t) => {
   const { send } = server.sandbox();
   const large = Buffer.alloc(1024 * 1024 + 1);
