@@ -4,7 +4,9 @@ import { href, route } from '../state/router.js';
 
 /** The pages that the caller may open. */
 export function openPages(): readonly PageEntry[] {
-  return pages.filter(({ isServerWide }) => !isServerWide || keySandbox.value === undefined);
+  return pages.filter(
+    ({ isServerWide, admitsKeys }) => !isServerWide || admitsKeys || keySandbox.value === undefined,
+  );
 }
 
 /** The page that the URL names; undefined if there is none. */

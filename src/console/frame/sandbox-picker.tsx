@@ -4,8 +4,8 @@ import { SandboxBadge } from '../components/sandbox-badge.js';
 import { SearchList } from '../components/search-list.js';
 import { sandboxHref } from '../state/router.js';
 import {
+  findSandboxes,
   refreshSandboxes,
-  type Sandbox,
   sandbox,
   sandboxes,
   sandboxName,
@@ -84,13 +84,4 @@ function note(found: number, total: number | undefined): string {
   if (total === undefined) return 'Loading';
   if (found === 0) return 'No sandbox has this name or label';
   return found > maxListed ? `${maxListed} of ${found}: search for more` : `${found} of ${total}`;
-}
-
-/** The sandboxes whose name or label contains a text: `default` first, then by name. */
-export function findSandboxes(all: readonly Sandbox[], text: string): readonly Sandbox[] {
-  const wanted = text.trim().toLowerCase();
-  const order = ({ name }: Sandbox) => (name === 'default' ? '' : name);
-  return all
-    .filter(({ name, label }) => `${name} ${label ?? ''}`.toLowerCase().includes(wanted))
-    .sort((one, other) => order(one).localeCompare(order(other), 'en', { numeric: true }));
 }

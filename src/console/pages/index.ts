@@ -7,8 +7,10 @@ export interface PageEntry {
   readonly title: string;
   /** What the page is for, in the command palette. */
   readonly purpose: string;
-  /** Whether it is about the whole server, so that the key of a sandbox does not open it. */
+  /** Whether it is about the whole server, so that it does not depend on the chosen sandbox. */
   readonly isServerWide?: boolean;
+  /** Whether the key of a sandbox opens it although it is about the whole server: it then shows that sandbox alone. */
+  readonly admitsKeys?: boolean;
   readonly load: () => Promise<{ readonly Page: ComponentType }>;
 }
 
@@ -19,5 +21,13 @@ export const pages: readonly PageEntry[] = [
     title: 'Home',
     purpose: 'Base URLs, personas and snippets to start with',
     load: () => import('./home/page.js'),
+  },
+  {
+    path: 'sandboxes',
+    title: 'Sandboxes',
+    purpose: 'Create, copy, compare, reset, export and delete sandboxes; snapshots',
+    isServerWide: true,
+    admitsKeys: true,
+    load: () => import('./sandboxes/page.js'),
   },
 ];

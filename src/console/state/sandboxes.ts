@@ -79,6 +79,15 @@ export const refreshSandboxes = coalesce(async () => {
   }
 });
 
+/** The sandboxes whose name or label contains a text: `default` first, then by name. */
+export function findSandboxes(all: readonly Sandbox[], text: string): readonly Sandbox[] {
+  const wanted = text.trim().toLowerCase();
+  const order = ({ name }: Sandbox) => (name === 'default' ? '' : name);
+  return all
+    .filter(({ name, label }) => `${name} ${label ?? ''}`.toLowerCase().includes(wanted))
+    .sort((one, other) => order(one).localeCompare(order(other), 'en', { numeric: true }));
+}
+
 /** Loads what the console shows again after a change. */
 export async function refreshAll(): Promise<void> {
   await Promise.all([refreshSandbox(), sandboxes.value && refreshSandboxes()]);

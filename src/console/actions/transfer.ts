@@ -1,0 +1,30 @@
+import { server, unwrap } from '../api/client.js';
+
+const mediaType = 'application/vnd.sqlite3';
+
+/** Saves a sandbox as a file. */
+export async function exportSandbox(name: string): Promise<void> {
+  const file = await unwrap(
+    server.GET('/sandboxes/{name}/export', { params: { path: { name } }, parseAs: 'blob' }),
+  );
+  const url = URL.createObjectURL(file as unknown as Blob);
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = `${name}.sqlite`;
+  link.click();
+  // The browser reads the file after this event.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
+
+/** Creates a sandbox from an exported file, or puts it in place of one that is there. */
+export function importSandbox(name: string, file: File): Promise<unknown> {
+  return unwrap(
+    server.POST('/sandboxes/{name}/import', {
+      params: { path: { name } },
+      headers: { 'content-type': mediaType },
+      // The generated type of binary content is a text.
+      body: file as unknown as string,
+      bodySerializer: (body) => body,
+    }),
+  );
+}
