@@ -16,6 +16,15 @@ const JournalEntry = Type.Object(
   {
     id: Type.String({ examples: ['1'] }),
     time: Type.String({ format: 'date-time', description: "By the sandbox's clock" }),
+    receivedAt: Type.Optional(
+      Type.String({
+        format: 'date-time',
+        description: 'In real time; missing in journals of earlier versions',
+      }),
+    ),
+    sandbox: Type.Optional(
+      Type.String({ description: 'The sandbox, where the calls to all of them are listed' }),
+    ),
     contract: Type.String(),
     control: Type.Optional(
       Type.Literal(true, {
@@ -104,6 +113,13 @@ export const JournalQuery = Type.Object({
     stringEnum(['asc', 'desc'], {
       default: 'asc',
       description: 'asc lists the oldest first, desc the newest',
+    }),
+  ),
+  sandboxes: Type.Optional(
+    stringEnum(['one', 'all'], {
+      default: 'one',
+      description:
+        'all: the calls to all sandboxes that are open, by real time, each with its sandbox; not with after and before, because each sandbox numbers its own calls',
     }),
   ),
 });

@@ -11,8 +11,9 @@ import {
 import { noContent } from '../../../schemas/responses.js';
 import { anyScope } from '../../simulator/contract/access.js';
 import { type Operation, operation } from '../../simulator/contract/operation.js';
-import { notFound } from '../../simulator/contract/problem.js';
+import { type FieldError, notFound } from '../../simulator/contract/problem.js';
 import { StreamResponse } from '../../simulator/contract/responses.js';
+import { pageOfAll } from '../../simulator/journal/all-journals.js';
 import { openEventStream } from '../../simulator/journal/event-stream.js';
 import { journalOf } from '../../simulator/journal/journal.js';
 import { toPublicEntry } from '../../simulator/journal/public-entry.js';
@@ -21,11 +22,13 @@ import { verify } from '../../simulator/journal/verify.js';
 import { stripFingerprints } from '../../simulator/redaction/redaction.js';
 import { eventStreamHeaders } from '../../simulator/streams/broadcast.js';
 import { observationOf } from '../../store/sandbox/observer.js';
+import { assertServerAccess } from '../access/sandbox-keys.js';
 import type { ControlContext } from '../context.js';
 import { explain } from '../explain/explain.js';
 import { validatePattern } from './request-match.js';
 
 const tags = ['journal'];
+const inQuery = { in: 'query', prefix: '' } as const;
 
 /** Operations on the journal of the request's sandbox: what callers of the vendor APIs sent and got. */
 export function journalOperations(context: ControlContext): Operation[] {
@@ -44,9 +47,17 @@ export function journalOperations(context: ControlContext): Operation[] {
         querystring: JournalQuery,
         response: { 200: ref(Journal) },
       },
-      check: ({ sandbox, query }) =>
-        validatePattern(contracts, sandbox, query as RequestPattern, { in: 'query', prefix: '' }),
-      handler({ sandbox, query: { after, before, limit = 100, order, ...match } }) {
+      check: ({ sandbox, query }) => [
+        ...validatePattern(contracts, sandbox, query as RequestPattern, inQuery),
+        ...validateRange(query as JournalQuery),
+      ],
+      handler(request) {
+        const { sandbox, query } = request;
+        const { after, before, limit = 100, order, sandboxes, ...match } = query;
+        if (sandboxes === 'all') {
+          assertServerAccess(request);
+          return pageOfAll(context.sandboxes.opened(), match, { limit, order });
+        }
         const range = { after, before, limit, order };
         const { total, entries } = journalOf(sandbox).page(match, range);
         return { total, entries: entries.map(toPublicEntry) };
@@ -145,4 +156,20 @@ export function journalOperations(context: ControlContext): Operation[] {
       },
     }),
   ];
+}
+
+/** The errors of a query that continues from an entry of all sandboxes, whose ids are not unique. */
+function validateRange({
+  sandboxes,
+  after,
+  before,
+}: Pick<JournalQuery, 'sandboxes' | 'after' | 'before'>): FieldError[] {
+  if (sandboxes !== 'all') return [];
+  return Object.entries({ after, before })
+    .filter(([, id]) => id !== undefined)
+    .map(([at]) => ({
+      in: 'query',
+      at,
+      message: 'must be left out with sandboxes=all, because each sandbox numbers its own calls',
+    }));
 }

@@ -5,6 +5,8 @@ export interface JournalEntry {
   readonly id: string;
   /** Time of the call by the sandbox's clock. */
   readonly time: string;
+  /** System time of the call; undefined in journals of earlier versions. */
+  readonly receivedAt?: string;
   readonly contract: string;
   /** The call was a write of the control plane to the data, not one to a vendor API. */
   readonly control?: true;

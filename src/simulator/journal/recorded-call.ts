@@ -64,6 +64,7 @@ export function toEntry(
   return {
     id: String(number),
     time: new Date(at).toISOString(),
+    receivedAt: new Date(record.startedAt).toISOString(),
     contract: call.contract,
     ...(call.isControl && { control: true as const }),
     operationId: call.operationId,

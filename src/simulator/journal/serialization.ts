@@ -35,6 +35,7 @@ function isEntry(entry: unknown): entry is JournalEntry {
   const {
     id,
     time,
+    receivedAt,
     contract,
     method,
     path,
@@ -50,6 +51,7 @@ function isEntry(entry: unknown): entry is JournalEntry {
     /^\d{1,15}$/.test(String(id)) &&
     [id, time, contract, method, path].every(isText) &&
     [request, request?.headers, request?.query, response, response?.headers].every(isObject) &&
+    (receivedAt === undefined || !Number.isNaN(Date.parse(receivedAt))) &&
     (callers === undefined || isTexts(callers)) &&
     (operationStatus === undefined || Number.isInteger(operationStatus)) &&
     (tokenExpiresAt === undefined || !Number.isNaN(Date.parse(tokenExpiresAt))) &&

@@ -32,7 +32,7 @@ async function script(send: Send, mark: string): Promise<string[]> {
   await call('GET', `${devices}/nowhere`);
   await call('DELETE', `${esper}/user/4003/`);
   const journal = await send('GET', '/_sim/journal?limit=1000');
-  responses.push(journal.text.replace(/"durationMs":\d+/g, ''));
+  responses.push(journal.text.replace(/"(durationMs|receivedAt)":[^,]+/g, ''));
   return responses;
 }
 

@@ -21,7 +21,7 @@ export interface ComparisonResult {
 }
 
 /** Members that show real time, which no two servers share. */
-const realTimeMembers = ['durationMs', 'expiresAt'];
+const realTimeMembers = ['durationMs', 'expiresAt', 'receivedAt'];
 
 /** The first one is used twice as often as each other. */
 const sandboxes = ['default', 'default', 'fuzz-a', 'fuzz-b', 'fuzz-c'];
