@@ -10,7 +10,7 @@ import { warn } from './lib/warn.js';
 import { migrations } from './migrations/index.js';
 import { sandboxActivity } from './simulator/activity/sandbox-activity.js';
 import { RunCollector } from './simulator/audit/run-collector.js';
-import type { Contract } from './simulator/contract/contract.js';
+import { allEventHandlers, type Contract } from './simulator/contract/contract.js';
 import { storageFormat } from './simulator/contract/storage-format.js';
 import { buildWorld, loadWorld } from './simulator/data/steps/world.js';
 import { ServerEvents } from './simulator/events/server-events.js';
@@ -118,9 +118,7 @@ async function open(
     forkUnknown: config.forkUnknown,
     idleTimeoutMs: config.idleMinutes * 60_000,
     limits: { count: config.maxSandboxes, bytes: config.maxMemory * 1024 * 1024 },
-    eventHandlers: new Map(
-      contracts.flatMap(({ eventHandlers }) => Object.entries(eventHandlers ?? {})),
-    ),
+    eventHandlers: allEventHandlers(contracts),
     onDayChange: contracts.flatMap(({ onDayChange }) => onDayChange ?? []),
     fingerprintKey: folder?.fingerprintKey() ?? randomBytes(32).toString('hex'),
     contracts: config.contracts,

@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { ref, stringEnum } from '../annotations.js';
+import { nullable, ref, stringEnum } from '../annotations.js';
 import { RequestMatch } from './request-match.js';
 
 const closedObject = { additionalProperties: false } as const;
@@ -86,6 +86,14 @@ const FaultSchedule = Type.Object(
         description: 'Apply to this share of them, drawn at random from the seed',
       }),
     ),
+    until: Type.Optional(
+      Type.String({
+        format: 'date-time',
+        description:
+          "Remove the rule when the sandbox's clock reaches this time, which must be in its future",
+        examples: ['2030-01-01T00:00:00Z'],
+      }),
+    ),
   },
   {
     $id: 'FaultSchedule',
@@ -126,6 +134,38 @@ export const FaultRule = Type.Object(
     applied: Type.Integer({ description: 'How many requests it was applied to' }),
   },
   { $id: 'FaultRule', description: 'A fault rule' },
+);
+
+export const FaultPreviewQuery = Type.Object({
+  limit: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 1000,
+      default: 50,
+      description: 'How many of the latest calls to compare with the rule',
+    }),
+  ),
+});
+
+export const FaultPreview = Type.Object(
+  {
+    calls: Type.Integer({ description: 'How many calls were compared with the rule' }),
+    matched: Type.Integer({ description: 'How many of them it matches' }),
+    applied: Type.Integer({ description: 'How many of those it would have been applied to' }),
+    entries: Type.Array(
+      Type.Object({
+        id: Type.String({ description: 'The id of the journal entry' }),
+        method: Type.String(),
+        path: Type.String(),
+        contract: Type.String(),
+        operationId: nullable(Type.String()),
+        persona: nullable(Type.String()),
+        status: nullable(Type.Integer({ description: 'The status that the call had' })),
+      }),
+      { description: 'The calls that it would have been applied to, latest first' },
+    ),
+  },
+  { $id: 'FaultPreview', description: 'What a fault rule would have done to the latest calls' },
 );
 
 export const FaultParams = Type.Object({

@@ -668,6 +668,13 @@ export interface Components {
              * @description By the sandbox's clock
              */
             time: string;
+            /**
+             * Format: date-time
+             * @description In real time; missing in journals of earlier versions
+             */
+            receivedAt?: string;
+            /** @description The sandbox, where the calls to all of them are listed */
+            sandbox?: string;
             contract: string;
             /**
              * @description A write of the control plane to the data, not a call to a vendor API
@@ -934,6 +941,12 @@ export interface Components {
             times?: number;
             /** @description Apply to this share of them, drawn at random from the seed */
             share?: number;
+            /**
+             * Format: date-time
+             * @description Remove the rule when the sandbox's clock reaches this time, which must be in its future
+             * @example 2030-01-01T00:00:00Z
+             */
+            until?: string;
         };
         /** @description What callers used of one vendor API: statuses, parameters and scopes are counted for each operation, pages where a later one was read */
         ContractCoverage: {

@@ -281,6 +281,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/faults/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compare a fault rule with the latest calls, without adding it
+         * @description Says which of the latest calls in the journal a fault rule would have been applied to, as if it had been the only rule. Nothing is counted or changed, and a share is drawn as for the next rule that is added. Calls of which the journal no longer has the whole body do not match a rule that reads it. With the key of a sandbox only for that sandbox.
+         */
+        post: operations["previewFault"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/faults/{id}": {
         parameters: {
             query?: never;
@@ -1098,6 +1118,12 @@ export interface components {
             times?: number;
             /** @description Apply to this share of them, drawn at random from the seed */
             share?: number;
+            /**
+             * Format: date-time
+             * @description Remove the rule when the sandbox's clock reaches this time, which must be in its future
+             * @example 2030-01-01T00:00:00Z
+             */
+            until?: string;
         };
         /**
          * @description A rule: which requests, what happens to them, and when
@@ -1132,6 +1158,27 @@ export interface components {
             effect: components["schemas"]["FaultEffect"];
             when?: components["schemas"]["FaultSchedule"];
         };
+        /** @description What a fault rule would have done to the latest calls */
+        FaultPreview: {
+            /** @description How many calls were compared with the rule */
+            calls: number;
+            /** @description How many of them it matches */
+            matched: number;
+            /** @description How many of those it would have been applied to */
+            applied: number;
+            /** @description The calls that it would have been applied to, latest first */
+            entries: {
+                /** @description The id of the journal entry */
+                id: string;
+                method: string;
+                path: string;
+                contract: string;
+                operationId: string | null;
+                persona: string | null;
+                /** @description The status that the call had */
+                status: number | null;
+            }[];
+        };
         /** @description A named set of fault rules */
         ScenarioInfo: {
             name: string;
@@ -1161,6 +1208,13 @@ export interface components {
              * @description By the sandbox's clock
              */
             time: string;
+            /**
+             * Format: date-time
+             * @description In real time; missing in journals of earlier versions
+             */
+            receivedAt?: string;
+            /** @description The sandbox, where the calls to all of them are listed */
+            sandbox?: string;
             contract: string;
             /**
              * @description A write of the control plane to the data, not a call to a vendor API
@@ -3162,6 +3216,87 @@ export interface operations {
             };
         };
     };
+    previewFault: {
+        parameters: {
+            query?: {
+                /** @description How many of the latest calls to compare with the rule */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FaultCreate"];
+            };
+        };
+        responses: {
+            /** @description What a fault rule would have done to the latest calls */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultPreview"];
+                };
+            };
+            /** @description The path, the query or the body is invalid; the response lists every error. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The token is missing, invalid or expired, or its user has no access. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The scope or role of the token, or the kind of account, does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body was not sent as application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Understudy has an internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     removeFault: {
         parameters: {
             query?: never;
@@ -3464,6 +3599,8 @@ export interface operations {
                 limit?: number;
                 /** @description asc lists the oldest first, desc the newest */
                 order?: "asc" | "desc";
+                /** @description all: the calls to all sandboxes that are open, by real time, each with its sandbox; not with after and before, because each sandbox numbers its own calls */
+                sandboxes?: "one" | "all";
             };
             header?: never;
             path?: never;

@@ -3,6 +3,8 @@ import { ref } from '../../../schemas/annotations.js';
 import {
   FaultCreate,
   FaultParams,
+  FaultPreview,
+  FaultPreviewQuery,
   FaultRule,
   ScenarioInfo,
   ScenarioParams,
@@ -12,6 +14,7 @@ import { anyScope } from '../../simulator/contract/access.js';
 import type { Contract } from '../../simulator/contract/contract.js';
 import { type Operation, operation } from '../../simulator/contract/operation.js';
 import { type FieldError, notFound } from '../../simulator/contract/problem.js';
+import { previewRule } from '../../simulator/faults/preview.js';
 import { faultRulesOf, maxRules } from '../../simulator/faults/rules.js';
 import { type Scenario, scenarios } from '../../simulator/faults/scenarios.js';
 import { documentedStatuses } from '../../simulator/openapi/document-options.js';
@@ -53,6 +56,25 @@ export function faultOperations({ contracts }: ControlContext): Operation[] {
         validateRule(contracts, sandbox, body as unknown as FaultCreate),
       handler: ({ sandbox, body: { match, effect, when = {} } }) =>
         faultRulesOf(sandbox).add([{ match, effect, when }])[0],
+    }),
+    operation({
+      method: 'POST',
+      url: '/faults/preview',
+      config: { access: anyScope, effect: 'read' },
+      schema: {
+        operationId: 'previewFault',
+        summary: 'Compare a fault rule with the latest calls, without adding it',
+        description:
+          'Says which of the latest calls in the journal a fault rule would have been applied to, as if it had been the only rule. Nothing is counted or changed, and a share is drawn as for the next rule that is added. Calls of which the journal no longer has the whole body do not match a rule that reads it.',
+        tags,
+        querystring: FaultPreviewQuery,
+        body: ref(FaultCreate),
+        response: { 200: ref(FaultPreview) },
+      },
+      check: ({ body, sandbox }) =>
+        validateRule(contracts, sandbox, body as unknown as FaultCreate),
+      handler: ({ sandbox, query: { limit = 50 }, body: { match, when = {} } }) =>
+        previewRule(sandbox, { match, when }, limit),
     }),
     operation({
       method: 'DELETE',
@@ -161,7 +183,16 @@ function validateRule(
       ? [fieldError('/effect/delayMs', 'must have a min that is not above its max')]
       : []),
     ...validateStatus(contracts, rule),
+    ...validateEnd(sandbox, rule),
   ];
+}
+
+/** A rule that ends in the past would be removed before it is applied. */
+function validateEnd({ clock }: Sandbox, { when }: FaultCreate): FieldError[] {
+  const until = when?.until;
+  if (until === undefined || !(Date.parse(until) <= clock.now())) return [];
+  const message = `must be after the present of the sandbox, which is ${clock.iso()}, not ${until}`;
+  return [{ in: 'body', at: '/when/until', message }];
 }
 
 /** Allows 429, 5xx, and the statuses that at least one of the matching operations documents. */

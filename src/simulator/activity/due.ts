@@ -2,6 +2,7 @@ import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import { dayMs } from '../../store/time/due-events.js';
 import type { Signer } from '../auth/tokens.js';
 import type { Contract, RecurringChange } from '../contract/contract.js';
+import { faultEventDescriptions } from '../faults/rules.js';
 import { journalOf } from '../journal/journal.js';
 import { listMail } from '../outbox.js';
 
@@ -49,7 +50,8 @@ function scheduledEvents(sandbox: Sandbox, contracts: readonly Contract[]): Time
       kind: 'scheduled',
       contract: contract?.name ?? null,
       subject,
-      description: contract?.dueDescriptions?.scheduled?.[kind] ?? kind,
+      description:
+        contract?.dueDescriptions?.scheduled?.[kind] ?? faultEventDescriptions[kind] ?? kind,
     };
   });
 }

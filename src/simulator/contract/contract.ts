@@ -4,7 +4,7 @@ import type { WorldSpec } from '../../store/sandbox/metadata-keys.js';
 import type { DayHandler, EventHandler } from '../../store/sandbox/sandbox.js';
 import type { Seed } from '../../store/sqlite/image.js';
 import type { ContractData } from '../data/rules.js';
-import { faultRules } from '../faults/rules.js';
+import { faultEvents, faultRules } from '../faults/rules.js';
 import { outbox } from '../outbox.js';
 import type { Dialect } from './dialect.js';
 import type { Identity } from './identity.js';
@@ -98,6 +98,14 @@ export function defineContract<const Name extends string, Settings extends TObje
 /** The collections that every sandbox has: those of all contracts, the outbox and the fault rules. */
 export function allCollections(contracts: readonly Contract[]): AnyCollection[] {
   return [outbox, faultRules, ...contracts.flatMap(({ collections }) => collections)];
+}
+
+/** The handlers of scheduled events by kind: those of the simulation and of the contracts. */
+export function allEventHandlers(contracts: readonly Contract[]): Map<string, EventHandler> {
+  return new Map([
+    ...Object.entries(faultEvents),
+    ...contracts.flatMap(({ eventHandlers }) => Object.entries(eventHandlers ?? {})),
+  ]);
 }
 
 /** The dialect of a contract at a path below its mount. */

@@ -1,5 +1,5 @@
 import type { Migration, StorageFormat } from '../../store/storage/format.js';
-import { allCollections, type Contract } from './contract.js';
+import { allCollections, allEventHandlers, type Contract } from './contract.js';
 
 /** What a server with these contracts stores. */
 export function storageFormat(
@@ -18,6 +18,6 @@ export function storageFormat(
       }
     },
     migrations,
-    eventKinds: contracts.flatMap(({ eventHandlers = {} }) => Object.keys(eventHandlers)),
+    eventKinds: [...allEventHandlers(contracts).keys()],
   };
 }

@@ -74,14 +74,19 @@ function preferredStatus(
   contract: Contract,
   operation: Operation,
 ): number | undefined {
-  if (prefer === undefined) return undefined;
-  const [, , digits] = /(?:^|[\s,;])code\s*=\s*("?)(\d+)\1(?:$|[\s,;])/i.exec(String(prefer)) ?? [];
-  if (!digits) return undefined;
-  const code = Number(digits);
+  const code = requestedStatus(prefer);
+  if (code === undefined) return undefined;
   const documented = documentedStatuses(contract, operation);
   if (documented.includes(code) || code === 429 || (code >= 500 && code <= 599)) return code;
   const message = `must name a status that ${operation.schema.operationId} documents (${documented.join(', ')}), 429 or 5xx, not ${code}`;
   throw badRequest([{ in: 'header', at: 'Prefer', message }]);
+}
+
+/** The status in a `Prefer` header; undefined for a header without one. */
+export function requestedStatus(prefer: unknown): number | undefined {
+  if (prefer === undefined) return undefined;
+  const [, , digits] = /(?:^|[\s,;])code\s*=\s*("?)(\d+)\1(?:$|[\s,;])/i.exec(String(prefer)) ?? [];
+  return digits ? Number(digits) : undefined;
 }
 
 function applyRules(

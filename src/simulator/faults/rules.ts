@@ -4,7 +4,7 @@ import { SeededRandom } from '../../lib/seeded-random.js';
 import { collection, paddedKey } from '../../store/documents/collection.js';
 import type { SandboxAttachment } from '../../store/sandbox/attachments.js';
 import { publishChange } from '../../store/sandbox/observer.js';
-import type { Sandbox } from '../../store/sandbox/sandbox.js';
+import type { EventHandler, Sandbox } from '../../store/sandbox/sandbox.js';
 import { conflict } from '../contract/problem.js';
 import {
   matchesOnBody,
@@ -45,6 +45,8 @@ interface FaultSchedule {
   readonly times?: number;
   /** Applies to this share of the requests, chosen at random from the seed. */
   readonly share?: number;
+  /** The time by the sandbox's clock at which the rule is removed. */
+  readonly until?: string;
 }
 
 export interface FaultRule {
@@ -136,6 +138,8 @@ export class FaultRules implements SandboxAttachment {
       const match = redactPattern(rule.match, this.#redactor);
       const created = { id: `f${number}`, ...rule, match };
       this.#documents().insert(created, { number, matched: 0, applied: 0 });
+      if (rule.when.until !== undefined)
+        this.#sandbox.schedule(Date.parse(rule.when.until), endEvent, created.id);
       return { ...stripFingerprints(created), matched: 0, applied: 0 };
     });
     publishChange(this.#sandbox, 'fault', () => ({ added, removed: [] }));
@@ -194,7 +198,10 @@ export class FaultRules implements SandboxAttachment {
   #removeAll(isRemoved: (rule: FaultRule) => boolean): number {
     const found = this.#loadedRules().filter(({ rule }) => isRemoved(rule));
     if (found.length === 0) return 0;
-    for (const { key } of found) this.#documents().delete(key);
+    for (const { key, rule } of found) {
+      this.#documents().delete(key);
+      if (rule.when.until !== undefined) this.#sandbox.cancel(endEvent, rule.id);
+    }
     this.#rules = undefined;
     const removed = found.map(({ rule }) => rule.id);
     publishChange(this.#sandbox, 'fault', () => ({ added: [], removed }));
@@ -205,10 +212,8 @@ export class FaultRules implements SandboxAttachment {
     const stored = this.#documents().get(key);
     if (!stored) return undefined;
     const matched = stored.internal.matched + 1;
-    const random = new SeededRandom(this.#sandbox.world.seed, `fault ${id}`, matched);
-    const { skip = 0, times = Number.POSITIVE_INFINITY, share = 1 } = when;
-    const isSampled = share >= 1 || random.next() < share;
-    const isApplied = matched > skip && stored.internal.applied < times && isSampled;
+    const random = randomOf(this.#sandbox, id, matched);
+    const isApplied = isScheduled(when, { matched, applied: stored.internal.applied }, random);
     const applied = stored.internal.applied + Number(isApplied);
     this.#documents().update(key, ({ wire, internal }) => ({
       wire,
@@ -232,6 +237,39 @@ export class FaultRules implements SandboxAttachment {
     return this.#sandbox.documents(faultRules);
   }
 }
+
+/** The id that the next rule of a sandbox gets. */
+export function nextRuleId(sandbox: Sandbox): string {
+  return `f${sandbox.sequences.peek('sim_faults')}`;
+}
+
+/** What a rule draws from for a request: the number of the request among those that it matched decides. */
+export function randomOf({ world }: Sandbox, id: string, matched: number): SeededRandom {
+  return new SeededRandom(world.seed, `fault ${id}`, matched);
+}
+
+/** Whether a rule applies to a request that it matches, which is counted in `matched` and not yet in `applied`. */
+export function isScheduled(
+  { skip = 0, times = Number.POSITIVE_INFINITY, share = 1 }: FaultSchedule,
+  { matched, applied }: FaultCounters,
+  random: SeededRandom,
+): boolean {
+  const isSampled = share >= 1 || random.next() < share;
+  return matched > skip && applied < times && isSampled;
+}
+
+/** The kind of the event that removes a rule; it is stored. */
+const endEvent = 'sim fault ends';
+
+/** Removes a rule when the clock reaches its end. */
+export const faultEvents: Readonly<Record<string, EventHandler>> = {
+  [endEvent]: (sandbox, id) => void faultRulesOf(sandbox).remove(id),
+};
+
+/** What happens at these events. */
+export const faultEventDescriptions: Readonly<Record<string, string>> = {
+  [endEvent]: 'The fault rule ends',
+};
 
 /** The fault rules of a sandbox. */
 export function faultRulesOf(sandbox: Sandbox): FaultRules {

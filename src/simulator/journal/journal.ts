@@ -142,6 +142,11 @@ export class Journal implements SandboxAttachment {
     return { total: matching.length, entries };
   }
 
+  /** The entries, latest first. They are converted one by one as they are read. */
+  *latest(): Generator<JournalEntry> {
+    for (const stored of this.#stored.toReversed()) yield this.#convert(stored);
+  }
+
   /** All entries, each with the system time of its arrival; undefined for a call that was restored. */
   *timedEntries(): Generator<{ readonly entry: JournalEntry; readonly arrivedAt?: number }> {
     for (const stored of [...this.#stored]) {

@@ -125,7 +125,8 @@ function firstIds(ids: readonly string[]): string[] {
   return ids.toSorted((one, other) => Number(one) - Number(other)).slice(0, limits.ids);
 }
 
-function matchesAny(patterns: readonly RequestPattern[], call: RecordedRequest): boolean {
+/** Whether a call matches one of the variants of a pattern. */
+export function matchesAny(patterns: readonly RequestPattern[], call: RecordedRequest): boolean {
   return patterns.some((pattern) => matchesRequest(pattern, call));
 }
 
@@ -158,7 +159,7 @@ function misses(journal: Journal, patterns: readonly RequestPattern[]): NearMiss
 }
 
 /** A pattern in the forms in which the journal stores a body: a text may have been recorded as JSON or as text. */
-function patternVariants(match: RequestPattern, { redactor }: Journal): RequestPattern[] {
+export function patternVariants(match: RequestPattern, { redactor }: Journal): RequestPattern[] {
   const redacted = redactPattern(match, redactor);
   const { body } = match;
   // A longer text is not in the journal.

@@ -19,6 +19,12 @@ export class Sequences {
     return this.#prepare(nextSql).pluck().get(name) as number;
   }
 
+  /** The number that `next` would return. */
+  peek(name: string): number {
+    const value = this.#prepare('SELECT value FROM sequences WHERE name = ?').pluck().get(name);
+    return Number(value ?? 0) + 1;
+  }
+
   /** Makes the next number of a sequence greater than a number that is taken already. */
   raise(name: string, taken: number): void {
     if (taken > 0) this.#prepare(raiseSql).run(name, taken);
