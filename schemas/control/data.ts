@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { ref, stringEnum } from '../annotations.js';
+import { nullable, ref, stringEnum } from '../annotations.js';
 import { SandboxOrSnapshot } from './sandboxes.js';
 
 /** The most documents of one array. */
@@ -165,6 +165,13 @@ const CollectionInfo = Type.Object(
     derived: Type.Array(Type.String(), {
       description: 'Fields that follow from others and may be left out',
     }),
+    columns: Type.Array(Type.String(), {
+      description: 'The fields by which people know its documents; empty where all are alike',
+    }),
+    describes: nullable(
+      Type.String({ description: 'What its documents describe that other vendors describe too' }),
+    ),
+    usage: Type.Boolean({ description: 'Whether its documents have a usage by day' }),
     secrets: Type.Array(Type.String(), { description: 'Fields that are neither shown nor set' }),
     schema: Type.Object(
       {

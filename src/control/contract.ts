@@ -20,6 +20,7 @@ import type { ControlContext } from './context.js';
 import { arrangeOperation } from './data/arrangement.js';
 import { diffOperation } from './data/diff.js';
 import { dataOperations } from './data/operations.js';
+import { sharedOperations } from './data/shared.js';
 import { storyOperations } from './data/stories.js';
 
 /** The control plane as a contract: it is mounted, validated and documented like the vendor APIs. */
@@ -85,6 +86,7 @@ export function controlPlane(context: ControlContext): Contract {
       ...dataOperations(context),
       arrangeOperation(context),
       diffOperation(context),
+      ...sharedOperations(context),
       ...storyOperations(context),
       ...personaOperations(context, tokenBody),
     ]),

@@ -95,6 +95,15 @@ const countryRules = documentRules({
 const profileRules = documentRules({
   collection: profiles,
   description: 'Profiles of clients, with their contacts',
+  columns: [
+    'profileId',
+    'firstName',
+    'lastName',
+    'enabled',
+    'countryNumericCode',
+    'tags',
+    'createTime',
+  ],
   keyField: '/wire/profileId',
   references: [{ at: '/wire/countryNumericCode', to: countries, targetColumn: 'numericCode' }],
   derived: ['/wire/name'],

@@ -60,6 +60,7 @@ const groupRules = documentRules({
 const userRules = documentRules({
   collection: users,
   description: 'Users of the tenant, with their profiles and groups',
+  columns: ['id', 'username', 'first_name', 'last_name', 'email', 'is_active', 'persona'],
   keyField: '/wire/id',
   toKey: (text) => (/^\d{1,12}$/.test(text) ? paddedKey(Number(text)) : text),
   secrets: { '/wire/token': '', '/wire/emm/authentication_token/token': '' },

@@ -1,7 +1,7 @@
 import type { DataWorld } from '../../../schemas/control/data.js';
 import type { Contract } from '../../simulator/contract/contract.js';
 import type { DataCatalogue, DataCollection } from '../../simulator/data/catalogue.js';
-import { filterNames, sortColumns } from '../../simulator/data/query.js';
+import { filterNames, isSearchable, sortColumns } from '../../simulator/data/query.js';
 import { inlined } from '../../simulator/data/schemas.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 
@@ -28,7 +28,7 @@ function describeCollection(
   { contract, name, rules }: DataCollection,
   catalogue: DataCatalogue,
 ): DataWorld['contracts'][number]['collections'][number] {
-  const { collection, description, keyField, unique = {}, references = [] } = rules;
+  const { collection, description, keyField, unique = {}, references = [], columns = [] } = rules;
   return {
     name,
     description,
@@ -36,7 +36,7 @@ function describeCollection(
     key: fieldName(keyField),
     sort: sortColumns(collection),
     filter: filterNames(collection),
-    search: collection.search !== undefined,
+    search: isSearchable(rules),
     unique: [keyField, ...Object.values(unique)].map(fieldName),
     references: references.map(({ at, to }) => {
       const target = catalogue.entry(to);
@@ -48,6 +48,9 @@ function describeCollection(
     }),
     generates: rules.generate !== undefined,
     derived: (rules.derived ?? []).map(fieldName),
+    columns: [...columns],
+    describes: rules.shared?.kind ?? null,
+    usage: rules.usageByDay !== undefined,
     secrets: Object.keys(rules.secrets ?? {}).map(fieldName),
     schema: { wire: inlined(collection, 'wire'), internal: inlined(collection, 'internal') },
     link: `/_sim/data/${contract}/${name}`,

@@ -73,7 +73,7 @@ export function dataOperations({ contracts }: ControlContext): Operation[] {
       async handler({ sandbox, params, query }) {
         const { rules } = entryAt(params);
         const { limit = 50, offset = 0 } = query;
-        const parsed = parseQuery(rules.collection, query);
+        const parsed = parseQuery(rules, query);
         if (parsed.errors.length > 0) throw badRequest(parsed.errors);
         const page = await sandbox
           .documents(rules.collection)

@@ -3,6 +3,7 @@ import { foldCase } from '../../store/query/case-fold.js';
 import type { FieldQuery, Order } from '../../store/query/query.js';
 import type { FieldError } from '../contract/problem.js';
 import { suggestion, unknownNameMessage } from '../validation/suggestion.js';
+import type { AnyRules } from './rules.js';
 import { documentParts, fieldsOf } from './schemas.js';
 
 /** The parameters of a list of documents. Those besides limit, offset and these are filters. */
@@ -25,6 +26,12 @@ export function filterNames(collection: AnyCollection): string[] {
   return [...new Set([...sortColumns(collection), ...tags, ...wire.names, ...internal.names])];
 }
 
+/** Whether a collection can be searched for a text. */
+export function isSearchable(rules: AnyRules): boolean {
+  const { search, containing } = searchFor(rules, '');
+  return search !== undefined || (containing?.fields.length ?? 0) > 0;
+}
+
 /** A query of a collection with its order. */
 export interface DataQuery {
   readonly query: FieldQuery;
@@ -33,7 +40,8 @@ export interface DataQuery {
 }
 
 /** Converts the parameters of a list to a query of the store. Errors name unknown parameters. */
-export function parseQuery(collection: AnyCollection, parameters: ListParameters): DataQuery {
+export function parseQuery(rules: AnyRules, parameters: ListParameters): DataQuery {
+  const { collection } = rules;
   const { sort = 'key', search } = parameters;
   const descending = sort.startsWith('-');
   const order = { column: sort.replace(/^-/, ''), descending };
@@ -52,16 +60,23 @@ export function parseQuery(collection: AnyCollection, parameters: ListParameters
     const message = `must be one of ${columns.join(', ')}, or one of them after a minus, not ${sort}${hint}`;
     errors.push({ in: 'query', at: 'sort', message });
   }
-  const searches = Object.keys(collection.search ?? {});
-  if (search && searches.length === 0) {
-    const message = 'cannot be used: the collection has no search; filter by a field instead';
-    errors.push({ in: 'query', at: 'search', message });
-  }
   const query = {
-    ...(search && { search: { in: searches, text: search } }),
+    ...(search && searchFor(rules, search)),
     ...conditionsOf(collection, filters),
   };
   return { query, order, errors };
+}
+
+/** The condition of a search. A collection without search columns is searched in all fields but its secrets. */
+function searchFor({ collection, secrets = {} }: AnyRules, text: string): FieldQuery {
+  const columns = Object.keys(collection.search ?? {});
+  if (columns.length > 0) return { search: { in: columns, text } };
+  const hidden = Object.keys(secrets).map((pointer) => pointer.split('/').slice(1, 3).join('.'));
+  const declared = fieldsOf(collection);
+  const fields = documentParts
+    .flatMap((part) => declared[part].names.map((name) => `${part}.${name}`))
+    .filter((field) => !hidden.includes(field));
+  return { containing: { fields, text } };
 }
 
 function conditionsOf(

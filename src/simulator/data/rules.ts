@@ -64,6 +64,20 @@ interface SharedThing<Wire, Internal> {
   ) => StoredDocument<Wire, Internal>;
 }
 
+/** An amount of each of some days, the oldest first. */
+export interface UsageByDay {
+  readonly unit: string;
+  /** The limit of a month; null for none. */
+  readonly monthlyLimit: number | null;
+  readonly days: readonly {
+    /** As in `2026-03-10`, in UTC. */
+    readonly date: string;
+    readonly amount: number;
+    /** False for the present day. */
+    readonly isComplete: boolean;
+  }[];
+}
+
 /**
  * What holds for the documents of a collection besides its schema, and how the control plane reads and writes them. Vendors
  * declare it; the operations below `/_sim/data` keep it.
@@ -71,6 +85,8 @@ interface SharedThing<Wire, Internal> {
 export interface DocumentRules<Wire, Internal> {
   readonly collection: Collection<Wire, Internal>;
   readonly description: string;
+  /** The names of the fields by which people know a document, in the order of a table's columns. */
+  readonly columns?: readonly string[];
   /** The JSON pointer of the field that is the key. */
   readonly keyField: string;
   /** The key that a text in a URL means, such as a number without its dashes; the text itself by default. */
@@ -100,6 +116,12 @@ export interface DocumentRules<Wire, Internal> {
     sandbox: Sandbox,
   ) => StoredDocument<Wire, Internal>;
   readonly shared?: SharedThing<Wire, Internal>;
+  /** Returns what a document has used on the last days, the present one included. Its counters are the sums of it. */
+  readonly usageByDay?: (
+    document: StoredDocument<Wire, Internal>,
+    sandbox: Sandbox,
+    days: number,
+  ) => UsageByDay;
   /** Other documents of the collection that a changed document changes too, where no reference leads to them. */
   readonly dependents?: (
     sandbox: Sandbox,

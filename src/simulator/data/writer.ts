@@ -42,6 +42,11 @@ export class DataWriter {
     return toDataDocument(entry.rules, this.#require(entry, text), this.#sandbox);
   }
 
+  /** The document with a key, with its secrets. Throws a 404 problem for an unknown key. */
+  stored(entry: DataCollection, text: string): AnyStored {
+    return this.#require(entry, text);
+  }
+
   /** Whether there is a document with a key. */
   has({ rules }: DataCollection, text: string): boolean {
     return this.#sandbox.documents(rules.collection).get(keyOf(rules, text)) !== undefined;

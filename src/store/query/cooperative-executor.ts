@@ -6,7 +6,13 @@ import { BitSet } from './bit-set.js';
 import { MatchSet, orderKey, type QueryCache, queryKey } from './cache.js';
 import { cachedPrefix, isIndexOnly, type Page, type QueryExecutor } from './executor.js';
 import { KeysetCursor } from './keyset-cursor.js';
-import type { FieldQuery, IndexedCollection, Order, Query } from './query.js';
+import {
+  type FieldQuery,
+  hasFieldConditions,
+  type IndexedCollection,
+  type Order,
+  type Query,
+} from './query.js';
 import { candidateSql, type Sql, scanSql, selectSql } from './sql.js';
 
 /** Smaller tables are always queried synchronously. */
@@ -91,7 +97,9 @@ export class CooperativeExecutor<Wire, Internal> {
       await cursor.skip(offset);
       return page(this.#executor.count(query), await take(cursor.batches(limit), limit));
     }
-    const matchSet = query.fields ? await this.#scanMatches(query) : await this.#matchSet(query);
+    const matchSet = hasFieldConditions(query)
+      ? await this.#scanMatches(query)
+      : await this.#matchSet(query);
     const rowIds = await take(this.#sorted(matchSet, query, order), offset + limit);
     return page(matchSet.rows.size, rowIds.slice(offset));
   }

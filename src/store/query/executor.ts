@@ -9,7 +9,13 @@ import type { CurrentCompleter } from '../documents/live-fields.js';
 import type { Prepare } from '../sqlite/connection.js';
 import { countTable } from '../sqlite/ddl.js';
 import { orderKey, type QueryCache, queryKey } from './cache.js';
-import type { FieldQuery, IndexedCollection, Order, Query } from './query.js';
+import {
+  type FieldQuery,
+  hasFieldConditions,
+  type IndexedCollection,
+  type Order,
+  type Query,
+} from './query.js';
 import { orderBySql, orderColumns, type Sql, selectSql } from './sql.js';
 
 /** Longer lists of keys are not cached. */
@@ -256,6 +262,6 @@ export function isIndexOnly(query: FieldQuery): boolean {
     !query.tagged &&
     !query.include?.length &&
     !query.exclude?.length &&
-    !query.fields
+    !hasFieldConditions(query)
   );
 }

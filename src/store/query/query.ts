@@ -20,6 +20,13 @@ export interface Query {
 export interface FieldQuery extends Query {
   /** Fields, such as `wire.nickname`, that are equal to any of the values; null stands for a missing field too. */
   readonly fields?: Readonly<Record<string, readonly (SqlValue | boolean)[]>>;
+  /** Any of the fields, such as `wire.nickname`, contains the text; ASCII letters match in either case. */
+  readonly containing?: { readonly fields: readonly string[]; readonly text: string } | undefined;
+}
+
+/** Whether a query has conditions on fields, so that documents have to be read. */
+export function hasFieldConditions({ fields, containing }: FieldQuery): boolean {
+  return fields !== undefined || containing !== undefined;
 }
 
 /** Sorts by a column, nulls last in both directions; ties are sorted by key in the same direction. */

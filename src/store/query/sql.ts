@@ -110,17 +110,34 @@ function filters(collection: IndexedCollection, query: Query, range?: RowRange):
 }
 
 /** The conditions on fields without a column. SQLite reads `true` from JSON as 1, on both sides. */
-function fieldConditions({ fields = {} }: FieldQuery): Sql[] {
-  return Object.entries(fields).map(([field, expected]) => {
-    const [part = '', ...names] = field.split('.');
-    const value = `json_extract(${part === 'internal' ? 'internal' : 'wire'}, ?)`;
-    const path = `$.${JSON.stringify(names.join('.'))}`;
+function fieldConditions({ fields = {}, containing }: FieldQuery): Sql[] {
+  const conditions = Object.entries(fields).map(([field, expected]) => {
+    const { value, path } = fieldValue(field);
     const inList = `${value} IN (SELECT value FROM json_each(?))`;
     const values = [path, JSON.stringify(expected)];
     return expected.includes(null)
       ? { text: `(${inList} OR ${value} IS NULL)`, values: [...values, path] }
       : { text: inList, values };
   });
+  return containing ? [...conditions, containsSql(containing)] : conditions;
+}
+
+/** The condition that any of some fields contains a text. */
+function containsSql({ fields, text }: NonNullable<FieldQuery['containing']>): Sql {
+  const parts = fields.map((field) => {
+    const { value, path } = fieldValue(field);
+    return { text: `instr(lower(${value}), lower(?)) > 0`, values: [path, text] };
+  });
+  return parts.length > 0 ? joinConditions(parts, ' OR ') : { text: '0', values: [] };
+}
+
+/** The SQL of the value of a field, such as `wire.nickname`, with the path that its placeholder is bound to. */
+function fieldValue(field: string): { readonly value: string; readonly path: string } {
+  const [part = '', ...names] = field.split('.');
+  return {
+    value: `json_extract(${part === 'internal' ? 'internal' : 'wire'}, ?)`,
+    path: `$.${JSON.stringify(names.join('.'))}`,
+  };
 }
 
 /** The conditions of `search` and `tagged`. */

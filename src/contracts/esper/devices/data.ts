@@ -16,6 +16,7 @@ export const enterpriseRules = documentRules({
 export const deviceRules = documentRules({
   collection: devices,
   description: 'Tablets, each in one group',
+  columns: ['device_name', 'state', 'group', 'policy', 'id'],
   keyField: '/wire/id',
   toKey: (text) => text.toLowerCase(),
   references: [

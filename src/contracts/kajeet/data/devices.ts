@@ -5,6 +5,7 @@ import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { corps, devices, labels, preferences, type StoredDevice } from '../collections.js';
 import { checkDigitMessage, imeiPattern } from '../devices/imei.js';
 import { liveDevice } from '../devices/live/live-device.js';
+import { deviceUsageByDay } from '../devices/live/usage-by-day.js';
 import { settingsId } from '../devices/smartspot.js';
 import { allowedStatuses, withStatus } from '../devices/statuses.js';
 import { generateDevice } from './generated-devices.js';
@@ -13,6 +14,17 @@ import { generateDevice } from './generated-devices.js';
 export const deviceRules = documentRules({
   collection: devices,
   description: 'Devices of device groups, with their limits, usage, labels and identifiers',
+  columns: [
+    'key',
+    'nickname',
+    'status',
+    'onlineStatus',
+    'corpId',
+    'deviceName',
+    'network',
+    'monthlyAmountUsed',
+    'monthlyLimit',
+  ],
   keyField: '/wire/key',
   toKey: (text) => text.replaceAll('-', ''),
   unique: { imei: '/wire/imei' },
@@ -52,6 +64,7 @@ export const deviceRules = documentRules({
     wire: liveDevice(sandbox, { wire, internal }),
     internal,
   }),
+  usageByDay: (device, sandbox, days) => deviceUsageByDay(sandbox, device, days),
   afterWrite(sandbox, before, after) {
     // A device that is added later with the same number starts without settings.
     if (before && !after) sandbox.documents(preferences).delete(settingsId(before.wire.key));

@@ -11,6 +11,7 @@ import { suspensionChange } from '../manage-profile/summer-suspension.js';
 export const userRules = documentRules({
   collection: users,
   description: 'Users and trusted clients, with their scopes',
+  columns: ['username', 'firstName', 'lastName', 'corpId', 'scopes', 'enabled', 'persona'],
   keyField: '/wire/username',
   secrets: {
     '/internal/password': { derived: true },

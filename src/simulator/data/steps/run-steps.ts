@@ -133,11 +133,12 @@ function selectDocuments(
   { sandbox, entry }: StepScope,
   { where = {}, sort, limit = -1, optional }: DataStep,
 ): AnyStored[] {
-  const { collection } = entry.rules;
+  const { rules } = entry;
+  const { collection } = rules;
   const { key, ...fields } = where;
   const keys =
     key === undefined ? {} : { key: [key].flat().map((each) => toKey(entry, String(each))) };
-  const { query, order, errors } = parseQuery(collection, {
+  const { query, order, errors } = parseQuery(rules, {
     ...(sort !== undefined && { sort }),
     ...fields,
     ...keys,
