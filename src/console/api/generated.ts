@@ -673,6 +673,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/shared/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the things that several vendors describe, such as people
+         * @description Lists each person, or each organisation, once, with the documents of all vendors that describe it. A name that is changed in one of them changes in the others. With the key of a sandbox only for that sandbox.
+         */
+        get: operations["listThings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/shared/{kind}/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the documents of all vendors that describe a person or another thing
+         * @description Read the documents of all vendors that describe a person or another thing. With the key of a sandbox only for that sandbox.
+         */
+        get: operations["readThing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/data/{contract}/{collection}/{key}/shared": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the documents of all vendors that describe the same thing as a document
+         * @description Read the documents of all vendors that describe the same thing as a document. With the key of a sandbox only for that sandbox.
+         */
+        get: operations["readThingOfDocument"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/data/{contract}/{collection}/{key}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what a document has used on each of the last days
+         * @description Reads the usage of each of the last days, up to the present time of the sandbox's clock. The days since the first of the month add up to the counter of the month. With the key of a sandbox only for that sandbox.
+         */
+        get: operations["readUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/stories": {
         parameters: {
             query?: never;
@@ -725,6 +805,26 @@ export interface paths {
          * @description List the seeded users of each vendor and role, with fresh tokens. With the key of a sandbox only for that sandbox.
          */
         get: operations["listPersonas"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/access/{contract}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read who may call which operations of a vendor API, by scope and by persona
+         * @description For every operation: the rules that decide who may call it, the verdict for each scope, and that for each persona of the sandbox, whose account counts too. Conditions that depend on the request, such as the device group in the path, are named but not decided. With the key of a sandbox only for that sandbox.
+         */
+        get: operations["readAccess"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1635,6 +1735,12 @@ export interface components {
             generates: boolean;
             /** @description Fields that follow from others and may be left out */
             derived: string[];
+            /** @description The fields by which people know its documents; empty where all are alike */
+            columns: string[];
+            /** @description What its documents describe that other vendors describe too */
+            describes: string | null;
+            /** @description Whether its documents have a usage by day */
+            usage: boolean;
             /** @description Fields that are neither shown nor set */
             secrets: string[];
             /** @description The JSON Schemas of the parts of a document; several are alternatives */
@@ -1809,6 +1915,80 @@ export interface components {
                 }[];
             }[];
         };
+        /** @description A page of the things of a kind */
+        SharedThings: {
+            /** @description How many things match */
+            total: number;
+            /** @description Sorted by id */
+            things: components["schemas"]["SharedThing"][];
+        };
+        /** @description A thing, such as a person, with the documents of the vendors that describe it */
+        SharedThing: {
+            /**
+             * @description What identifies it at every vendor
+             * @example dana.whitfield
+             */
+            id: string;
+            /** @description The names that the vendors share, as the first of them has them */
+            names: {
+                [key: string]: string;
+            };
+            /** @description What describes it */
+            documents: {
+                /** @description The vendor API */
+                contract: string;
+                collection: string;
+                /** @description The key of the document */
+                key: string;
+            }[];
+        };
+        /** @description The documents that describe a thing */
+        ThingDocuments: {
+            /**
+             * @description What kind of thing it is
+             * @example person
+             */
+            kind: string;
+            /**
+             * @description What identifies it at every vendor
+             * @example dana.whitfield
+             */
+            id: string;
+            /** @description In the order of the vendors */
+            documents: {
+                /** @description The vendor API */
+                contract: string;
+                collection: string;
+                /** @description Identifies the document in its collection */
+                key: string;
+                /** @description The fields that the vendor's responses are made of */
+                wire: {
+                    [key: string]: unknown;
+                };
+                /** @description The fields that no list of the vendor shows */
+                internal: {
+                    [key: string]: unknown;
+                };
+            }[];
+        };
+        /** @description What a document has used on each day. The days since the first of the month add up to its counter */
+        UsageByDay: {
+            /** @example MB */
+            unit: string;
+            /** @description The limit of a month; null for none */
+            monthlyLimit: number | null;
+            /** @description The oldest first */
+            days: {
+                /**
+                 * Format: date
+                 * @description In UTC
+                 */
+                date: string;
+                amount: number;
+                /** @description False for the present day */
+                isComplete: boolean;
+            }[];
+        };
         /** @description A named series of changes */
         StoryInfo: {
             name: string;
@@ -1833,6 +2013,78 @@ export interface components {
                 corpId: string;
                 kinds: string[];
             };
+        };
+        /** @description Who may call which operations of a vendor API */
+        AccessMatrix: {
+            contract: string;
+            /**
+             * @description What the vendor calls scopes
+             * @enum {string}
+             */
+            scopeNoun: "scope" | "role";
+            scopes: {
+                name: string;
+                /** @description The scope that a token has besides this one */
+                base: string | null;
+            }[];
+            conditions: {
+                name: string;
+                rule: string;
+                /**
+                 * @description By the vendor, by public client code, or the choice of Understudy
+                 * @enum {string}
+                 */
+                evidence: "documented" | "observed" | "inferred";
+                /** @description Whether it depends on the account alone, not on the request */
+                account: boolean;
+            }[];
+            operations: components["schemas"]["OperationAccess"][];
+        };
+        /** @description Who may call an operation */
+        OperationAccess: {
+            operationId: string;
+            method: string;
+            /** @description Below the mount */
+            path: string;
+            summary: string;
+            /** @description The group of the operation */
+            tag: string;
+            /**
+             * @description What it does to data
+             * @enum {string}
+             */
+            effect: "read" | "change" | "destroy";
+            /** @description False for an operation that responds with 501 */
+            simulated: boolean;
+            /**
+             * @description By the vendor, by public client code, or the choice of Understudy
+             * @enum {string|null}
+             */
+            evidence: "documented" | "observed" | "inferred" | null;
+            /** @description The page that documents it */
+            source: string | null;
+            /** @description Who may call it, as sentences */
+            rules: string[];
+            /** @description The names of the conditions that are checked after the scopes */
+            conditions: string[];
+            /** @description The verdict for a token with each of the scopes, without the conditions */
+            scopes: {
+                [key: string]: components["schemas"]["AccessVerdict"];
+            };
+            /** @description The verdict for each persona, with the conditions on its account */
+            personas: {
+                [key: string]: components["schemas"]["AccessVerdict"];
+            };
+        };
+        /** @description Whether a caller may call an operation */
+        AccessVerdict: {
+            /**
+             * @description open: no token is needed. not-allowed: the vendor allows only other scopes. denied: the vendor denies a scope. chosen: Understudy denies a scope that the vendor does not mention. condition: the account of the caller violates a condition. refused: the caller cannot authenticate
+             * @enum {string}
+             */
+            verdict: "open" | "allowed" | "not-allowed" | "denied" | "chosen" | "condition" | "refused";
+            /** @description The rule that is violated, and by what */
+            reason: string | null;
         };
         /**
          * @description Which token to issue
@@ -5139,6 +5391,319 @@ export interface operations {
             };
         };
     };
+    listThings: {
+        parameters: {
+            query?: {
+                /** @description A part of the id or of a name, whatever its case */
+                search?: string;
+                /** @description How many things */
+                limit?: number;
+                /** @description How many things to skip */
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description What kind of thing it is
+                 * @example person
+                 */
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the things of a kind */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedThings"];
+                };
+            };
+            /** @description The path, the query or the body is invalid; the response lists every error. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The token is missing, invalid or expired, or its user has no access. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The scope or role of the token, or the kind of account, does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The requested resource does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Understudy has an internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    readThing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description What kind of thing it is
+                 * @example person
+                 */
+                kind: string;
+                /**
+                 * @description What identifies it at every vendor
+                 * @example dana.whitfield
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The documents that describe a thing */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThingDocuments"];
+                };
+            };
+            /** @description The path, the query or the body is invalid; the response lists every error. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The token is missing, invalid or expired, or its user has no access. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The scope or role of the token, or the kind of account, does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The requested resource does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Understudy has an internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    readThingOfDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of a vendor API */
+                contract: string;
+                /**
+                 * @description The collection
+                 * @example devices
+                 */
+                collection: string;
+                /**
+                 * @description The key of the document
+                 * @example 5212671508
+                 */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The documents that describe a thing */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThingDocuments"];
+                };
+            };
+            /** @description The path, the query or the body is invalid; the response lists every error. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The token is missing, invalid or expired, or its user has no access. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The scope or role of the token, or the kind of account, does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The requested resource does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Understudy has an internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    readUsage: {
+        parameters: {
+            query?: {
+                /** @description How many days, the present one of the sandbox's clock included */
+                days?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The name of a vendor API */
+                contract: string;
+                /**
+                 * @description The collection
+                 * @example devices
+                 */
+                collection: string;
+                /**
+                 * @description The key of the document
+                 * @example 5212671508
+                 */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a document has used on each day. The days since the first of the month add up to its counter */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageByDay"];
+                };
+            };
+            /** @description The path, the query or the body is invalid; the response lists every error. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The token is missing, invalid or expired, or its user has no access. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The scope or role of the token, or the kind of account, does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The requested resource does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Understudy has an internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     listStories: {
         parameters: {
             query?: never;
@@ -5305,6 +5870,74 @@ export interface operations {
             };
             /** @description The scope or role of the token, or the kind of account, does not allow this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Understudy has an internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    readAccess: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of a vendor API */
+                contract: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who may call which operations of a vendor API */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessMatrix"];
+                };
+            };
+            /** @description The path, the query or the body is invalid; the response lists every error. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The token is missing, invalid or expired, or its user has no access. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The scope or role of the token, or the kind of account, does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The requested resource does not exist. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

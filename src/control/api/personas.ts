@@ -1,6 +1,7 @@
 import { type TSchema, Type } from '@sinclair/typebox';
 import { ref } from '../../../schemas/annotations.js';
 import { IssuedToken, Mail, Persona } from '../../../schemas/control/index.js';
+import { AccessMatrix, AccessParams } from '../../../schemas/control/views/access.js';
 import type { TokenIssuer } from '../../simulator/auth/tokens.js';
 import { anyScope } from '../../simulator/contract/access.js';
 import type { Contract } from '../../simulator/contract/contract.js';
@@ -8,9 +9,11 @@ import type { TokenRequest } from '../../simulator/contract/identity.js';
 import { type Operation, operation } from '../../simulator/contract/operation.js';
 import { notFound } from '../../simulator/contract/problem.js';
 import { listMail } from '../../simulator/outbox.js';
+import { nothingNamed } from '../../simulator/validation/suggestion.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import { assertSandboxAccess } from '../access/sandbox-keys.js';
 import type { ControlContext } from '../context.js';
+import { accessMatrix } from '../explain/access-matrix.js';
 
 const tags = ['callers'];
 
@@ -35,6 +38,26 @@ export function personaOperations(
       },
       handler: ({ sandbox, issuer }) =>
         contracts.flatMap((contract) => personasOf(contract, sandbox, issuer)),
+    }),
+    operation({
+      method: 'GET',
+      url: '/access/:contract',
+      config: { access: anyScope, effect: 'read' },
+      schema: {
+        operationId: 'readAccess',
+        summary: 'Read who may call which operations of a vendor API, by scope and by persona',
+        description:
+          'For every operation: the rules that decide who may call it, the verdict for each scope, and that for each persona of the sandbox, whose account counts too. Conditions that depend on the request, such as the device group in the path, are named but not decided.',
+        tags,
+        params: AccessParams,
+        response: { 200: ref(AccessMatrix) },
+      },
+      handler({ sandbox, issuer, params: { contract: name } }) {
+        const contract = contracts.find((each) => each.name === name);
+        if (contract) return accessMatrix(contract, { sandbox, signer, issuer });
+        const names = contracts.map((each) => each.name);
+        throw notFound(nothingNamed(name, names, ['contract', 'contracts']));
+      },
     }),
     operation({
       method: 'POST',

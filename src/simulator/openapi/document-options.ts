@@ -171,20 +171,27 @@ function scopes({ open, allow, deny, inferredDeny, conditions }: Access) {
   };
 }
 
-function describe({ identity }: Contract, { schema, config, handler }: Operation): string {
-  const { scopeNoun = 'scope' } = identity;
-  const { allow, deny, inferredDeny, conditions } = config.access;
+function describe(contract: Contract, { schema, config, handler }: Operation): string {
   return [
     schema.description ?? `${schema.summary}.`,
-    allow && `Only for ${scopeNoun} ${allow.join(', ')}.`,
-    deny && `Not for ${scopeNoun} ${deny.join(', ')}.`,
-    inferredDeny &&
-      `Not for ${scopeNoun} ${inferredDeny.join(', ')} either: this is Understudy's choice.`,
+    ...accessRules(contract, config.access),
+    ...(handler ? [] : ['Not simulated yet: Understudy responds with 501.']),
+  ].join(' ');
+}
+
+/** Who may call an operation, as sentences; none where every caller may. */
+export function accessRules(
+  { identity: { scopeNoun = 'scope' } }: Pick<Contract, 'identity'>,
+  { allow, deny, inferredDeny, conditions }: Access,
+): string[] {
+  return [
+    ...(allow ? [`Only for ${scopeNoun} ${allow.join(', ')}.`] : []),
+    ...(deny ? [`Not for ${scopeNoun} ${deny.join(', ')}.`] : []),
+    ...(inferredDeny
+      ? [`Not for ${scopeNoun} ${inferredDeny.join(', ')} either: this is Understudy's choice.`]
+      : []),
     ...conditions.map(({ rule }) => `${rule}.`),
-    !handler && 'Not simulated yet: Understudy responds with 501.',
-  ]
-    .filter(Boolean)
-    .join(' ');
+  ];
 }
 
 function responses(

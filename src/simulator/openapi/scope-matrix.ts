@@ -1,9 +1,8 @@
 import type { FastifyRequest } from 'fastify';
-import type { Access } from '../contract/access.js';
 import type { Contract } from '../contract/contract.js';
 import type { Identity } from '../contract/identity.js';
 import type { Operation } from '../contract/operation.js';
-import { scopeDenial } from '../pipeline/authorize.js';
+import { type ScopeVerdict, scopeVerdict } from './access-verdict.js';
 
 /** A Markdown page with the access of each scope to each operation, and the rules that decide it. */
 export function scopeMatrix(contract: Contract): string {
@@ -61,22 +60,26 @@ function supplementaryNote({ supplementaryScopes }: Identity): string[] {
   ];
 }
 
+/** How the page shows a verdict. */
+const cells: Readonly<Record<ScopeVerdict, string>> = {
+  open: 'open',
+  allowed: 'yes',
+  denied: 'no',
+  chosen: '(no)',
+  'not-allowed': '-',
+};
+
 function row({ method, url, config }: Operation, identity: Identity): string[] {
   const { access, evidence } = config;
   const named = access.conditions.map(({ name }) => name).join(', ');
   return [
     `\`${method} ${url}\``,
-    ...identity.scopes.map((scope) => cell(access, scopesForColumn(identity, scope))),
+    ...identity.scopes.map(
+      (scope) => cells[scopeVerdict(access, scopesForColumn(identity, scope))],
+    ),
     named,
     evidence?.kind ?? '',
   ];
-}
-
-function cell(access: Access, scopes: readonly string[]): string {
-  if (access.open) return 'open';
-  if (!scopeDenial(access, scopes)) return 'yes';
-  if (scopes.some((scope) => access.deny?.includes(scope))) return 'no';
-  return scopes.some((scope) => access.inferredDeny?.includes(scope)) ? '(no)' : '-';
 }
 
 /** The operations with conditions on the account, and the condition that each kind of account violates. */
