@@ -5,9 +5,12 @@ import { collectModels } from '../schemas/annotations.js';
 import { buildApp } from '../src/app.js';
 import { resolveConfig, type Setting, settingsOf } from '../src/config/load.js';
 import { contracts } from '../src/contracts/index.js';
+import { collectionFormats } from '../src/simulator/collections/formats.js';
+import { sampleCollection } from '../src/simulator/collections/sample-requests.js';
 import { scenarios } from '../src/simulator/faults/scenarios.js';
 import { coverageTable } from '../src/simulator/openapi/coverage.js';
 import { scopeMatrix } from '../src/simulator/openapi/scope-matrix.js';
+import { defaultSandbox } from '../src/store/sandbox/registry.js';
 import { consoleTypesFile, renderConsoleTypes } from './console-types.js';
 import { renderSdkTypes } from './sdk-types.js';
 
@@ -29,6 +32,26 @@ export async function renderOpenapiFiles(): Promise<Map<string, string>> {
   }
   await app.fastify.close();
   return files;
+}
+
+/** The address at which a server listens by default. */
+const defaultOrigin = 'http://127.0.0.1:4010';
+
+/** The collections of requests as files: name and content. They have the default address, and no tokens. */
+export async function renderCollectionFiles(): Promise<Map<string, string>> {
+  const options = resolveConfig({ ephemeral: true, logLevel: 'silent' }, contracts);
+  const { fastify, sandboxes, signer } = await buildApp(options, { contracts });
+  const sandbox = sandboxes.open(defaultSandbox);
+  if (!sandbox) throw new Error('a new server has no default sandbox');
+  const files = contracts.flatMap((contract) => {
+    const source = { contract, sandbox, signer, baseUrl: defaultOrigin };
+    const collection = sampleCollection(source);
+    return collectionFormats.map(
+      ({ extension, render }) => [`${contract.name}${extension}`, render(collection)] as const,
+    );
+  });
+  await fastify.close();
+  return new Map(files);
 }
 
 /** The generated section of each hand-written page, by its path: the name in its markers, and what renders its lines. */
@@ -143,13 +166,16 @@ export async function generatedDocs(): Promise<Map<string, string>> {
   ]);
 }
 
-/** Writes the OpenAPI documents, the types of the SDK and the console, the generated docs and the generated sections below the project's folder. */
+/** Writes the OpenAPI documents, the collections of requests, the types of the SDK and the console, the generated docs and the generated sections below the project's folder. */
 async function writeDocs(project: string): Promise<void> {
   for (const [name, content] of await generatedDocs())
     writeFileSync(join(project, 'docs', name), content);
   mkdirSync(join(project, 'openapi'), { recursive: true });
   const documents = await renderOpenapiFiles();
   for (const [name, content] of documents) writeFileSync(join(project, 'openapi', name), content);
+  mkdirSync(join(project, 'collections'), { recursive: true });
+  for (const [name, content] of await renderCollectionFiles())
+    writeFileSync(join(project, 'collections', name), content);
   const control = JSON.parse(documents.get('sim.json') ?? '{}');
   writeFileSync(join(project, sdkTypesFile), await renderSdkTypes(control));
   writeFileSync(join(project, consoleTypesFile), await renderConsoleTypes(control));

@@ -37,6 +37,20 @@ export const ContractInfo = Type.Object(
   { $id: 'ContractInfo', description: 'A vendor API that this server simulates' },
 );
 
+export const CollectionFile = Type.Object(
+  {
+    name: Type.String(),
+    contract: Type.String({ description: 'The vendor API' }),
+    format: Type.String({ description: 'The format, for people' }),
+    link: Type.String({ description: 'The path of the file' }),
+  },
+  { $id: 'CollectionFile', description: 'A file with requests for an HTTP client' },
+);
+
+export const CollectionFileParams = Type.Object({
+  file: Type.String({ description: 'The name of a file' }),
+});
+
 export const Clock = Type.Object(
   {
     now: instant("The sandbox's time"),

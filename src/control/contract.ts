@@ -8,6 +8,7 @@ import { keyHolder, withKeyRules } from './access/sandbox-keys.js';
 import { eventsOperation } from './activity/events.js';
 import { activityOperations } from './activity/operations.js';
 import { clockOperations } from './api/clock.js';
+import { collectionOperations } from './api/collections.js';
 import { exportImportOperations } from './api/export-import.js';
 import { faultOperations } from './api/faults.js';
 import { journalOperations } from './api/journal.js';
@@ -89,6 +90,7 @@ export function controlPlane(context: ControlContext): Contract {
       ...sharedOperations(context),
       ...storyOperations(context),
       ...personaOperations(context, tokenBody),
+      ...collectionOperations(context),
     ]),
     collections: [],
     seed: () => [],

@@ -1,3 +1,4 @@
+import { collectionFormats } from '../../simulator/collections/formats.js';
 import type { Contract } from '../../simulator/contract/contract.js';
 import { controlMount } from '../access/admin-guard.js';
 import type { Settings } from './browser/settings.js';
@@ -10,7 +11,8 @@ export function indexPage(contracts: readonly Contract[], sandboxPrefix: string)
     const simulated = operations.filter(({ handler }) => handler).length;
     return `<li><a href="${prefix}/docs/${name}">${escapeHtml(title)}</a>, served at <code>${prefix}${mount}</code>:
       ${simulated} of ${operations.length} operations simulated
-      (<a href="${prefix}/openapi/${name}.json">JSON</a>, <a href="${prefix}/openapi/${name}.yaml">YAML</a>)</li>`;
+      (<a href="${prefix}/openapi/${name}.json">JSON</a>, <a href="${prefix}/openapi/${name}.yaml">YAML</a>).
+      Requests with tokens: ${collectionLinks(name, prefix)}</li>`;
   });
   return page(
     'Understudy',
@@ -19,6 +21,16 @@ export function indexPage(contracts: readonly Contract[], sandboxPrefix: string)
       <li><a href="${prefix}/docs/sim">Control plane</a>, served at <code>${prefix}/_sim</code>
       (<a href="${prefix}/_sim/openapi.json">JSON</a>)</li></ul></main>`,
   );
+}
+
+/** Links to the files with requests for HTTP clients. */
+function collectionLinks(contract: string, prefix: string): string {
+  return collectionFormats
+    .map(({ extension, title }) => {
+      const file = `${prefix}${controlMount}/collections/${contract}${extension}`;
+      return `<a href="${file}">${escapeHtml(title)}</a>`;
+    })
+    .join(', ');
 }
 
 /** The sandbox that a page was requested for. */
