@@ -101,6 +101,43 @@ export const DueEvent = Type.Object(
   { $id: 'DueEvent', description: 'Something that happens when the clock moves' },
 );
 
+const SandboxActivity = Type.Object(
+  {
+    sandbox: Type.String({ description: 'The name of the sandbox' }),
+    calls: Type.Array(Type.Integer(), {
+      description: 'How many calls of the vendor APIs it got in each step, the oldest step first',
+    }),
+    refusals: Type.Array(Type.Integer(), {
+      description: 'How many of these calls got a status of 400 or above',
+    }),
+    lastCall: nullable(
+      Type.Object(
+        {
+          at: Type.String({ format: 'date-time', description: 'In real time' }),
+          contract: Type.String(),
+          operationId: nullable(Type.String({ description: 'Null when no operation matched' })),
+          method: Type.String(),
+          status: nullable(
+            Type.Integer({ description: 'Null when the connection closed before the response' }),
+          ),
+        },
+        { description: 'The latest call' },
+      ),
+    ),
+  },
+  { $id: 'SandboxActivity', description: 'The latest calls to one sandbox' },
+);
+
+export const RecentActivity = Type.Object(
+  {
+    stepSeconds: Type.Number({ description: 'The length of a step, in real time' }),
+    sandboxes: Type.Array(ref(SandboxActivity), {
+      description: 'The sandboxes that got a call since the start of the server, or their reset',
+    }),
+  },
+  { $id: 'RecentActivity', description: 'The calls of the last five minutes, in real time' },
+);
+
 /** The token of an event stream, for clients that cannot send headers. */
 export const streamToken = Type.Optional(
   Type.String({

@@ -489,6 +489,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count the calls of the last five minutes to each sandbox, in real time
+         * @description Counts the calls to the vendor APIs in the last five minutes of real time, by sandbox and in steps of ten seconds, with the latest call of each: one request shows what a class or a CI run is doing, whatever the clocks of the sandboxes say. With the key of a sandbox, only that one is listed. The counters begin with the start of the server. With the key of a sandbox only for that sandbox.
+         */
+        get: operations["getRecentActivity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/due": {
         parameters: {
             query?: never;
@@ -1663,6 +1683,36 @@ export interface components {
             calls: components["schemas"]["AuditedCall"][][];
             /** @description Lines for a shell, and comments */
             reproduce: string[];
+        };
+        /** @description The calls of the last five minutes, in real time */
+        RecentActivity: {
+            /** @description The length of a step, in real time */
+            stepSeconds: number;
+            /** @description The sandboxes that got a call since the start of the server, or their reset */
+            sandboxes: components["schemas"]["SandboxActivity"][];
+        };
+        /** @description The latest calls to one sandbox */
+        SandboxActivity: {
+            /** @description The name of the sandbox */
+            sandbox: string;
+            /** @description How many calls of the vendor APIs it got in each step, the oldest step first */
+            calls: number[];
+            /** @description How many of these calls got a status of 400 or above */
+            refusals: number[];
+            /** @description The latest call */
+            lastCall: {
+                /**
+                 * Format: date-time
+                 * @description In real time
+                 */
+                at: string;
+                contract: string;
+                /** @description Null when no operation matched */
+                operationId: string | null;
+                method: string;
+                /** @description Null when the connection closed before the response */
+                status: number | null;
+            } | null;
         };
         /** @description Something that happens when the clock moves */
         DueEvent: {
@@ -4297,6 +4347,62 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description The path, the query or the body is invalid; the response lists every error. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The token is missing, invalid or expired, or its user has no access. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The scope or role of the token, or the kind of account, does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Understudy has an internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getRecentActivity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The calls of the last five minutes, in real time */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecentActivity"];
                 };
             };
             /** @description The path, the query or the body is invalid; the response lists every error. */

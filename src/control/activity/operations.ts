@@ -1,10 +1,17 @@
 import { Type } from '@sinclair/typebox';
 import type { FastifyRequest } from 'fastify';
 import { ref } from '../../../schemas/annotations.js';
-import { Coverage, DueEvent, SandboxesQuery } from '../../../schemas/control/activity.js';
+import {
+  Coverage,
+  DueEvent,
+  RecentActivity,
+  SandboxesQuery,
+} from '../../../schemas/control/activity.js';
 import { Report } from '../../../schemas/control/report.js';
+import { recentCallsOf } from '../../simulator/activity/activity.js';
 import { coverageOf } from '../../simulator/activity/coverage.js';
 import { dueEvents } from '../../simulator/activity/due.js';
+import { recentStepMs } from '../../simulator/activity/recent-calls.js';
 import { factsOf } from '../../simulator/audit/examine.js';
 import { toReport } from '../../simulator/audit/merge.js';
 import { anyScope } from '../../simulator/contract/access.js';
@@ -55,6 +62,28 @@ export function activityOperations(context: ControlContext): Operation[] {
         const { name } = observationOf(sandbox);
         return toReport(factsOf({ name, sandbox }, contracts));
       },
+    }),
+    operation({
+      method: 'GET',
+      url: '/activity',
+      config: { access: anyScope, effect: 'read', isServerWide: true },
+      schema: {
+        operationId: 'getRecentActivity',
+        summary: 'Count the calls of the last five minutes to each sandbox, in real time',
+        description:
+          'Counts the calls to the vendor APIs in the last five minutes of real time, by sandbox and in steps of ten seconds, with the latest call of each: one request shows what a class or a CI run is doing, whatever the clocks of the sandboxes say. With the key of a sandbox, only that one is listed. The counters begin with the start of the server.',
+        tags: ['journal'],
+        response: { 200: ref(RecentActivity) },
+      },
+      handler: ({ caller: { sandbox: own } }) => ({
+        stepSeconds: recentStepMs / 1000,
+        sandboxes: [...sandboxes.opened()]
+          .filter(({ name }) => own === undefined || name === own)
+          .flatMap(({ name, sandbox }) => {
+            const recent = recentCallsOf(sandbox);
+            return recent ? [{ sandbox: name, ...recent }] : [];
+          }),
+      }),
     }),
     operation({
       method: 'GET',

@@ -3,6 +3,7 @@ import { attachmentKey, type SandboxAttachment } from '../../store/sandbox/attac
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import type { Operation } from '../contract/operation.js';
 import type { PendingEntry } from '../journal/recorded-call.js';
+import { RecentCalls, type RecentCallsView } from './recent-calls.js';
 import {
   type ActivityTotals,
   type CallCounter,
@@ -48,6 +49,8 @@ export class Activity implements SandboxAttachment {
   /** The calls that were restored, in all and by counter. */
   #restoredTotals: Pick<ActivityTotals, 'calls' | 'unmatched'> = { calls: 0, unmatched: 0 };
   #restoredCounts = new Map<CallCounter, number>();
+  /** Undefined until the first call. */
+  #recent: RecentCalls | undefined;
 
   get totals(): ActivityTotals {
     return {
@@ -65,8 +68,16 @@ export class Activity implements SandboxAttachment {
       : { calls: this.#calls - calls, unmatched: this.#unmatched - unmatched };
   }
 
+  /** The calls of the last minutes; undefined without a call since the sandbox was opened or reset. */
+  get recentCalls(): RecentCallsView | undefined {
+    return this.#recent?.view();
+  }
+
   /** Counts a completed call. */
-  count({ at, status = null, call }: PendingEntry): void {
+  count(record: PendingEntry): void {
+    const { at, status = null, call } = record;
+    this.#recent ??= new RecentCalls();
+    this.#recent.count(record);
     const { operation, query, scopes = noScopes } = call;
     this.#calls++;
     this.#lastCallAt = at;
@@ -113,6 +124,7 @@ export class Activity implements SandboxAttachment {
   }
 
   restore(saved: string | undefined): void {
+    this.#recent = undefined;
     const { calls, refusals, unmatched, lastCallAt, operations } = parseActivity(saved);
     this.#calls = calls;
     this.#refusals = refusals;
@@ -221,4 +233,10 @@ export function activityOf(sandbox: Sandbox): Activity {
 export function activityTotals(sandbox: Sandbox): ActivityTotals {
   const saved = sandbox.metadata.get(attachmentKey(attachmentName));
   return saved === undefined ? activityOf(sandbox).totals : parseActivity(saved);
+}
+
+/** The calls of the last minutes; undefined if there were none. A saved state is left where it is, because it has none. */
+export function recentCallsOf(sandbox: Sandbox): RecentCallsView | undefined {
+  const isSaved = sandbox.metadata.get(attachmentKey(attachmentName)) !== undefined;
+  return isSaved ? undefined : activityOf(sandbox).recentCalls;
 }
