@@ -30,4 +30,11 @@ export const pages: readonly PageEntry[] = [
     admitsKeys: true,
     load: () => import('./sandboxes/page.js'),
   },
+  {
+    path: 'learners',
+    title: 'Learners',
+    purpose: 'What each learner of a class is doing; new classes, with a sheet to print',
+    isServerWide: true,
+    load: () => import('./learners/page.js'),
+  },
 ];

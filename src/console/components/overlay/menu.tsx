@@ -13,10 +13,11 @@ interface MenuProps {
   /** The name for screen readers, where the button shows a sign. */
   readonly label?: string;
   readonly items: readonly MenuItem[];
+  readonly isDisabled?: boolean;
 }
 
 /** A button that opens a list of actions. The arrow keys move through them, Escape closes it. */
-export function Menu({ children, label, items }: MenuProps) {
+export function Menu({ children, label, items, isDisabled = false }: MenuProps) {
   const [isOpen, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -49,6 +50,7 @@ export function Menu({ children, label, items }: MenuProps) {
         ref={button}
         type="button"
         class="button quiet"
+        disabled={isDisabled}
         aria-label={label}
         aria-haspopup="menu"
         aria-expanded={isOpen}

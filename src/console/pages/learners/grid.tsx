@@ -1,0 +1,92 @@
+import { useState } from 'preact/hooks';
+import { EmptyState } from '../../components/empty-state.js';
+import { SelectAll } from '../../components/table/selection.js';
+import { plural } from '../../lib/format.js';
+import { href, route, setQuery } from '../../state/router.js';
+import { useSandboxes } from '../../state/sandbox-list.js';
+import { ClassActions } from './actions.js';
+import { classNames, learnersOf } from './classes.js';
+import { NewClassDialog } from './new-class-dialog.js';
+import { useRecentCalls } from './recent-calls.js';
+import { Tile } from './tile.js';
+
+/** A tile for each learner of a class, or of all, with actions on one or many. */
+export function LearnerGrid() {
+  const sandboxes = useSandboxes();
+  const activity = useRecentCalls();
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const { class: chosen, new: source } = route.value.query;
+  if (!sandboxes) return <div class="loading" aria-busy="true" />;
+  const all = learnersOf(sandboxes);
+  const learners = all.filter(({ className }) => chosen === undefined || className === chosen);
+  const keys = learners.map(({ sandbox }) => sandbox.name);
+  const selection = { selected, onChange: setSelected };
+  const names = keys.filter((name) => selected.has(name));
+  const newClass = href('learners', { new: 'seeds', class: chosen });
+  return (
+    <div class="page">
+      <header class="page-header">
+        <h1>Learners</h1>
+        <div class="row">
+          {learners.length > 0 && (
+            <a class="button" href={href('learners/sheet', { class: chosen })}>
+              Sheet to print
+            </a>
+          )}
+          <a class="button primary" href={newClass}>
+            New class
+          </a>
+        </div>
+      </header>
+      {all.length > 0 && (
+        <div class="row class-tools">
+          <label class="row">
+            Class
+            <select
+              value={chosen ?? ''}
+              onChange={({ currentTarget }) => setQuery({ class: currentTarget.value })}
+            >
+              <option value="">All</option>
+              {[...new Set([...classNames(all), ...(chosen ? [chosen] : [])])].map((name) => (
+                <option key={name} value={name}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          </label>
+          {/* biome-ignore lint/a11y/noLabelWithoutControl: the check box is a component */}
+          <label class="row select-all">
+            <SelectAll keys={keys} selection={selection} />
+            <span>
+              {names.length > 0 ? `${names.length} selected` : plural(learners.length, 'learner')}
+            </span>
+          </label>
+          <ClassActions names={names} onDeleted={() => setSelected(new Set())} />
+        </div>
+      )}
+      {learners.length === 0 && (
+        <EmptyState title={chosen ? `Nobody is in ${chosen}` : 'There is no class yet'}>
+          <p>
+            A class is a sandbox for each learner, with a link and a key. Any sandbox with a label
+            is shown here, by the part before the first comma.
+          </p>
+          <a class="button primary" href={newClass}>
+            New class
+          </a>
+        </EmptyState>
+      )}
+      <div class="tiles">
+        {learners.map((learner) => (
+          <Tile
+            key={learner.sandbox.name}
+            learner={learner}
+            recent={activity?.bySandbox.get(learner.sandbox.name)}
+            readAt={activity?.readAt ?? 0}
+            selection={selection}
+          />
+        ))}
+      </div>
+      {source !== undefined && <NewClassDialog source={source} sandboxes={sandboxes} />}
+    </div>
+  );
+}

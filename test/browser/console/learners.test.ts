@@ -1,0 +1,160 @@
+import t from 'tap';
+import { startListening } from '../../support/app.js';
+import { skipReason, startBrowser } from '../../support/browser.js';
+import { ConsolePages } from '../support/console-pages.js';
+
+t.test('the page Learners of the console', { skip: skipReason }, async (t) => {
+  const pages = new ConsolePages(await startBrowser(t));
+  const server = await startListening(t, { adminToken: 'correct' });
+  const origin = server.app.fastify.listeningOrigin;
+  const admin = (method: string, url: string, body?: object) =>
+    server.request(method, url, {
+      headers: { authorization: 'Bearer correct' },
+      ...(body && { body }),
+    });
+  const info = async (name: string) => (await admin('GET', `/_sim/sandboxes/${name}`)).body;
+  /** Opens a page of the console, signed in as the trainer. */
+  const open = async (hash: string) => {
+    const page = await pages.open(`${origin}/`);
+    await page.evaluate("sessionStorage.setItem('understudy-admin-token', 'correct')");
+    await page.goto(`${origin}/#/${hash}`);
+    await page.reload();
+    return page;
+  };
+  const names = ['Ada Lovelace', 'Müller, Zoë', 'Ada Lovelace', '<img src=x onerror="hacked=1">'];
+  const sandboxes = ['ada-lovelace', 'muller-zoe', 'ada-lovelace-2', 'img-src-x-onerror-hacked-1'];
+
+  t.test('a class is created from a snapshot with pasted names, and its keys work', async (t) => {
+    await admin('POST', '/_sim/sandboxes', { name: 'lesson', clock: '2026-06-19T12:00:00Z' });
+    await admin('PUT', '/_sim/sandboxes/lesson/snapshots/start');
+    const page = await open('learners');
+    await page.getByText('There is no class yet').waitFor();
+    await page.getByRole('link', { name: 'New class' }).first().click();
+    await page.getByLabel('Class', { exact: true }).fill('Class 4b');
+    await page.getByRole('tab', { name: 'A list of names' }).click();
+    await page.getByLabel('Names', { exact: true }).fill(names.join('\n'));
+    await page.getByLabel('Each gets a copy of').fill('lesson@start');
+    await page.getByLabel('Lifetime').selectOption('4 hours');
+    await page.getByRole('button', { name: 'Create 4 sandboxes' }).click();
+    await page.getByRole('heading', { name: 'Sheet of Class 4b' }).waitFor();
+    await page.getByText('These addresses work on this machine only').waitFor();
+    for (const name of sandboxes) {
+      const created = await info(`class-4b-${name}`);
+      t.match(created, { from: 'lesson@start', hasKey: true, persistent: true }, name);
+      t.equal(created.now, '2026-06-19T12:00:00.000Z');
+      t.ok(created.expiresAt);
+    }
+    t.equal((await info('class-4b-muller-zoe')).label, 'Class 4b, Müller Zoë');
+    const cards = page.locator('.sheet-card');
+    t.equal(await cards.count(), 4);
+    t.equal(await cards.getByRole('img', { name: /^QR code of the link of/ }).count(), 4);
+    await page.reload();
+    await cards.nth(3).locator('svg').waitFor();
+    const card = page.getByRole('article', { name: 'Müller Zoë' });
+    const [link = '', api, key] = await card.locator('dd').allInnerTexts();
+    t.equal(api, `${origin}/~class-4b-muller-zoe`);
+    t.match(link, `${origin}/#/?key=${key}`);
+    const learner = await pages.open(link);
+    await learner.getByText('Start here').waitFor();
+    t.match(await learner.locator('.picker').innerText(), 'class-4b-muller-zoe');
+    t.equal(await learner.getByRole('link', { name: 'Learners' }).count(), 0);
+  });
+
+  t.test('the sheet is printed without the frame, dark on light', async (t) => {
+    const page = await open('learners/sheet?class=Class+4b');
+    await page.locator('.sheet-card').first().waitFor();
+    await page.getByText('4 of the cards have no key').waitFor();
+    await page.getByRole('button', { name: 'Theme: system' }).click();
+    await page.getByRole('button', { name: 'Theme: light' }).click();
+    await page.emulateMedia({ media: 'print' });
+    t.equal(await page.locator('.frame-header').isVisible(), false);
+    t.equal(await page.getByRole('button', { name: 'Print' }).isVisible(), false);
+    t.equal(await page.locator('.sheet-card').first().isVisible(), true);
+    const colour = await page.evaluate(
+      "getComputedStyle(document.querySelector('.sheet-card h2')).color",
+    );
+    t.equal(colour, 'rgb(22, 25, 28)');
+  });
+
+  t.test('a tile shows the latest calls and refusals, the clock and the faults', async () => {
+    await admin('POST', '/~class-4b-ada-lovelace/_sim/scenarios/vendor-outage');
+    for (let count = 0; count < 3; count++)
+      await server.request('GET', '/~class-4b-ada-lovelace/v1/profiles');
+    const page = await open('learners?class=Class+4b');
+    const tile = page.getByRole('article', { name: 'Ada Lovelace' }).first();
+    await tile.getByRole('img', { name: '3 calls and 3 refusals in the last five' }).waitFor();
+    await tile.getByText('GET listProfiles').waitFor();
+    await tile.getByText('503').waitFor();
+    await tile.getByText('1 fault').waitFor();
+    await tile.getByText('Fri 19 Jun 2026 12:00').waitFor();
+    await server.request('GET', '/~class-4b-ada-lovelace/v1/profiles');
+    await tile.getByRole('img', { name: '4 calls and 4 refusals in the last five' }).waitFor();
+  });
+
+  t.test('actions on many learners reach those that are selected', async (t) => {
+    const page = await open('learners?class=Class+4b');
+    const [first, second, other] = sandboxes.map((name) => `class-4b-${name}`);
+    for (const name of [first, second])
+      await page.getByLabel(`Select ${name}`, { exact: true }).check();
+    const actions = page.getByRole('group', { name: 'Actions on the selected learners' });
+    const press = (name: string) => actions.getByRole('button', { name, exact: true }).click();
+    await press('+1 day');
+    await page.getByText('Advanced by a day:').waitFor();
+    t.equal((await info(String(second))).now, '2026-06-20T12:00:00.000Z');
+    t.equal((await info(String(other))).now, '2026-06-19T12:00:00.000Z');
+    await press('Run');
+    await page.getByText('The clock runs in').waitFor();
+    t.equal((await info(String(second))).frozen, false);
+    await press('Freeze');
+    await page.getByText('Froze the clock of').waitFor();
+    t.equal((await info(String(second))).frozen, true);
+    await page.getByRole('button', { name: 'Begin a scenario' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('menuitem', { name: 'vendor-outage' }).press('Enter');
+    await page.getByText('Began vendor-outage:').waitFor();
+    t.equal((await info(String(second))).faults, 1);
+    await press('End ▾');
+    await page.getByRole('menuitem', { name: 'All faults' }).click();
+    await page.getByText('Ended all faults:').waitFor();
+    t.equal((await info(String(first))).faults, 0);
+    await press('Reset');
+    await page.getByRole('button', { name: 'Reset 2 sandboxes' }).click();
+    await page.getByText(`Reset ${first}`).waitFor();
+    t.match(await info(String(second)), { now: '2026-06-19T12:00:00.000Z', hasKey: true });
+    await press('Delete');
+    await page.getByRole('button', { name: 'Delete 2 sandboxes' }).click();
+    await page.getByText('2 learners').waitFor();
+    t.equal((await admin('GET', `/_sim/sandboxes/${first}`)).status, 404);
+    t.equal((await admin('GET', `/_sim/sandboxes/${other}`)).status, 200);
+  });
+
+  t.test('a class of a number of learners, of which some are refused, says why', async (t) => {
+    const page = await open('learners?new=seeds');
+    await page.getByLabel('Class', { exact: true }).fill('Class 5');
+    await page.getByLabel('Learners', { exact: true }).fill('12');
+    await page.getByText('class-5-learner-01, class-5-learner-02 … class-5-learner-12').waitFor();
+    await page.getByLabel('Each gets a copy of').fill('nowhere');
+    await page.getByRole('button', { name: 'Create 12 sandboxes' }).click();
+    await page.getByText('12 of 12 were not created: There is no sandbox nowhere').waitFor();
+    await page.getByLabel('Each gets a copy of').fill('');
+    await page.getByRole('button', { name: 'Create 12 sandboxes' }).click();
+    await page.getByText('Sheet of Class 5').waitFor();
+    t.match(await info('class-5-learner-12'), { label: 'Class 5, Learner 12' });
+  });
+
+  t.strictSame(pages.errors, []);
+});
+
+t.test('the page Learners in both themes and narrow', { skip: skipReason }, async (t) => {
+  const pages = new ConsolePages(await startBrowser(t));
+  const server = await startListening(t);
+  const origin = server.app.fastify.listeningOrigin;
+  const label = 'Class 4b, <img src=x onerror="window.hacked=1"> with a very long name';
+  await server.request('POST', '/_sim/sandboxes', { body: { name: 'hostile', label } });
+  await server.request('POST', '/~hostile/_sim/scenarios/vendor-outage');
+  await server.request('GET', '/~hostile/v1/profiles');
+  t.strictSame(await pages.inspect(`${origin}/#/learners`, '.last-operation'), []);
+  t.strictSame(await pages.inspect(`${origin}/#/learners?new=seeds`, '.dialog form'), []);
+  t.strictSame(await pages.inspect(`${origin}/#/learners/sheet`, '.sheet-card'), []);
+  t.strictSame(pages.errors, []);
+});
