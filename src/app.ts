@@ -34,7 +34,7 @@ import { dataCatalogueOf } from './simulator/data/catalogue.js';
 import { readStories } from './simulator/data/steps/story-files.js';
 import { type DocumentSource, lazyDocuments } from './simulator/openapi/lazy-documents.js';
 import { modelsOf } from './simulator/openapi/models.js';
-import { OperationRouter, routerOptions } from './simulator/pipeline/operation-router.js';
+import { routerOptions } from './simulator/pipeline/operation-router.js';
 import { registerPipeline } from './simulator/pipeline/register.js';
 import type { Mount } from './simulator/pipeline/request-context.js';
 import { createUrlRewriter } from './simulator/pipeline/routing.js';
@@ -117,7 +117,7 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
     (contract): Mount => ({
       contract,
       vendors: contracts,
-      router: new OperationRouter(contract),
+      router: undefined,
       signer,
       validator: validatorOf(contract),
       isRecorded: contract !== control,

@@ -1,6 +1,6 @@
 import { type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { hasBody } from '../simulator/streams/unread-body.js';
+import { hasBody } from '../simulator/pipeline/routing.js';
 import { systemNow } from '../store/time/clock.js';
 import { bodyLimit, type ConnectionLimits } from './connection-limits.js';
 

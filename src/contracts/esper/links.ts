@@ -1,10 +1,6 @@
 import type { FastifyRequest } from 'fastify';
-import {
-  linkPrefix,
-  requestedBase,
-  sandboxPrefix,
-  type UrlParts,
-} from '../../simulator/pipeline/routing.js';
+import { sandboxPrefix } from '../../simulator/pipeline/routing.js';
+import { linkPrefix, requestedBase, type UrlParts } from '../../simulator/proxy/links.js';
 
 /** Builds absolute URLs of an enterprise's objects, in the sandbox and at the host of a request. */
 export function linksFor(request: UrlParts & Pick<FastifyRequest, 'context'>) {

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { EsperSettings } from '../../../schemas/esper/settings.js';
 import type { LaterPages } from '../../simulator/contract/contract.js';
 import { DeferredResponse } from '../../simulator/contract/responses.js';
-import { requestedUrl, type UrlParts } from '../../simulator/pipeline/routing.js';
+import { requestedUrl, type UrlParts } from '../../simulator/proxy/links.js';
 import type { Collection } from '../../store/documents/collection.js';
 import type { Query } from '../../store/query/query.js';
 

@@ -11,11 +11,8 @@ import {
 } from '../../simulator/openapi/lazy-documents.js';
 import { registerMethodNotAllowed } from '../../simulator/pipeline/allowed-methods.js';
 import { respond } from '../../simulator/pipeline/respond.js';
-import {
-  requestedBase,
-  requestedSandbox,
-  sandboxPrefix,
-} from '../../simulator/pipeline/routing.js';
+import { requestedSandbox, sandboxPrefix } from '../../simulator/pipeline/routing.js';
+import { requestedBase } from '../../simulator/proxy/links.js';
 import { limitUnreadBody } from '../../simulator/streams/unread-body.js';
 import { controlMount } from '../access/admin-guard.js';
 import { overview, prefersPage } from '../console/overview.js';

@@ -1,5 +1,9 @@
 import { parse as parseQuery } from 'node:querystring';
-import { attachmentKey, type SandboxAttachment } from '../../store/sandbox/attachments.js';
+import {
+  type AttachmentKind,
+  attachmentKey,
+  type SandboxAttachment,
+} from '../../store/sandbox/attachments.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import type { Operation } from '../contract/operation.js';
 import type { PendingEntry } from '../journal/recorded-call.js';
@@ -222,16 +226,19 @@ function areEqual(one: readonly string[], other: readonly string[]): boolean {
   return one.length === other.length && one.every((each, index) => each === other[index]);
 }
 
-const attachmentName = 'activity';
+const activity: AttachmentKind<Sandbox, Activity> = {
+  name: 'activity',
+  create: () => new Activity(),
+};
 
 /** The activity of a sandbox. */
 export function activityOf(sandbox: Sandbox): Activity {
-  return sandbox.attachment(attachmentName, () => new Activity());
+  return sandbox.attachment(activity);
 }
 
 /** The totals of a sandbox. Leaves a saved state where it is, so that a sandbox is described without a change. */
 export function activityTotals(sandbox: Sandbox): ActivityTotals {
-  const saved = sandbox.metadata.get(attachmentKey(attachmentName));
+  const saved = sandbox.metadata.get(attachmentKey(activity.name));
   return saved === undefined ? activityOf(sandbox).totals : parseActivity(saved);
 }
 

@@ -6,11 +6,6 @@ import { toProblem } from '../contract/to-problem.js';
 import { applyFault } from './inject.js';
 import type { InjectedFault } from './rules.js';
 
-/** The fault of a request that is applied when its operation is done; undefined if there is none, or if it has been applied. */
-export function pendingFault({ context }: FastifyRequest): InjectedFault | undefined {
-  return context.fault?.effect.after ? context.fault : undefined;
-}
-
 /**
  * Applies a fault to a request whose operation is done: waits until its changes are durable, then for the delay. Returns what
  * the caller gets instead of the outcome, or the outcome if the fault has neither a status nor a closed connection.

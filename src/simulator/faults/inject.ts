@@ -10,7 +10,7 @@ import { journalOf } from '../journal/journal.js';
 import type { PendingEntry, RecordedCall } from '../journal/recorded-call.js';
 import { documentedStatuses } from '../openapi/document-options.js';
 import { corruptBody } from './corrupt-body.js';
-import { faultRulesOf, type InjectedFault } from './rules.js';
+import { faultRulesKind, type InjectedFault } from './rules.js';
 
 /** The outcome of a stage that has closed the connection, so that no response is sent. */
 export const connectionClosed = Symbol('connection closed');
@@ -94,7 +94,8 @@ function applyRules(
   reply: FastifyReply,
   { entry, isBodyKnown }: { readonly entry: PendingEntry; readonly isBodyKnown: boolean },
 ): Promise<unknown> | undefined {
-  const fault = faultRulesOf(request.sandbox).select(entry.call, isBodyKnown);
+  const rules = request.sandbox.attachment(faultRulesKind);
+  const fault = rules.isKnownEmpty ? undefined : rules.select(entry.call, isBodyKnown);
   if (!fault) return undefined;
   request.context.fault = fault;
   entry.fault = fault.rule;

@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox';
 import { FaultRule as FaultRuleModel } from '../../../schemas/control/faults.js';
 import { SeededRandom } from '../../lib/seeded-random.js';
 import { collection, paddedKey } from '../../store/documents/collection.js';
-import type { SandboxAttachment } from '../../store/sandbox/attachments.js';
+import type { AttachmentKind, SandboxAttachment } from '../../store/sandbox/attachments.js';
 import { publishChange } from '../../store/sandbox/observer.js';
 import type { EventHandler, Sandbox } from '../../store/sandbox/sandbox.js';
 import { conflict } from '../contract/problem.js';
@@ -106,6 +106,8 @@ export class FaultRules implements SandboxAttachment {
   readonly #sandbox: Sandbox;
   readonly #redactor: Redactor;
   #rules: LoadedRule[] | undefined;
+  /** Whether the sandbox is known to have no rule, as most do, so that a request need not look for one. */
+  isKnownEmpty = false;
 
   constructor(sandbox: Sandbox) {
     this.#sandbox = sandbox;
@@ -128,7 +130,7 @@ export class FaultRules implements SandboxAttachment {
   add(rules: readonly Omit<FaultRule, 'id'>[]): (FaultRule & FaultCounters)[] {
     const { count } = this;
     // Without the rules in memory, so that a rollback of earlier changes is noticed too.
-    this.#rules = undefined;
+    this.#forget();
     if (count + rules.length > maxRules)
       throw conflict(
         `A sandbox has at most ${maxRules} fault rules, and this one has ${count}; remove some first`,
@@ -191,7 +193,7 @@ export class FaultRules implements SandboxAttachment {
   }
 
   restore(): void {
-    this.#rules = undefined;
+    this.#forget();
   }
 
   /** Removes rules and returns how many. */
@@ -202,7 +204,7 @@ export class FaultRules implements SandboxAttachment {
       this.#documents().delete(key);
       if (rule.when.until !== undefined) this.#sandbox.cancel(endEvent, rule.id);
     }
-    this.#rules = undefined;
+    this.#forget();
     const removed = found.map(({ rule }) => rule.id);
     publishChange(this.#sandbox, 'fault', () => ({ added: [], removed }));
     return found.length;
@@ -230,7 +232,13 @@ export class FaultRules implements SandboxAttachment {
         rule: wire,
         matchesSecrets: hasFingerprint(wire.match),
       }));
+    this.isKnownEmpty = this.#rules.length === 0;
     return this.#rules;
+  }
+
+  #forget(): void {
+    this.#rules = undefined;
+    this.isKnownEmpty = false;
   }
 
   #documents() {
@@ -271,9 +279,15 @@ export const faultEventDescriptions: Readonly<Record<string, string>> = {
   [endEvent]: 'The fault rule ends',
 };
 
+/** The fault rules as an attachment of a sandbox. */
+export const faultRulesKind: AttachmentKind<Sandbox, FaultRules> = {
+  name: 'faults',
+  create: (sandbox) => new FaultRules(sandbox),
+};
+
 /** The fault rules of a sandbox. */
 export function faultRulesOf(sandbox: Sandbox): FaultRules {
-  return sandbox.attachment('faults', () => new FaultRules(sandbox));
+  return sandbox.attachment(faultRulesKind);
 }
 
 function delayOf({ delayMs }: FaultEffect, random: SeededRandom): number {

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { Broadcast } from '../streams/broadcast.js';
-import type { Journal, JournalView } from './journal.js';
+import type { Journal } from './journal.js';
+import type { JournalView } from './stored-entry.js';
 
 const broadcasts = new WeakMap<Journal, Broadcast<JournalView>>();
 

@@ -1,5 +1,5 @@
 import { isOutOfSpace } from '../../lib/out-of-space.js';
-import type { SandboxAttachment } from '../../store/sandbox/attachments.js';
+import type { AttachmentKind, SandboxAttachment } from '../../store/sandbox/attachments.js';
 import { journalReservedKey } from '../../store/sandbox/entries/metadata-patches.js';
 import { observationOf } from '../../store/sandbox/observer.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
@@ -9,8 +9,7 @@ import { Problem } from '../contract/problem.js';
 import { fingerprintRedactor } from '../redaction/redaction.js';
 import type { Redactor } from '../redaction/secrets.js';
 import type { JournalEntry } from './entry.js';
-import { serializeRecord, toPublicEntry } from './public-entry.js';
-import { isBuffered, maxBody, type PendingEntry, sizeOf, truncateBodies } from './recorded-call.js';
+import { maxBody, type PendingEntry } from './recorded-call.js';
 import { matchesRequest, type RecordedRequest, type RequestPattern } from './request-matcher.js';
 import { isCallNumber, parseJournal } from './serialization.js';
 import {
@@ -18,11 +17,14 @@ import {
   convertEntry,
   type EntryRange,
   entriesInRange,
-  publicText,
+  type JournalView,
+  restoredEntry,
+  type SearchPattern,
   type StoredEntry,
-  summaryOf,
+  searchEntries,
   type UsedToken,
   usedToken,
+  viewOf,
 } from './stored-entry.js';
 
 /** Follows the changes of a journal. */
@@ -34,25 +36,11 @@ interface Listener {
   readonly onEnd?: () => void;
 }
 
-/** An entry of a journal that is converted when it is read. */
-export interface JournalView {
-  readonly id: number | string;
-  /** About the bytes that the call takes in memory. */
-  readonly size: number;
-  /** The entry with fingerprints of secrets; converted once. */
-  readonly read: () => JournalEntry;
-  /** The JSON of the public entry. */
-  readonly serialize: () => string;
-}
-
 /** A journal has at most this many listeners, because each new entry is passed to all of them. */
 const maxListeners = 100;
 
 /** Limits of a journal: number of entries, and bytes in all. The oldest entries are dropped first. */
 const limits = { entries: 1000, bytes: 1024 * 1024 };
-
-/** A converted entry is at most this many times as long as the size of its call says, because JSON escapes control characters. */
-const maxGrowth = 8;
 
 /** Entry numbers are reserved in blocks, so that most calls write nothing. */
 const numberBlock = 1000;
@@ -105,7 +93,7 @@ export class Journal implements SandboxAttachment {
     this.#store(stored);
     const { listener } = this.#observation.observer;
     if (this.#listeners.size === 0 && listener === undefined) return;
-    const view = this.#view(stored);
+    const view = viewOf(stored, this.redactor);
     for (const { onEntry } of this.#listeners) onEntry(view);
     const serialize = () => `"entry":${view.serialize()}`;
     listener?.(this.#observation.name, { type: 'call', size: view.size, serialize });
@@ -117,7 +105,7 @@ export class Journal implements SandboxAttachment {
    */
   *entries(pattern: RequestPattern = {}): Generator<JournalEntry> {
     for (const stored of [...this.#stored])
-      if (matchesRequest(pattern, callOf(stored))) yield this.#convert(stored);
+      if (matchesRequest(pattern, callOf(stored))) yield convertEntry(stored, this.redactor);
   }
 
   /**
@@ -125,39 +113,29 @@ export class Journal implements SandboxAttachment {
    * or body. The text is searched in the public entry, where secrets are masked, whatever its case.
    */
   page(
-    pattern: RequestPattern & { readonly text?: string | undefined },
-    { limit, order, ...range }: EntryRange,
+    pattern: SearchPattern,
+    range: EntryRange,
   ): { readonly total: number; readonly entries: JournalEntry[] } {
-    const { text, ...match } = pattern;
-    const searched = text?.toLowerCase();
-    const matching = this.#stored.filter(
-      (stored) =>
-        matchesRequest(match, callOf(stored)) &&
-        (searched === undefined || publicText(stored).includes(searched)),
-    );
-    const inRange = new Set(entriesInRange(this.#stored, range));
-    const found = matching.filter((stored) => inRange.has(stored));
-    if (order === 'desc') found.reverse();
-    const entries = found.slice(0, limit).map((stored) => this.#convert(stored));
-    return { total: matching.length, entries };
+    const { total, found } = searchEntries(this.#stored, pattern, range);
+    return { total, entries: found.map((stored) => convertEntry(stored, this.redactor)) };
   }
 
   /** The entries, latest first. They are converted one by one as they are read. */
   *latest(): Generator<JournalEntry> {
-    for (const stored of this.#stored.toReversed()) yield this.#convert(stored);
+    for (const stored of this.#stored.toReversed()) yield convertEntry(stored, this.redactor);
   }
 
   /** All entries, each with the system time of its arrival; undefined for a call that was restored. */
   *timedEntries(): Generator<{ readonly entry: JournalEntry; readonly arrivedAt?: number }> {
     for (const stored of [...this.#stored]) {
       const arrival = stored.record && { arrivedAt: stored.record.startedAt };
-      yield { entry: this.#convert(stored), ...arrival };
+      yield { entry: convertEntry(stored, this.redactor), ...arrival };
     }
   }
 
   find(id: string): JournalEntry | undefined {
     const found = this.#stored.find((stored) => String(stored.id) === id);
-    return found && this.#convert(found);
+    return found && convertEntry(found, this.redactor);
   }
 
   /** Whether a recorded call was made by a caller with this name. */
@@ -203,13 +181,14 @@ export class Journal implements SandboxAttachment {
 
   /** The entries after a given one, oldest first; all entries where that one was dropped. */
   *after(id: string): Generator<JournalView> {
-    for (const stored of entriesInRange(this.#stored, { after: id })) yield this.#view(stored);
+    for (const stored of entriesInRange(this.#stored, { after: id }))
+      yield viewOf(stored, this.redactor);
   }
 
   serialize(): string | undefined {
     if (this.#next === 1) return undefined;
     const entries = this.#stored.map((stored) =>
-      stored.record ? JSON.stringify(this.#convert(stored)) : stored.json,
+      stored.record ? JSON.stringify(convertEntry(stored, this.redactor)) : stored.json,
     );
     const sizes = this.#stored.map(({ size }) => size);
     return `{"next":${this.#next},"entries":[${entries}],"sizes":${JSON.stringify(sizes)}}`;
@@ -227,34 +206,8 @@ export class Journal implements SandboxAttachment {
   #replace(entries: readonly JournalEntry[], sizes: readonly number[] = []): void {
     this.#stored = [];
     this.#size = 0;
-    for (const [index, entry] of entries.entries()) {
-      const json = JSON.stringify(entry);
-      // Durations are real time; which entries are dropped must not depend on it.
-      const { length } = JSON.stringify({ ...entry, durationMs: 0 });
-      // The same entries are dropped as without the restore. An imported file may claim any size.
-      const size = Math.max(sizes[index] ?? length, Math.ceil(length / maxGrowth));
-      const { id, tokenExpiresAt } = entry;
-      this.#store({ id, size, json, call: summaryOf(entry), tokenExpiresAt });
-    }
+    for (const [index, entry] of entries.entries()) this.#store(restoredEntry(entry, sizes[index]));
     for (const { onReplace } of this.#listeners) onReplace?.();
-  }
-
-  #convert(stored: StoredEntry): JournalEntry {
-    return convertEntry(stored, this.redactor);
-  }
-
-  #view(stored: StoredEntry): JournalView {
-    const { id, size, record } = stored;
-    let entry: JournalEntry | undefined;
-    const read = () => {
-      entry ??= this.#convert(stored);
-      return entry;
-    };
-    const serialize = () =>
-      record
-        ? serializeRecord(record, stored.durationMs)
-        : JSON.stringify(toPublicEntry(this.#convert(stored)));
-    return { id, size, read, serialize };
   }
 
   /** Stores the end of the next block before its first number is used. A read must not fail because the disk is full. */
@@ -280,9 +233,14 @@ export class Journal implements SandboxAttachment {
   }
 }
 
+const journal: AttachmentKind<Sandbox, Journal> = {
+  name: 'journal',
+  create: (sandbox) => new Journal(sandbox),
+};
+
 /** The journal of a sandbox. */
 export function journalOf(sandbox: Sandbox): Journal {
-  return sandbox.attachment('journal', () => new Journal(sandbox));
+  return sandbox.attachment(journal);
 }
 
 /** Whether the response was successful and is stored completely, so that a `stale` fault can send it again. */
@@ -293,4 +251,43 @@ function isReplayable({ status, responseBody }: PendingEntry): boolean {
     isBuffered(responseBody) &&
     responseBody.length <= maxBody
   );
+}
+
+/** Takes the place of a streamed body. */
+const streamed = Symbol('streamed');
+
+/** Cuts bodies to one byte more than the limit, which shows that they were longer. */
+function truncateBodies(record: PendingEntry): void {
+  const { requestBody, responseBody } = record;
+  const longest = maxBody + 1;
+  if (requestBody && requestBody.length > longest) {
+    record.requestBody = Buffer.from(requestBody.subarray(0, longest));
+  }
+  if (typeof responseBody === 'string' && responseBody.length > longest) {
+    // A slice would keep the whole string in memory.
+    record.responseBody = Buffer.from(responseBody.slice(0, longest)).toString();
+  } else if (responseBody && typeof responseBody === 'object' && !Buffer.isBuffer(responseBody)) {
+    record.responseBody = streamed;
+  }
+}
+
+/** About the bytes that a header takes in memory besides its characters. */
+const headerSize = 50;
+
+/** About the bytes that a recorded call takes in memory. */
+function sizeOf({ call, requestBody, responseBody, refusal }: PendingEntry): number {
+  let size =
+    500 +
+    call.path.length +
+    call.query.length +
+    (requestBody?.length ?? 0) +
+    (refusal?.length ?? 0);
+  for (const name in call.headers)
+    size += headerSize + name.length + String(call.headers[name]).length;
+  return size + (isBuffered(responseBody) ? responseBody.length : 0);
+}
+
+/** Whether a body is complete in memory, not a stream. */
+export function isBuffered(body: unknown): body is string | Buffer {
+  return typeof body === 'string' || Buffer.isBuffer(body);
 }

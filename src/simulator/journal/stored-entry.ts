@@ -1,9 +1,9 @@
 import { maxInstant } from '../../store/time/clock.js';
 import { plainRedactor, type Redactor } from '../redaction/secrets.js';
 import type { JournalEntry } from './entry.js';
-import { toPublicEntry } from './public-entry.js';
+import { serializeRecord, toPublicEntry } from './public-entry.js';
 import { type PendingEntry, toEntry } from './recorded-call.js';
-import type { RecordedRequest } from './request-matcher.js';
+import { matchesRequest, type RecordedRequest, type RequestPattern } from './request-matcher.js';
 
 /** An entry in the form in which it arrived: a recorded call, or JSON from a serialized journal. */
 export type StoredEntry = {
@@ -18,6 +18,20 @@ export type StoredEntry = {
       readonly tokenExpiresAt: string | undefined;
     }
 );
+
+/** A converted entry is at most this many times as long as the size of its call says, because JSON escapes control characters. */
+const maxGrowth = 8;
+
+/** An entry from a serialized journal, which tells the size that it had there. */
+export function restoredEntry(entry: JournalEntry, savedSize: number | undefined): StoredEntry {
+  const json = JSON.stringify(entry);
+  // Durations are real time; which entries are dropped must not depend on it.
+  const { length } = JSON.stringify({ ...entry, durationMs: 0 });
+  // The same entries are dropped as without the restore. An imported file may claim any size.
+  const size = Math.max(savedSize ?? length, Math.ceil(length / maxGrowth));
+  const { id, tokenExpiresAt } = entry;
+  return { id, size, json, call: summaryOf(entry), tokenExpiresAt };
+}
 
 /** The entry with its secrets replaced. One that was restored has the fingerprints of its secrets. */
 export function convertEntry(stored: StoredEntry, redactor: Redactor): JournalEntry {
@@ -70,6 +84,27 @@ export function entriesInRange(
   return entries.slice(start, end);
 }
 
+/** What entries are searched for: a pattern without query, headers and body, and a text of the public entry, whatever its case. */
+export type SearchPattern = RequestPattern & { readonly text?: string | undefined };
+
+/** How many entries match, and those of them in a range. */
+export function searchEntries(
+  entries: readonly StoredEntry[],
+  { text, ...match }: SearchPattern,
+  { limit, order, ...range }: EntryRange,
+): { readonly total: number; readonly found: readonly StoredEntry[] } {
+  const searched = text?.toLowerCase();
+  const matching = entries.filter(
+    (stored) =>
+      matchesRequest(match, callOf(stored)) &&
+      (searched === undefined || publicText(stored).includes(searched)),
+  );
+  const inRange = new Set(entriesInRange(entries, range));
+  const found = matching.filter((stored) => inRange.has(stored));
+  if (order === 'desc') found.reverse();
+  return { total: matching.length, found: found.slice(0, limit) };
+}
+
 /** The call of an entry, to be compared with a pattern without query, headers and body. */
 export function callOf(stored: StoredEntry): RecordedRequest {
   return stored.record
@@ -78,7 +113,7 @@ export function callOf(stored: StoredEntry): RecordedRequest {
 }
 
 /** The call of an entry from a serialized journal, without query, headers and body. */
-export function summaryOf(entry: JournalEntry): RecordedRequest {
+function summaryOf(entry: JournalEntry): RecordedRequest {
   return { ...requestOf(entry), query: {}, headers: {}, body: undefined };
 }
 
@@ -91,7 +126,7 @@ export function requestOf({ request, persona, ...entry }: JournalEntry): Recorde
 }
 
 /** The texts of the public entry that a search looks at, one a line, in lower case. */
-export function publicText(stored: StoredEntry): string {
+function publicText(stored: StoredEntry): string {
   return searchableText(toPublicEntry(convertEntry(stored, plainRedactor)));
 }
 
@@ -117,4 +152,30 @@ function searchableText(
 
 function textOf(body: unknown): string {
   return typeof body === 'string' ? body : JSON.stringify(body ?? '');
+}
+
+/** An entry of a journal that is converted when it is read. */
+export interface JournalView {
+  readonly id: number | string;
+  /** About the bytes that the call takes in memory. */
+  readonly size: number;
+  /** The entry with fingerprints of secrets; converted once. */
+  readonly read: () => JournalEntry;
+  /** The JSON of the public entry. */
+  readonly serialize: () => string;
+}
+
+/** An entry as a view. */
+export function viewOf(stored: StoredEntry, redactor: Redactor): JournalView {
+  const { id, size, record } = stored;
+  let entry: JournalEntry | undefined;
+  const read = () => {
+    entry ??= convertEntry(stored, redactor);
+    return entry;
+  };
+  const serialize = () =>
+    record
+      ? serializeRecord(record, stored.durationMs)
+      : JSON.stringify(toPublicEntry(convertEntry(stored, redactor)));
+  return { id, size, read, serialize };
 }

@@ -82,16 +82,12 @@ function overlaps({ segments }: UrlPattern, other: UrlPattern): boolean {
 }
 
 /** The `Allow` header of the requested resource; undefined if there is no such resource. */
-export function allowHeaderFor(
-  { mount }: Contract,
-  resources: readonly Resource[],
-  request: FastifyRequest,
-): string | undefined {
+export function allowHeaderFor(contract: Contract, request: FastifyRequest): string | undefined {
   // Decodes the path as the router does. The query may be malformed.
   const [encoded = ''] = request.url.split(/[?#]/, 1);
   const path = decodeURI(encoded.replace(/%25/g, '%2525'));
-  const below = path.slice(mount.length).replace(/\/$/, '');
-  const resource = resources.find(({ pattern }) => pattern.test(below));
+  const below = path.slice(contract.mount.length).replace(/\/$/, '');
+  const resource = resourcesOf(contract).find(({ pattern }) => pattern.test(below));
   return resource && allowHeader(resource.allowed);
 }
 
@@ -99,17 +95,13 @@ export function allowHeaderFor(
  * The problem of a request that matches no operation: 400 or 414 for its URL, 404 for an unknown resource, 405 for a method
  * that the resource does not allow. Undefined for OPTIONS, which every resource allows.
  */
-export function routingProblem(
-  contract: Contract,
-  resources: readonly Resource[],
-  request: FastifyRequest,
-): Problem | undefined {
+export function routingProblem(contract: Contract, request: FastifyRequest): Problem | undefined {
   const malformed = urlProblem(request);
   if (malformed) return malformed;
-  const allow = allowHeaderFor(contract, resources, request);
+  const allow = allowHeaderFor(contract, request);
   if (allow === undefined) {
     const path = requestedPath(request);
-    const hint = pathSuggestion(pathOf(request.url), contract.mount, resources);
+    const hint = pathSuggestion(pathOf(request.url), contract);
     return notFound(`${contract.title} has no ${request.method} ${path}${hint}`);
   }
   return request.method === 'OPTIONS' ? undefined : notAllowed(request, allow);
@@ -123,9 +115,12 @@ export interface Page {
 }
 
 /** Suggests the path of a resource that differs from a requested path in one similar segment. Empty if there is none. */
-function pathSuggestion(path: string, mount: string, resources: readonly Resource[]): string {
+function pathSuggestion(path: string, contract: Contract): string {
+  const { mount } = contract;
   const requested = path.slice(mount.length).replace(/\/$/, '').split('/');
-  const paths = resources.flatMap(({ url }) => withParameters(url.split('/'), requested));
+  const paths = resourcesOf(contract).flatMap(({ url }) =>
+    withParameters(url.split('/'), requested),
+  );
   for (const [index, segment] of requested.entries()) {
     const differing = paths.filter((each) =>
       each.every((expected, place) => (expected === requested[place]) === (place !== index)),

@@ -19,7 +19,7 @@ export function authorize(request: FastifyRequest): undefined {
   if (!mount) return;
   const refusal = operation
     ? accessProblem(request, operation, mount)
-    : routingProblem(mount.contract, mount.router.resources, request);
+    : routingProblem(mount.contract, request);
   if (refusal) context.refusal = refusal;
 }
 

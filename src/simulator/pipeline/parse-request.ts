@@ -51,7 +51,7 @@ export function parse(request: FastifyRequest, reply: FastifyReply): Problem | u
   if (operation) {
     if (!operation.handler) return notImplemented(operation.schema.operationId);
     parseRequest(request, operation, mount);
-  } else reply.header('allow', allowHeaderFor(mount.contract, mount.router.resources, request));
+  } else reply.header('allow', allowHeaderFor(mount.contract, request));
   return undefined;
 }
 

@@ -3,9 +3,10 @@ import { type Problem, sandboxGone } from '../contract/problem.js';
 import type { Refusal } from '../journal/entry.js';
 import { journalOf } from '../journal/journal.js';
 import type { RecordedCall } from '../journal/recorded-call.js';
+import { externalBase, linkPrefix } from '../proxy/links.js';
 import type { ReceivedForm } from '../streams/file-form.js';
 import type { Mount } from './request-context.js';
-import { externalBase, linkPrefix, requestedPath, requestedQuery } from './routing.js';
+import { requestedPath, requestedQuery } from './routing.js';
 
 const noCallers: readonly string[] = [];
 

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import type { FastifyInstance, FastifyReply, FastifyRequest, preParsingHookHandler } from 'fastify';
+import type { HTTPMethod } from 'find-my-way';
 import { defaultSandbox, type SandboxRegistry } from '../../store/sandbox/registry.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import { systemNow } from '../../store/time/clock.js';
@@ -12,6 +13,7 @@ import { type UploadOptions, uploadOf } from '../streams/upload-hooks.js';
 import { suggestion } from '../validation/suggestion.js';
 import { admitControlRequest } from './admission.js';
 import { methodsOf, pageProblem } from './allowed-methods.js';
+import { createOperationRouter } from './operation-router.js';
 import { handle } from './pipeline.js';
 import type { Mount, RequestContext } from './request-context.js';
 import { respond } from './respond.js';
@@ -114,10 +116,15 @@ interface RouteOptions extends UploadOptions {
 }
 
 /** Stores the operation that a request matches in its context, and the parameters of its path in the request. */
-function findOperation(request: FastifyRequest, { router }: Mount): void {
-  const match = router.find(request.method, request.url);
-  if (!match) return;
-  request.context.operation = match.operation;
+function findOperation(request: FastifyRequest, mount: Mount): void {
+  mount.router ??= createOperationRouter(mount.contract);
+  const { method, url } = request;
+  const queryStart = url.indexOf('?');
+  // Fastify has parsed the query.
+  const path = queryStart < 0 ? url : url.slice(0, queryStart);
+  const match = mount.router.find(method as HTTPMethod, path);
+  if (!match?.store) return;
+  request.context.operation = match.store;
   request.params = match.params;
 }
 

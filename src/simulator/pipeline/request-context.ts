@@ -20,7 +20,8 @@ export interface Mount {
   readonly contract: Contract;
   /** The vendors of the server, one of which may have issued a token that is refused. */
   readonly vendors: readonly Contract[];
-  readonly router: OperationRouter;
+  /** Created for the first request, because a start is to take no longer for hundreds of operations. */
+  router: OperationRouter | undefined;
   readonly signer: Signer;
   readonly validator: Validator;
   /** Whether requests are journaled and subject to fault rules: true for vendors, false for the control plane. */

@@ -7,14 +7,14 @@ import { Problem } from '../contract/problem.js';
 import { problemDetails } from '../contract/problem-details.js';
 import { RawJson, StatusResponse, StreamResponse } from '../contract/responses.js';
 import { toProblem } from '../contract/to-problem.js';
-import { applyPendingFault, pendingFault } from '../faults/after-operation.js';
+import { applyPendingFault } from '../faults/after-operation.js';
 import { abortMidBody, connectionClosed, corruptPayload } from '../faults/inject.js';
-import { isBuffered } from '../journal/recorded-call.js';
+import { isBuffered } from '../journal/journal.js';
 import { pathOnlyOutcome } from '../resources/path-only.js';
 import { onResponseEnd } from '../streams/response-end.js';
 import { limitUnreadBody } from '../streams/unread-body.js';
 import { completeEntry, linkExplanation } from './record.js';
-import { requestedPath } from './routing.js';
+import { hasBody, requestedPath } from './routing.js';
 
 /**
  * The last stage of every request. Renders a problem in the dialect of the mount, or the result of the operation as JSON,
@@ -38,8 +38,8 @@ function deliver(
   reply: FastifyReply,
   outcome: unknown,
 ): Promise<void> | undefined {
-  const fault = pendingFault(request);
-  if (fault) {
+  const { fault } = request.context;
+  if (fault?.effect.after) {
     const completed = { outcome, status: statusOf(request, outcome), fault };
     return applyPendingFault(request, reply, completed).then((replaced) =>
       replaced === connectionClosed ? undefined : deliver(request, reply, replaced),
@@ -134,7 +134,7 @@ function send(
 ): Promise<void> | undefined {
   // Tells a keep-alive client to use another connection, which is closed after this response.
   if (request.server.shutdownSignal.aborted) reply.header('connection', 'close');
-  if (!request.raw.complete) limitUnreadBody(request.raw, reply.raw);
+  if (hasBody(request.headers)) limitUnreadBody(request.raw, reply.raw);
   if (request.context.fault) return sendCorrupted(request, reply, body);
   complete(request, reply, body);
   if (isCacheable(request, body)) request.server.responseCache?.store(request, body);

@@ -5,7 +5,6 @@ import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import { parseBearer, type Signer } from '../auth/tokens.js';
 import type { Contract } from '../contract/contract.js';
 import { badRequest, notFound, Problem } from '../contract/problem.js';
-import { forwardedBase } from '../proxy/forwarded.js';
 
 const sandboxPrefixPattern = /^\/~([^/?]*)/;
 
@@ -111,7 +110,7 @@ export function pathOf(url: string): string {
 }
 
 /** Drops a repeated mount, as in `/api/api/user/`: some clients prepend their base URL to links that already include it. */
-function dropRepeatedMount(url: string, mounts: readonly string[]): string {
+export function dropRepeatedMount(url: string, mounts: readonly string[]): string {
   const [prefix = ''] = sandboxPrefixPattern.exec(url) ?? [];
   const rest = url.slice(prefix.length);
   const bases = [...mounts.map((mount) => `${prefix}${mount}`), prefix];
@@ -122,7 +121,7 @@ function dropRepeatedMount(url: string, mounts: readonly string[]): string {
 }
 
 /** The path and query of a request target. Clients of a proxy send an absolute URL. */
-function stripOrigin(url: string): string {
+export function stripOrigin(url: string): string {
   return url.startsWith('/') ? url : url.replace(/^https?:\/\/[^/?]*/i, '') || '/';
 }
 
@@ -143,17 +142,6 @@ export function sandboxPrefix(request: Pick<FastifyRequest, 'originalUrl'>): str
   return sandboxPrefixPattern.exec(collapseSlashes(request.originalUrl))?.[0] ?? '';
 }
 
-/**
- * The prefix of a link that leads to a sandbox whatever else the next request has: empty if the host names the sandbox, or for the
- * default one.
- */
-export function linkPrefix(request: UrlParts, name: string): string {
-  const base = externalBase(request);
-  const host = base ? base.replace(/^https?:\/\//, '') : request.host;
-  const needsNoPrefix = name === defaultSandbox || host.startsWith(`${name}.`);
-  return sandboxPrefix(request) || (needsNoPrefix ? '' : `/~${name}`);
-}
-
 /** The requested path, without the sandbox prefix and the query. */
 export function requestedPath({ originalUrl }: Pick<FastifyRequest, 'originalUrl'>): string {
   const url = stripOrigin(originalUrl);
@@ -170,31 +158,9 @@ export function requestedQuery({ originalUrl }: Pick<FastifyRequest, 'originalUr
   return originalUrl.slice(start + 1, end < 0 ? undefined : end);
 }
 
-/** The parts of a request that links to this server depend on. */
-export type UrlParts = Pick<
-  FastifyRequest,
-  'originalUrl' | 'protocol' | 'host' | 'headers' | 'socket' | 'server'
->;
-
-/** The requested URL without its query, as a base for links. */
-export function requestedUrl(request: UrlParts): string {
-  const [path = ''] = dropRepeatedMount(stripOrigin(request.originalUrl), [
-    request.server.prefix,
-  ]).split('?');
-  return `${requestedBase(request)}${path}`;
-}
-
-/** What absolute links to this server begin with: scheme, host and the path prefix of a proxy, without a slash at the end. */
-export function requestedBase(request: UrlParts): string {
-  const { protocol, host, server } = request;
-  // A request of HTTP/1.0 may have no Host.
-  return externalBase(request) ?? (host ? `${protocol}://${host}` : server.listeningOrigin);
-}
-
-/** The same where it differs from the received request: the setting `publicUrl`, or what a trusted proxy says. */
-export function externalBase(request: UrlParts): string | undefined {
-  const { publicUrl, trustsPeer } = request.server;
-  return publicUrl ?? forwardedBase(request, trustsPeer);
+/** Whether a request has a body, by its headers. */
+export function hasBody(headers: IncomingMessage['headers']): boolean {
+  return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
 }
 
 const sandboxHost = /^([^.:]+)\.localhost(?::\d+)?$/i;

@@ -13,7 +13,7 @@ import {
   type ValidatedRequest,
 } from '../contract/operation.js';
 import { type FieldError, notFound } from '../contract/problem.js';
-import type { UrlParts } from '../pipeline/routing.js';
+import type { UrlParts } from '../proxy/links.js';
 import type { ItemRequest, ResourceStore } from './resource-store.js';
 
 /** What each resource declares, whichever its vendor. */

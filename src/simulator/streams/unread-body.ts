@@ -10,16 +10,11 @@ const maxUnreadMs = 2000;
  * closes the connection, reset it, so that a client that still sends may lose the response.
  */
 export function limitUnreadBody(request: IncomingMessage, response: ServerResponse): void {
-  if (request.complete || !hasBody(request.headers) || !(request.socket instanceof Socket)) return;
+  if (request.complete || !(request.socket instanceof Socket)) return;
   // Before the listener of Node, which ends the connection.
   response.prependOnceListener('finish', () => {
     if (!request.complete) dropRest(request);
   });
-}
-
-/** Whether a request has a body, by its headers. */
-export function hasBody(headers: IncomingMessage['headers']): boolean {
-  return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
 }
 
 /** Reads the rest of a body. A connection that is to be closed is closed for writing at once and for reading afterwards. */

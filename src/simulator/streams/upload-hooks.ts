@@ -10,11 +10,11 @@ import { Problem } from '../contract/problem.js';
 import { accessProblem } from '../pipeline/authorize.js';
 import type { Mount } from '../pipeline/request-context.js';
 import {
+  hasBody,
   resolveExistingSandbox,
   resolveSandbox,
   type SandboxRouting,
 } from '../pipeline/routing.js';
-import { hasBody } from './unread-body.js';
 import { storeFileForm, storeUpload } from './upload.js';
 
 /** What all uploads have in common. */

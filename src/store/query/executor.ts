@@ -94,7 +94,12 @@ export class QueryExecutor<Wire, Internal> {
 
   /** The completer of live fields, if there are any. When a period has begun, the cached texts are out of date. */
   #completer(): Completer | undefined {
-    return this.#live?.get(() => this.#cache.texts.clear());
+    const live = this.#live;
+    if (live && live.periodStart !== live.context.clock.periodStart) {
+      live.renew();
+      this.#cache.texts.clear();
+    }
+    return live?.completer;
   }
 
   /** Caches the first 1,000 row ids of an order: from the second request, or the first if it searches. */

@@ -17,6 +17,12 @@ export interface SandboxAttachment {
   dispose?(): void;
 }
 
+/** A kind of attachment. The name is part of stored databases. */
+export interface AttachmentKind<Owner, Attachment extends SandboxAttachment> {
+  readonly name: string;
+  readonly create: (sandbox: Owner) => Attachment;
+}
+
 /** The metadata key of a saved attachment. The prefix is part of stored databases. */
 export const attachmentKey = (name: string) => `beside ${name}`;
 

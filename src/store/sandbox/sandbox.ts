@@ -7,7 +7,7 @@ import type { StagedDatabase } from '../storage/image-store.js';
 import type { WorkingCopy } from '../storage/working-copy.js';
 import { type Clock, type ClockState, systemNow } from '../time/clock.js';
 import type { PendingEvent } from '../time/schedule.js';
-import { type SandboxAttachment, SandboxAttachments } from './attachments.js';
+import { type AttachmentKind, type SandboxAttachment, SandboxAttachments } from './attachments.js';
 import { fingerprint } from './fingerprint.js';
 import { metadataKeys, type WorldSpec } from './metadata-keys.js';
 import { LongWrites } from './parts/long-writes.js';
@@ -144,12 +144,12 @@ export class Sandbox {
     return this.metadata.get(metadataKeys.ownClock);
   }
 
-  /** Returns the attachment of this name; the first call creates it and restores its saved state. */
-  attachment<Attachment extends SandboxAttachment>(
-    name: string,
-    create: () => Attachment,
-  ): Attachment {
-    return (this.#attachments.get(name) ?? this.#attachments.add(name, create())) as Attachment;
+  /** Returns the attachment of a kind; the first call creates it and restores its saved state. */
+  attachment<Attachment extends SandboxAttachment>({
+    name,
+    create,
+  }: AttachmentKind<Sandbox, Attachment>): Attachment {
+    return (this.#attachments.get(name) ?? this.#attachments.add(name, create(this))) as Attachment;
   }
 
   /** The size of the data, in bytes. */
@@ -231,11 +231,11 @@ export class Sandbox {
     this.#time.schedule.cancel(kind, subject);
   }
 
-  /**
-   * Runs due events in order, each at its own time, and the day changes between them. Cheap when none are due. What takes long
-   * runs afterwards, while the old data are read.
-   */
+  /** Runs due events in order, each at its own time, and the day changes between them. What takes long runs afterwards. */
   runDueEvents(): void {
+    const { nextAt = 0 } = this.#time.schedule;
+    // A midnight begins a period too.
+    if (this.clock.now() < Math.min(nextAt, this.clock.nextPeriodAt)) return;
     this.#time.runDueEvents();
   }
 

@@ -32,8 +32,8 @@ const recentReads = 12;
 /**
  * Sends one random sequence of requests to two servers and compares each response: status, headers in their order, and body.
  * Four in ten requests repeat a recent read, some of them several times at once, so that the response cache takes part. Of an
- * export only status and headers are compared, because it contains the durations of the journal; later reads of imports
- * compare its content. Stops at the first difference.
+ * export and of the report only status and headers are compared: an export contains the durations of the journal, and later
+ * reads of imports compare its content; what the report finds depends on how long a client waited. Stops at the first difference.
  */
 export async function compareServers(
   urls: readonly [string, string],
@@ -133,10 +133,10 @@ class Comparer {
 
   /** A response as text, without what may differ. */
   #normalize({ method, target }: FuzzRequest, { status, headers, body }: RawResponse): string {
-    const isExport = /\/export\b/.test(target) && status === 200;
+    const isTimed = /\/export\b|\/_sim\/report\b/.test(target) && status === 200;
     const isJson = headers.some(([name, value]) => name === 'content-type' && /json/.test(value));
     const isJournal = /\/_sim\/journal(\?|$)/.test(target) && status === 200 && isJson;
-    const comparable = isJournal ? sortEntries(body) : isExport ? '' : body;
+    const comparable = isJournal ? sortEntries(body) : isTimed ? '' : body;
     const text = isJson ? comparable.replace(this.#ignoredPattern, '"$1":*') : comparable;
     // The length of a body that is not sent may be that of one with such members.
     const hasOtherLength =

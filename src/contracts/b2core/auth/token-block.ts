@@ -1,6 +1,6 @@
 import type { B2coreSettings } from '../../../../schemas/b2core/settings.js';
 import { Problem } from '../../../simulator/contract/problem.js';
-import type { SandboxAttachment } from '../../../store/sandbox/attachments.js';
+import type { AttachmentKind, SandboxAttachment } from '../../../store/sandbox/attachments.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 
 /** So many failed token requests of a client id within the window block it until the first of them has left the window. */
@@ -66,5 +66,10 @@ export function countFailure(sandbox: Sandbox, clientId: string): void {
 
 function failuresOf(sandbox: Sandbox): TokenFailures | undefined {
   if (!sandbox.settings<B2coreSettings>('b2core').tokenBlock) return undefined;
-  return sandbox.attachment('b2core token failures', () => new TokenFailures());
+  return sandbox.attachment(tokenFailures);
 }
+
+const tokenFailures: AttachmentKind<Sandbox, TokenFailures> = {
+  name: 'b2core token failures',
+  create: () => new TokenFailures(),
+};

@@ -18,7 +18,7 @@ import { anyScope, publicAccess } from '../../../simulator/contract/access.js';
 import { type Operation, operation } from '../../../simulator/contract/operation.js';
 import { notFound } from '../../../simulator/contract/problem.js';
 import { enqueueMail } from '../../../simulator/outbox.js';
-import { requestedBase } from '../../../simulator/pipeline/routing.js';
+import { requestedBase } from '../../../simulator/proxy/links.js';
 import type { ItemRequest } from '../../../simulator/resources/resource-store.js';
 import { foldCase } from '../../../store/query/case-fold.js';
 import { defaultSandbox } from '../../../store/sandbox/registry.js';

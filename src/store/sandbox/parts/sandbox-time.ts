@@ -63,9 +63,6 @@ export class SandboxTime<Sandbox> {
 
   /** Runs due events. What takes long runs afterwards, while the old data are read. */
   runDueEvents(): void {
-    const { nextAt = 0 } = this.schedule;
-    // A midnight begins a period too.
-    if (this.clock.now() < Math.min(nextAt, this.clock.nextPeriodAt)) return;
     const { longWrites, data } = this.#options;
     if (longWrites().done || systemNow() < this.#retryAt || this.#dueEvents.run()) return;
     this.#runInCopy().catch((error: unknown) => {
