@@ -66,6 +66,27 @@ t.test('close waits until a connection that it destroys is gone', async (t) => {
   t.ok(socket.readableEnded || socket.destroyed);
 });
 
+t.test(
+  'a client that keeps its connections reaches a server that starts again on the same port',
+  async (t) => {
+    const agent = new Agent({ keepAlive: true });
+    t.teardown(() => agent.destroy());
+    let port = 0;
+    for (let round = 0; round < 5; round++) {
+      const understudy = await createUnderstudy({ port });
+      port = Number(new URL(understudy.url).port);
+      for (let call = 0; call < 2; call++) {
+        t.equal((await fetch(`${understudy.url}/_sim/health`)).status, 200, `fetch, ${round}`);
+        const sent = request(`${understudy.url}/_sim/health`, { agent }).end();
+        const [response] = (await once(sent, 'response')) as [IncomingMessage];
+        await text(response);
+        t.equal(response.statusCode, 200, `node:http, ${round}`);
+      }
+      await understudy.close();
+    }
+  },
+);
+
 t.test('the grace is real time, also while other work delays the event loop', async (t) => {
   const { app } = await startInjected(t, {}, { timeouts: { shutdownMs: 1000 } });
   const port = await listen(app);
