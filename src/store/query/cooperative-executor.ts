@@ -4,15 +4,15 @@ import type { Prepare } from '../sqlite/connection.js';
 import { systemNow } from '../time/clock.js';
 import { BitSet } from './bit-set.js';
 import { MatchSet, orderKey, type QueryCache, queryKey } from './cache.js';
-import { cachedPrefix, isIndexOnly, type Page, type QueryExecutor } from './executor.js';
-import { KeysetCursor } from './keyset-cursor.js';
 import {
-  type FieldQuery,
+  cachedPrefix,
   hasFieldConditions,
-  type IndexedCollection,
-  type Order,
-  type Query,
-} from './query.js';
+  isIndexOnly,
+  type Page,
+  type QueryExecutor,
+} from './executor.js';
+import { KeysetCursor } from './keyset-cursor.js';
+import type { FieldQuery, IndexedCollection, Order, Query } from './query.js';
 import { candidateSql, type Sql, scanSql, selectSql } from './sql.js';
 
 /** Smaller tables are always queried synchronously. */

@@ -9,13 +9,7 @@ import type { CurrentCompleter } from '../documents/live-fields.js';
 import type { Prepare } from '../sqlite/connection.js';
 import { countTable } from '../sqlite/ddl.js';
 import { orderKey, type QueryCache, queryKey } from './cache.js';
-import {
-  type FieldQuery,
-  hasFieldConditions,
-  type IndexedCollection,
-  type Order,
-  type Query,
-} from './query.js';
+import type { FieldQuery, IndexedCollection, Order, Query } from './query.js';
 import { orderBySql, orderColumns, type Sql, selectSql } from './sql.js';
 
 /** Longer lists of keys are not cached. */
@@ -269,4 +263,9 @@ export function isIndexOnly(query: FieldQuery): boolean {
     !query.exclude?.length &&
     !hasFieldConditions(query)
   );
+}
+
+/** Whether a query has conditions on fields, so that documents have to be read. */
+export function hasFieldConditions({ fields, containing }: FieldQuery): boolean {
+  return fields !== undefined || containing !== undefined;
 }

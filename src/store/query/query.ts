@@ -24,11 +24,6 @@ export interface FieldQuery extends Query {
   readonly containing?: { readonly fields: readonly string[]; readonly text: string } | undefined;
 }
 
-/** Whether a query has conditions on fields, so that documents have to be read. */
-export function hasFieldConditions({ fields, containing }: FieldQuery): boolean {
-  return fields !== undefined || containing !== undefined;
-}
-
 /** Sorts by a column, nulls last in both directions; ties are sorted by key in the same direction. */
 export interface Order {
   readonly column: string;
