@@ -8,7 +8,7 @@ import { anyScope } from '../../simulator/contract/access.js';
 import { type Operation, operation } from '../../simulator/contract/operation.js';
 import { notFound } from '../../simulator/contract/problem.js';
 import { StreamResponse } from '../../simulator/contract/responses.js';
-import { linkPrefix, requestedBase } from '../../simulator/pipeline/routing.js';
+import { linkPrefix, requestedBase } from '../../simulator/proxy/links.js';
 import type { ControlContext } from '../context.js';
 
 const tags = ['callers'];
