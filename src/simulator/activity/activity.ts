@@ -244,6 +244,6 @@ export function activityTotals(sandbox: Sandbox): ActivityTotals {
 
 /** The calls of the last minutes; undefined if there were none. A saved state is left where it is, because it has none. */
 export function recentCallsOf(sandbox: Sandbox): RecentCallsView | undefined {
-  const isSaved = sandbox.metadata.get(attachmentKey(attachmentName)) !== undefined;
+  const isSaved = sandbox.metadata.get(attachmentKey(activity.name)) !== undefined;
   return isSaved ? undefined : activityOf(sandbox).recentCalls;
 }
