@@ -31,6 +31,12 @@ export const pages: readonly PageEntry[] = [
     load: () => import('./sandboxes/page.js'),
   },
   {
+    path: 'time',
+    title: 'Time',
+    purpose: 'What is due when the clock moves, jumps to it, and what they change',
+    load: () => import('./time/page.js'),
+  },
+  {
     path: 'learners',
     title: 'Learners',
     purpose: 'What each learner of a class is doing; new classes, with a sheet to print',

@@ -59,7 +59,7 @@ export function Table<Row>(props: TableProps<Row>) {
           </tr>
         </thead>
         <tbody onKeyDown={(event) => focus.onKeyDown(event, (index) => open(props, rows[index]))}>
-          <Spacer rows={window.first} columns={columns.length + 1} />
+          <Spacer rows={window.first} />
           {rows.slice(window.first, window.last).map((row, offset) => {
             const index = window.first + offset;
             return (
@@ -73,7 +73,7 @@ export function Table<Row>(props: TableProps<Row>) {
               />
             );
           })}
-          <Spacer rows={rows.length - window.last} columns={columns.length + 1} />
+          <Spacer rows={rows.length - window.last} />
         </tbody>
       </table>
     </div>
@@ -154,13 +154,13 @@ function cellClass<Row>({ isMono, align, isWideOnly }: Column<Row>): string {
     .join(' ');
 }
 
-/** Stands for rows that are not in the page. */
-function Spacer({ rows, columns }: { readonly rows: number; readonly columns: number }) {
+/** Stands for rows that are not in the page. One cell is enough: more than the table has columns would make it wider. */
+function Spacer({ rows }: { readonly rows: number }) {
   if (rows <= 0) return null;
   return (
     // biome-ignore lint/a11y/noAriaHiddenOnFocusable: this row cannot have the focus
     <tr aria-hidden="true" class="spacer" style={{ height: `${rows * rowHeight}px` }}>
-      <td colSpan={columns} />
+      <td />
     </tr>
   );
 }
