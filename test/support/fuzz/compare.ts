@@ -32,8 +32,9 @@ const recentReads = 12;
 /**
  * Sends one random sequence of requests to two servers and compares each response: status, headers in their order, and body.
  * Four in ten requests repeat a recent read, some of them several times at once, so that the response cache takes part. Of an
- * export and of the report only status and headers are compared: an export contains the durations of the journal, and later
- * reads of imports compare its content; what the report finds depends on how long a client waited. Stops at the first difference.
+ * export, the report and the activity only status and headers are compared: an export contains the durations of the journal,
+ * and later reads of imports compare its content; what the report finds depends on how long a client waited, and the activity is
+ * that of the last minutes. Stops at the first difference.
  */
 export async function compareServers(
   urls: readonly [string, string],
@@ -133,7 +134,7 @@ class Comparer {
 
   /** A response as text, without what may differ. */
   #normalize({ method, target }: FuzzRequest, { status, headers, body }: RawResponse): string {
-    const isTimed = /\/export\b|\/_sim\/report\b/.test(target) && status === 200;
+    const isTimed = /\/export\b|\/_sim\/(report|activity)\b/.test(target) && status === 200;
     const isJson = headers.some(([name, value]) => name === 'content-type' && /json/.test(value));
     const isJournal = /\/_sim\/journal(\?|$)/.test(target) && status === 200 && isJson;
     const comparable = isJournal ? sortEntries(body) : isTimed ? '' : body;
