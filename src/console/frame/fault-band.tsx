@@ -17,7 +17,10 @@ export function FaultBand() {
         <p key={title}>
           <strong>{title}</strong>
           <span>{plural(applied, 'call')} affected</span>
-          <Button onClick={() => end(name, scenario, groups.length)} aria-label={`End ${title}`}>
+          <Button
+            onClick={() => end(name, scenario, groups.length)}
+            aria-label={`End it: ${title}`}
+          >
             End it
           </Button>
         </p>

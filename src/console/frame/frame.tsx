@@ -3,6 +3,8 @@ import { baseUrl, isOffline } from '../api/client.js';
 import { credential, needsSignIn, signOut } from '../api/credential.js';
 import { Button, CopyButton } from '../components/button.js';
 import { ConfirmDialog } from '../components/overlay/confirm.js';
+import { openDialogs } from '../components/overlay/dialog.js';
+import { Toasts } from '../components/overlay/toasts.js';
 import { hueOf } from '../lib/colour.js';
 import { href } from '../state/router.js';
 import { sandboxName } from '../state/sandboxes.js';
@@ -14,7 +16,6 @@ import { FaultBand } from './fault-band.js';
 import { Navigation } from './navigation.js';
 import { SandboxPicker } from './sandbox-picker.js';
 import { SignIn } from './sign-in.js';
-import { Toasts } from './toasts.js';
 
 /** The console: the sign-in where one is needed, otherwise the frame with a page. */
 export function Frame() {
@@ -68,7 +69,7 @@ export function Frame() {
       </main>
       <CommandPalette />
       <ConfirmDialog />
-      <Toasts />
+      {openDialogs.value.length === 0 && <Toasts />}
     </div>
   );
 }

@@ -52,8 +52,8 @@ export function formatBytes(bytes: number): string {
   return `${(bytes / Number(size)).toFixed(bytes >= 1e8 ? 0 : 1)} ${unit}`;
 }
 
-/** A duration of a request: `0.4 ms`, `37 ms`, `1.2 s`. */
+/** A duration of a request: `< 1 ms`, `37 ms`, `1.2 s`. */
 export function formatDuration(milliseconds: number): string {
   if (milliseconds >= 1000) return `${(milliseconds / 1000).toFixed(1)} s`;
-  return `${milliseconds < 10 ? milliseconds.toFixed(1) : Math.round(milliseconds)} ms`;
+  return milliseconds < 1 ? '< 1 ms' : `${Math.round(milliseconds)} ms`;
 }

@@ -23,6 +23,12 @@ export const pages: readonly PageEntry[] = [
     load: () => import('./home/page.js'),
   },
   {
+    path: 'calls',
+    title: 'Live calls',
+    purpose: 'What callers send and get, why a call was refused, and how to repeat it',
+    load: () => import('./calls/page.js'),
+  },
+  {
     path: 'sandboxes',
     title: 'Sandboxes',
     purpose: 'Create, copy, compare, reset, export and delete sandboxes; snapshots',

@@ -13,6 +13,16 @@ export interface PublishedOperation {
   readonly tag: string;
   /** False for an operation that responds with 501. */
   readonly isSimulated: boolean;
+  /** How a caller authenticates; undefined for an operation that is open to everyone. */
+  readonly scheme: 'bearer' | 'basic' | undefined;
+  /** The scopes or roles that it accepts; undefined for any. */
+  readonly allowed: readonly string[] | undefined;
+  /** The scopes or roles that it refuses. */
+  readonly denied: readonly string[];
+  /** The error statuses that it documents, in order. */
+  readonly refusals: readonly number[];
+  /** A body that works; undefined for an operation without a body. */
+  readonly exampleBody: unknown;
 }
 
 /** The vendor APIs; undefined until they are loaded. */
@@ -24,6 +34,15 @@ export const operations = signal<readonly PublishedOperation[] | undefined>(unde
 interface Document {
   readonly paths: Record<string, Record<string, DocumentOperation>>;
   readonly servers?: readonly { readonly url: string }[];
+  readonly components?: {
+    readonly schemas?: Readonly<Record<string, Schema>>;
+    readonly securitySchemes?: Readonly<Record<string, { readonly scheme?: string }>>;
+  };
+}
+
+interface Schema {
+  readonly $ref?: string;
+  readonly examples?: readonly unknown[];
 }
 
 interface DocumentOperation {
@@ -31,6 +50,18 @@ interface DocumentOperation {
   readonly summary?: string;
   readonly tags?: readonly string[];
   readonly 'x-simulated'?: boolean;
+  readonly 'x-scopes'?: Scopes;
+  readonly 'x-scopes-chosen'?: Scopes;
+  readonly security?: readonly Readonly<Record<string, readonly string[]>>[];
+  readonly responses?: Readonly<Record<string, unknown>>;
+  readonly requestBody?: {
+    readonly content: Readonly<Record<string, { readonly schema: Schema }>>;
+  };
+}
+
+interface Scopes {
+  readonly allow?: readonly string[];
+  readonly deny?: readonly string[];
 }
 
 const methods = ['get', 'put', 'post', 'delete', 'patch', 'head', 'options'];
@@ -71,9 +102,34 @@ async function operationsOf(contract: Model<'ContractInfo'>): Promise<PublishedO
         method: method.toUpperCase(),
         path: `${contract.mount}${path}`,
         isSimulated: operation['x-simulated'] !== false,
+        ...accessOf(document, operation),
+        refusals: Object.keys(operation.responses ?? {})
+          .map(Number)
+          .filter((status) => status >= 400),
+        exampleBody: exampleOf(document, operation),
       };
     }),
   );
+}
+
+type Access = Pick<PublishedOperation, 'scheme' | 'allowed' | 'denied'>;
+
+function accessOf({ components }: Document, operation: DocumentOperation): Access {
+  const [name] = Object.keys(operation.security?.[0] ?? {});
+  const scheme = name === undefined ? undefined : components?.securitySchemes?.[name]?.scheme;
+  const rules = [operation['x-scopes'], operation['x-scopes-chosen']];
+  return {
+    scheme: name === undefined ? undefined : scheme === 'basic' ? 'basic' : 'bearer',
+    allowed: rules.find((each) => each?.allow)?.allow,
+    denied: rules.flatMap((each) => each?.deny ?? []),
+  };
+}
+
+function exampleOf({ components }: Document, { requestBody }: DocumentOperation): unknown {
+  const schema = requestBody?.content['application/json']?.schema;
+  const [, name] = /^#\/components\/schemas\/(.+)$/.exec(schema?.$ref ?? '') ?? [];
+  const declared = name === undefined ? schema : components?.schemas?.[name];
+  return declared?.examples?.[0];
 }
 
 /** The link to an operation in the documentation pages, which act in a sandbox. */

@@ -59,7 +59,7 @@ t.test('the frame of the console', { skip: skipReason }, async (t) => {
     await band.getByText('0 calls affected').waitFor();
     await server.request('GET', '/~faulty/v1/profiles');
     await band.getByText('1 call affected').waitFor();
-    await band.getByRole('button', { name: 'End Scenario vendor-outage is on' }).click();
+    await band.getByRole('button', { name: 'End it: Scenario vendor-outage is on' }).click();
     await band.waitFor({ state: 'detached' });
     t.strictSame((await server.request('GET', '/~faulty/_sim/faults')).body, []);
   });

@@ -1,5 +1,7 @@
+import { signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
+import { Toasts } from './toasts.js';
 
 interface DialogProps {
   readonly title: ComponentChildren;
@@ -9,6 +11,9 @@ interface DialogProps {
   readonly kind?: 'wide' | 'side';
 }
 
+/** The open dialogs, the topmost last. Messages are shown in it, because a modal dialog covers everything else. */
+export const openDialogs = signal<readonly string[]>([]);
+
 /** A modal dialog. The browser keeps the focus inside, closes it by Escape, and returns the focus. */
 export function Dialog({ title, onClose, children, kind }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -17,7 +22,11 @@ export function Dialog({ title, onClose, children, kind }: DialogProps) {
     const element = dialog.current;
     element?.showModal();
     element?.querySelector<HTMLElement>('input, select, textarea')?.focus();
-    return () => element?.close();
+    openDialogs.value = [...openDialogs.value, titleId];
+    return () => {
+      openDialogs.value = openDialogs.value.filter((each) => each !== titleId);
+      element?.close();
+    };
   }, []);
   // The browser would only empty a search field.
   const closeByEscape = (event: KeyboardEvent) => {
@@ -44,6 +53,7 @@ export function Dialog({ title, onClose, children, kind }: DialogProps) {
         </header>
         {children}
       </div>
+      {openDialogs.value.at(-1) === titleId && <Toasts />}
     </dialog>
   );
 }

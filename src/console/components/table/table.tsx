@@ -206,10 +206,12 @@ function useRowFocus(scroller: { readonly current: HTMLDivElement | null }, coun
   const pending = useRef(false);
   useLayoutEffect(() => {
     if (!pending.current) return;
-    pending.current = false;
     const row = scroller.current?.querySelector<HTMLElement>(`tr[data-index="${index}"]`);
-    row?.focus({ preventScroll: true });
-    row?.scrollIntoView({ block: 'nearest' });
+    // A row that is far away is in the page once the table has scrolled to it.
+    if (!row) return;
+    pending.current = false;
+    row.focus({ preventScroll: true });
+    row.scrollIntoView({ block: 'nearest' });
   });
   const move = (target: number) => {
     const next = Math.max(0, Math.min(count - 1, target));

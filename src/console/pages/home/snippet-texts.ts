@@ -1,3 +1,5 @@
+import { vitestFile } from '../../lib/test-code.js';
+
 /** What a snippet calls. */
 export interface FirstCall {
   /** The origin of the server, with the prefix of the sandbox. */
@@ -59,19 +61,8 @@ console.log(status, data);
     key: 'vitest',
     title: 'Vitest',
     note: installNote,
-    render: (call) => `import { createUnderstudy } from 'api-understudy';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-
-let understudy;
-beforeAll(async () => {
-  understudy = await createUnderstudy({ clock: 'frozen' });
-});
-afterAll(() => understudy.close());
-
-test('calls the API', async ({ task }) => {
-  const sandbox = understudy.sandbox(task.name);
-${testBody(call, 'expect(response.status).toBe(200);')}});
-`,
+    render: (call) =>
+      vitestFile('calls the API', testBody(call, 'expect(response.status).toBe(200);')),
   },
   {
     key: 'playwright',

@@ -2,9 +2,9 @@ import { baseUrl, type Model, serverPath } from '../../api/client.js';
 import { CopyButton } from '../../components/button.js';
 import { CodeBlock } from '../../components/code-block.js';
 import { Field } from '../../components/field.js';
+import { curlCommand } from '../../lib/curl-command.js';
 import { route, setQuery } from '../../state/router.js';
 import { sandboxName } from '../../state/sandboxes.js';
-import { curlCommand } from './curl-command.js';
 
 interface VendorCardProps {
   readonly contract: Model<'ContractInfo'>;
@@ -40,10 +40,10 @@ export function VendorCard({ contract, personas, coverage }: VendorCardProps) {
       {persona && <Credentials persona={persona} />}
       <div class="command">
         <CodeBlock label={`A cURL command for ${contract.title}`}>
-          {curlCommand(baseUrl(name), contract.example, persona?.token ?? '…')}
+          {firstCall(contract, persona?.token ?? '…')}
         </CodeBlock>
         <CopyButton
-          text={curlCommand(baseUrl(name), contract.example, persona?.token ?? '')}
+          text={firstCall(contract, persona?.token ?? '')}
           what={`the cURL command for ${contract.title}`}
         >
           Copy cURL
@@ -52,6 +52,11 @@ export function VendorCard({ contract, personas, coverage }: VendorCardProps) {
       <Use contract={contract} coverage={coverage} />
     </article>
   );
+}
+
+function firstCall({ example }: Model<'ContractInfo'>, token: string): string {
+  const headers = { Authorization: `Bearer ${token}` };
+  return curlCommand({ method: 'GET', url: `${baseUrl(sandboxName.value)}${example}`, headers });
 }
 
 /** The persona that the URL names, or the first one, whose token the example works with. */

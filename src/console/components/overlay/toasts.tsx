@@ -1,5 +1,5 @@
-import { Button } from '../components/button.js';
-import { dismissToast, toasts } from '../state/toasts.js';
+import { dismissToast, toasts } from '../../state/toasts.js';
+import { Button } from '../button.js';
 
 /** The messages of the last seconds, which screen readers announce. */
 export function Toasts() {
