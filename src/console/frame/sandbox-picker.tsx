@@ -1,7 +1,6 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
 import { keySandbox } from '../api/credential.js';
+import { Picker } from '../components/picker.js';
 import { SandboxBadge } from '../components/sandbox-badge.js';
-import { SearchList } from '../components/search-list.js';
 import { sandboxHref } from '../state/router.js';
 import {
   findSandboxes,
@@ -16,68 +15,31 @@ const maxListed = 50;
 
 /** Shows the sandbox of the page, and changes it. The holder of a key has only one. */
 export function SandboxPicker() {
-  const [isOpen, setOpen] = useState(false);
   const name = sandboxName.value;
   const badge = <SandboxBadge name={name} label={sandbox.value?.label ?? null} />;
   if (keySandbox.value !== undefined) return <div class="picker">{badge}</div>;
   return (
-    <div class="picker">
-      <button
-        type="button"
-        class="picker-button"
-        aria-haspopup="dialog"
-        aria-expanded={isOpen}
-        aria-label={`Sandbox ${name}, change`}
-        onClick={() => setOpen(!isOpen)}
-      >
-        {badge}
-        <span aria-hidden="true">▾</span>
-      </button>
-      {isOpen && <PickerList onClose={() => setOpen(false)} />}
-    </div>
+    <Picker
+      label={`Sandbox ${name}, change`}
+      title="Choose a sandbox"
+      searchLabel="Search sandboxes"
+      placeholder="Search by name or label"
+      find={find}
+      keyOf={(each) => each.name}
+      onOpen={() => void refreshSandboxes()}
+      onChoose={(each) => {
+        location.hash = sandboxHref(each.name);
+      }}
+      render={(each) => <SandboxBadge name={each.name} label={each.label} />}
+    >
+      {badge}
+    </Picker>
   );
 }
 
-function PickerList({ onClose }: { readonly onClose: () => void }) {
-  const [search, setSearch] = useState('');
-  const root = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    void refreshSandboxes();
-    const closeOutside = ({ target }: Event) => {
-      if (!root.current?.parentElement?.contains(target as Node)) onClose();
-    };
-    document.addEventListener('pointerdown', closeOutside);
-    return () => document.removeEventListener('pointerdown', closeOutside);
-  }, []);
-  const found = findSandboxes(sandboxes.value ?? [], search);
-  const close = () => {
-    root.current?.parentElement?.querySelector('button')?.focus();
-    onClose();
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Tab') return onClose();
-    if (event.key !== 'Escape') return;
-    event.preventDefault();
-    close();
-  };
-  return (
-    <dialog open class="picker-list" ref={root} onKeyDown={onKeyDown} aria-label="Choose a sandbox">
-      <SearchList
-        label="Search sandboxes"
-        placeholder="Search by name or label"
-        search={search}
-        onSearch={setSearch}
-        items={found.slice(0, maxListed)}
-        keyOf={({ name }) => name}
-        onChoose={({ name }) => {
-          location.hash = sandboxHref(name);
-          close();
-        }}
-        note={note(found.length, sandboxes.value?.length)}
-        render={({ name, label }) => <SandboxBadge name={name} label={label} />}
-      />
-    </dialog>
-  );
+function find(text: string) {
+  const found = findSandboxes(sandboxes.value ?? [], text);
+  return { items: found.slice(0, maxListed), note: note(found.length, sandboxes.value?.length) };
 }
 
 function note(found: number, total: number | undefined): string {

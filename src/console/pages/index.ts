@@ -29,6 +29,12 @@ export const pages: readonly PageEntry[] = [
     load: () => import('./calls/page.js'),
   },
   {
+    path: 'faults',
+    title: 'Faults',
+    purpose: 'Switch scenarios on and off, and build rules by which calls fail',
+    load: () => import('./faults/page.js'),
+  },
+  {
     path: 'sandboxes',
     title: 'Sandboxes',
     purpose: 'Create, copy, compare, reset, export and delete sandboxes; snapshots',
