@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { benchEmbedded } from './embedded.js';
+import { benchEmbedded } from './embedding/embedded.js';
+import { benchTestKit } from './embedding/test-kit.js';
 import { benchLarge } from './large.js';
 import { benchLongWrites } from './long-writes.js';
 import { arePeersInstalled, benchPeers } from './peers.js';
@@ -33,6 +34,7 @@ const benches: Readonly<Record<string, Bench>> = {
   sandboxes: { run: benchSandboxes },
   start: { run: benchStart },
   embedded: { run: benchEmbedded },
+  'test-kit': { run: benchTestKit },
   large: { run: benchLarge },
   'long-writes': { run: benchLongWrites },
   peers: {

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import type { StartupSample, StartupSamples } from './support/embedded-worker.js';
-import { quantile, type Row, rounds } from './support/measure.js';
+import type { StartupSample, StartupSamples } from '../support/embedded-worker.js';
+import { quantile, type Row, rounds } from '../support/measure.js';
 
 /**
  * Times the startup of simulators inside a process, as tests start them, until they listen and until they have served a page of
@@ -40,7 +40,7 @@ function slowest(samples: readonly StartupSample[]): StartupSample {
 }
 
 async function runWorker(): Promise<StartupSamples> {
-  const script = new URL('support/embedded-worker.js', import.meta.url).pathname;
+  const script = new URL('../support/embedded-worker.js', import.meta.url).pathname;
   const { stdout } = await promisify(execFile)(process.execPath, [script]);
   return JSON.parse(stdout);
 }
