@@ -36,12 +36,14 @@ function run(
 
 const bin = (name: string) => projectFile(`node_modules/.bin/${name}`);
 
-t.test('exec', async (t) => {
+t.test('exec, and the report of shards', async (t) => {
   // Stands for node_modules/.bin of the project that installed the package.
   const bins = t.testdir({ understudy: t.fixture('symlink', projectFile('dist/bundle/cli.js')) });
   chmodSync(projectFile('dist/bundle/cli.js'), 0o755);
-  const { code, output } = await run('sh', ['exec.sh'], { PATH: `${bins}:${process.env.PATH}` });
-  t.equal(code, 0, output);
+  for (const script of ['exec.sh', 'shards.sh']) {
+    const { code, output } = await run('sh', [script], { PATH: `${bins}:${process.env.PATH}` });
+    t.equal(code, 0, output);
+  }
 });
 
 t.test('node:test', async (t) => {
@@ -66,7 +68,7 @@ t.test('tap', async (t) => {
 t.test('Vitest', async (t) => {
   const { code, output } = await run(bin('vitest'), ['run', '--root', '.']);
   t.equal(code, 0, output);
-  t.match(output, /2 passed/);
+  t.match(output, /6 passed/);
 });
 
 t.test('Playwright, one sandbox per worker', async (t) => {
