@@ -1,4 +1,5 @@
 import { server, unwrap } from '../api/client.js';
+import { download } from '../lib/download.js';
 
 const mediaType = 'application/vnd.sqlite3';
 
@@ -7,13 +8,7 @@ export async function exportSandbox(name: string): Promise<void> {
   const file = await unwrap(
     server.GET('/sandboxes/{name}/export', { params: { path: { name } }, parseAs: 'blob' }),
   );
-  const url = URL.createObjectURL(file as unknown as Blob);
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = `${name}.sqlite`;
-  link.click();
-  // The browser reads the file after this event.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  download(file as unknown as Blob, `${name}.sqlite`);
 }
 
 /** Creates a sandbox from an exported file, or puts it in place of one that is there. */

@@ -55,4 +55,10 @@ export const pages: readonly PageEntry[] = [
     isServerWide: true,
     load: () => import('./learners/page.js'),
   },
+  {
+    path: 'world',
+    title: 'World',
+    purpose: 'The data of the sandbox: corps, devices, people, every collection, and stories',
+    load: () => import('./world/page.js'),
+  },
 ];

@@ -21,6 +21,10 @@ interface TableProps<Row> {
   /** The key of the column by which rows are sorted, with `-` in front for descending; undefined for the order of `rows`. */
   readonly sort?: string | undefined;
   readonly onSort?: ((sort: string | undefined) => void) | undefined;
+  /** Whether `rows` are in the order of `sort` already, because they are a part of a longer list. */
+  readonly isSorted?: boolean;
+  /** A width of CSS below which the table scrolls sideways. */
+  readonly minWidth?: string;
   /** Called by a click on a row, and by Enter. */
   readonly onOpen?: (row: Row) => void;
   readonly openKey?: string | undefined;
@@ -37,15 +41,25 @@ interface TableProps<Row> {
 export function Table<Row>(props: TableProps<Row>) {
   const { label, columns, keyOf, sort, onSort, selection, empty } = props;
   const scroller = useRef<HTMLDivElement>(null);
-  const rows = useMemo(() => sortRows(props.rows, columns, sort), [props.rows, columns, sort]);
+  const { isSorted, minWidth } = props;
+  const rows = useMemo(
+    () => (isSorted ? props.rows : sortRows(props.rows, columns, sort)),
+    [props.rows, columns, sort, isSorted],
+  );
   const window = useVisibleRows(scroller, rows, keyOf);
   const focus = useRowFocus(scroller, rows.length);
   if (rows.length === 0) return <div class="table-empty">{empty}</div>;
   const keys = rows.map(keyOf);
   return (
     <div class="table-scroll" ref={scroller} onScroll={window.onScroll}>
-      {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: rows of a grid can have the focus */}
-      <table role="grid" class="table" aria-label={label} aria-rowcount={rows.length + 1}>
+      <table
+        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: rows of a grid can have the focus
+        role="grid"
+        class="table"
+        style={minWidth === undefined ? {} : { minWidth }}
+        aria-label={label}
+        aria-rowcount={rows.length + 1}
+      >
         <thead>
           <tr>
             {selection && (

@@ -1,0 +1,88 @@
+import { Field } from '../../../components/field.js';
+import { href } from '../../../state/router.js';
+import { documentPath } from '../world.js';
+import type { FieldSpec } from './fields.js';
+
+interface FieldInputProps {
+  readonly spec: FieldSpec;
+  readonly text: string;
+  readonly isChanged: boolean;
+  readonly error: string | undefined;
+  readonly onChange: (text: string) => void;
+}
+
+/** Texts beyond this length get several lines. */
+const maxLine = 60;
+
+/** One field of a document, edited as its schema says. */
+export function FieldInput({ spec, text, isChanged, error, onChange }: FieldInputProps) {
+  const { name, fixed, schema, reference } = spec;
+  const hint = [fixed, schema.description].filter(Boolean).join('. ');
+  const label = (
+    <>
+      <code>{name}</code>
+      {isChanged && <span class="tag warn">changed</span>}
+    </>
+  );
+  return (
+    <div
+      class={
+        spec.kind === 'json' || text.length > maxLine ? 'document-field long' : 'document-field'
+      }
+    >
+      <Field label={label} hint={hint || undefined} error={error}>
+        <Input spec={spec} text={text} onChange={onChange} />
+      </Field>
+      {reference && text !== '' && (
+        <a class="small" href={href(documentPath(reference.contract, reference.collection, text))}>
+          Open {reference.collection} {text}
+        </a>
+      )}
+    </div>
+  );
+}
+
+type InputProps = Pick<FieldInputProps, 'spec' | 'text' | 'onChange'>;
+
+function Input({ spec, text, onChange, ...others }: InputProps) {
+  const { kind, choices, fixed, isOptional, schema } = spec;
+  const disabled = fixed !== undefined;
+  if (kind === 'choice')
+    return (
+      <select
+        {...others}
+        value={text}
+        disabled={disabled}
+        onChange={({ currentTarget }) => onChange(currentTarget.value)}
+      >
+        {(isOptional || !choices.includes(text)) && <option value="">–</option>}
+        {choices.map((choice) => (
+          <option key={choice} value={choice}>
+            {choice.replace(/^"(.*)"$/, '$1')}
+          </option>
+        ))}
+      </select>
+    );
+  if (kind === 'json' || text.length > maxLine || text.includes('\n'))
+    return (
+      <textarea
+        {...others}
+        class={kind === 'json' ? 'mono' : ''}
+        rows={Math.min(Math.max(text.split('\n').length, 2), 14)}
+        spellcheck={false}
+        readOnly={disabled}
+        value={text}
+        onInput={({ currentTarget }) => onChange(currentTarget.value)}
+      />
+    );
+  const common = {
+    ...others,
+    readOnly: disabled,
+    value: text,
+    onInput: ({ currentTarget }: { readonly currentTarget: HTMLInputElement }) =>
+      onChange(currentTarget.value),
+  };
+  if (kind === 'text') return <input type="text" list={undefined} {...common} />;
+  const { minimum, maximum } = schema;
+  return <input type="number" step="any" min={minimum} max={maximum} {...common} />;
+}

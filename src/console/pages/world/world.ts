@@ -1,0 +1,70 @@
+import { inSandbox, type Model, unwrap } from '../../api/client.js';
+import { href } from '../../state/router.js';
+import { sandboxName } from '../../state/sandboxes.js';
+
+export type Collection = Model<'DataCollection'>;
+export type DataDocument = Model<'DataDocument'>;
+export type World = Model<'DataWorld'>;
+
+/** The collections of one vendor. */
+export type WorldContract = World['contracts'][number];
+
+/** A collection with the vendor that it belongs to. */
+export interface CollectionPlace {
+  readonly contract: WorldContract;
+  readonly collection: Collection;
+}
+
+/** Reads the collections of the sandbox and what they contain. */
+export function loadWorld(): Promise<World> {
+  return unwrap(inSandbox(sandboxName.value).GET('/data'));
+}
+
+/** Finds a collection; undefined if there is none of this name. */
+export function findCollection(
+  { contracts }: World,
+  contractId: string,
+  name: string,
+): CollectionPlace | undefined {
+  const contract = contracts.find(({ id }) => id === contractId);
+  const collection = contract?.collections.find((each) => each.name === name);
+  return contract && collection && { contract, collection };
+}
+
+/** The link to the documents of a collection, with filters by field. */
+export function collectionHref(
+  contract: string,
+  collection: string,
+  filters: Readonly<Record<string, string>> = {},
+): string {
+  const query = Object.entries(filters).map(([name, value]) => [`${filterPrefix}${name}`, value]);
+  return href(`world/${contract}/${collection}`, Object.fromEntries(query));
+}
+
+/** The place of a document in the console. */
+export function documentPath(contract: string, collection: string, key: string): string {
+  return `world/${contract}/${collection}/${encodeURIComponent(key)}`;
+}
+
+/** The query parameters of the console that filter by a field begin with this. */
+export const filterPrefix = 'where.';
+
+/** Separates the alternatives of a filter. */
+export const filterSeparator = '|';
+
+/** A name such as `card_transactions` for people. */
+export function titleOf(name: string): string {
+  const words = name.replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** A field of a document, whichever part has it. */
+export function fieldOf({ wire, internal }: DataDocument, name: string): unknown {
+  return Object.hasOwn(wire, name) ? wire[name] : internal[name];
+}
+
+/** A value as a line of text; empty for none. */
+export function valueText(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
