@@ -61,4 +61,10 @@ export const pages: readonly PageEntry[] = [
     purpose: 'The data of the sandbox: corps, devices, people, every collection, and stories',
     load: () => import('./world/page.js'),
   },
+  {
+    path: 'coverage',
+    title: 'Coverage',
+    purpose: 'Operations, statuses, parameters and scopes that calls used, and those never tried',
+    load: () => import('./coverage/page.js'),
+  },
 ];

@@ -1,0 +1,147 @@
+import { useEffect, useMemo } from 'preact/hooks';
+import { inSandbox, type Model, unwrap } from '../../api/client.js';
+import { keySandbox } from '../../api/credential.js';
+import { subscribe } from '../../api/events.js';
+import { EmptyState } from '../../components/empty-state.js';
+import { Table } from '../../components/table/table.js';
+import { formatNumber, plural } from '../../lib/format.js';
+import { useLoaded } from '../../state/loaded.js';
+import { loadContracts } from '../../state/operations.js';
+import { href, route, setQuery } from '../../state/router.js';
+import { sandboxName } from '../../state/sandboxes.js';
+import { columns } from './columns.js';
+import { findOperations, type OperationCoverage, selections } from './coverage.js';
+import { CoverageDialog } from './coverage-dialog.js';
+import { Shares } from './shares.js';
+
+/** Calls that come in quick succession cause one request in this time. */
+const refreshMs = 1000;
+
+const keyOf = ({ contract, operationId }: OperationCoverage) => `${contract} ${operationId}`;
+
+/** What calls used of the vendor APIs, in the sandbox or in all of them, and what they never tried. */
+export function Page() {
+  const { query } = route.value;
+  const isAboutAll = query.sandboxes === 'all' && keySandbox.value === undefined;
+  const { data, error, refresh } = useLoaded(
+    () => loadCoverage(isAboutAll),
+    [isAboutAll],
+    ['reset', 'deleted', 'missed'],
+  );
+  useRefreshAfterCalls(refresh, isAboutAll);
+  const selection = selections.find(([name]) => name === query.show)?.[0] ?? 'all';
+  const { api, search = '' } = query;
+  const found = useMemo(
+    () => findOperations(data?.contracts ?? [], { api, selection, search }),
+    [data, api, selection, search],
+  );
+  const opened = found.find((each) => keyOf(each) === query.op);
+  if (error) return <EmptyState title="The coverage could not be read">{error.message}</EmptyState>;
+  return (
+    <div class="page filled coverage-page">
+      <header class="page-header">
+        <div>
+          <h1>Coverage</h1>
+          <p class="muted small">{data ? summaryOf(data, isAboutAll) : ' '}</p>
+        </div>
+        {keySandbox.value === undefined && (
+          <label class="row">
+            Calls of
+            <select
+              value={isAboutAll ? 'all' : 'one'}
+              onChange={({ currentTarget }) =>
+                setQuery({ sandboxes: currentTarget.value === 'all' ? 'all' : undefined })
+              }
+            >
+              <option value="one">{sandboxName.value}</option>
+              <option value="all">all sandboxes</option>
+            </select>
+          </label>
+        )}
+      </header>
+      <Shares contracts={data?.contracts} selected={api} />
+      <div class="row list-tools">
+        <fieldset class="row selections" aria-label="Which operations">
+          {selections.map(([name, title]) => (
+            <label key={name}>
+              <input
+                type="radio"
+                name="show"
+                checked={name === selection}
+                onChange={() => setQuery({ show: name === 'all' ? undefined : name })}
+              />
+              {title}
+            </label>
+          ))}
+        </fieldset>
+        <input
+          type="search"
+          aria-label="Search operations"
+          placeholder="Search operations"
+          value={search}
+          onInput={({ currentTarget }) => setQuery({ search: currentTarget.value })}
+        />
+        <span class="muted" role="status">
+          {data && plural(found.length, 'operation')}
+        </span>
+      </div>
+      {data ? (
+        <Table
+          label="Operations"
+          columns={columns}
+          rows={found}
+          keyOf={keyOf}
+          sort={query.sort}
+          onSort={(sort) => setQuery({ sort })}
+          openKey={query.op}
+          minWidth="860px"
+          onOpen={(operation) => setQuery({ op: keyOf(operation) }, { replaces: false })}
+          empty={
+            <EmptyState title="No operation is like this">
+              <p>
+                Send calls to the vendor APIs, or <a href={href('coverage')}>show all operations</a>
+                .
+              </p>
+            </EmptyState>
+          }
+        />
+      ) : (
+        <div class="loading" aria-busy="true" />
+      )}
+      {opened && <CoverageDialog operation={opened} onClose={() => setQuery({ op: undefined })} />}
+    </div>
+  );
+}
+
+function loadCoverage(isAboutAll: boolean): Promise<Model<'Coverage'>> {
+  void loadContracts().catch(() => {});
+  return unwrap(
+    inSandbox(sandboxName.value).GET('/coverage', {
+      params: { query: isAboutAll ? { sandboxes: 'all' } : {} },
+    }),
+  );
+}
+
+function useRefreshAfterCalls(refresh: () => Promise<void>, isAboutAll: boolean): void {
+  const name = sandboxName.value;
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const unsubscribe = subscribe(['call'], (_type, { sandbox }) => {
+      if (!isAboutAll && sandbox !== name) return;
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        void refresh();
+      }, refreshMs);
+    });
+    return () => {
+      unsubscribe();
+      clearTimeout(timer);
+    };
+  }, [name, isAboutAll]);
+}
+
+function summaryOf({ calls, unmatched }: Model<'Coverage'>, isAboutAll: boolean): string {
+  const where = isAboutAll ? 'since the server started' : 'since the sandbox was created or reset';
+  const none = unmatched > 0 ? `, ${formatNumber(unmatched)} of them to no operation` : '';
+  return `${plural(calls, 'call')} ${where}${none}.`;
+}
