@@ -62,6 +62,12 @@ export const pages: readonly PageEntry[] = [
     load: () => import('./world/page.js'),
   },
   {
+    path: 'access',
+    title: 'Who may do what',
+    purpose: 'Personas, scopes and roles by operation, and why',
+    load: () => import('./access/page.js'),
+  },
+  {
     path: 'coverage',
     title: 'Coverage',
     purpose: 'Operations, statuses, parameters and scopes that calls used, and those never tried',

@@ -31,18 +31,22 @@ export const contracts = signal<readonly Model<'ContractInfo'>[] | undefined>(un
 /** The operations of all vendor APIs; undefined until they are loaded. */
 export const operations = signal<readonly PublishedOperation[] | undefined>(undefined);
 
-interface Document {
+/** What the console needs of a published document. */
+export interface Document {
   readonly paths: Record<string, Record<string, DocumentOperation>>;
-  readonly servers?: readonly { readonly url: string }[];
   readonly components?: {
-    readonly schemas?: Readonly<Record<string, Schema>>;
+    readonly schemas?: Readonly<Record<string, DocumentSchema>>;
     readonly securitySchemes?: Readonly<Record<string, { readonly scheme?: string }>>;
   };
 }
 
-interface Schema {
+/** A schema of a document, with its examples. */
+export interface DocumentSchema {
   readonly $ref?: string;
+  readonly example?: unknown;
   readonly examples?: readonly unknown[];
+  readonly enum?: readonly unknown[];
+  readonly default?: unknown;
 }
 
 interface DocumentOperation {
@@ -54,8 +58,24 @@ interface DocumentOperation {
   readonly 'x-scopes-chosen'?: Scopes;
   readonly security?: readonly Readonly<Record<string, readonly string[]>>[];
   readonly responses?: Readonly<Record<string, unknown>>;
+  readonly parameters?: readonly {
+    readonly name: string;
+    readonly in: string;
+    readonly required?: boolean;
+    readonly example?: unknown;
+    readonly schema?: DocumentSchema;
+  }[];
   readonly requestBody?: {
-    readonly content: Readonly<Record<string, { readonly schema: Schema }>>;
+    readonly content: Readonly<
+      Record<
+        string,
+        {
+          readonly example?: unknown;
+          readonly examples?: Readonly<Record<string, { readonly value?: unknown }>>;
+          readonly schema: DocumentSchema;
+        }
+      >
+    >;
   };
 }
 
@@ -89,9 +109,24 @@ async function readOperations(): Promise<void> {
   operations.value = all.flat();
 }
 
+const documents = new Map<string, Promise<Document>>();
+
+/** Loads the published document of a vendor API once. */
+export function loadDocument({ id, links }: Model<'ContractInfo'>): Promise<Document> {
+  const loaded = documents.get(id) ?? readDocument(links.openapi);
+  documents.set(id, loaded);
+  // The next call tries again.
+  loaded.catch(() => documents.delete(id));
+  return loaded;
+}
+
+async function readDocument(link: string): Promise<Document> {
+  const response = await fetch(`${serverPath}${link.slice(1)}`);
+  return (await response.json()) as Document;
+}
+
 async function operationsOf(contract: Model<'ContractInfo'>): Promise<PublishedOperation[]> {
-  const response = await fetch(`${serverPath}${contract.links.openapi.slice(1)}`);
-  const document = (await response.json()) as Document;
+  const document = await loadDocument(contract);
   return Object.entries(document.paths).flatMap(([path, item]) =>
     methods.flatMap((method) => {
       const operation = item[method];
@@ -135,7 +170,7 @@ function exampleOf({ components }: Document, { requestBody }: DocumentOperation)
 /** The link to an operation in the documentation pages, which act in a sandbox. */
 export function documentationHref(
   sandbox: string,
-  { contract, tag, operationId }: PublishedOperation,
+  { contract, tag, operationId }: Pick<PublishedOperation, 'contract' | 'tag' | 'operationId'>,
 ): string {
   return `${serverPath}~${sandbox}/docs/${contract}#/${encodeURIComponent(tag)}/${operationId}`;
 }
