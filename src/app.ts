@@ -193,7 +193,7 @@ async function tryWriteRun(
 ): Promise<void> {
   try {
     const { writeRun } = await import('./reporting/report-files.js');
-    writeRun(runs.facts(sandboxes), folder);
+    writeRun(await runs.facts(sandboxes), folder);
   } catch (error) {
     warn(`The report cannot be written to ${folder}`, error);
   }

@@ -39,8 +39,7 @@ export function activityOperations(context: ControlContext): Operation[] {
       },
       handler(request) {
         if (!isAboutAll(request)) return coverageOf(request.sandbox, contracts);
-        const { calls, unmatched, contracts: all } = runs.facts(sandboxes);
-        return { calls, unmatched, contracts: all };
+        return runs.coverage(sandboxes);
       },
     }),
     operation({

@@ -1,9 +1,8 @@
-import {
-  type AuditEvidence,
-  type CallerUse,
-  type FindingCode,
-  type ReportFacts,
-  reportFormat,
+import type {
+  AuditEvidence,
+  CallerUse,
+  FindingCode,
+  ReportFacts,
 } from '../../../schemas/control/report.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import { activityOf, type CountedSince } from '../activity/activity.js';
@@ -46,16 +45,20 @@ export function factsOf(
 ): ReportFacts {
   const { sandbox } = named;
   const { since = 'origin' } = options;
-  const coverage = coverageOf(sandbox, contracts, options);
+  const facts = coverageFactsOf(named, contracts, options);
   const { evidence, examined } = examineJournal(named, contracts, since);
-  return {
-    format: reportFormat,
-    sandboxes: coverage.calls > 0 ? 1 : 0,
-    ...coverage,
-    unexamined: coverage.calls - examined,
-    callers: callersOf(sandbox, contracts, since),
-    evidence,
-  };
+  const callers = callersOf(sandbox, contracts, since);
+  return { ...facts, unexamined: facts.calls - examined, callers, evidence };
+}
+
+/** The part of these facts that needs no journal: what clients used of the contracts. */
+export function coverageFactsOf(
+  { sandbox }: NamedSandbox,
+  contracts: readonly Contract[],
+  options: CoverageOptions = {},
+): ReportFacts {
+  const coverage = coverageOf(sandbox, contracts, options);
+  return { ...emptyFacts, sandboxes: coverage.calls > 0 ? 1 : 0, ...coverage };
 }
 
 /** The facts that are lost when the journal of a sandbox is cleared. Its coverage remains. */

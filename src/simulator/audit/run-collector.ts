@@ -1,14 +1,28 @@
+import type { Coverage } from '../../../schemas/control/activity.js';
 import type { Report, ReportFacts } from '../../../schemas/control/report.js';
+import { yieldToEventLoop } from '../../lib/async.js';
+import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import { activityOf } from '../activity/activity.js';
 import { publishedCoverage } from '../activity/coverage.js';
 import type { Contract } from '../contract/contract.js';
-import { factsOf, journalFactsOf, type NamedSandbox } from './examine.js';
+import { coverageFactsOf, factsOf, journalFactsOf, type NamedSandbox } from './examine.js';
 import { emptyFacts, mergeFacts, toReport } from './merge.js';
 
 /** What the collector needs of the sandboxes of a server. */
 interface OpenSandboxes {
   /** The sandboxes that are open in memory. */
   opened(): Iterable<NamedSandbox>;
+}
+
+/** What is said of a sandbox: all facts, or what it used of the contracts. */
+type Examiner = typeof factsOf;
+
+const sinceOpening = { since: 'opening', onlyUsed: true } as const;
+
+/** An examination of all sandboxes in progress. */
+interface Examination {
+  facts: ReportFacts;
+  readonly examined: Set<Sandbox>;
 }
 
 /**
@@ -19,6 +33,7 @@ export class RunCollector {
   readonly #contracts: readonly Contract[];
   readonly isActive: boolean;
   #collected: ReportFacts = emptyFacts;
+  readonly #examinations = new Set<Examination>();
 
   constructor(contracts: readonly Contract[], isActive: boolean) {
     this.#contracts = contracts;
@@ -28,28 +43,56 @@ export class RunCollector {
   /** Examines a sandbox before its calls are forgotten, and returns a function that adds the result. */
   examine(named: NamedSandbox): () => void {
     if (activityOf(named.sandbox).totalsSince('opening').calls === 0) return () => {};
-    const facts = factsOf(named, this.#contracts, { since: 'opening', onlyUsed: true });
-    return () => this.#add(facts);
+    const facts = factsOf(named, this.#contracts, sinceOpening);
+    return () => this.#add(named.sandbox, facts);
   }
 
   /** Call it before the journal of a sandbox is cleared. */
   examineJournal(named: NamedSandbox): void {
-    if (this.isActive) this.#add(journalFactsOf(named, this.#contracts));
+    if (this.isActive) this.#add(named.sandbox, journalFactsOf(named, this.#contracts));
   }
 
-  /** What clients did in the sandboxes that are open, and in those that were collected. */
-  facts(sandboxes: OpenSandboxes): ReportFacts {
-    const options = { since: 'opening', onlyUsed: true } as const;
-    const open = [...sandboxes.opened()].map((each) => factsOf(each, this.#contracts, options));
+  /** What clients did in the sandboxes that are open, and in those that were collected. Yields to the event loop between them. */
+  facts(sandboxes: OpenSandboxes): Promise<ReportFacts> {
+    return this.#examineAll(sandboxes, factsOf);
+  }
+
+  /** What clients used of the contracts in these sandboxes. */
+  async coverage(sandboxes: OpenSandboxes): Promise<Coverage> {
+    const facts = await this.#examineAll(sandboxes, coverageFactsOf);
+    const { calls, unmatched, contracts } = facts;
+    return { calls, unmatched, contracts };
+  }
+
+  async report(sandboxes: OpenSandboxes): Promise<Report> {
+    return toReport(await this.facts(sandboxes));
+  }
+
+  async #examineAll(sandboxes: OpenSandboxes, examiner: Examiner): Promise<ReportFacts> {
     const published = { ...emptyFacts, contracts: publishedCoverage(this.#contracts) };
-    return mergeFacts([published, this.#collected, ...open]);
+    const facts = mergeFacts([published, this.#collected]);
+    const examination: Examination = { facts, examined: new Set() };
+    this.#examinations.add(examination);
+    try {
+      for (const named of [...sandboxes.opened()]) {
+        // One that was closed in the meantime has been added, if the collector is active.
+        if (!named.sandbox.isOpen) continue;
+        const found = examiner(named, this.#contracts, sinceOpening);
+        examination.facts = mergeFacts([examination.facts, found]);
+        examination.examined.add(named.sandbox);
+        await yieldToEventLoop();
+      }
+      return examination.facts;
+    } finally {
+      this.#examinations.delete(examination);
+    }
   }
 
-  report(sandboxes: OpenSandboxes): Report {
-    return toReport(this.facts(sandboxes));
-  }
-
-  #add(facts: ReportFacts): void {
+  #add(sandbox: Sandbox, facts: ReportFacts): void {
     this.#collected = mergeFacts([this.#collected, facts]);
+    for (const examination of this.#examinations) {
+      const { facts: before, examined } = examination;
+      if (!examined.has(sandbox)) examination.facts = mergeFacts([before, facts]);
+    }
   }
 }

@@ -1,3 +1,4 @@
+import { yieldToEventLoop } from '../../lib/async.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import { journalOf } from './journal.js';
 import { toPublicEntry } from './public-entry.js';
@@ -13,16 +14,20 @@ interface NamedSandbox {
 /** An entry with the sandbox that it belongs to. */
 type SandboxEntry = ReturnType<typeof toPublicEntry> & { readonly sandbox: string };
 
-/** How many entries of several journals match a pattern, and the first of them by real time. */
-export function pageOfAll(
+/**
+ * How many entries of several journals match a pattern, and the first of them by real time. Yields to the event loop between
+ * journals; those of sandboxes that are closed in the meantime are left out.
+ */
+export async function pageOfAll(
   sandboxes: Iterable<NamedSandbox>,
   pattern: RequestPattern & { readonly text?: string | undefined },
   { limit, order }: Pick<EntryRange, 'limit' | 'order'>,
-): { readonly total: number; readonly entries: readonly SandboxEntry[] } {
+): Promise<{ readonly total: number; readonly entries: readonly SandboxEntry[] }> {
   let total = 0;
   let entries: SandboxEntry[] = [];
   const direction = order === 'desc' ? -1 : 1;
-  for (const { name, sandbox } of sandboxes) {
+  for (const { name, sandbox } of [...sandboxes]) {
+    if (!sandbox.isOpen) continue;
     const page = journalOf(sandbox).page(pattern, { limit, order });
     total += page.total;
     const found = page.entries.map((entry) => ({ ...toPublicEntry(entry), sandbox: name }));
@@ -30,6 +35,7 @@ export function pageOfAll(
     entries = [...entries, ...found]
       .sort((one, other) => direction * (instantOf(one) - instantOf(other)))
       .slice(0, limit);
+    await yieldToEventLoop();
   }
   return { total, entries };
 }
