@@ -1,7 +1,7 @@
 import { vitestFile } from '../../lib/test-code.js';
 
 /** What a snippet calls. */
-export interface FirstCall {
+interface FirstCall {
   /** The origin of the server, with the prefix of the sandbox. */
   readonly origin: string;
   readonly path: string;

@@ -1,7 +1,7 @@
 import type { Collection, DataDocument } from '../world.js';
 
 /** What the console needs of a JSON Schema. */
-export interface FieldSchema {
+interface FieldSchema {
   readonly type?: string | readonly string[];
   readonly anyOf?: readonly FieldSchema[];
   readonly enum?: readonly unknown[];
