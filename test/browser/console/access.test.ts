@@ -20,11 +20,11 @@ t.test('the page Who may do what of the console', { skip: skipReason }, async (t
     await row.getByRole('button', { name: 'org_super: allowed' }).waitFor();
     await row.getByRole('button', { name: 'readonly: only others' }).waitFor();
     await row.getByRole('button', { name: 'disabled: cannot sign in' }).waitFor();
-    await page.getByLabel('By', { exact: true }).selectOption('scope');
+    await page.getByRole('combobox', { name: 'By', exact: true }).selectOption('scope');
     await row.getByRole('button', { name: 'CHANGE_PASSWORD: only others' }).waitFor();
     await page.getByLabel('Search operations').fill('');
-    await page.getByLabel('Who').selectOption('readonly');
-    await page.getByLabel('May', { exact: true }).selectOption('no');
+    await page.getByRole('combobox', { name: 'Who', exact: true }).selectOption('readonly');
+    await page.getByRole('combobox', { name: 'May', exact: true }).selectOption('no');
     const denied = body.operations.filter(
       ({ scopes }: { scopes: Record<string, { verdict: string }> }) =>
         !['open', 'allowed'].includes(scopes.readonly!.verdict),
@@ -33,9 +33,13 @@ t.test('the page Who may do what of the console', { skip: skipReason }, async (t
     await page.reload();
     await status.getByText(`${denied.length} operations`).waitFor();
     t.match(page.url(), /who=readonly&may=no/);
-    await page.getByLabel('API').selectOption({ index: 2 });
+    await page.getByRole('combobox', { name: 'API', exact: true }).selectOption({ index: 2 });
     await page.locator('tbody tr', { hasText: '/profiles' }).first().waitFor();
-    t.equal(await page.getByLabel('By', { exact: true }).count(), 0, 'an API without scopes');
+    t.equal(
+      await page.getByRole('combobox', { name: 'By', exact: true }).count(),
+      0,
+      'an API without scopes',
+    );
   });
 
   t.test('a row opens by the keyboard and says why, with the page of the vendor', async (t) => {
@@ -65,7 +69,7 @@ t.test('the page Who may do what of the console', { skip: skipReason }, async (t
       await form.getByRole('button', { name: 'Send' }).click();
       await form.getByText('403', { exact: true }).first().waitFor();
       await form.getByText('What passes: scope org_super').waitFor();
-      await page.getByRole('button', { name: 'Try it as org_super' }).click();
+      await page.getByRole('button', { name: 'Try it as org_super', exact: true }).click();
       const allowed = page.getByRole('form', { name: 'Try it as org_super' });
       await allowed.getByRole('button', { name: 'Send' }).click();
       await page.getByRole('button', { name: 'Send to access' }).click();
