@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyBaseLogger, FastifyRequest } from 'fastify';
-import { BoundedCache } from '../lib/bounded-cache.js';
+import { BoundedCache, SizedCache } from '../lib/bounded-cache.js';
 import { faultRulesOf } from '../simulator/faults/rules.js';
 import { journalOf } from '../simulator/journal/journal.js';
 import type { RecordedCall } from '../simulator/journal/recorded-call.js';
@@ -44,9 +44,12 @@ const limits = { responses: 2000, body: 32 * 1024, bodies: 16 * 1024 * 1024, url
 export class ResponseCache implements ResponseStore {
   readonly #sandboxes: SandboxRegistry;
   readonly #log: FastifyBaseLogger | undefined;
-  readonly #responses = new BoundedCache<CachedResponse>(limits.responses);
+  readonly #responses = new SizedCache<CachedResponse>(
+    limits.responses,
+    limits.bodies,
+    ({ body }) => body.length,
+  );
   readonly #seenUrls = new BoundedCache<true>(limits.urls);
-  #storedBytes = 0;
   /** The latest request and its URL before rewriting. Only its response can be stored, and only before another request arrives. */
   #currentRequest: { readonly raw: IncomingMessage; readonly url: string } | undefined;
 
@@ -85,16 +88,7 @@ export class ResponseCache implements ResponseStore {
     if (expiresAtMs === undefined || body.length > limits.body) return;
     const { call, status, responseHeaders: headers = {} } = entry;
     const origin = { sandbox: new WeakRef(sandbox), version: sandbox.version, expiresAtMs };
-    this.#makeRoom(body.length);
     this.#responses.set(key, { ...origin, call, status, headers, body });
-  }
-
-  /** Clears the cache when the bodies stored since the last time take too much memory. */
-  #makeRoom(size: number): void {
-    this.#storedBytes += size;
-    if (this.#storedBytes <= limits.bodies) return;
-    this.#responses.clear();
-    this.#storedBytes = size;
   }
 
   #send(cached: CachedResponse, raw: IncomingMessage, response: ServerResponse): boolean {

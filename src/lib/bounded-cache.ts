@@ -36,18 +36,21 @@ export class BoundedCache<Value> extends Map<Key, Value> {
 }
 
 /** A bounded cache that also clears itself when the values stored since the last time take more bytes than the given number. */
-export class BufferCache extends BoundedCache<Buffer> {
+export class SizedCache<Value> extends BoundedCache<Value> {
   readonly #maxBytes: number;
+  readonly #bytesOf: (value: Value) => number;
   #storedBytes = 0;
 
-  constructor(capacity: number, maxBytes: number) {
+  constructor(capacity: number, maxBytes: number, bytesOf: (value: Value) => number) {
     super(capacity);
     this.#maxBytes = maxBytes;
+    this.#bytesOf = bytesOf;
   }
 
-  override set(key: Key, value: Buffer): this {
-    if (this.#storedBytes + value.length > this.#maxBytes) this.clear();
-    this.#storedBytes += value.length;
+  override set(key: Key, value: Value): this {
+    const bytes = this.#bytesOf(value);
+    if (this.#storedBytes + bytes > this.#maxBytes) this.clear();
+    this.#storedBytes += bytes;
     return super.set(key, value);
   }
 

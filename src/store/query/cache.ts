@@ -1,4 +1,4 @@
-import { BoundedCache, BufferCache, PromiseCache } from '../../lib/bounded-cache.js';
+import { BoundedCache, PromiseCache, SizedCache } from '../../lib/bounded-cache.js';
 import type { SqlValue } from '../documents/collection.js';
 import { isSearchColumn } from '../sqlite/ddl.js';
 import type { BitSet } from './bit-set.js';
@@ -42,7 +42,7 @@ class CachePartition {
 /** Caches the query results of one collection until a write may change them. */
 export class QueryCache {
   /** The wire JSON of documents, by row id. */
-  readonly texts = new BufferCache(limits.texts, maxTextBytes);
+  readonly texts = new SizedCache<Buffer>(limits.texts, maxTextBytes, ({ length }) => length);
   readonly #unsearched = new CachePartition();
   readonly #searched = new CachePartition();
 
