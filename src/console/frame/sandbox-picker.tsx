@@ -1,6 +1,6 @@
 import { keySandbox } from '../api/credential.js';
 import { Picker } from '../components/picker.js';
-import { SandboxBadge } from '../components/sandbox-badge.js';
+import { SandboxBadge } from '../components/sandbox/sandbox-badge.js';
 import { sandboxHref } from '../state/router.js';
 import {
   findSandboxes,

@@ -1,4 +1,5 @@
 import { Field } from '../field.js';
+import { Select } from '../select.js';
 
 interface ClockFieldProps {
   readonly value: string;
@@ -17,18 +18,17 @@ export function ClockField({ value, onChange, byDefault, error }: ClockFieldProp
   return (
     <>
       <Field label="Clock" hint="By it tokens expire and things become due." error={error}>
-        <select
+        <Select
           value={isTime ? 'time' : value}
-          onChange={({ currentTarget }) =>
-            onChange(currentTarget.value === 'time' ? proposedTime : currentTarget.value)
-          }
-        >
-          <option value="">{byDefault}</option>
-          <option value="running">Running, from now</option>
-          <option value="frozen">Frozen at the time of the data</option>
-          <option value="frozen-now">Frozen at the present time</option>
-          <option value="time">Frozen at …</option>
-        </select>
+          options={[
+            ['', byDefault],
+            ['running', 'Running, from now'],
+            ['frozen', 'Frozen at the time of the data'],
+            ['frozen-now', 'Frozen at the present time'],
+            ['time', 'Frozen at …'],
+          ]}
+          onChange={(chosen) => onChange(chosen === 'time' ? proposedTime : chosen)}
+        />
       </Field>
       {isTime && (
         <Field label="Time (UTC)">

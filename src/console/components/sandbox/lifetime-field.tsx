@@ -1,4 +1,5 @@
 import { Field } from '../field.js';
+import { Select } from '../select.js';
 
 const hour = 3600;
 
@@ -21,13 +22,11 @@ interface LifetimeFieldProps {
 export function LifetimeField({ value, onChange }: LifetimeFieldProps) {
   return (
     <Field label="Lifetime" hint="In real time, whatever its clock says.">
-      <select value={value} onChange={({ currentTarget }) => onChange(Number(currentTarget.value))}>
-        {lifetimes.map(({ title, seconds }) => (
-          <option key={seconds} value={seconds}>
-            {title}
-          </option>
-        ))}
-      </select>
+      <Select
+        value={String(value)}
+        options={lifetimes.map(({ title, seconds }) => [String(seconds), title])}
+        onChange={(seconds) => onChange(Number(seconds))}
+      />
     </Field>
   );
 }

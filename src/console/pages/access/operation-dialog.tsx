@@ -1,5 +1,6 @@
 import type { Model } from '../../api/client.js';
 import { Button } from '../../components/button.js';
+import { OperationTitle, VendorPage } from '../../components/operation.js';
 import { Dialog } from '../../components/overlay/dialog.js';
 import { documentationHref } from '../../state/operations.js';
 import { route, setQuery } from '../../state/router.js';
@@ -23,15 +24,7 @@ export function OperationDialog(props: OperationDialogProps) {
   const { method, path, summary } = operation;
   const caller = callers.find(({ name }) => name === route.value.query.as);
   return (
-    <Dialog
-      kind="side"
-      title={
-        <code>
-          {method} {path}
-        </code>
-      }
-      onClose={onClose}
-    >
+    <Dialog kind="side" title={<OperationTitle method={method} path={path} />} onClose={onClose}>
       <p>{summary}</p>
       <Rules contract={contract} operation={operation} matrix={matrix} />
       {caller && (
@@ -90,11 +83,7 @@ function Rules({ contract, operation, matrix }: RulesProps) {
       <p class="row">
         {evidence && <span class="tag">{evidence}</span>}
         {!operation.simulated && <span class="tag warn">not simulated: 501</span>}
-        {source && (
-          <a href={source} target="_blank" rel="noreferrer">
-            The vendor's page
-          </a>
-        )}
+        <VendorPage source={source} />
         <a href={documentationHref(sandboxName.value, { contract: contract.id, tag, operationId })}>
           Documentation of {operationId}
         </a>

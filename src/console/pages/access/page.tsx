@@ -1,6 +1,7 @@
 import { useEffect, useMemo } from 'preact/hooks';
 import { inSandbox, type Model, unwrap } from '../../api/client.js';
 import { EmptyState } from '../../components/empty-state.js';
+import { LabelledSelect, type Option } from '../../components/select.js';
 import { Table } from '../../components/table/table.js';
 import { plural } from '../../lib/format.js';
 import { useLoaded } from '../../state/loaded.js';
@@ -56,14 +57,14 @@ function Matrix({ contract, contracts: all }: MatrixProps) {
         <Legend />
       </header>
       <div class="row list-tools">
-        <Choice
+        <LabelledSelect
           label="API"
           value={contract.id}
           options={all.map(({ id, title }) => [id, title])}
           onChange={(api) => setQuery({ api, who: undefined, may: undefined, op: undefined })}
         />
         {data && data.matrix.scopes.length > 0 && (
-          <Choice
+          <LabelledSelect
             label="By"
             value={mode}
             options={[
@@ -73,14 +74,14 @@ function Matrix({ contract, contracts: all }: MatrixProps) {
             onChange={(view) => setQuery({ view, who: undefined, may: undefined })}
           />
         )}
-        <Choice
+        <LabelledSelect
           label="Who"
           value={caller?.name ?? ''}
-          options={[['', 'all'], ...callers.map(({ name }): [string, string] => [name, name])]}
+          options={[['', 'all'], ...callers.map(({ name }): Option => [name, name])]}
           onChange={(who) => setQuery({ who, ...(who === '' && { may: undefined }) })}
         />
         {caller && (
-          <Choice
+          <LabelledSelect
             label="May"
             value={query.may ?? ''}
             options={[
@@ -91,7 +92,7 @@ function Matrix({ contract, contracts: all }: MatrixProps) {
             onChange={(may) => setQuery({ may })}
           />
         )}
-        <Choice
+        <LabelledSelect
           label="Effect"
           value={query.effect ?? ''}
           options={[
@@ -148,28 +149,6 @@ async function loadMatrix(contract: string) {
     unwrap(client.GET('/personas')),
   ]);
   return { matrix, personas: personas.filter((each) => each.contract === contract) };
-}
-
-interface ChoiceProps {
-  readonly label: string;
-  readonly value: string;
-  readonly options: readonly (readonly [value: string, title: string])[];
-  readonly onChange: (value: string) => void;
-}
-
-function Choice({ label, value, options, onChange }: ChoiceProps) {
-  return (
-    <label class="row choice">
-      {label}
-      <select value={value} onChange={({ currentTarget }) => onChange(currentTarget.value)}>
-        {options.map(([option, title]) => (
-          <option key={option} value={option}>
-            {title}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
 }
 
 /** What the signs mean. */

@@ -3,6 +3,7 @@ import { inSandbox, type Model, sandboxPath, unwrap } from '../../api/client.js'
 import { Button } from '../../components/button.js';
 import { Field } from '../../components/field.js';
 import { JsonView } from '../../components/json-view.js';
+import { VendorPage } from '../../components/operation.js';
 import { confirm } from '../../components/overlay/confirm.js';
 import { Status } from '../../components/status.js';
 import { loadDocument } from '../../state/operations.js';
@@ -111,11 +112,7 @@ function Why({ explanation }: { readonly explanation: Model<'Explanation'> }) {
           <li key={remedy}>What passes: {remedy}</li>
         ))}
       </ul>
-      {source !== undefined && (
-        <a href={source} target="_blank" rel="noreferrer">
-          The vendor's page
-        </a>
-      )}
+      <VendorPage source={source} />
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { SandboxBadge } from '../../components/sandbox-badge.js';
+import { SandboxBadge } from '../../components/sandbox/sandbox-badge.js';
 import { Status } from '../../components/status.js';
 import type { Column } from '../../components/table/columns.js';
 import { formatDuration, formatTimeOfDay } from '../../lib/format.js';

@@ -1,4 +1,5 @@
 import { keySandbox } from '../../api/credential.js';
+import { type Option, Select } from '../../components/select.js';
 import { contracts } from '../../state/operations.js';
 import { setQuery } from '../../state/router.js';
 import type { Call } from './feed.js';
@@ -50,16 +51,15 @@ export function Filters({ calls, filter, isAll }: FiltersProps) {
         choices={occurring(calls, 'persona', filter.persona).map((name) => [name, name])}
       />
       {keySandbox.value === undefined && (
-        <select
+        <Select
           aria-label="Sandboxes"
           value={isAll ? 'all' : ''}
-          onChange={({ currentTarget }) =>
-            setQuery({ sandboxes: currentTarget.value, call: undefined })
-          }
-        >
-          <option value="">This sandbox</option>
-          <option value="all">All sandboxes</option>
-        </select>
+          options={[
+            ['', 'This sandbox'],
+            ['all', 'All sandboxes'],
+          ]}
+          onChange={(sandboxes) => setQuery({ sandboxes, call: undefined })}
+        />
       )}
     </search>
   );
@@ -71,23 +71,17 @@ interface ChoiceProps {
   /** What stands for no filter. */
   readonly every: string;
   readonly selected: string | undefined;
-  readonly choices: readonly (readonly [value: string, title: string])[];
+  readonly choices: readonly Option[];
 }
 
 function Choice({ name, label, every, selected = '', choices }: ChoiceProps) {
   return (
-    <select
+    <Select
       aria-label={label}
       value={selected}
       class={selected ? 'chosen' : ''}
-      onChange={({ currentTarget }) => setQuery({ [name]: currentTarget.value })}
-    >
-      <option value="">{every}</option>
-      {choices.map(([value, title]) => (
-        <option key={value} value={value}>
-          {title}
-        </option>
-      ))}
-    </select>
+      options={[['', every], ...choices]}
+      onChange={(value) => setQuery({ [name]: value })}
+    />
   );
 }

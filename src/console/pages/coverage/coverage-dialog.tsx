@@ -1,3 +1,4 @@
+import { OperationTitle, VendorPage } from '../../components/operation.js';
 import { Dialog } from '../../components/overlay/dialog.js';
 import { formatNumber, plural } from '../../lib/format.js';
 import { href } from '../../state/router.js';
@@ -12,23 +13,11 @@ interface CoverageDialogProps {
 export function CoverageDialog({ operation, onClose }: CoverageDialogProps) {
   const { method, path, operationId, contract, calls, source, pages } = operation;
   return (
-    <Dialog
-      kind="side"
-      title={
-        <code>
-          {method} {path}
-        </code>
-      }
-      onClose={onClose}
-    >
+    <Dialog kind="side" title={<OperationTitle method={method} path={path} />} onClose={onClose}>
       <p class="row">
         <strong>{calls === 0 ? 'Never called' : plural(calls, 'call')}</strong>
         <a href={href('access', { api: contract, op: operationId })}>Who may call it</a>
-        {source !== null && (
-          <a href={source} target="_blank" rel="noreferrer">
-            The vendor's page
-          </a>
-        )}
+        <VendorPage source={source} />
       </p>
       <div class="coverage-parts">
         <Part

@@ -3,6 +3,7 @@ import { inSandbox, type Model, unwrap } from '../../api/client.js';
 import { keySandbox } from '../../api/credential.js';
 import { subscribe } from '../../api/events.js';
 import { EmptyState } from '../../components/empty-state.js';
+import { LabelledSelect } from '../../components/select.js';
 import { Table } from '../../components/table/table.js';
 import { formatNumber, plural } from '../../lib/format.js';
 import { useLoaded } from '../../state/loaded.js';
@@ -45,18 +46,15 @@ export function Page() {
           <p class="muted small">{data ? summaryOf(data, isAboutAll) : ' '}</p>
         </div>
         {keySandbox.value === undefined && (
-          <label class="row">
-            Calls of
-            <select
-              value={isAboutAll ? 'all' : 'one'}
-              onChange={({ currentTarget }) =>
-                setQuery({ sandboxes: currentTarget.value === 'all' ? 'all' : undefined })
-              }
-            >
-              <option value="one">{sandboxName.value}</option>
-              <option value="all">all sandboxes</option>
-            </select>
-          </label>
+          <LabelledSelect
+            label="Calls of"
+            value={isAboutAll ? 'all' : 'one'}
+            options={[
+              ['one', sandboxName.value],
+              ['all', 'all sandboxes'],
+            ]}
+            onChange={(value) => setQuery({ sandboxes: value === 'all' ? 'all' : undefined })}
+          />
         )}
       </header>
       <Shares contracts={data?.contracts} selected={api} />

@@ -1,4 +1,5 @@
 import { Field } from '../../components/field.js';
+import { Select } from '../../components/select.js';
 import { operations } from '../../state/operations.js';
 import {
   canBeAfter,
@@ -19,31 +20,19 @@ export function EffectFields({ fields, onChange, errorAt }: FieldsProps) {
       <legend>What happens</legend>
       <div class="fields">
         <Field label="Effect">
-          <select
+          <Select
             value={effect}
-            onChange={({ currentTarget }) =>
-              onChange({ effect: currentTarget.value as RuleFields['effect'] })
-            }
-          >
-            {Object.entries(effects).map(([key, title]) => (
-              <option key={key} value={key}>
-                {title}
-              </option>
-            ))}
-          </select>
+            options={Object.entries(effects)}
+            onChange={(value) => onChange({ effect: value as RuleFields['effect'] })}
+          />
         </Field>
         {effect === 'status' && (
           <Field label="Status" error={errorAt('/effect/status')}>
-            <select
+            <Select
               value={status}
-              onChange={({ currentTarget }) => onChange({ status: currentTarget.value })}
-            >
-              {statusesOf(fields).map((each) => (
-                <option key={each} value={each}>
-                  {each}
-                </option>
-              ))}
-            </select>
+              options={statusesOf(fields).map((each) => [String(each), String(each)])}
+              onChange={(value) => onChange({ status: value })}
+            />
           </Field>
         )}
         {hasRetryAfter(fields) && (

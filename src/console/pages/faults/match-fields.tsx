@@ -1,5 +1,6 @@
 import type { Model } from '../../api/client.js';
 import { Field } from '../../components/field.js';
+import { type Option, personaOption, Select } from '../../components/select.js';
 import { contracts } from '../../state/operations.js';
 import { OperationField } from './operation-field.js';
 import type { FieldsProps } from './rule-form.js';
@@ -19,19 +20,14 @@ export function MatchFields({ fields, onChange, errorAt, personas }: MatchFields
       <legend>Which calls</legend>
       <div class="fields">
         <Field label="API" error={errorAt('/match/contract')}>
-          <select
+          <Select
             value={contract}
-            onChange={({ currentTarget }) =>
-              onChange({ contract: currentTarget.value, operationId: '', persona: '' })
-            }
-          >
-            <option value="">Any API</option>
-            {contracts.value?.map(({ id, title }) => (
-              <option key={id} value={id}>
-                {title}
-              </option>
-            ))}
-          </select>
+            options={[
+              ['', 'Any API'],
+              ...(contracts.value ?? []).map(({ id, title }): Option => [id, title]),
+            ]}
+            onChange={(value) => onChange({ contract: value, operationId: '', persona: '' })}
+          />
         </Field>
         <OperationField
           contract={contract}
@@ -45,29 +41,19 @@ export function MatchFields({ fields, onChange, errorAt, personas }: MatchFields
           }
         />
         <Field label="Caller" error={errorAt('/match/persona')}>
-          <select
+          <Select
             value={persona}
-            onChange={({ currentTarget }) => onChange({ persona: currentTarget.value })}
-          >
-            <option value="">Anybody</option>
-            {callers.map(({ contract: api, name, displayName }) => (
-              <option key={`${api} ${name}`} value={name}>
-                {displayName} – {name}
-              </option>
-            ))}
-          </select>
+            options={[['', 'Anybody'], ...callers.map(personaOption)]}
+            onChange={(value) => onChange({ persona: value })}
+          />
         </Field>
         {operationId === '' && (
           <Field label="Method" error={errorAt('/match/method')}>
-            <select
+            <Select
               value={method}
-              onChange={({ currentTarget }) => onChange({ method: currentTarget.value })}
-            >
-              <option value="">Any method</option>
-              {methods.map((each) => (
-                <option key={each}>{each}</option>
-              ))}
-            </select>
+              options={[['', 'Any method'], ...methods.map((each): Option => [each, each])]}
+              onChange={(value) => onChange({ method: value })}
+            />
           </Field>
         )}
       </div>

@@ -1,4 +1,5 @@
 import { Field } from '../../components/field.js';
+import { Select } from '../../components/select.js';
 import { sandbox, sandboxNow } from '../../state/sandboxes.js';
 import { ends, type FieldsProps, type RuleFields } from './rule-form.js';
 
@@ -34,16 +35,11 @@ export function ScheduleFields({ fields, onChange, errorAt }: FieldsProps) {
           />
         </Field>
         <Field label="Ends">
-          <select
+          <Select
             value={end}
-            onChange={({ currentTarget }) => chooseEnd(currentTarget.value as RuleFields['end'])}
-          >
-            {Object.entries(ends).map(([key, title]) => (
-              <option key={key} value={key}>
-                {title}
-              </option>
-            ))}
-          </select>
+            options={Object.entries(ends)}
+            onChange={(value) => chooseEnd(value as RuleFields['end'])}
+          />
         </Field>
         {end === 'calls' && (
           <Field label="Affected calls" error={errorAt('/when/times')}>

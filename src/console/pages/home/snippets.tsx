@@ -1,6 +1,7 @@
 import { baseUrl, type Model } from '../../api/client.js';
 import { CopyButton } from '../../components/button.js';
 import { CodeBlock } from '../../components/code-block.js';
+import { LabelledSelect } from '../../components/select.js';
 import { Tabs } from '../../components/tabs.js';
 import { route, setQuery } from '../../state/router.js';
 import { sandboxName } from '../../state/sandboxes.js';
@@ -34,19 +35,12 @@ export function Snippets({ contracts, personas }: SnippetsProps) {
     <section class="card" aria-labelledby="i-use">
       <div class="page-header">
         <h2 id="i-use">I use …</h2>
-        <label class="row">
-          API
-          <select
-            value={contract.id}
-            onChange={({ currentTarget }) => setQuery({ api: currentTarget.value })}
-          >
-            {contracts.map(({ id, title }) => (
-              <option key={id} value={id}>
-                {title}
-              </option>
-            ))}
-          </select>
-        </label>
+        <LabelledSelect
+          label="API"
+          value={contract.id}
+          options={contracts.map(({ id, title }) => [id, title])}
+          onChange={(api) => setQuery({ api })}
+        />
       </div>
       <Tabs
         label="Tool"

@@ -2,6 +2,7 @@ import { baseUrl, type Model, serverPath } from '../../api/client.js';
 import { CopyButton } from '../../components/button.js';
 import { CodeBlock } from '../../components/code-block.js';
 import { Field } from '../../components/field.js';
+import { personaOption, Select } from '../../components/select.js';
 import { curlCommand } from '../../lib/curl-command.js';
 import { route, setQuery } from '../../state/router.js';
 import { sandboxName } from '../../state/sandboxes.js';
@@ -25,17 +26,12 @@ export function VendorCard({ contract, personas, coverage }: VendorCardProps) {
         <CopyButton text={url} what={`the base URL of ${contract.title}`} />
       </p>
       <Field label="Act as" hint={persona?.purpose ?? ' '}>
-        <select
+        <Select
           value={persona?.name}
           disabled={!persona}
-          onChange={({ currentTarget }) => setQuery({ [contract.id]: currentTarget.value })}
-        >
-          {personas?.map((each) => (
-            <option key={each.name} value={each.name}>
-              {each.displayName} – {each.name}
-            </option>
-          ))}
-        </select>
+          options={(personas ?? []).map(personaOption)}
+          onChange={(name) => setQuery({ [contract.id]: name })}
+        />
       </Field>
       {persona && <Credentials persona={persona} />}
       <div class="command">

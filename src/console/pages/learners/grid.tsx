@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { EmptyState } from '../../components/empty-state.js';
+import { LabelledSelect, type Option } from '../../components/select.js';
 import { SelectAll } from '../../components/table/selection.js';
 import { plural } from '../../lib/format.js';
 import { href, route, setQuery } from '../../state/router.js';
@@ -40,20 +41,17 @@ export function LearnerGrid() {
       </header>
       {all.length > 0 && (
         <div class="row class-tools">
-          <label class="row">
-            Class
-            <select
-              value={chosen ?? ''}
-              onChange={({ currentTarget }) => setQuery({ class: currentTarget.value })}
-            >
-              <option value="">All</option>
-              {[...new Set([...classNames(all), ...(chosen ? [chosen] : [])])].map((name) => (
-                <option key={name} value={name}>
-                  {name}
-                </option>
-              ))}
-            </select>
-          </label>
+          <LabelledSelect
+            label="Class"
+            value={chosen ?? ''}
+            options={[
+              ['', 'All'],
+              ...[...new Set([...classNames(all), ...(chosen ? [chosen] : [])])].map(
+                (name): Option => [name, name],
+              ),
+            ]}
+            onChange={(name) => setQuery({ class: name })}
+          />
           {/* biome-ignore lint/a11y/noLabelWithoutControl: the check box is a component */}
           <label class="row select-all">
             <SelectAll keys={keys} selection={selection} />

@@ -1,4 +1,4 @@
-import { SandboxBadge } from '../../components/sandbox-badge.js';
+import { SandboxBadge } from '../../components/sandbox/sandbox-badge.js';
 import type { Column } from '../../components/table/columns.js';
 import { formatBytes, formatNumber, formatTime } from '../../lib/format.js';
 import { href } from '../../state/router.js';

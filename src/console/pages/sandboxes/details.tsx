@@ -5,7 +5,7 @@ import { baseUrl } from '../../api/client.js';
 import { keySandbox } from '../../api/credential.js';
 import { Button, CopyButton } from '../../components/button.js';
 import { EmptyState } from '../../components/empty-state.js';
-import { SandboxBadge } from '../../components/sandbox-badge.js';
+import { SandboxBadge } from '../../components/sandbox/sandbox-badge.js';
 import { Ago } from '../../components/time.js';
 import { systemNow } from '../../lib/browser-time.js';
 import { formatBytes, formatNumber, formatSpan, formatTime, plural } from '../../lib/format.js';

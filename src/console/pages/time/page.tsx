@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { Button } from '../../components/button.js';
 import { EmptyState } from '../../components/empty-state.js';
+import { LabelledSelect } from '../../components/select.js';
 import { formatSpan, formatTime } from '../../lib/format.js';
 import { route, setQuery } from '../../state/router.js';
 import { sandboxName, sandboxNow } from '../../state/sandboxes.js';
@@ -58,19 +59,12 @@ export function Page() {
       <section class="card" aria-labelledby="due">
         <div class="page-header">
           <h2 id="due">What is due</h2>
-          <label class="row">
-            Show
-            <select
-              value={kind}
-              onChange={({ currentTarget }) => setQuery({ kind: currentTarget.value })}
-            >
-              {filters.map(({ key, title }) => (
-                <option key={key} value={key}>
-                  {title} ({count(events, key)})
-                </option>
-              ))}
-            </select>
-          </label>
+          <LabelledSelect
+            label="Show"
+            value={kind}
+            options={filters.map(({ key, title }) => [key, `${title} (${count(events, key)})`])}
+            onChange={(value) => setQuery({ kind: value })}
+          />
         </div>
         {next ? (
           <Timeline events={shown} now={now} onJump={jumpTo} />

@@ -1,7 +1,7 @@
 import { Button } from '../../../components/button.js';
 import { EmptyState } from '../../../components/empty-state.js';
 import { Dialog } from '../../../components/overlay/dialog.js';
-import { SandboxBadge } from '../../../components/sandbox-badge.js';
+import { SandboxBadge } from '../../../components/sandbox/sandbox-badge.js';
 import { Status } from '../../../components/status.js';
 import { Time } from '../../../components/time.js';
 import { formatDuration } from '../../../lib/format.js';

@@ -4,6 +4,7 @@ import { Button } from '../../../components/button.js';
 import { Field } from '../../../components/field.js';
 import { JsonView } from '../../../components/json-view.js';
 import { Dialog } from '../../../components/overlay/dialog.js';
+import { personaOption, Select } from '../../../components/select.js';
 import { Status } from '../../../components/status.js';
 import { elapsed } from '../../../lib/browser-time.js';
 import { formatDuration } from '../../../lib/format.js';
@@ -55,14 +56,11 @@ export function SendDialog({ draft, onClose }: SendDialogProps) {
           />
         </Field>
         <Field label="Act as" hint="With a fresh token; the one of the recorded call is not known.">
-          <select value={persona} onChange={({ currentTarget }) => setPersona(currentTarget.value)}>
-            <option value="">Nobody: no token</option>
-            {personas.map(({ name, displayName }) => (
-              <option key={name} value={name}>
-                {displayName} – {name}
-              </option>
-            ))}
-          </select>
+          <Select
+            value={persona}
+            options={[['', 'Nobody: no token'], ...personas.map(personaOption)]}
+            onChange={setPersona}
+          />
         </Field>
         {takesBody && (
           <Field

@@ -1,4 +1,5 @@
 import { Field } from '../../../components/field.js';
+import { type Option, Select } from '../../../components/select.js';
 import { href } from '../../../state/router.js';
 import { documentPath } from '../world.js';
 import type { FieldSpec } from './fields.js';
@@ -49,19 +50,16 @@ function Input({ spec, text, onChange, ...others }: InputProps) {
   const disabled = fixed !== undefined;
   if (kind === 'choice')
     return (
-      <select
+      <Select
         {...others}
         value={text}
         disabled={disabled}
-        onChange={({ currentTarget }) => onChange(currentTarget.value)}
-      >
-        {(isOptional || !choices.includes(text)) && <option value="">–</option>}
-        {choices.map((choice) => (
-          <option key={choice} value={choice}>
-            {choice.replace(/^"(.*)"$/, '$1')}
-          </option>
-        ))}
-      </select>
+        options={[
+          ...(isOptional || !choices.includes(text) ? [['', '–'] as const] : []),
+          ...choices.map((choice): Option => [choice, choice.replace(/^"(.*)"$/, '$1')]),
+        ]}
+        onChange={onChange}
+      />
     );
   if (kind === 'json' || text.length > maxLine || text.includes('\n'))
     return (

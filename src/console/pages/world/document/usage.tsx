@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { inSandbox, type Model, unwrap } from '../../../api/client.js';
 import { EmptyState } from '../../../components/empty-state.js';
+import { LabelledSelect } from '../../../components/select.js';
 import { formatDate, formatNumber } from '../../../lib/format.js';
 import { useLoaded } from '../../../state/loaded.js';
 import { route, setQuery } from '../../../state/router.js';
@@ -30,21 +31,12 @@ export function Usage({ contract, collection, documentKey }: UsageProps) {
   return (
     <section class="usage" aria-label="Usage by day">
       <div class="row">
-        <label class="row">
-          Days
-          <select
-            value={span}
-            onChange={({ currentTarget }) =>
-              setQuery({ days: currentTarget.value === '60' ? undefined : currentTarget.value })
-            }
-          >
-            {spans.map((each) => (
-              <option key={each} value={each}>
-                {each}
-              </option>
-            ))}
-          </select>
-        </label>
+        <LabelledSelect
+          label="Days"
+          value={String(span)}
+          options={spans.map((each) => [String(each), String(each)])}
+          onChange={(days) => setQuery({ days: days === '60' ? undefined : days })}
+        />
         {data && <p class="muted">{summaryOf(data)}</p>}
       </div>
       <div class="card chart-card">{data && <Chart usage={data} />}</div>

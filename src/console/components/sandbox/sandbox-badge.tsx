@@ -1,4 +1,4 @@
-import { hueOf } from '../lib/colour.js';
+import { hueOf } from '../../lib/colour.js';
 
 /** The name of a sandbox with its colour; that of `default`, which apps reach without naming any, is a ring. */
 export function SandboxBadge({
