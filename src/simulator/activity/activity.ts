@@ -5,9 +5,10 @@ import {
   type SandboxAttachment,
 } from '../../store/sandbox/attachments.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
+import { systemNow } from '../../store/time/clock.js';
 import type { Operation } from '../contract/operation.js';
 import type { PendingEntry } from '../journal/recorded-call.js';
-import { RecentCalls, type RecentCallsView } from './recent-calls.js';
+import { RecentCalls, type RecentCallsView, recentStepMs } from './recent-calls.js';
 import {
   type ActivityTotals,
   type CallCounter,
@@ -53,8 +54,13 @@ export class Activity implements SandboxAttachment {
   /** The calls that were restored, in all and by counter. */
   #restoredTotals: Pick<ActivityTotals, 'calls' | 'unmatched'> = { calls: 0, unmatched: 0 };
   #restoredCounts = new Map<CallCounter, number>();
-  /** Undefined until the first call. */
+  /** The calls of the steps before the current one; undefined until there is one. */
   #recent: RecentCalls | undefined;
+  /** The current step of real time, and its calls. */
+  #step = 0;
+  #stepCalls = 0;
+  #stepRefusals = 0;
+  #latest: PendingEntry | undefined;
 
   get totals(): ActivityTotals {
     return {
@@ -74,18 +80,25 @@ export class Activity implements SandboxAttachment {
 
   /** The calls of the last minutes; undefined without a call since the sandbox was opened or reset. */
   get recentCalls(): RecentCallsView | undefined {
-    return this.#recent?.view();
+    if (!this.#latest) return undefined;
+    const recent = this.#endStep(recentStepAt(systemNow()));
+    return recent.view(this.#step, this.#latest);
   }
 
   /** Counts a completed call. */
   count(record: PendingEntry): void {
-    const { at, status = null, call } = record;
-    this.#recent ??= new RecentCalls();
-    this.#recent.count(record);
+    const { at, startedAt, status = null, call } = record;
     const { operation, query, scopes = noScopes } = call;
+    const step = recentStepAt(startedAt);
+    if (step > this.#step) this.#endStep(step);
     this.#calls++;
+    this.#stepCalls++;
     this.#lastCallAt = at;
-    if (status !== null && status >= 400) this.#refusals++;
+    this.#latest = record;
+    if (status !== null && status >= 400) {
+      this.#refusals++;
+      this.#stepRefusals++;
+    }
     if (!operation) {
       this.#unmatched++;
       return;
@@ -129,6 +142,9 @@ export class Activity implements SandboxAttachment {
 
   restore(saved: string | undefined): void {
     this.#recent = undefined;
+    this.#stepCalls = 0;
+    this.#stepRefusals = 0;
+    this.#latest = undefined;
     const { calls, refusals, unmatched, lastCallAt, operations } = parseActivity(saved);
     this.#calls = calls;
     this.#refusals = refusals;
@@ -142,6 +158,16 @@ export class Activity implements SandboxAttachment {
     this.#restoredCounts = new Map(
       operations.flatMap(({ counters }) => counters.map((each) => [each, each.count] as const)),
     );
+  }
+
+  /** Passes the calls of the current step on, so that a call only adds one to them, and goes on to a later step. */
+  #endStep(next: number): RecentCalls {
+    this.#recent ??= new RecentCalls();
+    this.#recent.add(this.#step, this.#stepCalls, this.#stepRefusals);
+    this.#step = Math.max(this.#step, next);
+    this.#stepCalls = 0;
+    this.#stepRefusals = 0;
+    return this.#recent;
   }
 
   #addUse(operation: Operation, contract: string): OperationUse {
@@ -164,6 +190,11 @@ export class Activity implements SandboxAttachment {
 }
 
 const noScopes: readonly string[] = [];
+
+/** The number of the step that an instant of real time belongs to. */
+function recentStepAt(instant: number): number {
+  return Math.floor(instant / recentStepMs);
+}
 
 /** What decides which counter a call belongs to. */
 interface CountedCall {

@@ -1,4 +1,3 @@
-import { systemNow } from '../../store/time/clock.js';
 import type { PendingEntry } from '../journal/recorded-call.js';
 
 /** Calls are counted for each step of this many milliseconds of real time, over so many steps: five minutes. */
@@ -25,8 +24,8 @@ export interface RecentCallsView {
 }
 
 /**
- * Counts the calls of the last minutes in real time, because the clock of a sandbox may stand still. They are not saved: after a
- * restart there are none.
+ * The calls of the last minutes in real time, because the clock of a sandbox may stand still. They are not saved: after a restart
+ * there are none.
  */
 export class RecentCalls {
   /** The counters of a step are at its number modulo their count. */
@@ -34,30 +33,29 @@ export class RecentCalls {
   readonly #refusals = new Uint32Array(stepCount);
   /** The number of the latest step with counters. */
   #step = 0;
-  #lastCall: (Omit<LastCall, 'at'> & { readonly at: number }) | undefined;
 
-  /** Counts a completed call. */
-  count({ startedAt, status = null, call }: PendingEntry): void {
-    this.#advance(Math.floor(startedAt / recentStepMs));
-    const index = this.#step % stepCount;
-    this.#calls[index] = (this.#calls[index] ?? 0) + 1;
-    if (status !== null && status >= 400) this.#refusals[index] = (this.#refusals[index] ?? 0) + 1;
-    const { contract, operationId, method } = call;
-    this.#lastCall = { at: startedAt, contract, operationId, method, status };
+  /** Adds the calls of the latest step, or of a later one. */
+  add(step: number, calls: number, refusals: number): void {
+    this.#advance(step);
+    const index = step % stepCount;
+    this.#calls[index] = (this.#calls[index] ?? 0) + calls;
+    this.#refusals[index] = (this.#refusals[index] ?? 0) + refusals;
   }
 
-  view(): RecentCallsView {
-    this.#advance(Math.floor(systemNow() / recentStepMs));
-    const last = this.#lastCall;
+  /** The counters of the steps up to this one, which is the latest or a later one. */
+  view(step: number, { startedAt, status = null, call }: PendingEntry): RecentCallsView {
+    this.#advance(step);
     // The oldest step is the one whose counters are used again next.
     const inOrder = (counters: Uint32Array) =>
       Array.from({ length: stepCount }, (_, index) =>
-        Number(counters[(this.#step + 1 + index) % stepCount]),
+        Number(counters[(step + 1 + index) % stepCount]),
       );
+    const { contract, operationId, method } = call;
+    const at = new Date(startedAt).toISOString();
     return {
       calls: inOrder(this.#calls),
       refusals: inOrder(this.#refusals),
-      lastCall: last ? { ...last, at: new Date(last.at).toISOString() } : null,
+      lastCall: { at, contract, operationId, method, status },
     };
   }
 
