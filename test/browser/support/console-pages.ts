@@ -32,7 +32,7 @@ export class ConsolePages {
       permissions: ['clipboard-read', 'clipboard-write'],
     });
     const page = await context.newPage();
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(60_000);
     page.on('pageerror', (error) => this.errors.push(`${url}: ${error}`));
     page.on('console', (message) => {
       if (/content security policy/i.test(message.text()))
