@@ -8,10 +8,10 @@ import {
   SandboxesQuery,
 } from '../../../schemas/control/activity.js';
 import { Report } from '../../../schemas/control/report.js';
-import { recentCallsOf } from '../../simulator/activity/activity.js';
 import { coverageOf } from '../../simulator/activity/coverage.js';
 import { dueEvents } from '../../simulator/activity/due.js';
 import { recentStepMs } from '../../simulator/activity/recent-calls.js';
+import { recentCallsOf } from '../../simulator/activity/sandbox-activity.js';
 import { factsOf } from '../../simulator/audit/examine.js';
 import { toReport } from '../../simulator/audit/merge.js';
 import { anyScope } from '../../simulator/contract/access.js';

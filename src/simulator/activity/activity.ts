@@ -1,9 +1,5 @@
 import { parse as parseQuery } from 'node:querystring';
-import {
-  type AttachmentKind,
-  attachmentKey,
-  type SandboxAttachment,
-} from '../../store/sandbox/attachments.js';
+import type { AttachmentKind, SandboxAttachment } from '../../store/sandbox/attachments.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import { systemNow } from '../../store/time/clock.js';
 import type { Operation } from '../contract/operation.js';
@@ -104,8 +100,8 @@ export class Activity implements SandboxAttachment {
       return;
     }
     const use = this.#uses.get(operation) ?? this.#addUse(operation, call.contract);
-    const { latest, latestQuery } = use;
-    if (latest?.status === status && latestQuery === query && areEqual(latest.scopes, scopes)) {
+    const { latest } = use;
+    if (latest?.status === status && areEqual(latest.scopes, scopes) && isLike(use, query)) {
       latest.count++;
       return;
     }
@@ -203,6 +199,31 @@ interface CountedCall {
   readonly scopes: readonly string[];
 }
 
+/** Whether a query belongs to the same counter as the latest one, which is found without a new text. */
+function isLike({ latest, latestQuery, pageParameter }: OperationUse, query: string): boolean {
+  if (query === latestQuery) return true;
+  if (!haveSameNames(query, latestQuery)) return false;
+  return !pageParameter || selectsLaterPage(query, pageParameter) === latest?.isLaterPage;
+}
+
+/** Whether two queries differ in values only. */
+function haveSameNames(one: string, other: string): boolean {
+  let [at, otherAt] = [0, 0];
+  while (true) {
+    if (one.charAt(at) === '=') at = valueEnd(one, at);
+    if (other.charAt(otherAt) === '=') otherAt = valueEnd(other, otherAt);
+    if (one.charAt(at) !== other.charAt(otherAt)) return false;
+    if (at === one.length) return true;
+    at++;
+    otherAt++;
+  }
+}
+
+function valueEnd(query: string, start: number): number {
+  const end = query.indexOf('&', start);
+  return end < 0 ? query.length : end;
+}
+
 /** The counter of a call that is not like the latest one. */
 function counterOf(use: OperationUse, { status, query, scopes }: CountedCall): CallCounter {
   const { counters, pageParameter } = use;
@@ -257,7 +278,8 @@ function areEqual(one: readonly string[], other: readonly string[]): boolean {
   return one.length === other.length && one.every((each, index) => each === other[index]);
 }
 
-const activity: AttachmentKind<Sandbox, Activity> = {
+/** Where a sandbox keeps its activity. */
+export const activity: AttachmentKind<Sandbox, Activity> = {
   name: 'activity',
   create: () => new Activity(),
 };
@@ -265,16 +287,4 @@ const activity: AttachmentKind<Sandbox, Activity> = {
 /** The activity of a sandbox. */
 export function activityOf(sandbox: Sandbox): Activity {
   return sandbox.attachment(activity);
-}
-
-/** The totals of a sandbox. Leaves a saved state where it is, so that a sandbox is described without a change. */
-export function activityTotals(sandbox: Sandbox): ActivityTotals {
-  const saved = sandbox.metadata.get(attachmentKey(activity.name));
-  return saved === undefined ? activityOf(sandbox).totals : parseActivity(saved);
-}
-
-/** The calls of the last minutes; undefined if there were none. A saved state is left where it is, because it has none. */
-export function recentCallsOf(sandbox: Sandbox): RecentCallsView | undefined {
-  const isSaved = sandbox.metadata.get(attachmentKey(activity.name)) !== undefined;
-  return isSaved ? undefined : activityOf(sandbox).recentCalls;
 }

@@ -72,6 +72,34 @@ t.test('operations, statuses, parameters, scopes and pages are counted', async (
   t.equal(esperShares.scopes.used, 2, 'a scope that was refused is not used');
 });
 
+t.test('queries that are like the one before count by their names and pages', async (t) => {
+  const { send } = server.sandbox();
+  const queries = [
+    '',
+    '?limit=2',
+    '?limit=3',
+    '?limit=3&offset=0',
+    '?limit=3&offset=3',
+    '?limit=4&offset=6',
+    '?offset=0&limit=4',
+    '?limi=4',
+    '?limit=4&ordering=id=b',
+    '?limit=4&ordering=',
+    '?limit=4&ordering',
+    '?limits=4&ordering=id',
+    '?limit=4&orderings=c',
+    '?limit=2',
+  ];
+  for (const query of queries) await send('GET', `${users}${query}`);
+  const { calls, parameters, pages } = await detail(send, 'esper', 'getUsers');
+  const counted = Object.fromEntries(
+    parameters.map((each: { name: string; calls: number }) => [each.name, each.calls]),
+  );
+  t.equal(calls, queries.length);
+  t.match(counted, { limit: 11, offset: 4, ordering: 4 });
+  t.strictSame(pages, { first: 12, later: 2 });
+});
+
 t.test('coverage does not depend on the limit of the journal', async (t) => {
   const { send } = server.sandbox();
   await send('GET', `${b2core}/regions?limit=1`);
