@@ -23,6 +23,7 @@ const recordFolder = 'dist/.build';
 /** The sources of the console, which only its own step builds. */
 const consoleFolder = 'src/console';
 const consoleBuild = 'tools/console.mjs';
+const browserOutputs = ['dist/console', 'dist/docs'];
 
 /** Compiles all scripts with esbuild. An output without a source is deleted, so that no test of a deleted file runs. */
 export async function compile() {
@@ -41,20 +42,22 @@ export async function compile() {
   });
 }
 
-/** Builds the scripts and the style of the console, which run in the browser, into dist/console. */
+/** Builds what runs in the browser: the console into dist/console, and the files of the documentation pages into dist/docs. */
 export async function buildConsole() {
-  const inputs = hashFiles([...listFiles([consoleFolder], () => true), consoleBuild, ...installed]);
-  const isComplete = () => existsSync('dist/console/index.html');
+  const sources = listFiles([consoleFolder], () => true);
+  const inputs = hashFiles([...sources, consoleBuild, ...installed]);
+  const isComplete = () => existsSync('dist/console/index.html') && existsSync('dist/docs/page.js');
   await runStep('console', inputs, isComplete, async () => {
-    const { writeConsole } = await import('./console.mjs');
+    const { writeConsole, writeDocs } = await import('./console.mjs');
     await writeConsole(consoleFolder, 'dist/console');
+    await writeDocs(consoleFolder, 'dist/docs');
   });
 }
 
 async function bundle() {
   const sources = listFiles(
-    [...sourceFolders.filter((folder) => !unbundledFolders.includes(folder)), 'dist/console'],
-    (file) => isSource(file) || file.startsWith('dist/console/'),
+    [...sourceFolders.filter((folder) => !unbundledFolders.includes(folder)), ...browserOutputs],
+    (file) => isSource(file) || file.startsWith('dist/'),
   );
   const inputs = `${hashFiles([...sources, ...installed])} ${process.version} ${process.platform} ${process.arch}`;
   const isComplete = () => existsSync('dist/bundle/understudy.cjs');

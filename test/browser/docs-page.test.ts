@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Locator, Page } from '@playwright/test';
 import t from 'tap';
 import { contracts } from '../../src/contracts/index.js';
@@ -70,6 +72,78 @@ t.test('the documentation pages in a browser', { skip: skipReason }, async (t) =
     t.equal(await page.locator('.opblock').count(), total);
     t.equal(await page.locator('.opblock', { hasText: 'not simulated' }).count(), others);
     t.equal(await page.locator('.not-simulated .opblock').count(), others);
+    await page.close();
+  });
+
+  t.test(
+    'a search finds operations by words of their name, path, summary and description',
+    async (t) => {
+      const page = await open(`${origin}/docs/esper`);
+      const field = page.getByLabel('Search operations');
+      const shown = async () => {
+        const ids = await page
+          .locator('.opblock')
+          .evaluateAll((blocks) => blocks.map(({ id }) => id));
+        return ids.map((id) => id.split('-').at(-1)).sort();
+      };
+      const { body } = await server.request('GET', '/openapi/esper.json');
+      const all = Object.entries<Record<string, PublishedOperation>>(body.paths).flatMap(
+        ([path, item]) =>
+          Object.entries(item).map(([method, operation]) => ({ ...operation, method, path })),
+      );
+      const word = (text: string | undefined) => /[a-z]{4,}/i.exec(text ?? '')?.[0] ?? '';
+      const { operationId, path, summary, description } = all.find((each) => each.description)!;
+      for (const text of [operationId.toUpperCase(), path, `${word(description)}  ${summary}`]) {
+        await field.fill(text);
+        await page.getByText(/^\d+ of \d+ operations$/).waitFor();
+        t.ok((await shown()).includes(operationId), text);
+      }
+      const words = ['delete', 'user'];
+      await field.fill(words.join(' '));
+      const expected = all.filter((each) => {
+        const fields = [
+          ...each.tags,
+          each.method,
+          each.path,
+          each.operationId,
+          each.summary,
+          each.description,
+        ];
+        return words.every((each) => fields.join(' ').toLowerCase().includes(each));
+      });
+      await page
+        .getByText(`${expected.length} of ${all.length} operations`, { exact: true })
+        .waitFor();
+      t.strictSame(await shown(), expected.map((each) => each.operationId).sort());
+      await page.reload();
+      await page
+        .getByText(`${expected.length} of ${all.length} operations`, { exact: true })
+        .waitFor();
+      await field.fill('no such words');
+      await page.getByText('No operation has these words').waitFor();
+      t.equal(await page.locator('.opblock').count(), 0);
+      await page.close();
+    },
+  );
+
+  t.test('a page of another origin cannot show them in a frame', async (t) => {
+    const foreign = createServer((_, response) => {
+      response.setHeader('content-type', 'text/html');
+      response.end(
+        `<iframe src="${origin}/docs"></iframe><iframe src="${origin}/docs/esper"></iframe>`,
+      );
+    });
+    await new Promise<void>((resolve) => foreign.listen(0, '127.0.0.1', resolve));
+    t.teardown(() => foreign.close());
+    const page = await browser.newPage();
+    const refusals: string[] = [];
+    page.on('console', (message) => refusals.push(message.text()));
+    await page.goto(`http://127.0.0.1:${(foreign.address() as AddressInfo).port}/`);
+    await page.waitForLoadState('networkidle');
+    const [, ...frames] = page.frames();
+    t.equal(frames.length, 2);
+    for (const frame of frames) t.match(frame.url(), /^chrome-error:/);
+    t.equal(refusals.filter((text) => text.includes("frame-ancestors 'self'")).length, 2);
     await page.close();
   });
 
@@ -188,6 +262,13 @@ t.test('the documentation pages in a browser', { skip: skipReason }, async (t) =
     }
   });
 });
+
+interface PublishedOperation {
+  readonly operationId: string;
+  readonly tags: readonly string[];
+  readonly summary: string;
+  readonly description?: string;
+}
 
 /** Executes the open operation, and returns what Swagger UI shows. */
 async function execute(page: Page) {

@@ -225,8 +225,6 @@ t.test("a malformed URL below a mount is refused in the vendor's dialect", async
 t.test('the documentation pages load nothing from other hosts and list the personas', async (t) => {
   const index = await server.request('GET', '/docs');
   t.match(index.text, 'href="/docs/kajeet"');
-  t.equal(index.headers['x-frame-options'], 'DENY');
-  t.equal(index.headers['content-security-policy'], "frame-ancestors 'none'");
   const page = await server.request('GET', '/~mine/docs/kajeet');
   t.equal(page.headers['content-type'], 'text/html; charset=utf-8');
   t.match(page.text, '/~mine/_sim/personas');
@@ -244,3 +242,43 @@ t.test('the documentation pages load nothing from other hosts and list the perso
     '"try it" requests go to the sandbox of the page',
   );
 });
+
+t.test(
+  'the documentation pages run nothing but their own files, framed by this server alone',
+  async (t) => {
+    for (const url of ['/docs', '/docs/esper', '/~mine/docs/sim', '/openapi/esper.json']) {
+      const { headers, text } = await server.request('GET', url);
+      t.equal(headers['x-frame-options'], 'SAMEORIGIN', url);
+      t.equal(headers['x-content-type-options'], 'nosniff', url);
+      const policy = String(headers['content-security-policy']).split('; ');
+      for (const part of [
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "frame-ancestors 'self'",
+      ])
+        t.ok(policy.includes(part), `${url}: ${part}`);
+      t.notMatch(policy.join(), /unsafe|\*/, url);
+      if (url.includes('docs'))
+        t.notMatch(
+          text,
+          /<style|<script(?![^>]* (?:src|type="application\/json")=?)| on\w+=| style=/,
+          url,
+        );
+    }
+  },
+);
+
+t.test(
+  'the policy allows calls to the servers of the documents, and to nothing that a Host smuggles in',
+  async (t) => {
+    const connections = async (host: string) => {
+      const { headers } = await server.request('GET', '/docs/esper', { headers: { host } });
+      const policy = String(headers['content-security-policy']).split('; ');
+      return policy.find((part) => part.startsWith('connect-src'));
+    };
+    t.equal(await connections('sim.example:8080'), "connect-src 'self' http://sim.example:8080");
+    t.equal(await connections('[::1]:4010'), "connect-src 'self' http://[::1]:4010");
+    t.equal(await connections('a;script-src'), "connect-src 'self'");
+  },
+);

@@ -1,5 +1,5 @@
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { resolveConfig } from '../../src/config/load.js';
 import { contracts } from '../../src/contracts/index.js';
@@ -12,9 +12,9 @@ import { copiedPackages, copyPackageFiles } from './package-copies.js';
 
 const folder = resolve('dist/bundle');
 const packages = join(folder, 'packages');
-const consoleFolder = 'dist/console';
-/** What the console was built from. */
-const consoleMetafile = join(consoleFolder, 'meta.json');
+/** What runs in the browser: the console and the files of the documentation pages. Each has a record of what it was built from. */
+const browserFolders = ['console', 'docs'];
+const browserMetafile = 'meta.json';
 
 /**
  * Declares the timers and abort controllers of Node.js for the bundle, as they are when it is loaded. Test runners replace the
@@ -68,14 +68,15 @@ const bundleUrl = require('node:url').pathToFileURL(__filename).href;`,
     define: { 'import.meta.dirname': '__dirname' },
   });
   await buildTestKit();
-  cpSync(consoleFolder, join(folder, 'console'), {
-    recursive: true,
-    filter: (file) => file !== consoleMetafile,
-  });
-  const browser: Metafile = JSON.parse(readFileSync(consoleMetafile, 'utf8'));
-  // The script of the documentation pages runs in the browser, so it is not part of the bundle.
-  cpSync('dist/src/control/docs/browser', join(folder, 'browser'), { recursive: true });
-  writeFileSync(join(folder, 'LICENSES.txt'), licences([bundle.metafile, browser, ...lazy]));
+  for (const name of browserFolders)
+    cpSync(join('dist', name), join(folder, name), {
+      recursive: true,
+      filter: (file) => basename(file) !== browserMetafile,
+    });
+  const browser = browserFolders.map(
+    (name): Metafile => JSON.parse(readFileSync(join('dist', name, browserMetafile), 'utf8')),
+  );
+  writeFileSync(join(folder, 'LICENSES.txt'), licences([bundle.metafile, ...browser, ...lazy]));
   writeTemplate();
   await writeCodeCache();
 }

@@ -6,11 +6,7 @@ const require = createRequire(import.meta.url);
 
 /** Files and folders of dependencies that the server reads on first use, by the package that they belong to. */
 const files: Readonly<Record<string, readonly string[]>> = {
-  '@fastify/swagger-ui': [
-    'static/favicon-32x32.png',
-    'static/swagger-ui-bundle.js',
-    'static/swagger-ui.css',
-  ],
+  '@fastify/swagger-ui': ['static/swagger-ui-bundle.js'],
   'i18n-iso-countries': ['codes.json', 'langs'],
 };
 

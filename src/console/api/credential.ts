@@ -1,11 +1,9 @@
 import { computed, signal } from '@preact/signals';
+import { storageKeys } from '../lib/storage-keys.js';
 import { route, setQuery } from '../state/router.js';
 
-/** The documentation pages read the same item, so that one sign-in is enough. */
-const storageKey = 'understudy-admin-token';
-
 /** The admin token, or the key of a sandbox; undefined while none is needed. It is forgotten when the tab is closed. */
-export const credential = signal(sessionStorage.getItem(storageKey) ?? undefined);
+export const credential = signal(sessionStorage.getItem(storageKeys.credential) ?? undefined);
 
 /** Whether the server has refused the credential, or that there is none. */
 export const needsSignIn = signal(false);
@@ -17,14 +15,14 @@ export const keySandbox = computed(
 
 /** Stores a credential that the server has accepted. */
 export function signIn(token: string): void {
-  sessionStorage.setItem(storageKey, token);
+  sessionStorage.setItem(storageKeys.credential, token);
   credential.value = token;
   needsSignIn.value = false;
 }
 
 /** Forgets the credential. */
 export function signOut(): void {
-  sessionStorage.removeItem(storageKey);
+  sessionStorage.removeItem(storageKeys.credential);
   credential.value = undefined;
 }
 

@@ -1,11 +1,8 @@
-import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
+import { jsonParts } from '../lib/json-parts.js';
 import { CopyButton } from './button.js';
 import { CodeBlock } from './code-block.js';
 import { Tabs } from './tabs.js';
-
-/** Longer texts are shown without colours, because each coloured part is an element of the page. */
-const maxColoured = 60_000;
 
 interface JsonViewProps {
   readonly label: string;
@@ -32,27 +29,19 @@ export function JsonView({ label, value }: JsonViewProps) {
         onSelect={setView}
       >
         <CodeBlock label={label} class={view}>
-          {view === 'raw' ? raw : isText || pretty.length > maxColoured ? pretty : colour(pretty)}
+          {view === 'raw' || isText ? raw : <ColouredJson json={pretty} />}
         </CodeBlock>
       </Tabs>
     </div>
   );
 }
 
-const token =
-  /("(?:[^"\\]|\\.)*")(\s*:)?|\b(?:true|false|null)\b|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
-
-/** The parts of formatted JSON with their kinds. */
-function colour(json: string): ComponentChildren[] {
-  const parts: ComponentChildren[] = [];
-  let end = 0;
-  for (const match of json.matchAll(token)) {
-    const [text, string, colon] = match;
-    parts.push(json.slice(end, match.index));
-    end = match.index + text.length;
-    const kind = colon ? 'key' : string ? 'string' : 'value';
-    parts.push(<span class={`json-${kind}`}>{text}</span>);
-  }
-  parts.push(json.slice(end));
-  return parts;
+function ColouredJson({ json }: { readonly json: string }) {
+  return (
+    <>
+      {jsonParts(json).map(({ kind, text }) =>
+        kind === undefined ? text : <span class={`json-${kind}`}>{text}</span>,
+      )}
+    </>
+  );
 }

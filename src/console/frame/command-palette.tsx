@@ -1,11 +1,8 @@
-import { signal } from '@preact/signals';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { Dialog } from '../components/overlay/dialog.js';
 import { SearchList } from '../components/search-list.js';
+import { isPaletteOpen } from '../state/palette.js';
 import { type Command, loadCommands, searchCommands } from './commands.js';
-
-/** Whether the palette is open. */
-export const isPaletteOpen = signal(false);
 
 addEventListener('keydown', (event) => {
   if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'k') return;

@@ -88,6 +88,8 @@ async function operationCommands(sandbox: string): Promise<Command[]> {
     kind: 'operation',
     title: operation.operationId,
     detail: `${operation.method} ${operation.path} ${operation.isSimulated ? '' : '(not simulated) '}${operation.summary}`,
-    run: () => location.assign(documentationHref(sandbox, operation)),
+    run() {
+      location.hash = documentationHref(sandbox, operation);
+    },
   }));
 }

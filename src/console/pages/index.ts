@@ -68,6 +68,12 @@ export const pages: readonly PageEntry[] = [
     load: () => import('./access/page.js'),
   },
   {
+    path: 'api',
+    title: 'API',
+    purpose: 'The documentation of every operation, to search and to try as a persona',
+    load: () => import('./api/page.js'),
+  },
+  {
     path: 'coverage',
     title: 'Coverage',
     purpose: 'Operations, statuses, parameters and scopes that calls used, and those never tried',

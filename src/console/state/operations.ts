@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import { type Model, server, serverPath, unwrap } from '../api/client.js';
+import { href } from './router.js';
 
 /** An operation of a vendor API, as its document publishes it. */
 export interface PublishedOperation {
@@ -167,10 +168,10 @@ function exampleOf({ components }: Document, { requestBody }: DocumentOperation)
   return declared?.examples?.[0];
 }
 
-/** The link to an operation in the documentation pages, which act in a sandbox. */
+/** The link to an operation on the page API, which acts in a sandbox. */
 export function documentationHref(
   sandbox: string,
   { contract, tag, operationId }: Pick<PublishedOperation, 'contract' | 'tag' | 'operationId'>,
 ): string {
-  return `${serverPath}~${sandbox}/docs/${contract}#/${encodeURIComponent(tag)}/${operationId}`;
+  return href(`api/${contract}/${encodeURIComponent(tag)}/${operationId}`, { sandbox });
 }

@@ -55,10 +55,17 @@ export function setQuery(
   const { segments, query } = route.value;
   const target = href(segments.map(encodeURIComponent).join('/'), { ...query, ...changes });
   if (!replaces) location.hash = target;
-  else {
-    history.replaceState(null, '', target);
-    route.value = parseHash(target);
-  }
+  else replace(target);
+}
+
+/** Changes the path and keeps the query, without an entry in the history: the page shows the place already. */
+export function replacePath(path: string): void {
+  replace(href(path, route.value.query));
+}
+
+function replace(target: string): void {
+  history.replaceState(null, '', target);
+  route.value = parseHash(target);
 }
 
 /** The link to the present page in another sandbox. What the page shows of a single document is left out. */

@@ -1,13 +1,12 @@
 import { effect, signal } from '@preact/signals';
+import { storageKeys } from '../lib/storage-keys.js';
 
 const choices = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof choices)[number];
 
-const storageKey = 'understudy-theme';
-
 /** The colours of the console: those of the operating system, unless one was chosen. */
 export const theme = signal<Theme>(
-  choices.find((each) => each === localStorage.getItem(storageKey)) ?? 'system',
+  choices.find((each) => each === localStorage.getItem(storageKeys.theme)) ?? 'system',
 );
 
 /** Goes on to the next choice. */
@@ -16,6 +15,6 @@ export function switchTheme(): void {
 }
 
 effect(() => {
-  localStorage.setItem(storageKey, theme.value);
+  localStorage.setItem(storageKeys.theme, theme.value);
   document.documentElement.dataset.theme = theme.value;
 });

@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BoundedCache } from '../../lib/bounded-cache.js';
 import { packageFile } from '../../lib/package-files.js';
@@ -10,24 +12,20 @@ interface Asset {
   readonly content: Buffer;
 }
 
-/** The media types of the files of Swagger UI, from the package @fastify/swagger-ui. */
-const swaggerFiles: Readonly<Record<string, string>> = {
-  'swagger-ui.css': 'text/css; charset=utf-8',
-  'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
-  'favicon-32x32.png': 'image/png',
+const script = 'text/javascript; charset=utf-8';
+
+/** The files that the build writes from `src/console/docs`. They change with the pages, so an old one must not outlive an update. */
+const ownFiles: Readonly<Record<string, string>> = {
+  'appearance.js': script,
+  'page.js': script,
+  'page.css': 'text/css; charset=utf-8',
 };
 
-/** The modules of the page's own script. The build copies them beside the bundle. */
-const modules = [
-  'accessibility.js',
-  'document.js',
-  'page.js',
-  'sign-in.js',
-  'swagger-plugin.js',
-] as const;
+/** The script of Swagger UI, from the package @fastify/swagger-ui. Its style is a part of `page.css`. */
+const swaggerScript = 'swagger-ui-bundle.js';
 
 /** The assets, which all responses share. */
-const assets = new BoundedCache<Asset>(Object.keys(swaggerFiles).length + modules.length);
+const assets = new BoundedCache<Asset>(Object.keys(ownFiles).length + 1);
 
 /** Reads a file that the pages load; undefined if there is none of this name. */
 export async function readAsset(file: string): Promise<Asset | undefined> {
@@ -35,18 +33,22 @@ export async function readAsset(file: string): Promise<Asset | undefined> {
 }
 
 async function loadAsset(file: string): Promise<Asset | undefined> {
-  if (modules.some((module) => module === file))
+  if (file === swaggerScript)
     return assets.store(file, {
-      type: 'text/javascript; charset=utf-8',
-      // The modules change with the pages, so a stored one must not outlive an update of the server.
-      caching: 'no-cache',
-      content: await readFile(fileURLToPath(new URL(`./browser/${file}`, import.meta.url))),
+      type: script,
+      caching: 'max-age=86400',
+      content: await readFile(packageFile(`@fastify/swagger-ui/static/${file}`)),
     });
-  const type = Object.hasOwn(swaggerFiles, file) ? swaggerFiles[file] : undefined;
+  const type = Object.hasOwn(ownFiles, file) ? ownFiles[file] : undefined;
   if (!type) return undefined;
-  return assets.store(file, {
-    type,
-    caching: 'max-age=86400',
-    content: await readFile(packageFile(`@fastify/swagger-ui/static/${file}`)),
-  });
+  const content = await readFile(join(builtFolder(), file));
+  return assets.store(file, { type, caching: 'no-cache', content });
+}
+
+/** The folder that the build writes: beside the bundle, or in the folder of the compiled scripts. */
+function builtFolder(): string {
+  const bundled = fileURLToPath(new URL('docs', import.meta.url));
+  return existsSync(join(bundled, 'page.js'))
+    ? bundled
+    : fileURLToPath(new URL('../../../docs', import.meta.url));
 }

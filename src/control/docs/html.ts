@@ -1,26 +1,58 @@
 import { collectionFormats } from '../../simulator/collections/formats.js';
 import type { Contract } from '../../simulator/contract/contract.js';
 import { controlMount } from '../access/admin-guard.js';
-import type { Settings } from './browser/settings.js';
-import { style } from './style.js';
+import type { Settings } from './settings.js';
+
+/** The sandbox that a page was requested for. */
+interface PageSandbox {
+  readonly name: string;
+  /** The path prefix of its URLs: `/~NAME`, or empty where the host names it. */
+  readonly prefix: string;
+}
+
+/** The contracts whose operations have a page. */
+interface PageContracts {
+  readonly contracts: readonly Contract[];
+  readonly control: Contract;
+}
 
 /** The page that lists the documents of all contracts. */
-export function indexPage(contracts: readonly Contract[], sandboxPrefix: string): string {
-  const prefix = escapeHtml(sandboxPrefix);
-  const items = contracts.map(({ name, title, mount, operations }) => {
+export function indexPage(all: PageContracts, sandbox: PageSandbox): string {
+  const prefix = escapeHtml(sandbox.prefix);
+  const items = all.contracts.map(({ name, title, mount, operations }) => {
     const simulated = operations.filter(({ handler }) => handler).length;
-    return `<li><a href="${prefix}/docs/${name}">${escapeHtml(title)}</a>, served at <code>${prefix}${mount}</code>:
-      ${simulated} of ${operations.length} operations simulated
-      (<a href="${prefix}/openapi/${name}.json">JSON</a>, <a href="${prefix}/openapi/${name}.yaml">YAML</a>).
-      Requests with tokens: ${collectionLinks(name, prefix)}</li>`;
+    return `<li class="card"><h2><a href="${prefix}/docs/${name}">${escapeHtml(title)}</a></h2>
+      <p>Served at <code>${prefix}${mount}</code>: ${simulated} of ${operations.length} operations simulated</p>
+      <p>Document: <a href="${prefix}/openapi/${name}.json">JSON</a>, <a href="${prefix}/openapi/${name}.yaml">YAML</a></p>
+      <p>Requests with tokens: ${collectionLinks(name, prefix)}</p></li>`;
   });
   return page(
-    'Understudy',
-    `<header><strong>Understudy</strong></header>
+    'APIs - Understudy',
+    sandbox,
+    `${header(all, sandbox)}
     <main class="index"><h1>APIs</h1><ul>${items.join('')}
-      <li><a href="${prefix}/docs/sim">Control plane</a>, served at <code>${prefix}/_sim</code>
-      (<a href="${prefix}/_sim/openapi.json">JSON</a>)</li></ul></main>`,
+      <li class="card"><h2><a href="${prefix}/docs/sim">Control plane</a></h2>
+      <p>Served at <code>${prefix}/_sim</code></p>
+      <p>Document: <a href="${prefix}/_sim/openapi.json">JSON</a></p></li></ul></main>`,
   );
+}
+
+/** What every page begins with: the way to the console and to the pages of all contracts, and the sandbox. */
+function header(
+  { contracts, control }: PageContracts,
+  { name, prefix }: PageSandbox,
+  current?: Contract,
+): string {
+  const base = escapeHtml(prefix);
+  const links = [...contracts, control].map((contract) => {
+    const attribute = contract === current ? ' aria-current="page"' : '';
+    return `<a href="${base}/docs/${contract.name}"${attribute}>${escapeHtml(contract.title)}</a>`;
+  });
+  return `<header class="docs-header"><a class="brand" href="${base}/">Understudy</a>
+    <nav aria-label="APIs">${links.join('\n')}</nav>
+    <span class="sandbox-badge"><span class="sandbox-dot" aria-hidden="true"></span>
+      <span class="visually-hidden">Sandbox</span> <span class="sandbox-name">${escapeHtml(name)}</span></span>
+    ${current ? '<label id="as" hidden>Act as <select id="persona"></select></label>' : ''}</header>`;
 }
 
 /** Links to the files with requests for HTTP clients. */
@@ -33,17 +65,14 @@ function collectionLinks(contract: string, prefix: string): string {
     .join(', ');
 }
 
-/** The sandbox that a page was requested for. */
-interface PageSandbox {
-  readonly name: string;
-  /** The path prefix of its URLs: `/~NAME`, or empty where the host names it. */
-  readonly prefix: string;
-}
-
 /** The page that shows the operations of a contract in Swagger UI, signed in as one of its personas. */
-export function operationsPage(contract: Contract, sandbox: PageSandbox): string {
+export function operationsPage(
+  contract: Contract,
+  all: PageContracts,
+  sandbox: PageSandbox,
+): string {
   const { name, title, operations, identity } = contract;
-  const isControlPlane = contract.mount === controlMount;
+  const isControlPlane = contract === all.control;
   const [bearer = '', basic] = Object.keys(identity.schemes);
   const control = `${sandbox.prefix}${controlMount}`;
   const settings: Settings = {
@@ -52,20 +81,19 @@ export function operationsPage(contract: Contract, sandbox: PageSandbox): string
     personas: `${control}/personas`,
     health: `${control}/health`,
   };
-  const prefix = escapeHtml(sandbox.prefix);
+  const assets = `${escapeHtml(sandbox.prefix)}/docs/assets`;
   return page(
     `${title} - Understudy`,
-    `<header><a href="${prefix}/docs">Understudy</a> <strong>${escapeHtml(title)}</strong>
-      <span>sandbox <strong>${escapeHtml(sandbox.name)}</strong></span>
-      <label id="as" hidden>acting as <select id="persona"></select></label>
-      <form id="admin" hidden><label>admin token <input id="admin-token" type="password" autocomplete="off" required></label>
-      <button>Sign in</button></form>
-      <p id="status" role="status" hidden></p></header>
-    ${simulationNote(operations)}<div id="swagger"></div>
+    sandbox,
+    `${header(all, sandbox, contract)}
+    <main><div class="messages wrapper"><form id="admin" hidden>
+      <label for="admin-token">Admin token</label> <input id="admin-token" type="password" autocomplete="off" required>
+      <button class="button primary">Sign in</button></form>
+      <p id="status" role="status" hidden></p>${simulationNote(operations)}</div>
+    <div id="swagger"></div></main>
     <script type="application/json" id="settings">${JSON.stringify(settings).replaceAll('<', '\\u003c')}</script>
-    <script src="${prefix}/docs/assets/swagger-ui-bundle.js"></script>
-    <script type="module" src="${prefix}/docs/assets/page.js"></script>`,
-    `<link rel="stylesheet" href="${prefix}/docs/assets/swagger-ui.css">`,
+    <script src="${assets}/swagger-ui-bundle.js"></script>
+    <script type="module" src="${assets}/page.js"></script>`,
   );
 }
 
@@ -74,14 +102,16 @@ function simulationNote(operations: Contract['operations']): string {
   const simulated = operations.filter(({ handler }) => handler).length;
   const others = operations.length - simulated;
   if (others === 0) return '';
-  return `<aside class="note" aria-label="Simulation">${simulated} of ${operations.length} operations are simulated. The other ${others} are grey,
-    carry the label <span class="badge">not simulated</span> and respond with 501.</aside>`;
+  return `<aside class="simulation" aria-label="Simulation">${simulated} of ${operations.length} operations are simulated. The other ${others} ${others === 1 ? 'is' : 'are'} grey,
+    with the label <span class="tag">not simulated</span>, and ${others === 1 ? 'responds' : 'respond'} with 501.</aside>`;
 }
 
-function page(title: string, body: string, head = ''): string {
+function page(title: string, { name, prefix }: PageSandbox, body: string): string {
+  const base = escapeHtml(prefix);
   return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>${escapeHtml(title)}</title><link rel="icon" href="data:,">${head}<style>${style}</style></head>
+<html lang="en" data-sandbox="${escapeHtml(name)}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark"><title>${escapeHtml(title)}</title><link rel="icon" href="${base}/console/icon.svg">
+<link rel="stylesheet" href="${base}/docs/assets/page.css"><script src="${base}/docs/assets/appearance.js"></script></head>
 <body>${body}</body></html>`;
 }
 

@@ -17,6 +17,7 @@ import { limitUnreadBody } from '../../simulator/streams/unread-body.js';
 import { controlMount } from '../access/admin-guard.js';
 import { overview, prefersPage } from '../console/overview.js';
 import { readAsset } from './assets.js';
+import { docsHeaders } from './headers.js';
 import { indexPage, operationsPage } from './html.js';
 
 interface DocsOptions {
@@ -39,12 +40,10 @@ export async function docs(
     (error, request, reply) => void respond(request, reply, toProblem(error, request)),
   );
 
-  // Another site must not show the pages in a frame, where a visitor could be led to click on them.
   app.addHook('onRequest', async (request, reply) => {
     // The body of HEAD is not read.
     limitUnreadBody(request.raw, reply.raw);
-    reply.header('x-frame-options', 'DENY');
-    reply.header('content-security-policy', "frame-ancestors 'none'");
+    reply.headers(docsHeaders(request));
   });
 
   const sendDocument = async (
@@ -78,13 +77,14 @@ export async function docs(
     sendDocument(request, reply, { name: control.name, extension: 'json' }),
   );
 
+  const pageContracts = { contracts, control };
   app.get('/docs', async (request, reply) =>
-    reply.type('text/html; charset=utf-8').send(indexPage(contracts, sandboxPrefix(request))),
+    sendPage(reply, indexPage(pageContracts, sandboxOf(request))),
   );
   app.get(controlMount, async (request, reply) => {
     const prefix = sandboxPrefix(request);
     if (!prefersPage(request, reply)) return overview(contracts, prefix);
-    return reply.type('text/html; charset=utf-8').send(indexPage(contracts, prefix));
+    return sendPage(reply, indexPage(pageContracts, sandboxOf(request)));
   });
   app.get('/docs/:contract', async (request, reply) => {
     const { contract } = request.params as { contract: string };
@@ -94,12 +94,7 @@ export async function docs(
       throw notFound(
         `There is no page for ${contract}; the pages are ${all.map(({ name }) => name).join(', ')}`,
       );
-    return reply.type('text/html; charset=utf-8').send(
-      operationsPage(found, {
-        name: requestedSandbox(request),
-        prefix: sandboxPrefix(request),
-      }),
-    );
+    return sendPage(reply, operationsPage(found, pageContracts, sandboxOf(request)));
   });
   app.get('/docs/assets/:file', async (request, reply) => {
     const { file } = request.params as { file: string };
@@ -118,6 +113,15 @@ const pages = [
   '/docs/:contract',
   '/docs/assets/:file',
 ];
+
+function sendPage(reply: FastifyReply, page: string): FastifyReply {
+  return reply.type('text/html; charset=utf-8').send(page);
+}
+
+/** The sandbox that a page is requested for, with the prefix of its links. */
+function sandboxOf(request: FastifyRequest) {
+  return { name: requestedSandbox(request), prefix: sandboxPrefix(request) };
+}
 
 /** The version of OpenAPI that a request asks for. Throws a 400 problem for one that is not published. */
 function requestedVersion({ query }: FastifyRequest): OpenapiVersion {

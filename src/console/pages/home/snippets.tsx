@@ -3,10 +3,10 @@ import { CopyButton } from '../../components/button.js';
 import { CodeBlock } from '../../components/code-block.js';
 import { LabelledSelect } from '../../components/select.js';
 import { Tabs } from '../../components/tabs.js';
+import { choosePersona } from '../../state/personas.js';
 import { route, setQuery } from '../../state/router.js';
 import { sandboxName } from '../../state/sandboxes.js';
 import { snippets } from './snippet-texts.js';
-import { choosePersona } from './vendor-card.js';
 
 interface SnippetsProps {
   readonly contracts: readonly Model<'ContractInfo'>[];

@@ -4,7 +4,8 @@ import { CodeBlock } from '../../components/code-block.js';
 import { Field } from '../../components/field.js';
 import { personaOption, Select } from '../../components/select.js';
 import { curlCommand } from '../../lib/curl-command.js';
-import { route, setQuery } from '../../state/router.js';
+import { actAs, choosePersona } from '../../state/personas.js';
+import { href } from '../../state/router.js';
 import { sandboxName } from '../../state/sandboxes.js';
 
 interface VendorCardProps {
@@ -30,7 +31,7 @@ export function VendorCard({ contract, personas, coverage }: VendorCardProps) {
           value={persona?.name}
           disabled={!persona}
           options={(personas ?? []).map(personaOption)}
-          onChange={(name) => setQuery({ [contract.id]: name })}
+          onChange={(chosen) => actAs(contract.id, chosen)}
         />
       </Field>
       {persona && <Credentials persona={persona} />}
@@ -53,15 +54,6 @@ export function VendorCard({ contract, personas, coverage }: VendorCardProps) {
 function firstCall({ example }: Model<'ContractInfo'>, token: string): string {
   const headers = { Authorization: `Bearer ${token}` };
   return curlCommand({ method: 'GET', url: `${baseUrl(sandboxName.value)}${example}`, headers });
-}
-
-/** The persona that the URL names, or the first one, whose token the example works with. */
-export function choosePersona(
-  contract: string,
-  personas: readonly Model<'Persona'>[],
-): Model<'Persona'> | undefined {
-  const named = route.value.query[contract];
-  return personas.find(({ name }) => name === named) ?? personas[0];
 }
 
 function Credentials({ persona }: { readonly persona: Model<'Persona'> }) {
@@ -98,7 +90,7 @@ function Use({ contract, coverage }: Omit<VendorCardProps, 'personas'>) {
       <p class="muted small">
         {simulated === total ? 'All are simulated' : `${simulated} are simulated`}
         {' · '}
-        <a href={`${serverPath}~${sandboxName.value}/docs/${contract.id}`}>Documentation</a>
+        <a href={href(`api/${contract.id}`)}>Documentation</a>
         {' · '}
         <a href={`${serverPath}~${sandboxName.value}${contract.links.openapi}`}>OpenAPI</a>
         {' · '}

@@ -1,5 +1,7 @@
+import type { Settings } from '../../control/docs/settings.js';
 import { completeMarkup } from './accessibility.js';
-import type { Settings } from './settings.js';
+import { reportToConsole } from './frame.js';
+import { searchOfUrl } from './search.js';
 import { type Authorizer, type OutgoingRequest, SignIn } from './sign-in.js';
 import { createPlugin } from './swagger-plugin.js';
 
@@ -11,11 +13,12 @@ const root = document.getElementById('swagger') as HTMLElement;
 const signIn = new SignIn(settings);
 
 completeMarkup(root);
+reportToConsole();
 const ui = SwaggerUIBundle({
   url: settings.document,
   domNode: root,
   deepLinking: true,
-  filter: true,
+  filter: searchOfUrl(),
   tryItOutEnabled: true,
   validatorUrl: null,
   plugins: [createPlugin(settings)],

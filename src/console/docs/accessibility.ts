@@ -4,7 +4,6 @@ const labels: Readonly<Record<string, (field: Element) => string>> = {
     field.closest('tr')?.dataset.paramName ?? 'value',
   'textarea.body-param__text': () => 'Request body',
   '.opblock-section-request-body select': () => 'Media type of the request body',
-  'input.operation-filter-input': () => 'Filter by tag or path',
   'select#servers': () => 'Server',
   'button.close-modal': () => 'Close',
   '.auth-btn-wrapper button[aria-label="Remove authorization"]': () =>

@@ -1,4 +1,6 @@
-import type { Settings } from './settings.js';
+import type { Settings } from '../../control/docs/settings.js';
+import { chosenPersona, storePersona } from '../lib/chosen-personas.js';
+import { storageKeys } from '../lib/storage-keys.js';
 
 interface Persona {
   readonly contract: string;
@@ -21,8 +23,6 @@ export interface Authorizer {
   preauthorizeBasic(scheme: string, username: string, password: string): void;
 }
 
-const storageKey = 'understudy-admin-token';
-
 /** A token is replaced this long before it expires, so that it is still valid when the request arrives. */
 const marginMs = 30_000;
 
@@ -38,10 +38,18 @@ export class SignIn {
 
   constructor(settings: Settings) {
     this.#settings = settings;
-    this.#select.addEventListener('change', () => this.#authorize());
+    this.#select.addEventListener('change', () => {
+      storePersona(settings.contract, this.#select.value);
+      this.#authorize();
+    });
+    // The console has another persona act, or has signed in.
+    addEventListener('storage', ({ key }) => {
+      if (key === storageKeys.personas) this.#takeChosen();
+      if (key === storageKeys.credential) void this.#load();
+    });
     this.#form.addEventListener('submit', (event) => {
       event.preventDefault();
-      sessionStorage.setItem(storageKey, this.#input.value.trim());
+      sessionStorage.setItem(storageKeys.credential, this.#input.value.trim());
       this.#input.value = '';
       void this.#load();
     });
@@ -73,7 +81,7 @@ export class SignIn {
   }
 
   async #load(): Promise<void> {
-    const adminToken = sessionStorage.getItem(storageKey) ?? '';
+    const adminToken = sessionStorage.getItem(storageKeys.credential) ?? '';
     const headers = adminToken ? { authorization: `Bearer ${adminToken}` } : undefined;
     try {
       const response = await fetch(this.#settings.personas, { ...(headers && { headers }) });
@@ -90,8 +98,16 @@ export class SignIn {
     this.#authorize();
   }
 
+  #takeChosen(): void {
+    const chosen = chosenPersona(this.#settings.contract);
+    if (chosen === this.#select.value || !this.#personas.some(({ name }) => name === chosen))
+      return;
+    this.#select.value = chosen ?? '';
+    this.#authorize();
+  }
+
   #showPersonas(): void {
-    const selected = this.#select.value;
+    const selected = this.#select.value || chosenPersona(this.#settings.contract);
     const options = this.#personas.map(
       ({ name, purpose }) => new Option(`${name} - ${purpose}`, name, false, name === selected),
     );
@@ -115,7 +131,7 @@ export class SignIn {
 
   async #explainRefusal(response: Response, hasToken: boolean): Promise<void> {
     if (response.status === 401) {
-      sessionStorage.removeItem(storageKey);
+      sessionStorage.removeItem(storageKeys.credential);
       this.#form.hidden = false;
       return this.#showStatus(
         hasToken

@@ -1,4 +1,4 @@
-import type { Settings } from './settings.js';
+import type { Settings } from '../../control/docs/settings.js';
 
 interface OpenapiDocument {
   readonly servers?: readonly { readonly url: string }[];
@@ -34,7 +34,7 @@ export function adaptDocument(text: string, settings: Settings): string {
   const openapi = JSON.parse(text, (key, value) =>
     settings.isControlPlane ? replaceDefaultSandbox(key, value, settings.sandbox) : value,
   ) as OpenapiDocument;
-  openapi.info.description = foldLegend(openapi.info.description ?? '');
+  openapi.info.description = foldDetails(openapi.info.description ?? '');
   for (const [path, operations] of Object.entries(openapi.paths))
     for (const operation of Object.values(operations)) {
       for (const parameter of operation.parameters ?? []) describeExample(parameter);
@@ -84,11 +84,9 @@ function describeGetBody(operation: Operation, path: string, openapi: OpenapiDoc
   operation.description = `${description}\n\nThis page cannot send it either. Run it in a shell:\n\n\`\`\`\n${command}\n\`\`\``;
 }
 
-/** Folds the explanation of the OpenAPI extensions, which is longer than the rest of the description. */
-function foldLegend(description: string): string {
-  const [summary = '', legend] = description.split(/\n\n(?=Extensions \()/);
-  if (!legend) return description;
-  const [title = '', ...list] = legend.split('\n\n');
-  const heading = title.replace(/`/g, '').replace(/:$/, '');
-  return `${summary}\n\n<details><summary>${heading}</summary>\n\n${list.join('\n\n')}\n\n</details>`;
+/** Folds what is the same in every document: sandboxes, refusals of the server itself, and the OpenAPI extensions. */
+function foldDetails(description: string): string {
+  const [summary = '', ...details] = description.split('\n\n');
+  if (details.length === 0) return description;
+  return `${summary}\n\n<details><summary>Sandboxes, refusals and extensions</summary>\n\n${details.join('\n\n')}\n\n</details>`;
 }

@@ -1,27 +1,12 @@
+import type { Settings } from '../../control/docs/settings.js';
+import { colouredCode } from './code.js';
 import { adaptDocument } from './document.js';
-import type { Settings } from './settings.js';
+import { findOperations, searchField } from './search.js';
+import type { Component, ImmutableMap, System } from './system.js';
 
-/** An immutable map of Swagger UI. */
-interface ImmutableMap {
-  getIn(path: readonly unknown[]): unknown;
-}
-
-interface Props {
-  readonly [name: string]: unknown;
-}
-
-type Component = (props: Props) => unknown;
-
-/** The part of Swagger UI's system that the components use. */
-interface System {
-  readonly React: {
-    createElement(type: unknown, props: object | null, ...children: unknown[]): unknown;
-  };
-  readonly specSelectors: { specJson(): ImmutableMap };
-}
-
-/** Creates the plugin that adapts the document and marks the operations that differ from the others. */
+/** Creates the plugin that adapts the document, searches it, and marks the operations that differ from the others. */
 export const createPlugin = (settings: Settings) => () => ({
+  fn: { opsFilter: findOperations },
   statePlugins: {
     spec: {
       wrapActions: {
@@ -29,14 +14,25 @@ export const createPlugin = (settings: Settings) => () => ({
           update(text && adaptDocument(text, settings)),
       },
     },
+    layout: { wrapActions: { scrollToElement } },
   },
   wrapComponents: {
     operation: markOperation,
     OperationSummaryPath: addBadge,
     execute: replaceForGetBody,
     DeepLink: replaceLink,
+    FilterContainer: searchField,
+    SyntaxHighlighter: colouredCode,
   },
 });
+
+/** Scrolls to an operation or tag by the browser, which leaves room for the search above it; Swagger UI does not. */
+const scrollToElement =
+  (_: unknown, { layoutActions }: System) =>
+  (element: Element) => {
+    (element.querySelector('.opblock, .opblock-tag') ?? element).scrollIntoView();
+    layoutActions.clearScrollTo();
+  };
 
 /** Gives an operation that is not simulated a class. */
 function markOperation(Original: Component, system: System): Component {
