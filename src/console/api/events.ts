@@ -18,9 +18,15 @@ export type EventType = keyof EventData;
 /** A handler of some types, of which the compiler does not know which data belong to which. */
 type Handler = (type: never, data: never) => void;
 
-const subscriptions = new Map<Handler, readonly EventType[]>();
-/** The types that somebody wants, as text, so that the stream is opened again only when they change. */
-const wantedTypes = signal('');
+interface Subscription {
+  readonly types: readonly EventType[];
+  /** The sandbox whose calls are wanted; undefined for all. */
+  readonly callsOf: string | undefined;
+}
+
+const subscriptions = new Map<Handler, Subscription>();
+/** The query of what somebody wants, as text, so that the stream is opened again only when it changes. */
+const wanted = signal('');
 const isHidden = signal(document.hidden);
 
 document.addEventListener('visibilitychange', () => {
@@ -32,35 +38,48 @@ export const isConnected = signal(false);
 
 /**
  * Calls a function for each event of some types, until the returned function is called. The server sends only what is
- * subscribed to, and nothing while the page is hidden: what happened meanwhile is `missed`.
+ * subscribed to, and nothing while the page is hidden: what happened meanwhile is `missed`. `callsOf` is the only sandbox whose
+ * calls are wanted; other events are those of all.
  */
 export function subscribe<Type extends EventType>(
   types: readonly Type[],
   handler: (type: Type, data: EventData[Type]) => void,
+  { callsOf }: { readonly callsOf?: string | undefined } = {},
 ): () => void {
-  subscriptions.set(handler, types);
-  updateWantedTypes();
+  subscriptions.set(handler, { types, callsOf });
+  updateWanted();
   return () => {
     subscriptions.delete(handler);
-    updateWantedTypes();
+    updateWanted();
   };
 }
 
-function updateWantedTypes(): void {
-  const types = new Set([...subscriptions.values()].flat());
+function updateWanted(): void {
+  const all = [...subscriptions.values()];
+  const types = new Set(all.flatMap((each) => each.types));
   // The server sends this one unasked.
   types.delete('missed');
-  wantedTypes.value = [...types].sort().join();
+  const sandboxes = new Set(
+    all.filter((each) => each.types.includes('call')).map((each) => each.callsOf),
+  );
+  const [callsOf] = sandboxes.size === 1 ? sandboxes : [];
+  wanted.value = String(
+    new URLSearchParams({
+      ...(types.size > 0 && { types: [...types].sort().join() }),
+      ...(callsOf !== undefined && { callsOf }),
+    }),
+  );
 }
 
 /** A stream that was open before, so that handlers learn that they have missed something. */
 let wasOpen = false;
 
 effect(() => {
-  const types = wantedTypes.value;
+  const query = new URLSearchParams(wanted.value);
+  const types = query.get('types');
   const token = credential.value;
-  if (types === '' || isHidden.value || needsSignIn.value) return;
-  const query = new URLSearchParams({ types, ...(token !== undefined && { token }) });
+  if (types === null || isHidden.value || needsSignIn.value) return;
+  if (token !== undefined) query.set('token', token);
   const source = new EventSource(`${serverPath}_sim/events?${query}`);
   source.onopen = () => {
     isConnected.value = true;
@@ -80,6 +99,6 @@ effect(() => {
 
 function dispatch(type: EventType, text: string): void {
   const data = JSON.parse(text) as never;
-  for (const [handler, types] of [...subscriptions])
+  for (const [handler, { types }] of [...subscriptions])
     if (types.includes(type)) handler(type as never, data);
 }

@@ -4507,6 +4507,11 @@ export interface operations {
                  * @example clock,fault
                  */
                 types?: string;
+                /**
+                 * @description Of the calls only those to this sandbox; the other events are those of all sandboxes.
+                 * @example default
+                 */
+                callsOf?: string;
                 /** @description The admin token, if one is required, or the key of a sandbox */
                 token?: string;
             };

@@ -8,15 +8,13 @@ import { systemNow } from '../../store/time/clock.js';
 import { Problem } from '../contract/problem.js';
 import { Broadcast } from '../streams/broadcast.js';
 import type { LazyEvent } from '../streams/event-reader.js';
+import { CallCollection, reconnectMs } from './call-collection.js';
 
 /** A server has at most this many readers of its event stream, because each event is passed to all of them. */
 const maxReaders = 100;
 
 /** The latest events are kept for readers that reconnect: so many, and so many bytes. */
 const limits = { events: 1000, bytes: 4 * 1024 * 1024 };
-
-/** How long they are kept, and new ones collected, after the last reader has left, in real milliseconds. */
-const reconnectMs = 60_000;
 
 /** About the bytes that an event without a call takes in memory. */
 const smallEventSize = 300;
@@ -47,6 +45,8 @@ interface EventReader {
   readonly sandbox: string | undefined;
   /** The types of the events that the reader gets; undefined for all. */
   readonly types: readonly string[] | undefined;
+  /** The only sandbox whose calls the reader gets; undefined for all. */
+  readonly callsOf: string | undefined;
   /** The id of the last event that the reader got. */
   readonly lastEventId: string | undefined;
   readonly signal: AbortSignal;
@@ -55,7 +55,8 @@ interface EventReader {
 /** Which events a reader gets. */
 interface EventFilter {
   readonly accepts: (sandbox: string, type: SandboxEventType) => boolean;
-  readonly readsCalls: boolean;
+  /** The sandbox whose calls the reader gets, or all; undefined for none. */
+  readonly calls: { readonly sandbox: string | undefined } | undefined;
 }
 
 /** The events of all sandboxes of a server as one stream. Without a reader nothing is collected. */
@@ -77,15 +78,17 @@ export class ServerEvents {
   }
 
   /** Opens a stream of server-sent events. Throws a 503 problem if too many are open. */
-  open({ sandbox, types, lastEventId, signal }: EventReader): Readable {
+  open({ sandbox, types, callsOf = sandbox, lastEventId, signal }: EventReader): Readable {
     if (this.#broadcast.readerCount >= maxReaders) throw tooManyReaders;
     clearTimeout(this.#closing);
     this.#observer.listener ??= (name, event) => this.#add(name, event);
     const accepts = (name: string, type: SandboxEventType) =>
-      (sandbox === undefined || name === sandbox) && (types?.includes(type) ?? true);
-    const isFiltered = sandbox !== undefined || types !== undefined;
-    const readsCalls = types?.includes(callEvent) ?? true;
-    const leave = readsCalls ? this.#calls.join() : undefined;
+      (sandbox === undefined || name === sandbox) &&
+      (types?.includes(type) ?? true) &&
+      (type !== callEvent || callsOf === undefined || name === callsOf);
+    const isFiltered = sandbox !== undefined || types !== undefined || callsOf !== undefined;
+    const calls = (types?.includes(callEvent) ?? true) ? { sandbox: callsOf } : undefined;
+    const leave = calls && this.#calls.join(calls.sandbox, this.#next);
     return this.#broadcast.open({
       subscribe: (end) => {
         const unsubscribe = this.#subscribe(sandbox, end);
@@ -97,7 +100,7 @@ export class ServerEvents {
       backlog:
         lastEventId === undefined
           ? undefined
-          : () => this.#backlog(lastEventId, { accepts, readsCalls }),
+          : () => this.#backlog(lastEventId, { accepts, calls }),
       comment: sandbox === undefined ? 'all sandboxes' : `sandbox ${sandbox}`,
       accepts: isFiltered ? (item) => accepts(item.sandbox, item.event.type) : undefined,
       signal,
@@ -118,7 +121,7 @@ export class ServerEvents {
 
   #add(sandbox: string, event: SandboxEvent): void {
     const number = this.#next++;
-    if (event.type === callEvent && !this.#calls.collects(number)) return;
+    if (event.type === callEvent && !this.#calls.collects(sandbox, number)) return;
     const size = event.size ?? smallEventSize;
     this.#broadcast.add({ number, sandbox, size, event });
     if (event.type !== deletedEvent) return;
@@ -145,12 +148,14 @@ export class ServerEvents {
   }
 
   /** The events after the last one that a reader got. Where some are missing the first one says so. */
-  #backlog(lastEventId: string, { accepts, readsCalls }: EventFilter): LazyEvent[] {
+  #backlog(lastEventId: string, { accepts, calls }: EventFilter): LazyEvent[] {
     const [prefix, digits] = lastEventId.split('-');
     const last = prefix === this.#idPrefix ? Number(digits) : Number.NaN;
     const oldest = this.#recent[0]?.number ?? this.#next;
-    const dropped = readsCalls ? this.#calls.lastDropped : 0;
-    const isComplete = last >= Math.max(oldest - 1, dropped) && last < this.#next;
+    const isComplete =
+      last >= oldest - 1 &&
+      last < this.#next &&
+      (!calls || this.#calls.isCompleteSince(calls.sandbox, last));
     const later = this.#recent.filter((event) => !isComplete || event.number > last);
     const missed = { id: this.#id(oldest - 1), type: 'missed', data: '{"type":"missed"}' };
     const texts = later
@@ -169,34 +174,6 @@ export class ServerEvents {
 
 /** The type of the events of calls, which are many. */
 const callEvent = 'call';
-
-/** Whether calls are collected: while somebody reads them, and for a while after, for readers that reconnect. */
-class CallCollection {
-  #readerCount = 0;
-  #isActive = false;
-  #ending: NodeJS.Timeout | undefined;
-  /** The number of the latest call that was not collected. */
-  lastDropped = 0;
-
-  /** Adds a reader of calls. Returns the function that removes it. */
-  join(): () => void {
-    clearTimeout(this.#ending);
-    this.#readerCount++;
-    this.#isActive = true;
-    return () => {
-      if (--this.#readerCount > 0) return;
-      this.#ending = setTimeout(() => {
-        this.#isActive = false;
-      }, reconnectMs).unref();
-    };
-  }
-
-  /** Whether the call with a number is collected. */
-  collects(number: number): boolean {
-    if (!this.#isActive) this.lastDropped = number;
-    return this.#isActive;
-  }
-}
 
 /** The type of the event that ends the streams of a sandbox's own readers. */
 const deletedEvent = 'deleted';

@@ -49,6 +49,24 @@ t.test('the page Live calls of the console', { skip: skipReason }, async (t) => 
     await page.getByText('No calls yet').waitFor();
   });
 
+  t.test('the server sends the calls to the sandbox that is shown, or to all', async (t) => {
+    await create('alone');
+    const page = await open('alone');
+    const streamOf = (pattern: RegExp) =>
+      page.waitForRequest(
+        (request) => /\/_sim\/events\?/.test(request.url()) && pattern.test(request.url()),
+      );
+    const [all] = await Promise.all([
+      streamOf(/types=call/),
+      page.getByLabel('Sandboxes', { exact: true }).selectOption('all'),
+    ]);
+    t.notMatch(all.url(), 'callsOf');
+    await Promise.all([
+      streamOf(/callsOf=alone/),
+      page.getByLabel('Sandboxes', { exact: true }).selectOption('This sandbox'),
+    ]);
+  });
+
   t.test('a long journal is a short page, whose last row is reached by a key', async (t) => {
     const send = await create('long');
     for (let call = 0; call < 1000; call++) await send('GET', `${b2core}/regions?limit=1`);

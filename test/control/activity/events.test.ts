@@ -30,9 +30,10 @@ async function openStream(
   token = adminToken,
   headers: Record<string, string> = {},
   types?: string,
+  at = port,
 ) {
   const request = get({
-    port,
+    port: at,
     host: '127.0.0.1',
     path: `/_sim/events${types ? `?types=${types}` : ''}`,
     headers: { authorization: `Bearer ${token}`, ...headers },
@@ -175,6 +176,41 @@ t.test('a reader gets only the types that it asks for', async (t) => {
   close();
   const refused = await admin('GET', '/_sim/events?types=clock,weather');
   t.match(refused, { status: 400, body: { errors: [{ in: 'query', at: 'types' }] } });
+});
+
+t.test('a reader gets the calls to one sandbox, and the other events of all', async (t) => {
+  const quiet = await startInjected(t);
+  const origin = await quiet.app.fastify.listen({ port: 0, host: '127.0.0.1' });
+  const open = (query: string, lastEventId?: string) =>
+    openStream(
+      '',
+      lastEventId ? { 'last-event-id': lastEventId } : {},
+      query,
+      +new URL(origin).port,
+    );
+  const call = (sandbox: string) => quiet.request('GET', `/~${sandbox}${esper}/user/`);
+  const { next, close } = await open('call,clock&callsOf=followed');
+  await call('other');
+  await call('followed');
+  await quiet.request('POST', '/~other/_sim/clock/advance', { body: { seconds: 1 } });
+  const events = await next(2);
+  t.strictSame(
+    events.map(({ event, data }) => `${event} ${data.sandbox}`),
+    ['call followed', 'clock other'],
+  );
+  close();
+  await wait(50);
+  await call('other');
+  await call('followed');
+  const last = events[1]!.id;
+  const back = await open('call,clock&callsOf=followed', last);
+  t.match(await back.next(1), [{ event: 'call', data: { sandbox: 'followed' } }], 'none is missed');
+  back.close();
+  const other = await open('call&callsOf=other', last);
+  t.equal((await other.next(1))[0]?.event, 'missed', 'calls to others were not collected');
+  other.close();
+  const refused = await quiet.request('GET', '/_sim/events?callsOf=No%20Name');
+  t.match(refused, { status: 400, body: { errors: [{ in: 'query', at: 'callsOf' }] } });
 });
 
 t.test(

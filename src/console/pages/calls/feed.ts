@@ -51,7 +51,7 @@ export function useCalls({ sandbox, isAll, isPaused }: FeedOptions): Feed {
       });
     });
     loader.current = load;
-    const unsubscribe = subscribe(['call', 'reset', 'missed'], (type, data) => {
+    const onEvent = (type: 'call' | 'reset' | 'missed', data: object) => {
       if (type === 'missed') return void load();
       const event = data as { readonly sandbox: string; readonly entry: Model<'JournalEntry'> };
       if (!isAll && event.sandbox !== sandbox) return;
@@ -60,6 +60,9 @@ export function useCalls({ sandbox, isAll, isPaused }: FeedOptions): Feed {
       // The numbers of the calls begin anew, so that those of before are not mixed with them.
       arrived.current = arrived.current.filter((call) => call.sandbox !== event.sandbox);
       void load();
+    };
+    const unsubscribe = subscribe(['call', 'reset', 'missed'], onEvent, {
+      callsOf: isAll ? undefined : sandbox,
     });
     void load();
     return () => {

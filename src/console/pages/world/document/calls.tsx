@@ -29,9 +29,10 @@ export function Calls({ collection, document }: CallsProps) {
   );
   useEffect(() => {
     const name = sandboxName.value;
-    return subscribe(['call'], (_type, { sandbox, entry }) => {
+    const onCall = (_type: 'call', { sandbox, entry }: { sandbox: string; entry: Entry }) => {
       if (sandbox === name && isAbout(entry, texts)) void refresh();
-    });
+    };
+    return subscribe(['call'], onCall, { callsOf: name });
   }, [texts.join()]);
   if (error) return <EmptyState title="The calls could not be read">{error.message}</EmptyState>;
   if (!data) return <div class="loading" aria-busy="true" />;
