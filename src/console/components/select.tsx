@@ -43,3 +43,32 @@ export function LabelledSelect({ label, ...select }: SelectProps & { readonly la
     </label>
   );
 }
+
+interface RadioChoicesProps<Value extends string> {
+  /** What is chosen, for screen readers. */
+  readonly label: string;
+  readonly name: string;
+  readonly value: Value;
+  readonly options: readonly (readonly [value: Value, title: string])[];
+  readonly onChange: (value: Value) => void;
+}
+
+/** A few choices in a row, all of which are seen. */
+export function RadioChoices<Value extends string>(props: RadioChoicesProps<Value>) {
+  const { label, name, value, options, onChange } = props;
+  return (
+    <fieldset class="row radio-choices" aria-label={label}>
+      {options.map(([each, title]) => (
+        <label key={each}>
+          <input
+            type="radio"
+            name={name}
+            checked={each === value}
+            onChange={() => onChange(each)}
+          />
+          {title}
+        </label>
+      ))}
+    </fieldset>
+  );
+}

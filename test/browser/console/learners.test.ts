@@ -91,6 +91,26 @@ t.test('the page Learners of the console', { skip: skipReason }, async (t) => {
     await tile.getByRole('img', { name: '4 calls and 4 refusals in the last five' }).waitFor();
   });
 
+  t.test('the learners who may need help are counted, and shown alone', async (t) => {
+    const page = await open('learners?class=Class+4b');
+    const tiles = page.locator('.tile');
+    await page.getByLabel('All (4)').waitFor();
+    await page.getByLabel('Last call refused (1)').check();
+    await page.waitForURL(/show=refused/);
+    t.strictSame(await tiles.getByRole('heading').allInnerTexts(), ['Ada Lovelace']);
+    await page.getByLabel('No call yet (3)').check();
+    t.equal(await tiles.count(), 3);
+    await page.getByLabel('Quiet for 3 minutes (0)').check();
+    await page.getByText('Nobody is like this now').waitFor();
+    await page.clock.setFixedTime(Date.now() + 4 * 60_000);
+    await page.getByLabel('Quiet for 3 minutes (1)').waitFor();
+    t.strictSame(await tiles.getByRole('heading').allInnerTexts(), ['Ada Lovelace']);
+    await tiles.getByRole('link', { name: 'Ada Lovelace' }).click();
+    await page.getByRole('heading', { name: 'Live calls' }).waitFor();
+    t.match(await page.locator('.picker').innerText(), 'class-4b-ada-lovelace');
+    await page.getByRole('grid', { name: 'Calls' }).getByText('503').first().waitFor();
+  });
+
   t.test('actions on many learners reach those that are selected', async (t) => {
     const page = await open('learners?class=Class+4b');
     const [first, second, other] = sandboxes.map((name) => `class-4b-${name}`);
@@ -110,7 +130,9 @@ t.test('the page Learners of the console', { skip: skipReason }, async (t) => {
     t.equal((await info(String(second))).frozen, true);
     await page.getByRole('button', { name: 'Begin a scenario' }).focus();
     await page.keyboard.press('Enter');
-    await page.getByRole('menuitem', { name: 'vendor-outage' }).press('Enter');
+    const outage = page.getByRole('menuitem', { name: 'vendor-outage' });
+    await outage.getByText('Every request fails with 503').waitFor();
+    await outage.press('Enter');
     await page.getByText('Began vendor-outage:').waitFor();
     t.equal((await info(String(second))).faults, 1);
     await press('End ▾');

@@ -3,6 +3,8 @@ import { useEffect, useId, useRef, useState } from 'preact/hooks';
 
 interface MenuItem {
   readonly label: ComponentChildren;
+  /** A line below the label that says what it does. */
+  readonly detail?: string;
   readonly onSelect: () => unknown;
   readonly isDangerous?: boolean;
 }
@@ -81,6 +83,7 @@ export function Menu({ children, label, items, isDisabled = false }: MenuProps) 
               }}
             >
               {item.label}
+              {item.detail && <span class="menu-detail">{item.detail}</span>}
             </button>
           ))}
         </div>

@@ -3,7 +3,7 @@ import { inSandbox, type Model, unwrap } from '../../api/client.js';
 import { keySandbox } from '../../api/credential.js';
 import { subscribe } from '../../api/events.js';
 import { EmptyState } from '../../components/empty-state.js';
-import { LabelledSelect } from '../../components/select.js';
+import { LabelledSelect, RadioChoices } from '../../components/select.js';
 import { Table } from '../../components/table/table.js';
 import { formatNumber, plural } from '../../lib/format.js';
 import { useLoaded } from '../../state/loaded.js';
@@ -59,19 +59,13 @@ export function Page() {
       </header>
       <Shares contracts={data?.contracts} selected={api} />
       <div class="row list-tools">
-        <fieldset class="row selections" aria-label="Which operations">
-          {selections.map(([name, title]) => (
-            <label key={name}>
-              <input
-                type="radio"
-                name="show"
-                checked={name === selection}
-                onChange={() => setQuery({ show: name === 'all' ? undefined : name })}
-              />
-              {title}
-            </label>
-          ))}
-        </fieldset>
+        <RadioChoices
+          label="Which operations"
+          name="show"
+          value={selection}
+          options={selections}
+          onChange={(show) => setQuery({ show: show === 'all' ? undefined : show })}
+        />
         <input
           type="search"
           aria-label="Search operations"
@@ -124,13 +118,14 @@ function useRefreshAfterCalls(refresh: () => Promise<void>, isAboutAll: boolean)
   const name = sandboxName.value;
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const unsubscribe = subscribe(['call'], (_type, { sandbox }) => {
+    const onCall = (_type: 'call', { sandbox }: { readonly sandbox: string }) => {
       if (!isAboutAll && sandbox !== name) return;
       timer ??= setTimeout(() => {
         timer = undefined;
         void refresh();
       }, refreshMs);
-    });
+    };
+    const unsubscribe = subscribe(['call'], onCall, { callsOf: isAboutAll ? undefined : name });
     return () => {
       unsubscribe();
       clearTimeout(timer);

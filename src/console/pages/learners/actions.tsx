@@ -59,8 +59,9 @@ function ScenarioMenus({ names }: { readonly names: readonly string[] }) {
     unwrap(inSandbox('default').GET('/scenarios')).then(setScenarios, () => {});
   }, []);
   const items = (verb: 'POST' | 'DELETE', message: string) =>
-    scenarios.map(({ name }) => ({
+    scenarios.map(({ name, description }) => ({
       label: name,
+      ...(verb === 'POST' && { detail: description }),
       onSelect: () =>
         runOnAll(names, `${message} ${name}:`, (client) => {
           const params = { params: { path: { name } } };

@@ -1,25 +1,32 @@
 import { useState } from 'preact/hooks';
 import { EmptyState } from '../../components/empty-state.js';
-import { LabelledSelect, type Option } from '../../components/select.js';
+import { LabelledSelect, type Option, RadioChoices } from '../../components/select.js';
 import { SelectAll } from '../../components/table/selection.js';
 import { plural } from '../../lib/format.js';
 import { href, route, setQuery } from '../../state/router.js';
 import { useSandboxes } from '../../state/sandbox-list.js';
 import { ClassActions } from './actions.js';
 import { classNames, learnersOf } from './classes.js';
+import { useRecentCalls } from './grid/recent-calls.js';
+import { type Standing, shownStandings, standingOf } from './grid/standing.js';
+import { Tile } from './grid/tile.js';
 import { NewClassDialog } from './new-class-dialog.js';
-import { useRecentCalls } from './recent-calls.js';
-import { Tile } from './tile.js';
 
 /** A tile for each learner of a class, or of all, with actions on one or many. */
 export function LearnerGrid() {
   const sandboxes = useSandboxes();
   const activity = useRecentCalls();
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
-  const { class: chosen, new: source } = route.value.query;
+  const { class: chosen, new: source, show } = route.value.query;
   if (!sandboxes) return <div class="loading" aria-busy="true" />;
   const all = learnersOf(sandboxes);
-  const learners = all.filter(({ className }) => chosen === undefined || className === chosen);
+  const members = all.filter(({ className }) => chosen === undefined || className === chosen);
+  const standings = new Map(
+    members.map(({ sandbox }) => [sandbox.name, standingOf(sandbox, activity)] as const),
+  );
+  const learners = members.filter(
+    ({ sandbox }) => !isShownStanding(show) || standings.get(sandbox.name) === show,
+  );
   const keys = learners.map(({ sandbox }) => sandbox.name);
   const selection = { selected, onChange: setSelected };
   const names = keys.filter((name) => selected.has(name));
@@ -29,7 +36,7 @@ export function LearnerGrid() {
       <header class="page-header">
         <h1>Learners</h1>
         <div class="row">
-          {learners.length > 0 && (
+          {members.length > 0 && (
             <a class="button" href={href('learners/sheet', { class: chosen })}>
               Sheet to print
             </a>
@@ -62,7 +69,11 @@ export function LearnerGrid() {
           <ClassActions names={names} onDeleted={() => setSelected(new Set())} />
         </div>
       )}
-      {learners.length === 0 && (
+      {members.length > 0 && <StandingChoices standings={[...standings.values()]} show={show} />}
+      {members.length > 0 && learners.length === 0 && (
+        <EmptyState title="Nobody is like this now" />
+      )}
+      {members.length === 0 && (
         <EmptyState title={chosen ? `Nobody is in ${chosen}` : 'There is no class yet'}>
           <p>
             A class is a sandbox for each learner, with a link and a key. Any sandbox with a label
@@ -86,5 +97,31 @@ export function LearnerGrid() {
       </div>
       {source !== undefined && <NewClassDialog source={source} sandboxes={sandboxes} />}
     </div>
+  );
+}
+
+function isShownStanding(show: string | undefined): show is keyof typeof shownStandings {
+  return Object.hasOwn(shownStandings, show ?? '');
+}
+
+interface StandingChoicesProps {
+  readonly standings: readonly (Standing | undefined)[];
+  readonly show: string | undefined;
+}
+
+/** How many learners may need help, and the choice to see only those. */
+function StandingChoices({ standings, show }: StandingChoicesProps) {
+  const count = (standing: string) => standings.filter((each) => each === standing).length;
+  const options = Object.entries(shownStandings).map(
+    ([standing, title]): Option => [standing, `${title} (${count(standing)})`],
+  );
+  return (
+    <RadioChoices
+      label="Which learners"
+      name="show"
+      value={isShownStanding(show) ? show : 'all'}
+      options={[['all', `All (${standings.length})`], ...options]}
+      onChange={(value) => setQuery({ show: value === 'all' ? undefined : value })}
+    />
   );
 }

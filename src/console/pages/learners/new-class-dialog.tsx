@@ -113,7 +113,7 @@ export function NewClassDialog({ source, sandboxes }: NewClassDialogProps) {
           />
           <LifetimeField value={lifetime} onChange={(next) => set({ lifetime: next })} />
         </div>
-        <p class="muted small preview" role="status">
+        <p class="muted small class-preview" role="status">
           {preview(names)}
         </p>
         {error && (

@@ -1,4 +1,4 @@
-import { plural } from '../../lib/format.js';
+import { plural } from '../../../lib/format.js';
 import type { RecentCalls } from './recent-calls.js';
 
 const height = 26;

@@ -1,14 +1,14 @@
 import { useEffect, useState } from 'preact/hooks';
-import { type Model, server, unwrap } from '../../api/client.js';
-import { systemNow } from '../../lib/browser-time.js';
-import { coalesce } from '../../lib/coalesce.js';
+import { type Model, server, unwrap } from '../../../api/client.js';
+import { systemNow } from '../../../lib/browser-time.js';
+import { coalesce } from '../../../lib/coalesce.js';
 
 export type RecentCalls = Model<'SandboxActivity'>;
 
 const intervalMs = 3000;
 
 /** The calls of the last five minutes by sandbox, with the time of the browser at which they were read. */
-interface RecentActivity {
+export interface RecentActivity {
   readonly readAt: number;
   readonly bySandbox: ReadonlyMap<string, RecentCalls>;
 }

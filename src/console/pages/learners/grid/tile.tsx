@@ -1,10 +1,13 @@
-import { SandboxBadge } from '../../components/sandbox/sandbox-badge.js';
-import { Status } from '../../components/status.js';
-import type { RowSelection } from '../../components/table/selection.js';
-import { SelectRow } from '../../components/table/selection.js';
-import { formatSpan, formatTime, plural } from '../../lib/format.js';
-import { href } from '../../state/router.js';
-import type { Learner } from './classes.js';
+import type { ComponentChild } from 'preact';
+import { useRef } from 'preact/hooks';
+import { SandboxBadge } from '../../../components/sandbox/sandbox-badge.js';
+import { Status } from '../../../components/status.js';
+import type { RowSelection } from '../../../components/table/selection.js';
+import { SelectRow } from '../../../components/table/selection.js';
+import { formatSpan, formatTime, plural } from '../../../lib/format.js';
+import { href } from '../../../state/router.js';
+import type { Learner } from '../classes.js';
+import { useNearViewport } from './near-viewport.js';
 import type { RecentCalls } from './recent-calls.js';
 import { Sparkline } from './sparkline.js';
 
@@ -17,17 +20,39 @@ interface TileProps {
 }
 
 /** What one learner is doing: the latest calls, the clock and the faults of the sandbox. */
-export function Tile({ learner: { sandbox, title }, recent, readAt, selection }: TileProps) {
-  const { name, now, frozen, faults } = sandbox;
+export function Tile(props: TileProps) {
+  const { learner, selection } = props;
+  const { title, sandbox } = learner;
+  const { name, faults } = sandbox;
+  const root = useRef<HTMLElement>(null);
+  const isNear = useNearViewport(root);
+  const body = useRef<ComponentChild>(null);
+  // A body that nobody sees stays as it is: a page may have hundreds, and all of them change every few seconds.
+  if (isNear) body.current = <TileBody {...props} />;
   return (
-    <article class={`tile ${selection.selected.has(name) ? 'selected' : ''}`} aria-label={title}>
+    <article
+      ref={root}
+      class={`tile ${selection.selected.has(name) ? 'selected' : ''}`}
+      aria-label={title}
+    >
       <header class="tile-header">
         <SelectRow rowKey={name} selection={selection} />
-        <h3 class="tile-title" title={title}>
-          {title}
+        <h3 class="tile-title">
+          <a href={href('calls', { sandbox: name })} title={`See the calls of ${title}`}>
+            {title}
+          </a>
         </h3>
         {faults > 0 && <span class="tag bad">{plural(faults, 'fault')}</span>}
       </header>
+      {body.current}
+    </article>
+  );
+}
+
+function TileBody({ learner: { sandbox }, recent, readAt }: Omit<TileProps, 'selection'>) {
+  const { name, now, frozen } = sandbox;
+  return (
+    <>
       <Sparkline recent={recent} />
       <LastCall recent={recent} readAt={readAt} />
       <footer class="tile-footer small">
@@ -38,7 +63,7 @@ export function Tile({ learner: { sandbox, title }, recent, readAt, selection }:
           <SandboxBadge name={name} />
         </a>
       </footer>
-    </article>
+    </>
   );
 }
 
