@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import t from 'tap';
 import { generatedSources } from '../tools/publish-docs.js';
@@ -22,4 +22,20 @@ t.test(`a source file has at most ${maxLinesInFile} lines`, async (t) => {
     .map((file) => [file, readFileSync(file, 'utf8').trimEnd().split('\n').length] as const)
     .filter(([, lines]) => lines > maxLinesInFile);
   t.strictSame(long, [], 'split these files along a responsibility');
+});
+
+t.test('a class is styled for one page of the console alone', async (t) => {
+  const folder = 'src/console/styles/pages';
+  const pagesByClass = new Map<string, Set<string>>();
+  for (const page of readdirSync(folder)) {
+    const style = readFileSync(`${folder}/${page}`, 'utf8').replace(/\/\*.*?\*\//gs, '');
+    // `content` is the element of the frame that every page is in.
+    for (const [, name = ''] of style.matchAll(
+      /(?:^|[,{}])\s*\.(?!content\b)([\w-]+)[^;]*?(?={|,)/g,
+    ))
+      pagesByClass.set(name, (pagesByClass.get(name) ?? new Set()).add(page));
+  }
+  t.ok(pagesByClass.size > 100, 'classes are found');
+  const shared = [...pagesByClass].filter(([, pages]) => pages.size > 1);
+  t.strictSame(shared, [], 'rename these classes, because all styles are in one file');
 });

@@ -92,7 +92,7 @@ function Facts({ call }: { readonly call: Call }) {
     (each) => each.contract === contract && each.operationId === operationId,
   );
   return (
-    <dl class="facts">
+    <dl class="call-facts">
       {sandbox !== sandboxName.value && (
         <Fact title="Sandbox">
           <SandboxBadge name={sandbox} />

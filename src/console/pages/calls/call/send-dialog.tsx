@@ -45,7 +45,7 @@ export function SendDialog({ draft, onClose }: SendDialogProps) {
   return (
     <Dialog title={`Send ${draft.method} to ${draft.sandbox}`} onClose={onClose} kind="wide">
       <form onSubmit={submit}>
-        {draft.changes.length > 0 && <p class="note">Changed: {draft.changes.join('; ')}.</p>}
+        {draft.changes.length > 0 && <p class="call-note">Changed: {draft.changes.join('; ')}.</p>}
         <Field label="Path and query">
           <input
             class="mono full"
