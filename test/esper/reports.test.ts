@@ -80,6 +80,27 @@ t.test('the tags are those that devices have', async (t) => {
   t.equal((await send('GET', `${base}/tags/${unknown}/`)).status, 404);
 });
 
+t.test('a device that is online was seen in the last quarter of an hour', async (t) => {
+  const { send } = server.sandbox();
+  const before = await allDevices(send);
+  const { now } = (await send('POST', '/_sim/clock/advance', { body: { days: 3, minutes: 7 } }))
+    .body;
+  const after = await allDevices(send);
+  for (const [index, { id, state, updated_on }] of after.entries()) {
+    const age = Date.parse(now) - Date.parse(updated_on);
+    if (state === 1) t.ok(age >= 0 && age <= 30 * 60_000, updated_on);
+    else t.equal(updated_on, before[index]?.updated_on, 'others stay when they were last seen');
+    if (index > 20) continue;
+    const one = (await send('GET', `${base}/device/${id}/`)).body;
+    const { results } = (await send('GET', `${base}/device/${id}/status/?latest_event=0`)).body;
+    t.strictSame([one.updated_on, results[0].created_on], [updated_on, updated_on]);
+  }
+  const online = after.find(({ state }) => state === 1);
+  const { data } = (await send('GET', `${esper}/graph/battery/level/?device_id=${online?.id}`))
+    .body;
+  t.ok(Date.parse(now) - Date.parse(data.at(-1).x) < 2 * 3_600_000, 'and its telemetry goes on');
+});
+
 t.test('telemetry ends with what the device shows', async (t) => {
   const { send } = server.sandbox();
   const device = (await allDevices(send)).find(({ state }) => state === 1);

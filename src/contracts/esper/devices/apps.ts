@@ -19,6 +19,7 @@ import { linksFor } from '../links.js';
 import { arrayPage } from '../paging.js';
 import { device } from './devices.js';
 import { appsOf, presentInstalls } from './installed-apps.js';
+import { lastSeen } from './last-seen.js';
 import { numberOf } from './present.js';
 
 const url = '/enterprise/:enterprise_id/device/:device_id';
@@ -105,6 +106,7 @@ export const deviceContents: readonly Operation[] = [
     handler(request) {
       const { wire, internal } = device.require(request);
       const links = linksFor(request);
+      const reportedOn = lastSeen(request.sandbox, wire);
       const event = {
         id: numberOf(wire.id),
         data: JSON.stringify({
@@ -112,10 +114,10 @@ export const deviceContents: readonly Operation[] = [
           status: wire.status,
           batteryLevel: wire.battery,
           ssid: wire.ssid,
-          reportedOn: wire.updated_on,
+          reportedOn,
           lastCommand: internal.lastCommand ?? null,
         }),
-        created_on: wire.updated_on,
+        created_on: reportedOn,
         device: links.object(enterpriseId, 'device', wire.id),
         enterprise: links.enterprise(enterpriseId),
       };

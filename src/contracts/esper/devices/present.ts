@@ -6,11 +6,13 @@ import { macAddress, uuidOf } from '../../../../seeds/world/identifiers.js';
 import type { PresentRequest } from '../../../simulator/resources/resource.js';
 import { linksFor } from '../links.js';
 import { findPolicy } from '../policies/assignment.js';
+import { lastSeen } from './last-seen.js';
 
 /** A device with what its model decides, and with links to other objects. */
 export function presentDevice(request: PresentRequest, stored: StoredDevice): Device {
   const { id, device_name, alias_name, status, state, tags } = stored;
-  const { created_on, updated_on, is_active } = stored;
+  const { created_on, is_active } = stored;
+  const updated_on = lastSeen(request.sandbox, stored);
   const links = linksFor(request);
   const { android, ...model } = tabletModel(stored.model);
   const policy = findPolicy(request.sandbox, stored.policy);
@@ -46,7 +48,7 @@ export function presentDevice(request: PresentRequest, stored: StoredDevice): De
     updated_on,
     is_gms: model.isGms,
     is_active,
-    emm_device: emmDevice(stored),
+    emm_device: emmDevice(stored, updated_on),
   };
 }
 
@@ -107,7 +109,7 @@ export function availableStorage({ id, model }: StoredDevice): number {
   return Math.round(tabletModel(model).memory.storage * (0.3 + (numberOf(id) % 50) / 100));
 }
 
-function emmDevice({ id, created_on, updated_on, is_active, policy }: StoredDevice) {
+function emmDevice({ id, created_on, is_active, policy }: StoredDevice, updated_on: string) {
   return {
     id: numberOf(id),
     google_device_id: uuidOf(`esper google device ${id}`).replaceAll('-', '').slice(0, 16),

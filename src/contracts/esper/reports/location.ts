@@ -13,6 +13,7 @@ import { anyScope } from '../../../simulator/contract/access.js';
 import { type Operation, operation } from '../../../simulator/contract/operation.js';
 import { devicesByName } from '../devices/devices.js';
 import { allGroups, withGroupsAbove } from '../devices/group-tree.js';
+import { lastSeen } from '../devices/last-seen.js';
 import { numberOf } from '../devices/present.js';
 import { devicesInGroups } from '../devices/reach.js';
 import { operationList } from '../evidence.js';
@@ -49,7 +50,7 @@ export const locationReport: readonly Operation[] = [
         (device): DeviceLocation => ({
           device: links.object(enterpriseId, 'device', device.id),
           ...locationOf(groups, device),
-          last_updated_on: device.updated_on,
+          last_updated_on: lastSeen(sandbox, device),
         }),
       );
     },

@@ -14,6 +14,7 @@ import { anyScope } from '../../../simulator/contract/access.js';
 import { type Operation, operation } from '../../../simulator/contract/operation.js';
 import { badRequest, notFound } from '../../../simulator/contract/problem.js';
 import { devices } from '../collections.js';
+import { lastSeen } from '../devices/last-seen.js';
 import { availableStorage } from '../devices/present.js';
 import { reachesGroup } from '../devices/reach.js';
 import { telemetryClient as evidence } from '../evidence.js';
@@ -42,14 +43,15 @@ export const telemetryOperations: readonly Operation[] = [
       const { sandbox, params, query } = request;
       if (query.enterprise_id !== undefined)
         enterprises.require({ sandbox, caller: request.caller, params: query });
-      const device = sandbox.documents(devices).get(query.device_id.toLowerCase())?.wire;
-      if (!device || !reachesGroup(request, device.group))
+      const stored = sandbox.documents(devices).get(query.device_id.toLowerCase())?.wire;
+      if (!stored || !reachesGroup(request, stored.group))
         throw notFound(`There is no device ${query.device_id}`);
       const read = readerOf(`${params.category}/${params.metric}`);
       if (!read)
         throw notFound(
           `There is no metric ${params.category}/${params.metric}; there are ${metricNames().join(', ')}`,
         );
+      const device = { ...stored, updated_on: lastSeen(sandbox, stored) };
       const range = rangeOf(query, sandbox.clock.now());
       const { period = 'hour', statistic = 'avg' } = query;
       const buckets = new Map<number, number[]>();

@@ -6,6 +6,7 @@ import { tabletModel } from '../../../../seeds/esper/index.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { blueprints } from '../collections.js';
 import { withGroupsAbove } from '../devices/group-tree.js';
+import { lastSeen } from '../devices/last-seen.js';
 import {
   agentVersion,
   availableStorage,
@@ -24,7 +25,7 @@ export function presentDevice(
   groups: readonly StoredGroup[],
   device: StoredDevice,
 ): AndroidDeviceV2 {
-  const { id, serial, updated_on } = device;
+  const { id, serial } = device;
   const { android, memory, ...model } = tabletModel(device.model);
   const policy = findPolicy(sandbox, device.policy);
   const blueprint = blueprintInfo(sandbox, groups, device.group);
@@ -86,7 +87,7 @@ export function presentDevice(
     is_seamless: false,
     is_esper_managed: device.is_active,
     created_at: device.created_on,
-    updated_at: updated_on,
+    updated_at: lastSeen(sandbox, device),
   };
 }
 
