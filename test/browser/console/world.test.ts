@@ -155,6 +155,24 @@ t.test('the page World of the console', { skip: skipReason }, async (t) => {
     await page.getByText(/^Summer begins: /).waitFor();
     const { body: diff } = await server.request('GET', '/~stories/_sim/diff?from=default&limit=1');
     t.ok(diff.total.changed + diff.total.added > 0);
+    await page.getByRole('link', { name: 'See what it changed' }).click();
+    await page.getByRole('grid', { name: 'Documents that differ' }).waitFor();
+    await page.goBack();
+    await page.getByRole('button', { name: 'Run Bus 47 goes silent' }).click();
+    await page.getByText(/^Bus 47 goes silent: /).waitFor();
+    const silent = (await server.request('GET', '/~stories/_sim/diff?from=stories@before-story'))
+      .body;
+    t.ok(silent.total.changed > 0);
+    await page
+      .getByRole('alert')
+      .or(page.locator('.toast'))
+      .getByRole('button', { name: 'Undo' })
+      .last()
+      .click();
+    await page.getByText('Restored stories to the state before').waitFor();
+    const undone = (await server.request('GET', '/~stories/_sim/diff?from=stories@before-story'))
+      .body;
+    t.strictSame(undone.total, { added: 0, changed: 0, removed: 0 });
     await page.goto(`${origin}/#/world/kajeet/labels?sandbox=stories`);
     await page.getByRole('button', { name: 'Add', exact: true }).click();
     await page.getByLabel('How many').fill('3');
