@@ -61,6 +61,8 @@ t.test('the page Coverage of the console', { skip: skipReason }, async (t) => {
     await page.getByLabel('Search operations').fill('devices/info');
     const calls = page.locator('tbody tr').first();
     t.match(await calls.innerText(), /\b2\b/);
+    await other.send('GET', `${kajeet}/v1.0/devices/info`);
+    await calls.getByText('3', { exact: true }).first().waitFor();
     await page.getByLabel('Search operations').fill('');
     await page.getByRole('button', { name: 'Esper API' }).click();
     await page.getByText('107 operations').waitFor();

@@ -9,8 +9,8 @@ const rowHeight = 32;
 /** Rows above and below the visible ones that are there already when the user scrolls. */
 const overscan = 10;
 
-/** Tables with more rows contain only those that are visible. */
-const maxPlainRows = 150;
+/** Tables with more cells contain only the rows that are visible. */
+const maxPlainCells = 1000;
 
 interface TableProps<Row> {
   /** What the table lists, for screen readers. */
@@ -46,7 +46,7 @@ export function Table<Row>(props: TableProps<Row>) {
     () => (isSorted ? props.rows : sortRows(props.rows, columns, sort)),
     [props.rows, columns, sort, isSorted],
   );
-  const window = useVisibleRows(scroller, rows, keyOf);
+  const window = useVisibleRows(scroller, { rows, keyOf, columns: columns.length });
   const focus = useRowFocus(scroller, rows.length);
   if (rows.length === 0) return <div class="table-empty">{empty}</div>;
   const keys = rows.map(keyOf);
@@ -182,8 +182,7 @@ function Spacer({ rows }: { readonly rows: number }) {
 /** Which rows are in the page. Keeps the visible rows in place when others are added in front of them. */
 function useVisibleRows<Row>(
   scroller: { readonly current: HTMLDivElement | null },
-  rows: readonly Row[],
-  keyOf: (row: Row) => string,
+  { rows, keyOf, columns }: Pick<TableProps<Row>, 'rows' | 'keyOf'> & { readonly columns: number },
 ) {
   const [top, setTop] = useState(0);
   const [height, setHeight] = useState(800);
@@ -208,7 +207,7 @@ function useVisibleRows<Row>(
     const { scrollTop } = currentTarget as HTMLElement;
     setTop(Math.floor(scrollTop / rowHeight));
   };
-  if (rows.length <= maxPlainRows) return { first: 0, last: rows.length, onScroll };
+  if (rows.length * columns <= maxPlainCells) return { first: 0, last: rows.length, onScroll };
   const first = Math.max(0, Math.min(top, rows.length) - overscan);
   const last = Math.min(rows.length, top + Math.ceil(height / rowHeight) + overscan);
   return { first, last, onScroll };

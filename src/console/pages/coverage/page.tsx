@@ -15,8 +15,8 @@ import { findOperations, type OperationCoverage, selections } from './coverage.j
 import { CoverageDialog } from './coverage-dialog.js';
 import { Shares } from './shares.js';
 
-/** Calls that come in quick succession cause one request in this time. */
-const refreshMs = 1000;
+/** Calls to a sandbox that come in quick succession cause one request in this time; the calls to all are read at the other. */
+const refreshMs = { one: 1000, all: 5000 } as const;
 
 const keyOf = ({ contract, operationId }: OperationCoverage) => `${contract} ${operationId}`;
 
@@ -114,18 +114,25 @@ function loadCoverage(isAboutAll: boolean): Promise<Model<'Coverage'>> {
   );
 }
 
+/** Follows the calls to the sandbox. Those to all may be so many that it costs less to read the coverage now and then. */
 function useRefreshAfterCalls(refresh: () => Promise<void>, isAboutAll: boolean): void {
   const name = sandboxName.value;
   useEffect(() => {
+    if (isAboutAll) {
+      const poll = setInterval(() => {
+        if (!document.hidden) void refresh();
+      }, refreshMs.all);
+      return () => clearInterval(poll);
+    }
     let timer: ReturnType<typeof setTimeout> | undefined;
     const onCall = (_type: 'call', { sandbox }: { readonly sandbox: string }) => {
-      if (!isAboutAll && sandbox !== name) return;
+      if (sandbox !== name) return;
       timer ??= setTimeout(() => {
         timer = undefined;
         void refresh();
-      }, refreshMs);
+      }, refreshMs.one);
     };
-    const unsubscribe = subscribe(['call'], onCall, { callsOf: isAboutAll ? undefined : name });
+    const unsubscribe = subscribe(['call'], onCall, { callsOf: name });
     return () => {
       unsubscribe();
       clearTimeout(timer);
