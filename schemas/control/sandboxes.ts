@@ -70,6 +70,16 @@ export const CreatedSandbox = Type.Object(
   { $id: 'CreatedSandbox', description: 'A sandbox that was created' },
 );
 
+export const SandboxKey = Type.Object(
+  {
+    key: Type.String({
+      description:
+        'The new key. It is not shown again; as a bearer token it gives access to the control plane for this sandbox alone',
+    }),
+  },
+  { $id: 'SandboxKey', description: 'The key of a sandbox' },
+);
+
 export const SandboxCreate = Type.Object(
   {
     name: Type.Optional(nameSchema('the name of the sandbox', 'lesson-1')),

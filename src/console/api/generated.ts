@@ -129,6 +129,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sandboxes/{name}/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a sandbox a new key
+         * @description Gives a sandbox a new key, whether it had one or not. The former key no longer opens it. The response is the only one that contains the new key. Not with the key of a sandbox.
+         */
+        post: operations["replaceSandboxKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sandboxes/{name}/fork": {
         parameters: {
             query?: never;
@@ -1174,6 +1194,11 @@ export interface components {
             bytes: number;
             /** @description The key that was asked for. It is not shown again; as a bearer token it gives access to the control plane for this sandbox alone */
             key?: string;
+        };
+        /** @description The key of a sandbox */
+        SandboxKey: {
+            /** @description The new key. It is not shown again; as a bearer token it gives access to the control plane for this sandbox alone */
+            key: string;
         };
         /**
          * @description The name of a copy
@@ -2731,6 +2756,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SandboxInfo"];
+                };
+            };
+            /** @description The path, the query or the body is invalid; the response lists every error. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The token is missing, invalid or expired, or its user has no access. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The scope or role of the token, or the kind of account, does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The requested resource does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Understudy has an internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    replaceSandboxKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description the name of a sandbox: 1 to 63 of a-z, 0-9 and -, not beginning with -
+                 * @example default
+                 */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key of a sandbox */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SandboxKey"];
                 };
             };
             /** @description The path, the query or the body is invalid; the response lists every error. */

@@ -1,11 +1,17 @@
 import type { FastifyRequest } from 'fastify';
-import { isSandboxKey, sandboxOfKey } from '../../simulator/auth/sandbox-keys.js';
+import {
+  createSandboxKey,
+  hashSandboxKey,
+  isSandboxKey,
+  sandboxOfKey,
+} from '../../simulator/auth/sandbox-keys.js';
 import { parseBearer } from '../../simulator/auth/tokens.js';
 import { type Condition, withConditions } from '../../simulator/contract/access.js';
 import type { Caller } from '../../simulator/contract/identity.js';
 import type { Operation } from '../../simulator/contract/operation.js';
 import { forbidden, Problem } from '../../simulator/contract/problem.js';
 import { explicitSandbox, isUnder } from '../../simulator/pipeline/routing.js';
+import { metadataKeys } from '../../store/sandbox/metadata-keys.js';
 import type { SandboxRegistry } from '../../store/sandbox/registry.js';
 
 /**
@@ -19,14 +25,23 @@ export function keyHolder(
   const key = parseBearer(headers.authorization) ?? '';
   const sandbox = sandboxOfKey(key);
   if (sandbox === undefined) return undefined;
-  const hash = sandboxes.has(sandbox) ? sandboxes.keyHash(sandbox) : undefined;
+  const hash = sandboxes.metadata(sandbox)?.get(metadataKeys.keyHash);
   if (hash === undefined || !isSandboxKey(key, hash))
     throw new Problem(
       401,
-      `The key is not one of the sandbox ${sandbox}: it may have been deleted and created again`,
+      `The key is not one of the sandbox ${sandbox}: it may have another key now, or have been deleted and created again`,
       { headers: { 'www-authenticate': 'Bearer' } },
     );
   return { name: `key of ${sandbox}`, scopes: [], sandbox };
+}
+
+/** Gives a sandbox a new key, and returns it. A former one no longer opens the sandbox. Does nothing for an unknown sandbox. */
+export function replaceSandboxKey(name: string, sandboxes: SandboxRegistry): string {
+  const key = createSandboxKey(name);
+  // Responses of the vendor APIs do not depend on it.
+  const options = { affectsReads: false };
+  sandboxes.metadata(name)?.set(metadataKeys.keyHash, hashSandboxKey(key), options);
+  return key;
 }
 
 /** Throws a 403 problem unless the caller may use a sandbox that its request names in another way than by its URL. */

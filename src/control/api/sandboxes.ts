@@ -5,6 +5,7 @@ import {
   ForkCreate,
   SandboxCreate,
   SandboxInfo,
+  SandboxKey,
   SandboxParams,
 } from '../../../schemas/control/sandboxes.js';
 import { noContent } from '../../../schemas/responses.js';
@@ -19,6 +20,7 @@ import type {
   CreateSandboxOptions,
   SandboxInfo as Info,
 } from '../../store/sandbox/sandbox-info.js';
+import { replaceSandboxKey } from '../access/sandbox-keys.js';
 import type { ControlContext } from '../context.js';
 
 const tags = ['sandboxes'];
@@ -130,6 +132,29 @@ export function sandboxOperations(context: ControlContext): Operation[] {
         if (!sandboxes.isDamaged(name)) requireSandboxInfo(context, name);
         await sandboxes.reset(name);
         return requireSandboxInfo(context, name);
+      },
+    }),
+    operation({
+      method: 'POST',
+      url: '/sandboxes/:name/key',
+      config: {
+        access: anyScope,
+        effect: 'change',
+        managesSandboxes: true,
+        sandboxKeys: 'refused',
+      },
+      schema: {
+        operationId: 'replaceSandboxKey',
+        summary: 'Give a sandbox a new key',
+        description:
+          'Gives a sandbox a new key, whether it had one or not. The former key no longer opens it. The response is the only one that contains the new key.',
+        tags,
+        params: SandboxParams,
+        response: { 201: ref(SandboxKey) },
+      },
+      handler({ params: { name } }) {
+        requireSandboxInfo(context, name);
+        return { key: replaceSandboxKey(name, sandboxes) };
       },
     }),
     operation({

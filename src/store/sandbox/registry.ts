@@ -16,7 +16,6 @@ import {
   type RegistryUsage,
   usageOf,
 } from './eviction.js';
-import { metadataKeys } from './metadata-keys.js';
 import type { Sandbox } from './sandbox.js';
 import {
   type CreateSandboxOptions,
@@ -134,9 +133,9 @@ export class SandboxRegistry {
     return describeSandbox(name, sandbox, { ...entry, activity });
   }
 
-  /** The hash of the key of a sandbox; undefined for an unknown one and for one without a key. */
-  keyHash(name: string): string | undefined {
-    return this.#open(name)?.metadata.get(metadataKeys.keyHash);
+  /** The metadata of a sandbox; undefined for an unknown one. */
+  metadata(name: string): Sandbox['metadata'] | undefined {
+    return this.#open(name)?.metadata;
   }
 
   /** Describes all sandboxes that can be used. */

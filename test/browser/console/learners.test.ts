@@ -76,6 +76,36 @@ t.test('the page Learners of the console', { skip: skipReason }, async (t) => {
     t.equal(colour, 'rgb(22, 25, 28)');
   });
 
+  t.test('lost keys are replaced on the sheet, and by the actions', async (t) => {
+    const page = await open('learners/sheet?class=Class+4b');
+    await page.getByRole('button', { name: 'Give them new keys' }).click();
+    await page.getByRole('button', { name: 'Give new keys', exact: true }).click();
+    const cards = page.locator('.sheet-card');
+    await cards
+      .nth(3)
+      .getByRole('img', { name: /^QR code/ })
+      .waitFor();
+    t.equal(await page.getByText('of the cards have no key').count(), 0);
+    const keyOf = async (name: string) => {
+      const url = page.getByText(`${origin}/~class-4b-${name}`, { exact: true });
+      return (await cards.filter({ has: url }).locator('dd').last().innerText()).trim();
+    };
+    const status = async (key: string) => {
+      const headers = { authorization: `Bearer ${key}` };
+      return (await server.request('GET', '/_sim/clock', { headers })).status;
+    };
+    const [first, second] = [await keyOf('ada-lovelace'), await keyOf('muller-zoe')];
+    t.equal(await status(first), 200);
+    await page.getByRole('link', { name: 'Learners' }).last().click();
+    await page.getByLabel('Select class-4b-ada-lovelace', { exact: true }).check();
+    await page.getByRole('button', { name: 'New keys' }).click();
+    await page.getByRole('button', { name: 'Give a new key', exact: true }).click();
+    await cards.nth(3).locator('svg').waitFor();
+    t.equal(await status(first), 401, 'the former key no longer works');
+    t.equal(await status(await keyOf('ada-lovelace')), 200);
+    t.equal(await status(second), 200, 'another learner keeps the key');
+  });
+
   t.test('a tile shows the latest calls and refusals, the clock and the faults', async () => {
     await admin('POST', '/~class-4b-ada-lovelace/_sim/scenarios/vendor-outage');
     for (let count = 0; count < 3; count++)

@@ -40,6 +40,12 @@ t.test('the page Sandboxes of the console', { skip: skipReason }, async (t) => {
     await page.getByRole('button', { name: 'Done' }).click();
     await page.getByText('seed 7, 20 devices').waitFor();
     t.match(page.url(), /#\/sandboxes\/from-seeds$/);
+    await page.getByRole('button', { name: 'New key' }).click();
+    await page.getByRole('button', { name: 'Give a new key', exact: true }).click();
+    const other = page.locator('.dialog code').first();
+    await other.waitFor();
+    t.match(await other.innerText(), /^usk_from-seeds_/);
+    t.not(await other.innerText(), key);
   });
 
   t.test('what the server refuses is said at the field', async () => {
@@ -120,7 +126,7 @@ t.test('the page Sandboxes of the console', { skip: skipReason }, async (t) => {
   t.test(
     'an exported file is dropped on the list to import it, and on a sandbox to replace it',
     async (t) => {
-      await create('exported');
+      await create('exported', { ttlSeconds: 7200 });
       await rename('exported', 'Bus 47');
       const page = await pages.open(`${origin}/#/sandboxes/exported`);
       const download = page.waitForEvent('download');
@@ -128,9 +134,15 @@ t.test('the page Sandboxes of the console', { skip: skipReason }, async (t) => {
       const saved = await download;
       t.equal(saved.suggestedFilename(), 'exported.sqlite');
       const bytes = readFileSync(await saved.path());
+      await dropFile(page, 'exported.sqlite', bytes);
+      await page
+        .getByText(/would be deleted in [^.]+, and no longer is after the import/)
+        .waitFor();
+      await page.getByRole('button', { name: 'Close' }).click();
       await page.goto(`${origin}/#/sandboxes`);
       await page.getByRole('grid', { name: 'Sandboxes' }).waitFor();
       await dropFile(page, 'exported.sqlite', bytes);
+      t.equal(await page.getByText('no longer is after the import').count(), 0);
       await page.getByRole('button', { name: 'Create exported-2' }).click();
       await page.getByText('Imported exported.sqlite as exported-2').waitFor();
       t.equal(await nickname('exported-2'), 'Bus 47');

@@ -83,6 +83,7 @@ t.test('any other sandbox and the whole server are refused', async (t) => {
     ['POST', '/_sim/sandboxes', { name: 'pupil-3' }],
     ['POST', '/_sim/sandboxes', { name: 'pupil-3', from: 'pupil-2' }],
     ['POST', '/_sim/sandboxes/pupil-1/fork', { name: 'pupil-3' }],
+    ['POST', '/_sim/sandboxes/pupil-2/key'],
     ['GET', '/_sim/status'],
     ['GET', '/_sim/diff?from=pupil-2'],
   ];
@@ -128,6 +129,29 @@ t.test('copies, snapshots and exports do not carry a key', async (t) => {
   t.equal(restored.body.hasKey, true);
   await send('POST', '/_sim/sandboxes/keyed/import', file.rawPayload);
   t.equal((await withToken(server, key)('GET', '/_sim/clock')).status, 200, 'an import keeps it');
+});
+
+t.test('a new key replaces the former one, or is the first, and survives a reset', async (t) => {
+  const { key, send } = await createWithKey('renewed');
+  await admin('POST', '/_sim/sandboxes', { name: 'keyless' });
+  for (const name of ['renewed', 'keyless']) {
+    const { status, body } = await admin('POST', `/_sim/sandboxes/${name}/key`);
+    t.equal(status, 201);
+    t.strictSame(Object.keys(body), ['key']);
+    t.match(body.key, new RegExp(`^usk_${name}_[\\w-]{43}$`));
+    t.not(body.key, key);
+    t.equal((await admin('POST', `/_sim/sandboxes/${name}/reset`)).body.hasKey, true);
+    t.equal((await withToken(server, body.key)('GET', '/_sim/clock')).status, 200, name);
+    const own = await withToken(server, body.key)('POST', `/_sim/sandboxes/${name}/key`);
+    t.equal(own.status, 403, 'its holder cannot shut others out');
+  }
+  const former = await send('GET', '/_sim/clock');
+  t.equal(former.status, 401);
+  t.match(former.body.detail, 'may have another key now');
+  const unknown = await admin('POST', '/_sim/sandboxes/renewd/key');
+  t.equal(unknown.status, 404);
+  t.match(unknown.body.detail, 'renewed');
+  t.equal((await admin('GET', '/_sim/sandboxes/renewd')).status, 404, 'it was not created');
 });
 
 t.test('without an admin token a key restricts its holder too', async (t) => {

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { replaceKeys } from '../../actions/keys.js';
 import { attemptOnMany, nameList } from '../../actions/on-many.js';
 import { deleteSandboxes, resetSandboxes } from '../../actions/sandboxes.js';
 import { inSandbox, type Model, unwrap } from '../../api/client.js';
@@ -10,10 +11,12 @@ interface ClassActionsProps {
   /** The selected sandboxes. */
   readonly names: readonly string[];
   readonly onDeleted: () => void;
+  /** Is called when some have got new keys, which are to be handed out. */
+  readonly onKeys: () => void;
 }
 
 /** Actions on the sandboxes of the selected learners. */
-export function ClassActions({ names, onDeleted }: ClassActionsProps) {
+export function ClassActions({ names, onDeleted, onKeys }: ClassActionsProps) {
   const isNone = names.length === 0;
   const setFrozen = (frozen: boolean) =>
     runOnAll(names, frozen ? 'Froze the clock of' : 'The clock runs in', (client) =>
@@ -39,6 +42,14 @@ export function ClassActions({ names, onDeleted }: ClassActionsProps) {
         +1 day
       </Button>
       <ScenarioMenus names={names} />
+      <Button
+        disabled={isNone}
+        onClick={async () => {
+          if ((await replaceKeys(names)).length > 0) onKeys();
+        }}
+      >
+        New keys …
+      </Button>
       <Button
         kind="danger"
         disabled={deletable.length === 0}

@@ -3,7 +3,7 @@ import { EmptyState } from '../../components/empty-state.js';
 import { LabelledSelect, type Option, RadioChoices } from '../../components/select.js';
 import { SelectAll } from '../../components/table/selection.js';
 import { plural } from '../../lib/format.js';
-import { href, route, setQuery } from '../../state/router.js';
+import { href, navigate, route, setQuery } from '../../state/router.js';
 import { useSandboxes } from '../../state/sandbox-list.js';
 import { ClassActions } from './actions.js';
 import { classNames, learnersOf } from './classes.js';
@@ -66,7 +66,11 @@ export function LearnerGrid() {
               {names.length > 0 ? `${names.length} selected` : plural(learners.length, 'learner')}
             </span>
           </label>
-          <ClassActions names={names} onDeleted={() => setSelected(new Set())} />
+          <ClassActions
+            names={names}
+            onDeleted={() => setSelected(new Set())}
+            onKeys={() => navigate('learners/sheet', { class: chosen })}
+          />
         </div>
       )}
       {members.length > 0 && <StandingChoices standings={[...standings.values()]} show={show} />}

@@ -1,8 +1,8 @@
+import { storeKeys } from '../../actions/keys.js';
 import { forEachSandbox } from '../../actions/on-many.js';
 import { server, unwrap } from '../../api/client.js';
 import { firstFreeName, toSandboxName } from '../../lib/names.js';
 import { learnerLabel } from './classes.js';
-import { storeKeys } from './keys.js';
 
 /** A class as it is asked for. */
 export interface NewClass {

@@ -1,5 +1,6 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { readKeys, replaceKeys } from '../../actions/keys.js';
 import { baseUrl } from '../../api/client.js';
 import { Button, CopyButton } from '../../components/button.js';
 import { EmptyState } from '../../components/empty-state.js';
@@ -7,7 +8,6 @@ import { keyLink } from '../../components/sandbox/key-link.js';
 import { href, route } from '../../state/router.js';
 import { useSandboxes } from '../../state/sandbox-list.js';
 import { type Learner, learnersOf } from './classes.js';
-import { readKeys } from './keys.js';
 
 type QrCode = ComponentType<{ readonly text: string; readonly label: string }>;
 
@@ -43,7 +43,10 @@ export function Sheet() {
         </div>
       </header>
       <div class="no-print">
-        <Notes isLocal={isLoopback(location.hostname)} withoutKey={withoutKey.length} />
+        <Notes
+          isLocal={isLoopback(location.hostname)}
+          withoutKey={withoutKey.map(({ sandbox }) => sandbox.name)}
+        />
       </div>
       {learners.length === 0 && <EmptyState title="Nobody is in this class" />}
       <div class="sheet">
@@ -62,7 +65,8 @@ export function Sheet() {
 
 interface NotesProps {
   readonly isLocal: boolean;
-  readonly withoutKey: number;
+  /** The sandboxes whose key this tab does not have. */
+  readonly withoutKey: readonly string[];
 }
 
 function Notes({ isLocal, withoutKey }: NotesProps) {
@@ -74,11 +78,14 @@ function Notes({ isLocal, withoutKey }: NotesProps) {
           server that learners reach, and print the sheet from there.
         </p>
       )}
-      {withoutKey > 0 && (
-        <p class="note">
-          {withoutKey} of the cards have no key: the server shows a key only when a sandbox is
-          created, and this tab knows those that it created itself.
-        </p>
+      {withoutKey.length > 0 && (
+        <div class="note row">
+          <p class="grow">
+            {withoutKey.length} of the cards have no key: the server shows a key only once, and this
+            tab knows those that it has got itself.
+          </p>
+          <Button onClick={() => replaceKeys(withoutKey)}>Give them new keys …</Button>
+        </div>
       )}
     </>
   );

@@ -1,10 +1,13 @@
 import { useEffect, useState } from 'preact/hooks';
+import { readKeys, replaceKeys } from '../../actions/keys.js';
 import { deleteSandboxes, resetSandboxes } from '../../actions/sandboxes.js';
 import { exportSandbox } from '../../actions/transfer.js';
 import { baseUrl } from '../../api/client.js';
 import { keySandbox } from '../../api/credential.js';
 import { Button, CopyButton } from '../../components/button.js';
 import { EmptyState } from '../../components/empty-state.js';
+import { Dialog } from '../../components/overlay/dialog.js';
+import { KeyLink } from '../../components/sandbox/key-link.js';
 import { SandboxBadge } from '../../components/sandbox/sandbox-badge.js';
 import { Ago } from '../../components/time.js';
 import { systemNow } from '../../lib/browser-time.js';
@@ -142,9 +145,33 @@ function Facts({ sandbox }: { readonly sandbox: Sandbox }) {
         <dt>Lifetime</dt>
         <dd>{lifetime(persistent, expiresAt)}</dd>
         <dt>Key</dt>
-        <dd>{hasKey ? 'A key opens it alone' : 'none'}</dd>
+        <dd>
+          {hasKey ? 'A key opens it alone' : 'none'}
+          {keySandbox.value === undefined && <NewKey name={name} />}
+        </dd>
       </dl>
     </section>
+  );
+}
+
+/** The button that gives a sandbox a new key, which is shown then. */
+function NewKey({ name }: { readonly name: string }) {
+  const [key, setKey] = useState<string>();
+  const replace = async () => {
+    if ((await replaceKeys([name])).length > 0) setKey(readKeys()[name]);
+  };
+  return (
+    <>
+      <Button class="small" onClick={replace}>
+        New key …
+      </Button>
+      {key !== undefined && (
+        <Dialog title={`The key of ${name}`} onClose={() => setKey(undefined)}>
+          <p>Copy it now: the server does not show it again.</p>
+          <KeyLink name={name} apiKey={key} />
+        </Dialog>
+      )}
+    </>
   );
 }
 
