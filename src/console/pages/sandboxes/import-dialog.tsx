@@ -5,7 +5,8 @@ import type { ApiError } from '../../api/client.js';
 import { keySandbox } from '../../api/credential.js';
 import { Field } from '../../components/field.js';
 import { Dialog } from '../../components/overlay/dialog.js';
-import { formatBytes } from '../../lib/format.js';
+import { systemNow } from '../../lib/browser-time.js';
+import { formatBytes, formatSpan } from '../../lib/format.js';
 import { firstFreeName, toSandboxName } from '../../lib/names.js';
 import { navigate } from '../../state/router.js';
 import { refreshAll, type Sandbox } from '../../state/sandboxes.js';
@@ -26,7 +27,8 @@ export function ImportDialog({ file, sandboxes, target, onClose }: ImportDialogP
   const [name, setName] = useState(ownName ?? proposeName(file, taken));
   const [error, setError] = useState<string>();
   const [isBusy, setBusy] = useState(false);
-  const replaces = taken.has(name);
+  const replaced = sandboxes.find((each) => each.name === name);
+  const replaces = replaced !== undefined;
   const submit = async (event: Event) => {
     event.preventDefault();
     setBusy(true);
@@ -54,9 +56,9 @@ export function ImportDialog({ file, sandboxes, target, onClose }: ImportDialogP
           label="Name"
           error={error}
           hint={
-            replaces
-              ? `There is a sandbox ${name}: its data are replaced. They are kept as the snapshot before-import.`
-              : 'A sandbox of this name is created.'
+            replaced
+              ? `There is a sandbox ${name}: its data are replaced. They are kept as the snapshot before-import.${lostExpiry(replaced)}`
+              : 'A sandbox of this name is created, and stays until it is deleted.'
           }
         >
           <input
@@ -83,6 +85,13 @@ export function ImportDialog({ file, sandboxes, target, onClose }: ImportDialogP
       </form>
     </Dialog>
   );
+}
+
+/** An import has no lifetime, and the undo does not bring it back. */
+function lostExpiry({ expiresAt }: Sandbox): string {
+  if (expiresAt === null) return '';
+  const rest = formatSpan(Date.parse(expiresAt) - systemNow());
+  return ` It would be deleted in ${rest}, and no longer is after the import: it then stays until you delete it.`;
 }
 
 function proposeName(file: File, taken: ReadonlySet<string>): string {
