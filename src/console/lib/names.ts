@@ -22,3 +22,8 @@ export function firstFreeName(name: string, taken: { has(name: string): boolean 
     if (!taken.has(tried)) return tried;
   }
 }
+
+/** The words of a name such as `org_super`, each with what separates it from the next one. */
+export function wordsOf(name: string): readonly string[] {
+  return name.match(/[^_.:\s-]+[_.:\s-]*|[_.:\s-]+/g) ?? [];
+}

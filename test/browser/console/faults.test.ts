@@ -35,7 +35,7 @@ t.test('the page Faults of the console', { skip: skipReason }, async (t) => {
     t.equal(await outage.getAttribute('aria-checked'), 'true');
     for (let call = 0; call < 3; call++) t.equal((await send('GET', users)).status, 503);
     await outage.getByText('3 calls affected').waitFor();
-    await rule(page).getByText('fails with 503, Retry-After 30 s').waitFor();
+    await rule(page).getByText('fails with 503, Retry-After 30 s', { exact: true }).waitFor();
     await page.keyboard.press('Space');
     await outage.getByText('off', { exact: true }).waitFor();
     await page.getByText('Every call succeeds as usual').waitFor();
@@ -89,7 +89,7 @@ t.test('the page Faults of the console', { skip: skipReason }, async (t) => {
     await page.getByLabel('Ends').selectOption('minutes');
     await page.getByLabel('Minutes').fill('90');
     await page.getByRole('button', { name: 'Add the rule' }).click();
-    await rule(page).getByText('waits 20 ms').waitFor();
+    await rule(page).getByText('waits 20 ms', { exact: true }).waitFor();
     t.match(await rule(page).innerText(), 'until Fri 19 Jun 2026 13:30');
     const band = page.getByRole('region', { name: 'Active faults of the sandbox ending' });
     await band.waitFor();
@@ -108,7 +108,7 @@ t.test('the page Faults of the console', { skip: skipReason }, async (t) => {
       .waitFor();
     await page.getByLabel('Until (UTC)').fill('2026-06-20T00:00');
     await page.getByRole('button', { name: 'Add the rule' }).click();
-    await rule(page).getByText('until Sat 20 Jun 2026 00:00').waitFor();
+    await rule(page).getByText('until Sat 20 Jun 2026 00:00', { exact: true }).waitFor();
   });
 
   t.test('what is wrong with a rule is said at its field', async (t) => {

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { wordsOf } from '../../lib/names.js';
 import { type Column, sortRows, toggleSort } from './columns.js';
 import { type RowSelection, SelectAll, SelectRow } from './selection.js';
 
@@ -156,9 +157,23 @@ function Heading<Row>({ column, sort, onSort }: HeadingProps<Row>) {
           <span aria-hidden="true">{direction && (direction === 'ascending' ? ' ↑' : ' ↓')}</span>
         </button>
       ) : (
-        title
+        <Breakable text={title} />
       )}
     </th>
+  );
+}
+
+/** A text that may be broken between its words, so that a narrow heading does not break within one. */
+function Breakable({ text }: { readonly text: string }) {
+  return (
+    <>
+      {wordsOf(text).map((word) => (
+        <>
+          {word}
+          <wbr />
+        </>
+      ))}
+    </>
   );
 }
 

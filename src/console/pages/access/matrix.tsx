@@ -1,5 +1,6 @@
 import type { Model } from '../../api/client.js';
 import type { Column } from '../../components/table/columns.js';
+import { wordsOf } from '../../lib/names.js';
 import { setQuery } from '../../state/router.js';
 import {
   type AccessMatrix,
@@ -93,7 +94,7 @@ export function columnsOf(mode: Mode, callers: readonly Caller[]): Column<Operat
       ({ name }): Column<OperationAccess> => ({
         key: `caller ${name}`,
         title: name,
-        ...(callers.length > 1 && { width: '80px' }),
+        ...(callers.length > 1 && { width: headingWidth(name) }),
         render: (operation) => {
           const verdict = verdictOf(operation, mode, name);
           const isOnly = callers.length === 1;
@@ -102,6 +103,12 @@ export function columnsOf(mode: Mode, callers: readonly Caller[]): Column<Operat
       }),
     ),
   ];
+}
+
+/** The width of a column whose heading has its words in full. */
+function headingWidth(name: string): string {
+  const longest = Math.max(...wordsOf(name).map(({ length }) => length));
+  return `max(80px, calc(${longest}ch + 20px))`;
 }
 
 interface CellProps {

@@ -11,17 +11,34 @@ import { describeEffect, describeMatch, describeSchedule, isExhausted } from './
 type Rule = Model<'FaultRule'>;
 
 const columns: readonly Column<Rule>[] = [
-  { key: 'id', title: 'Rule', width: '52px', isMono: true, render: ({ id }) => id },
+  {
+    key: 'id',
+    title: 'Rule',
+    width: '52px',
+    isMono: true,
+    isWideOnly: true,
+    render: ({ id }) => id,
+  },
   {
     key: 'match',
     title: 'Calls',
-    isMono: true,
-    render: (rule) => <span title={describeMatch(rule)}>{describeMatch(rule)}</span>,
+    render: (rule) => (
+      <>
+        <span class="mono" title={describeMatch(rule)}>
+          {describeMatch(rule)}
+        </span>
+        {/* In a narrow window there is no room for columns of their own. */}
+        <span class="narrow-only muted">
+          {describeEffect(rule)}, {describeSchedule(rule)}
+        </span>
+      </>
+    ),
   },
   {
     key: 'effect',
     title: 'Effect',
     width: '22%',
+    isWideOnly: true,
     render: (rule) => <span title={describeEffect(rule)}>{describeEffect(rule)}</span>,
   },
   {
