@@ -14,6 +14,8 @@ export const findingCodes = [
 ] as const;
 export type FindingCode = (typeof findingCodes)[number];
 
+const flag = (description: string) => Type.Optional(Type.Literal(true, { description }));
+
 const AuditedCall = Type.Object(
   {
     sandbox: Type.String(),
@@ -22,6 +24,13 @@ const AuditedCall = Type.Object(
     path: Type.String({ description: 'With the query; secrets are masked' }),
     status: nullable(
       Type.Integer({ description: 'Null when the connection closed before the response' }),
+    ),
+    injected: flag('A fault rule sent the status, or cut the connection'),
+    done: flag('The operation was done, although the response does not say so'),
+    disconnected: flag('The client closed the connection before the response was complete'),
+    retryAfter: Type.Optional(Type.String({ description: 'The header Retry-After' })),
+    total: Type.Optional(
+      Type.Integer({ description: 'How many items the list has, on all pages together' }),
     ),
   },
   { $id: 'AuditedCall', description: 'A call to a vendor API' },
@@ -76,7 +85,7 @@ const Finding = Type.Object(
 export type Finding = Static<typeof Finding>;
 
 /** A report can be merged only with others of this format. */
-export const reportFormat = 1;
+export const reportFormat = 2;
 
 export const Report = Type.Object(
   {
@@ -84,6 +93,7 @@ export const Report = Type.Object(
     sandboxes: Type.Integer({ description: 'How many sandboxes got calls' }),
     calls: Type.Integer(),
     unmatched: Type.Integer({ description: 'The calls that no operation matched' }),
+    unmatchedCalls: Type.Array(ref(AuditedCall), { description: 'The first of them' }),
     unexamined: Type.Integer({
       description:
         'The calls that the journal no longer had, which are in the coverage but not in the findings',

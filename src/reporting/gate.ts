@@ -65,18 +65,25 @@ export function countedFindings({ findings }: Report, { ignored }: Gate): Findin
   return findings.filter(({ code }) => !ignored.includes(code));
 }
 
-/** Checks every condition of a gate. */
+/** Why a report without calls is no good news. */
+export const noCallsMessage =
+  'No call reached Understudy, so that nothing was examined: does the client use the address in UNDERSTUDY_URL?';
+
+/** Checks every condition of a gate. A gate without calls is not passed: nothing was examined. */
 export function checkGate(report: Report, gate: Gate): Check[] {
   const checks = gate.thresholds.map((threshold) => checkThreshold(report, threshold));
   const { maxFindings } = gate;
-  if (maxFindings === undefined) return checks;
-  const count = countedFindings(report, gate).length;
-  const message = `findings: ${count}; allowed: ${maxFindings}`;
-  return [
-    ...checks,
-    { name: `at most ${maxFindings} findings`, passed: count <= maxFindings, message },
-  ];
+  if (maxFindings !== undefined) {
+    const count = countedFindings(report, gate).length;
+    const message = `findings: ${count}; allowed: ${maxFindings}`;
+    checks.push({ name: maxFindingsName, passed: count <= maxFindings, message });
+  }
+  if (checks.length === 0 || report.calls > 0) return checks;
+  return [{ name: 'at least one call', passed: false, message: noCallsMessage }, ...checks];
 }
+
+/** The name of the condition that limits the findings. */
+export const maxFindingsName = 'the allowed number of findings';
 
 function checkThreshold({ contracts }: Report, threshold: Threshold): Check {
   const { text, contract, part, min, isPercentage } = threshold;
@@ -90,7 +97,8 @@ function checkThreshold({ contracts }: Report, threshold: Threshold): Check {
   const used = selected.reduce((sum, each) => sum + each[part].used, 0);
   const published = selected.reduce((sum, each) => sum + each[part].published, 0);
   const actual = isPercentage ? (published === 0 ? 100 : (100 * used) / published) : used;
-  const share = `${used} of ${published} ${part} were used`;
+  const vendor = contract === undefined ? '' : `${contract}: `;
+  const share = `${vendor}${used} of ${published} ${part} were used`;
   return {
     name,
     passed: actual >= min,

@@ -75,7 +75,8 @@ export function writeReport(report: Report, folder: string, gate: Gate = openGat
   writeFileSync(join(folder, mergedFile), `${JSON.stringify(report)}\n`);
   for (const [name, render] of Object.entries(formats))
     writeFileSync(join(folder, name), render(report, gate, checks));
-  return { report, checks, text: renderTerminal(report, gate, checks) };
+  const page = join(folder, 'report.html');
+  return { report, checks, text: renderTerminal(report, gate, checks, page) };
 }
 
 /**

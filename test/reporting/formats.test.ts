@@ -3,7 +3,13 @@ import { renderHtml } from '../../src/reporting/formats/html.js';
 import { renderJunit } from '../../src/reporting/formats/junit.js';
 import { renderMarkdown } from '../../src/reporting/formats/markdown.js';
 import { renderTerminal } from '../../src/reporting/formats/terminal.js';
-import { checkGate, openGate, parseFindingCode, parseThreshold } from '../../src/reporting/gate.js';
+import {
+  checkGate,
+  type Gate,
+  openGate,
+  parseFindingCode,
+  parseThreshold,
+} from '../../src/reporting/gate.js';
 import { hostileText, sampleFinding, sampleReport } from './sample-report.js';
 
 const hostileCall = { sandbox: 'one', id: '1', method: 'GET', path: hostileText, status: null };
@@ -31,11 +37,115 @@ t.test('hostile values are text in HTML', async (t) => {
 t.test('hostile values are text in XML', async (t) => {
   const xml = renderJunit(hostile, openGate, []);
   t.notMatch(xml, /<script|]]>/);
-  const tags = xml.match(/<[/?]?([a-z]+)/g) ?? [];
+  const tags = xml.match(/<[/?]?([a-z-]+)/g) ?? [];
   const names = new Set(tags.map((tag) => tag.replace(/[</?]/g, '')));
-  t.strictSame([...names].sort(), ['failure', 'testcase', 'testsuite', 'testsuites', 'xml']);
+  t.strictSame([...names].sort(), ['system-out', 'testcase', 'testsuite', 'testsuites', 'xml']);
   t.equal(xml.match(/<testcase /g)?.length, 7, 'a test case for each kind of finding');
-  t.match(xml, 'failures="1"');
+});
+
+t.test('JUnit fails where a threshold is missed, and counts every finding', async (t) => {
+  const report = sampleReport([
+    sampleFinding({ title: 'one' }),
+    sampleFinding({ title: 'other', calls: [] }),
+    sampleFinding({ title: 'ignored', code: 'not-simulated' }),
+  ]);
+  const render = (gate: Partial<Gate>) => {
+    const complete = { ...openGate, ignored: ['not-simulated'], ...gate } as const;
+    return renderJunit(report, complete, checkGate(report, complete));
+  };
+  const counts = (xml: string) =>
+    [...xml.matchAll(/<(testsuites?) name="([^"]+)" (tests="\d+" failures="\d+")/g)].map(
+      ([, , name, values]) => `${name} ${values}`,
+    );
+  t.strictSame(
+    counts(render({ maxFindings: 0, thresholds: [parseThreshold('operations=9')] })),
+    [
+      'Understudy tests="8" failures="3"',
+      'Understudy findings tests="7" failures="2"',
+      'Understudy thresholds tests="1" failures="1"',
+    ],
+    'two findings of one kind, five kinds without any, and a threshold',
+  );
+  for (const maxFindings of [undefined, 2])
+    t.match(render({ maxFindings }), 'tests="7" failures="0"', 'findings that are allowed pass');
+  const xml = render({ maxFindings: 1 });
+  t.match(xml, '<failure type="understudy.findings.unknown-parameter" message="one">');
+  t.match(xml, 'The vendor&#39;s page: https://example.com/page(1)');
+  t.match(xml, 'To reproduce it:\ncurl http://localhost');
+  const names = [...xml.matchAll(/<testcase [^>]* name="([^"]+)"/g)].map(([, name]) => name);
+  t.equal(new Set(names).size, names.length, 'no two tests have the same name');
+  t.notMatch(xml, 'kajeet: ignored');
+});
+
+t.test('every format begins with the result and its reasons', async (t) => {
+  const report = sampleReport([sampleFinding()]);
+  const render = (gate: Gate) => {
+    const checks = checkGate(report, gate);
+    const formats = [renderHtml, renderMarkdown, renderTerminal];
+    return formats.map((format) => format(report, gate, checks));
+  };
+  for (const text of render({ ...openGate, maxFindings: 0 })) {
+    t.match(text, 'Failed: 1 threshold of 1 missed, 1 finding');
+    t.match(text, 'findings: 1; allowed: 0');
+  }
+  for (const text of render({ ...openGate, maxFindings: 1 }))
+    t.match(text, 'Passed: the threshold is met, 1 finding');
+  for (const text of render(openGate)) t.match(text, 'No threshold was set');
+  for (const text of render({ ...openGate, ignored: ['unknown-parameter'] }))
+    t.match(
+      text,
+      /no findings, 1 ignored \\?\(unknown-parameter/i,
+      'nothing is left out in silence',
+    );
+  const html = renderHtml(report, openGate, []);
+  t.ok(html.indexOf('1 finding') < html.indexOf('a title'));
+});
+
+t.test('a report without calls is no success', async (t) => {
+  const report = sampleReport([], { calls: 0, sandboxes: 0 });
+  const gate = { ...openGate, maxFindings: 0 };
+  for (const format of [renderHtml, renderMarkdown, renderTerminal]) {
+    t.match(format(report, openGate, []), 'No call reached Understudy');
+    t.match(format(report, gate, checkGate(report, gate)), 'Failed: 1 threshold of 2 missed');
+  }
+  t.match(renderJunit(report, gate, checkGate(report, gate)), 'failures="1"');
+  t.strictSame(checkGate(report, openGate), [], 'without a gate nothing fails');
+});
+
+t.test('calls that no operation matched are shown', async (t) => {
+  const call = { sandbox: 'one', id: '7', method: 'GET', path: '/api/usr/', status: 404 };
+  const report = sampleReport([], { unmatched: 3, unmatchedCalls: [call] });
+  for (const format of [renderHtml, renderMarkdown, renderTerminal]) {
+    const text = format(report, openGate, []);
+    t.match(text, '3 calls matched no operation');
+    t.match(text, /GET \/api\/usr\/ -(>|&gt;) 404 \(call 7 in one\)/);
+  }
+});
+
+t.test('a call says what its status does not', async (t) => {
+  const call = { sandbox: 'one', id: '7', method: 'POST', path: '/v1/profiles' };
+  const calls = [
+    [
+      { ...call, status: 504, injected: true as const, done: true as const },
+      { ...call, status: 429, retryAfter: '5' },
+      { ...call, status: 200, total: 499 },
+      { ...call, status: null },
+    ],
+  ];
+  const text = renderTerminal(sampleReport([sampleFinding({ calls })]), openGate, []);
+  t.match(text, '-> 504, injected by a fault rule, the vendor did it all the same (call 7 in one)');
+  t.match(text, '-> 429, Retry-After: 5 (');
+  t.match(text, '-> 200, 499 items on all pages (');
+  t.match(text, '-> no response (');
+});
+
+t.test('Markdown fits into a comment, whatever it has to say', async (t) => {
+  const description = 'x'.repeat(5000);
+  const findings = Array.from({ length: 40 }, () => sampleFinding({ description }));
+  const markdown = renderMarkdown(sampleReport(findings), openGate, []);
+  t.ok(markdown.length < 65_536, String(markdown.length));
+  t.match(markdown, /\d+ more findings in report\.html/);
+  t.match(markdown, '### Coverage');
 });
 
 t.test('hostile values are text in Markdown and on a terminal', async (t) => {
@@ -59,10 +169,11 @@ t.test('at most five findings come first', async (t) => {
   t.notMatch(text, 'title 5');
   t.match(text, '2 more findings in the other files');
   const html = renderHtml(report, openGate, []);
-  t.ok(html.indexOf('title 4') < html.indexOf('>Coverage<'));
-  t.ok(html.indexOf('title 5') > html.indexOf('>Coverage<'));
+  t.ok(html.indexOf('</span> title 4</h3>') < html.indexOf('>Coverage<'));
+  t.ok(html.indexOf('</span> title 5</h3>') > html.indexOf('>Coverage<'));
+  t.ok(html.indexOf('#finding-6') < html.indexOf('>Coverage<'), 'the table has all');
   const markdown = renderMarkdown(report, openGate, []);
-  t.ok(markdown.indexOf('title 5') > markdown.indexOf('<details>'));
+  t.ok(markdown.indexOf('title 5') > markdown.indexOf('2 more findings'));
 });
 
 t.test('each format says that calls were not examined', async (t) => {
@@ -73,8 +184,8 @@ t.test('each format says that calls were not examined', async (t) => {
 
 t.test('a report without findings says so', async (t) => {
   const report = sampleReport([]);
-  t.match(renderTerminal(report, openGate, []), 'No findings.');
-  t.match(renderMarkdown(report, openGate, []), 'No findings.');
+  t.match(renderTerminal(report, openGate, []), 'No findings');
+  t.match(renderMarkdown(report, openGate, []), 'No findings');
   t.match(renderHtml(report, openGate, []), 'No findings');
   t.match(renderJunit(report, openGate, []), 'failures="0"');
 });

@@ -62,7 +62,9 @@ t.test('shards in other folders give the same report, in any order', async (t) =
 
 t.test('thresholds decide the exit code', async (t) => {
   const passed = ['--min', 'esper.operations=1', '--max-findings', '1'];
-  t.equal((await runCommand(['report', runs, ...passed])).status, 0);
+  const reached = await runCommand(['report', runs, ...passed]);
+  t.equal(reached.status, 0);
+  t.match(reached.stdout, 'Passed: all 2 thresholds are met, 1 finding');
   const failed = await runCommand([
     'report',
     runs,
@@ -72,15 +74,19 @@ t.test('thresholds decide the exit code', async (t) => {
     '0',
   ]);
   t.equal(failed.status, 1);
-  t.match(failed.stdout, /FAILED: 1 of \d+ operations were used \(0\.3 %\); required: 90 %/);
-  t.match(failed.stdout, 'FAILED: findings: 1; allowed: 0');
+  t.match(failed.stdout, 'Failed: 2 thresholds of 2 missed, 1 finding');
+  t.match(failed.stdout, /1 of \d+ operations were used \(0\.3 %\); required: 90 %/);
+  t.match(failed.stdout, 'findings: 1; allowed: 0');
+  t.match(failed.stdout, join(runs, 'report.html'), 'the page is named');
   const ignored = ['--max-findings', '0', '--ignore', 'unknown-parameter'];
-  t.equal((await runCommand(['report', runs, ...ignored])).status, 0);
+  const passing = await runCommand(['report', runs, ...ignored]);
+  t.equal(passing.status, 0);
+  t.match(passing.stdout, 'no findings, 1 ignored (unknown-parameter)');
 });
 
 t.test('unusable arguments end with exit code 2 and one line', async (t) => {
   const broken = join(folder, 'broken.json');
-  writeFileSync(broken, '{"format": 1, "calls": "many"}');
+  writeFileSync(broken, '{"format": 2, "calls": "many"}');
   const other = join(folder, 'other.json');
   writeFileSync(other, '{"format": 99}');
   const empty = join(folder, 'empty');
@@ -89,7 +95,7 @@ t.test('unusable arguments end with exit code 2 and one line', async (t) => {
     [[join(folder, 'missing')], /does not exist/],
     [[empty], /has no report: no run-\*\.json/],
     [[broken], /broken\.json is not a report/],
-    [[other], /has the format 99, and this version reads 1/],
+    [[other], /has the format 99, and this version reads 2/],
     [[runs, '--min', 'operation=1'], /did you mean operations/],
     [[runs, '--max-findings', 'none'], /must be a whole number/],
     [[runs, '--ignore', 'everything'], /a finding is one of/],
@@ -116,5 +122,10 @@ t.test('a running server is reported', async (t) => {
   const all = await runCommand(['report', '--url', understudy.url, '--out', out]);
   t.match(all.stdout, '1 call in 1 sandbox.');
   const one = ['report', '--url', understudy.url, '--sandbox', 'default', '--out', out];
-  t.match((await runCommand(one)).stdout, '0 calls in 0 sandboxes.');
+  const nothing = await runCommand(one);
+  t.equal(nothing.status, 0);
+  t.match(nothing.stdout, /^No calls\n {3}No call reached Understudy/m);
+  const gated = await runCommand([...one, '--max-findings', '0']);
+  t.equal(gated.status, 1, 'a gate is not passed by a client that called nothing');
+  t.match(gated.stdout, 'Failed: 1 threshold of 2 missed, no findings');
 });

@@ -25,10 +25,11 @@ export function sampleFinding(changes: Partial<Finding> = {}): Finding {
 export function sampleReport(findings: readonly Finding[], changes: Partial<Report> = {}): Report {
   const share = (used: number, published: number) => ({ used, published });
   return {
-    format: 1,
+    format: 2,
     sandboxes: 1,
     calls: 3,
     unmatched: 0,
+    unmatchedCalls: [],
     unexamined: 0,
     contracts: [
       {

@@ -1640,12 +1640,14 @@ export interface components {
         /** @description What clients used of the vendor APIs, and their defects */
         Report: {
             /** @enum {number} */
-            format: 1;
+            format: 2;
             /** @description How many sandboxes got calls */
             sandboxes: number;
             calls: number;
             /** @description The calls that no operation matched */
             unmatched: number;
+            /** @description The first of them */
+            unmatchedCalls: components["schemas"]["AuditedCall"][];
             /** @description The calls that the journal no longer had, which are in the coverage but not in the findings */
             unexamined: number;
             contracts: components["schemas"]["ContractCoverage"][];
@@ -1653,6 +1655,36 @@ export interface components {
             evidence: components["schemas"]["AuditEvidence"][];
             /** @description Those that do most damage first */
             findings: components["schemas"]["Finding"][];
+        };
+        /** @description A call to a vendor API */
+        AuditedCall: {
+            sandbox: string;
+            /** @description Its id in the journal of the sandbox */
+            id: string;
+            method: string;
+            /** @description With the query; secrets are masked */
+            path: string;
+            /** @description Null when the connection closed before the response */
+            status: number | null;
+            /**
+             * @description A fault rule sent the status, or cut the connection
+             * @enum {boolean}
+             */
+            injected?: true;
+            /**
+             * @description The operation was done, although the response does not say so
+             * @enum {boolean}
+             */
+            done?: true;
+            /**
+             * @description The client closed the connection before the response was complete
+             * @enum {boolean}
+             */
+            disconnected?: true;
+            /** @description The header Retry-After */
+            retryAfter?: string;
+            /** @description How many items the list has, on all pages together */
+            total?: number;
         };
         /** @description What a combination of scopes was used for */
         CallerUse: {
@@ -1674,17 +1706,6 @@ export interface components {
             occurrences: number;
             /** @description The calls of the first occurrences, each in order */
             calls: components["schemas"]["AuditedCall"][][];
-        };
-        /** @description A call to a vendor API */
-        AuditedCall: {
-            sandbox: string;
-            /** @description Its id in the journal of the sandbox */
-            id: string;
-            method: string;
-            /** @description With the query; secrets are masked */
-            path: string;
-            /** @description Null when the connection closed before the response */
-            status: number | null;
         };
         /** @description A defect of a client */
         Finding: {

@@ -22,7 +22,7 @@ import { deviceGroups } from './devices/groups.js';
 import { initialTemplate } from './devices/initial-template.js';
 import { dialect, v2Dialects } from './dialect.js';
 import { identity } from './identity.js';
-import { hasLaterPages } from './paging.js';
+import { hasLaterPages, totalItems } from './paging.js';
 import { blueprintOperations } from './policies/blueprints.js';
 import { policyOperations } from './policies/policies.js';
 import { geofenceOperations } from './reports/geofences.js';
@@ -151,6 +151,7 @@ export const esper = defineContract({
   repeatedParameter: 'last',
   settings: EsperSettings,
   hasLaterPages,
+  totalItems,
   operations: withAccessRules(withTags(tags)),
   pathOnlyOperations: async () => (await import('./path-only.js')).pathOnlyOperations,
   collections: collections.collections,

@@ -59,10 +59,16 @@ export function arrayPage<Item>(
 }
 
 /** Whether the body of a list, in an envelope in version 2, has a link to the next page. */
-export const hasLaterPages: LaterPages = (body) => {
-  const { next, content } = (body ?? {}) as { next?: unknown; content?: { next?: unknown } };
-  return typeof (next ?? content?.next) === 'string';
-};
+export const hasLaterPages: LaterPages = (body) => typeof envelopeOf(body).next === 'string';
+
+/** How many items a list has on all pages. */
+export const totalItems = (body: unknown): unknown => envelopeOf(body).count;
+
+/** The envelope of a list, which in version 2 is the member `content` of another one. */
+function envelopeOf(body: unknown): { readonly next?: unknown; readonly count?: unknown } {
+  const { content, ...envelope } = (body ?? {}) as { readonly content?: object | null };
+  return content ?? envelope;
+}
 
 /** The part of a list that a request asks for. */
 function partOf({ query, sandbox }: ListRequest) {

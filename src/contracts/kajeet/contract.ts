@@ -71,7 +71,8 @@ export const kajeet = defineContract({
   repeatedParameter: 'list',
   settings: KajeetSettings,
   hasLaterPages: (body, { offset = 0, limit }) =>
-    Number((body as { totalCount?: number } | null)?.totalCount) > Number(offset) + Number(limit),
+    Number(totalItems(body)) > Number(offset) + Number(limit),
+  totalItems,
   operations: withTags(categories)
     .map(denyReadonlyWrites)
     .map(denyPasswordTokens)
@@ -109,4 +110,8 @@ function* toStoredSeeds(
   seeds: Iterable<{ wire: unknown; internal: unknown }>,
 ): Iterable<Seed> {
   for (const { wire, internal } of seeds) yield { collection, wire, internal };
+}
+
+function totalItems(body: unknown): unknown {
+  return (body as { totalCount?: unknown } | null)?.totalCount;
 }

@@ -29,6 +29,17 @@ summary { cursor: pointer; color: var(--link); }
 .badge.warning { color: var(--warning); }
 .badge.note { color: var(--note); }
 .badge.passed { color: var(--passed); }
+.verdict { border: 1px solid var(--line); border-left: 6px solid var(--note); background: var(--panel); padding: 0.75rem 1rem; margin: 1rem 0; }
+.verdict h2 { margin: 0 0 0.25rem; }
+.verdict.failed { border-left-color: var(--error); }
+.verdict.failed h2 { color: var(--error); }
+.verdict.passed { border-left-color: var(--passed); }
+.verdict.passed h2 { color: var(--passed); }
+.index { padding-left: 1.5rem; }
+.index li { margin: 0.4rem 0; overflow-wrap: anywhere; }
+.calls { margin: 0.25rem 0; padding-left: 1.5rem; }
+.calls li { overflow-wrap: anywhere; margin: 0.15rem 0; }
+.calls code { color: var(--text); }
 .notice { border-left: 4px solid var(--warning); padding: 0.5rem 0.75rem; background: var(--panel); }
 .checks, .unused { padding-left: 0; list-style: none; }
 .checks li { margin: 0.3rem 0; }
@@ -41,4 +52,14 @@ th, td { text-align: left; vertical-align: top; padding: 0.35rem 0.75rem 0.35rem
 tbody th { font-weight: 400; }
 thead th { color: var(--muted); font-size: 0.85rem; font-weight: 600; }
 @media (max-width: 600px) { tbody th { white-space: normal; min-width: 11rem; overflow-wrap: anywhere; } }
+@media print {
+  body { font-size: 11px; }
+  main { max-width: none; padding: 0; }
+  .finding, .verdict, tr { break-inside: avoid; }
+  h2, h3 { break-after: avoid; }
+  .scroll { overflow: visible; }
+  th, td { white-space: normal; overflow-wrap: anywhere; }
+  .finding details::details-content { content-visibility: visible; display: block; height: auto; }
+  .source a::after { content: " (" attr(href) ")"; }
+}
 `;

@@ -1,25 +1,29 @@
 import type { ContractCoverage, OperationCoverage } from '../../../schemas/control/activity.js';
-import type { Finding, Report } from '../../../schemas/control/report.js';
+import type { AuditedCall, Finding, Report } from '../../../schemas/control/report.js';
 import { escapeMarkup as text } from '../escape-markup.js';
 import { type Check, countedFindings, type Gate } from '../gate.js';
 import {
   count,
   coverageHeadings,
+  coverageLegend,
   coverageRows,
-  formatCall,
   formatShare,
   maxFirstFindings,
   occurrenceText,
+  requestText,
+  responseText,
   runSummary,
   unexaminedNote,
+  unmatchedNote,
   usedContracts,
 } from '../summary.js';
+import { verdictOf } from '../verdict.js';
 import { style } from './html-style.js';
 
-/** A report as one HTML file without scripts, which loads nothing. */
+/** A report as one HTML file without scripts, which loads nothing. It begins with the result and a list of the findings. */
 export function renderHtml(report: Report, gate: Gate, checks: readonly Check[]): string {
   const findings = countedFindings(report, gate);
-  const others = findings.slice(maxFirstFindings);
+  const [first, others] = [findings.slice(0, maxFirstFindings), findings.slice(maxFirstFindings)];
   const note = unexaminedNote(report);
   return `<!doctype html>
 <html lang="en">
@@ -34,47 +38,89 @@ export function renderHtml(report: Report, gate: Gate, checks: readonly Check[])
 <body>
 <main>
 <h1>Understudy report</h1>
-<p>${text(runSummary(report))}</p>
-${checks.length > 0 ? renderChecks(checks) : ''}
-<h2>${findings.length === 0 ? 'No findings' : count(findings.length, 'finding')}</h2>
-${findings.length === 0 ? '<p>No defect of the client was found in these calls.</p>' : ''}
-${findings.slice(0, maxFirstFindings).map(renderFinding).join('\n')}
+<p class="meta">What clients sent to the simulated vendor APIs in this run, and what only the vendor sees of it. A sandbox is the data of one test, and is named after it.</p>
+${renderVerdict(report, gate, checks)}
+${findings.length > 0 ? renderIndex(findings) : ''}
 ${note === undefined ? '' : `<p class="notice">${text(note)}</p>`}
+${renderUnmatched(report)}
+${first.map((finding, index) => renderFinding(finding, index + 1)).join('\n')}
 <h2>Coverage</h2>
+<p class="meta">${text(coverageLegend)}</p>
 ${table(coverageHeadings, coverageRows(report).map(cells))}
 ${usedContracts(report).map(renderContract).join('\n')}
-${others.length > 0 ? `<h2>More findings</h2>\n${others.map(renderFinding).join('\n')}` : ''}
+${others.length > 0 ? `<h2>More findings</h2>\n${others.map((finding, index) => renderFinding(finding, first.length + index + 1)).join('\n')}` : ''}
 </main>
 </body>
 </html>
 `;
 }
 
-function renderChecks(checks: readonly Check[]): string {
-  const items = checks.map(
-    ({ passed, message }) =>
-      `<li><span class="badge ${passed ? 'passed' : 'error'}">${passed ? 'passed' : 'failed'}</span> ${text(message)}</li>`,
-  );
-  return `<h2>Thresholds</h2>\n<ul class="checks">${items.join('')}</ul>`;
+function renderVerdict(report: Report, gate: Gate, checks: readonly Check[]): string {
+  const { result, headline, reasons } = verdictOf(report, gate, checks);
+  const items =
+    checks.length > 0
+      ? checks.map(
+          ({ passed, message }) =>
+            `<li><span class="badge ${passed ? 'passed' : 'error'}">${passed ? 'met' : 'missed'}</span> ${text(message)}</li>`,
+        )
+      : reasons.map((reason) => `<li>${text(reason)}</li>`);
+  return `<section class="verdict ${result}" aria-label="Result">
+<h2>${text(headline)}</h2>
+<p>${text(runSummary(report))}</p>
+<ul class="checks">${items.join('')}</ul>
+</section>`;
 }
 
-function renderFinding(finding: Finding): string {
-  const { severity, code, title, description, advice, documentation, calls, reproduce } = finding;
-  const sequences = calls.map((each) => `<pre>${text(each.map(formatCall).join('\n'))}</pre>`);
-  return `<section class="finding ${severity}">
-<h3><span class="badge ${severity}">${severity}</span> ${text(title)}</h3>
-<p class="meta">${text(code)} at ${text(finding.contract)}, ${occurrenceText(finding)}</p>
+/** All findings in a list, with links to what is said of them. */
+function renderIndex(findings: readonly Finding[]): string {
+  const items = findings.map((finding, index) => {
+    const place = [finding.contract, occurrenceText(finding)].filter((part) => part !== '');
+    return `<li>${badge(finding)} <a href="#finding-${index + 1}">${text(finding.title)}</a> <span class="meta">${text(place.join(', '))}</span></li>`;
+  });
+  return `<h2>Findings</h2>\n<ol class="index">${items.join('')}</ol>`;
+}
+
+function renderUnmatched(report: Report): string {
+  const unmatched = unmatchedNote(report);
+  if (!unmatched) return '';
+  const lines = unmatched.calls.map((call) => `<li><code>${text(call)}</code></li>`);
+  return `<div class="notice"><p>${text(unmatched.heading)}</p><ul class="checks">${lines.join('')}</ul></div>`;
+}
+
+function renderFinding(finding: Finding, number: number): string {
+  const { severity, code, contract, title, description, advice, documentation } = finding;
+  const { calls, reproduce } = finding;
+  const place = [code, contract, occurrenceText(finding)].filter((part) => part !== '');
+  return `<section class="finding ${severity}" id="finding-${number}">
+<h3>${badge(finding)} ${text(title)}</h3>
+<p class="meta">${text(place.join(', '))}</p>
 <p>${text(description)}</p>
 <p><strong>Instead:</strong> ${text(advice)}</p>
-${documentation === null ? '' : `<p>${link(documentation, "The vendor's page")}</p>`}
-${sequences.length > 0 ? `<h4>Calls</h4>\n${sequences.join('\n')}` : ''}
-<details><summary>Reproduce it</summary><pre>${text(reproduce.join('\n'))}</pre></details>
+${documentation === null ? '' : `<p class="source">${link(documentation, "The vendor's page about the operation")}</p>`}
+${calls.length > 0 ? `<h4>${calls.length < finding.occurrences ? 'The first calls' : 'The calls'}</h4>\n${calls.map(renderCalls).join('\n')}` : ''}
+<details><summary>How to reproduce it</summary><pre>${text(reproduce.join('\n'))}</pre></details>
 </section>`;
+}
+
+/** The calls of one occurrence, which are all in one sandbox. */
+function renderCalls(calls: readonly AuditedCall[]): string {
+  const lines = calls.map(
+    (call) =>
+      `<li><code>${text(requestText(call))}</code> <span>&rarr; ${text(responseText(call))}</span></li>`,
+  );
+  const ids = calls.map(({ id }) => id);
+  const place = `${ids.length === 1 ? 'call' : 'calls'} ${ids.join(' and ')} in the sandbox ${calls[0]?.sandbox}`;
+  return `<ol class="calls">${lines.join('')}</ol>
+<p class="meta">${text(place)}</p>`;
+}
+
+function badge({ severity }: Finding): string {
+  return `<span class="badge ${severity}">${severity}</span>`;
 }
 
 /** A link to a page on the web; any other text is shown as it is. */
 function link(target: string, label: string): string {
-  return /^https?:\/\//.test(target)
+  return isWebPage(target)
     ? `<a href="${text(target)}" rel="noreferrer">${label}</a>`
     : text(target);
 }
@@ -106,8 +152,12 @@ function operationCells(operation: OperationCoverage): string[] {
 }
 
 function operationName({ operationId, method, path, source }: OperationCoverage): string {
-  const name = source === null ? text(operationId) : link(source, text(operationId));
-  return `${/^https?:/.test(source ?? '') ? name : text(operationId)}<br><code>${text(`${method} ${path}`)}</code>`;
+  const name = isWebPage(source) ? link(source, text(operationId)) : text(operationId);
+  return `${name}<br><code>${text(`${method} ${path}`)}</code>`;
+}
+
+function isWebPage(target: string | null): target is string {
+  return /^https?:\/\//.test(target ?? '');
 }
 
 function cells(row: readonly string[]): string[] {
@@ -121,5 +171,5 @@ function table(headings: readonly string[], rows: readonly (readonly string[])[]
     ([first = '', ...others]) =>
       `<tr><th scope="row">${first}</th>${others.map((each) => `<td>${each}</td>`).join('')}</tr>`,
   );
-  return `<div class="scroll" role="region" tabindex="0" aria-label="${text(headings[0] ?? '')} table"><table><thead><tr>${head}</tr></thead><tbody>${body.join('\n')}</tbody></table></div>`;
+  return `<div class="scroll" role="region" tabindex="0" aria-label="${text(headings.join(', '))}"><table><thead><tr>${head}</tr></thead><tbody>${body.join('\n')}</tbody></table></div>`;
 }

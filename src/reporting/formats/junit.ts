@@ -1,51 +1,82 @@
-import { findingCodes, type Report } from '../../../schemas/control/report.js';
+import { type Finding, findingCodes, type Report } from '../../../schemas/control/report.js';
 import { escapeMarkup } from '../escape-markup.js';
-import { type Check, countedFindings, type Gate } from '../gate.js';
+import { type Check, countedFindings, type Gate, maxFindingsName } from '../gate.js';
 import { formatCall } from '../summary.js';
 
-/** A report as JUnit XML: a test case for each kind of finding that counts, and for each condition of the gate. */
+/** What a viewer shows as a test. */
+interface TestCase {
+  readonly name: string;
+  readonly className: string;
+  readonly message: string;
+  readonly text: string;
+  readonly isFailure: boolean;
+}
+
+/**
+ * A report as JUnit XML, which fails where `understudy report` does: with more findings than are allowed, each is a failed test.
+ * Findings that are allowed are passed tests with the finding as their output. A kind without findings is a passed test, and
+ * so is each other condition that is met.
+ */
 export function renderJunit(report: Report, gate: Gate, checks: readonly Check[]): string {
+  const isFailure = checks.some(({ name, passed }) => name === maxFindingsName && !passed);
   const findings = countedFindings(report, gate);
   const audits = findingCodes
     .filter((code) => !gate.ignored.includes(code))
-    .map((code) => {
+    .flatMap((code) => {
       const found = findings.filter((each) => each.code === code);
-      const failures = found.map(({ title, description, advice, calls }) => ({
-        message: title,
-        text: [description, advice, ...calls.flat().map(formatCall)].join('\n'),
-      }));
-      return { name: code, className: 'understudy.findings', failures };
+      const className = `understudy.findings.${code}`;
+      return found.length === 0
+        ? [{ name: code, className, message: '', text: '', isFailure: false }]
+        : found.map((each) => ({ ...toTestCase(each), className, isFailure }));
     });
-  const conditions = checks.map(({ name, passed, message }) => ({
-    name,
-    className: 'understudy.thresholds',
-    failures: passed ? [] : [{ message, text: message }],
-  }));
-  const cases = [...audits, ...conditions];
-  const failed = cases.filter(({ failures }) => failures.length > 0).length;
-  const counts = `tests="${cases.length}" failures="${failed}"`;
+  const conditions = checks
+    .filter(({ name }) => name !== maxFindingsName)
+    .map(({ name, passed, message }) => {
+      const className = 'understudy.thresholds';
+      return { name, className, message, text: message, isFailure: !passed };
+    });
+  const suites = [
+    { name: 'Understudy findings', cases: audits },
+    { name: 'Understudy thresholds', cases: conditions },
+  ].filter(({ cases }) => cases.length > 0);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="Understudy" ${counts}>`,
-    `  <testsuite name="Understudy" ${counts} errors="0" skipped="0">`,
-    ...cases.map(renderCase),
-    '  </testsuite>',
+    `<testsuites name="Understudy" ${counts(suites.flatMap(({ cases }) => cases))}>`,
+    ...suites.flatMap(({ name, cases }) => [
+      `  <testsuite name="${name}" ${counts(cases)} skipped="0" time="0">`,
+      ...cases.map(renderCase),
+      '  </testsuite>',
+    ]),
     '</testsuites>',
     '',
   ].join('\n');
 }
 
-interface TestCase {
-  readonly name: string;
-  readonly className: string;
-  readonly failures: readonly { readonly message: string; readonly text: string }[];
+/** A finding has the same name in each run, so that viewers show since when it fails. */
+function toTestCase(finding: Finding): Pick<TestCase, 'name' | 'message' | 'text'> {
+  const { contract, title, description, advice, documentation, calls, reproduce } = finding;
+  const text = [
+    description,
+    `Instead: ${advice}`,
+    ...(documentation === null ? [] : [`The vendor's page: ${documentation}`]),
+    ...calls.flat().map(formatCall),
+    '',
+    'To reproduce it:',
+    ...reproduce,
+  ].join('\n');
+  return { name: `${contract}: ${title}`, message: title, text };
 }
 
-/** A test case has one failure at most, which names all. */
-function renderCase({ name, className, failures }: TestCase): string {
-  const open = `    <testcase classname="${className}" name="${escapeMarkup(name)}"`;
-  if (failures.length === 0) return `${open}/>`;
-  const message = escapeMarkup(failures.map((each) => each.message).join('; '));
-  const text = escapeMarkup(failures.map((each) => each.text).join('\n\n'));
-  return `${open}>\n      <failure message="${message}">${text}</failure>\n    </testcase>`;
+function counts(cases: readonly TestCase[]): string {
+  const failed = cases.filter(({ isFailure }) => isFailure).length;
+  return `tests="${cases.length}" failures="${failed}" errors="0"`;
+}
+
+function renderCase({ name, className, message, text, isFailure }: TestCase): string {
+  const open = `    <testcase classname="${className}" name="${escapeMarkup(name)}" time="0"`;
+  if (isFailure)
+    return `${open}>\n      <failure type="${className}" message="${escapeMarkup(message)}">${escapeMarkup(text)}</failure>\n    </testcase>`;
+  if (text === '') return `${open}/>`;
+  const output = message === text ? text : `${message}\n${text}`;
+  return `${open}>\n      <system-out>${escapeMarkup(output)}</system-out>\n    </testcase>`;
 }

@@ -1,4 +1,4 @@
-import type { Report } from '../../../schemas/control/report.js';
+import type { Finding, Report } from '../../../schemas/control/report.js';
 import { type Check, countedFindings, type Gate } from '../gate.js';
 import {
   count,
@@ -9,43 +9,58 @@ import {
   occurrenceText,
   runSummary,
   unexaminedNote,
+  unmatchedNote,
 } from '../summary.js';
+import { verdictOf } from '../verdict.js';
 
 /** Control characters, which would act on the terminal. */
 const controlCharacters = /(?!\n)\p{Cc}/gu;
 
-/** A report as text for a terminal. */
-export function renderTerminal(report: Report, gate: Gate, checks: readonly Check[]): string {
+/** A report as text for a terminal. The result comes last, where it is seen; `page` is where the whole report is. */
+export function renderTerminal(
+  report: Report,
+  gate: Gate,
+  checks: readonly Check[],
+  page?: string,
+): string {
   const findings = countedFindings(report, gate);
-  const first = findings
-    .slice(0, maxFirstFindings)
-    .flatMap((finding, index) => [
-      `${index + 1}. ${finding.severity}: ${finding.title} (${occurrenceText(finding)}) [${finding.code}]`,
-      ...(finding.calls[0] ?? []).map((call) => `   ${formatCall(call)}`),
-      `   ${finding.advice}`,
-      ...(finding.documentation === null ? [] : [`   ${finding.documentation}`]),
-      '',
-    ]);
   const others = findings.length - Math.min(findings.length, maxFirstFindings);
-  const failed = checks.filter(({ passed }) => !passed);
   const note = unexaminedNote(report);
+  const unmatched = unmatchedNote(report);
+  const { headline, reasons } = verdictOf(report, gate, checks);
   return [
+    'Understudy report',
     runSummary(report),
     '',
     ...alignRows([coverageHeadings, ...coverageRows(report)]),
     '',
-    findings.length === 0 ? 'No findings.' : `${count(findings.length, 'finding')}:`,
-    '',
-    ...first,
+    ...findings.slice(0, maxFirstFindings).flatMap(renderFinding),
     ...(others > 0
       ? [`${count(others, 'more finding')} in the other files of the report.`, '']
       : []),
+    ...(unmatched ? [unmatched.heading, ...unmatched.calls.map((call) => `   ${call}`), ''] : []),
     ...(note === undefined ? [] : [note, '']),
-    ...failed.map(({ message }) => `FAILED: ${message}`),
+    headline,
+    ...reasons.map((reason) => `   ${reason}`),
+    ...(page === undefined
+      ? []
+      : [`   The whole report, with how to reproduce each finding: ${page}`]),
   ]
     .join('\n')
     .replace(controlCharacters, '?')
     .trimEnd();
+}
+
+function renderFinding(finding: Finding, index: number): string[] {
+  const { severity, title, code, advice, documentation, calls } = finding;
+  const occurrence = occurrenceText(finding);
+  return [
+    `${index + 1}. ${severity}: ${title}${occurrence && ` (${occurrence})`} [${code}]`,
+    ...(calls[0] ?? []).map((call) => `   ${formatCall(call)}`),
+    `   ${advice}`,
+    ...(documentation === null ? [] : [`   ${documentation}`]),
+    '',
+  ];
 }
 
 function alignRows(rows: readonly (readonly string[])[]): string[] {

@@ -72,9 +72,50 @@ export function groupByRequest(calls: readonly AuditedEntry[]): AuditedEntry[][]
   return [...groups.values()];
 }
 
+/** The body of a page. Of one that was too long for the journal only the members before the first list. */
+export function pageOf({ response: { body, truncated } }: JournalEntry): unknown {
+  if (!truncated || typeof body !== 'string') return body;
+  const members = body.slice(0, Math.max(body.indexOf('['), 0)).replace(/,?\s*"[^"]*":\s*$/, '');
+  // The list may be a member of an object in the body.
+  for (const end of ['}', '}}'])
+    try {
+      return JSON.parse(`${members}${end}`);
+    } catch {
+      // There are more objects to close, or it is no JSON.
+    }
+  return undefined;
+}
+
 /** A call as reports show it. */
-export function toAuditedCall({ entry }: AuditedEntry, sandbox: string): AuditedCall {
-  const { id, method, path, status, request } = stripFingerprints(entry);
-  const query = new URLSearchParams(request.query as Record<string, string>).toString();
-  return { sandbox, id, method, path: query === '' ? path : `${path}?${query}`, status };
+export function toAuditedCall(
+  entry: JournalEntry,
+  sandbox: string,
+  contract?: Contract,
+): AuditedCall {
+  const shown = stripFingerprints(entry);
+  const { id, method, path, status, request, response, fault, operationStatus } = shown;
+  const query = toSearch(request.query);
+  const retryAfter = response.headers['retry-after'];
+  const total = status === 200 ? contract?.totalItems?.(pageOf(entry)) : undefined;
+  const isFailure = status === null || status >= 400;
+  return {
+    sandbox,
+    id,
+    method,
+    path: query === '' ? path : `${path}?${query}`,
+    status,
+    ...(fault !== undefined && { injected: true }),
+    ...(isFailure && operationStatus !== undefined && operationStatus < 300 && { done: true }),
+    ...(shown.disconnected && { disconnected: true }),
+    ...(retryAfter !== undefined && { retryAfter: String(retryAfter) }),
+    ...(Number.isInteger(total) && { total: Number(total) }),
+  };
+}
+
+/** The parameters of a query as text. One that was sent several times comes as often. */
+function toSearch(query: Readonly<Record<string, unknown>>): string {
+  const pairs = Object.entries(query).flatMap(([name, value]) =>
+    [value].flat().map((each): [string, string] => [name, String(each)]),
+  );
+  return new URLSearchParams(pairs).toString();
 }

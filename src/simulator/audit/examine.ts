@@ -1,5 +1,6 @@
 import type {
   AuditEvidence,
+  AuditedCall,
   CallerUse,
   FindingCode,
   ReportFacts,
@@ -20,7 +21,7 @@ import { findIgnoredRetryAfter } from './detectors/ignored-retry-after.js';
 import { findRepeatedWrites } from './detectors/repeated-writes.js';
 import { findUnknownParameters } from './detectors/unknown-parameters.js';
 import { findUnreadPages } from './detectors/unread-pages.js';
-import { emptyFacts, mergeFacts } from './merge.js';
+import { emptyFacts, firstCalls, mergeFacts } from './merge.js';
 
 /** The defects that show in single calls. The others follow from the coverage. */
 const detectors: Partial<Record<FindingCode, Detector>> = {
@@ -46,9 +47,9 @@ export function factsOf(
   const { sandbox } = named;
   const { since = 'origin' } = options;
   const facts = coverageFactsOf(named, contracts, options);
-  const { evidence, examined } = examineJournal(named, contracts, since);
+  const { examined, ...found } = examineJournal(named, contracts, since);
   const callers = callersOf(sandbox, contracts, since);
-  return { ...facts, unexamined: facts.calls - examined, callers, evidence };
+  return { ...facts, ...found, unexamined: facts.calls - examined, callers };
 }
 
 /** The part of these facts that needs no journal: what clients used of the contracts. */
@@ -63,17 +64,18 @@ export function coverageFactsOf(
 
 /** The facts that are lost when the journal of a sandbox is cleared. Its coverage remains. */
 export function journalFactsOf(named: NamedSandbox, contracts: readonly Contract[]): ReportFacts {
-  const { evidence, examined } = examineJournal(named, contracts, 'opening');
-  return { ...emptyFacts, evidence, unexamined: -examined };
+  const { examined, ...found } = examineJournal(named, contracts, 'opening');
+  return { ...emptyFacts, ...found, unexamined: -examined };
 }
 
 function examineJournal(
   { name, sandbox }: NamedSandbox,
   contracts: readonly Contract[],
   since: CountedSince,
-): { readonly evidence: AuditEvidence[]; readonly examined: number } {
+): Pick<ReportFacts, 'evidence' | 'unmatchedCalls'> & { readonly examined: number } {
   const byName = new Map(contracts.map((contract) => [contract.name, contract]));
   const calls: AuditedEntry[] = [];
+  const unmatched: AuditedCall[] = [];
   let examined = 0;
   for (const { entry, arrivedAt } of journalOf(sandbox).timedEntries()) {
     const contract = byName.get(entry.contract);
@@ -82,8 +84,10 @@ function examineJournal(
     examined++;
     const call = toAuditedEntry(entry, arrivedAt, contract);
     if (call) calls.push(call);
+    else unmatched.push(toAuditedCall(entry, name));
   }
-  return { evidence: detectAll(calls, name), examined };
+  const unmatchedCalls = firstCalls(unmatched);
+  return { evidence: detectAll(calls, name), unmatchedCalls, examined };
 }
 
 function detectAll(calls: readonly AuditedEntry[], sandbox: string): AuditEvidence[] {
@@ -96,7 +100,7 @@ function detectAll(calls: readonly AuditedEntry[], sandbox: string): AuditEviden
         operationId: operation.schema.operationId,
         subject,
         occurrences: 1,
-        calls: [sequence.map((call) => toAuditedCall(call, sandbox))],
+        calls: [sequence.map(({ entry }) => toAuditedCall(entry, sandbox, contract))],
       };
     }),
   );

@@ -14,6 +14,9 @@ import {
 import { withShares } from '../activity/coverage.js';
 import { findingsOf } from './findings/findings.js';
 
+/** A report keeps so many of the calls that no operation matched. */
+const maxUnmatchedCalls = 5;
+
 /** A report keeps the calls of so many occurrences of a defect; further ones are counted. */
 const maxSequences = 3;
 
@@ -22,6 +25,7 @@ export const emptyFacts: ReportFacts = {
   sandboxes: 0,
   calls: 0,
   unmatched: 0,
+  unmatchedCalls: [],
   unexamined: 0,
   contracts: [],
   callers: [],
@@ -36,6 +40,7 @@ export function mergeFacts(all: readonly ReportFacts[]): ReportFacts {
     format: reportFormat,
     sandboxes: sum(({ sandboxes }) => sandboxes),
     ...mergeCoverage(all),
+    unmatchedCalls: firstCalls(all.flatMap(({ unmatchedCalls }) => unmatchedCalls)),
     unexamined: sum(({ unexamined }) => unexamined),
     callers: mergeCallers(all.flatMap(({ callers }) => callers)),
     evidence: mergeEvidence(all.flatMap(({ evidence }) => evidence)),
@@ -134,9 +139,16 @@ function evidenceKey({ code, contract, operationId, subject }: AuditEvidence): s
 
 /** The first occurrences, by sandbox and number of the call. */
 function firstSequences(sequences: readonly AuditedCall[][]): AuditedCall[][] {
-  const keyOf = ([first]: readonly AuditedCall[]) =>
-    `${first?.sandbox} ${first?.id.padStart(15, '0')}`;
-  return sortByKey(sequences, keyOf).slice(0, maxSequences);
+  return sortByKey(sequences, ([first]) => (first ? callKey(first) : '')).slice(0, maxSequences);
+}
+
+/** The first calls, by sandbox and number. */
+export function firstCalls(calls: readonly AuditedCall[]): AuditedCall[] {
+  return sortByKey(calls, callKey).slice(0, maxUnmatchedCalls);
+}
+
+function callKey({ sandbox, id }: AuditedCall): string {
+  return `${sandbox} ${id.padStart(15, '0')}`;
 }
 
 /** The items in the order of their keys, which does not depend on the language of the system. */

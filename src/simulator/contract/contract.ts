@@ -53,6 +53,8 @@ export interface Contract<Name extends string = string, Settings extends TObject
   readonly pathOnlyOperations?: () => Promise<PathOnlyOperations>;
   /** Whether the body of a list says that there are pages after it; left out where lists have no pages. */
   readonly hasLaterPages?: LaterPages;
+  /** How many items a list has on all pages, if its body says so. */
+  readonly totalItems?: (body: unknown) => unknown;
   readonly collections: readonly AnyCollection[];
   /** How the control plane reads and writes the collections; without it their schemas are all that is checked. */
   readonly data?: ContractData;

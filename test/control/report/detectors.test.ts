@@ -38,6 +38,34 @@ t.test('without a defect there is no finding', async (t) => {
   t.strictSame(await findings(send), []);
 });
 
+t.test('calls that no operation matched are listed, the first of them', async (t) => {
+  const { send, name } = server.sandbox();
+  for (let index = 1; index <= 7; index++) await send('GET', `${esper}/usr/${index}/?a=1&a=2`);
+  const { unmatched, unmatchedCalls, findings } = (await send('GET', '/_sim/report')).body;
+  t.equal(unmatched, 7);
+  t.equal(unmatchedCalls.length, 5);
+  const first = { sandbox: name, method: 'GET', path: `${esper}/usr/1/?a=1&a=2`, status: 404 };
+  t.match(unmatchedCalls[0], first);
+  t.strictSame(findings, []);
+});
+
+t.test('a call says what its status does not', async (t) => {
+  const { send } = server.sandbox();
+  await fault(send, 'createProfile', { status: 504, after: true });
+  await send('POST', profiles, { body: client });
+  await send('POST', profiles, { body: client });
+  await send('GET', `${devices}${page()}`, { as: 'readonly' });
+  await send('GET', `${users}?limit=2`, { as: 'Group Viewer' });
+  const [write, ...lists] = await findings(send);
+  t.match(write?.title, 'was done twice');
+  const [[first, second] = []] = write?.calls ?? [];
+  t.match(first, { status: 504, injected: true, done: true });
+  t.strictSame(Object.keys(second ?? {}), ['sandbox', 'id', 'method', 'path', 'status']);
+  const totals = Object.fromEntries(lists.map(({ operationId, calls }) => [operationId, calls[0]]));
+  t.match(totals.listDevices, [{ total: 499 }]);
+  t.match(totals.getUsers, [{ total: 54 }]);
+});
+
 t.test('a write is repeated after a response that did not arrive', async (t) => {
   const effects = [
     { abort: 'before' },
@@ -293,7 +321,7 @@ t.test('a scope is wider than the calls need', async (t) => {
   const { send } = server.sandbox();
   await send('GET', `${devices}/totals`, { as: 'org_super' });
   t.match(await findings(send), [
-    { code: 'unneeded-scope', title: /org_super at kajeet/, advice: /readonly/ } as object,
+    { code: 'unneeded-scope', title: /org_super is used at kajeet/, advice: /readonly/ } as object,
   ]);
   const several = server.sandbox();
   const { body } = await several.send('POST', '/_sim/tokens', {

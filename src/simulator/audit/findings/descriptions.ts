@@ -1,20 +1,7 @@
-import type { OperationCoverage } from '../../../../schemas/control/activity.js';
 import type { AuditedCall, Finding, FindingCode } from '../../../../schemas/control/report.js';
 import { nearest } from '../../validation/suggestion.js';
-
-/** What a finding is about. */
-export interface FindingSubject {
-  readonly code: FindingCode;
-  readonly contract: string;
-  /** Undefined if several operations are concerned. */
-  readonly operation: OperationCoverage | undefined;
-  /** The parameter or the scope, if the finding is about one. */
-  readonly subject: string;
-  readonly occurrences: number;
-  readonly calls: readonly (readonly AuditedCall[])[];
-  /** Alternatives: the scopes that would be enough. */
-  readonly details: readonly string[];
-}
+import type { FindingSubject } from './finding-subject.js';
+import { controlCall, injectFault, reproductionOf, startLines } from './reproduction.js';
 
 type Description = Pick<Finding, 'title' | 'description' | 'advice' | 'reproduce'>;
 
@@ -24,29 +11,33 @@ export function describeFinding(subject: FindingSubject): Description {
 }
 
 const descriptions: Readonly<Record<FindingCode, (subject: FindingSubject) => Description>> = {
-  'repeated-write': (subject) => ({
-    title: `${nameOf(subject)} was sent again after a response that did not arrive`,
-    description:
-      'The client got no response, or one of a server that gave up, and sent the same write again without a read in between. The first one may have been done: then it is done twice.',
-    advice:
-      'After a timeout read the list or the document first, and send the write again only if it was not done.',
-    reproduce: withFault(subject, { status: 504, after: true }, [
-      '# Run the client until it has called the operation.',
-      verification(subject, 1),
-      '# "passed" must be true: the write was sent once.',
-    ]),
-  }),
+  'repeated-write': (subject) => {
+    const isDoneTwice = subject.calls.some(([first, second]) => isDone(first) && isDone(second));
+    return {
+      title: isDoneTwice
+        ? `${nameOf(subject)} was sent again after it had been done, and was done twice`
+        : `${nameOf(subject)} was sent again without a look at whether it had been done`,
+      description: `The client did not get the response to a write, or got one of a server that gave up, and sent the same write again without a read in between. ${
+        isDoneTwice
+          ? 'The vendor had done the first one, so that what it creates exists twice.'
+          : 'Where the vendor has done the first one, what it creates exists twice.'
+      } The client sees one success and does not notice.`,
+      advice:
+        'After a timeout or a 5xx read whether the write was done, and send it again only if it was not.',
+      reproduce: reproductionOf(subject, [
+        `# The next ${nameOf(subject)} is done, and answered with 504:`,
+        injectFault(subject, { status: 504, after: true }),
+        runClient(subject),
+      ]),
+    };
+  },
   'paging-not-followed': (subject) => ({
-    title: `${nameOf(subject)} has further pages, and the client never reads them`,
+    title: `Later pages of ${nameOf(subject)} are never read`,
     description:
-      'The list had more items than the page that was read, and no call read a later page. The client works on a part of the data without knowing it.',
+      'The list has more items than the page that was read, and no call of the whole run reads a later page. A client that needs all items works on a part of them and does not notice; for one that shows them page by page, no test turns the page.',
     advice:
-      'Read pages until the last one: until the offset reaches the total, there is no next link, or a page is not full.',
-    reproduce: [
-      '# Run the client with more data than one page.',
-      sim(subject, 'GET', '/_sim/coverage'),
-      `# "pages" of ${nameOf(subject)}: "later" must be above 0.`,
-    ],
+      'Read on until the last page: until the offset reaches the total, there is no link to a next page, or a page is not full. If the first page is all that is needed, say so with --ignore paging-not-followed.',
+    reproduce: reproductionOf(subject, [runClient(subject)]),
   }),
   'unknown-parameter': (subject) => {
     const known = parameterNames(subject);
@@ -54,53 +45,72 @@ const descriptions: Readonly<Record<FindingCode, (subject: FindingSubject) => De
     return {
       title: `${nameOf(subject)} does not know the parameter ${subject.subject}${similar === undefined ? '' : `; probably ${similar} is meant`}`,
       description:
-        'The vendor ignores query parameters that it does not know, so the response is one without this filter, order or limit.',
+        'A query parameter that the vendor does not document is ignored: the response is one without this filter, order or limit. With --strict-query Understudy answers 400 instead.',
       advice: `${similar === undefined ? 'Remove it' : `Send ${similar}`}; the operation knows ${known.join(', ') || 'no query parameters'}.`,
-      reproduce: [
-        '# Start the server with --strict-query: it refuses unknown parameters.',
-        'npx api-understudy start --ephemeral --strict-query',
-        `# Run the client: ${nameOf(subject)} gets a 400 that names ${inOneLine(subject.subject)}.`,
-      ],
+      reproduce: reproductionOf(subject, [
+        `# Run the client until it has sent the parameter ${inOneLine(subject.subject)} to ${nameOf(subject)}.`,
+      ]),
     };
   },
   'expired-token': (subject) => ({
     title: `${nameOf(subject)} was called with an expired token, which was not renewed`,
     description:
-      'The response said that the token has expired, and the client sent it again or stopped there.',
+      'The response said that the token has expired. The client sent the same request with it again, or no later call succeeds with another token. It stays locked out until somebody starts it anew.',
     advice: 'On a 401 get a new token and send the request once more with it.',
-    reproduce: [
-      '# Run the client until it has a token. Then let the token expire and go on:',
-      sim(subject, 'POST', '/_sim/clock/advance', { duration: 'P2D' }),
-      sim(subject, 'GET', '/_sim/journal?status=401'),
-    ],
+    reproduce: reproductionOf(subject, [
+      runClient(subject),
+      '# Two days pass, so that its token expires:',
+      controlCall(subject, '/_sim/clock/advance', { duration: 'P2D' }),
+      '# Let the client go on without a new start.',
+    ]),
   }),
   'ignored-retry-after': (subject) => ({
     title: `${nameOf(subject)} was called again before the time in Retry-After had passed`,
     description:
-      'The response asked the client to wait. A client that does not wait is refused longer, or blocked, and so are all that share its account.',
+      'The response asked the client to wait, and the same request came again before that. A client that does not wait is refused again, and a vendor may block it and all that share its account.',
     advice: 'Wait as many seconds as Retry-After says before the request is sent again.',
-    reproduce: withFault(subject, { status: 429, retryAfter: 2 }, [
-      '# Run the client until it has called the operation. The second call must come 2 seconds after the first.',
-      sim(subject, 'GET', `/_sim/journal?operationId=${subject.operation?.operationId}`),
+    reproduce: reproductionOf(subject, [
+      `# The next ${nameOf(subject)} is refused, and asks the client to wait for two seconds:`,
+      injectFault(subject, { status: 429, retryAfter: 2 }),
+      runClient(subject),
     ]),
   }),
   'not-simulated': (subject) => ({
     title: `${nameOf(subject)} is not simulated, and answered 501`,
     description:
-      'The vendor has this operation, but Understudy does not simulate it. What the client does with the response of the vendor is not tested.',
+      'The vendor has this operation, but Understudy does not simulate it. How the client handles the response of the vendor is not tested.',
     advice: 'Test this part with a stub of its own, and do not count it as covered.',
     reproduce: [`# ${subject.operation?.method} ${subject.operation?.path}`],
   }),
-  'unneeded-scope': ({ contract, subject, details, operation: _ }) => ({
-    title: `The client has ${subject} at ${contract} and never needs it`,
-    description: `All calls that succeeded with ${subject} are also allowed with less. A token that is stolen can then do more damage.`,
+  'unneeded-scope': ({ contract, subject, details, usedFor = [] }) => ({
+    title: `A token with ${subject} is used at ${contract}, and less is enough`,
+    description: `In this run the calls that succeeded with ${subject} and need a scope were those of ${listOf(usedFor.map(({ operationId }) => operationId))}. ${details.join(' or ')} allows all of them and fewer changes, so that a token that is stolen does less damage.`,
     advice: `Use a token with ${details.join(' or ')}.`,
     reproduce: [
-      `TOKEN=$(curl --silent "$UNDERSTUDY_URL/_sim/tokens" --json '${JSON.stringify({ contract, scope: details[0] })}')`,
+      ...startLines,
+      `TOKEN=$(curl --silent "$UNDERSTUDY_URL/_sim/tokens" --header 'content-type: application/json' --data '${JSON.stringify({ contract, scope: details[0] })}' | sed 's/.*"token":"\\([^"]*\\)".*/\\1/')`,
       '# Run the client with this token: no call gets a 403.',
     ],
   }),
 };
+
+function runClient(subject: FindingSubject): string {
+  return `# Run the client until it has called ${nameOf(subject)}.`;
+}
+
+/** Whether an operation was done, whatever the client got to see. */
+function isDone(call: AuditedCall | undefined): boolean {
+  return call?.done === true || (call?.status ?? 500) < 300;
+}
+
+const maxNames = 8;
+
+/** Names as text, the first ones of many. */
+function listOf(names: readonly string[]): string {
+  const others = names.length - maxNames;
+  const shown = names.slice(0, maxNames).join(', ');
+  return others > 0 ? `${shown} and ${others} more` : shown;
+}
 
 function nameOf({ operation }: FindingSubject): string {
   return operation?.operationId ?? '';
@@ -113,24 +123,4 @@ function inOneLine(text: string): string {
 
 function parameterNames({ operation }: FindingSubject): string[] {
   return (operation?.parameters ?? []).flatMap((each) => (each.in === 'query' ? each.name : []));
-}
-
-/** A call of the control plane as a line for a shell. It is about the sandbox of the first calls. */
-function sim({ calls }: FindingSubject, method: string, path: string, body?: object): string {
-  const [[first] = []] = calls;
-  const base = `"$UNDERSTUDY_URL/~${first?.sandbox ?? 'default'}${path}"`;
-  if (body === undefined) return `curl ${base}`;
-  return `curl --request ${method} ${base} --json '${JSON.stringify(body)}'`;
-}
-
-/** Lines that inject a fault into the next call of the operation. */
-function withFault(subject: FindingSubject, effect: object, after: readonly string[]): string[] {
-  const match = { contract: subject.contract, operationId: nameOf(subject) };
-  const rule = { match, effect, when: { times: 1 } };
-  return [sim(subject, 'POST', '/_sim/faults', rule), ...after];
-}
-
-function verification(subject: FindingSubject, count: number): string {
-  const match = { contract: subject.contract, operationId: nameOf(subject) };
-  return sim(subject, 'POST', '/_sim/journal/verify', { match, count });
 }

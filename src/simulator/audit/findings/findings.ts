@@ -6,7 +6,8 @@ import {
   findingCodes,
   type ReportFacts,
 } from '../../../../schemas/control/report.js';
-import { describeFinding, type FindingSubject } from './descriptions.js';
+import { describeFinding } from './descriptions.js';
+import type { FindingSubject } from './finding-subject.js';
 import { findUnneededScopes } from './unneeded-scopes.js';
 
 /** How bad a finding is. */
@@ -31,13 +32,13 @@ export function findingsOf(facts: ReportFacts): Finding[] {
 }
 
 function toFinding(subject: FindingSubject): Finding {
-  const { code, contract, operation, occurrences, calls } = subject;
+  const { code, contract, operation, occurrences, calls, usedFor = [] } = subject;
   return {
     code,
     severity: severities[code],
     contract,
     operationId: operation?.operationId ?? null,
-    documentation: operation?.source ?? null,
+    documentation: (operation ?? usedFor[0])?.source ?? null,
     occurrences,
     calls: calls.map((sequence) => [...sequence]),
     ...describeFinding(subject),

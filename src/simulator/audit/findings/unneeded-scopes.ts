@@ -1,6 +1,6 @@
 import type { ContractCoverage, OperationCoverage } from '../../../../schemas/control/activity.js';
 import type { CallerUse, ReportFacts } from '../../../../schemas/control/report.js';
-import type { FindingSubject } from './descriptions.js';
+import type { FindingSubject } from './finding-subject.js';
 
 /**
  * Scopes with which a client could change more than it needs: of several that a token has, those without which all of its calls
@@ -38,6 +38,7 @@ function unneededOfSeveral(use: CallerUse, needed: readonly OperationCoverage[])
       occurrences: 1,
       calls: [],
       details: [required.join(' ')],
+      usedFor: needed,
     }));
 }
 
@@ -65,6 +66,7 @@ function replaceable(
       subject: held,
       occurrences: 1,
       calls: [],
+      usedFor: needed,
       details: enough.filter((scope) => changes(scope) === fewest).sort(),
     },
   ];

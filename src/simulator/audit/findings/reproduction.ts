@@ -1,0 +1,40 @@
+import type { FindingSubject } from './finding-subject.js';
+
+/** Where the lines leave their report, apart from the one that they are in. */
+const folder = 'understudy-report/again';
+
+/** Lines for a shell that start a server, which also counts the calls to sandboxes that a test deletes. */
+export const startLines = [
+  '# In another terminal:',
+  `npx api-understudy start --ephemeral --port 4010 --report ${folder}`,
+  '# Here:',
+  'UNDERSTUDY_URL=http://localhost:4010',
+];
+
+/** The lines with which the defect of a client shows, in the sandbox of the first calls. `steps` say what has to happen there. */
+export function reproductionOf(subject: FindingSubject, steps: readonly string[]): string[] {
+  return [
+    ...startLines,
+    `# The origin for the client is $UNDERSTUDY_URL/~${sandboxOf(subject)}`,
+    ...steps,
+    '# This lists the finding until the client is mended:',
+    `npx api-understudy report --url "$UNDERSTUDY_URL" --out ${folder} --max-findings 0`,
+  ];
+}
+
+/** A call of the control plane, with a body, as a line for a shell. */
+export function controlCall(subject: FindingSubject, path: string, body: object): string {
+  const url = `"$UNDERSTUDY_URL/~${sandboxOf(subject)}${path}"`;
+  return `curl --silent ${url} --header 'content-type: application/json' --data '${JSON.stringify(body)}'`;
+}
+
+/** A line for a shell that injects a fault into the next call of the operation. */
+export function injectFault(subject: FindingSubject, effect: object): string {
+  const { contract, operation } = subject;
+  const match = { contract, operationId: operation?.operationId };
+  return controlCall(subject, '/_sim/faults', { match, effect, when: { times: 1 } });
+}
+
+function sandboxOf({ calls }: FindingSubject): string {
+  return calls[0]?.[0]?.sandbox ?? 'default';
+}

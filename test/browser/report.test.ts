@@ -1,0 +1,85 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import t from 'tap';
+import { renderHtml } from '../../src/reporting/formats/html.js';
+import { renderJunit } from '../../src/reporting/formats/junit.js';
+import { checkGate, openGate, parseThreshold } from '../../src/reporting/gate.js';
+import { hostileText, sampleFinding, sampleReport } from '../reporting/sample-report.js';
+import { skipReason, startBrowser } from '../support/browser.js';
+import { ConsolePages } from './support/console-pages.js';
+
+const call = { sandbox: 'a-test', id: '1', method: 'POST', path: `/v1/${'profiles'.repeat(40)}` };
+const report = sampleReport([
+  sampleFinding({ title: 'first', severity: 'error', calls: [[{ ...call, status: 504 }]] }),
+  sampleFinding({ title: hostileText }),
+  ...Array.from({ length: 5 }, () => sampleFinding({ severity: 'note', documentation: null })),
+]);
+const gate = { ...openGate, maxFindings: 0, thresholds: [parseThreshold('operations=1')] };
+const checks = checkGate(report, gate);
+
+t.test('the report in a browser', { skip: skipReason }, async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'understudy-test-'));
+  t.teardown(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, 'report.html');
+  writeFileSync(file, renderHtml(report, gate, checks));
+  const url = pathToFileURL(file).href;
+  const browser = await startBrowser(t);
+  const pages = new ConsolePages(browser);
+
+  t.test('can be read in both themes, on wide and narrow screens', async (t) => {
+    t.strictSame(await pages.inspect(url, 'h1'), []);
+    t.strictSame(pages.errors, []);
+  });
+
+  t.test('the first screen has the result, the reasons and the findings', async (t) => {
+    const page = await pages.open(url);
+    for (const text of ['Failed: 1 threshold of 2 missed, 7 findings', 'findings: 7; allowed: 0']) {
+      const box = await page.getByText(text).boundingBox();
+      t.ok(box && box.y + box.height < 400, `${text}: ${box?.y}`);
+    }
+    const link = page.getByRole('link', { name: 'first' });
+    t.ok(((await link.boundingBox())?.y ?? 9999) < 900);
+    await link.click();
+    const target = await page.locator('#finding-1').boundingBox();
+    t.ok(target && Math.abs(target.y) < 900, 'a link leads to what is declared of the finding');
+    await page.context().close();
+  });
+
+  t.test('what is folded on the screen is in print', async (t) => {
+    const page = await pages.open(url);
+    const lines = page.locator('#finding-1 details pre');
+    t.notOk(await lines.isVisible());
+    await page.emulateMedia({ media: 'print' });
+    t.ok(await lines.isVisible());
+    t.notOk(await page.locator('.unused').first().isVisible(), 'but not the list of the others');
+    await page.context().close();
+  });
+
+  t.test('the JUnit file is well-formed, and its counts are those of its elements', async (t) => {
+    const page = await pages.open(url);
+    const xml = JSON.stringify(renderJunit(report, gate, checks));
+    const read = await page.evaluate<{ error: boolean; suites: unknown[]; text: string }>(`(() => {
+      const root = new DOMParser().parseFromString(${xml}, 'application/xml').documentElement;
+      const counts = (suite) => ({
+        tests: suite.querySelectorAll('testcase').length,
+        failures: suite.querySelectorAll('failure').length,
+        errors: suite.querySelectorAll('error').length,
+      });
+      const declared = (suite) => Object.fromEntries(
+        ['tests', 'failures', 'errors'].map((name) => [name, Number(suite.getAttribute(name))]));
+      return {
+        error: root.querySelector('parsererror') !== null,
+        suites: [root, ...root.children].map((suite) => [declared(suite), counts(suite)]),
+        text: root.textContent,
+      };
+    })()`);
+    t.notOk(read.error);
+    t.equal(read.suites.length, 3);
+    for (const [declared, counted] of read.suites as [object, object][])
+      t.strictSame(declared, counted);
+    t.match(read.text, 'To reproduce it:');
+    await page.context().close();
+  });
+});
