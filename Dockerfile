@@ -44,7 +44,6 @@ COPY --from=build /usr/share/doc/tini/copyright /usr/share/doc/tini/
 COPY package.json LICENSE ./
 COPY --from=build /app/node_modules node_modules
 COPY openapi openapi
-COPY collections collections
 COPY --from=build /app/dist/bundle dist/bundle
 
 # A numeric user, so that an orchestrator can verify that it is not root.

@@ -37,6 +37,9 @@ export async function renderOpenapiFiles(): Promise<Map<string, string>> {
 /** The address at which a server listens by default. */
 const defaultOrigin = 'http://127.0.0.1:4010';
 
+/** The folder of the collections of requests. */
+export const collectionsFolder = 'openapi/collections';
+
 /** The collections of requests as files: name and content. They have the default address, and no tokens. */
 export async function renderCollectionFiles(): Promise<Map<string, string>> {
   const options = resolveConfig({ ephemeral: true, logLevel: 'silent' }, contracts);
@@ -170,12 +173,11 @@ export async function generatedDocs(): Promise<Map<string, string>> {
 async function writeDocs(project: string): Promise<void> {
   for (const [name, content] of await generatedDocs())
     writeFileSync(join(project, 'docs', name), content);
-  mkdirSync(join(project, 'openapi'), { recursive: true });
+  mkdirSync(join(project, collectionsFolder), { recursive: true });
   const documents = await renderOpenapiFiles();
   for (const [name, content] of documents) writeFileSync(join(project, 'openapi', name), content);
-  mkdirSync(join(project, 'collections'), { recursive: true });
   for (const [name, content] of await renderCollectionFiles())
-    writeFileSync(join(project, 'collections', name), content);
+    writeFileSync(join(project, collectionsFolder, name), content);
   const control = JSON.parse(documents.get('sim.json') ?? '{}');
   writeFileSync(join(project, sdkTypesFile), await renderSdkTypes(control));
   writeFileSync(join(project, consoleTypesFile), await renderConsoleTypes(control));

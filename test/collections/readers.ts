@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { parseRequest, stringifyRequest } from '@usebruno/filestore';
 import { collectionSchema } from '@usebruno/schema';
 import postman, { type Item } from 'postman-collection';
 
@@ -106,18 +107,34 @@ interface BrunoItem {
       readonly value: string;
       readonly type: string;
     }[];
-    readonly body: { readonly mode: string; readonly json?: string; readonly text?: string };
+    readonly body: {
+      readonly mode: string;
+      readonly json?: string | null;
+      readonly text?: string | null;
+    };
   };
 }
 
-/** Reads the requests of a Bruno collection, which Bruno's own schema must accept, as its import does. */
-export async function readBruno(text: string): Promise<ReadRequest[]> {
+/** How Bruno can save a collection that it has imported, the default first. */
+export const brunoFileFormats = ['yml', 'bru'] as const;
+
+/**
+ * Reads the requests of a Bruno collection, which Bruno's own schema must accept, as its import does. Each is saved to a file in
+ * a format of Bruno and read again, as it is before it is sent.
+ */
+export async function readBruno(
+  text: string,
+  format: (typeof brunoFileFormats)[number] = brunoFileFormats[0],
+): Promise<ReadRequest[]> {
   const content = JSON.parse(text);
   const { items, environments } = await collectionSchema.validate(withIds(content));
   const [variables = []] = (environments as BrunoEnvironment[]).map((each) => each.variables);
   const values = new Map(variables.map(({ name, value }) => [name, value]));
   const flat = (each: BrunoItem): BrunoItem[] => each.items?.flatMap(flat) ?? [each];
-  return (items as BrunoItem[]).flatMap(flat).map(({ name, request }) => {
+  const save = (item: BrunoItem): BrunoItem =>
+    parseRequest(stringifyRequest(item as never, { format }), { format });
+  return (items as BrunoItem[]).flatMap(flat).map((item) => {
+    const { name, request } = save(item);
     if (!request) throw new Error(`${name} has no request`);
     const { url, method, auth, headers, params, body } = request;
     const inPath = new Map(
@@ -139,7 +156,8 @@ export async function readBruno(text: string): Promise<ReadRequest[]> {
         ...Object.fromEntries(headers.map((each) => [each.name, each.value])),
         ...(authorization && { authorization }),
       },
-      body: body.json ?? body.text,
+      // A file says null where there is none.
+      body: body.json ?? body.text ?? undefined,
     };
   });
 }
