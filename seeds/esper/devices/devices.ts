@@ -4,7 +4,7 @@ import { SeededRandom } from '../../../src/lib/seeded-random.js';
 import { busNumber, deviceRandom, drawOrganisation } from '../../world/fleet.js';
 import { imei, permute, uuidOf } from '../../world/identifiers.js';
 import { generatedName } from '../../world/names.js';
-import { defaultInstant, mainOrganisation } from '../../world/world.js';
+import { defaultInstant, mainOrganisation, organisations } from '../../world/world.js';
 import { groupId } from '../groups.js';
 import { policyIds } from '../policies.js';
 import { setUpTime } from './deliveries.js';
@@ -31,18 +31,31 @@ export function* devices(seed: number, fleet: number): Generator<StoredDevice> {
   }
 }
 
-/** Draws a device besides the seeded ones; `number` counts those of a sandbox. */
-export function additionalDevice(seed: number, number: number): StoredDevice {
+/**
+ * Draws a device besides the seeded ones; `number` counts those of a sandbox. In a group that is not seeded it is one of a new
+ * school.
+ */
+export function additionalDevice(
+  seed: number,
+  number: number,
+  group = groupId(mainOrganisation),
+): StoredDevice {
   const index = firstAdditional + number;
+  const isNew = !organisations.some(({ id }) => groupId(id) === group);
+  if (isNew) return { ...device(seed, index, newSchool, () => number - 1), group };
   const { id } = drawOrganisation(deviceRandom(seed, index), index);
   return device(seed, index, id, () => tabletCount(firstAdditional) + number);
 }
+
+/** What stands for the organisation of a group that is not seeded. */
+const newSchool = 'new school';
 
 /** Models by organisation, each as often as it is listed. */
 const modelsByOrganisation: Readonly<Record<string, readonly TabletModel[]>> = {
   'NORTHSTAR-BUS': [tabletModels.rugged],
   'NORTHSTAR-ELEM': [tabletModels.school, tabletModels.school, tabletModels.lent],
   'NORTHSTAR-HIGH': [tabletModels.lent, tabletModels.lent, tabletModels.school],
+  [newSchool]: [tabletModels.school, tabletModels.school, tabletModels.lent],
   [mainOrganisation]: [tabletModels.school, tabletModels.school, tabletModels.signage],
 };
 
@@ -96,6 +109,12 @@ interface TabletUse {
 /** How many tablets a cart has. */
 const cartSize = 12;
 
+/** What the names of a school's carts begin with; nothing in a new one. */
+const cartPrefixes: Readonly<Record<string, string>> = {
+  'NORTHSTAR-ELEM': 'ES ',
+  'NORTHSTAR-HIGH': 'HS ',
+};
+
 /** What a tablet is used for: on loan, in a bus, on a wall, in the cart of a classroom, or in an office. */
 function use(random: SeededRandom, context: TabletContext): TabletUse {
   const { seed, index, organisation, model, count } = context;
@@ -112,9 +131,8 @@ function use(random: SeededRandom, context: TabletContext): TabletUse {
     return { alias: `Room Display ${ordinal + 1}`, tags: ['signage'], ssid: 'NSISD-Display' };
   if (organisation === mainOrganisation)
     return { alias: `Office Tablet ${ordinal + 1}`, tags: [], ssid: 'NSISD-Staff' };
-  const school = organisation === 'NORTHSTAR-ELEM' ? 'ES' : 'HS';
   const [cart, place] = [1 + Math.floor(ordinal / cartSize), 1 + (ordinal % cartSize)];
-  const alias = `${school} Cart ${cart}-${padded(place, 2)}`;
+  const alias = `${cartPrefixes[organisation] ?? ''}Cart ${cart}-${padded(place, 2)}`;
   return { alias, tags: ['classroom'], ssid: 'NSISD-Student' };
 }
 

@@ -13,8 +13,8 @@ import type { UsageTraits } from '../usage/model.js';
 import { fixedDevices, fixedUse } from './fixed.js';
 import { type Carrier, carriers, findPlan, type Model, type Plan } from './hardware.js';
 import { serialNumber, simCard } from './identity.js';
-import type { Naming, Purpose } from './purpose.js';
-import { purposesByOrganisation } from './purposes.js';
+import { type Naming, type Purpose, repeat } from './purpose.js';
+import { newSchoolPurposes, purposesOf } from './purposes.js';
 import { seededUsage, typicalUsage } from './seeded-usage.js';
 
 /** A generated device with its internal fields. */
@@ -31,9 +31,6 @@ const firstOtherIndex = 2_000_000;
 
 /** Every carrier as often as its share says, so that a uniform pick is weighted. */
 const weightedCarriers = repeat(carriers);
-const weightedPurposes = new Map(
-  Object.entries(purposesByOrganisation).map(([id, purposes]) => [id, repeat(purposes)]),
-);
 
 /** Generates the `fleet` devices of the main organisation, then those of the other organisations. */
 export function* devices(seed: number, fleet: number): Generator<SeededDevice> {
@@ -59,7 +56,10 @@ export function* devices(seed: number, fleet: number): Generator<SeededDevice> {
 interface AdditionalDevice {
   readonly seed: number;
   readonly number: number;
+  /** The organisation that its device group is or belongs to. */
   readonly organisation: Organisation;
+  /** Whether the device group is not seeded. */
+  readonly isNewGroup: boolean;
 }
 
 /** Where the numbers of devices begin that are added to a sandbox later, and the ordinals of what they are named by. */
@@ -67,13 +67,17 @@ const firstAdditional = { index: 2_100_000, ordinal: 500 };
 
 /** Draws a device besides the seeded ones; `number` counts those of a sandbox. */
 export function additionalDevice(
-  { seed, number, organisation }: AdditionalDevice,
+  { seed, number, organisation, isNewGroup }: AdditionalDevice,
   isSuspended: boolean,
 ): SeededDevice {
   const index = firstAdditional.index + number;
   const random = deviceRandom(seed, index);
-  const count = () => firstAdditional.ordinal + number;
-  return randomDevice({ seed, random, index, organisation, count }, isSuspended);
+  // No seeded device has a purpose of a new school, so that its names may begin with the first.
+  const count = (thing: unknown) =>
+    newSchoolPurposes.includes(thing as Purpose) ? number - 1 : firstAdditional.ordinal + number;
+  const isNewSchool = isNewGroup && organisation.id === mainOrganisation;
+  const purposes = isNewSchool ? newSchoolPurposes : purposesOf(organisation);
+  return randomDevice({ seed, random, index, organisation, purposes, count }, isSuspended);
 }
 
 /** How many of the first `count` devices are suspended. */
@@ -99,16 +103,15 @@ interface DeviceContext {
   readonly random: SeededRandom;
   readonly index: number;
   readonly organisation: Organisation;
+  /** What the device may be for; by default what the organisation uses its devices for. */
+  readonly purposes?: readonly Purpose[];
   readonly count: Counters;
 }
 
 /** Draws a device. The order of the draws must not change, because it decides all values of a seed. */
 function randomDevice(context: DeviceContext, isSuspended: boolean): SeededDevice {
   const { seed, random, index, organisation, count } = context;
-  const purpose = random.pick(
-    // A device group without seeded devices may get some later.
-    weightedPurposes.get(organisation.id) ?? weightedPurposes.get(mainOrganisation) ?? [],
-  );
+  const purpose = random.pick(context.purposes ?? purposesOf(organisation));
   const key = uniqueMdn(organisation.areaCode, index);
   const model = random.pick(purpose.models);
   const carrier = drawCarrier(random, model);
@@ -284,9 +287,4 @@ function uniqueImei({ typeAllocations }: Model, index: number): string {
   const digits = imei(main, index);
   const isTaken = fixedDevices.some((fixed) => fixed.imei === digits);
   return isTaken ? imei(other, index) : digits;
-}
-
-/** A list with each item as often as its share says. */
-function repeat<Item extends { readonly share: number }>(items: readonly Item[]): Item[] {
-  return items.flatMap((item) => Array<Item>(item.share).fill(item));
 }

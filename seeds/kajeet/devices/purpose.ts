@@ -61,3 +61,8 @@ export function issued(random: SeededRandom): string {
   const working = weekday === 6 ? day - 2 : weekday === 0 ? day + 2 : day;
   return `Issued ${padded(month, 2)}/${padded(working, 2)}/2025`;
 }
+
+/** A list with every item as often as its share says, so that a uniform pick is weighted. */
+export function repeat<Item extends { readonly share: number }>(items: readonly Item[]): Item[] {
+  return items.flatMap((item) => Array<Item>(item.share).fill(item));
+}

@@ -60,6 +60,33 @@ t.test('the stories do what they say', async (t) => {
   t.equal(again.body.total, before, 'and it ends');
 });
 
+t.test('a new school has what a school has, at both vendors', async (t) => {
+  const { send } = server.sandbox();
+  await send('POST', '/_sim/stories/a-new-school-joins');
+  const { body: kajeetDevices } = await send('GET', `${devices}?corpId=NORTHSTAR-MIDDLE&limit=100`);
+  t.equal(kajeetDevices.total, 40);
+  const nicknames: string[] = [];
+  for (const { wire, internal } of kajeetDevices.documents) {
+    nicknames.push(wire.nickname);
+    t.notMatch(wire.nickname, /Van|Circuit|Conference|Event/);
+    t.match(internal.description, /^$|^Grade [678]$|^Room \d{3}$|^Faculty$/, wire.nickname);
+    t.not(wire.filterGroup, 'Student_912', wire.nickname);
+  }
+  t.equal(new Set(nicknames).size, 40);
+  const group = '0f6f2c1e-5d0a-4b55-9d61-3f2f0f1c7a47';
+  const { body: tablets } = await send('GET', `/_sim/data/esper/devices?group=${group}&limit=100`);
+  const { body: school } = await send('GET', `/_sim/data/esper/groups/${group}`);
+  t.equal(tablets.total, 40);
+  t.equal(school.wire.device_count, 40);
+  for (const { wire } of tablets.documents) {
+    t.match(wire.tags[0], /^(classroom|loaner)$/, wire.alias_name);
+    t.notMatch(wire.alias_name, /Bus|Office|Display|ES|HS/);
+  }
+  t.match((await send('GET', '/_sim/data/kajeet/corps/NORTHSTAR-MIDDLE')).body, {
+    wire: { city: 'Rochester', state: 'NY' },
+  });
+});
+
 t.test('steps: all or none, and errors name the step', async (t) => {
   const { send } = server.sandbox();
   const steps = (...list: object[]) => send('POST', '/_sim/data', { body: { steps: list } });

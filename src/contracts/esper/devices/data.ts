@@ -29,7 +29,7 @@ export const deviceRules = documentRules({
     },
   ],
   generate({ seed, number, like, sandbox }) {
-    const drawn = additionalDevice(seed, number);
+    const drawn = additionalDevice(seed, number, like.wire.group);
     // The group that would fit may be gone.
     const { id: first = drawn.group } = sandbox.documents(groups).all({})[0]?.wire ?? {};
     const group = sandbox.documents(groups).get(drawn.group) ? drawn.group : first;

@@ -40,10 +40,11 @@ function drawDevice(
 ): StoredDevice {
   const organisation = organisationLike(sandbox, corpId);
   const { status = 'active', network } = like.wire;
+  const isNewGroup = !organisations.some(({ id }) => id === corpId);
   const isKnown = carriers.some((carrier) => carrier.network === network);
   for (let again = 0; ; again++) {
     const drawn = additionalDevice(
-      { seed, number: number + again * drawDistance, organisation },
+      { seed, number: number + again * drawDistance, organisation, isNewGroup },
       status !== 'active',
     );
     if (!isKnown || drawn.wire.network === network || again === maxDraws) return drawn;

@@ -3,6 +3,9 @@ import type { Story } from '../../../simulator/data/rules.js';
 /** Devices of the school district whose rate plan has a limit. */
 const main = ['NORTHSTAR-ISD', 'NORTHSTAR-HIGH', 'NORTHSTAR-ELEM', 'NORTHSTAR-BUS'];
 
+/** The group of the new school's tablets. */
+const middleSchool = '0f6f2c1e-5d0a-4b55-9d61-3f2f0f1c7a47';
+
 /** Named changes of the world that people ask for. They rely on the default world. */
 export const stories: readonly Story[] = [
   {
@@ -38,7 +41,7 @@ export const stories: readonly Story[] = [
   {
     name: 'a-new-school-joins',
     description:
-      'The district has a middle school with forty devices, an administrator in Sentinel and a group with a user in Esper',
+      'The district has a middle school with forty devices and an administrator in Sentinel, and with forty tablets and a user in Esper',
     steps: [
       {
         add: 'kajeet/corps',
@@ -47,6 +50,10 @@ export const stories: readonly Story[] = [
             corpId: 'NORTHSTAR-MIDDLE',
             description: 'Northstar Middle School',
             parentCorpId: 'NORTHSTAR-ISD',
+            street: '940 Fernwood Park',
+            city: 'Rochester',
+            state: 'NY',
+            zip: '14609',
           },
         ],
       },
@@ -68,13 +75,14 @@ export const stories: readonly Story[] = [
         add: 'esper/groups',
         documents: [
           {
-            id: '0f6f2c1e-5d0a-4b55-9d61-3f2f0f1c7a47',
+            id: middleSchool,
             name: 'Northstar Middle School',
             path: 'Northstar Independent School District/Northstar Middle School',
-            device_count: 40,
+            device_count: 0,
           },
         ],
       },
+      { add: 'esper/devices', generate: 40, like: { group: middleSchool } },
       {
         add: 'esper/users',
         documents: [
@@ -85,7 +93,7 @@ export const stories: readonly Story[] = [
             email: 'rosa.delgado@northstar.example',
             profile: {
               role: 'Group Admin',
-              groups: [{ id: '0f6f2c1e-5d0a-4b55-9d61-3f2f0f1c7a47' }],
+              groups: [{ id: middleSchool }],
             },
           },
         ],
