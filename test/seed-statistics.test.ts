@@ -2,7 +2,7 @@ import t from 'tap';
 import { profiles } from '../seeds/b2core/index.js';
 import { locales } from '../seeds/b2core/locales.js';
 import { users as esperUsers, groups } from '../seeds/esper/index.js';
-import { devices } from '../seeds/kajeet/index.js';
+import { devices, users as kajeetUsers } from '../seeds/kajeet/index.js';
 import { devicesOf, everySeed } from './seeds/every-seed.js';
 
 /** What a person who looks at the data would notice: no value of one field contradicts another one. */
@@ -76,6 +76,15 @@ everySeed('buses have neither rooms nor persons, and are the only ones with rout
     if (!isBus && internal.labelIds.some((id) => routes.includes(id)))
       t.fail(`${seed}: ${wire.nickname} ${internal.labelIds}`);
   }
+});
+
+t.test('mail addresses have the domain of the account, not of its id', async (t) => {
+  const domains = kajeetUsers().map(({ wire, internal }) => [internal.corpId, wire.email]);
+  const domainOf = (corpId: string) =>
+    domains.find(([id]) => id === corpId)?.[1]?.replace(/^.*@/, '');
+  t.equal(domainOf('NORTHSTAR-HIGH'), 'northstar.example');
+  t.equal(domainOf('METRO-TRANSIT'), 'svta.example');
+  t.equal(domainOf('ATLAS-EAST'), 'atlasfreight.example');
 });
 
 everySeed('1 to 5 % of the devices that have a limit are over it', (t, seed) => {

@@ -1,4 +1,9 @@
-import { isInMainOrganisation, type Organisation, organisationPath } from './world.js';
+import {
+  isInMainOrganisation,
+  type Organisation,
+  organisationPath,
+  organisations,
+} from './world.js';
 
 /** A person in the default world. Names are the same with every seed, so that users and tests can rely on them. */
 export interface Person {
@@ -63,7 +68,10 @@ export function emailOf({
   username,
   organisation,
 }: Pick<Person, 'username' | 'organisation'>): string {
-  return `${username}@${organisation.split('-')[0]?.toLowerCase()}.example`;
+  const [account = ''] = organisation.split('-');
+  // An organisation may have been added to a sandbox, so that only what its id begins with is known.
+  const known = organisations.find(({ id, parent }) => !parent && id.startsWith(`${account}-`));
+  return `${username}@${known?.mailDomain ?? account.toLowerCase()}.example`;
 }
 
 /** The people of the main organisation and its parts. */

@@ -10,6 +10,8 @@ export interface Organisation {
   readonly state: string;
   readonly zip: string;
   readonly timeZone: string;
+  /** The name before `.example` in its mail addresses; by default what its id begins with. */
+  readonly mailDomain?: string;
   /** The telephone area code of its city. */
   readonly areaCode: string;
   readonly street: string;
@@ -84,6 +86,7 @@ export const organisations: readonly Organisation[] = [
   {
     id: 'METRO-TRANSIT',
     name: 'Scioto Valley Transit Authority',
+    mailDomain: 'svta',
     city: 'Columbus',
     state: 'OH',
     zip: '43215',
@@ -95,6 +98,7 @@ export const organisations: readonly Organisation[] = [
   {
     id: 'HARBOR-PLTE',
     name: 'Pacific Gateway Container Terminal',
+    mailDomain: 'pacificgateway',
     city: 'Long Beach',
     state: 'CA',
     zip: '90802',
@@ -106,6 +110,7 @@ export const organisations: readonly Organisation[] = [
   {
     id: 'SUMMIT-WBU',
     name: 'Front Range Utility Services',
+    mailDomain: 'frontrange',
     city: 'Denver',
     state: 'CO',
     zip: '80202',
@@ -117,6 +122,7 @@ export const organisations: readonly Organisation[] = [
   {
     id: 'ATLAS-ASB',
     name: 'Atlas Freight Lines',
+    mailDomain: 'atlasfreight',
     city: 'Memphis',
     state: 'TN',
     zip: '38116',
