@@ -1,7 +1,7 @@
 import t from 'tap';
 import { profiles } from '../seeds/b2core/index.js';
 import { locales } from '../seeds/b2core/locales.js';
-import { users as esperUsers, groups } from '../seeds/esper/index.js';
+import { users as esperUsers, groups, devices as tablets } from '../seeds/esper/index.js';
 import { devices, users as kajeetUsers } from '../seeds/kajeet/index.js';
 import { devicesOf, everySeed } from './seeds/every-seed.js';
 
@@ -65,6 +65,13 @@ everySeed('a card has the numbers of its network', (t, seed) => {
     const found = `${internal.uicc.slice(0, 7)} ${internal.imsi.slice(0, 6)}`;
     if (found !== issuers[wire.network]) t.fail(`${seed}: ${wire.network} ${found}`);
   }
+});
+
+everySeed('nobody who borrows a tablet holds a device of another organisation', (t, seed) => {
+  const holders = new Set(devicesOf(seed).map(({ internal }) => internal.name));
+  const loans = [...tablets(seed, 499)].filter(({ tags }) => tags.includes('loaner'));
+  t.ok(loans.length > 100);
+  for (const { alias_name } of loans) if (holders.has(alias_name)) t.fail(`${seed}: ${alias_name}`);
 });
 
 everySeed('buses have neither rooms nor persons, and are the only ones with routes', (t, seed) => {

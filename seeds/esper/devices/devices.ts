@@ -115,11 +115,14 @@ const cartPrefixes: Readonly<Record<string, string>> = {
   'NORTHSTAR-HIGH': 'HS ',
 };
 
+/** Where the ordinals of the people begin who borrow tablets: others than those who have devices of the network. */
+const firstBorrower = 10_000;
+
 /** What a tablet is used for: on loan, in a bus, on a wall, in the cart of a classroom, or in an office. */
 function use(random: SeededRandom, context: TabletContext): TabletUse {
   const { seed, index, organisation, model, count } = context;
   if (model === tabletModels.lent) {
-    const { firstName, lastName } = generatedName(seed, index);
+    const { firstName, lastName } = generatedName(seed, firstBorrower + index);
     const isAtHome = random.oneIn(3);
     const ssid = isAtHome ? `SmartSpot-${random.integer(1000, 9999)}` : 'NSISD-Student';
     return { alias: `${firstName} ${lastName}`, tags: ['loaner'], ssid };
