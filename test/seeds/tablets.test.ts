@@ -13,6 +13,19 @@ everySeed('tablets are set up in the order of their numbers, on working days', (
   t.ok(months.size < 9, 'they come in deliveries');
 });
 
+everySeed('tablets were last seen at times of their own, while people use them', (t, seed) => {
+  const fleet = [...tablets(seed, 499)];
+  const seconds = new Set(fleet.map(({ updated_on }) => updated_on.slice(17)));
+  t.ok(seconds.size > 40, `${seed}: ${seconds.size}`);
+  const offline = fleet.filter(({ state }) => state !== 1).map(({ updated_on }) => updated_on);
+  t.ok(offline.length > 30);
+  t.equal(new Set(offline.map((time) => time.slice(11))).size, offline.length);
+  for (const time of offline) {
+    const hour = Number(time.slice(11, 13));
+    t.ok(hour >= 12 && hour <= 20 && time < '2026-03-09', `${seed}: ${time}`);
+  }
+});
+
 everySeed('a tablet is what its model and its group are for', (t, seed) => {
   const fleet = [...tablets(seed, 499)];
   const shared = new Set<string>();

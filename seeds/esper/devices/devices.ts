@@ -67,7 +67,8 @@ function device(seed: number, index: number, organisation: string, count: Counte
   const model = random.pick(modelsByOrganisation[organisation] ?? [tabletModels.school]);
   const isOffline = random.oneIn(9);
   const created = setUpTime(random, index);
-  const seen = now - (isOffline ? random.integer(2, 30) * dayMs : random.integer(1, 15) * minuteMs);
+  const silence = isOffline ? random.integer(2, 30) * dayMs : random.integer(1, 15) * minuteMs;
+  const seen = now - silence - offset(index, isOffline);
   const state = isOffline ? deviceStates.inactive : deviceStates.active;
   const { alias, tags, ssid } = use(random, { seed, index, organisation, model, count });
   return {
@@ -145,6 +146,18 @@ function battery(random: SeededRandom, model: TabletModel, isOffline: boolean): 
   if (model === tabletModels.signage) return 100;
   if (model === tabletModels.rugged) return random.integer(82, 100);
   return Math.round(22 + 78 * Math.sqrt(random.next()));
+}
+
+/** Hours before the time of the default instant and after it in which tablets are used: from 8 to 16 in New York. */
+const hoursOfUse = { before: 4, after: 4 };
+const hourMs = 60 * minuteMs;
+
+/** The milliseconds by which a last report was earlier than whole days or minutes ago. They are no draw, because later ones would change. */
+function offset(index: number, isOffline: boolean): number {
+  const { before, after } = hoursOfUse;
+  const seconds = permute(index, [160, 180]);
+  if (!isOffline) return (seconds % 60) * 1000;
+  return ((seconds * 1000) % ((before + after) * hourMs)) - after * hourMs;
 }
 
 /** The digits of serial numbers: those that are not mistaken for others. */
