@@ -124,6 +124,11 @@ t.test('apps that were installed on a device are among its apps', async (t) => {
         install_state === 'INSTALL_SUCCESS',
         application.package_name,
       );
+    const settings = apps.results.find(
+      (app: { package_name: string }) => app.package_name === 'com.android.settings',
+    );
+    const { softwareInfo } = (await send('GET', `${devices}${id}/`)).body;
+    t.equal(settings.version_name, softwareInfo.androidVersion);
     const [app] = apps.results;
     t.strictSame((await send('GET', `${devices}${id}/app/${app.id}/`)).body, app);
   }

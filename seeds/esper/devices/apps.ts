@@ -1,5 +1,6 @@
 import type { InstalledApp } from '../../../schemas/esper/devices/apps.js';
 import type { StoredDevice } from '../../../schemas/esper/devices/device.js';
+import type { TabletModel } from './models.js';
 
 /** An app as its package describes it. */
 export interface AppPackage {
@@ -16,10 +17,12 @@ const app = (
   versionCode: string,
 ): AppPackage => ({ name, packageName, versionName, versionCode });
 
-/** The apps that come with Android, whichever the model. */
-export const systemApps: readonly AppPackage[] = [
-  app('Settings', 'com.android.settings', '13', '33'),
-  app('Files', 'com.android.documentsui', '13', '33'),
+type AndroidVersion = Pick<TabletModel['android'], 'version' | 'apiLevel'>;
+
+/** The apps that come with a version of Android. Two of them have its version. */
+export const systemApps = ({ version, apiLevel }: AndroidVersion): readonly AppPackage[] => [
+  app('Settings', 'com.android.settings', version, String(apiLevel)),
+  app('Files', 'com.android.documentsui', version, String(apiLevel)),
   app('Camera', 'com.android.camera2', '2.0.002', '20002000'),
   app('Clock', 'com.android.deskclock', '7.5', '75000'),
   app('Esper Agent', 'io.esper.agent', '7.14.2', '71402'),
@@ -27,8 +30,8 @@ export const systemApps: readonly AppPackage[] = [
 
 /** The apps that come with Google's services. */
 export const googleApps: readonly AppPackage[] = [
-  app('Chrome', 'com.android.chrome', '122.0.6261.64', '626106433'),
-  app('Google Play Store', 'com.android.vending', '39.9.33', '83993310'),
+  app('Chrome', 'com.android.chrome', '145.0.7632.45', '763204533'),
+  app('Google Play Store', 'com.android.vending', '49.8.21', '84982110'),
 ];
 
 /** The apps that the district installs. */

@@ -50,7 +50,8 @@ type InstalledVersion = NonNullable<InstalledApp['version']>;
 /** The apps on a device: those of the system, then those that were installed with success. */
 export function appsOf(device: DeviceDocument): DeviceApp[] {
   const { created_on, model } = device.wire;
-  const system = [...systemApps, ...(tabletModel(model).isGms ? googleApps : [])];
+  const { android, isGms } = tabletModel(model);
+  const system = [...systemApps(android), ...(isGms ? googleApps : [])];
   return [
     ...system.map((each) => deviceApp(device.wire, each, { isSystem: true, on: created_on })),
     ...presentOf(device).map((installed) =>
