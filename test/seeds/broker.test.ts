@@ -49,6 +49,23 @@ everySeed('a symbol has about one price at a time', (t, seed) => {
   }
 });
 
+everySeed('an account was changed when its last trade or payment was', (t, seed) => {
+  const { trades, accounts, payments } = broker(seed, [...profiles(seed)]);
+  const isPaid = ({ paymentState }: { paymentState: string }) => paymentState === 'done';
+  for (const { accountId, createTime, updateTime, number } of accounts) {
+    const times = [
+      createTime,
+      ...trades.flatMap((each) => (each.accountId === accountId ? [each.tradeTime] : [])),
+      ...payments
+        .filter(isPaid)
+        .flatMap((each) => (each.accountId === accountId ? [each.updateTime] : [])),
+    ];
+    t.equal(updateTime, times.sort().at(-1), `${seed}: ${number}`);
+  }
+  const changed = accounts.filter(({ createTime, updateTime }) => createTime !== updateTime);
+  t.ok(changed.length > accounts.length / 2);
+});
+
 everySeed('trades and accounts have ascending numbers', (t, seed) => {
   const { trades, accounts } = broker(seed, [...profiles(seed)]);
   const byNumber = [...trades].sort(

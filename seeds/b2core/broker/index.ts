@@ -13,7 +13,7 @@ import { type Partnership, partnership } from './partners.js';
 import * as promotion from './promotion.js';
 import { type RewardBook, rewardsOf, type StoredPayment, type StoredTrade } from './rewards.js';
 import * as setup from './setup.js';
-import { market, type StoredAccount, withBalance } from './trading.js';
+import { latest, market, type StoredAccount, withBalance } from './trading.js';
 
 const dayMs = 86_400_000;
 const now = Date.parse(defaultInstant);
@@ -119,7 +119,8 @@ function withPayments(account: StoredAccount, payments: readonly StoredPayment[]
   );
   const received = sumDecimals(done.map(({ paymentAmount }) => paymentAmount));
   const deposits = formatDecimal(decimal(account.deposits) + received);
-  return withBalance({ ...account, deposits });
+  const updateTime = latest([account.updateTime, ...done.map((each) => each.updateTime)]);
+  return withBalance({ ...account, deposits, updateTime });
 }
 
 /** The process of the vendor's sample, which has ended. */

@@ -134,7 +134,7 @@ export const ibTypes: readonly StoredIbType[] = (
 ).map(([name, currency, paymentInterval, registration, tierPeriod], index) => ({
   groupId: seededId('ibTypes', index),
   name,
-  description: `The ${name.toLowerCase()} program`,
+  description: `The ${name} program`,
   paymentCurrencyCode: currency,
   paymentInterval,
   registration,

@@ -256,6 +256,7 @@ function withTotals(
   const withdrawals = BigInt(random.oneIn(4) ? random.integer(1, 8) : 0) * hundred;
   return withBalance({
     ...owner,
+    updateTime: latest([owner.updateTime, ...trades.map(({ tradeTime }) => tradeTime)]),
     profit: formatDecimal(profit),
     commission: formatDecimal(commission),
     swap: formatDecimal(swap),
@@ -264,6 +265,11 @@ function withTotals(
     deposits: formatDecimal(deposits),
     withdrawals: formatDecimal(withdrawals),
   });
+}
+
+/** The latest of some times in the vendor's format, which sorts as text. */
+export function latest(times: readonly string[]): string {
+  return times.reduce((one, other) => (one < other ? other : one));
 }
 
 /** What the positions that are still open earn at current prices. */
