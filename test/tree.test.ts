@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import t from 'tap';
 import { generatedSources } from '../tools/publish-docs.js';
+import { projectFile } from './support/project-file.js';
 import { sourceFiles } from './support/source-files.js';
 
 const maxFilesInFolder = 12;
@@ -38,4 +39,15 @@ t.test('a class is styled for one page of the console alone', async (t) => {
   t.ok(pagesByClass.size > 100, 'classes are found');
   const shared = [...pagesByClass].filter(([, pages]) => pages.size > 1);
   t.strictSame(shared, [], 'rename these classes, because all styles are in one file');
+});
+
+t.test('the build context of the image has what its Dockerfile copies', async (t) => {
+  const lines = (file: string) => readFileSync(projectFile(file), 'utf8').split('\n');
+  const sources = lines('Dockerfile')
+    .filter((line) => /^COPY (?!--from)/.test(line))
+    .flatMap((line) => line.split(/\s+/).slice(1, -1));
+  const included = lines('.dockerignore').map((line) => line.replace(/^!/, ''));
+  t.ok(sources.length > 0);
+  const missing = sources.filter((source) => !included.includes(source));
+  t.strictSame(missing, [], '.dockerignore leaves out what it does not name');
 });
