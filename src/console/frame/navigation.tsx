@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import { keySandbox } from '../api/credential.js';
 import { type PageEntry, pages } from '../pages/index.js';
 import { href, route } from '../state/router.js';
@@ -18,8 +19,14 @@ export function currentPage(): PageEntry | undefined {
 /** The links to the pages. */
 export function Navigation() {
   const current = currentPage();
+  const root = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On a narrow window the pages are a row that is scrolled.
+    const link = root.current?.querySelector('[aria-current]');
+    link?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [current]);
   return (
-    <nav class="navigation" aria-label="Pages">
+    <nav class="navigation" aria-label="Pages" ref={root}>
       {openPages().map((page) => (
         <a
           key={page.path}

@@ -109,6 +109,15 @@ t.test('the frame of the console', { skip: skipReason }, async (t) => {
     t.equal(await page.evaluate('document.documentElement.dataset.theme'), 'dark');
   });
 
+  t.test('the page that is shown is seen in the navigation of a narrow window', async (t) => {
+    const page = await pages.open(`${origin}/#/coverage`, { width: 390 });
+    await page.getByRole('heading', { name: 'Coverage' }).waitFor();
+    const link = page.locator('.navigation [aria-current]');
+    t.equal(await link.innerText(), 'Coverage');
+    const { x = 0, width = 0 } = (await link.boundingBox()) ?? {};
+    t.ok(x >= 0 && x + width <= 390, `from ${x}, ${width} wide`);
+  });
+
   t.test('a hidden page has no event stream', async (t) => {
     const page = await pages.open(`${origin}/`);
     await page.getByText('Start here').waitFor();
