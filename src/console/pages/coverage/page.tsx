@@ -5,6 +5,7 @@ import { subscribe } from '../../api/events.js';
 import { EmptyState } from '../../components/empty-state.js';
 import { LabelledSelect, RadioChoices } from '../../components/select.js';
 import { Table } from '../../components/table/table.js';
+import { elapsed } from '../../lib/browser-time.js';
 import { formatNumber, plural } from '../../lib/format.js';
 import { useLoaded } from '../../state/loaded.js';
 import { loadContracts } from '../../state/operations.js';
@@ -118,12 +119,7 @@ function loadCoverage(isAboutAll: boolean): Promise<Model<'Coverage'>> {
 function useRefreshAfterCalls(refresh: () => Promise<void>, isAboutAll: boolean): void {
   const name = sandboxName.value;
   useEffect(() => {
-    if (isAboutAll) {
-      const poll = setInterval(() => {
-        if (!document.hidden) void refresh();
-      }, refreshMs.all);
-      return () => clearInterval(poll);
-    }
+    if (isAboutAll) return poll(refresh);
     let timer: ReturnType<typeof setTimeout> | undefined;
     const onCall = (_type: 'call', { sandbox }: { readonly sandbox: string }) => {
       if (sandbox !== name) return;
@@ -138,6 +134,25 @@ function useRefreshAfterCalls(refresh: () => Promise<void>, isAboutAll: boolean)
       clearTimeout(timer);
     };
   }, [name, isAboutAll]);
+}
+
+/** Runs an action again and again while the page is visible, at most a fiftieth of the time. Returns the function that ends it. */
+function poll(action: () => Promise<void>): () => void {
+  let timer: ReturnType<typeof setTimeout>;
+  let isEnded = false;
+  const wait = (took: number) => {
+    timer = setTimeout(run, Math.max(refreshMs.all, took * 50));
+  };
+  const run = async () => {
+    const startedAt = elapsed();
+    if (!document.hidden) await action();
+    if (!isEnded) wait(elapsed() - startedAt);
+  };
+  wait(0);
+  return () => {
+    isEnded = true;
+    clearTimeout(timer);
+  };
 }
 
 function summaryOf({ calls, unmatched }: Model<'Coverage'>, isAboutAll: boolean): string {
