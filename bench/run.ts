@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import { noBrowserReason } from './console/browser.js';
+import { benchConsole } from './console/console.js';
 import { benchEmbedded } from './embedding/embedded.js';
 import { benchTestKit } from './embedding/test-kit.js';
 import { benchLarge } from './large.js';
@@ -35,6 +37,7 @@ const benches: Readonly<Record<string, Bench>> = {
   start: { run: benchStart },
   embedded: { run: benchEmbedded },
   'test-kit': { run: benchTestKit },
+  console: { run: benchConsole, skipReason: noBrowserReason },
   large: { run: benchLarge },
   'long-writes': { run: benchLongWrites },
   peers: {
