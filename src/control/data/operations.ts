@@ -246,7 +246,7 @@ function isGenerator(body: unknown): boolean {
 }
 
 /** The errors of a body that asks for generated documents, which the schema of documents would accept. */
-function generatorErrors(body: unknown): FieldError[] {
+function generatorErrors(body: unknown): readonly FieldError[] {
   return isGenerator(body) ? generatorValidator.validate(DataGenerator, body, 'body') : [];
 }
 

@@ -27,7 +27,10 @@ export function documentError(
 }
 
 /** All that is wrong with a document that would be stored, each with its JSON pointer. */
-export function documentErrors(collection: AnyCollection, document: AnyDocument): FieldError[] {
+export function documentErrors(
+  collection: AnyCollection,
+  document: AnyDocument,
+): readonly FieldError[] {
   const { schema, validator } = compiledSchema(collection);
   return validator.validate(schema, document, 'body');
 }

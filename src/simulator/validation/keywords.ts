@@ -16,7 +16,10 @@ export function coerceParameter(text: unknown, type: unknown): unknown {
   if (typeof text !== 'string') return text;
   const isNumber = type === 'integer' || type === 'number';
   const pattern = type === 'integer' ? integerPattern : decimal;
-  if (isNumber) return pattern.test(text) && Number.isFinite(Number(text)) ? Number(text) : text;
+  if (isNumber) {
+    const value = pattern.test(text) ? Number(text) : Number.NaN;
+    return Number.isFinite(value) ? value : text;
+  }
   if (type === 'boolean') return booleanSpellings[text.toLowerCase()] ?? text;
   return text;
 }
@@ -45,7 +48,8 @@ const integerPattern = /^-?\d+$/;
 
 /** The trimmed parts of a comma-separated list, without empty ones. */
 export function splitList(text: string | undefined): string[] {
-  return (text ?? '')
+  if (!text) return [];
+  return text
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '');

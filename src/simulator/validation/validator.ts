@@ -70,7 +70,7 @@ export class Validator {
     value: unknown,
     location: Location,
     settings: Readonly<Record<string, unknown>> = {},
-  ): FieldError[] {
+  ): readonly FieldError[] {
     let texts = noTexts;
     if (location !== 'body') {
       const { all, lenient } = this.#parametersOf(schema);
@@ -80,7 +80,7 @@ export class Validator {
         this.#dropLenient(lenient, value as Record<string, unknown>, settings);
     }
     const issues = this.#findIssues(schema, value, { location, settings, texts, pointer: '' });
-    return distinctIssues(issues).map(toFieldError);
+    return issues.length === 0 ? noErrors : distinctIssues(issues).map(toFieldError);
   }
 
   /**
@@ -134,9 +134,9 @@ export class Validator {
     return parameters;
   }
 
-  #findIssues(schema: TSchema, value: unknown, position: Position): Issue[] {
+  #findIssues(schema: TSchema, value: unknown, position: Position): readonly Issue[] {
     const validate = this.#compile(schema);
-    if (validate.call(position.settings as never, value)) return [];
+    if (validate.call(position.settings as never, value)) return noIssues;
     const errors = validate.errors ?? [];
     const unions = errors.filter(({ keyword }) => keyword === 'oneOf' || keyword === 'anyOf');
     const unionPaths = new Set(unions.map(({ instancePath }) => instancePath));
@@ -192,6 +192,8 @@ export class Validator {
   }
 }
 
+const noIssues: readonly Issue[] = [];
+const noErrors: readonly FieldError[] = [];
 const noTexts: ReadonlyMap<string, string> = new Map();
 
 /** Makes the numbers of a path that cannot be represented text again: no resource has them, and a message quotes them. */
