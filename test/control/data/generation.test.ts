@@ -41,6 +41,17 @@ t.test('devices like the seeded ones, with the demanded fields', async (t) => {
   t.match(totals.body, { active: 487, suspended: 212, total: 699 });
 });
 
+t.test('a tablet that is added was seen shortly before, whatever the time', async (t) => {
+  const { send } = server.sandbox();
+  await send('PUT', '/_sim/clock', { body: { now: '2027-02-01T18:00:00Z' } });
+  const { body } = await send('POST', `${data}/esper/devices`, { body: { generate: 20 } });
+  for (const key of body.keys) {
+    const { wire } = (await send('GET', `${data}/esper/devices/${key}`)).body;
+    t.ok(wire.updated_on > '2027-01-01' && wire.updated_on < '2027-02-01T18', wire.updated_on);
+    if (wire.state === 1) t.match(wire.updated_on, /^2027-02-01T17:/);
+  }
+});
+
 t.test('the same calls give the same documents', async (t) => {
   const arrange = async () => {
     const { send } = server.sandbox();

@@ -1,5 +1,7 @@
 import { deviceStates } from '../../../../schemas/esper/devices/device.js';
+import { formatTimestamp } from '../../../../schemas/esper/users.js';
 import { additionalDevice } from '../../../../seeds/esper/index.js';
+import { defaultInstant } from '../../../../seeds/world/world.js';
 import { documentRules } from '../../../simulator/data/rules.js';
 import { devices, enterprises, groups, policies } from '../collections.js';
 import { deliverWaiting } from '../commands/run.js';
@@ -34,7 +36,10 @@ export const deviceRules = documentRules({
     const { id: first = drawn.group } = sandbox.documents(groups).all({})[0]?.wire ?? {};
     const group = sandbox.documents(groups).get(drawn.group) ? drawn.group : first;
     const policy = findPolicy(sandbox, drawn.policy)?.id ?? null;
-    return { wire: { ...drawn, group, policy, ...like.wire }, internal: {} };
+    // It was drawn as of the default instant, which the clock may have left.
+    const elapsed = sandbox.clock.now() - Date.parse(defaultInstant);
+    const updated_on = formatTimestamp(Date.parse(drawn.updated_on) + elapsed);
+    return { wire: { ...drawn, updated_on, group, policy, ...like.wire }, internal: {} };
   },
   afterWrite(sandbox, before, after) {
     // The groups count their devices. Added to a count that was loaded from a file, they would count twice.
