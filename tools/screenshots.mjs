@@ -120,8 +120,8 @@ const browser = await chromium.launch({
 
 async function take(name, place, ready, prepare = async () => {}) {
   const context = await browser.newContext({
-    viewport: { width: 1100, height: 620 },
-    deviceScaleFactor: 1.5,
+    viewport: { width: 1280, height: 720 },
+    deviceScaleFactor: 1.3,
     colorScheme: 'light',
   });
   const page = await context.newPage();
