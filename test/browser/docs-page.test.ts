@@ -24,7 +24,7 @@ t.test('the documentation pages in a browser', { skip: skipReason }, async (t) =
   };
   const parameter = (page: Page, name: string) => page.locator(`tr[data-param-name="${name}"]`);
 
-  t.test('an optional parameter shows its example and does not send it', async (t) => {
+  await t.test('an optional parameter shows its example and does not send it', async (t) => {
     const page = await open(`${origin}/docs/b2core#/Profiles/listProfiles`);
     t.match(await parameter(page, 'filter[firstName]').innerText(), /Example: +Mary/);
     t.equal(await parameter(page, 'filter[firstName]').locator('input').inputValue(), '');
@@ -41,7 +41,7 @@ t.test('the documentation pages in a browser', { skip: skipReason }, async (t) =
     await required.close();
   });
 
-  t.test('operations of the control plane get the sandbox of the page', async (t) => {
+  await t.test('operations of the control plane get the sandbox of the page', async (t) => {
     const byHost = origin.replace('127.0.0.1', 'learner-5.localhost');
     for (const [base, name] of [
       [`${origin}/~learner-4`, 'learner-4'],
@@ -56,26 +56,29 @@ t.test('the documentation pages in a browser', { skip: skipReason }, async (t) =
     }
   });
 
-  t.test('operations that are not simulated have a label, and the page counts them', async (t) => {
-    const counts = contracts.map(({ name, operations }) => {
-      const simulated = operations.filter(({ handler }) => handler).length;
-      return { name, simulated, total: operations.length, others: operations.length - simulated };
-    });
-    for (const { name, simulated, total, others } of counts) {
-      const { text } = await server.request('GET', `/docs/${name}`);
-      const note = `${simulated} of ${total} operations are simulated. The other ${others} `;
-      // Where every operation is simulated there is nothing to say.
-      t.equal(text.includes(note), others > 0, name);
-    }
-    const { total, others } = counts.find(({ name }) => name === 'esper')!;
-    const page = await open(`${origin}/docs/esper`);
-    t.equal(await page.locator('.opblock').count(), total);
-    t.equal(await page.locator('.opblock', { hasText: 'not simulated' }).count(), others);
-    t.equal(await page.locator('.not-simulated .opblock').count(), others);
-    await page.close();
-  });
+  await t.test(
+    'operations that are not simulated have a label, and the page counts them',
+    async (t) => {
+      const counts = contracts.map(({ name, operations }) => {
+        const simulated = operations.filter(({ handler }) => handler).length;
+        return { name, simulated, total: operations.length, others: operations.length - simulated };
+      });
+      for (const { name, simulated, total, others } of counts) {
+        const { text } = await server.request('GET', `/docs/${name}`);
+        const note = `${simulated} of ${total} operations are simulated. The other ${others} `;
+        // Where every operation is simulated there is nothing to say.
+        t.equal(text.includes(note), others > 0, name);
+      }
+      const { total, others } = counts.find(({ name }) => name === 'esper')!;
+      const page = await open(`${origin}/docs/esper`);
+      t.equal(await page.locator('.opblock').count(), total);
+      t.equal(await page.locator('.opblock', { hasText: 'not simulated' }).count(), others);
+      t.equal(await page.locator('.not-simulated .opblock').count(), others);
+      await page.close();
+    },
+  );
 
-  t.test(
+  await t.test(
     'a search finds operations by words of their name, path, summary and description',
     async (t) => {
       const page = await open(`${origin}/docs/esper`);
@@ -126,7 +129,7 @@ t.test('the documentation pages in a browser', { skip: skipReason }, async (t) =
     },
   );
 
-  t.test('a page of another origin cannot show them in a frame', async (t) => {
+  await t.test('a page of another origin cannot show them in a frame', async (t) => {
     const foreign = createServer((_, response) => {
       response.setHeader('content-type', 'text/html');
       response.end(
@@ -147,7 +150,7 @@ t.test('the documentation pages in a browser', { skip: skipReason }, async (t) =
     await page.close();
   });
 
-  t.test('a server with an admin token asks for it', async (t) => {
+  await t.test('a server with an admin token asks for it', async (t) => {
     const page = await open(`${guardedOrigin}/docs/b2core#/Profiles/listProfiles`);
     const status = page.getByRole('status');
     t.match(await status.innerText(), /requires its admin token/);
@@ -172,7 +175,7 @@ t.test('the documentation pages in a browser', { skip: skipReason }, async (t) =
     await page.close();
   });
 
-  t.test('the page says why there is no persona', async (t) => {
+  await t.test('the page says why there is no persona', async (t) => {
     const page = await browser.newPage();
     await page.route('**/_sim/personas', (route) => route.fulfill({ json: [] }));
     await page.goto(`${origin}/docs/esper`);
@@ -188,36 +191,39 @@ t.test('the documentation pages in a browser', { skip: skipReason }, async (t) =
     await page.close();
   });
 
-  t.test("a token that has expired by the sandbox's clock is replaced before a call", async (t) => {
-    const page = await open(`${origin}/~expiry/docs/b2core#/Profiles/listProfiles`);
-    let loads = 0;
-    const tokens: (string | undefined)[] = [];
-    page.on('request', (request) => {
-      if (request.url().endsWith('/_sim/personas')) loads += 1;
-      if (request.url().includes('/profiles')) tokens.push(request.headers().authorization);
-    });
-    t.equal((await execute(page)).status, '200');
-    t.equal(loads, 0, 'a valid token is used again, although it has expired by other clocks');
-    // The second persona is a disabled app, which is refused whatever its token is.
-    for (const [persona, seconds, expected] of [
-      [0, 590, '200'],
-      [0, 600, '200'],
-      [1, 3600, '401'],
-    ] as const) {
-      await page.selectOption('#persona', { index: persona });
-      const url = '/~expiry/_sim/clock/advance';
-      t.equal((await server.request('POST', url, { body: { seconds } })).status, 200);
-      const { status, curl } = await execute(page);
-      t.equal(status, expected, `after ${seconds} seconds`);
-      t.match(curl, String(tokens.at(-1)), 'the cURL command has the new token');
-      t.equal(await page.evaluate("document.getElementById('persona').selectedIndex"), persona);
-    }
-    t.equal(loads, 3);
-    t.equal(new Set(tokens).size, 4);
-    await page.close();
-  });
+  await t.test(
+    "a token that has expired by the sandbox's clock is replaced before a call",
+    async (t) => {
+      const page = await open(`${origin}/~expiry/docs/b2core#/Profiles/listProfiles`);
+      let loads = 0;
+      const tokens: (string | undefined)[] = [];
+      page.on('request', (request) => {
+        if (request.url().endsWith('/_sim/personas')) loads += 1;
+        if (request.url().includes('/profiles')) tokens.push(request.headers().authorization);
+      });
+      t.equal((await execute(page)).status, '200');
+      t.equal(loads, 0, 'a valid token is used again, although it has expired by other clocks');
+      // The second persona is a disabled app, which is refused whatever its token is.
+      for (const [persona, seconds, expected] of [
+        [0, 590, '200'],
+        [0, 600, '200'],
+        [1, 3600, '401'],
+      ] as const) {
+        await page.selectOption('#persona', { index: persona });
+        const url = '/~expiry/_sim/clock/advance';
+        t.equal((await server.request('POST', url, { body: { seconds } })).status, 200);
+        const { status, curl } = await execute(page);
+        t.equal(status, expected, `after ${seconds} seconds`);
+        t.match(curl, String(tokens.at(-1)), 'the cURL command has the new token');
+        t.equal(await page.evaluate("document.getElementById('persona').selectedIndex"), persona);
+      }
+      t.equal(loads, 3);
+      t.equal(new Set(tokens).size, 4);
+      await page.close();
+    },
+  );
 
-  t.test('a GET with a body has a cURL command instead of the button', async (t) => {
+  await t.test('a GET with a body has a cURL command instead of the button', async (t) => {
     const page = await open(`${origin}/~curl/docs/kajeet#/auth/getTokenByGet`);
     const operation = page.locator('.opblock.is-open');
     t.equal(await operation.getByRole('button', { name: 'Execute' }).count(), 0);
@@ -235,7 +241,7 @@ t.test('the documentation pages in a browser', { skip: skipReason }, async (t) =
     await page.close();
   });
 
-  t.test('pages are accessible, fit narrow windows and load nothing else', async (t) => {
+  await t.test('pages are accessible, fit narrow windows and load nothing else', async (t) => {
     for (const [url, width] of [
       [`${origin}/docs`, 390],
       [`${origin}/docs/esper#/User/getUsers`, 390],

@@ -28,12 +28,12 @@ t.test('the report in a browser', { skip: skipReason }, async (t) => {
   const browser = await startBrowser(t);
   const pages = new ConsolePages(browser);
 
-  t.test('can be read in both themes, on wide and narrow screens', async (t) => {
+  await t.test('can be read in both themes, on wide and narrow screens', async (t) => {
     t.strictSame(await pages.inspect(url, 'h1'), []);
     t.strictSame(pages.errors, []);
   });
 
-  t.test('the first screen has the result, the reasons and the findings', async (t) => {
+  await t.test('the first screen has the result, the reasons and the findings', async (t) => {
     const page = await pages.open(url);
     for (const text of ['Failed: 1 threshold of 2 missed, 7 findings', 'findings: 7; allowed: 0']) {
       const box = await page.getByText(text).boundingBox();
@@ -47,7 +47,7 @@ t.test('the report in a browser', { skip: skipReason }, async (t) => {
     await page.context().close();
   });
 
-  t.test('what is folded on the screen is in print', async (t) => {
+  await t.test('what is folded on the screen is in print', async (t) => {
     const page = await pages.open(url);
     const lines = page.locator('#finding-1 details pre');
     t.notOk(await lines.isVisible());
@@ -57,10 +57,16 @@ t.test('the report in a browser', { skip: skipReason }, async (t) => {
     await page.context().close();
   });
 
-  t.test('the JUnit file is well-formed, and its counts are those of its elements', async (t) => {
-    const page = await pages.open(url);
-    const xml = JSON.stringify(renderJunit(report, gate, checks));
-    const read = await page.evaluate<{ error: boolean; suites: unknown[]; text: string }>(`(() => {
+  await t.test(
+    'the JUnit file is well-formed, and its counts are those of its elements',
+    async (t) => {
+      const page = await pages.open(url);
+      const xml = JSON.stringify(renderJunit(report, gate, checks));
+      const read = await page.evaluate<{
+        error: boolean;
+        suites: unknown[];
+        text: string;
+      }>(`(() => {
       const root = new DOMParser().parseFromString(${xml}, 'application/xml').documentElement;
       const counts = (suite) => ({
         tests: suite.querySelectorAll('testcase').length,
@@ -75,11 +81,12 @@ t.test('the report in a browser', { skip: skipReason }, async (t) => {
         text: root.textContent,
       };
     })()`);
-    t.notOk(read.error);
-    t.equal(read.suites.length, 3);
-    for (const [declared, counted] of read.suites as [object, object][])
-      t.strictSame(declared, counted);
-    t.match(read.text, 'To reproduce it:');
-    await page.context().close();
-  });
+      t.notOk(read.error);
+      t.equal(read.suites.length, 3);
+      for (const [declared, counted] of read.suites as [object, object][])
+        t.strictSame(declared, counted);
+      t.match(read.text, 'To reproduce it:');
+      await page.context().close();
+    },
+  );
 });

@@ -12,48 +12,62 @@ t.test('the page API of the console', { skip: skipReason }, async (t) => {
   const create = (name: string) =>
     server.request('POST', '/_sim/sandboxes', { body: { name, clock: '2026-06-19T12:00:00Z' } });
 
-  t.test('an operation is searched and tried in the sandbox, as the chosen persona', async (t) => {
-    await create('apis');
-    const page = await pages.open(`${origin}/#/?sandbox=apis`);
-    await page.locator('.vendor-card').first().getByLabel('Act as').selectOption('readonly');
-    await page.getByRole('link', { name: 'API', exact: true }).click();
-    await page.locator('.api-page option[value="readonly"]').waitFor({ state: 'attached' });
-    t.equal(await page.getByLabel('Act as').inputValue(), 'readonly', 'the choice of another page');
-    const frame = documentation(page);
-    await frame.getByLabel('Search operations').fill('Count group STATUS totals');
-    await frame.getByText('1 of 90 operations').waitFor();
-    await frame.locator('.opblock-summary-control').click();
-    t.match(await execute(frame), { status: '200', text: /"total": 499/, url: `${origin}/~apis/` });
-    await page.getByLabel('Act as').selectOption('org_tech');
-    t.equal((await execute(frame)).status, '200');
-    const { body } = await server.request('GET', '/~apis/_sim/journal?operationId=deviceTotals');
-    t.strictSame(
-      body.entries.map(({ persona }: { readonly persona: string }) => persona),
-      ['readonly', 'org_tech'],
-    );
-    await frame.getByRole('button', { name: 'Authorize', exact: true }).click();
-    await frame.getByText('Authorized').first().waitFor();
-  });
+  await t.test(
+    'an operation is searched and tried in the sandbox, as the chosen persona',
+    async (t) => {
+      await create('apis');
+      const page = await pages.open(`${origin}/#/?sandbox=apis`);
+      await page.locator('.vendor-card').first().getByLabel('Act as').selectOption('readonly');
+      await page.getByRole('link', { name: 'API', exact: true }).click();
+      await page.locator('.api-page option[value="readonly"]').waitFor({ state: 'attached' });
+      t.equal(
+        await page.getByLabel('Act as').inputValue(),
+        'readonly',
+        'the choice of another page',
+      );
+      const frame = documentation(page);
+      await frame.getByLabel('Search operations').fill('Count group STATUS totals');
+      await frame.getByText('1 of 90 operations').waitFor();
+      await frame.locator('.opblock-summary-control').click();
+      t.match(await execute(frame), {
+        status: '200',
+        text: /"total": 499/,
+        url: `${origin}/~apis/`,
+      });
+      await page.getByLabel('Act as').selectOption('org_tech');
+      t.equal((await execute(frame)).status, '200');
+      const { body } = await server.request('GET', '/~apis/_sim/journal?operationId=deviceTotals');
+      t.strictSame(
+        body.entries.map(({ persona }: { readonly persona: string }) => persona),
+        ['readonly', 'org_tech'],
+      );
+      await frame.getByRole('button', { name: 'Authorize', exact: true }).click();
+      await frame.getByText('Authorized').first().waitFor();
+    },
+  );
 
-  t.test('the URL names the operation, and the back button leaves the frame alone', async (t) => {
-    const page = await pages.open(`${origin}/#/`);
-    await page.getByText('Start here').waitFor();
-    await page.goto(`${origin}/#/api/kajeet/devices/listDevices`);
-    const frame = documentation(page);
-    await opened(frame, 'listDevices');
-    await frame.locator('#operations-devices-deviceTotals .opblock-summary-control').click();
-    await page.waitForURL(/#\/api\/kajeet\/devices\/deviceTotals$/);
-    t.equal(await frame.locator('.opblock.is-open').count(), 2, 'the frame was not loaded again');
-    await page.goBack();
-    await page.getByText('Start here').waitFor();
-    await page.goForward();
-    await opened(frame, 'deviceTotals');
-    await page.getByRole('combobox', { name: 'API', exact: true }).selectOption('Control plane');
-    await frame.locator('.opblock', { hasText: '/sandboxes/{name}/fork' }).waitFor();
-    t.equal(await page.getByLabel('Act as').count(), 0);
-  });
+  await t.test(
+    'the URL names the operation, and the back button leaves the frame alone',
+    async (t) => {
+      const page = await pages.open(`${origin}/#/`);
+      await page.getByText('Start here').waitFor();
+      await page.goto(`${origin}/#/api/kajeet/devices/listDevices`);
+      const frame = documentation(page);
+      await opened(frame, 'listDevices');
+      await frame.locator('#operations-devices-deviceTotals .opblock-summary-control').click();
+      await page.waitForURL(/#\/api\/kajeet\/devices\/deviceTotals$/);
+      t.equal(await frame.locator('.opblock.is-open').count(), 2, 'the frame was not loaded again');
+      await page.goBack();
+      await page.getByText('Start here').waitFor();
+      await page.goForward();
+      await opened(frame, 'deviceTotals');
+      await page.getByRole('combobox', { name: 'API', exact: true }).selectOption('Control plane');
+      await frame.locator('.opblock', { hasText: '/sandboxes/{name}/fork' }).waitFor();
+      t.equal(await page.getByLabel('Act as').count(), 0);
+    },
+  );
 
-  t.test('the keys of the palette work in the frame, and it finds operations', async () => {
+  await t.test('the keys of the palette work in the frame, and it finds operations', async () => {
     const page = await pages.open(`${origin}/#/api/kajeet`);
     const frame = documentation(page);
     await frame.getByLabel('Search operations').focus();
@@ -66,7 +80,7 @@ t.test('the page API of the console', { skip: skipReason }, async (t) => {
     await page.waitForURL(/#\/api\/b2core\/Profiles\/listProfiles$/);
   });
 
-  t.test('the frame has the colours of the console, also when they change', async (t) => {
+  await t.test('the frame has the colours of the console, also when they change', async (t) => {
     const page = await pages.open(`${origin}/#/api/esper`);
     const frame = documentation(page);
     await frame.locator('.opblock').first().waitFor();
@@ -85,7 +99,7 @@ t.test('the page API of the console', { skip: skipReason }, async (t) => {
     t.match(await grey.first().innerText(), 'not simulated');
   });
 
-  t.test('what a caller has stored is shown as text', async (t) => {
+  await t.test('what a caller has stored is shown as text', async (t) => {
     await create('hostile');
     const nickname = '<img src=x onerror="top.hacked=1"><script>top.hacked=1</script>';
     const key = '5212671508';
@@ -102,7 +116,7 @@ t.test('the page API of the console', { skip: skipReason }, async (t) => {
     t.equal(await page.evaluate('window.hacked'), undefined);
   });
 
-  t.test('the frame is accessible in both themes, wide and narrow', async (t) => {
+  await t.test('the frame is accessible in both themes, wide and narrow', async (t) => {
     const url = `${origin}/#/api/kajeet/devices/deviceTotals`;
     for (const theme of ['light', 'dark'] as const)
       for (const width of [1280, 390]) {

@@ -32,24 +32,27 @@ t.test('the page Live calls of the console', { skip: skipReason }, async (t) => 
     return server.sandbox(name).send;
   };
 
-  t.test('calls appear as they are made, newest first, and wait while it is paused', async (t) => {
-    const send = await create('live');
-    const page = await open('live');
-    await page.getByText('No calls yet').waitFor();
-    await send('GET', users);
-    await send('GET', `${profiles}?limit=2`);
-    await rows(page).nth(1).waitFor();
-    t.match(await rows(page).first().innerText(), '/v1/profiles?limit=2');
-    await page.getByRole('button', { name: 'Live', exact: true }).click();
-    await send('GET', `${users}4001/`);
-    await page.getByRole('button', { name: 'Paused, 1 new' }).click();
-    await page.getByText('3 calls, 0 refused').waitFor();
-    t.match(await rows(page).first().innerText(), 'getUser');
-    await server.request('POST', '/_sim/sandboxes/live/reset');
-    await page.getByText('No calls yet').waitFor();
-  });
+  await t.test(
+    'calls appear as they are made, newest first, and wait while it is paused',
+    async (t) => {
+      const send = await create('live');
+      const page = await open('live');
+      await page.getByText('No calls yet').waitFor();
+      await send('GET', users);
+      await send('GET', `${profiles}?limit=2`);
+      await rows(page).nth(1).waitFor();
+      t.match(await rows(page).first().innerText(), '/v1/profiles?limit=2');
+      await page.getByRole('button', { name: 'Live', exact: true }).click();
+      await send('GET', `${users}4001/`);
+      await page.getByRole('button', { name: 'Paused, 1 new' }).click();
+      await page.getByText('3 calls, 0 refused').waitFor();
+      t.match(await rows(page).first().innerText(), 'getUser');
+      await server.request('POST', '/_sim/sandboxes/live/reset');
+      await page.getByText('No calls yet').waitFor();
+    },
+  );
 
-  t.test('the server sends the calls to the sandbox that is shown, or to all', async (t) => {
+  await t.test('the server sends the calls to the sandbox that is shown, or to all', async (t) => {
     await create('alone');
     const page = await open('alone');
     const streamOf = (pattern: RegExp) =>
@@ -67,7 +70,7 @@ t.test('the page Live calls of the console', { skip: skipReason }, async (t) => 
     ]);
   });
 
-  t.test('a long journal is a short page, whose last row is reached by a key', async (t) => {
+  await t.test('a long journal is a short page, whose last row is reached by a key', async (t) => {
     const send = await create('long');
     for (let call = 0; call < 1000; call++) await send('GET', `${b2core}/regions?limit=1`);
     const page = await open('long');
@@ -82,7 +85,7 @@ t.test('the page Live calls of the console', { skip: skipReason }, async (t) => 
     await page.getByText(new RegExp(`^${(total + 30).toLocaleString('en-GB')} calls`)).waitFor();
   });
 
-  t.test('filters narrow the list, and the URL has them', async (t) => {
+  await t.test('filters narrow the list, and the URL has them', async (t) => {
     const [send, sendOther] = [await create('filters'), await create('filters-other')];
     await send('GET', users);
     await send('GET', users, { as: null });
@@ -116,33 +119,36 @@ t.test('the page Live calls of the console', { skip: skipReason }, async (t) => 
     await dialog(page).waitFor({ state: 'detached' });
   });
 
-  t.test('a call shows both sides, and is opened, left and changed by the keyboard', async (t) => {
-    const send = await create('sides');
-    const body = { username: 'newcomer', password: 'Secret-1x', profile: {} };
-    await send('POST', users, { body });
-    await send('GET', `${users}?limt=5`);
-    const page = await open('sides');
-    await rows(page).nth(1).waitFor();
-    await rows(page).first().focus();
-    await page.keyboard.press('ArrowDown');
-    await page.keyboard.press('Enter');
-    const request = dialog(page).getByRole('region', { name: 'Request', exact: true });
-    t.match(await request.innerText(), /"username": "newcomer"/);
-    t.notMatch(await dialog(page).innerText(), 'Secret-1x');
-    await request.getByRole('tab', { name: 'Raw' }).click();
-    t.match(await request.locator('pre').innerText(), /^\{"username":"newcomer"/);
-    const response = dialog(page).getByRole('region', { name: 'Response', exact: true });
-    t.match(await response.innerText(), /"id": 5001/);
-    await dialog(page).getByRole('button', { name: 'Newer call' }).click();
-    await dialog(page).getByText('did you mean limit?').first().waitFor();
-    await page.keyboard.press('Escape');
-    await dialog(page).waitFor({ state: 'detached' });
-    t.notMatch(page.url(), 'call=');
-    await page.goto(`${origin}/#/calls?sandbox=sides&call=77`);
-    await dialog(page).getByText('The journal does not have this call').waitFor();
-  });
+  await t.test(
+    'a call shows both sides, and is opened, left and changed by the keyboard',
+    async (t) => {
+      const send = await create('sides');
+      const body = { username: 'newcomer', password: 'Secret-1x', profile: {} };
+      await send('POST', users, { body });
+      await send('GET', `${users}?limt=5`);
+      const page = await open('sides');
+      await rows(page).nth(1).waitFor();
+      await rows(page).first().focus();
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Enter');
+      const request = dialog(page).getByRole('region', { name: 'Request', exact: true });
+      t.match(await request.innerText(), /"username": "newcomer"/);
+      t.notMatch(await dialog(page).innerText(), 'Secret-1x');
+      await request.getByRole('tab', { name: 'Raw' }).click();
+      t.match(await request.locator('pre').innerText(), /^\{"username":"newcomer"/);
+      const response = dialog(page).getByRole('region', { name: 'Response', exact: true });
+      t.match(await response.innerText(), /"id": 5001/);
+      await dialog(page).getByRole('button', { name: 'Newer call' }).click();
+      await dialog(page).getByText('did you mean limit?').first().waitFor();
+      await page.keyboard.press('Escape');
+      await dialog(page).waitFor({ state: 'detached' });
+      t.notMatch(page.url(), 'call=');
+      await page.goto(`${origin}/#/calls?sandbox=sides&call=77`);
+      await dialog(page).getByText('The journal does not have this call').waitFor();
+    },
+  );
 
-  t.test('a refused call is explained, and sent corrected', async (t) => {
+  await t.test('a refused call is explained, and sent corrected', async (t) => {
     const send = await create('why');
     for (const [method, url, options, changed, operationId] of [
       ['GET', `${profiles}?limit=100000`, {}, 'limit is 10', 'listProfiles'],
@@ -173,7 +179,7 @@ t.test('the page Live calls of the console', { skip: skipReason }, async (t) => 
     }
   });
 
-  t.test('a call becomes a command, code, a test and an expectation', async (t) => {
+  await t.test('a call becomes a command, code, a test and an expectation', async (t) => {
     const send = await create('copies');
     const body = { firstName: "Shay O'Brien", contacts: [] };
     await send('POST', profiles, { body });
@@ -206,7 +212,7 @@ t.test('the page Live calls of the console', { skip: skipReason }, async (t) => 
     t.match(verified, { body: { passed: false, count: 2 } }, 'it was sent twice');
   });
 
-  t.test('the next call is made to fail, once, and is marked', async (t) => {
+  await t.test('the next call is made to fail, once, and is marked', async (t) => {
     const send = await create('failing');
     await send('GET', users);
     const page = await open('failing', '&call=1');
@@ -225,7 +231,7 @@ t.test('the page Live calls of the console', { skip: skipReason }, async (t) => 
     await page.getByText('1 of 4 calls, 1 refused').waitFor();
   });
 
-  t.test('what callers send is text', async (t) => {
+  await t.test('what callers send is text', async (t) => {
     const send = await create('hostile');
     await send('POST', profiles, { body: { firstName: hostile, contacts: [] } });
     await send('GET', `${profiles}?filter[firstName]=${encodeURIComponent(hostile)}`);
@@ -239,7 +245,7 @@ t.test('the page Live calls of the console', { skip: skipReason }, async (t) => 
     t.equal(await page.locator('img').count(), 0);
   });
 
-  t.test('the journal is cleared after a question that names the sandbox', async (t) => {
+  await t.test('the journal is cleared after a question that names the sandbox', async (t) => {
     const send = await create('clearing');
     await send('GET', users);
     const page = await open('clearing');

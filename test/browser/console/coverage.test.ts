@@ -14,7 +14,7 @@ t.test('the page Coverage of the console', { skip: skipReason }, async (t) => {
   await send('GET', `${kajeet}/v1.0/devices/NORTHSTAR-ISD/totals?x=${encodeURIComponent(hostile)}`);
   await send('GET', `${kajeet}/v1.0/devices/NOWHERE/totals`);
 
-  t.test(
+  await t.test(
     'calls are counted while the page is open, and what was never tried is listed',
     async (t) => {
       const page = await pages.open(`${origin}/#/coverage?sandbox=${name}`);
@@ -39,20 +39,23 @@ t.test('the page Coverage of the console', { skip: skipReason }, async (t) => {
     },
   );
 
-  t.test('an operation shows its statuses, parameters and scopes by the keyboard', async (t) => {
-    const page = await pages.open(`${origin}/#/coverage?sandbox=${name}&search=totals`);
-    await page.locator('tbody tr').first().focus();
-    await page.keyboard.press('Enter');
-    const dialog = page.getByRole('dialog');
-    await dialog.getByText('2 calls', { exact: true }).waitFor();
-    const scopes = dialog.locator('section', { hasText: 'Scopes' });
-    t.match(await scopes.innerText(), /org_super\s+2/);
-    t.match(await scopes.innerText(), /readonly\s+never/);
-    await dialog.getByRole('link', { name: 'Who may call it' }).click();
-    await page.getByRole('heading', { name: 'Who may do what' }).waitFor();
-  });
+  await t.test(
+    'an operation shows its statuses, parameters and scopes by the keyboard',
+    async (t) => {
+      const page = await pages.open(`${origin}/#/coverage?sandbox=${name}&search=totals`);
+      await page.locator('tbody tr').first().focus();
+      await page.keyboard.press('Enter');
+      const dialog = page.getByRole('dialog');
+      await dialog.getByText('2 calls', { exact: true }).waitFor();
+      const scopes = dialog.locator('section', { hasText: 'Scopes' });
+      t.match(await scopes.innerText(), /org_super\s+2/);
+      t.match(await scopes.innerText(), /readonly\s+never/);
+      await dialog.getByRole('link', { name: 'Who may call it' }).click();
+      await page.getByRole('heading', { name: 'Who may do what' }).waitFor();
+    },
+  );
 
-  t.test('the calls of all sandboxes are added up, and one vendor is chosen', async (t) => {
+  await t.test('the calls of all sandboxes are added up, and one vendor is chosen', async (t) => {
     const other = server.sandbox();
     await other.send('GET', `${kajeet}/v1.0/devices/info`);
     const page = await pages.open(`${origin}/#/coverage?sandbox=${name}`);

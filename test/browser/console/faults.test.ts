@@ -25,61 +25,67 @@ t.test('the page Faults of the console', { skip: skipReason }, async (t) => {
   const rulesOf = async (sandbox: string) =>
     (await server.request('GET', `/~${sandbox}/_sim/faults`)).body;
 
-  t.test('a scenario is switched by the keyboard, and counts the calls it meets', async (t) => {
-    const send = await create('scenarios');
-    const page = await open('scenarios');
-    const outage = page.getByRole('switch', { name: 'vendor-outage' });
-    await outage.focus();
-    await page.keyboard.press('Space');
-    await outage.getByText('0 calls affected').waitFor();
-    t.equal(await outage.getAttribute('aria-checked'), 'true');
-    for (let call = 0; call < 3; call++) t.equal((await send('GET', users)).status, 503);
-    await outage.getByText('3 calls affected').waitFor();
-    await rule(page).getByText('fails with 503, Retry-After 30 s', { exact: true }).waitFor();
-    await page.keyboard.press('Space');
-    await outage.getByText('off', { exact: true }).waitFor();
-    await page.getByText('Every call succeeds as usual').waitFor();
-    t.equal((await send('GET', users)).status, 200);
-  });
+  await t.test(
+    'a scenario is switched by the keyboard, and counts the calls it meets',
+    async (t) => {
+      const send = await create('scenarios');
+      const page = await open('scenarios');
+      const outage = page.getByRole('switch', { name: 'vendor-outage' });
+      await outage.focus();
+      await page.keyboard.press('Space');
+      await outage.getByText('0 calls affected').waitFor();
+      t.equal(await outage.getAttribute('aria-checked'), 'true');
+      for (let call = 0; call < 3; call++) t.equal((await send('GET', users)).status, 503);
+      await outage.getByText('3 calls affected').waitFor();
+      await rule(page).getByText('fails with 503, Retry-After 30 s', { exact: true }).waitFor();
+      await page.keyboard.press('Space');
+      await outage.getByText('off', { exact: true }).waitFor();
+      await page.getByText('Every call succeeds as usual').waitFor();
+      t.equal((await send('GET', users)).status, 200);
+    },
+  );
 
-  t.test('a rule is built from a published operation, with a preview of its effect', async (t) => {
-    const send = await create('builder');
-    for (let call = 0; call < 4; call++) await send('GET', users);
-    await send('GET', `${b2core}/profiles?limit=1`);
-    const page = await open('builder');
-    await page.getByRole('button', { name: 'New rule' }).click();
-    t.match(page.url(), /new=1/);
-    await page.getByText('Of the last 5 calls, 5 would have failed.').waitFor();
-    await page.getByRole('button', { name: 'Operation: Any operation, change' }).click();
-    await page.getByLabel('Search operations').first().fill('getusers');
-    await page.keyboard.press('Enter');
-    await page.getByText('Of the last 5 calls, 4 would have failed.').waitFor();
-    await page.getByLabel('Status').selectOption('429');
-    await page.getByLabel('Retry-After in seconds').fill('9');
-    await page.getByLabel('Skip first').fill('1');
-    await page.getByLabel('Ends').selectOption('calls');
-    await page.getByLabel('Affected calls').fill('2');
-    await page.getByText('Of the last 5 calls, 2 would have failed.').waitFor();
-    t.strictSame(await rulesOf('builder'), [], 'the preview adds nothing');
-    await page.getByRole('button', { name: 'Add the rule' }).click();
-    await page.locator('dialog').waitFor({ state: 'detached' });
-    t.notMatch(page.url(), /new=/);
-    t.match(await rulesOf('builder'), [
-      {
-        match: { contract: 'esper', operationId: 'getUsers' },
-        effect: { status: 429, retryAfter: 9 },
-        when: { skip: 1, times: 2 },
-      },
-    ]);
-    const statuses: number[] = [];
-    for (let call = 0; call < 4; call++) statuses.push((await send('GET', users)).status);
-    t.strictSame(statuses, [200, 429, 429, 200]);
-    await rule(page).getByText('over').waitFor();
-    await rule(page).getByRole('button', { name: 'End the rule f1' }).click();
-    await page.getByText('Every call succeeds as usual').waitFor();
-  });
+  await t.test(
+    'a rule is built from a published operation, with a preview of its effect',
+    async (t) => {
+      const send = await create('builder');
+      for (let call = 0; call < 4; call++) await send('GET', users);
+      await send('GET', `${b2core}/profiles?limit=1`);
+      const page = await open('builder');
+      await page.getByRole('button', { name: 'New rule' }).click();
+      t.match(page.url(), /new=1/);
+      await page.getByText('Of the last 5 calls, 5 would have failed.').waitFor();
+      await page.getByRole('button', { name: 'Operation: Any operation, change' }).click();
+      await page.getByLabel('Search operations').first().fill('getusers');
+      await page.keyboard.press('Enter');
+      await page.getByText('Of the last 5 calls, 4 would have failed.').waitFor();
+      await page.getByLabel('Status').selectOption('429');
+      await page.getByLabel('Retry-After in seconds').fill('9');
+      await page.getByLabel('Skip first').fill('1');
+      await page.getByLabel('Ends').selectOption('calls');
+      await page.getByLabel('Affected calls').fill('2');
+      await page.getByText('Of the last 5 calls, 2 would have failed.').waitFor();
+      t.strictSame(await rulesOf('builder'), [], 'the preview adds nothing');
+      await page.getByRole('button', { name: 'Add the rule' }).click();
+      await page.locator('dialog').waitFor({ state: 'detached' });
+      t.notMatch(page.url(), /new=/);
+      t.match(await rulesOf('builder'), [
+        {
+          match: { contract: 'esper', operationId: 'getUsers' },
+          effect: { status: 429, retryAfter: 9 },
+          when: { skip: 1, times: 2 },
+        },
+      ]);
+      const statuses: number[] = [];
+      for (let call = 0; call < 4; call++) statuses.push((await send('GET', users)).status);
+      t.strictSame(statuses, [200, 429, 429, 200]);
+      await rule(page).getByText('over').waitFor();
+      await rule(page).getByRole('button', { name: 'End the rule f1' }).click();
+      await page.getByText('Every call succeeds as usual').waitFor();
+    },
+  );
 
-  t.test('a rule ends when the clock of the sandbox reaches its end', async (t) => {
+  await t.test('a rule ends when the clock of the sandbox reaches its end', async (t) => {
     await server.request('POST', '/_sim/sandboxes', {
       body: { name: 'ending', clock: '2026-06-19T12:00:00Z' },
     });
@@ -111,7 +117,7 @@ t.test('the page Faults of the console', { skip: skipReason }, async (t) => {
     await rule(page).getByText('until Sat 20 Jun 2026 00:00', { exact: true }).waitFor();
   });
 
-  t.test('what is wrong with a rule is said at its field', async (t) => {
+  await t.test('what is wrong with a rule is said at its field', async (t) => {
     await create('errors');
     const page = await open('errors', '&new=1');
     await page.getByText('Query, headers and body').click();
@@ -130,7 +136,7 @@ t.test('the page Faults of the console', { skip: skipReason }, async (t) => {
     t.match(await rulesOf('errors'), [{ match: { query: { limit: '3' } } }]);
   });
 
-  t.test('what a rule names is text', async (t) => {
+  await t.test('what a rule names is text', async (t) => {
     await create('hostile');
     const page = await open('hostile', `&new=1&path=${encodeURIComponent(hostile)}`);
     await page.getByRole('button', { name: 'Add the rule' }).click();

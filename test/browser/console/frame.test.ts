@@ -12,7 +12,7 @@ t.test('the frame of the console', { skip: skipReason }, async (t) => {
   const create = (name: string, more: object = {}) =>
     server.request('POST', '/_sim/sandboxes', { body: { name, ...more } });
 
-  t.test('the picker finds a sandbox by its label, and the URL names it', async (t) => {
+  await t.test('the picker finds a sandbox by its label, and the URL names it', async (t) => {
     await create('table-3', { label: 'Class 4b, <b>table</b> 3' });
     const page = await pages.open(`${origin}/`);
     const picker = page.getByRole('button', { name: 'Sandbox default, change' });
@@ -27,7 +27,7 @@ t.test('the frame of the console', { skip: skipReason }, async (t) => {
     await page.getByRole('button', { name: 'Sandbox table-3, change' }).waitFor();
   });
 
-  t.test('the clock is moved, frozen and set', async (t) => {
+  await t.test('the clock is moved, frozen and set', async (t) => {
     await create('clock', { clock: '2026-06-19T12:00:00Z' });
     const page = await pages.open(`${origin}/#/?sandbox=clock`);
     const clock = page.getByRole('region', { name: 'Clock of the sandbox clock' });
@@ -50,7 +50,7 @@ t.test('the frame of the console', { skip: skipReason }, async (t) => {
     t.match(body, { now: /^2027-01-01T08:30/, frozen: false });
   });
 
-  t.test('a fault shows as a band with its count, until it is ended', async (t) => {
+  await t.test('a fault shows as a band with its count, until it is ended', async (t) => {
     const page = await pages.open(`${origin}/#/?sandbox=faulty`);
     await page.getByRole('button', { name: 'Create faulty' }).click();
     await page.getByText('Start here').waitFor();
@@ -64,13 +64,13 @@ t.test('the frame of the console', { skip: skipReason }, async (t) => {
     t.strictSame((await server.request('GET', '/~faulty/_sim/faults')).body, []);
   });
 
-  t.test('an unknown sandbox is not created by looking at it', async (t) => {
+  await t.test('an unknown sandbox is not created by looking at it', async (t) => {
     const page = await pages.open(`${origin}/#/?sandbox=nowhere`);
     await page.getByText('There is no sandbox nowhere').waitFor();
     t.equal((await server.request('GET', '/_sim/sandboxes/nowhere')).status, 404);
   });
 
-  t.test(
+  await t.test(
     'the palette finds pages, operations, personas and sandboxes by the keyboard alone',
     async () => {
       await create('palette-target');
@@ -98,7 +98,7 @@ t.test('the frame of the console', { skip: skipReason }, async (t) => {
     },
   );
 
-  t.test('the base URL is copied, and the theme is kept', async (t) => {
+  await t.test('the base URL is copied, and the theme is kept', async (t) => {
     const page = await pages.open(`${origin}/#/?sandbox=palette-target`);
     await page.getByRole('button', { name: 'Copy base URL' }).click();
     await page.getByText('Copied the base URL').waitFor();
@@ -109,7 +109,7 @@ t.test('the frame of the console', { skip: skipReason }, async (t) => {
     t.equal(await page.evaluate('document.documentElement.dataset.theme'), 'dark');
   });
 
-  t.test('the page that is shown is seen in the navigation of a narrow window', async (t) => {
+  await t.test('the page that is shown is seen in the navigation of a narrow window', async (t) => {
     const page = await pages.open(`${origin}/#/coverage`, { width: 390 });
     await page.getByRole('heading', { name: 'Coverage' }).waitFor();
     const link = page.locator('.navigation [aria-current]');
@@ -118,7 +118,7 @@ t.test('the frame of the console', { skip: skipReason }, async (t) => {
     t.ok(x >= 0 && x + width <= 390, `from ${x}, ${width} wide`);
   });
 
-  t.test('a hidden page has no event stream', async (t) => {
+  await t.test('a hidden page has no event stream', async (t) => {
     const page = await pages.open(`${origin}/`);
     await page.getByText('Start here').waitFor();
     const opened: string[] = [];
@@ -149,7 +149,7 @@ t.test('signing in to the console', { skip: skipReason }, async (t) => {
   const origin = server.app.fastify.listeningOrigin;
   const admin = { authorization: 'Bearer correct' };
 
-  t.test('the admin token is asked for, checked and kept for the session', async (t) => {
+  await t.test('the admin token is asked for, checked and kept for the session', async (t) => {
     const page = await pages.open(`${origin}/`);
     const field = page.getByLabel('Admin token or sandbox key');
     await field.fill('wrong');
@@ -166,7 +166,7 @@ t.test('signing in to the console', { skip: skipReason }, async (t) => {
     t.equal(await page.evaluate('sessionStorage.length'), 0);
   });
 
-  t.test("a learner's link opens the console for that sandbox alone", async (t) => {
+  await t.test("a learner's link opens the console for that sandbox alone", async (t) => {
     const { body } = await server.request('POST', '/_sim/sandboxes', {
       headers: admin,
       body: { name: 'learner-1', key: true },

@@ -8,7 +8,7 @@ t.test('the page Home of the console', { skip: skipReason }, async (t) => {
   const server = await startListening(t);
   const origin = server.app.fastify.listeningOrigin;
 
-  t.test(
+  await t.test(
     'the cURL command of each vendor works with the token of the chosen persona',
     async (t) => {
       await server.request('POST', '/_sim/sandboxes', { body: { name: 'home' } });
@@ -34,7 +34,7 @@ t.test('the page Home of the console', { skip: skipReason }, async (t) => {
     },
   );
 
-  t.test('each snippet has the sandbox and the API in it', async (t) => {
+  await t.test('each snippet has the sandbox and the API in it', async (t) => {
     const page = await pages.open(`${origin}/#/?sandbox=home`);
     const region = page.getByRole('region', { name: /^Snippet for/ });
     await page.locator('.vendor-card dl').first().waitFor();

@@ -24,43 +24,46 @@ t.test('the page Learners of the console', { skip: skipReason }, async (t) => {
   const names = ['Ada Lovelace', 'Müller, Zoë', 'Ada Lovelace', '<img src=x onerror="hacked=1">'];
   const sandboxes = ['ada-lovelace', 'muller-zoe', 'ada-lovelace-2', 'img-src-x-onerror-hacked-1'];
 
-  t.test('a class is created from a snapshot with pasted names, and its keys work', async (t) => {
-    await admin('POST', '/_sim/sandboxes', { name: 'lesson', clock: '2026-06-19T12:00:00Z' });
-    await admin('PUT', '/_sim/sandboxes/lesson/snapshots/start');
-    const page = await open('learners');
-    await page.getByText('There is no class yet').waitFor();
-    await page.getByRole('link', { name: 'New class' }).first().click();
-    await page.getByLabel('Class', { exact: true }).fill('Class 4b');
-    await page.getByRole('tab', { name: 'A list of names' }).click();
-    await page.getByLabel('Names', { exact: true }).fill(names.join('\n'));
-    await page.getByLabel('Each gets a copy of').fill('lesson@start');
-    await page.getByLabel('Lifetime').selectOption('4 hours');
-    await page.getByRole('button', { name: 'Create 4 sandboxes' }).click();
-    await page.getByRole('heading', { name: 'Sheet of Class 4b' }).waitFor();
-    await page.getByText('These addresses work on this machine only').waitFor();
-    for (const name of sandboxes) {
-      const created = await info(`class-4b-${name}`);
-      t.match(created, { from: 'lesson@start', hasKey: true, persistent: true }, name);
-      t.equal(created.now, '2026-06-19T12:00:00.000Z');
-      t.ok(created.expiresAt);
-    }
-    t.equal((await info('class-4b-muller-zoe')).label, 'Class 4b, Müller Zoë');
-    const cards = page.locator('.sheet-card');
-    t.equal(await cards.count(), 4);
-    t.equal(await cards.getByRole('img', { name: /^QR code of the link of/ }).count(), 4);
-    await page.reload();
-    await cards.nth(3).locator('svg').waitFor();
-    const card = page.getByRole('article', { name: 'Müller Zoë' });
-    const [link = '', api, key] = await card.locator('dd').allInnerTexts();
-    t.equal(api, `${origin}/~class-4b-muller-zoe`);
-    t.match(link, `${origin}/#/?key=${key}`);
-    const learner = await pages.open(link);
-    await learner.getByText('Start here').waitFor();
-    t.match(await learner.locator('.picker').innerText(), 'class-4b-muller-zoe');
-    t.equal(await learner.getByRole('link', { name: 'Learners' }).count(), 0);
-  });
+  await t.test(
+    'a class is created from a snapshot with pasted names, and its keys work',
+    async (t) => {
+      await admin('POST', '/_sim/sandboxes', { name: 'lesson', clock: '2026-06-19T12:00:00Z' });
+      await admin('PUT', '/_sim/sandboxes/lesson/snapshots/start');
+      const page = await open('learners');
+      await page.getByText('There is no class yet').waitFor();
+      await page.getByRole('link', { name: 'New class' }).first().click();
+      await page.getByLabel('Class', { exact: true }).fill('Class 4b');
+      await page.getByRole('tab', { name: 'A list of names' }).click();
+      await page.getByLabel('Names', { exact: true }).fill(names.join('\n'));
+      await page.getByLabel('Each gets a copy of').fill('lesson@start');
+      await page.getByLabel('Lifetime').selectOption('4 hours');
+      await page.getByRole('button', { name: 'Create 4 sandboxes' }).click();
+      await page.getByRole('heading', { name: 'Sheet of Class 4b' }).waitFor();
+      await page.getByText('These addresses work on this machine only').waitFor();
+      for (const name of sandboxes) {
+        const created = await info(`class-4b-${name}`);
+        t.match(created, { from: 'lesson@start', hasKey: true, persistent: true }, name);
+        t.equal(created.now, '2026-06-19T12:00:00.000Z');
+        t.ok(created.expiresAt);
+      }
+      t.equal((await info('class-4b-muller-zoe')).label, 'Class 4b, Müller Zoë');
+      const cards = page.locator('.sheet-card');
+      t.equal(await cards.count(), 4);
+      t.equal(await cards.getByRole('img', { name: /^QR code of the link of/ }).count(), 4);
+      await page.reload();
+      await cards.nth(3).locator('svg').waitFor();
+      const card = page.getByRole('article', { name: 'Müller Zoë' });
+      const [link = '', api, key] = await card.locator('dd').allInnerTexts();
+      t.equal(api, `${origin}/~class-4b-muller-zoe`);
+      t.match(link, `${origin}/#/?key=${key}`);
+      const learner = await pages.open(link);
+      await learner.getByText('Start here').waitFor();
+      t.match(await learner.locator('.picker').innerText(), 'class-4b-muller-zoe');
+      t.equal(await learner.getByRole('link', { name: 'Learners' }).count(), 0);
+    },
+  );
 
-  t.test('the sheet is printed without the frame, dark on light', async (t) => {
+  await t.test('the sheet is printed without the frame, dark on light', async (t) => {
     const page = await open('learners/sheet?class=Class+4b');
     await page.locator('.sheet-card').first().waitFor();
     await page.getByText('4 of the cards have no key').waitFor();
@@ -76,7 +79,7 @@ t.test('the page Learners of the console', { skip: skipReason }, async (t) => {
     t.equal(colour, 'rgb(22, 25, 28)');
   });
 
-  t.test('lost keys are replaced on the sheet, and by the actions', async (t) => {
+  await t.test('lost keys are replaced on the sheet, and by the actions', async (t) => {
     const page = await open('learners/sheet?class=Class+4b');
     await page.getByRole('button', { name: 'Give them new keys' }).click();
     await page.getByRole('button', { name: 'Give new keys', exact: true }).click();
@@ -106,7 +109,7 @@ t.test('the page Learners of the console', { skip: skipReason }, async (t) => {
     t.equal(await status(second), 200, 'another learner keeps the key');
   });
 
-  t.test('a tile shows the latest calls and refusals, the clock and the faults', async () => {
+  await t.test('a tile shows the latest calls and refusals, the clock and the faults', async () => {
     await admin('POST', '/~class-4b-ada-lovelace/_sim/scenarios/vendor-outage');
     for (let count = 0; count < 3; count++)
       await server.request('GET', '/~class-4b-ada-lovelace/v1/profiles');
@@ -121,7 +124,7 @@ t.test('the page Learners of the console', { skip: skipReason }, async (t) => {
     await tile.getByRole('img', { name: '4 calls and 4 refusals in the last five' }).waitFor();
   });
 
-  t.test('the learners who may need help are counted, and shown alone', async (t) => {
+  await t.test('the learners who may need help are counted, and shown alone', async (t) => {
     const page = await open('learners?class=Class+4b');
     const tiles = page.locator('.tile');
     await page.getByLabel('All (4)').waitFor();
@@ -141,7 +144,7 @@ t.test('the page Learners of the console', { skip: skipReason }, async (t) => {
     await page.getByRole('grid', { name: 'Calls' }).getByText('503').first().waitFor();
   });
 
-  t.test('actions on many learners reach those that are selected', async (t) => {
+  await t.test('actions on many learners reach those that are selected', async (t) => {
     const page = await open('learners?class=Class+4b');
     const [first, second, other] = sandboxes.map((name) => `class-4b-${name}`);
     for (const name of [first, second])
@@ -180,19 +183,22 @@ t.test('the page Learners of the console', { skip: skipReason }, async (t) => {
     t.equal((await admin('GET', `/_sim/sandboxes/${other}`)).status, 200);
   });
 
-  t.test('a class of a number of learners, of which some are refused, says why', async (t) => {
-    const page = await open('learners?new=seeds');
-    await page.getByLabel('Class', { exact: true }).fill('Class 5');
-    await page.getByLabel('Learners', { exact: true }).fill('12');
-    await page.getByText('class-5-learner-01, class-5-learner-02 … class-5-learner-12').waitFor();
-    await page.getByLabel('Each gets a copy of').fill('nowhere');
-    await page.getByRole('button', { name: 'Create 12 sandboxes' }).click();
-    await page.getByText('12 of 12 were not created: There is no sandbox nowhere').waitFor();
-    await page.getByLabel('Each gets a copy of').fill('');
-    await page.getByRole('button', { name: 'Create 12 sandboxes' }).click();
-    await page.getByText('Sheet of Class 5').waitFor();
-    t.match(await info('class-5-learner-12'), { label: 'Class 5, Learner 12' });
-  });
+  await t.test(
+    'a class of a number of learners, of which some are refused, says why',
+    async (t) => {
+      const page = await open('learners?new=seeds');
+      await page.getByLabel('Class', { exact: true }).fill('Class 5');
+      await page.getByLabel('Learners', { exact: true }).fill('12');
+      await page.getByText('class-5-learner-01, class-5-learner-02 … class-5-learner-12').waitFor();
+      await page.getByLabel('Each gets a copy of').fill('nowhere');
+      await page.getByRole('button', { name: 'Create 12 sandboxes' }).click();
+      await page.getByText('12 of 12 were not created: There is no sandbox nowhere').waitFor();
+      await page.getByLabel('Each gets a copy of').fill('');
+      await page.getByRole('button', { name: 'Create 12 sandboxes' }).click();
+      await page.getByText('Sheet of Class 5').waitFor();
+      t.match(await info('class-5-learner-12'), { label: 'Class 5, Learner 12' });
+    },
+  );
 
   t.strictSame(pages.errors, []);
 });

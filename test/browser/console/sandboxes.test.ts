@@ -19,7 +19,7 @@ t.test('the page Sandboxes of the console', { skip: skipReason }, async (t) => {
   const nickname = async (sandbox: string) =>
     (await server.request('GET', `/~${sandbox}${device}`)).body.wire.nickname;
 
-  t.test('a sandbox is created from seeds, with a key that is shown once', async (t) => {
+  await t.test('a sandbox is created from seeds, with a key that is shown once', async (t) => {
     const page = await pages.open(`${origin}/#/sandboxes`);
     await page.getByRole('link', { name: 'New sandbox' }).click();
     await page.getByLabel('Name', { exact: true }).fill('from-seeds');
@@ -48,7 +48,7 @@ t.test('the page Sandboxes of the console', { skip: skipReason }, async (t) => {
     t.not(await other.innerText(), key);
   });
 
-  t.test('what the server refuses is said at the field', async () => {
+  await t.test('what the server refuses is said at the field', async () => {
     await create('taken');
     const page = await pages.open(`${origin}/#/sandboxes?new=seeds`);
     await page.getByLabel('Name', { exact: true }).fill('taken');
@@ -60,7 +60,7 @@ t.test('the page Sandboxes of the console', { skip: skipReason }, async (t) => {
     await page.getByText('There is no sandbox nowhere').waitFor();
   });
 
-  t.test('a reset takes a snapshot before, by which it is undone', async (t) => {
+  await t.test('a reset takes a snapshot before, by which it is undone', async (t) => {
     await create('resettable');
     await rename('resettable', 'Bus 47');
     const page = await pages.open(`${origin}/#/sandboxes/resettable`);
@@ -74,7 +74,7 @@ t.test('the page Sandboxes of the console', { skip: skipReason }, async (t) => {
     t.equal(await nickname('resettable'), 'Bus 47');
   });
 
-  t.test('a snapshot is taken, compared with the present, restored and copied', async (t) => {
+  await t.test('a snapshot is taken, compared with the present, restored and copied', async (t) => {
     await create('snapped');
     const page = await pages.open(`${origin}/#/sandboxes/snapped`);
     await page.getByLabel('Name of the snapshot').fill('Before lunch');
@@ -103,7 +103,7 @@ t.test('the page Sandboxes of the console', { skip: skipReason }, async (t) => {
     t.match(await nickname('branch'), 'img');
   });
 
-  t.test('a sandbox is forked and deleted by the keyboard alone', async (t) => {
+  await t.test('a sandbox is forked and deleted by the keyboard alone', async (t) => {
     await create('forked');
     const page = await pages.open(`${origin}/#/sandboxes?search=forked`);
     await page.getByRole('row').nth(1).focus();
@@ -123,7 +123,7 @@ t.test('the page Sandboxes of the console', { skip: skipReason }, async (t) => {
     t.equal((await server.request('GET', '/_sim/sandboxes/forked')).status, 200);
   });
 
-  t.test(
+  await t.test(
     'an exported file is dropped on the list to import it, and on a sandbox to replace it',
     async (t) => {
       await create('exported', { ttlSeconds: 7200 });
@@ -161,7 +161,7 @@ t.test('the page Sandboxes of the console', { skip: skipReason }, async (t) => {
     },
   );
 
-  t.test(
+  await t.test(
     'with 500 sandboxes, one request loads them and the page contains the visible ones',
     async (t) => {
       for (let number = 1; number <= 500; number++)
@@ -187,7 +187,7 @@ t.test('the page Sandboxes of the console', { skip: skipReason }, async (t) => {
     },
   );
 
-  t.test('with the key of a sandbox, the page shows that one alone', async (t) => {
+  await t.test('with the key of a sandbox, the page shows that one alone', async (t) => {
     const { body } = await create('keyed', { key: true });
     const page = await pages.open(`${origin}/#/sandboxes?key=${body.key}`);
     await page.getByRole('link', { name: 'keyed' }).waitFor();

@@ -20,7 +20,7 @@ t.test('the page Time of the console', { skip: skipReason }, async (t) => {
   const info = async (name: string) =>
     (await server.request('GET', `/_sim/sandboxes/${name}`)).body;
 
-  t.test('what is due is listed by day, and filtered', async (t) => {
+  await t.test('what is due is listed by day, and filtered', async (t) => {
     await prepare('due');
     const page = await pages.open(`${origin}/#/time?sandbox=due`);
     const list = page.locator('.timeline');
@@ -37,7 +37,7 @@ t.test('the page Time of the console', { skip: skipReason }, async (t) => {
     t.equal(await page.locator('.due-row').count(), 2);
   });
 
-  t.test('a jump shows what it changed, and can be undone', async (t) => {
+  await t.test('a jump shows what it changed, and can be undone', async (t) => {
     await prepare('jump');
     const page = await pages.open(`${origin}/#/time?sandbox=jump&kind=scheduled`);
     await page.getByRole('button', { name: 'Jump to the next: Sat 20 Jun 2026 04:00' }).click();
@@ -56,7 +56,7 @@ t.test('the page Time of the console', { skip: skipReason }, async (t) => {
     t.equal(await page.locator('.due-row').count(), 1, 'the end is still due');
   });
 
-  t.test('a jump is undone', async (t) => {
+  await t.test('a jump is undone', async (t) => {
     await prepare('undone');
     const page = await pages.open(`${origin}/#/time?sandbox=undone`);
     await page.getByRole('button', { name: '+1 month' }).click();
@@ -67,7 +67,7 @@ t.test('the page Time of the console', { skip: skipReason }, async (t) => {
     await page.getByText('No document differs from before the jump').waitFor();
   });
 
-  t.test('the clock is moved to any time by the keyboard alone', async (t) => {
+  await t.test('the clock is moved to any time by the keyboard alone', async (t) => {
     await prepare('keys');
     const page = await pages.open(`${origin}/#/time?sandbox=keys`);
     await page.getByLabel('Move to (UTC)').fill('2026-03-12T08:30');
@@ -80,7 +80,7 @@ t.test('the page Time of the console', { skip: skipReason }, async (t) => {
     t.equal((await info('keys')).now, '2026-03-13T00:00:00.000Z');
   });
 
-  t.test('the key of a sandbox opens it', async () => {
+  await t.test('the key of a sandbox opens it', async () => {
     const { body } = await server.request('POST', '/_sim/sandboxes', {
       body: { name: 'keyed', clock: 'frozen', key: true },
     });

@@ -14,7 +14,7 @@ t.test('the page World of the console', { skip: skipReason }, async (t) => {
   const read = async (sandbox: string, path: string) =>
     (await server.request('GET', `/~${sandbox}/_sim/data/${path}`)).body;
 
-  t.test('corps are a tree, whose counts lead to the documents', async (t) => {
+  await t.test('corps are a tree, whose counts lead to the documents', async (t) => {
     const page = await pages.open(`${origin}/#/world`);
     const tree = page.getByRole('grid', { name: /^Corps of/ });
     const school = tree.getByRole('row', { name: /Northstar Independent School District/ });
@@ -28,37 +28,40 @@ t.test('the page World of the console', { skip: skipReason }, async (t) => {
     t.equal(await page.getByRole('grid').getAttribute('aria-rowcount'), '13');
   });
 
-  t.test('a table is searched, sorted and filtered, and its URL shows the same', async (t) => {
-    const page = await pages.open(`${origin}/#/world/kajeet/devices`);
-    const status = page.locator('.pager [role=status]');
-    await status.getByText('1–200 of 648').waitFor();
-    await page.getByRole('button', { name: 'Next page' }).click();
-    await status.getByText('201–400 of 648').waitFor();
-    await page.getByLabel('Search Devices').fill('bus #4');
-    await status.getByText(/^\d+$/).waitFor();
-    await page.getByRole('button', { name: 'monthlyAmountUsed' }).click();
-    await page.getByRole('button', { name: /^monthlyAmountUsed/ }).click();
-    await page.locator('[aria-sort=descending]').waitFor();
-    await page.getByLabel('Add a filter').selectOption('corpId');
-    await page.locator('.filter input').fill('NORTHSTAR-BUS');
-    await page.keyboard.press('Enter');
-    await page.waitForURL(/where\.corpId=NORTHSTAR-BUS/);
-    const first = page.locator('tbody tr a').first();
-    const { documents, total } = await read(
-      'default',
-      'kajeet/devices?search=bus%20%234&sort=-monthlyAmountUsed&corpId=NORTHSTAR-BUS',
-    );
-    await page.getByText(String(total), { exact: true }).first().waitFor();
-    t.equal(await first.innerText(), documents[0].key);
-    await page.reload();
-    await first.getByText(documents[0].key).waitFor();
-    const row = page.locator('tbody tr').first();
-    await row.focus();
-    await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: documents[0].key }).waitFor();
-  });
+  await t.test(
+    'a table is searched, sorted and filtered, and its URL shows the same',
+    async (t) => {
+      const page = await pages.open(`${origin}/#/world/kajeet/devices`);
+      const status = page.locator('.pager [role=status]');
+      await status.getByText('1–200 of 648').waitFor();
+      await page.getByRole('button', { name: 'Next page' }).click();
+      await status.getByText('201–400 of 648').waitFor();
+      await page.getByLabel('Search Devices').fill('bus #4');
+      await status.getByText(/^\d+$/).waitFor();
+      await page.getByRole('button', { name: 'monthlyAmountUsed' }).click();
+      await page.getByRole('button', { name: /^monthlyAmountUsed/ }).click();
+      await page.locator('[aria-sort=descending]').waitFor();
+      await page.getByLabel('Add a filter').selectOption('corpId');
+      await page.locator('.filter input').fill('NORTHSTAR-BUS');
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/where\.corpId=NORTHSTAR-BUS/);
+      const first = page.locator('tbody tr a').first();
+      const { documents, total } = await read(
+        'default',
+        'kajeet/devices?search=bus%20%234&sort=-monthlyAmountUsed&corpId=NORTHSTAR-BUS',
+      );
+      await page.getByText(String(total), { exact: true }).first().waitFor();
+      t.equal(await first.innerText(), documents[0].key);
+      await page.reload();
+      await first.getByText(documents[0].key).waitFor();
+      const row = page.locator('tbody tr').first();
+      await row.focus();
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: documents[0].key }).waitFor();
+    },
+  );
 
-  t.test('columns are chosen, and the CSV has them for all documents', async (t) => {
+  await t.test('columns are chosen, and the CSV has them for all documents', async (t) => {
     const page = await pages.open(`${origin}/#/world/kajeet/users?search=dana`);
     await page.getByRole('link', { name: 'dana.whitfield' }).waitFor();
     await page.getByRole('button', { name: 'Columns' }).click();
@@ -78,7 +81,7 @@ t.test('the page World of the console', { skip: skipReason }, async (t) => {
     );
   });
 
-  t.test('a document is edited with the rules of the vendor', async (t) => {
+  await t.test('a document is edited with the rules of the vendor', async (t) => {
     await create('edit');
     const page = await pages.open(`${origin}/#/world/kajeet/devices/3042286302?sandbox=edit`);
     const save = page.getByRole('button', { name: 'Save' });
@@ -118,7 +121,7 @@ t.test('the page World of the console', { skip: skipReason }, async (t) => {
     t.not(await page.title(), 'run');
   });
 
-  t.test('the usage of a device is a chart and a table', async (t) => {
+  await t.test('the usage of a device is a chart and a table', async (t) => {
     const page = await pages.open(`${origin}/#/world/kajeet/devices/5212671508?view=usage`);
     await page.locator('.chart canvas').waitFor();
     const usage = await read('default', 'kajeet/devices/5212671508/usage?days=60');
@@ -131,7 +134,7 @@ t.test('the page World of the console', { skip: skipReason }, async (t) => {
     await page.locator('.usage-table tbody tr').nth(30).waitFor({ state: 'detached' });
   });
 
-  t.test('a person is shown as each vendor has them', async () => {
+  await t.test('a person is shown as each vendor has them', async () => {
     await create('people');
     const page = await pages.open(`${origin}/#/world/people?sandbox=people&search=whitfield`);
     await page.getByRole('link', { name: 'Dana Whitfield' }).click();
@@ -146,7 +149,7 @@ t.test('the page World of the console', { skip: skipReason }, async (t) => {
     await page.getByText(/^Copied the token/).waitFor();
   });
 
-  t.test('a story runs by the keyboard, and documents are generated', async (t) => {
+  await t.test('a story runs by the keyboard, and documents are generated', async (t) => {
     await create('stories');
     const page = await pages.open(`${origin}/#/world?sandbox=stories`);
     const story = page.getByRole('button', { name: 'Run Summer begins' });
