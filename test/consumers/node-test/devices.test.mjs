@@ -17,7 +17,7 @@ test('a request to a vendor API of a sandbox', async () => {
 
 test('the documentation page and its assets', async () => {
   const index = await (await fetch(`${understudy.url}/docs`)).text();
-  const [page] = /\/docs\/[a-z0-9]+/.exec(index);
+  const [, page] = /href="(\/docs\/[a-z0-9]+)"/.exec(index);
   const html = await (await fetch(`${understudy.url}${page}`)).text();
   const assets = html.match(/\/docs\/assets\/[^"']+/g);
   assert.ok(assets.length >= 2);
