@@ -52,10 +52,9 @@ export class Activity implements SandboxAttachment {
   #restoredCounts = new Map<CallCounter, number>();
   /** The calls of the steps before the current one; undefined until there is one. */
   #recent: RecentCalls | undefined;
-  /** The current step of real time, and its calls. */
+  /** The current step of real time, and the totals when it began. */
   #step = 0;
-  #stepCalls = 0;
-  #stepRefusals = 0;
+  #before = { calls: 0, refusals: 0 };
   #latest: PendingEntry | undefined;
 
   get totals(): ActivityTotals {
@@ -88,13 +87,9 @@ export class Activity implements SandboxAttachment {
     const step = recentStepAt(startedAt);
     if (step > this.#step) this.#endStep(step);
     this.#calls++;
-    this.#stepCalls++;
     this.#lastCallAt = at;
     this.#latest = record;
-    if (status !== null && status >= 400) {
-      this.#refusals++;
-      this.#stepRefusals++;
-    }
+    if (status !== null && status >= 400) this.#refusals++;
     if (!operation) {
       this.#unmatched++;
       return;
@@ -138,12 +133,11 @@ export class Activity implements SandboxAttachment {
 
   restore(saved: string | undefined): void {
     this.#recent = undefined;
-    this.#stepCalls = 0;
-    this.#stepRefusals = 0;
     this.#latest = undefined;
     const { calls, refusals, unmatched, lastCallAt, operations } = parseActivity(saved);
     this.#calls = calls;
     this.#refusals = refusals;
+    this.#before = { calls, refusals };
     this.#unmatched = unmatched;
     this.#lastCallAt = lastCallAt;
     this.#uses = new Map();
@@ -156,13 +150,13 @@ export class Activity implements SandboxAttachment {
     );
   }
 
-  /** Passes the calls of the current step on, so that a call only adds one to them, and goes on to a later step. */
+  /** Adds the calls of the current step to the recent ones, so that a call costs nothing but the totals, and goes on to a later step. */
   #endStep(next: number): RecentCalls {
+    const [calls, refusals] = [this.#calls, this.#refusals];
     this.#recent ??= new RecentCalls();
-    this.#recent.add(this.#step, this.#stepCalls, this.#stepRefusals);
+    this.#recent.add(this.#step, calls - this.#before.calls, refusals - this.#before.refusals);
+    this.#before = { calls, refusals };
     this.#step = Math.max(this.#step, next);
-    this.#stepCalls = 0;
-    this.#stepRefusals = 0;
     return this.#recent;
   }
 
