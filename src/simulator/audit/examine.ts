@@ -1,6 +1,5 @@
 import type {
   AuditEvidence,
-  AuditedCall,
   CallerUse,
   FindingCode,
   ReportFacts,
@@ -9,6 +8,7 @@ import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import { activityOf, type CountedSince } from '../activity/activity.js';
 import { type CoverageOptions, coverageOf } from '../activity/coverage.js';
 import type { Contract } from '../contract/contract.js';
+import type { JournalEntry } from '../journal/entry.js';
 import { journalOf } from '../journal/journal.js';
 import {
   type AuditedEntry,
@@ -75,7 +75,7 @@ function examineJournal(
 ): Pick<ReportFacts, 'evidence' | 'unmatchedCalls'> & { readonly examined: number } {
   const byName = new Map(contracts.map((contract) => [contract.name, contract]));
   const calls: AuditedEntry[] = [];
-  const unmatched: AuditedCall[] = [];
+  const unmatched: { sandbox: string; id: string; entry: JournalEntry }[] = [];
   let examined = 0;
   for (const { entry, arrivedAt } of journalOf(sandbox).timedEntries()) {
     const contract = byName.get(entry.contract);
@@ -84,9 +84,9 @@ function examineJournal(
     examined++;
     const call = toAuditedEntry(entry, arrivedAt, contract);
     if (call) calls.push(call);
-    else unmatched.push(toAuditedCall(entry, name));
+    else unmatched.push({ sandbox: name, id: entry.id, entry });
   }
-  const unmatchedCalls = firstCalls(unmatched);
+  const unmatchedCalls = firstCalls(unmatched).map(({ entry }) => toAuditedCall(entry, name));
   return { evidence: detectAll(calls, name), unmatchedCalls, examined };
 }
 

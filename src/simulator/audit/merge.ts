@@ -143,11 +143,13 @@ function firstSequences(sequences: readonly AuditedCall[][]): AuditedCall[][] {
 }
 
 /** The first calls, by sandbox and number. */
-export function firstCalls(calls: readonly AuditedCall[]): AuditedCall[] {
+export function firstCalls<Call extends NumberedCall>(calls: readonly Call[]): Call[] {
   return sortByKey(calls, callKey).slice(0, maxUnmatchedCalls);
 }
 
-function callKey({ sandbox, id }: AuditedCall): string {
+type NumberedCall = Pick<AuditedCall, 'sandbox' | 'id'>;
+
+function callKey({ sandbox, id }: NumberedCall): string {
   return `${sandbox} ${id.padStart(15, '0')}`;
 }
 
