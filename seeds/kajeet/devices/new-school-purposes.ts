@@ -1,5 +1,6 @@
 import { models, plans } from './hardware.js';
-import { again, fullName, type Purpose, padded } from './purpose.js';
+import { again, type Purpose, padded } from './purpose.js';
+import { teachers } from './school-purposes.js';
 
 const { smartSpot, hotspot, mifi, branch } = models;
 const { unlimited, small, medium } = plans;
@@ -50,20 +51,5 @@ export const newSchool: readonly Purpose[] = [
       description: `Room ${100 * random.integer(1, 3) + random.integer(1, 20)}`,
     }),
   },
-  {
-    share: 10,
-    rhythm: 'office',
-    models: [mifi, hotspot],
-    plans: [unlimited],
-    filterGroups: ['Staff'],
-    medianUsage: 160,
-    name({ person }) {
-      const teacher = person();
-      return {
-        nickname: `${fullName(teacher)} (Teacher)${again(teacher.round)}`,
-        holder: fullName(teacher),
-        description: 'Faculty',
-      };
-    },
-  },
+  teachers,
 ];

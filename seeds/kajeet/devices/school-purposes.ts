@@ -155,6 +155,24 @@ export const highSchool: readonly Purpose[] = [
   },
 ];
 
+/** The hotspots of teachers, in the schools of younger students. */
+export const teachers: Purpose = {
+  share: 10,
+  rhythm: 'office',
+  models: [mifi, hotspot],
+  plans: [unlimited],
+  filterGroups: ['Staff'],
+  medianUsage: 160,
+  name({ person }) {
+    const teacher = person();
+    return {
+      nickname: `${fullName(teacher)} (Teacher)${again(teacher.round)}`,
+      holder: fullName(teacher),
+      description: 'Faculty',
+    };
+  },
+};
+
 export const elementarySchool: readonly Purpose[] = [
   {
     share: 40,
@@ -193,22 +211,7 @@ export const elementarySchool: readonly Purpose[] = [
       };
     },
   },
-  {
-    share: 10,
-    rhythm: 'office',
-    models: [mifi, hotspot],
-    plans: [unlimited],
-    filterGroups: ['Staff'],
-    medianUsage: 160,
-    name({ person }) {
-      const teacher = person();
-      return {
-        nickname: `${fullName(teacher)} (Teacher)${again(teacher.round)}`,
-        holder: fullName(teacher),
-        description: 'Faculty',
-      };
-    },
-  },
+  teachers,
 ];
 
 export const buses: readonly Purpose[] = [
