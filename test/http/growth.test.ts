@@ -21,7 +21,6 @@ const lists: Readonly<Record<string, (length: number) => string>> = {
   'question marks': (length) => '?'.repeat(length),
 };
 
-t.setTimeout(120_000);
 const server = await startInjected(t, {}, { validateResponses: false });
 const { send } = server.sandbox();
 const simulated = operations.filter(({ operation }) => operation.handler);
