@@ -53,7 +53,8 @@ tbody th { font-weight: 400; }
 thead th { color: var(--muted); font-size: 0.85rem; font-weight: 600; }
 @media (max-width: 600px) { tbody th { white-space: normal; min-width: 11rem; overflow-wrap: anywhere; } }
 @media print {
-  body { font-size: 11px; }
+  :root { font-size: 11px; }
+  body, code, pre { font-size: 1rem; }
   main { max-width: none; padding: 0; }
   .finding, .verdict, tr { break-inside: avoid; }
   h2, h3 { break-after: avoid; }
