@@ -28,6 +28,9 @@ const AuditedCall = Type.Object(
     injected: flag('A fault rule sent the status, or cut the connection'),
     done: flag('The operation was done, although the response does not say so'),
     disconnected: flag('The client closed the connection before the response was complete'),
+    reason: Type.Optional(
+      Type.String({ description: 'Why no operation matched, and what may be meant' }),
+    ),
     retryAfter: Type.Optional(Type.String({ description: 'The header Retry-After' })),
     total: Type.Optional(
       Type.Integer({ description: 'How many items the list has, on all pages together' }),
@@ -43,12 +46,17 @@ const sequences = Type.Array(Type.Array(ref(AuditedCall)), {
 });
 const operationId = nullable(Type.String({ description: 'Null if several are concerned' }));
 
+const client = Type.String({
+  description: 'The first product in the User-Agent of the calls, without its version',
+});
+
 const Evidence = Type.Object(
   {
     code: stringEnum(findingCodes),
     contract: Type.String(),
     operationId: Type.String(),
     subject: Type.String({ description: 'What tells it from others: the name of a parameter' }),
+    client,
     occurrences,
     calls: sequences,
   },
@@ -59,10 +67,16 @@ export type AuditEvidence = Static<typeof Evidence>;
 const CallerUse = Type.Object(
   {
     contract: Type.String(),
-    scopes: Type.Array(Type.String(), { description: 'The scopes of a token' }),
+    client,
+    scopes: Type.Array(Type.String(), {
+      description: 'The scopes of a token; none where the vendor has none',
+    }),
     operations: Type.Array(Type.String(), { description: 'The operations that succeeded with it' }),
+    laterPages: Type.Array(Type.String(), {
+      description: 'The operations of which it read a page after the first',
+    }),
   },
-  { $id: 'CallerUse', description: 'What a combination of scopes was used for' },
+  { $id: 'CallerUse', description: 'What a client used a combination of scopes for' },
 );
 export type CallerUse = Static<typeof CallerUse>;
 
@@ -76,6 +90,7 @@ const Finding = Type.Object(
     description: Type.String({ description: 'What the client did, and why it does damage' }),
     advice: Type.String({ description: 'What a robust client does' }),
     documentation: nullable(Type.String({ description: "The vendor's page" })),
+    clients: Type.Array(client, { description: 'The clients that made the calls' }),
     occurrences,
     calls: sequences,
     reproduce: Type.Array(Type.String(), { description: 'Lines for a shell, and comments' }),
@@ -85,7 +100,7 @@ const Finding = Type.Object(
 export type Finding = Static<typeof Finding>;
 
 /** A report can be merged only with others of this format. */
-export const reportFormat = 2;
+export const reportFormat = 3;
 
 export const Report = Type.Object(
   {

@@ -1,5 +1,6 @@
 import type { ContractCoverage } from '../../schemas/control/activity.js';
 import type { AuditedCall, Finding, Report } from '../../schemas/control/report.js';
+import { describeClients } from '../simulator/activity/client-name.js';
 import { coverageParts } from './gate.js';
 
 /** A report shows so many findings first; the others follow after the coverage. */
@@ -7,9 +8,9 @@ export const maxFirstFindings = 5;
 
 /** What a share says: `3 of 90 (3 %)`. */
 export function formatShare({ used, published }: { used: number; published: number }): string {
-  return published === 0
-    ? '-'
-    : `${used} of ${published} (${Math.floor((100 * used) / published)} %)`;
+  if (published === 0) return '-';
+  const percentage = Math.floor((100 * used) / published);
+  return `${used} of ${published} (${used > 0 && percentage === 0 ? '<1' : percentage} %)`;
 }
 
 /** The rows of the table of coverage: the contract and its shares. */
@@ -45,8 +46,11 @@ export function unmatchedNote({
   if (unmatched === 0) return undefined;
   const isOne = unmatched === 1;
   const others = unmatched - unmatchedCalls.length;
-  const heading = `${count(unmatched, 'call')} matched no operation: the vendor does not have ${isOne ? 'its' : 'their'} method and path${others > 0 && unmatchedCalls.length > 0 ? '. The first are' : ''}`;
-  return { heading, calls: unmatchedCalls.map(formatCall) };
+  const heading = `${count(unmatched, 'call')} matched no operation: the vendor does not have ${isOne ? 'its' : 'their'} method and path. Compare ${isOne ? 'it' : 'them'} with the vendor's operations at /docs of a running server${others > 0 && unmatchedCalls.length > 0 ? '. The first are' : ''}`;
+  const calls = unmatchedCalls.map(
+    (call) => `${formatCall(call)}${call.reason === undefined ? '' : `: ${call.reason}`}`,
+  );
+  return { heading, calls };
 }
 
 /** That findings may be missing; undefined if all calls were examined. */
@@ -56,10 +60,11 @@ export function unexaminedNote({ unexamined }: Report): string | undefined {
     : undefined;
 }
 
-/** How often a finding occurred. Of one that is not about single calls there is nothing to count. */
-export function occurrenceText({ occurrences, calls }: Finding): string {
+/** How often a finding occurred, and in calls of which clients. Empty for one that is not about single calls. */
+export function occurrenceText({ occurrences, calls, clients }: Finding): string {
   if (calls.length === 0 && occurrences === 1) return '';
-  return occurrences === 1 ? 'once' : `${occurrences} times`;
+  const times = occurrences === 1 ? 'once' : `${occurrences} times`;
+  return clients.length === 0 ? times : `${times} by ${describeClients(clients)}`;
 }
 
 /** A call in one line, with its place. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import type { Finding, Report } from '../../schemas/control/report.js';
 import { contracts } from '../../src/contracts/index.js';
-import { finishReport } from '../../src/reporting/report-files.js';
+import { finishReport, readReports } from '../../src/reporting/report-files.js';
 import { startEmbedded } from '../../src/sdk/embedded.js';
 import { skipReason } from '../support/browser.js';
 import { projectFile } from '../support/project-file.js';
@@ -81,3 +81,14 @@ for (const [name, { command, findings, skip }] of Object.entries(clients))
     const second = await reportOf(t, `${name}-again`, command);
     t.equal(second.files, first.files, 'a second run gives the same report');
   });
+
+t.test(
+  'merged, the robust client does not hide what the others do',
+  { skip: skipReason },
+  async (t) => {
+    const names = Object.keys(clients);
+    const merged = readReports(names.map((name) => join(folder, name)));
+    const expected = Object.values(clients).flatMap(({ findings }) => findings);
+    t.strictSame(named(merged).sort(), expected.sort());
+  },
+);

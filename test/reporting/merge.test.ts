@@ -1,5 +1,5 @@
 import t from 'tap';
-import type { AuditEvidence, Report } from '../../schemas/control/report.js';
+import type { AuditEvidence, CallerUse, Report } from '../../schemas/control/report.js';
 import { mergeFacts, toReport } from '../../src/simulator/audit/merge.js';
 import { sampleReport } from './sample-report.js';
 
@@ -8,14 +8,24 @@ const evidence = (sandbox: string, id: string): AuditEvidence => ({
   contract: 'kajeet',
   operationId: 'listDevices',
   subject: '',
+  client: 'node',
   occurrences: 1,
   calls: [[{ sandbox, id, method: 'GET', path: '/devices', status: 200 }]],
+});
+
+const use = (changes: Partial<CallerUse> = {}): CallerUse => ({
+  contract: 'kajeet',
+  client: 'node',
+  scopes: ['readonly'],
+  operations: ['listDevices'],
+  laterPages: [],
+  ...changes,
 });
 
 const shard = (name: string, changes: Partial<Report> = {}) =>
   sampleReport([], {
     evidence: ['1', '10', '9'].map((id) => evidence(name, id)),
-    callers: [{ contract: 'kajeet', scopes: [name], operations: ['listDevices'] }],
+    callers: [use({ scopes: [name] })],
     ...changes,
   });
 
@@ -40,14 +50,23 @@ t.test('calls are added, published parts are not', async (t) => {
   t.strictSame(ids, ['a 1', 'a 9', 'a 10'], 'the first three occurrences are kept');
 });
 
-t.test('a page that one run has read is followed', async (t) => {
+t.test('a page that a client has read in one run is followed', async (t) => {
   const only = toReport(mergeFacts([shard('a')]));
   t.equal(only.findings[0]?.code, 'paging-not-followed');
-  const contracts = shard('b').contracts.map((contract) => ({
-    ...contract,
-    details: contract.details.map((each) => ({ ...each, pages: { first: 0, later: 1 } })),
-  }));
-  const other = shard('b', { contracts });
-  const both = toReport(mergeFacts([shard('a'), other]));
-  t.strictSame(both.findings, []);
+  const other = (client: string) =>
+    shard('b', { evidence: [], callers: [use({ client, laterPages: ['listDevices'] })] });
+  t.strictSame(toReport(mergeFacts([shard('a'), other('node')])).findings, []);
+  const [found, ...others] = toReport(mergeFacts([shard('a'), other('axios')])).findings;
+  t.match(found, { code: 'paging-not-followed', clients: ['node'], occurrences: 3 });
+  t.match(found?.description, 'unlike those of axios', 'another client is no excuse');
+  t.strictSame(others, []);
+});
+
+t.test('a defect of several clients is one finding', async (t) => {
+  const runOf = (client: string) =>
+    shard(client, { evidence: [{ ...evidence(client, '1'), client }], callers: [use({ client })] });
+  const { findings } = toReport(mergeFacts([runOf('node'), runOf('axios')]));
+  t.match(findings, [{ code: 'paging-not-followed', clients: ['axios', 'node'], occurrences: 2 }]);
+  t.equal(findings.length, 1);
+  t.equal(findings[0]?.calls.length, 2);
 });

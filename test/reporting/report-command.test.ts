@@ -38,7 +38,7 @@ t.test('runs of parallel processes are merged from one folder', async (t) => {
   const { status, stdout } = await runCommand(['report', runs]);
   t.equal(status, 0);
   t.match(stdout, '6 calls in 3 sandboxes.');
-  t.match(stdout, /getUsers does not know the parameter serch \(3 times\)/);
+  t.match(stdout, /getUsers does not know the parameter serch \(3 times by lightMyRequest\)/);
   for (const name of ['report.json', 'report.html', 'report.xml', 'report.md'])
     t.ok(readFileSync(join(runs, name), 'utf8').length > 500, name);
 });
@@ -86,7 +86,7 @@ t.test('thresholds decide the exit code', async (t) => {
 
 t.test('unusable arguments end with exit code 2 and one line', async (t) => {
   const broken = join(folder, 'broken.json');
-  writeFileSync(broken, '{"format": 2, "calls": "many"}');
+  writeFileSync(broken, '{"format": 3, "calls": "many"}');
   const other = join(folder, 'other.json');
   writeFileSync(other, '{"format": 99}');
   const empty = join(folder, 'empty');
@@ -95,7 +95,7 @@ t.test('unusable arguments end with exit code 2 and one line', async (t) => {
     [[join(folder, 'missing')], /does not exist/],
     [[empty], /has no report: no run-\*\.json/],
     [[broken], /broken\.json is not a report/],
-    [[other], /has the format 99, and this version reads 2/],
+    [[other], /has the format 99, and this version reads 3/],
     [[runs, '--min', 'operation=1'], /did you mean operations/],
     [[runs, '--max-findings', 'none'], /must be a whole number/],
     [[runs, '--ignore', 'everything'], /a finding is one of/],

@@ -14,6 +14,7 @@ export function sampleFinding(changes: Partial<Finding> = {}): Finding {
     description: 'a description',
     advice: 'an advice',
     documentation: 'https://example.com/page(1)',
+    clients: ['node'],
     occurrences: 2,
     calls: [[{ sandbox: 'one', id: '1', method: 'GET', path: '/x?y=1', status: 200 }]],
     reproduce: ['curl http://localhost'],
@@ -25,7 +26,7 @@ export function sampleFinding(changes: Partial<Finding> = {}): Finding {
 export function sampleReport(findings: readonly Finding[], changes: Partial<Report> = {}): Report {
   const share = (used: number, published: number) => ({ used, published });
   return {
-    format: 2,
+    format: 3,
     sandboxes: 1,
     calls: 3,
     unmatched: 0,

@@ -1640,7 +1640,7 @@ export interface components {
         /** @description What clients used of the vendor APIs, and their defects */
         Report: {
             /** @enum {number} */
-            format: 2;
+            format: 3;
             /** @description How many sandboxes got calls */
             sandboxes: number;
             calls: number;
@@ -1681,18 +1681,24 @@ export interface components {
              * @enum {boolean}
              */
             disconnected?: true;
+            /** @description Why no operation matched, and what may be meant */
+            reason?: string;
             /** @description The header Retry-After */
             retryAfter?: string;
             /** @description How many items the list has, on all pages together */
             total?: number;
         };
-        /** @description What a combination of scopes was used for */
+        /** @description What a client used a combination of scopes for */
         CallerUse: {
             contract: string;
-            /** @description The scopes of a token */
+            /** @description The first product in the User-Agent of the calls, without its version */
+            client: string;
+            /** @description The scopes of a token; none where the vendor has none */
             scopes: string[];
             /** @description The operations that succeeded with it */
             operations: string[];
+            /** @description The operations of which it read a page after the first */
+            laterPages: string[];
         };
         /** @description Calls that may be a finding once all runs are merged */
         AuditEvidence: {
@@ -1702,6 +1708,8 @@ export interface components {
             operationId: string;
             /** @description What tells it from others: the name of a parameter */
             subject: string;
+            /** @description The first product in the User-Agent of the calls, without its version */
+            client: string;
             /** @description How often it happened */
             occurrences: number;
             /** @description The calls of the first occurrences, each in order */
@@ -1723,6 +1731,8 @@ export interface components {
             advice: string;
             /** @description The vendor's page */
             documentation: string | null;
+            /** @description The clients that made the calls */
+            clients: string[];
             /** @description How often it happened */
             occurrences: number;
             /** @description The calls of the first occurrences, each in order */

@@ -4,6 +4,7 @@ import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import { systemNow } from '../../store/time/clock.js';
 import type { Operation } from '../contract/operation.js';
 import type { PendingEntry } from '../journal/recorded-call.js';
+import { clientName } from './client-name.js';
 import { RecentCalls, type RecentCallsView, recentStepMs } from './recent-calls.js';
 import {
   type ActivityTotals,
@@ -16,7 +17,7 @@ import {
 /** The query parameters that select a page, with their value for the first page. */
 const firstPages: Readonly<Record<string, number>> = { offset: 0, page: 1 };
 
-/** An operation has at most this many counters. Calls with further combinations are counted without their parameters. */
+/** An operation has at most this many counters. Calls with further combinations are counted without their parameters and clients. */
 const maxCounters = 500;
 
 /**
@@ -32,6 +33,7 @@ interface OperationUse {
   readonly pageParameter: string | undefined;
   readonly counters: Map<string, CallCounter>;
   latestQuery: string;
+  latestUserAgent: unknown;
   latest: CallCounter | undefined;
 }
 
@@ -96,12 +98,19 @@ export class Activity implements SandboxAttachment {
     }
     const use = this.#uses.get(operation) ?? this.#addUse(operation, call.contract);
     const { latest } = use;
-    if (latest?.status === status && areEqual(latest.scopes, scopes) && isLike(use, query)) {
+    const userAgent = call.headers['user-agent'];
+    const isLikeLatest =
+      latest?.status === status &&
+      userAgent === use.latestUserAgent &&
+      areEqual(latest.scopes, scopes) &&
+      isLike(use, query);
+    if (isLikeLatest) {
       latest.count++;
       return;
     }
-    use.latest = counterOf(use, { status, query, scopes });
+    use.latest = counterOf(use, { status, query, scopes, userAgent });
     use.latestQuery = query;
+    use.latestUserAgent = userAgent;
     use.latest.count++;
   }
 
@@ -172,6 +181,7 @@ export class Activity implements SandboxAttachment {
         restored.map((each) => [counterKey({ ...each, names: each.parameters.join('&') }), each]),
       ),
       latestQuery: '',
+      latestUserAgent: undefined,
       latest: undefined,
     };
     this.#uses.set(operation, use);
@@ -191,6 +201,7 @@ interface CountedCall {
   readonly status: number | null;
   readonly query: string;
   readonly scopes: readonly string[];
+  readonly userAgent: unknown;
 }
 
 /** Whether a query belongs to the same counter as the latest one, which is found without a new text. */
@@ -219,27 +230,31 @@ function valueEnd(query: string, start: number): number {
 }
 
 /** The counter of a call that is not like the latest one. */
-function counterOf(use: OperationUse, { status, query, scopes }: CountedCall): CallCounter {
+function counterOf(use: OperationUse, call: CountedCall): CallCounter {
+  const { status, query, scopes, userAgent } = call;
   const { counters, pageParameter } = use;
   const isLaterPage = pageParameter !== undefined && selectsLaterPage(query, pageParameter);
   // Only the names count, so that queries that differ in their values need not be parsed.
-  const names = counters.size < maxCounters ? query.replace(/=[^&]*/g, '') : '';
-  const key = counterKey({ status, isLaterPage, names, scopes });
+  const hasRoom = counters.size < maxCounters;
+  const names = hasRoom ? query.replace(/=[^&]*/g, '') : '';
+  const client = hasRoom ? clientName(userAgent) : '';
+  const key = counterKey({ client, status, isLaterPage, names, scopes });
   const known = counters.get(key);
   if (known) return known;
   const parameters = names === '' ? [] : declaredNames(use.operation, names);
-  const created: CallCounter = { status, parameters, isLaterPage, scopes, count: 0 };
+  const created: CallCounter = { client, status, parameters, isLaterPage, scopes, count: 0 };
   counters.set(key, created);
   return created;
 }
 
 function counterKey({
+  client,
   status,
   isLaterPage,
   names,
   scopes,
-}: Pick<CallCounter, 'status' | 'isLaterPage' | 'scopes'> & { readonly names: string }): string {
-  return `${status} ${isLaterPage} ${scopes.join('&')} ${names}`;
+}: Omit<CallCounter, 'parameters' | 'count'> & { readonly names: string }): string {
+  return `${client} ${status} ${isLaterPage} ${scopes.join('&')} ${names}`;
 }
 
 function selectsLaterPage(query: string, name: string): boolean {

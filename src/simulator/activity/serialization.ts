@@ -9,8 +9,10 @@ export interface ActivityTotals {
   readonly lastCallAt: number | null;
 }
 
-/** Calls of one operation that were alike: they had the same status, parameters and scopes, and were for a first or a later page. */
+/** Calls of one operation that were alike: they had the same client, status, parameters and scopes, and were for a first or a later page. */
 export interface CallCounter {
+  /** The program that made them, as `clientName` returns it. */
+  readonly client: string;
   readonly status: number | null;
   /** The declared parameters of the query. */
   readonly parameters: readonly string[];
@@ -44,10 +46,19 @@ export function parseActivity(text: string | undefined): SavedActivity {
   if (text === undefined) return empty;
   try {
     const saved = JSON.parse(text);
-    return isActivity(saved) ? saved : empty;
+    return isActivity(saved) ? withClients(saved) : empty;
   } catch {
     return empty;
   }
+}
+
+/** A saved activity whose counters have a client, which those of earlier versions lack. */
+function withClients(saved: SavedActivity): SavedActivity {
+  const operations = saved.operations.map((each) => ({
+    ...each,
+    counters: each.counters.map((counter) => ({ ...counter, client: counter.client ?? '' })),
+  }));
+  return { ...saved, operations };
 }
 
 function isActivity(saved: Partial<SavedActivity> | null): saved is SavedActivity {
@@ -71,8 +82,9 @@ function areCounters(value: Partial<OperationCounters> | null): boolean {
 }
 
 function isCounter(value: Partial<CallCounter> | null): boolean {
-  const { status, parameters, isLaterPage, scopes, count } = value ?? {};
+  const { client = '', status, parameters, isLaterPage, scopes, count } = value ?? {};
   return (
+    typeof client === 'string' &&
     (status === null || isCount(status)) &&
     areTexts(parameters) &&
     areTexts(scopes) &&

@@ -1,4 +1,5 @@
 import type { AuditedCall } from '../../../schemas/control/report.js';
+import { clientName } from '../activity/client-name.js';
 import type { Contract } from '../contract/contract.js';
 import type { Operation } from '../contract/operation.js';
 import type { JournalEntry } from '../journal/entry.js';
@@ -9,11 +10,13 @@ export interface AuditedEntry {
   readonly entry: JournalEntry;
   readonly contract: Contract;
   readonly operation: Operation;
+  /** The program that made the call. */
+  readonly client: string;
   /** In system time, milliseconds since 1970; undefined for a call that was restored. */
   readonly arrivedAt: number | undefined;
   /** When the response was sent, in the same unit. */
   readonly endedAt: number | undefined;
-  /** Equal calls have equal texts: the same request of the same caller. */
+  /** Equal calls have equal texts: the same request of the same client with the same token. */
   readonly requestKey: string;
 }
 
@@ -38,8 +41,10 @@ export function toAuditedEntry(
   const operation = contract.operations.find(({ schema }) => schema.operationId === operationId);
   if (!operation) return undefined;
   const endedAt = arrivedAt === undefined ? undefined : arrivedAt + entry.durationMs;
-  const key = [contract.name, method, path, request.query, request.body, tokenOf(entry)];
-  return { entry, contract, operation, arrivedAt, endedAt, requestKey: JSON.stringify(key) };
+  const client = clientName(request.headers['user-agent']);
+  const key = [contract.name, client, method, path, request.query, request.body, tokenOf(entry)];
+  const requestKey = JSON.stringify(key);
+  return { entry, contract, operation, client, arrivedAt, endedAt, requestKey };
 }
 
 /** The fingerprint of the token of a call; undefined for a call without one. */
@@ -98,6 +103,7 @@ export function toAuditedCall(
   const retryAfter = response.headers['retry-after'];
   const total = status === 200 ? contract?.totalItems?.(pageOf(entry)) : undefined;
   const isFailure = status === null || status >= 400;
+  const reason = shown.operationId === null ? shown.refusal?.message : undefined;
   return {
     sandbox,
     id,
@@ -107,6 +113,7 @@ export function toAuditedCall(
     ...(fault !== undefined && { injected: true }),
     ...(isFailure && operationStatus !== undefined && operationStatus < 300 && { done: true }),
     ...(shown.disconnected && { disconnected: true }),
+    ...(reason !== undefined && { reason }),
     ...(retryAfter !== undefined && { retryAfter: String(retryAfter) }),
     ...(Number.isInteger(total) && { total: Number(total) }),
   };

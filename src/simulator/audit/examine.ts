@@ -16,12 +16,13 @@ import {
   toAuditedCall,
   toAuditedEntry,
 } from './audited-entry.js';
+import { firstCalls } from './call-order.js';
 import { findExpiredTokens } from './detectors/expired-tokens.js';
 import { findIgnoredRetryAfter } from './detectors/ignored-retry-after.js';
 import { findRepeatedWrites } from './detectors/repeated-writes.js';
 import { findUnknownParameters } from './detectors/unknown-parameters.js';
 import { findUnreadPages } from './detectors/unread-pages.js';
-import { emptyFacts, firstCalls, mergeFacts } from './merge.js';
+import { emptyFacts, mergeFacts } from './merge.js';
 
 /** The defects that show in single calls. The others follow from the coverage. */
 const detectors: Partial<Record<FindingCode, Detector>> = {
@@ -93,12 +94,13 @@ function examineJournal(
 function detectAll(calls: readonly AuditedEntry[], sandbox: string): AuditEvidence[] {
   const found = Object.entries(detectors).flatMap(([code, detect]) =>
     [...detect(calls)].map(({ subject = '', calls: sequence }): AuditEvidence => {
-      const [{ contract, operation }] = sequence;
+      const [{ contract, operation, client }] = sequence;
       return {
         code: code as FindingCode,
         contract: contract.name,
         operationId: operation.schema.operationId,
         subject,
+        client,
         occurrences: 1,
         calls: [sequence.map(({ entry }) => toAuditedCall(entry, sandbox, contract))],
       };
@@ -107,7 +109,7 @@ function detectAll(calls: readonly AuditedEntry[], sandbox: string): AuditEviden
   return mergeFacts([{ ...emptyFacts, evidence: found }]).evidence;
 }
 
-/** The combinations of scopes with which calls succeeded, and what they were used for. */
+/** What each client used a combination of scopes for, successfully. */
 function callersOf(
   sandbox: Sandbox,
   contracts: readonly Contract[],
@@ -118,10 +120,11 @@ function callersOf(
     contract.operations.flatMap((operation) =>
       activity
         .countersOf(contract.name, operation, since)
-        .filter(({ status, scopes }) => (status ?? 500) < 400 && scopes.length > 0)
-        .map(({ scopes }): CallerUse => {
+        .filter(({ status }) => (status ?? 500) < 400)
+        .map(({ client, scopes, isLaterPage }): CallerUse => {
           const operations = [operation.schema.operationId];
-          return { contract: contract.name, scopes: [...scopes], operations };
+          const laterPages = isLaterPage ? operations : [];
+          return { contract: contract.name, client, scopes: [...scopes], operations, laterPages };
         }),
     ),
   );

@@ -5,20 +5,14 @@ import type {
 } from '../../../schemas/control/activity.js';
 import {
   type AuditEvidence,
-  type AuditedCall,
   type CallerUse,
   type Report,
   type ReportFacts,
   reportFormat,
 } from '../../../schemas/control/report.js';
 import { withShares } from '../activity/coverage.js';
+import { firstCalls, firstSequences, sortByKey } from './call-order.js';
 import { findingsOf } from './findings/findings.js';
-
-/** A report keeps so many of the calls that no operation matched. */
-const maxUnmatchedCalls = 5;
-
-/** A report keeps the calls of so many occurrences of a defect; further ones are counted. */
-const maxSequences = 3;
 
 export const emptyFacts: ReportFacts = {
   format: reportFormat,
@@ -111,13 +105,22 @@ function addCalls<Part extends { calls: number }>(
 function mergeCallers(all: readonly CallerUse[]): CallerUse[] {
   const byKey = new Map<string, CallerUse>();
   for (const use of all) {
-    const key = JSON.stringify([use.contract, use.scopes]);
-    const operations = new Set([...(byKey.get(key)?.operations ?? []), ...use.operations]);
-    byKey.set(key, { ...use, operations: [...operations].sort() });
+    const known = byKey.get(callerKey(use));
+    byKey.set(callerKey(use), {
+      ...use,
+      operations: mergeNames(known?.operations, use.operations),
+      laterPages: mergeNames(known?.laterPages, use.laterPages),
+    });
   }
-  return sortByKey([...byKey.values()], ({ contract, scopes }) =>
-    JSON.stringify([contract, scopes]),
-  );
+  return sortByKey([...byKey.values()], callerKey);
+}
+
+function callerKey({ contract, client, scopes }: CallerUse): string {
+  return JSON.stringify([contract, client, scopes]);
+}
+
+function mergeNames(some: readonly string[] = [], others: readonly string[]): string[] {
+  return [...new Set([...some, ...others])].sort();
 }
 
 function mergeEvidence(all: readonly AuditEvidence[]): AuditEvidence[] {
@@ -133,30 +136,6 @@ function mergeEvidence(all: readonly AuditEvidence[]): AuditEvidence[] {
   return sortByKey([...byKey.values()], evidenceKey);
 }
 
-function evidenceKey({ code, contract, operationId, subject }: AuditEvidence): string {
-  return JSON.stringify([code, contract, operationId, subject]);
-}
-
-/** The first occurrences, by sandbox and number of the call. */
-function firstSequences(sequences: readonly AuditedCall[][]): AuditedCall[][] {
-  return sortByKey(sequences, ([first]) => (first ? callKey(first) : '')).slice(0, maxSequences);
-}
-
-/** The first calls, by sandbox and number. */
-export function firstCalls<Call extends NumberedCall>(calls: readonly Call[]): Call[] {
-  return sortByKey(calls, callKey).slice(0, maxUnmatchedCalls);
-}
-
-type NumberedCall = Pick<AuditedCall, 'sandbox' | 'id'>;
-
-function callKey({ sandbox, id }: NumberedCall): string {
-  return `${sandbox} ${id.padStart(15, '0')}`;
-}
-
-/** The items in the order of their keys, which does not depend on the language of the system. */
-function sortByKey<Item>(items: readonly Item[], keyOf: (item: Item) => string): Item[] {
-  return [...items].sort((one, other) => {
-    const [a, b] = [keyOf(one), keyOf(other)];
-    return Number(a > b) - Number(a < b);
-  });
+function evidenceKey({ code, contract, operationId, subject, client }: AuditEvidence): string {
+  return JSON.stringify([code, contract, operationId, subject, client]);
 }

@@ -15,7 +15,7 @@ import {
 export const findExpiredTokens: Detector = function* (calls) {
   const refusals = new Map<string, AuditedEntry[]>();
   for (const call of calls.filter(isExpired)) {
-    const key = `${call.contract.name} ${tokenOf(call.entry)}`;
+    const key = `${call.contract.name} ${call.client} ${tokenOf(call.entry)}`;
     refusals.set(key, [...(refusals.get(key) ?? []), call]);
   }
   for (const refused of refusals.values()) {
@@ -41,14 +41,23 @@ function findRepetition(refused: readonly AuditedEntry[]): Detected['calls'] | u
   return undefined;
 }
 
-/** Whether a later call to the same vendor succeeded, with another token or to get one. */
+/**
+ * Whether the client called the same vendor successfully afterwards, to get a token or with another one of the same user. What it,
+ * or another client, does as somebody else is no renewal.
+ */
 function isRenewed(calls: readonly AuditedEntry[], refused: AuditedEntry): boolean {
-  return calls
-    .slice(calls.indexOf(refused) + 1)
-    .some(
-      (call) =>
-        call.contract === refused.contract &&
-        isSuccess(call) &&
-        tokenOf(call.entry) !== tokenOf(refused.entry),
-    );
+  const index = calls.indexOf(refused);
+  const [earlier, later] = [calls.slice(0, index), calls.slice(index + 1)];
+  const user = earlier.find((call) => tokenOf(call.entry) === tokenOf(refused.entry))?.entry
+    .persona;
+  const isKnown = (call: AuditedEntry) =>
+    earlier.some((each) => tokenOf(each.entry) === tokenOf(call.entry));
+  return later.some(
+    (call) =>
+      call.contract === refused.contract &&
+      call.client === refused.client &&
+      isSuccess(call) &&
+      tokenOf(call.entry) !== tokenOf(refused.entry) &&
+      (call.entry.persona === null || (user ? call.entry.persona === user : !isKnown(call))),
+  );
 }

@@ -7,8 +7,8 @@ import {
 } from '../audited-entry.js';
 
 /**
- * A POST whose outcome the client could not know was sent again without a read in between that would have shown whether it was
- * done. Other methods are idempotent. A 503 says that nothing was done, unless the call was completed all the same.
+ * A POST whose outcome the client could not know was sent again without a read in between, by this client, that would have shown
+ * whether it was done. Other methods are idempotent. A 503 says that nothing was done, unless the call was completed all the same.
  */
 export const findRepeatedWrites: Detector = function* (calls) {
   for (const group of groupByRequest(calls.filter(isPost))) {
@@ -43,6 +43,7 @@ function isRepetition(
     .some(
       (call) =>
         call.contract === write.contract &&
+        call.client === write.client &&
         call.operation.config.effect === 'read' &&
         !call.operation.config.access.open &&
         isSuccess(call),

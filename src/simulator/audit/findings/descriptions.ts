@@ -1,7 +1,8 @@
 import type { AuditedCall, Finding, FindingCode } from '../../../../schemas/control/report.js';
+import { describeClients } from '../../activity/client-name.js';
 import { nearest } from '../../validation/suggestion.js';
 import type { FindingSubject } from './finding-subject.js';
-import { controlCall, injectFault, reproductionOf, startLines } from './reproduction.js';
+import { controlCall, injectFault, reproductionOf } from './reproduction.js';
 
 type Description = Pick<Finding, 'title' | 'description' | 'advice' | 'reproduce'>;
 
@@ -33,8 +34,9 @@ const descriptions: Readonly<Record<FindingCode, (subject: FindingSubject) => De
   },
   'paging-not-followed': (subject) => ({
     title: `Later pages of ${nameOf(subject)} are never read`,
-    description:
-      'The list has more items than the page that was read, and no call of the whole run reads a later page. A client that needs all items works on a part of them and does not notice; for one that shows them page by page, no test turns the page.',
+    description: `The list has more items than the page that was read, and no call of this client in the whole run reads a later page${
+      subject.details.length > 0 ? `, unlike those of ${describeClients(subject.details)}` : ''
+    }. A client that needs all items works on a part of them and does not notice; for one that shows them page by page, no test turns the page.`,
     advice:
       'Read on until the last page: until the offset reaches the total, there is no link to a next page, or a page is not full. If the first page is all that is needed, say so with --ignore paging-not-followed.',
     reproduce: reproductionOf(subject, [runClient(subject)]),
@@ -80,18 +82,22 @@ const descriptions: Readonly<Record<FindingCode, (subject: FindingSubject) => De
     description:
       'The vendor has this operation, but Understudy does not simulate it. How the client handles the response of the vendor is not tested.',
     advice: 'Test this part with a stub of its own, and do not count it as covered.',
-    reproduce: [`# ${subject.operation?.method} ${subject.operation?.path}`],
+    reproduce: reproductionOf(subject, [runClient(subject)]),
   }),
-  'unneeded-scope': ({ contract, subject, details, usedFor = [] }) => ({
-    title: `A token with ${subject} is used at ${contract}, and less is enough`,
-    description: `In this run the calls that succeeded with ${subject} and need a scope were those of ${listOf(usedFor.map(({ operationId }) => operationId))}. ${details.join(' or ')} allows all of them and fewer changes, so that a token that is stolen does less damage.`,
-    advice: `Use a token with ${details.join(' or ')}.`,
-    reproduce: [
-      ...startLines,
-      `TOKEN=$(curl --silent "$UNDERSTUDY_URL/_sim/tokens" --header 'content-type: application/json' --data '${JSON.stringify({ contract, scope: details[0] })}' | sed 's/.*"token":"\\([^"]*\\)".*/\\1/')`,
-      '# Run the client with this token: no call gets a 403.',
-    ],
-  }),
+  'unneeded-scope': (subject) => {
+    const { contract, subject: held, clients, details, usedFor = [] } = subject;
+    const request = { contract, scope: details[0] };
+    return {
+      title: `A token with ${held} is used at ${contract} by ${describeClients(clients)}, and less is enough`,
+      description: `In this run the calls of this client that succeeded with ${held} and need a scope were those of ${listOf(usedFor.map(({ operationId }) => operationId))}. ${details.join(' or ')} allows all of them and fewer changes, so that a token that is stolen does less damage.`,
+      advice: `Use a token with ${details.join(' or ')}.`,
+      reproduce: reproductionOf(subject, [
+        '# This prints a token that is enough:',
+        `${controlCall(subject, '/_sim/tokens', request)} | sed 's/.*"token":"\\([^"]*\\)".*/\\1/'`,
+        '# Run the client with this token: no call gets a 403.',
+      ]),
+    };
+  },
 };
 
 function runClient(subject: FindingSubject): string {

@@ -9,9 +9,11 @@ export interface FindingSubject {
   readonly operation: OperationCoverage | undefined;
   /** The parameter or the scope, if the finding is about one. */
   readonly subject: string;
+  /** The clients that made the calls, sorted. */
+  readonly clients: readonly string[];
   readonly occurrences: number;
   readonly calls: readonly (readonly AuditedCall[])[];
-  /** Alternatives: the scopes that would be enough. */
+  /** Alternatives: the scopes that would be enough, or the clients that do it right. */
   readonly details: readonly string[];
   /** The operations that a scope was used for. */
   readonly usedFor?: readonly OperationCoverage[];

@@ -6,6 +6,8 @@ import {
   findingCodes,
   type ReportFacts,
 } from '../../../../schemas/control/report.js';
+import { groupBy } from '../../../lib/calculation/group-by.js';
+import { firstSequences } from '../call-order.js';
 import { describeFinding } from './descriptions.js';
 import type { FindingSubject } from './finding-subject.js';
 import { findUnneededScopes } from './unneeded-scopes.js';
@@ -32,27 +34,62 @@ export function findingsOf(facts: ReportFacts): Finding[] {
 }
 
 function toFinding(subject: FindingSubject): Finding {
-  const { code, contract, operation, occurrences, calls, usedFor = [] } = subject;
+  const { code, contract, operation, clients, occurrences, calls, usedFor = [] } = subject;
   return {
     code,
     severity: severities[code],
     contract,
     operationId: operation?.operationId ?? null,
     documentation: (operation ?? usedFor[0])?.source ?? null,
+    clients: [...clients],
     occurrences,
     calls: calls.map((sequence) => [...sequence]),
     ...describeFinding(subject),
   };
 }
 
-/** The evidence of calls. Unread pages are a defect only if no run has read a later page of the list. */
+/**
+ * The evidence of calls, that of several clients together. Unread pages are a defect of the clients that have read no later page
+ * of the list in any run: what one client reads, another one does not have.
+ */
 function evidenceSubjects(facts: ReportFacts): FindingSubject[] {
-  return facts.evidence.flatMap((evidence) => {
-    const operation = operationOf(facts, evidence);
-    const hasReadLaterPages = (operation?.pages?.later ?? 0) > 0;
-    if (!operation || (evidence.code === 'paging-not-followed' && hasReadLaterPages)) return [];
-    return [{ ...evidence, operation, details: [] }];
+  const defects = facts.evidence.filter(
+    ({ code, client, ...each }) =>
+      code !== 'paging-not-followed' || !pageReaders(facts, each).includes(client),
+  );
+  return [...groupBy(defects, subjectKey).values()].flatMap((group): FindingSubject[] => {
+    const [first] = group;
+    const operation = first && operationOf(facts, first);
+    if (!first || !operation) return [];
+    const { code, contract, subject } = first;
+    return [
+      {
+        code,
+        contract,
+        operation,
+        subject,
+        clients: group.map(({ client }) => client).sort(),
+        occurrences: group.reduce((sum, { occurrences }) => sum + occurrences, 0),
+        calls: firstSequences(group.flatMap(({ calls }) => calls)),
+        details: code === 'paging-not-followed' ? pageReaders(facts, first) : [],
+      },
+    ];
   });
+}
+
+function subjectKey({ code, contract, operationId, subject }: AuditEvidence): string {
+  return JSON.stringify([code, contract, operationId, subject]);
+}
+
+/** The clients that have read a later page of a list. */
+function pageReaders(
+  { callers }: ReportFacts,
+  { contract, operationId }: Pick<AuditEvidence, 'contract' | 'operationId'>,
+): string[] {
+  const readers = callers.filter(
+    (each) => each.contract === contract && each.laterPages.includes(operationId),
+  );
+  return [...new Set(readers.map(({ client }) => client))].sort();
 }
 
 function unsimulatedSubjects({ contracts }: ReportFacts): FindingSubject[] {
@@ -60,8 +97,8 @@ function unsimulatedSubjects({ contracts }: ReportFacts): FindingSubject[] {
     details.flatMap((operation): FindingSubject[] => {
       const occurrences = operation.statuses.find(({ status }) => status === 501)?.calls ?? 0;
       if (operation.simulated || occurrences === 0) return [];
-      const subject = { contract, operation, subject: '', occurrences, calls: [], details: [] };
-      return [{ code: 'not-simulated', ...subject }];
+      const nothing = { subject: '', clients: [], calls: [], details: [] };
+      return [{ code: 'not-simulated', contract, operation, occurrences, ...nothing }];
     }),
   );
 }
