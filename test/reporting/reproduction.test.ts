@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
-import t, { type Test } from 'tap';
+import t from 'tap';
 import type { Finding } from '../../schemas/control/report.js';
 import { b2core } from '../b2core/api.js';
 import { esper } from '../esper/api.js';
@@ -27,6 +26,7 @@ const devices = (offset: number) =>
 const body = { firstName: 'Ana', countryNumericCode: '276' };
 const reader = { as: 'readonly' };
 const viewer = { as: 'Group Viewer' };
+const unsimulated = `${esper}/enterprise/1/device/1/initialtemplate/`;
 const oneRegion = `${b2core}/regions?limit=1`;
 
 /** A client with each defect and one without, and what makes the defect show. */
@@ -94,6 +94,14 @@ const cases: Readonly<
       },
     },
   },
+  'not-simulated': {
+    defective: { start: (send) => send('GET', unsimulated) },
+    robust: { start: (send) => send('GET', oneRegion) },
+  },
+  'unneeded-scope': {
+    defective: { start: (send) => send('GET', totals, { as: 'org_super' }) },
+    robust: { start: (send) => send('GET', totals, reader) },
+  },
 };
 
 /** The finding of a client, as the server reports it. */
@@ -106,40 +114,105 @@ async function findingOf({ effect, defective }: (typeof cases)[string]): Promise
   return (await send('GET', '/_sim/report')).body.findings;
 }
 
-/** Does what the lines of a finding say, with a client, and returns the exit code and the output of the last one. */
-async function follow(t: Test, { reproduce, calls }: Finding, { start, goOn }: Client) {
-  const again = await startListening(t, { report: join(folder, 'runs') });
-  const { send } = again.sandbox(calls[0]?.[0]?.sandbox);
-  const url = again.app.fastify.listeningOrigin;
-  let last = { code: -1, output: '' };
-  for (const line of reproduce) {
-    if (line.startsWith('# Run the client')) await start(send);
-    if (line.startsWith('# Let the client go on')) await goOn?.(send);
-    // The server is there already.
-    const isSetup =
-      line.startsWith('npx api-understudy start') || line.startsWith('UNDERSTUDY_URL=');
-    if (!line.startsWith('#') && !isSetup) last = await runLine(line, url);
-  }
-  return last;
+/** A client of a server elsewhere, which has a token for each scope. */
+function connect(origin: string): Send {
+  const tokens = new Map<string, string>();
+  const tokenFor = async (url: string, as: string | undefined) => {
+    const contract = Object.entries({ kajeet, esper, b2core }).find(([, mount]) =>
+      url.startsWith(mount),
+    )?.[0];
+    const key = `${contract} ${as}`;
+    const body = { contract, ...(as !== undefined && { scope: as }) };
+    const token = tokens.get(key) ?? (await send('POST', '/_sim/tokens', { body })).body.token;
+    tokens.set(key, token);
+    return token;
+  };
+  const send: Send = async (method, url, { as, token, body } = {}) => {
+    const isControl = url.startsWith('/_sim');
+    const bearer = isControl ? undefined : (token ?? (await tokenFor(url, as ?? undefined)));
+    const response = await fetch(`${origin}${url}`, {
+      method,
+      headers: {
+        ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const { status } = response;
+    const headers = Object.fromEntries(response.headers);
+    return { status, headers, text, body: /^[[{]/.test(text) ? JSON.parse(text) : undefined };
+  };
+  return send;
 }
 
-async function runLine(line: string, url: string) {
-  const script = `set -e\nnpx() { shift; "$NODE" "$CLI" "$@"; }\n${line}`;
-  const env = {
-    PATH: process.env.PATH,
-    HOME: process.env.HOME,
-    NODE: process.execPath,
-    CLI: projectFile('dist/bundle/cli.js'),
-    UNDERSTUDY_URL: url,
-  };
-  const child = spawn('sh', ['-c', script], {
-    cwd: folder,
-    env,
-    stdio: ['ignore', 'pipe', 'inherit'],
+/** `npx` runs the package of this project, and says so, because what is written to the shell before is read by the outer one. */
+const programs = join(folder, 'programs');
+mkdirSync(programs);
+const cli = `${process.execPath} ${projectFile('dist/bundle/cli.js')}`;
+writeFileSync(join(programs, 'npx'), `#!/bin/sh\nshift\necho npx\nexec ${cli} "$@"\n`, {
+  mode: 0o755,
+});
+
+/** A shell that is typed into. */
+function openShell() {
+  const env = { PATH: `${programs}:${process.env.PATH}`, HOME: process.env.HOME };
+  const shell = spawn('sh', [], { cwd: folder, env, stdio: ['pipe', 'pipe', 'ignore'] });
+  let output = '';
+  const waiting = new Set<() => void>();
+  shell.stdout.on('data', (data) => {
+    output += data;
+    for (const check of waiting) check();
   });
-  const ended = new Promise<number>((resolve) => child.on('close', (code) => resolve(code ?? -1)));
-  const output = await text(child.stdout);
-  return { code: await ended, output };
+  /** Waits for a line that only what was typed since the last call prints, and returns what it and the lines before it say. */
+  const read = (pattern: RegExp) =>
+    new Promise<string[]>((resolve) => {
+      const check = () => {
+        const found = pattern.exec(output);
+        if (!found) return;
+        waiting.delete(check);
+        const before = output.slice(0, found.index);
+        output = output.slice(found.index + found[0].length);
+        resolve([before, ...found.slice(1)]);
+      };
+      waiting.add(check);
+      check();
+    });
+  const ended = new Promise<void>((resolve) => shell.on('close', () => resolve()));
+  return {
+    /** Types a line that opens another shell. */
+    async enter(line: string) {
+      shell.stdin.write(`${line}\n`);
+      await read(/npx\n/);
+    },
+    /** Types a line, and returns its exit code and output. */
+    async run(line: string) {
+      shell.stdin.write(`${line}\necho "exit code $?"\n`);
+      const [output = '', code] = await read(/exit code (\d+)\n/);
+      return { output, code: Number(code) };
+    },
+    async close(line: string) {
+      shell.stdin.end(`${line}\n`);
+      await ended;
+    },
+  };
+}
+
+/** Types every line of a finding into a shell, with a client where they say so, and returns what each line did. */
+async function follow({ reproduce }: Finding, { start, goOn }: Client) {
+  const shell = openShell();
+  const results: { readonly line: string; readonly output: string; readonly code: number }[] = [];
+  let send: Send | undefined;
+  for (const line of reproduce) {
+    if (line.endsWith('-- sh')) await shell.enter(line);
+    else if (line === 'exit') await shell.close(line);
+    else results.push({ line, ...(await shell.run(line)) });
+    const [origin] = /http:\S+/.exec(results.at(-1)?.output ?? '') ?? [];
+    if (line.startsWith('echo')) send = connect(String(origin));
+    if (send && line.startsWith('# Run the client')) await start(send);
+    if (send && line.startsWith('# Let the client go on')) await goOn?.(send);
+  }
+  return results;
 }
 
 const server = await startListening(t);
@@ -150,21 +223,17 @@ for (const [code, each] of Object.entries(cases))
     t.equal(finding?.code, code);
     t.strictSame(others, []);
     if (!finding) return;
-    const shown = await follow(t, finding, each.defective);
-    t.equal(shown.code, 1, shown.output);
-    t.match(shown.output, `[${code}]`);
-    const mended = await follow(t, finding, each.robust);
-    t.equal(mended.code, 0, mended.output);
-    t.match(mended.output, 'Passed:');
+    const shown = await follow(finding, each.defective);
+    const last = shown.pop();
+    const report = shown.pop();
+    t.match(last?.line, '# The server stops');
+    t.match(report, { code: 1, output: `[${code}]` });
+    for (const { line, code } of shown) t.equal(code, 0, line);
+    const mended = (await follow(finding, each.robust)).at(-2);
+    t.match(mended, { code: 0, output: 'Passed:' });
+    if (code === 'unneeded-scope') {
+      const token = shown.find(({ output }) => output.startsWith('ey'))?.output.split('.')[1];
+      const claims = Buffer.from(String(token), 'base64url').toString();
+      t.match(claims, '"scope":"readonly"', 'the token is one that is enough');
+    }
   });
-
-t.test('the token of unneeded-scope is one with the scope that is enough', async (t) => {
-  const { send } = server.sandbox();
-  await send('GET', totals, { as: 'org_super' });
-  const [finding] = (await send('GET', '/_sim/report')).body.findings as Finding[];
-  t.match(finding?.description, 'deviceTotals');
-  const line = finding?.reproduce.find((each) => each.startsWith('TOKEN='));
-  const { output } = await runLine(`${line}\necho "$TOKEN"`, server.app.fastify.listeningOrigin);
-  const [, claims = ''] = output.split('.');
-  t.equal(JSON.parse(String(Buffer.from(claims, 'base64url'))).scope, 'readonly');
-});

@@ -3,29 +3,27 @@ import type { FindingSubject } from './finding-subject.js';
 /** Where the lines leave their report, apart from the one that they are in. */
 const folder = 'understudy-report/again';
 
-/** Lines for a shell that start a server, which also counts the calls to sandboxes that a test deletes. */
-export const startLines = [
-  '# In another terminal:',
-  `npx api-understudy start --ephemeral --port 4010 --report ${folder}`,
-  '# Here:',
-  'UNDERSTUDY_URL=http://localhost:4010',
-];
-
-/** The lines with which the defect of a client shows, in the sandbox of the first calls. `steps` say what has to happen there. */
+/**
+ * Lines for a shell with which the defect of a client shows, in the sandbox of the first calls, and later that it is mended. `steps`
+ * say what has to happen there.
+ */
 export function reproductionOf(subject: FindingSubject, steps: readonly string[]): string[] {
   return [
-    ...startLines,
-    `# The origin for the client is $UNDERSTUDY_URL/~${sandboxOf(subject)}`,
+    '# This starts a server, and a shell that has its address and tokens of its users in the environment (env | grep UNDERSTUDY):',
+    `npx api-understudy exec --report ${folder} -- sh`,
+    `echo "The origin for the client is $UNDERSTUDY_URL/~${sandboxOf(subject)}"`,
     ...steps,
     '# This lists the finding until the client is mended:',
     `npx api-understudy report --url "$UNDERSTUDY_URL" --out ${folder} --max-findings 0`,
+    '# The server stops with the shell:',
+    'exit',
   ];
 }
 
 /** A call of the control plane, with a body, as a line for a shell. */
 export function controlCall(subject: FindingSubject, path: string, body: object): string {
   const url = `"$UNDERSTUDY_URL/~${sandboxOf(subject)}${path}"`;
-  return `curl --silent ${url} --header 'content-type: application/json' --data '${JSON.stringify(body)}'`;
+  return `curl --silent --show-error --fail ${url} --header 'content-type: application/json' --data '${JSON.stringify(body)}'`;
 }
 
 /** A line for a shell that injects a fault into the next call of the operation. */
