@@ -75,8 +75,10 @@ export function checkGate(report: Report, gate: Gate): Check[] {
   const { maxFindings } = gate;
   if (maxFindings !== undefined) {
     const count = countedFindings(report, gate).length;
-    const message = `findings: ${count}; allowed: ${maxFindings}`;
-    checks.push({ name: maxFindingsName, passed: count <= maxFindings, message });
+    const passed = count <= maxFindings;
+    const advice = `. Each finding says what to do instead; --ignore CODE leaves out a kind of finding, and --max-findings ${count} allows as many`;
+    const message = `findings: ${count}; allowed: ${maxFindings}${passed ? '' : advice}`;
+    checks.push({ name: maxFindingsName, passed, message });
   }
   if (checks.length === 0 || report.calls > 0) return checks;
   return [{ name: 'at least one call', passed: false, message: noCallsMessage }, ...checks];
@@ -84,6 +86,10 @@ export function checkGate(report: Report, gate: Gate): Check[] {
 
 /** The name of the condition that limits the findings. */
 export const maxFindingsName = 'the allowed number of findings';
+
+/** What to do about coverage that is too low. */
+const coverageAdvice =
+  '. Add tests for what the client uses of the others, which are listed under Coverage in report.html, or lower the threshold';
 
 function checkThreshold({ contracts }: Report, threshold: Threshold): Check {
   const { text, contract, part, min, isPercentage } = threshold;
@@ -97,13 +103,11 @@ function checkThreshold({ contracts }: Report, threshold: Threshold): Check {
   const used = selected.reduce((sum, each) => sum + each[part].used, 0);
   const published = selected.reduce((sum, each) => sum + each[part].published, 0);
   const actual = isPercentage ? (published === 0 ? 100 : (100 * used) / published) : used;
+  const passed = actual >= min;
   const vendor = contract === undefined ? '' : `${contract}: `;
   const share = `${vendor}${used} of ${published} ${part} were used`;
-  return {
-    name,
-    passed: actual >= min,
-    message: isPercentage
-      ? `${share} (${actual.toFixed(1)} %); required: ${min} %`
-      : `${share}; required: ${min}`,
-  };
+  // Rounded down, so that a percentage that is missed does not look like the one that is required.
+  const found = isPercentage ? `${share} (${(Math.floor(actual * 10) / 10).toFixed(1)} %)` : share;
+  const required = `; required: ${min}${isPercentage ? ' %' : ''}`;
+  return { name, passed, message: `${found}${required}${passed ? '' : coverageAdvice}` };
 }

@@ -101,6 +101,57 @@ t.test('every format begins with the result and its reasons', async (t) => {
   t.ok(html.indexOf('1 finding') < html.indexOf('a title'));
 });
 
+t.test('a threshold that is missed says what to do, and one that is met does not', async (t) => {
+  const report = sampleReport([sampleFinding()]);
+  const messages = (maxFindings: number, threshold: string) => {
+    const gate = { ...openGate, maxFindings, thresholds: [parseThreshold(threshold)] };
+    return checkGate(report, gate).map(({ message }) => message);
+  };
+  const [coverage, findings] = messages(0, 'kajeet.operations=50%');
+  t.match(coverage, /^kajeet: 1 of 4 operations were used \(25\.0 %\); required: 50 %\. Add tests/);
+  t.match(findings, /^findings: 1; allowed: 0\. Each finding says.*--max-findings 1 allows/);
+  for (const message of messages(1, 'operations=1')) t.notMatch(message, /\. /);
+  const [nearly] = messages(1, 'statuses=25.01%');
+  t.match(nearly, '(25.0 %); required: 25.01 %');
+});
+
+t.test('what was not used of an operation that was called is on the page', async (t) => {
+  const report = sampleReport([]);
+  const [contract] = report.contracts;
+  const [operation] = contract?.details ?? [];
+  if (!contract || !operation) return t.fail();
+  const details = [
+    {
+      ...operation,
+      statuses: [
+        { status: 200, published: true, calls: 3 },
+        { status: 403, published: true, calls: 0 },
+        { status: 418, published: false, calls: 1 },
+      ],
+      parameters: [{ name: hostileText, in: 'query' as const, calls: 0 }],
+      scopes: [
+        { scope: 'reader', accepted: true, calls: 0 },
+        { scope: 'stranger', accepted: false, calls: 1 },
+      ],
+    },
+  ];
+  const html = renderHtml({ ...report, contracts: [{ ...contract, details }] }, openGate, []);
+  t.match(html, '<li>statuses: 403</li>');
+  t.match(html, '<li>parameters: &lt;script&gt;');
+  t.match(html, '<li>scopes: reader</li>');
+  t.match(html, '<li>pages: any after the first</li>');
+  t.match(html, '200, 418<br><small>of 2</small>', 'only what is published is counted');
+  t.notMatch(renderHtml(report, openGate, []), 'statuses: 200');
+});
+
+t.test('a small share is not none', async (t) => {
+  const [contract] = sampleReport([]).contracts;
+  if (!contract) return t.fail();
+  const operations = { used: 1, published: 200 };
+  const report = sampleReport([], { contracts: [{ ...contract, operations }] });
+  t.match(renderTerminal(report, openGate, []), '1 of 200 (<1 %)');
+});
+
 t.test('a report without calls is no success', async (t) => {
   const report = sampleReport([], { calls: 0, sandboxes: 0 });
   const gate = { ...openGate, maxFindings: 0 };
@@ -112,13 +163,14 @@ t.test('a report without calls is no success', async (t) => {
   t.strictSame(checkGate(report, openGate), [], 'without a gate nothing fails');
 });
 
-t.test('calls that no operation matched are shown', async (t) => {
-  const call = { sandbox: 'one', id: '7', method: 'GET', path: '/api/usr/', status: 404 };
+t.test('calls that no operation matched are shown, with what may be meant', async (t) => {
+  const reason = 'Esper has no GET /api/usr/, did you mean /api/user/';
+  const call = { sandbox: 'one', id: '7', method: 'GET', path: '/api/usr/', status: 404, reason };
   const report = sampleReport([], { unmatched: 3, unmatchedCalls: [call] });
   for (const format of [renderHtml, renderMarkdown, renderTerminal]) {
     const text = format(report, openGate, []);
     t.match(text, '3 calls matched no operation');
-    t.match(text, /GET \/api\/usr\/ -(>|&gt;) 404 \(call 7 in one\)/);
+    t.match(text, /GET \/api\/usr\/ -(>|&gt;) 404 \(call 7 in one\): Esper has no.*\/api\/user\//);
   }
 });
 

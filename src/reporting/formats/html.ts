@@ -137,18 +137,35 @@ ${table(headings, used.map(operationCells))}
 }
 
 function operationCells(operation: OperationCoverage): string[] {
-  const { calls, statuses, parameters, scopes, pages } = operation;
+  const { calls, parameters, pages } = operation;
+  const statuses = operation.statuses.filter(({ published }) => published);
+  const scopes = operation.scopes.filter(({ accepted }) => accepted);
   const used = (parts: readonly { calls: number }[]) =>
     formatShare({ used: parts.filter((each) => each.calls > 0).length, published: parts.length });
-  const seen = statuses.filter((each) => each.calls > 0).map(({ status }) => status);
+  const seen = operation.statuses.filter((each) => each.calls > 0).map(({ status }) => status);
   return [
-    operationName(operation),
+    `${operationName(operation)}${renderUnused({ ...operation, statuses, scopes })}`,
     String(calls),
     `${text(seen.join(', ') || '-')}<br><small>of ${statuses.length}</small>`,
     used(parameters),
     used(scopes),
     pages === null ? '-' : String(pages.later),
   ];
+}
+
+/** What was not used of an operation that was called. */
+function renderUnused({ statuses, parameters, scopes, pages }: OperationCoverage): string {
+  const isUnused = ({ calls }: { readonly calls: number }) => calls === 0;
+  const lines = [
+    ['statuses', statuses.filter(isUnused).map(({ status }) => status)],
+    ['parameters', parameters.filter(isUnused).map(({ name }) => name)],
+    ['scopes', scopes.filter(isUnused).map(({ scope }) => scope)],
+    ['pages', pages?.later === 0 ? ['any after the first'] : []],
+  ] as const;
+  const unused = lines.filter(([, names]) => names.length > 0);
+  if (unused.length === 0) return '';
+  const items = unused.map(([part, names]) => `<li>${part}: ${text(names.join(', '))}</li>`);
+  return `<details><summary>not used</summary><ul>${items.join('')}</ul></details>`;
 }
 
 function operationName({ operationId, method, path, source }: OperationCoverage): string {

@@ -32,6 +32,7 @@ export function renderTerminal(
     'Understudy report',
     runSummary(report),
     '',
+    'How much of what each vendor publishes was used:',
     ...alignRows([coverageHeadings, ...coverageRows(report)]),
     '',
     ...findings.slice(0, maxFirstFindings).flatMap(renderFinding),

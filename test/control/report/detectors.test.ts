@@ -46,6 +46,7 @@ t.test('calls that no operation matched are listed, the first of them', async (t
   t.equal(unmatchedCalls.length, 5);
   const first = { sandbox: name, method: 'GET', path: `${esper}/usr/1/?a=1&a=2`, status: 404 };
   t.match(unmatchedCalls[0], first);
+  t.match(unmatchedCalls[0].reason, 'did you mean /api/user/1');
   t.strictSame(findings, []);
 });
 
