@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import t from 'tap';
 import { renderHtml } from '../../src/reporting/formats/html.js';
-import { renderJunit } from '../../src/reporting/formats/junit.js';
 import { checkGate, openGate, parseThreshold } from '../../src/reporting/gate.js';
 import { hostileText, sampleFinding, sampleReport } from '../reporting/sample-report.js';
 import { skipReason, startBrowser } from '../support/browser.js';
@@ -56,37 +55,4 @@ t.test('the report in a browser', { skip: skipReason }, async (t) => {
     t.notOk(await page.locator('.unused').first().isVisible(), 'but not the list of the others');
     await page.context().close();
   });
-
-  await t.test(
-    'the JUnit file is well-formed, and its counts are those of its elements',
-    async (t) => {
-      const page = await pages.open(url);
-      const xml = JSON.stringify(renderJunit(report, gate, checks));
-      const read = await page.evaluate<{
-        error: boolean;
-        suites: unknown[];
-        text: string;
-      }>(`(() => {
-      const root = new DOMParser().parseFromString(${xml}, 'application/xml').documentElement;
-      const counts = (suite) => ({
-        tests: suite.querySelectorAll('testcase').length,
-        failures: suite.querySelectorAll('failure').length,
-        errors: suite.querySelectorAll('error').length,
-      });
-      const declared = (suite) => Object.fromEntries(
-        ['tests', 'failures', 'errors'].map((name) => [name, Number(suite.getAttribute(name))]));
-      return {
-        error: root.querySelector('parsererror') !== null,
-        suites: [root, ...root.children].map((suite) => [declared(suite), counts(suite)]),
-        text: root.textContent,
-      };
-    })()`);
-      t.notOk(read.error);
-      t.equal(read.suites.length, 3);
-      for (const [declared, counted] of read.suites as [object, object][])
-        t.strictSame(declared, counted);
-      t.match(read.text, 'To reproduce it:');
-      await page.context().close();
-    },
-  );
 });
