@@ -9,6 +9,8 @@ const commands = {
   exec: 'run a command, such as your tests, against a server that is stopped with it',
   open: 'serve the sandbox in a file, such as that of a failed test',
   health: 'check whether a running server is ready',
+  token: 'issue a token of a running server, for a persona, a role or a scope',
+  clock: 'read, freeze, set and advance the clock of a running server',
   reset: 'reset a sandbox of a running server',
   scenario: 'list the scenarios of a running server, and switch them on and off',
   data: 'read, change and export the documents of a running server',
@@ -36,7 +38,7 @@ async function run(
   if (command === '--version' || command === '-v')
     return print((await import('../control/api/server-info.js')).version);
   if (command === 'health') return (await import('./commands/health.js')).health(args);
-  if (['reset', 'scenario', 'journal', 'data'].includes(command))
+  if (['token', 'clock', 'reset', 'scenario', 'journal', 'data'].includes(command))
     return (await import('./commands/control.js')).control(command, args);
   if (command === 'open')
     return (await import('./commands/open.js')).open(args, contracts, onSignalsHandled);

@@ -30,6 +30,56 @@ t.test('the journal is listed, filtered and cleared, and a sandbox is reset', as
   t.match(JSON.parse((await run('reset')).out), { name: 'default', calls: 0 });
 });
 
+t.test('a token is printed alone, for a persona, a role or a lifetime, in a sandbox', async (t) => {
+  const personas = JSON.parse((await run('token')).out);
+  const ask = async (...args: string[]) => {
+    const { code, out, err } = await run('token', ...args, '--sandbox', 'tokens');
+    t.equal(code, 0, err);
+    return out.trim();
+  };
+  const claims = (token: string) =>
+    JSON.parse(String(Buffer.from(token.split('.')[1] ?? '', 'base64url')));
+  const { name, username } = personas.find(
+    ({ contract }: { contract: string }) => contract === 'kajeet',
+  );
+  t.match(claims(await ask('kajeet', name)), { sub: username, sandbox: 'tokens' });
+  t.match(claims(await ask('kajeet', 'scope=org_manager', 'expiresIn=60')), {
+    scope: 'org_manager',
+  });
+  const { exp, iat } = claims(await ask('kajeet', 'expiresIn=60'));
+  t.equal(exp - iat, 60);
+  const authorization = `Bearer ${await ask('esper')}`;
+  const response = await fetch(`${url}/~tokens/api/user/`, { headers: { authorization } });
+  t.equal(response.status, 200);
+  const refused = await run('token', 'kajet');
+  t.equal(refused.code, 1);
+  t.match(refused.err, 'kajeet');
+});
+
+t.test('the clock is read, frozen, set and advanced, and what is due is listed', async (t) => {
+  const clock = async (...args: string[]) => {
+    const { code, out, err } = await run('clock', ...args, '--sandbox', 'clock');
+    t.equal(code, 0, err);
+    return JSON.parse(out);
+  };
+  t.match(await clock('set', '2026-03-01T08:00:00Z'), {
+    now: '2026-03-01T08:00:00.000Z',
+    frozen: true,
+  });
+  t.match(await clock('advance', 'P1D'), { now: '2026-03-02T08:00:00.000Z' });
+  t.match(await clock('advance', 'days=1', 'hours=2'), { now: '2026-03-03T10:00:00.000Z' });
+  t.match(await clock('run', '2026-04-01T00:00:00Z'), { frozen: false });
+  t.match(await clock('freeze', '2026-05-01T00:00:00Z'), {
+    now: '2026-05-01T00:00:00.000Z',
+    frozen: true,
+  });
+  t.match(await clock('freeze'), { now: '2026-05-01T00:00:00.000Z', frozen: true });
+  t.match(await clock(), { now: '2026-05-01T00:00:00.000Z', frozen: true });
+  t.ok(Array.isArray(await clock('due')));
+  t.equal((await run('clock', 'advance', 'PT0S')).code, 1);
+  t.equal((await run('clock', 'advance', 'fortnights=1')).code, 1);
+});
+
 t.test('documents are listed, changed and exported to a world that starts with them', async (t) => {
   const data = async (...args: string[]) => {
     const { code, out, err } = await run('data', ...args, '--sandbox', 'data');
@@ -70,6 +120,11 @@ t.test('a refusal is exit code 1, unknown words are 2, and each command has a he
     ['scenario', 'toggle'],
     ['journal', 'list', 'status'],
     ['reset', 'now'],
+    ['clock', 'set'],
+    ['clock', 'advance'],
+    ['clock', 'advance', 'P1D', 'now'],
+    ['token', 'list', 'kajeet'],
+    ['token', 'kajeet', 'admin', 'now'],
     ['data', 'list', 'devices'],
     ['data', 'set', 'kajeet/devices', '1'],
   ]) {

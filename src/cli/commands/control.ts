@@ -4,7 +4,10 @@ import { createHttpTransport } from '../../sdk/http-transport.js';
 import { type ControlClient, createControlClient } from '../../sdk/transport.js';
 import type { JournalEntry } from '../../sdk/types.js';
 import { findServers } from '../running-servers.js';
-import { type ControlRequest, dataRequest, dataUsage } from './data.js';
+import { clockRequest, clockUsage } from './clock.js';
+import { dataRequest, dataUsage } from './data.js';
+import { tokenRequest, tokenUsage } from './token.js';
+import { areFields, type ControlRequest, queryOf } from './words.js';
 
 /** A command that sends a request to the control plane and prints the response. */
 interface ControlCommand {
@@ -15,7 +18,9 @@ interface ControlCommand {
 
 /** The commands that control a running server, by name. */
 const controlCommands: Readonly<Record<string, ControlCommand>> = {
+  clock: { usage: clockUsage, request: clockRequest },
   data: { usage: dataUsage, request: dataRequest },
+  token: { usage: tokenUsage, request: tokenRequest },
   reset: {
     usage: 'understudy reset',
     request: (words, sandbox) =>
@@ -37,7 +42,7 @@ const controlCommands: Readonly<Record<string, ControlCommand>> = {
 
 har prints the latest 1000 calls as HTTP Archive; ORIGIN is what the URLs begin with, such as the vendor's origin.`,
     request([action = 'list', ...filters]) {
-      if (action === 'list' && filters.every((each) => each.includes('=')))
+      if (action === 'list' && areFields(filters))
         return { method: 'GET', path: `/_sim/journal?${queryOf(filters)}` };
       const [origin, ...rest] = filters;
       if (action === 'har' && origin !== undefined && rest.length === 0)
@@ -57,7 +62,7 @@ const flags = `
   --admin-token TOKEN  (UNDERSTUDY_ADMIN_TOKEN)
       the token of the control plane, if one is required, or the key of the sandbox`;
 
-/** Runs a command that controls a running server, and prints the response as JSON. Throws a StartupError for unknown words. */
+/** Runs a command that controls a running server, and prints the response as JSON, or text as it is. Throws a StartupError for unknown words. */
 export async function control(name: string, args: readonly string[]): Promise<void> {
   const { usage, request } = controlCommands[name] as ControlCommand;
   const { values, positionals } = parseFlags(name, args);
@@ -72,13 +77,17 @@ export async function control(name: string, args: readonly string[]): Promise<vo
     const response = await ('run' in wanted
       ? wanted.run(client, sandbox)
       : client(wanted.method, wanted.path, { sandbox, body: wanted.body }));
-    if (response !== undefined) process.stdout.write(`${JSON.stringify(response, null, 2)}\n`);
+    if (response !== undefined) process.stdout.write(`${textOf(response)}\n`);
   } catch (error) {
     process.stderr.write(`understudy: ${(error as Error).message}\n`);
     process.exitCode = 1;
   } finally {
     await transport.close();
   }
+}
+
+function textOf(response: unknown): string {
+  return typeof response === 'string' ? response : JSON.stringify(response, null, 2);
 }
 
 /** The journal of a sandbox as HTTP Archive. */
@@ -115,13 +124,4 @@ function onlyServer(): string {
       `several servers run: choose one with --url (${[url, ...others].join(', ')})`,
     );
   return url;
-}
-
-function queryOf(filters: readonly string[]): URLSearchParams {
-  const query = new URLSearchParams();
-  for (const filter of filters) {
-    const end = filter.indexOf('=');
-    query.append(filter.slice(0, end), filter.slice(end + 1));
-  }
-  return query;
 }

@@ -1,15 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import type { ControlClient } from '../../sdk/transport.js';
 import { exportWorld } from './data-export.js';
-
-/** A request to the control plane, or several. */
-export type ControlRequest =
-  | {
-      readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
-      readonly path: string;
-      readonly body?: object;
-    }
-  | { readonly run: (control: ControlClient, sandbox: string) => Promise<unknown> };
+import { areFields, type ControlRequest, fieldsOf, queryOf } from './words.js';
 
 export const dataUsage = `understudy data [list COLLECTION [FIELD=VALUE ...] | get COLLECTION KEY | add COLLECTION [FIELD=VALUE ...] | set COLLECTION KEY FIELD=VALUE ...
                 | delete COLLECTION KEY | stories | story NAME | diff SANDBOX[@SNAPSHOT] | export [FILE]]
@@ -64,31 +56,4 @@ function exporter(file: string | undefined) {
     writeFileSync(file, `${JSON.stringify(world, null, 1)}\n`);
     return undefined;
   };
-}
-
-function areFields(words: readonly string[]): boolean {
-  return words.every((each) => each.indexOf('=') > 0);
-}
-
-function entriesOf(words: readonly string[]): [string, string][] {
-  return words.map((word) => {
-    const end = word.indexOf('=');
-    return [word.slice(0, end), word.slice(end + 1)];
-  });
-}
-
-function queryOf(words: readonly string[]): URLSearchParams {
-  return new URLSearchParams(entriesOf(words));
-}
-
-function fieldsOf(words: readonly string[]): object {
-  return Object.fromEntries(entriesOf(words).map(([name, text]) => [name, valueOfText(text)]));
-}
-
-function valueOfText(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }
