@@ -25,6 +25,18 @@ t.test(`a source file has at most ${maxLinesInFile} lines`, async (t) => {
   t.strictSame(long, [], 'split these files along a responsibility');
 });
 
+t.test(
+  'a test that is part of another one is awaited, because what follows would not wait for it',
+  async (t) => {
+    const files = sourceFiles('test').filter((file) => file.endsWith('.test.ts'));
+    const isNested = /^ {4,}(?:void )?t\.test\(/m;
+    t.strictSame(
+      files.filter((file) => isNested.test(readFileSync(file, 'utf8'))),
+      [],
+    );
+  },
+);
+
 t.test('a class is styled for one page of the console alone', async (t) => {
   const folder = 'src/console/styles/pages';
   const pagesByClass = new Map<string, Set<string>>();

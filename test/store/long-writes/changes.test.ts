@@ -61,7 +61,7 @@ for (const place of ['memory', 'a data folder']) {
       return { client, token: await tokenOf(client) };
     };
 
-    t.test('a day on a copy has the same result as one that runs at once', async (t) => {
+    await t.test('a day on a copy has the same result as one that runs at once', async (t) => {
       const [one, other] = [await created(), await created()];
       const sandbox = server.app.sandboxes.open(other.client.name);
       if (!sandbox) throw new Error('it was created');
@@ -81,7 +81,7 @@ for (const place of ['memory', 'a data folder']) {
       );
     });
 
-    t.test('reads see the old state or the new one, in that order', async (t) => {
+    await t.test('reads see the old state or the new one, in that order', async (t) => {
       const { client, token } = await created();
       const readUsage = async () => {
         const path = `${devices}${page({ sort: 'MONTHLY_AMOUNT_USED', sortDir: 'DESC' })}`;
@@ -104,7 +104,7 @@ for (const place of ['memory', 'a data folder']) {
       t.strictSame([...new Set([...times, after.now])], [before.now, after.now]);
     });
 
-    t.test('writes wait for it, and neither is lost', async (t) => {
+    await t.test('writes wait for it, and neither is lost', async (t) => {
       const { client, token } = await created();
       const before = await now(client);
       const order: string[] = [];
@@ -144,7 +144,7 @@ for (const place of ['memory', 'a data folder']) {
       );
     });
 
-    t.test('what reads count and record meanwhile is there afterwards', async (t) => {
+    await t.test('what reads count and record meanwhile is there afterwards', async (t) => {
       const { client, token } = await created();
       const rule = { match: { path: `${devices}/totals` }, effect: { delayMs: 1 } };
       await client.send('POST', '/_sim/faults', { body: rule });
@@ -162,7 +162,7 @@ for (const place of ['memory', 'a data folder']) {
       t.equal(entries.length, reads, `${reads} reads`);
     });
 
-    t.test('a bulk write that selects by a search changes all or nothing', async (t) => {
+    await t.test('a bulk write that selects by a search changes all or nothing', async (t) => {
       const { client, token } = await created();
       const put = (what: string, body: object, headers = {}) =>
         client.send('PUT', `${devices}/${what}`, { token, body, headers });
@@ -206,14 +206,14 @@ for (const place of ['memory', 'a data folder']) {
       t.match(none, { status: 404, body: { message: /No devices found/ } });
     });
 
-    t.test('an export that began before continues with the old data', async (t) => {
+    await t.test('an export that began before continues with the old data', async (t) => {
       const { client, token } = await created();
       const before = await everything(client, token);
       const [text] = await Promise.all([everything(client, token), advance(client, 1)]);
       t.ok([before, await everything(client, token)].includes(text), 'never half of each');
     });
 
-    t.test('a summer suspension that begins on the way', async (t) => {
+    await t.test('a summer suspension that begins on the way', async (t) => {
       const { client, token } = await created();
       const active = async () =>
         (await client.send('GET', `${devices}/totals`, { token })).body.active as number;
@@ -231,7 +231,7 @@ for (const place of ['memory', 'a data folder']) {
       t.equal(await active(), before, 'and resumed by the request that ends it');
     });
 
-    t.test('a reset waits for it; a deletion ends it', async (t) => {
+    await t.test('a reset waits for it; a deletion ends it', async (t) => {
       const { client, token } = await created();
       const before = await everything(client, token);
       const [advanced] = await Promise.all([
@@ -247,7 +247,7 @@ for (const place of ['memory', 'a data folder']) {
       t.match(await advancing, { status: 404 });
     });
 
-    t.test('nothing is left of the copies', async (t) => {
+    await t.test('nothing is left of the copies', async (t) => {
       const folder = join(data, 'sandboxes');
       if (!existsSync(folder)) return;
       t.strictSame(
