@@ -14,6 +14,9 @@ export interface RawResponse {
 /** How long a response may take before the request counts as never answered, in milliseconds. */
 const responseTimeoutMs = 60_000;
 
+/** How long a response is waited for after that: of a machine that was suspended, the timer is handled before what has arrived. */
+const suspensionMs = 1000;
+
 /** The response of a connection that closed. */
 const closedResponse = { status: 0, headers: [], body: '' };
 
@@ -37,9 +40,12 @@ export class RawConnection {
     this.#received = Buffer.alloc(0);
     const sentAt = performance.now();
     const response = new Promise<Omit<RawResponse, 'elapsedMs'>>((resolve, reject) => {
-      const timer = setTimeout(() => {
+      const expire = () => {
         this.close();
         reject(new Error(`no response in time to ${bytes.toString('latin1', 0, 500)}`));
+      };
+      let timer = setTimeout(() => {
+        timer = setTimeout(expire, suspensionMs);
       }, responseTimeoutMs);
       this.#onData = (isClosed) => {
         const complete = parseResponse(this.#received, isHead, isClosed);
