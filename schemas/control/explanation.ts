@@ -3,10 +3,6 @@ import { nullable, stringEnum } from '../annotations.js';
 
 const kinds = ['documented', 'observed', 'inferred'] as const;
 
-export const ExplainParams = Type.Object({
-  requestId: Type.String({ description: 'The id of a journal entry', examples: ['1'] }),
-});
-
 export const Explanation = Type.Object(
   {
     requestId: Type.String(),

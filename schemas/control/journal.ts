@@ -8,11 +8,13 @@ const message = {
   headers: Type.Record(Type.String(), Type.Unknown()),
   body: Type.Unknown({ description: 'JSON is parsed, other text is a string' }),
   truncated: Type.Optional(
-    Type.Literal(true, { description: 'The body was too long to store, or was streamed' }),
+    Type.Literal(true, {
+      description: 'The body was too long to store, was streamed, or is left out of a summary',
+    }),
   ),
 };
 
-const JournalEntry = Type.Object(
+export const JournalEntry = Type.Object(
   {
     id: Type.String({ examples: ['1'] }),
     time: Type.String({ format: 'date-time', description: "By the sandbox's clock" }),
@@ -83,6 +85,19 @@ export const Journal = Type.Object(
 const entryId = (description: string) =>
   Type.Optional(Type.String({ pattern: '^\\d+$', description }));
 
+export const EntryParams = Type.Object({
+  requestId: Type.String({ description: 'The id of a journal entry', examples: ['1'] }),
+});
+
+/** How much of each entry a reader gets. */
+export const EntryView = Type.Optional(
+  stringEnum(['full', 'summary'], {
+    default: 'full',
+    description:
+      'summary leaves headers and bodies out, which takes a fraction of the time: headers are {}, bodies are null, and both messages are truncated',
+  }),
+);
+
 export const JournalQuery = Type.Object({
   contract: Type.Optional(ContractName),
   operationId: Type.Optional(Type.String({ description: 'The operation' })),
@@ -115,6 +130,7 @@ export const JournalQuery = Type.Object({
       description: 'asc lists the oldest first, desc the newest',
     }),
   ),
+  view: EntryView,
   sandboxes: Type.Optional(
     stringEnum(['one', 'all'], {
       default: 'one',

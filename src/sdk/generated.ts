@@ -713,7 +713,7 @@ export interface Components {
                 /** @description JSON is parsed, other text is a string */
                 body: unknown;
                 /**
-                 * @description The body was too long to store, or was streamed
+                 * @description The body was too long to store, was streamed, or is left out of a summary
                  * @enum {boolean}
                  */
                 truncated?: true;
@@ -725,7 +725,7 @@ export interface Components {
                 /** @description JSON is parsed, other text is a string */
                 body: unknown;
                 /**
-                 * @description The body was too long to store, or was streamed
+                 * @description The body was too long to store, was streamed, or is left out of a summary
                  * @enum {boolean}
                  */
                 truncated?: true;

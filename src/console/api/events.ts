@@ -20,8 +20,15 @@ type Handler = (type: never, data: never) => void;
 
 interface Subscription {
   readonly types: readonly EventType[];
-  /** The sandbox whose calls are wanted; undefined for all. */
-  readonly callsOf: string | undefined;
+  readonly options: CallOptions;
+}
+
+/** Which calls are wanted, and how much of them. */
+export interface CallOptions {
+  /** The sandbox whose calls are wanted; all by default. */
+  readonly callsOf?: string | undefined;
+  /** Whether headers and bodies are wanted, which the server takes most of its time to convert. */
+  readonly hasMessages?: boolean;
 }
 
 const subscriptions = new Map<Handler, Subscription>();
@@ -38,15 +45,15 @@ export const isConnected = signal(false);
 
 /**
  * Calls a function for each event of some types, until the returned function is called. The server sends only what is
- * subscribed to, and nothing while the page is hidden: what happened meanwhile is `missed`. `callsOf` is the only sandbox whose
- * calls are wanted; other events are those of all.
+ * subscribed to, and nothing while the page is hidden: what happened meanwhile is `missed`. The options are about calls; other
+ * events are those of all sandboxes.
  */
 export function subscribe<Type extends EventType>(
   types: readonly Type[],
   handler: (type: Type, data: EventData[Type]) => void,
-  { callsOf }: { readonly callsOf?: string | undefined } = {},
+  options: CallOptions = {},
 ): () => void {
-  subscriptions.set(handler, { types, callsOf });
+  subscriptions.set(handler, { types, options });
   updateWanted();
   return () => {
     subscriptions.delete(handler);
@@ -59,14 +66,15 @@ function updateWanted(): void {
   const types = new Set(all.flatMap((each) => each.types));
   // The server sends this one unasked.
   types.delete('missed');
-  const sandboxes = new Set(
-    all.filter((each) => each.types.includes('call')).map((each) => each.callsOf),
-  );
+  const calls = all.filter((each) => each.types.includes('call')).map(({ options }) => options);
+  const sandboxes = new Set(calls.map((each) => each.callsOf));
   const [callsOf] = sandboxes.size === 1 ? sandboxes : [];
+  const isSummary = calls.length > 0 && !calls.some((each) => each.hasMessages);
   wanted.value = String(
     new URLSearchParams({
       ...(types.size > 0 && { types: [...types].sort().join() }),
       ...(callsOf !== undefined && { callsOf }),
+      ...(isSummary && { view: 'summary' }),
     }),
   );
 }

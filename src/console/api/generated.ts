@@ -409,6 +409,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/journal/{requestId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read one recorded request and its response, with secrets masked
+         * @description Read one recorded request and its response, with secrets masked. With the key of a sandbox only for that sandbox.
+         */
+        get: operations["readJournalEntry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/journal/stream": {
         parameters: {
             query?: never;
@@ -1438,7 +1458,7 @@ export interface components {
                 /** @description JSON is parsed, other text is a string */
                 body: unknown;
                 /**
-                 * @description The body was too long to store, or was streamed
+                 * @description The body was too long to store, was streamed, or is left out of a summary
                  * @enum {boolean}
                  */
                 truncated?: true;
@@ -1450,7 +1470,7 @@ export interface components {
                 /** @description JSON is parsed, other text is a string */
                 body: unknown;
                 /**
-                 * @description The body was too long to store, or was streamed
+                 * @description The body was too long to store, was streamed, or is left out of a summary
                  * @enum {boolean}
                  */
                 truncated?: true;
@@ -4078,6 +4098,8 @@ export interface operations {
                 limit?: number;
                 /** @description asc lists the oldest first, desc the newest */
                 order?: "asc" | "desc";
+                /** @description summary leaves headers and bodies out, which takes a fraction of the time: headers are {}, bodies are null, and both messages are truncated */
+                view?: "full" | "summary";
                 /** @description all: the calls to all sandboxes that are open, by real time, each with its sandbox; not with after and before, because each sandbox numbers its own calls */
                 sandboxes?: "one" | "all";
             };
@@ -4170,6 +4192,77 @@ export interface operations {
             };
             /** @description The scope or role of the token, or the kind of account, does not allow this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Understudy has an internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    readJournalEntry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of a journal entry
+                 * @example 1
+                 */
+                requestId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A request to a vendor API and its response; secrets are masked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JournalEntry"];
+                };
+            };
+            /** @description The path, the query or the body is invalid; the response lists every error. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The token is missing, invalid or expired, or its user has no access. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The scope or role of the token, or the kind of account, does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The requested resource does not exist. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4639,6 +4732,8 @@ export interface operations {
                  * @example default
                  */
                 callsOf?: string;
+                /** @description summary leaves headers and bodies out, which takes a fraction of the time: headers are {}, bodies are null, and both messages are truncated */
+                view?: "full" | "summary";
                 /** @description The admin token, if one is required, or the key of a sandbox */
                 token?: string;
             };

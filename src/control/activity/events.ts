@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { streamToken } from '../../../schemas/control/activity.js';
+import { EntryView } from '../../../schemas/control/journal.js';
 import { SandboxName } from '../../../schemas/control/sandboxes.js';
 import { anyScope } from '../../simulator/contract/access.js';
 import { type Operation, operation } from '../../simulator/contract/operation.js';
@@ -46,7 +47,7 @@ export function eventsOperation({ events }: ControlContext): Operation {
       description:
         'Streams what happens in all sandboxes as server-sent events; with the key of a sandbox, in that one, until it is deleted. The events are `call` (with the journal entry), `reset` (with the reason: reset, restore or import), `clock`, `fault` (rules that were added, ids of those that were removed), `data`, `created` and `deleted`. Each has the name of its sandbox. A reader that reconnects with `Last-Event-ID` gets what it missed, if that is not longer ago than a minute; otherwise the event `missed` says that some are missing. The token may be sent as `?token=`, because an EventSource in a browser cannot send headers.',
       tags: ['events'],
-      querystring: Type.Object({ types, callsOf, token: streamToken }),
+      querystring: Type.Object({ types, callsOf, view: EntryView, token: streamToken }),
       response: {
         200: {
           description: 'Server-sent events',
@@ -62,6 +63,7 @@ export function eventsOperation({ events }: ControlContext): Operation {
         sandbox: caller.sandbox,
         types: query.types?.split(','),
         callsOf: query.callsOf,
+        isSummary: query.view === 'summary',
         lastEventId,
         signal: server.shutdownSignal,
       };

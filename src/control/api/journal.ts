@@ -1,9 +1,11 @@
 import { Type } from '@sinclair/typebox';
 import { ref } from '../../../schemas/annotations.js';
 import { streamToken } from '../../../schemas/control/activity.js';
-import { ExplainParams, Explanation } from '../../../schemas/control/explanation.js';
+import { Explanation } from '../../../schemas/control/explanation.js';
 import {
+  EntryParams,
   Journal,
+  JournalEntry,
   JournalQuery,
   VerifyRequest,
   VerifyResult,
@@ -22,6 +24,7 @@ import { verify } from '../../simulator/journal/verify.js';
 import { stripFingerprints } from '../../simulator/redaction/redaction.js';
 import { eventStreamHeaders } from '../../simulator/streams/broadcast.js';
 import { observationOf } from '../../store/sandbox/observer.js';
+import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import { assertServerAccess } from '../access/sandbox-keys.js';
 import type { ControlContext } from '../context.js';
 import { explain } from '../explain/explain.js';
@@ -53,15 +56,27 @@ export function journalOperations(context: ControlContext): Operation[] {
       ],
       handler(request) {
         const { sandbox, query } = request;
-        const { after, before, limit = 100, order, sandboxes, ...match } = query;
+        const { after, before, limit = 100, order, sandboxes, view, ...match } = query;
+        const isSummary = view === 'summary';
         if (sandboxes === 'all') {
           assertServerAccess(request);
-          return pageOfAll(context.sandboxes.opened(), match, { limit, order });
+          return pageOfAll(context.sandboxes.opened(), match, { limit, order, isSummary });
         }
-        const range = { after, before, limit, order };
-        const { total, entries } = journalOf(sandbox).page(match, range);
-        return { total, entries: entries.map(toPublicEntry) };
+        return journalOf(sandbox).page(match, { after, before, limit, order, isSummary });
       },
+    }),
+    operation({
+      method: 'GET',
+      url: '/journal/:requestId',
+      config: { access: anyScope, effect: 'read' },
+      schema: {
+        operationId: 'readJournalEntry',
+        summary: 'Read one recorded request and its response, with secrets masked',
+        tags,
+        params: EntryParams,
+        response: { 200: ref(JournalEntry) },
+      },
+      handler: ({ sandbox, params: { requestId } }) => toPublicEntry(findEntry(sandbox, requestId)),
     }),
     operation({
       method: 'DELETE',
@@ -141,12 +156,11 @@ export function journalOperations(context: ControlContext): Operation[] {
         description:
           'Explains why a request was refused, or which of its query parameters were ignored. Refusals of the vendor APIs link here in their `Link` header.',
         tags,
-        params: ExplainParams,
+        params: EntryParams,
         response: { 200: ref(Explanation) },
       },
       handler({ sandbox, params: { requestId } }) {
-        const entry = journalOf(sandbox).find(requestId);
-        if (!entry) throw notFound(`The journal has no request ${requestId}, or no longer has it`);
+        const entry = findEntry(sandbox, requestId);
         const explanation = explain(entry, context, sandbox);
         if (!explanation)
           throw notFound(
@@ -156,6 +170,13 @@ export function journalOperations(context: ControlContext): Operation[] {
       },
     }),
   ];
+}
+
+/** The entry of a request. Throws a 404 problem if the journal has none. */
+function findEntry(sandbox: Sandbox, requestId: string) {
+  const entry = journalOf(sandbox).find(requestId);
+  if (!entry) throw notFound(`The journal has no request ${requestId}, or no longer has it`);
+  return entry;
 }
 
 /** The errors of a query that continues from an entry of all sandboxes, whose ids are not unique. */

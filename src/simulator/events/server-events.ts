@@ -1,23 +1,10 @@
 import type { Readable } from 'node:stream';
-import type {
-  SandboxEvent,
-  SandboxEventType,
-  SandboxObserver,
-} from '../../store/sandbox/observer.js';
-import { systemNow } from '../../store/time/clock.js';
+import type { SandboxEvent, SandboxObserver } from '../../store/sandbox/observer.js';
 import { Problem } from '../contract/problem.js';
-import { Broadcast } from '../streams/broadcast.js';
-import type { LazyEvent } from '../streams/event-reader.js';
-import { CallCollection, reconnectMs } from './call-collection.js';
+import { EventLog, type EventReader } from './event-log.js';
 
 /** A server has at most this many readers of its event stream, because each event is passed to all of them. */
 const maxReaders = 100;
-
-/** The latest events are kept for readers that reconnect: so many, and so many bytes. */
-const limits = { events: 1000, bytes: 4 * 1024 * 1024 };
-
-/** About the bytes that an event without a call takes in memory. */
-const smallEventSize = 300;
 
 const tooManyReaders = new Problem(
   503,
@@ -25,165 +12,38 @@ const tooManyReaders = new Problem(
   { headers: { 'retry-after': '1' } },
 );
 
-/** An event with the name of its sandbox. */
-interface NamedEvent {
-  readonly number: number;
-  readonly sandbox: string;
-  readonly size: number;
-  readonly event: SandboxEvent;
+/** How much of a call a reader gets. */
+interface CallView {
+  /** Whether calls are sent without headers and bodies. */
+  readonly isSummary: boolean;
 }
 
-/** An event as it was sent. */
-interface SentEvent extends Pick<NamedEvent, 'number' | 'sandbox'> {
-  readonly type: SandboxEventType;
-  readonly text: string;
-}
-
-/** Who reads the events of a server, and from where. */
-interface EventReader {
-  /** The only sandbox whose events the reader gets; undefined for all. */
-  readonly sandbox: string | undefined;
-  /** The types of the events that the reader gets; undefined for all. */
-  readonly types: readonly string[] | undefined;
-  /** The only sandbox whose calls the reader gets; undefined for all. */
-  readonly callsOf: string | undefined;
-  /** The id of the last event that the reader got. */
-  readonly lastEventId: string | undefined;
-  readonly signal: AbortSignal;
-}
-
-/** Which events a reader gets. */
-interface EventFilter {
-  readonly accepts: (sandbox: string, type: SandboxEventType) => boolean;
-  /** The sandbox whose calls the reader gets, or all; undefined for none. */
-  readonly calls: { readonly sandbox: string | undefined } | undefined;
-}
-
-/** The events of all sandboxes of a server as one stream. Without a reader nothing is collected. */
+/** The events of all sandboxes of a server. Without a reader nothing is collected, and each call is converted for those that are there. */
 export class ServerEvents {
   readonly #observer: SandboxObserver;
-  readonly #broadcast = new Broadcast<NamedEvent>((item) => this.#toEvent(item));
-  /** The functions that end the streams of readers of one sandbox, by its name. */
-  readonly #ends = new Map<string, Set<() => void>>();
-  /** Ids of another process, which begin with another text, are not ids of this one. */
-  readonly #idPrefix = systemNow().toString(36);
-  #next = 1;
-  #recent: SentEvent[] = [];
-  #recentBytes = 0;
-  #closing: NodeJS.Timeout | undefined;
-  readonly #calls = new CallCollection();
+  readonly #full: EventLog;
+  readonly #summaries: EventLog;
 
   constructor(observer: SandboxObserver) {
     this.#observer = observer;
+    const onUnused = () => this.#stopUnused();
+    this.#full = new EventLog({ isSummary: false, onUnused });
+    this.#summaries = new EventLog({ isSummary: true, onUnused });
   }
 
   /** Opens a stream of server-sent events. Throws a 503 problem if too many are open. */
-  open({ sandbox, types, callsOf = sandbox, lastEventId, signal }: EventReader): Readable {
-    if (this.#broadcast.readerCount >= maxReaders) throw tooManyReaders;
-    clearTimeout(this.#closing);
+  open({ isSummary, ...reader }: EventReader & CallView): Readable {
+    if (this.#full.readerCount + this.#summaries.readerCount >= maxReaders) throw tooManyReaders;
     this.#observer.listener ??= (name, event) => this.#add(name, event);
-    const accepts = (name: string, type: SandboxEventType) =>
-      (sandbox === undefined || name === sandbox) &&
-      (types?.includes(type) ?? true) &&
-      (type !== callEvent || callsOf === undefined || name === callsOf);
-    const isFiltered = sandbox !== undefined || types !== undefined || callsOf !== undefined;
-    const calls = (types?.includes(callEvent) ?? true) ? { sandbox: callsOf } : undefined;
-    const leave = calls && this.#calls.join(calls.sandbox, this.#next);
-    return this.#broadcast.open({
-      subscribe: (end) => {
-        const unsubscribe = this.#subscribe(sandbox, end);
-        return () => {
-          leave?.();
-          unsubscribe();
-        };
-      },
-      backlog:
-        lastEventId === undefined
-          ? undefined
-          : () => this.#backlog(lastEventId, { accepts, calls }),
-      comment: sandbox === undefined ? 'all sandboxes' : `sandbox ${sandbox}`,
-      accepts: isFiltered ? (item) => accepts(item.sandbox, item.event.type) : undefined,
-      signal,
-    });
-  }
-
-  #subscribe(sandbox: string | undefined, end: () => void): () => void {
-    const ends = this.#ends.get(sandbox ?? '') ?? new Set();
-    if (sandbox !== undefined) this.#ends.set(sandbox, ends.add(end));
-    return () => {
-      ends.delete(end);
-      if (ends.size === 0 && this.#ends.get(sandbox ?? '') === ends)
-        this.#ends.delete(sandbox ?? '');
-      if (this.#broadcast.readerCount > 0) return;
-      this.#closing = setTimeout(() => this.#stop(), reconnectMs).unref();
-    };
+    return (isSummary ? this.#summaries : this.#full).open(reader);
   }
 
   #add(sandbox: string, event: SandboxEvent): void {
-    const number = this.#next++;
-    if (event.type === callEvent && !this.#calls.collects(sandbox, number)) return;
-    const size = event.size ?? smallEventSize;
-    this.#broadcast.add({ number, sandbox, size, event });
-    if (event.type !== deletedEvent) return;
-    // Another sandbox of that name may belong to somebody else.
-    for (const end of this.#ends.get(sandbox) ?? []) end();
+    if (this.#full.isUsed) this.#full.add(sandbox, event);
+    if (this.#summaries.isUsed) this.#summaries.add(sandbox, event);
   }
 
-  #stop(): void {
-    this.#observer.listener = undefined;
-    // What happens from now on is missing for a reader that comes back.
-    this.#next++;
-    this.#recent = [];
-    this.#recentBytes = 0;
+  #stopUnused(): void {
+    if (!this.#full.isUsed && !this.#summaries.isUsed) this.#observer.listener = undefined;
   }
-
-  #toEvent({ number, sandbox, event: { type, serialize } }: NamedEvent): string {
-    const members = [`"type":"${type}","sandbox":"${sandbox}"`, serialize()].filter(Boolean);
-    const text = toText({ id: this.#id(number), type, data: `{${members.join()}}` });
-    this.#recent.push({ number, sandbox, type, text });
-    this.#recentBytes += text.length;
-    while (this.#recent.length > limits.events || this.#recentBytes > limits.bytes)
-      this.#recentBytes -= this.#recent.shift()?.text.length ?? 0;
-    return text;
-  }
-
-  /** The events after the last one that a reader got. Where some are missing the first one says so. */
-  #backlog(lastEventId: string, { accepts, calls }: EventFilter): LazyEvent[] {
-    const [prefix, digits] = lastEventId.split('-');
-    const last = prefix === this.#idPrefix ? Number(digits) : Number.NaN;
-    const oldest = this.#recent[0]?.number ?? this.#next;
-    const isComplete =
-      last >= oldest - 1 &&
-      last < this.#next &&
-      (!calls || this.#calls.isCompleteSince(calls.sandbox, last));
-    const later = this.#recent.filter((event) => !isComplete || event.number > last);
-    const missed = { id: this.#id(oldest - 1), type: 'missed', data: '{"type":"missed"}' };
-    const texts = later
-      .filter(({ sandbox, type }) => accepts(sandbox, type))
-      .map(({ text }) => text);
-    return [...(isComplete ? [] : [toText(missed)]), ...texts].map((text) => ({
-      size: text.length,
-      toText: () => text,
-    }));
-  }
-
-  #id(number: number): string {
-    return `${this.#idPrefix}-${number}`;
-  }
-}
-
-/** The type of the events of calls, which are many. */
-const callEvent = 'call';
-
-/** The type of the event that ends the streams of a sandbox's own readers. */
-const deletedEvent = 'deleted';
-
-interface EventText {
-  readonly id: string;
-  readonly type: string;
-  readonly data: string;
-}
-
-function toText({ id, type, data }: EventText): string {
-  return `id: ${id}\nevent: ${type}\ndata: ${data}\n\n`;
 }

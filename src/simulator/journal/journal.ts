@@ -9,6 +9,7 @@ import { Problem } from '../contract/problem.js';
 import { fingerprintRedactor } from '../redaction/redaction.js';
 import type { Redactor } from '../redaction/secrets.js';
 import type { JournalEntry } from './entry.js';
+import type { PublicEntry } from './public-entry.js';
 import { maxBody, type PendingEntry } from './recorded-call.js';
 import { matchesRequest, type RecordedRequest, type RequestPattern } from './request-matcher.js';
 import { isCallNumber, parseJournal } from './serialization.js';
@@ -18,10 +19,12 @@ import {
   type EntryRange,
   entriesInRange,
   type JournalView,
+  publicEntryOf,
   restoredEntry,
   type SearchPattern,
   type StoredEntry,
   searchEntries,
+  summaryOf,
   type UsedToken,
   usedToken,
   viewOf,
@@ -95,7 +98,8 @@ export class Journal implements SandboxAttachment {
     if (this.#listeners.size === 0 && listener === undefined) return;
     const view = viewOf(stored, this.redactor);
     for (const { onEntry } of this.#listeners) onEntry(view);
-    const serialize = () => `"entry":${view.serialize()}`;
+    const serialize = (options: { readonly isSummary: boolean }) =>
+      `"entry":${view.serialize(options)}`;
     listener?.(this.#observation.name, { type: 'call', size: view.size, serialize });
   }
 
@@ -109,15 +113,15 @@ export class Journal implements SandboxAttachment {
   }
 
   /**
-   * How many entries match a pattern and contain a text, and those of them in a range. The pattern may not contain query, headers
-   * or body. The text is searched in the public entry, where secrets are masked, whatever its case.
+   * How many entries match a pattern and contain a text, and those of them in a range, as they are published. The pattern may not
+   * contain query, headers or body. The text is searched where secrets are masked, whatever its case.
    */
   page(
     pattern: SearchPattern,
-    range: EntryRange,
-  ): { readonly total: number; readonly entries: JournalEntry[] } {
+    { isSummary, ...range }: EntryRange & { readonly isSummary: boolean },
+  ): { readonly total: number; readonly entries: PublicEntry[] } {
     const { total, found } = searchEntries(this.#stored, pattern, range);
-    return { total, entries: found.map((stored) => convertEntry(stored, this.redactor)) };
+    return { total, entries: found.map(isSummary ? summaryOf : publicEntryOf) };
   }
 
   /** The entries, latest first. They are converted one by one as they are read. */

@@ -7,14 +7,34 @@ import { bodyOf, type PendingEntry, toEntry } from './recorded-call.js';
 /** What the journal stores for explanations and queries only. */
 type InternalFields = 'refusal' | 'callers' | 'tokenExpiresAt';
 
+/** An entry as it is published. */
+export type PublicEntry = Omit<JournalEntry, InternalFields>;
+
 /** An entry as it is published: without internal fields and without fingerprints of secrets. */
 export function toPublicEntry({
   refusal: _,
   callers: __,
   tokenExpiresAt: ___,
   ...entry
-}: JournalEntry): Omit<JournalEntry, InternalFields> {
+}: JournalEntry): PublicEntry {
   return stripFingerprints(entry);
+}
+
+/** What stands for a message in a summary. */
+const leftOut = { headers: {}, body: null, truncated: true } as const;
+
+/** A public entry without headers and bodies. */
+export function toSummary(entry: JournalEntry): PublicEntry {
+  const { request, ...rest } = toPublicEntry({ ...entry, response: leftOut });
+  return { ...rest, request: { query: request.query, ...leftOut } };
+}
+
+/** The summary of a recorded call, of which headers and bodies are not converted. */
+export function summaryOfRecord(record: PendingEntry, durationMs: number): PublicEntry {
+  const left = { requestBody: undefined, responseHeaders: undefined, responseBody: undefined };
+  const call = { ...record.call, headers: {} };
+  const short = { ...record, ...left, refusal: undefined, call };
+  return toSummary(toEntry(short, durationMs, plainRedactor));
 }
 
 /**

@@ -1,7 +1,13 @@
 import { maxInstant } from '../../store/time/clock.js';
 import { plainRedactor, type Redactor } from '../redaction/secrets.js';
 import type { JournalEntry } from './entry.js';
-import { serializeRecord, toPublicEntry } from './public-entry.js';
+import {
+  type PublicEntry,
+  serializeRecord,
+  summaryOfRecord,
+  toPublicEntry,
+  toSummary,
+} from './public-entry.js';
 import { type PendingEntry, toEntry } from './recorded-call.js';
 import { matchesRequest, type RecordedRequest, type RequestPattern } from './request-matcher.js';
 
@@ -30,7 +36,7 @@ export function restoredEntry(entry: JournalEntry, savedSize: number | undefined
   // The same entries are dropped as without the restore. An imported file may claim any size.
   const size = Math.max(savedSize ?? length, Math.ceil(length / maxGrowth));
   const { id, tokenExpiresAt } = entry;
-  return { id, size, json, call: summaryOf(entry), tokenExpiresAt };
+  return { id, size, json, call: callOfEntry(entry), tokenExpiresAt };
 }
 
 /** The entry with its secrets replaced. One that was restored has the fingerprints of its secrets. */
@@ -38,6 +44,17 @@ export function convertEntry(stored: StoredEntry, redactor: Redactor): JournalEn
   return stored.record
     ? toEntry(stored.record, stored.durationMs, redactor)
     : JSON.parse(stored.json);
+}
+
+/** The entry as it is published. */
+export function publicEntryOf(stored: StoredEntry): PublicEntry {
+  return toPublicEntry(convertEntry(stored, plainRedactor));
+}
+
+/** The public entry without headers and bodies, which take most of the time to convert. */
+export function summaryOf(stored: StoredEntry): PublicEntry {
+  const { record } = stored;
+  return record ? summaryOfRecord(record, stored.durationMs) : toSummary(JSON.parse(stored.json));
 }
 
 /** A token with which a call was made. */
@@ -113,7 +130,7 @@ export function callOf(stored: StoredEntry): RecordedRequest {
 }
 
 /** The call of an entry from a serialized journal, without query, headers and body. */
-function summaryOf(entry: JournalEntry): RecordedRequest {
+function callOfEntry(entry: JournalEntry): RecordedRequest {
   return { ...requestOf(entry), query: {}, headers: {}, body: undefined };
 }
 
@@ -127,7 +144,7 @@ export function requestOf({ request, persona, ...entry }: JournalEntry): Recorde
 
 /** The texts of the public entry that a search looks at, one a line, in lower case. */
 function publicText(stored: StoredEntry): string {
-  return searchableText(toPublicEntry(convertEntry(stored, plainRedactor)));
+  return searchableText(publicEntryOf(stored));
 }
 
 function searchableText(
@@ -161,8 +178,8 @@ export interface JournalView {
   readonly size: number;
   /** The entry with fingerprints of secrets; converted once. */
   readonly read: () => JournalEntry;
-  /** The JSON of the public entry. */
-  readonly serialize: () => string;
+  /** The JSON of the public entry; as a summary without headers and bodies. */
+  readonly serialize: (options?: { readonly isSummary: boolean }) => string;
 }
 
 /** An entry as a view. */
@@ -173,9 +190,11 @@ export function viewOf(stored: StoredEntry, redactor: Redactor): JournalView {
     entry ??= convertEntry(stored, redactor);
     return entry;
   };
-  const serialize = () =>
-    record
+  const serialize = ({ isSummary } = { isSummary: false }) => {
+    if (isSummary) return JSON.stringify(summaryOf(stored));
+    return record
       ? serializeRecord(record, stored.durationMs)
       : JSON.stringify(toPublicEntry(convertEntry(stored, redactor)));
+  };
   return { id, size, read, serialize };
 }

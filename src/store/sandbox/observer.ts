@@ -16,8 +16,11 @@ export interface SandboxEvent {
   readonly type: SandboxEventType;
   /** About the bytes that the event takes in memory, if it is large. */
   readonly size?: number;
-  /** Returns the JSON of the members that describe the event, without braces. Called once, when the event is sent. */
-  readonly serialize: () => string;
+  /**
+   * Returns the JSON of the members that describe the event, without braces; as a summary without what makes it large. Called
+   * when the event is sent.
+   */
+  readonly serialize: (options: { readonly isSummary: boolean }) => string;
 }
 
 /** Receives the changes in all sandboxes of a server, each with the name of its sandbox. */

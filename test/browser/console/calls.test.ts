@@ -70,6 +70,30 @@ t.test('the page Live calls of the console', { skip: skipReason }, async (t) => 
     ]);
   });
 
+  await t.test(
+    'of calls to all sandboxes, headers and bodies are loaded when they are wanted',
+    async (t) => {
+      const send = await create('many');
+      await send('GET', `${users}4001/`);
+      const page = await pages.open(`${origin}/#/calls?sandbox=many&sandboxes=all`);
+      const row = rows(page).filter({ hasText: 'many' }).first();
+      await row.click();
+      const response = dialog(page).getByRole('region', { name: 'Response', exact: true });
+      t.match(await response.innerText(), /"id": 4001/);
+      await page.keyboard.press('Escape');
+      await send('GET', `${users}4002/`);
+      await page.getByLabel('Text in path').fill('"id":4002');
+      await page.getByText(/^1 of /).waitFor();
+      await page.getByLabel('Text in path').fill('');
+      await page.getByText('1 of ').waitFor({ state: 'detached' });
+      // The journal drops old calls, which the page still lists.
+      const gone = { status: 404, json: { status: 404, title: 'Not Found' } };
+      await page.route(/\/_sim\/journal\/\d+$/, (route) => route.fulfill(gone));
+      await row.click();
+      await dialog(page).getByText('The journal no longer has the headers and bodies').waitFor();
+    },
+  );
+
   await t.test('a long journal is a short page, whose last row is reached by a key', async (t) => {
     const send = await create('long');
     for (let call = 0; call < 1000; call++) await send('GET', `${b2core}/regions?limit=1`);

@@ -33,6 +33,33 @@ t.test('the journal lists the calls to all sandboxes by real time', async (t) =>
   t.notOk('sandbox' in single.body.entries[0], 'the entries of one sandbox do not name it');
 });
 
+t.test('a summary of calls has no headers and bodies, which are read one by one', async (t) => {
+  const server = await startInjected(t);
+  const { send } = server.sandbox('summaries');
+  const body = { username: 'newcomer', password: 'Secret-1x', profile: {} };
+  await send('POST', users, { body });
+  const leftOut = { headers: {}, body: null, truncated: true };
+  for (const read of ['sandboxes=one', 'sandboxes=all', 'text=newcomer']) {
+    const { entries } = (await send('GET', `/_sim/journal?view=summary&${read}`)).body;
+    t.match(entries, [{ id: '1', method: 'POST', path: users, status: 201 }], read);
+    t.strictSame(entries[0].request, { query: {}, ...leftOut });
+    t.strictSame(entries[0].response, leftOut);
+  }
+  const full = await send('GET', '/_sim/journal');
+  const one = await send('GET', '/_sim/journal/1');
+  t.strictSame(one.body, full.body.entries[0]);
+  t.match(one.body.request.body, { username: 'newcomer', password: '***' });
+  await send('PUT', '/_sim/sandboxes/summaries/snapshots/s');
+  await send('POST', '/_sim/sandboxes/summaries/snapshots/s/restore');
+  const restored = (await send('GET', '/_sim/journal?view=summary')).body.entries;
+  t.strictSame(restored[0].response, leftOut, 'also of a restored journal');
+  t.strictSame((await send('GET', '/_sim/journal/1')).body, full.body.entries[0]);
+  t.match(await send('GET', '/_sim/journal/2'), {
+    status: 404,
+    body: { detail: /has no request 2/ },
+  });
+});
+
 t.test('the calls to all sandboxes have no place to continue from', async (t) => {
   const server = await startInjected(t);
   const { status, body } = await server.request(

@@ -105,6 +105,39 @@ t.test('one stream tells what happens in all sandboxes, in order', async (t) => 
   close();
 });
 
+t.test(
+  'a summary has no headers and bodies, and its readers follow a stream of their own',
+  async (t) => {
+    const full = await openStream();
+    const short = await openStream(adminToken, {}, 'call&view=summary');
+    await server.request('GET', `/~brief${esper}/user/?limit=1&password=hunter2-secret`);
+    const [, complete] = await full.next(2);
+    const [summary] = await short.next(1);
+    const entry = complete?.data.entry as Record<string, object>;
+    const { request, response, ...facts } = entry;
+    t.match(response, { body: Object, headers: { 'content-type': String } });
+    const leftOut = { headers: {}, body: null, truncated: true };
+    const query = { limit: '1', password: '***' };
+    t.match(request, { query });
+    t.strictSame(summary?.data, {
+      type: 'call',
+      sandbox: 'brief',
+      entry: { ...facts, request: { query, ...leftOut }, response: leftOut },
+    });
+    // The id of one stream is none of the other: a reader that changes its view is told that events are missing.
+    const changed = await openStream(adminToken, { 'last-event-id': String(summary?.id) });
+    t.match(await changed.next(1), [{ event: 'missed' }]);
+    const continued = await openStream(
+      adminToken,
+      { 'last-event-id': String(summary?.id) },
+      'call&view=summary',
+    );
+    await server.request('GET', `/~brief${esper}/user/?limit=2`);
+    t.match(await continued.next(1), [{ data: { entry: { id: '2', response: leftOut } } }]);
+    for (const stream of [full, short, changed, continued]) stream.close();
+  },
+);
+
 t.test('secrets in calls are masked, and a change that is rolled back is no event', async (t) => {
   const { next, close } = await openStream();
   await server.request('GET', `${esper}/user/?password=hunter2-secret`);

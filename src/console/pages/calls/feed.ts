@@ -5,7 +5,11 @@ import { coalesce } from '../../lib/coalesce.js';
 import { attempt } from '../../state/toasts.js';
 
 /** A call with the sandbox that it was made to. */
-export type Call = Model<'JournalEntry'> & { readonly sandbox: string };
+export type Call = Model<'JournalEntry'> & {
+  readonly sandbox: string;
+  /** Whether its headers and bodies are not loaded. */
+  readonly isSummary: boolean;
+};
 
 /** The page keeps at most this many calls; a journal has fewer. */
 const maxCalls = 5000;
@@ -16,6 +20,8 @@ const flushMs = 200;
 interface FeedOptions {
   readonly sandbox: string;
   readonly isAll: boolean;
+  /** Whether headers and bodies are loaded. */
+  readonly hasMessages: boolean;
   /** While true, calls that arrive wait. */
   readonly isPaused: boolean;
 }
@@ -34,19 +40,20 @@ export function keyOf({ sandbox, id }: Pick<Call, 'sandbox' | 'id'>): string {
 }
 
 /** The calls to one sandbox or to all, which go on as they are made. */
-export function useCalls({ sandbox, isAll, isPaused }: FeedOptions): Feed {
+export function useCalls({ sandbox, isAll, hasMessages, isPaused }: FeedOptions): Feed {
   const [calls, setCalls] = useState<readonly Call[]>();
   const [waiting, setWaiting] = useState(0);
   const arrived = useRef<Call[]>([]);
   const loader = useRef<() => Promise<void>>(async () => {});
 
+  useEffect(() => setCalls(undefined), [sandbox, isAll]);
+
   useEffect(() => {
     let isOpen = true;
-    setCalls(undefined);
     arrived.current = [];
     const load = coalesce(async () => {
       await attempt(async () => {
-        const loaded = await readCalls(sandbox, isAll);
+        const loaded = await readCalls({ sandbox, isAll, hasMessages });
         if (isOpen) setCalls(loaded);
       });
     });
@@ -56,20 +63,25 @@ export function useCalls({ sandbox, isAll, isPaused }: FeedOptions): Feed {
       const event = data as { readonly sandbox: string; readonly entry: Model<'JournalEntry'> };
       if (!isAll && event.sandbox !== sandbox) return;
       if (type === 'call')
-        return void arrived.current.push({ ...event.entry, sandbox: event.sandbox });
+        return void arrived.current.push({
+          ...event.entry,
+          sandbox: event.sandbox,
+          isSummary: !hasMessages,
+        });
       // The numbers of the calls begin anew, so that those of before are not mixed with them.
       arrived.current = arrived.current.filter((call) => call.sandbox !== event.sandbox);
       void load();
     };
     const unsubscribe = subscribe(['call', 'reset', 'missed'], onEvent, {
       callsOf: isAll ? undefined : sandbox,
+      hasMessages,
     });
     void load();
     return () => {
       isOpen = false;
       unsubscribe();
     };
-  }, [sandbox, isAll]);
+  }, [sandbox, isAll, hasMessages]);
 
   const isLoaded = calls !== undefined;
   useEffect(() => {
@@ -88,10 +100,19 @@ export function useCalls({ sandbox, isAll, isPaused }: FeedOptions): Feed {
   return { calls, waiting, reload: () => loader.current() };
 }
 
-async function readCalls(sandbox: string, isAll: boolean): Promise<readonly Call[]> {
-  const query = { order: 'desc', limit: 1000, sandboxes: isAll ? 'all' : 'one' } as const;
+async function readCalls({
+  sandbox,
+  isAll,
+  hasMessages,
+}: Omit<FeedOptions, 'isPaused'>): Promise<readonly Call[]> {
+  const query = {
+    order: 'desc',
+    limit: 1000,
+    sandboxes: isAll ? 'all' : 'one',
+    view: hasMessages ? 'full' : 'summary',
+  } as const;
   const { entries } = await unwrap(inSandbox(sandbox).GET('/journal', { params: { query } }));
-  return entries.map((entry) => ({ sandbox, ...entry }));
+  return entries.map((entry) => ({ sandbox, isSummary: !hasMessages, ...entry }));
 }
 
 /** Puts calls in front. Those that arrived while the journal was read are in both. */

@@ -27,8 +27,11 @@ export function Page() {
   const isAll = query.sandboxes === 'all' && keySandbox.value === undefined;
   const [isPaused, setPaused] = useState(false);
   const [draft, setDraft] = useState<Draft>();
-  const { calls, waiting, reload } = useCalls({ sandbox: name, isAll, isPaused });
   const filter = useFilter();
+  // Those to all sandboxes may be many: their headers and bodies are loaded when one is opened, or when they are searched.
+  const hasMessages = !isAll || Boolean(filter.text?.trim());
+  const feed = { sandbox: name, isAll, hasMessages, isPaused };
+  const { calls, waiting, reload } = useCalls(feed);
   const found = useMemo(() => filterCalls(calls ?? [], filter), [calls, filter]);
   const columns = useMemo(() => callColumns(isAll), [isAll]);
   useEffect(() => {

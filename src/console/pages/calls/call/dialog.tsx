@@ -1,3 +1,5 @@
+import { useEffect, useState } from 'preact/hooks';
+import { type ApiError, inSandbox, unwrap } from '../../../api/client.js';
 import { Button } from '../../../components/button.js';
 import { EmptyState } from '../../../components/empty-state.js';
 import { Dialog } from '../../../components/overlay/dialog.js';
@@ -8,6 +10,7 @@ import { formatDuration } from '../../../lib/format.js';
 import { documentationHref, operations } from '../../../state/operations.js';
 import { href } from '../../../state/router.js';
 import { sandboxName } from '../../../state/sandboxes.js';
+import { attempt } from '../../../state/toasts.js';
 import { requestLine } from '../columns.js';
 import { type Call, keyOf } from '../feed.js';
 import { CallActions } from './actions.js';
@@ -28,19 +31,20 @@ interface CallDialogProps {
 
 /** One call: what was sent, what came back, and why. */
 export function CallDialog({ target, calls, all, onMove, onSend, onClose }: CallDialogProps) {
-  const call = all.find((each) => keyOf(each) === keyOf(target));
+  const listed = all.find((each) => keyOf(each) === keyOf(target));
+  const { loaded, isMissing } = useCall(target, listed);
+  const call = loaded ?? listed;
   if (!call)
     return (
       <Dialog title={`Call ${target.id}`} onClose={onClose} kind="side">
-        <EmptyState title="The journal does not have this call">
-          <p>
-            It keeps the latest 1,000 calls of a sandbox, until it is cleared or the sandbox is
-            reset.
-          </p>
-        </EmptyState>
+        {isMissing ? (
+          <NotKept title="The journal does not have this call" />
+        ) : (
+          <div class="loading" aria-busy="true" />
+        )}
       </Dialog>
     );
-  const index = calls.indexOf(call);
+  const index = listed ? calls.indexOf(listed) : -1;
   return (
     <Dialog title={<Title call={call} />} onClose={onClose} kind="side">
       <div class="call-moves">
@@ -54,13 +58,65 @@ export function CallDialog({ target, calls, all, onMove, onSend, onClose }: Call
           />
         </div>
       </div>
-      <CallActions call={call} onSend={onSend} />
-      <Why call={call} onSend={onSend} />
-      <div class="call-messages">
-        <Message title="Request" message={call.request} query={call.request.query} />
-        <Message title="Response" message={call.response} />
-      </div>
+      {!call.isSummary ? (
+        <>
+          <CallActions call={call} onSend={onSend} />
+          <Why call={call} onSend={onSend} />
+          <div class="call-messages">
+            <Message title="Request" message={call.request} query={call.request.query} />
+            <Message title="Response" message={call.response} />
+          </div>
+        </>
+      ) : isMissing ? (
+        <NotKept title="The journal no longer has the headers and bodies of this call" />
+      ) : (
+        <div class="loading" aria-busy="true" />
+      )}
     </Dialog>
+  );
+}
+
+/** Loads a call that the list does not have with its headers and bodies. What was recorded does not change. */
+function useCall(target: CallDialogProps['target'], listed: Call | undefined) {
+  const [loaded, setLoaded] = useState<Call>();
+  const [isMissing, setMissing] = useState(false);
+  const isNeeded = listed === undefined || listed.isSummary;
+  useEffect(() => {
+    if (!isNeeded) return;
+    let isOpen = true;
+    void attempt(async () => {
+      const call = await loadCall(target);
+      if (!isOpen) return;
+      setLoaded(call);
+      setMissing(call === undefined);
+    });
+    return () => {
+      isOpen = false;
+    };
+  }, [isNeeded]);
+  return { loaded: isNeeded ? loaded : undefined, isMissing };
+}
+
+/** A call with its headers and bodies; undefined if the journal does not have it. */
+async function loadCall({ sandbox, id }: CallDialogProps['target']): Promise<Call | undefined> {
+  const params = { path: { requestId: id } };
+  try {
+    const entry = await unwrap(inSandbox(sandbox).GET('/journal/{requestId}', { params }));
+    return { ...entry, sandbox, isSummary: false };
+  } catch (error) {
+    if ((error as ApiError).status === 404) return undefined;
+    throw error;
+  }
+}
+
+function NotKept({ title }: { readonly title: string }) {
+  return (
+    <EmptyState title={title}>
+      <p>
+        It keeps the latest 1,000 calls of a sandbox, 1 MiB of them, until it is cleared or the
+        sandbox is reset.
+      </p>
+    </EmptyState>
   );
 }
 

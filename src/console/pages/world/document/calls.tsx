@@ -32,7 +32,7 @@ export function Calls({ collection, document }: CallsProps) {
     const onCall = (_type: 'call', { sandbox, entry }: { sandbox: string; entry: Entry }) => {
       if (sandbox === name && isAbout(entry, texts)) void refresh();
     };
-    return subscribe(['call'], onCall, { callsOf: name });
+    return subscribe(['call'], onCall, { callsOf: name, hasMessages: true });
   }, [texts.join()]);
   if (error) return <EmptyState title="The calls could not be read">{error.message}</EmptyState>;
   if (!data) return <div class="loading" aria-busy="true" />;
