@@ -1,6 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { nullable, ref, stringEnum } from '../annotations.js';
 import { SandboxOrSnapshot } from './sandboxes.js';
+import { FieldTarget } from './views/references.js';
 
 /** The most documents of one array. */
 export const maxDocuments = 5000;
@@ -75,6 +76,11 @@ export const DataPage = Type.Object(
   {
     total: Type.Integer({ description: 'How many documents match' }),
     documents: Type.Array(ref(DataDocument)),
+    targets: Type.Optional(
+      Type.Array(ref(FieldTarget), {
+        description: 'With `targets=true`: the documents that fields of the listed ones name',
+      }),
+    ),
   },
   { $id: 'DataPage', description: 'A page of documents' },
 );
@@ -99,6 +105,12 @@ export const DataQuery = Type.Object({
   ),
   search: Type.Optional(
     Type.String({ description: 'A part of any searched field, whatever its case' }),
+  ),
+  targets: Type.Optional(
+    Type.Boolean({
+      default: false,
+      description: 'Whether the documents that fields of the listed ones name are listed too',
+    }),
   ),
 });
 export type DataQuery = Static<typeof DataQuery>;
@@ -157,7 +169,7 @@ const CollectionInfo = Type.Object(
         contract: Type.String(),
         collection: Type.String(),
       }),
-      { description: 'Fields that name documents of other collections' },
+      { description: 'Fields that name documents of a collection' },
     ),
     generates: Type.Boolean({
       description: 'Whether documents can be generated, and missing fields of new ones are drawn',
@@ -166,7 +178,12 @@ const CollectionInfo = Type.Object(
       description: 'Fields that follow from others and may be left out',
     }),
     columns: Type.Array(Type.String(), {
-      description: 'The fields by which people know its documents; empty where all are alike',
+      description:
+        'The paths of the fields that a table shows, in its order: what a document is comes first',
+    }),
+    nameFields: Type.Array(Type.String(), {
+      description:
+        'The paths of the fields whose values, joined by spaces, are what people call a document; one that names another document stands for the name of that',
     }),
     describes: nullable(
       Type.String({ description: 'What its documents describe that other vendors describe too' }),

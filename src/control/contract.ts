@@ -21,6 +21,7 @@ import type { ControlContext } from './context.js';
 import { arrangeOperation } from './data/arrangement.js';
 import { diffOperation } from './data/diff.js';
 import { dataOperations } from './data/operations.js';
+import { referencesOperation } from './data/references.js';
 import { sharedOperations } from './data/shared.js';
 import { storyOperations } from './data/stories.js';
 
@@ -88,6 +89,7 @@ export function controlPlane(context: ControlContext): Contract {
       arrangeOperation(context),
       diffOperation(context),
       ...sharedOperations(context),
+      referencesOperation(context),
       ...storyOperations(context),
       ...personaOperations(context, tokenBody),
       ...collectionOperations(context),

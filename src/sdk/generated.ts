@@ -403,6 +403,7 @@ export interface DataCollections {
     roles: { wire: Components["schemas"]["Data-esper-roles-wire"]; internal: Components["schemas"]["Data-esper-roles-internal"] };
     invites: { wire: Components["schemas"]["Data-esper-invites-wire"]; internal: Components["schemas"]["Data-esper-invites-internal"] };
     personal_tokens: { wire: Components["schemas"]["Data-esper-personal_tokens-wire"]; internal: Record<never, never> };
+    web_tokens: { wire: Components["schemas"]["Data-esper-web_tokens-wire"]; internal: Record<never, never> };
     enterprises: { wire: Components["schemas"]["Data-esper-enterprises-wire"]; internal: Record<never, never> };
     groups: { wire: Components["schemas"]["Data-esper-groups-wire"]; internal: Record<never, never> };
     devices: { wire: Components["schemas"]["Data-esper-devices-wire"]; internal: Components["schemas"]["Data-esper-devices-internal"] };
@@ -417,7 +418,6 @@ export interface DataCollections {
     file_parts: { wire: Components["schemas"]["Data-esper-file_parts-wire"]; internal: Record<never, never> };
     command_requests: { wire: Components["schemas"]["Data-esper-command_requests-wire"]; internal: Record<never, never> };
     commands: { wire: Components["schemas"]["Data-esper-commands-wire"]; internal: Record<never, never> };
-    web_tokens: { wire: Components["schemas"]["Data-esper-web_tokens-wire"]; internal: Record<never, never> };
   };
   b2core: {
     apps: { wire: Components["schemas"]["Data-b2core-apps-wire"]; internal: Record<never, never> };
@@ -1547,6 +1547,31 @@ export interface Components {
             user: number;
         };
         "Data-esper-personal_tokens-internal": Record<string, never>;
+        /** @description A token for a frame with Google's store */
+        "Data-esper-web_tokens-wire": {
+            /** @description The number of the token */
+            id: number;
+            /**
+             * @description The number of the enrolment, which must be that of the path
+             * @example 118
+             */
+            emm: number;
+            /** @description The token itself, which authenticates nothing */
+            token: string;
+            /**
+             * @description The page that shows the frame of Google
+             * @example https://console.northstar.example/apps
+             */
+            parent_url: string;
+            is_active: boolean;
+            /**
+             * Format: date-time
+             * @description When it was created
+             * @example 2019-08-24T14:15:22Z
+             */
+            created_on: string;
+        };
+        "Data-esper-web_tokens-internal": Record<string, never>;
         /** @description The enterprise of a tenant */
         "Data-esper-enterprises-wire": {
             /**
@@ -2398,31 +2423,6 @@ export interface Components {
             updated_on: string;
         };
         "Data-esper-commands-internal": Record<string, never>;
-        /** @description A token for a frame with Google's store */
-        "Data-esper-web_tokens-wire": {
-            /** @description The number of the token */
-            id: number;
-            /**
-             * @description The number of the enrolment, which must be that of the path
-             * @example 118
-             */
-            emm: number;
-            /** @description The token itself, which authenticates nothing */
-            token: string;
-            /**
-             * @description The page that shows the frame of Google
-             * @example https://console.northstar.example/apps
-             */
-            parent_url: string;
-            is_active: boolean;
-            /**
-             * Format: date-time
-             * @description When it was created
-             * @example 2019-08-24T14:15:22Z
-             */
-            created_on: string;
-        };
-        "Data-esper-web_tokens-internal": Record<string, never>;
         "Data-b2core-apps-wire": {
             clientId: string;
             name: string;

@@ -813,6 +813,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/data/{contract}/{collection}/{key}/references": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read which documents a document names, and which name it
+         * @description Reads what people call a document, the documents that its fields name, and how many documents of each collection name it, with the filter that lists them. With the key of a sandbox only for that sandbox.
+         */
+        get: operations["readReferences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/stories": {
         parameters: {
             query?: never;
@@ -1891,7 +1911,7 @@ export interface components {
             search: boolean;
             /** @description Fields that no two documents share */
             unique: string[];
-            /** @description Fields that name documents of other collections */
+            /** @description Fields that name documents of a collection */
             references: {
                 field: string;
                 contract: string;
@@ -1901,8 +1921,10 @@ export interface components {
             generates: boolean;
             /** @description Fields that follow from others and may be left out */
             derived: string[];
-            /** @description The fields by which people know its documents; empty where all are alike */
+            /** @description The paths of the fields that a table shows, in its order: what a document is comes first */
             columns: string[];
+            /** @description The paths of the fields whose values, joined by spaces, are what people call a document; one that names another document stands for the name of that */
+            nameFields: string[];
             /** @description What its documents describe that other vendors describe too */
             describes: string | null;
             /** @description Whether its documents have a usage by day */
@@ -1922,6 +1944,8 @@ export interface components {
             /** @description How many documents match */
             total: number;
             documents: components["schemas"]["DataDocument"][];
+            /** @description With `targets=true`: the documents that fields of the listed ones name */
+            targets?: components["schemas"]["FieldTarget"][];
         };
         /** @description A document without its secrets */
         DataDocument: {
@@ -1935,6 +1959,20 @@ export interface components {
             internal: {
                 [key: string]: unknown;
             };
+        };
+        /** @description A document that a field of another one names */
+        FieldTarget: {
+            /** @description The path of the field; `*` stands for all items of a list */
+            field: string;
+            /** @description What the field has */
+            value: string;
+            /** @description The vendor API */
+            contract: string;
+            collection: string;
+            /** @description The key of the document that the value names */
+            key: string;
+            /** @description What people call that document; its key if it has no name */
+            name: string;
         };
         /**
          * @description The fields of a document by name, or a document as it is read, with wire and internal
@@ -2154,6 +2192,31 @@ export interface components {
                 /** @description False for the present day */
                 isComplete: boolean;
             }[];
+        };
+        /** @description How a document is connected with others */
+        DataReferences: {
+            /** @description What people call the document; its key if it has no name */
+            name: string;
+            /** @description The documents that its fields name */
+            refersTo: components["schemas"]["FieldTarget"][];
+            /** @description The documents that name it, by field. Of a tree, such as that of corps, those below it are counted again */
+            referredBy: components["schemas"]["Referrers"][];
+        };
+        /** @description Documents of a collection that name a document */
+        Referrers: {
+            /** @description The vendor API */
+            contract: string;
+            collection: string;
+            /** @description The path of the field that names the document */
+            field: string;
+            /** @description The filter of the list of these documents */
+            filter: string;
+            /** @description The values of the filter: what the field has */
+            values: string[];
+            /** @description How many documents the list has */
+            documents: number;
+            /** @description Whether those that name a document below this one are with them */
+            withBelow: boolean;
         };
         /** @description A named series of changes */
         StoryInfo: {
@@ -5163,6 +5226,8 @@ export interface operations {
                 sort?: string;
                 /** @description A part of any searched field, whatever its case */
                 search?: string;
+                /** @description Whether the documents that fields of the listed ones name are listed too */
+                targets?: boolean;
             };
             header?: never;
             path: {
@@ -6038,6 +6103,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UsageByDay"];
+                };
+            };
+            /** @description The path, the query or the body is invalid; the response lists every error. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The token is missing, invalid or expired, or its user has no access. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The scope or role of the token, or the kind of account, does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The requested resource does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Understudy has an internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    readReferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of a vendor API */
+                contract: string;
+                /**
+                 * @description The collection
+                 * @example devices
+                 */
+                collection: string;
+                /**
+                 * @description The key of the document
+                 * @example 5212671508
+                 */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How a document is connected with others */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataReferences"];
                 };
             };
             /** @description The path, the query or the body is invalid; the response lists every error. */

@@ -39,6 +39,8 @@ import { tradeRules } from './trading/trades.js';
 const appRules = documentRules({
   collection: apps,
   description: 'Apps that are registered in the Back Office',
+  columns: ['name', 'clientId', 'enabled', 'persona', 'purpose'],
+  nameFields: ['name'],
   keyField: '/wire/clientId',
   generate: ({ number }) => ({
     wire: {
@@ -55,20 +57,21 @@ const appRules = documentRules({
 const regionRules = documentRules({
   collection: regions,
   description: 'Geographic regions',
+  columns: ['regionName', 'numericCode', 'parentRegionId', 'regionId'],
+  nameFields: ['regionName'],
   keyField: '/wire/regionId',
   unique: { numericCode: '/wire/numericCode' },
-  references: [
-    {
-      at: '/wire/parentRegionId',
-      to: regions,
-      referrers: (parentRegionId) => ({ where: { parentRegionId } }),
-    },
-  ],
+  references: [{ at: '/wire/parentRegionId', to: regions }],
 });
 
 const countryRules = documentRules({
   collection: countries,
   description: 'Countries with their codes and regions',
+  columns: [
+    ...['countryName', 'geographicRegionNumericCode', 'alpha2Code', 'alpha3Code', 'numericCode'],
+    'countryId',
+  ],
+  nameFields: ['countryName'],
   keyField: '/wire/countryId',
   unique: {
     alpha2Code: '/wire/alpha2Code',
@@ -96,14 +99,10 @@ const profileRules = documentRules({
   collection: profiles,
   description: 'Profiles of clients, with their contacts',
   columns: [
-    'profileId',
-    'firstName',
-    'lastName',
-    'enabled',
-    'countryNumericCode',
-    'tags',
-    'createTime',
+    ...['name', 'countryNumericCode', 'contacts.*.value', 'enabled', 'tags', 'createTime'],
+    ...['uuid', 'profileId'],
   ],
+  nameFields: ['name'],
   keyField: '/wire/profileId',
   references: [{ at: '/wire/countryNumericCode', to: countries, targetColumn: 'numericCode' }],
   derived: ['/wire/name'],
@@ -162,18 +161,40 @@ const profileRules = documentRules({
 const userRules = documentRules({
   collection: users,
   description: 'Partners; users of other profiles follow from these',
+  columns: [
+    'profileId',
+    'groupId',
+    'master',
+    'ratio',
+    'masterRatio',
+    'tag',
+    'createTime',
+    'userId',
+  ],
+  nameFields: ['profileId'],
   keyField: '/wire/userId',
   references: [
     { at: '/wire/profileId', to: profiles },
-    { at: '/wire/groupId', to: ibTypes, referrers: (groupId) => ({ where: { groupId } }) },
+    { at: '/wire/groupId', to: ibTypes },
   ],
 });
 
 const clickRules = documentRules({
   collection: clicks,
   description: 'Clicks on the links of partners, which only reports show',
+  columns: ['userId', 'countryNumericCode', 'referrer', 'profileId', 'createTime', 'clickId'],
+  nameFields: ['userId'],
   keyField: '/wire/clickId',
-  references: [{ at: '/wire/userId', to: users }],
+  references: [
+    { at: '/wire/userId', to: users },
+    { at: '/wire/profileId', to: profiles, mayDangle: true },
+    {
+      at: '/wire/countryNumericCode',
+      to: countries,
+      targetColumn: 'numericCode',
+      mayDangle: true,
+    },
+  ],
 });
 
 /** How the control plane reads and writes the collections. */

@@ -87,6 +87,7 @@ export const subscriptionSequence = 'esper_subscriptions';
 export const geofences = collection<StoredGeofence, Nothing>('esper_geofences', {
   key: ({ id }) => id,
   columns: { name: ({ name }) => foldCase(name) },
+  multiValueIndexes: { devices: ({ devices }) => devices, groups: ({ groups }) => groups },
   schema: { wire: StoredGeofence, internal: Nothing },
 });
 
@@ -190,6 +191,7 @@ export const users = collection<User, UserInternal>('esper_users', {
     from: firstShiftedDate,
   },
   indexes: [['username'], ['email'], ['authnId']],
+  multiValueIndexes: { groups: ({ profile }) => profile.groups.map(({ id }) => id) },
   schema: { wire: StoredUser, internal: UserInternal },
   sequence: {
     name: userSequence,

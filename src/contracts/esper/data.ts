@@ -17,7 +17,10 @@ import { paddedKey } from '../../store/documents/collection.js';
 import { foldCase } from '../../store/query/case-fold.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import type { Seed } from '../../store/sqlite/image.js';
+import { applicationRules } from './applications/data.js';
 import { connections, enterprises, groups, roles, users } from './collections.js';
+import { commandRules } from './commands/data.js';
+import { contentRules } from './content/data.js';
 import { deviceRules, enterpriseRules } from './devices/data.js';
 import { managementRules } from './policies/data.js';
 import { tenantRules } from './tenant/data.js';
@@ -26,6 +29,8 @@ import { createUser } from './users/writes.js';
 const groupRules = documentRules({
   collection: groups,
   description: 'Device groups of the tenant',
+  columns: ['name', 'path', 'device_count', 'created_on', 'id'],
+  nameFields: ['name'],
   keyField: '/wire/id',
   toKey: (text) => text.toLowerCase(),
   derived: ['/wire/path'],
@@ -60,7 +65,11 @@ const groupRules = documentRules({
 const userRules = documentRules({
   collection: users,
   description: 'Users of the tenant, with their profiles and groups',
-  columns: ['id', 'username', 'first_name', 'last_name', 'email', 'is_active', 'persona'],
+  columns: [
+    ...['username', 'full_name', 'profile.role', 'profile.groups', 'is_active', 'last_login'],
+    ...['email', 'persona', 'id'],
+  ],
+  nameFields: ['full_name'],
   keyField: '/wire/id',
   toKey: (text) => (/^\d{1,12}$/.test(text) ? paddedKey(Number(text)) : text),
   secrets: { '/wire/token': '', '/wire/emm/authentication_token/token': '' },
@@ -69,6 +78,7 @@ const userRules = documentRules({
     {
       at: '/wire/profile/groups/*/id',
       to: groups,
+      index: 'groups',
       copies: ['/wire/name', '/wire/path', '/wire/device_count'],
     },
   ],
@@ -115,7 +125,17 @@ const newTenantUser = { profile: { enterprise: enterpriseId, authn_connection_id
 
 /** How the control plane reads and writes the collections. */
 export const data: ContractData = {
-  rules: [...tenantRules, enterpriseRules, groupRules, deviceRules, userRules, ...managementRules],
+  rules: [
+    ...tenantRules,
+    enterpriseRules,
+    groupRules,
+    deviceRules,
+    userRules,
+    ...managementRules,
+    ...applicationRules,
+    ...contentRules,
+    ...commandRules,
+  ],
   overview,
   isInEmptyWorld,
   expandWorld,

@@ -26,6 +26,7 @@ type NoInternalFields = Record<string, never>;
 /** Accounts and device groups, indexed by their own id and the ids of all their ancestors. */
 export const corps = collection<Corp, NoInternalFields>('kajeet_corps', {
   key: ({ corpId }) => corpId,
+  columns: { parentCorpId: ({ parentCorpId }) => parentCorpId },
   multiValueIndexes: { path: ({ path }) => path },
   schema: { wire: Corp, internal: Nothing },
 });

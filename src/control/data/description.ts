@@ -1,6 +1,7 @@
 import type { DataWorld } from '../../../schemas/control/data.js';
 import type { Contract } from '../../simulator/contract/contract.js';
 import type { DataCatalogue, DataCollection } from '../../simulator/data/catalogue.js';
+import { pathOf } from '../../simulator/data/pointers.js';
 import { filterNames, isSearchable, sortColumns } from '../../simulator/data/query.js';
 import { inlined } from '../../simulator/data/schemas.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
@@ -28,36 +29,32 @@ function describeCollection(
   { contract, name, rules }: DataCollection,
   catalogue: DataCatalogue,
 ): DataWorld['contracts'][number]['collections'][number] {
-  const { collection, description, keyField, unique = {}, references = [], columns = [] } = rules;
+  const { collection, description, keyField, unique = {}, references = [] } = rules;
   return {
     name,
     description,
     documents: sandbox.documents(collection).count({}),
-    key: fieldName(keyField),
+    key: pathOf(keyField),
     sort: sortColumns(collection),
     filter: filterNames(collection),
     search: isSearchable(rules),
-    unique: [keyField, ...Object.values(unique)].map(fieldName),
+    unique: [keyField, ...Object.values(unique)].map(pathOf),
     references: references.map(({ at, to }) => {
       const target = catalogue.entry(to);
       return {
-        field: fieldName(at),
+        field: pathOf(at),
         contract: target?.contract ?? '',
         collection: target?.name ?? to.name,
       };
     }),
     generates: rules.generate !== undefined,
-    derived: (rules.derived ?? []).map(fieldName),
-    columns: [...columns],
+    derived: (rules.derived ?? []).map(pathOf),
+    columns: [...rules.columns],
+    nameFields: [...rules.nameFields],
     describes: rules.shared?.kind ?? null,
     usage: rules.usageByDay !== undefined,
-    secrets: Object.keys(rules.secrets ?? {}).map(fieldName),
+    secrets: Object.keys(rules.secrets ?? {}).map(pathOf),
     schema: { wire: inlined(collection, 'wire'), internal: inlined(collection, 'internal') },
     link: `/_sim/data/${contract}/${name}`,
   };
-}
-
-/** The path of a field in a document, as callers send it. */
-function fieldName(pointer: string): string {
-  return pointer.split('/').slice(2).join('.');
 }

@@ -21,6 +21,7 @@ import { StatusResponse } from '../../simulator/contract/responses.js';
 import { type DataCollection, dataCatalogueOf } from '../../simulator/data/catalogue.js';
 import { DocumentErrors } from '../../simulator/data/document-errors.js';
 import { parseQuery } from '../../simulator/data/query.js';
+import { findTargets } from '../../simulator/data/references/names.js';
 import {
   DataWriter,
   type DataDocument as Document,
@@ -71,15 +72,21 @@ export function dataOperations({ contracts }: ControlContext): Operation[] {
         response: { 200: ref(DataPage) },
       },
       async handler({ sandbox, params, query }) {
-        const { rules } = entryAt(params);
-        const { limit = 50, offset = 0 } = query;
+        const entry = entryAt(params);
+        const { rules } = entry;
+        const { limit = 50, offset = 0, targets = false } = query;
         const parsed = parseQuery(rules, query);
         if (parsed.errors.length > 0) throw badRequest(parsed.errors);
         const page = await sandbox
           .documents(rules.collection)
           .documentPage(parsed.query, parsed.order, { offset, limit });
         const documents = page.documents.map((each) => toDataDocument(rules, each, sandbox));
-        return { total: page.total, documents };
+        const scope = { sandbox, catalogue: catalogue() };
+        return {
+          total: page.total,
+          documents,
+          ...(targets && { targets: findTargets(entry, page.documents, scope) }),
+        };
       },
     }),
     operation({

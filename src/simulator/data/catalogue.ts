@@ -3,6 +3,7 @@ import type { Contract } from '../contract/contract.js';
 import { notFound } from '../contract/problem.js';
 import { nothingNamed, suggestion } from '../validation/suggestion.js';
 import type { AnyRules } from './rules.js';
+import { fieldsOf } from './schemas.js';
 
 /** A collection as the control plane names it, with its rules. */
 export interface DataCollection {
@@ -64,6 +65,9 @@ export function dataCatalogueOf(contracts: readonly Contract[]): DataCatalogue {
   return catalogue;
 }
 
+/** The tables of a collection without rules show its first fields. */
+const maxColumns = 8;
+
 /**
  * The collections of a contract in the order of their rules, so that what others create or need comes before them. A collection
  * without rules comes last, and has those that follow from its declaration.
@@ -78,6 +82,8 @@ function dataCollectionsOf({ name, collections, data }: Contract): DataCollectio
       collection,
       description: `Documents of ${collection.name}`,
       keyField: '',
+      columns: fieldsOf(collection).wire.names.slice(0, maxColumns),
+      nameFields: [],
     }));
   return [...withRules, ...others].map((rules) => ({
     contract: name,

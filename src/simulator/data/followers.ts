@@ -3,8 +3,9 @@ import { maxListedKeys } from '../../../schemas/control/data.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import type { DataCatalogue, DataCollection } from './catalogue.js';
 import { DocumentErrors } from './document-errors.js';
-import { findReferrers, uniqueErrors } from './integrity.js';
 import { valueAt } from './pointers.js';
+import { uniqueErrors } from './references/integrity.js';
+import { findReferrers } from './references/referrers.js';
 import type { AnyStored } from './rules.js';
 import { documentParts } from './schemas.js';
 

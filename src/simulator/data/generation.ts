@@ -2,8 +2,8 @@ import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import { documentErrors } from '../validation/document-validator.js';
 import { DocumentErrors } from './document-errors.js';
 import { mergeDocument, type SentFields } from './input.js';
-import { uniqueErrors } from './integrity.js';
 import { matchesPointer } from './pointers.js';
+import { uniqueErrors } from './references/integrity.js';
 import type { AnyRules, AnyStored, DocumentError } from './rules.js';
 
 /** A generated document that collides with others is drawn again, at most this many times. */

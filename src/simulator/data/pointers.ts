@@ -45,6 +45,11 @@ export function matchesPointer(pattern: string, pointer: string): boolean {
   );
 }
 
+/** The path of a field in a document, as callers send it: the names without the part of the document, joined by dots. */
+export function pathOf(pointer: string): string {
+  return pointer.split('/').slice(2).join('.');
+}
+
 /** A name as a segment of a JSON pointer. */
 export function escapeSegment(name: string): string {
   return name.replaceAll('~', '~0').replaceAll('/', '~1');

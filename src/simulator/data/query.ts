@@ -6,13 +6,13 @@ import { suggestion, unknownNameMessage } from '../validation/suggestion.js';
 import type { AnyRules } from './rules.js';
 import { documentParts, fieldsOf } from './schemas.js';
 
-/** The parameters of a list of documents. Those besides limit, offset and these are filters. */
+/** The parameters of a list of documents. Those besides limit, offset, targets and these are filters. */
 interface ListParameters {
   readonly sort?: string | undefined;
   readonly search?: string | undefined;
 }
 
-const ownParameters = ['limit', 'offset', 'sort', 'search'];
+const ownParameters = ['limit', 'offset', 'sort', 'search', 'targets'];
 
 /** The columns that a collection can be sorted by. */
 export function sortColumns({ columns = {} }: AnyCollection): string[] {
@@ -77,6 +77,15 @@ function searchFor({ collection, secrets = {} }: AnyRules, text: string): FieldQ
     .flatMap((part) => declared[part].names.map((name) => `${part}.${name}`))
     .filter((field) => !hidden.includes(field));
   return { containing: { fields, text } };
+}
+
+/** Selects the documents with any of some values in a column, a multi-value index or a field, as the filter of a list does. */
+export function filterQuery(
+  collection: AnyCollection,
+  name: string,
+  values: readonly (string | number)[],
+): FieldQuery {
+  return conditionsOf(collection, [[name, values]]);
 }
 
 function conditionsOf(

@@ -5,7 +5,6 @@ import type {
   Collection,
   StoredDocument,
 } from '../../store/documents/collection.js';
-import type { Query } from '../../store/query/query.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import type { Seed } from '../../store/sqlite/image.js';
 
@@ -31,8 +30,13 @@ export interface Reference {
   readonly to: AnyCollection;
   /** The column of the other collection that the field equals; its key by default. */
   readonly targetColumn?: string;
-  /** Selects the documents that may name a value. All documents of the collection are read without it. */
-  readonly referrers?: (value: string | number) => Query;
+  /**
+   * The column or multi-value index that has the values of the field; by default that of the same name, if there is one. All
+   * documents of the collection are read without it.
+   */
+  readonly index?: string;
+  /** Whether the document that it names may be missing: the vendor deletes it without a look at the field. It only leads there. */
+  readonly mayDangle?: true;
   /** JSON pointers of fields of the other document that `derive` copies. */
   readonly copies?: readonly string[];
 }
@@ -85,8 +89,16 @@ export interface UsageByDay {
 export interface DocumentRules<Wire, Internal> {
   readonly collection: Collection<Wire, Internal>;
   readonly description: string;
-  /** The names of the fields by which people know a document, in the order of a table's columns. */
-  readonly columns?: readonly string[];
+  /**
+   * The paths of the fields that a table shows, in its order, such as `nickname` and `profile.role`: what a document is comes
+   * first, what identifies it to machines last.
+   */
+  readonly columns: readonly string[];
+  /**
+   * The paths of the fields whose values, joined by spaces, are what people call a document. A field that names another document
+   * stands for what people call that one. Without a value there the document is called by its key.
+   */
+  readonly nameFields: readonly string[];
   /** The JSON pointer of the field that is the key. */
   readonly keyField: string;
   /** The key that a text in a URL means, such as a number without its dashes; the text itself by default. */

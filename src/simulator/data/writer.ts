@@ -8,8 +8,9 @@ import { DocumentErrors } from './document-errors.js';
 import { type Follower, Followers } from './followers.js';
 import { generateDocument, isDerivedLater, needsGeneration } from './generation.js';
 import { isObject, mergeDocument, parseFields, type SentFields } from './input.js';
-import { derivationErrors, describeReferrers, referenceErrors, uniqueErrors } from './integrity.js';
 import { valueAt, withoutValue, withValue } from './pointers.js';
+import { derivationErrors, referenceErrors, uniqueErrors } from './references/integrity.js';
+import { describeReferrers } from './references/referrers.js';
 import type { AnyRules, AnyStored, DocumentError } from './rules.js';
 
 /** A document as the control plane shows it: without its secrets. */

@@ -61,6 +61,22 @@ t.test('the page World of the console', { skip: skipReason }, async (t) => {
     },
   );
 
+  await t.test('a table shows the names of what a document refers to, with links', async (t) => {
+    const page = await pages.open(`${origin}/#/world/kajeet/devices?search=3042286302`);
+    const row = page.getByRole('row', { name: /3042286302/ });
+    await row.getByText('Route North').waitFor();
+    t.notMatch(await row.innerText(), /NORTHSTAR-/);
+    await row.getByRole('link', { name: 'Northstar Independent School District' }).click();
+    await page.getByRole('heading', { name: /^Northstar Independent.*NORTHSTAR-ISD$/ }).waitFor();
+    const related = page.getByRole('navigation', { name: 'Documents that name it' });
+    await related.getByRole('link', { name: 'Devices, with those below 499' }).click();
+    await page.getByText('1–200 of 499').waitFor();
+    await page.goto(`${origin}/#/world/b2core/clicks`);
+    await page.locator('tbody tr').first().waitFor();
+    const text = await page.locator('tbody').innerText();
+    t.notMatch(text.replaceAll(/\t[0-9a-f]{24}$/gm, ''), /[0-9a-f]{24}/, 'only the key is an id');
+  });
+
   await t.test('columns are chosen, and the CSV has them for all documents', async (t) => {
     const page = await pages.open(`${origin}/#/world/kajeet/users?search=dana`);
     await page.getByRole('link', { name: 'dana.whitfield' }).waitFor();

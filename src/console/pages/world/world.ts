@@ -58,9 +58,16 @@ export function titleOf(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** A field of a document, whichever part has it. */
-export function fieldOf({ wire, internal }: DataDocument, name: string): unknown {
-  return Object.hasOwn(wire, name) ? wire[name] : internal[name];
+/** The value at the path of a field of a document, whichever part has it; behind `*` those of all items of a list. */
+export function fieldOf({ wire, internal }: DataDocument, path: string): unknown {
+  const names = path.split('.');
+  return valueAt(Object.hasOwn(wire, names[0] ?? '') ? wire : internal, names);
+}
+
+function valueAt(value: unknown, [name, ...rest]: readonly string[]): unknown {
+  if (name === undefined || typeof value !== 'object' || value === null) return value;
+  if (name === '*') return Object.values(value).flatMap((item) => valueAt(item, rest) ?? []);
+  return valueAt((value as Record<string, unknown>)[name], rest);
 }
 
 /** A value as a line of text; empty for none. */

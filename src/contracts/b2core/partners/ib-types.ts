@@ -21,6 +21,16 @@ const ibType = plainResource({
   collection: collections.ibTypes,
   url: '/groups',
   page,
+  columns: [
+    'name',
+    'description',
+    'paymentCurrencyCode',
+    'paymentInterval',
+    'registration',
+    'approval',
+    'groupId',
+  ],
+  nameFields: ['name'],
   unique: ['name'],
   validate: validateIbType,
   dependents: [
@@ -45,6 +55,8 @@ const levels = plainResource({
   collection: collections.levels,
   url: '/groups/:groupId/levels',
   page,
+  columns: ['groupId', 'level', 'ratio', 'levelId'],
+  nameFields: ['groupId', 'level'],
   parent: ibType,
   unique: ['level'],
 });
@@ -54,6 +66,8 @@ const tiers = plainResource({
   collection: collections.tiers,
   url: '/groups/:groupId/tiers',
   page,
+  columns: ['name', 'groupId', 'volume', 'ratio', 'tierId'],
+  nameFields: ['groupId', 'name'],
   parent: ibType,
   unique: ['name'],
 });
@@ -63,6 +77,8 @@ const resources = plainResource({
   collection: collections.resources,
   url: '/groups/:groupId/resources',
   page,
+  columns: ['name', 'groupId', 'url', 'resourceId'],
+  nameFields: ['name'],
   parent: ibType,
 });
 

@@ -12,6 +12,8 @@ const relation = plainResource({
   collection,
   url: '/relations',
   page: 'relations',
+  columns: ['childUserId', 'parentUserId', 'createTime', 'relationId'],
+  nameFields: ['childUserId'],
   references: {
     childUserId: [profiles, 'user'],
     parentUserId: [profiles, 'user'],

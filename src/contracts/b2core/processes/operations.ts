@@ -16,6 +16,8 @@ const process = plainResource({
   // The vendor spells the parameter otherwise than the field.
   pathParam: 'processesId',
   page: 'processes',
+  columns: ['name', 'pid', 'arguments', 'code', 'time', 'messages', 'createTime', 'processId'],
+  nameFields: ['name'],
   methods: ['list', 'read', 'create'],
   validate: ({ body }) => (typeof body.arguments === 'string' ? periodErrors(body.arguments) : []),
   initialize: start,

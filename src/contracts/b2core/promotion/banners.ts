@@ -21,6 +21,8 @@ const languages = plainResource({
   collection: collections.bannerLanguages,
   url: '/banners/languages',
   page,
+  columns: ['languageName', 'languageCode', 'languageId'],
+  nameFields: ['languageName'],
   unique: ['languageCode'],
   dependents: [[collections.banners, 'languageId', 'banners']],
 });
@@ -30,6 +32,8 @@ const sizes = plainResource({
   collection: collections.bannerSizes,
   url: '/banners/sizes',
   page,
+  columns: ['sizeName', 'width', 'height', 'sizeId'],
+  nameFields: ['sizeName'],
   // The vendor lists no update of sizes.
   methods: ['list', 'read', 'create', 'delete'],
   dependents: [[collections.banners, 'sizeId', 'banners']],
@@ -40,6 +44,8 @@ const themes = plainResource({
   collection: collections.bannerThemes,
   url: '/banners/themes',
   page,
+  columns: ['themeName', 'createTime', 'themeId'],
+  nameFields: ['themeName'],
   dependents: [[collections.banners, 'themeId', 'banners']],
 });
 
@@ -48,6 +54,8 @@ const banner = plainResource({
   collection: collections.banners,
   url: '/banners',
   page,
+  columns: ['bannerName', 'languageId', 'themeId', 'sizeId', 'cdnFileUrl', 'bannerId'],
+  nameFields: ['bannerName'],
   references: {
     languageId: [collections.bannerLanguages, 'banner language'],
     themeId: [collections.bannerThemes, 'banner theme'],

@@ -21,6 +21,8 @@ const colors = plainResource({
   collection: collections.qrColors,
   url: '/qrcodes/colors',
   page,
+  columns: ['name', 'background', 'foreground', 'priority', 'colorId'],
+  nameFields: ['name'],
 });
 
 const icons = plainResource({
@@ -28,6 +30,8 @@ const icons = plainResource({
   collection: collections.qrIcons,
   url: '/qrcodes/icons',
   page,
+  columns: ['name', 'priority', 'image', 'iconId'],
+  nameFields: ['name'],
   validate({ body: { image } }) {
     const error = typeof image === 'string' && image !== '' ? iconError(image) : undefined;
     return error === undefined ? [] : fieldError('image', error);

@@ -1,7 +1,7 @@
 import type { ObjectSchemas, Timestamped } from '../../../../schemas/b2core/objects.js';
 import { type AnyRules, documentRules } from '../../../simulator/data/rules.js';
 import { pathParamNames } from '../../../simulator/resources/resource.js';
-import type { Collection } from '../../../store/documents/collection.js';
+import type { AnyCollection, Collection } from '../../../store/documents/collection.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { newStamp } from '../identifiers.js';
 import type { ReferencedObject } from './object-checks.js';
@@ -12,36 +12,38 @@ interface RulesSpec<Stored> {
   readonly url: string;
   readonly parent?: { readonly rules: AnyRules };
   readonly references?: Readonly<Record<string, ReferencedObject>>;
+  readonly mentions?: Readonly<Record<string, AnyCollection>>;
+  readonly columns: readonly (keyof Stored & string)[];
+  readonly nameFields: readonly (keyof Stored & string)[];
   readonly unique?: readonly (keyof Stored & string)[];
 }
 
 /** How the control plane reads and writes the objects of a resource: what its own operations demand holds there too. */
 export function objectRules<Stored extends Timestamped>(
-  { schemas, collection, url, parent, references = {}, unique = [] }: RulesSpec<Stored>,
+  spec: RulesSpec<Stored>,
   derive: (item: Stored, sandbox: Sandbox) => Stored,
 ): AnyRules {
+  const { schemas, collection, url, parent, references = {}, mentions = {}, unique = [] } = spec;
   const { id, nouns, defaults, input } = schemas;
   const [scope] = pathParamNames(url);
   const targets = Object.entries(references).map(([field, [to]]) => ({ at: `/wire/${field}`, to }));
-  const { columns = {} } = collection;
   return documentRules<Stored, Record<string, never>>({
     collection,
     description: `${nouns[1][0]?.toUpperCase()}${nouns[1].slice(1)}`,
+    columns: spec.columns,
+    nameFields: spec.nameFields,
     keyField: `/wire/${id}`,
     // Inside another object a field is unique there only.
     unique: scope ? {} : Object.fromEntries(unique.map((field) => [field, `/wire/${field}`])),
     references: [
       ...targets,
       ...(scope && parent ? [{ at: `/wire/${scope}`, to: parent.rules.collection }] : []),
-    ].map(({ at, to }) => {
-      const column = at.slice('/wire/'.length);
-      const hasColumn = Object.hasOwn(columns, column);
-      return {
-        at,
+      ...Object.entries(mentions).map(([field, to]) => ({
+        at: `/wire/${field}`,
         to,
-        ...(hasColumn && { referrers: (value) => ({ where: { [column]: value } }) }),
-      };
-    }),
+        mayDangle: true as const,
+      })),
+    ],
     derive: ({ wire, internal }, { sandbox }) => ({ wire: derive(wire, sandbox), internal }),
     ...(Object.keys(input.properties).length > 0 && {
       generate({ sandbox, number }) {

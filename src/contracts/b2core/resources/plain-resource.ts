@@ -12,7 +12,7 @@ import { type Operation, pickDeclared } from '../../../simulator/contract/operat
 import type { AnyRules } from '../../../simulator/data/rules.js';
 import { pathParamNames } from '../../../simulator/resources/resource.js';
 import type { ItemRequest } from '../../../simulator/resources/resource-store.js';
-import type { Collection } from '../../../store/documents/collection.js';
+import type { AnyCollection, Collection } from '../../../store/documents/collection.js';
 import { foldCase } from '../../../store/query/case-fold.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { referencePage } from '../evidence.js';
@@ -55,6 +55,12 @@ export interface PlainSpec<Stored extends Timestamped>
   readonly methods?: readonly Method[];
   /** The objects that fields refer to. A body can refer only to existing ones, and joined fields are read from them. */
   readonly references?: Readonly<Record<string, ReferencedObject>>;
+  /** Fields that name objects too, although nothing checks them: these may be deleted. */
+  readonly mentions?: Readonly<Record<string, AnyCollection>>;
+  /** The fields that a table of the console shows, in its order. */
+  readonly columns: readonly (keyof Stored & string)[];
+  /** The fields whose values, joined by spaces, are what people call an object. */
+  readonly nameFields: readonly (keyof Stored & string)[];
   /** The resource that the URL names first. */
   readonly parent?: {
     readonly require: (request: ItemRequest) => unknown;

@@ -25,6 +25,8 @@ const platform = plainResource({
   collection: collections.platforms,
   url: '/platforms',
   page,
+  columns: ['name', 'provider', 'environment', 'address', 'minPositionLifetime', 'platformId'],
+  nameFields: ['name'],
   unique: ['name'],
   validate: validateEnvironment,
   dependents: [[collections.platformGroups, 'platformId', 'platform groups']],
@@ -54,6 +56,8 @@ const groups = plainResource({
   collection: collections.platformGroups,
   url: '/platforms/groups',
   page,
+  columns: ['name', 'platformId', 'currency', 'environment', 'enabled', 'platformGroupId'],
+  nameFields: ['name'],
   // The groups are those of the trading server: the vendor lists no operation that adds or deletes one.
   methods: ['list', 'read', 'update'],
   references: { platformId: [collections.platforms, 'platform'] },
@@ -78,6 +82,8 @@ const drivers = plainResource({
   collection: collections.drivers,
   url: '/platforms/:platformId/drivers',
   page,
+  columns: ['name', 'platformId', 'enabled', 'timeout', 'driverId'],
+  nameFields: ['name'],
   parent: platform,
   unique: ['name'],
   figures: {

@@ -11,6 +11,11 @@ import { recountDevices } from './group-tree.js';
 export const enterpriseRules = documentRules({
   collection: enterprises,
   description: 'The enterprise of the tenant',
+  columns: [
+    ...['name', 'location', 'contact_person', 'contact_email', 'contact_number', 'short_code'],
+    'id',
+  ],
+  nameFields: ['name'],
   keyField: '/wire/id',
   toKey: (text) => text.toLowerCase(),
 });
@@ -18,17 +23,16 @@ export const enterpriseRules = documentRules({
 export const deviceRules = documentRules({
   collection: devices,
   description: 'Tablets, each in one group',
-  columns: ['device_name', 'state', 'group', 'policy', 'id'],
+  columns: [
+    ...['device_name', 'alias_name', 'group', 'policy', 'model', 'tags'],
+    ...['battery', 'state', 'updated_on', 'id'],
+  ],
+  nameFields: ['device_name', 'alias_name'],
   keyField: '/wire/id',
   toKey: (text) => text.toLowerCase(),
   references: [
-    { at: '/wire/group', to: groups, referrers: (groupId) => ({ where: { groupId } }) },
-    {
-      at: '/wire/policy',
-      to: policies,
-      targetColumn: 'id',
-      referrers: (policy) => ({ where: { policy } }),
-    },
+    { at: '/wire/group', to: groups, index: 'groupId' },
+    { at: '/wire/policy', to: policies, targetColumn: 'id' },
   ],
   generate({ seed, number, like, sandbox }) {
     const drawn = additionalDevice(seed, number, like.wire.group);

@@ -11,6 +11,16 @@ const toLowerCase = (text: string) => text.toLowerCase();
 const policyRules = documentRules({
   collection: policies,
   description: 'Policies, one of which a device follows',
+  columns: [
+    'name',
+    'description',
+    'is_active',
+    'updated_on',
+    'created_on',
+    'google_policy_id',
+    'id',
+  ],
+  nameFields: ['name'],
   keyField: '/wire/id',
   toKey: (text) => (/^\d{1,12}$/.test(text) ? paddedKey(Number(text)) : text),
   generate({ sandbox, number }) {
@@ -22,6 +32,11 @@ const policyRules = documentRules({
 const geofenceRules = documentRules({
   collection: geofences,
   description: 'Geofences, with the identifiers of their devices and groups',
+  columns: [
+    ...['name', 'description', 'radius', 'radius_unit', 'groups', 'devices'],
+    ...['device_actions', 'created_by', 'created_on', 'id'],
+  ],
+  nameFields: ['name'],
   keyField: '/wire/id',
   toKey: toLowerCase,
   references: [
@@ -52,14 +67,21 @@ const geofenceRules = documentRules({
 const blueprintRules = documentRules({
   collection: blueprints,
   description: 'Blueprints, each of one group',
+  columns: [
+    ...['name', 'group', 'locked', 'latest_revision.revision_id', 'latest_revision.comments'],
+    ...['updated_on', 'id'],
+  ],
+  nameFields: ['name'],
   keyField: '/wire/id',
   toKey: toLowerCase,
-  references: [{ at: '/wire/group', to: groups, referrers: (groupId) => ({ where: { groupId } }) }],
+  references: [{ at: '/wire/group', to: groups, index: 'groupId' }],
 });
 
 const subscriptionRules = documentRules({
   collection: subscriptions,
   description: 'AWS accounts that get events of devices',
+  columns: ['aws_account_id', 'is_subscribed', 'sns_topic_arn', 'created_on', 'id'],
+  nameFields: ['aws_account_id'],
   keyField: '/wire/id',
   toKey: toLowerCase,
   derived: ['/wire/sns_topic_arn'],

@@ -1,5 +1,9 @@
 import { eSimStockId } from '../../../../seeds/kajeet/index.js';
-import { type DocumentError, documentRules } from '../../../simulator/data/rules.js';
+import {
+  type DocumentError,
+  documentRules,
+  type Reference,
+} from '../../../simulator/data/rules.js';
 import { paddedKey } from '../../../store/documents/collection.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import {
@@ -10,13 +14,20 @@ import {
   logos,
 } from '../account-collections.js';
 import { eSimCarriers } from '../activation/carriers.js';
+import { corps, users } from '../collections.js';
 import { corpErrors } from './corp-errors.js';
+
+/** A field that names a corp. `corpErrors` checks it; what belongs to a corp does not hinder its deletion. */
+const belongsTo = (at: string): Reference => ({ at, to: corps, mayDangle: true });
 
 /** What holds for buckets: they belong to a device group, and go with it. */
 export const bucketRules = documentRules({
   collection: buckets,
   description: 'Balances of device groups: MB of data, and points',
+  columns: ['corpId', 'dataMb', 'points', 'allocationEnabled'],
+  nameFields: ['corpId'],
   keyField: '/wire/corpId',
+  references: [belongsTo('/wire/corpId')],
   check: ({ wire }, { sandbox }) => corpErrors(sandbox, '/wire/corpId', wire.corpId),
 });
 
@@ -24,8 +35,15 @@ export const bucketRules = documentRules({
 export const transferRules = documentRules({
   collection: balanceTransfers,
   description: 'Transfers of balances between device groups, as the summary lists them',
+  columns: ['date', 'fromCorpId', 'toCorpId', 'type', 'amount', 'transferredBy', 'id'],
+  nameFields: ['type', 'amount'],
   keyField: '/wire/id',
   toKey: idKey,
+  references: [
+    belongsTo('/wire/fromCorpId'),
+    belongsTo('/wire/toCorpId'),
+    { at: '/wire/transferredBy', to: users, mayDangle: true },
+  ],
   check({ wire }, { sandbox }) {
     const isSame = wire.fromCorpId === wire.toCorpId;
     return [
@@ -41,8 +59,14 @@ export const transferRules = documentRules({
 export const cardTransactionRules = documentRules({
   collection: cardTransactions,
   description: 'Card purchases of data and points',
+  columns: [
+    ...['date', 'corpId', 'type', 'quantity', 'amount', 'status'],
+    ...['cardBrand', 'cardLastFour', 'id'],
+  ],
+  nameFields: ['type', 'quantity'],
   keyField: '/wire/id',
   toKey: idKey,
+  references: [belongsTo('/wire/corpId')],
   check: ({ wire }, { sandbox }) => [
     ...corpErrors(sandbox, '/wire/corpId', wire.corpId),
     ...dateErrors(wire.date),
@@ -53,7 +77,10 @@ export const cardTransactionRules = documentRules({
 export const eSimStockRules = documentRules({
   collection: eSimStock,
   description: 'How many eSIMs of a carrier an account has in stock',
+  columns: ['accountId', 'carrier', 'count', 'id'],
+  nameFields: ['accountId', 'carrier'],
   keyField: '/wire/id',
+  references: [belongsTo('/wire/accountId')],
   derived: ['/wire/id'],
   derive: ({ wire, internal }) => ({
     wire: { ...wire, id: eSimStockId(wire.accountId, wire.carrier) },

@@ -12,12 +12,13 @@ type StoredCorp = StoredDocument<Corp, Record<string, never>>;
 export const corpRules = documentRules({
   collection: corps,
   description: 'Accounts and the device groups below them, which the vendor calls corps',
+  columns: ['description', 'parentCorpId', 'city', 'state', 'kinds', 'timeZone', 'corpId'],
+  nameFields: ['description'],
   keyField: '/wire/corpId',
   references: [
     {
       at: '/wire/parentCorpId',
       to: corps,
-      referrers: (corpId) => ({ tagged: { as: 'path', any: [corpId] } }),
       copies: ['/wire/path', '/wire/kinds'],
     },
   ],

@@ -11,8 +11,10 @@ import { corpErrors } from './corp-errors.js';
 export const labelRules = documentRules({
   collection: labels,
   description: 'Labels that an account puts on its devices',
+  columns: ['name', 'category', 'corpId', 'id'],
+  nameFields: ['name'],
   keyField: '/wire/id',
-  references: [{ at: '/wire/corpId', to: corps, referrers: (corpId) => ({ where: { corpId } }) }],
+  references: [{ at: '/wire/corpId', to: corps }],
   generate({ sandbox, number }) {
     const id = nextId(sandbox.documents(labels).all({}));
     const wire = { id, name: `Label ${number}`, category: 'Use', corpId: mainOrganisation };
@@ -32,8 +34,10 @@ export const labelRules = documentRules({
 export const categoryRules = documentRules({
   collection: categories,
   description: 'Categories of the labels of an account',
+  columns: ['name', 'corpId', 'id'],
+  nameFields: ['name'],
   keyField: '/wire/id',
-  references: [{ at: '/wire/corpId', to: corps, referrers: (corpId) => ({ where: { corpId } }) }],
+  references: [{ at: '/wire/corpId', to: corps }],
   generate({ sandbox, number }) {
     const id = nextId(sandbox.documents(categories).all({}));
     return { wire: { id, name: `Category ${number}`, corpId: mainOrganisation }, internal: {} };
@@ -63,7 +67,10 @@ export const categoryRules = documentRules({
 export const logoRules = documentRules({
   collection: logos,
   description: 'The logos of device groups, as data URLs',
+  columns: ['corpId', 'logoImage'],
+  nameFields: ['corpId'],
   keyField: '/wire/corpId',
+  references: [{ at: '/wire/corpId', to: corps, mayDangle: true }],
   check: ({ wire }, { sandbox }) => corpErrors(sandbox, '/wire/corpId', wire.corpId),
 });
 

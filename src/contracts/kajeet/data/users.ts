@@ -12,6 +12,7 @@ export const userRules = documentRules({
   collection: users,
   description: 'Users and trusted clients, with their scopes',
   columns: ['username', 'firstName', 'lastName', 'corpId', 'scopes', 'enabled', 'persona'],
+  nameFields: ['firstName', 'lastName'],
   keyField: '/wire/username',
   secrets: {
     '/internal/password': { derived: true },
@@ -19,9 +20,7 @@ export const userRules = documentRules({
     '/internal/pendingEmail/token': undefined,
   },
   unique: { persona: '/internal/persona', email: '/wire/email' },
-  references: [
-    { at: '/internal/corpId', to: corps, referrers: (corpId) => ({ where: { corpId } }) },
-  ],
+  references: [{ at: '/internal/corpId', to: corps }],
   generate({ seed, number, like }) {
     const { firstName, lastName } = { ...additionalPerson(seed, number), ...like.wire };
     const corpId = like.internal.corpId ?? mainOrganisation;
@@ -58,6 +57,11 @@ export const preferenceRules = documentRules({
   collection: preferences,
   description:
     'Contact details, messages, notifications, the card of an account, SmartSpot settings',
+  columns: [
+    ...['id', 'message', 'firstName', 'lastName', 'title', 'email'],
+    ...['dormantDeviceEmail', 'brand', 'lastFour'],
+  ],
+  nameFields: [],
   keyField: '/internal/id',
   check: ({ internal }, { sandbox }) => ownerErrors(sandbox, internal.id),
 });
@@ -66,6 +70,8 @@ export const preferenceRules = documentRules({
 export const summerRules = documentRules({
   collection: summerSuspensions,
   description: 'The summer suspension of an account, in milliseconds since 1970',
+  columns: ['accountId', 'begins', 'ends', 'exemptImeis'],
+  nameFields: ['accountId'],
   keyField: '/wire/accountId',
   references: [{ at: '/wire/accountId', to: corps }],
   check({ wire }, { sandbox }) {

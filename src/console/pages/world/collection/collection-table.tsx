@@ -9,7 +9,7 @@ import { attempt } from '../../../state/toasts.js';
 import { type CollectionPlace, type DataDocument, documentPath, titleOf } from '../world.js';
 import { AddDialog } from './add-dialog.js';
 import { ColumnDialog } from './column-dialog.js';
-import { columnsOf, defaultFields, fieldNames } from './columns.js';
+import { columnsOf, fieldNames } from './columns.js';
 import { downloadCsv } from './csv.js';
 import { Filters } from './filters.js';
 import { loadDocuments, requestOf } from './list-request.js';
@@ -26,12 +26,20 @@ export function CollectionTable(place: CollectionPlace) {
   const request = requestOf(query);
   const page = Math.max(Number(query.page ?? 1) || 1, 1);
   const { data, error, refresh } = useLoaded(
-    () => loadDocuments(place, request, { limit: pageSize, offset: (page - 1) * pageSize }),
+    () =>
+      loadDocuments(place, request, {
+        limit: pageSize,
+        offset: (page - 1) * pageSize,
+        targets: true,
+      }),
     [contract.id, collection.name, request, page],
   );
-  const defaults = defaultFields(collection);
+  const defaults = collection.columns;
   const fields = query.columns?.split(',') ?? defaults;
-  const columns = useMemo(() => columnsOf(place, fields), [collection.name, fields.join()]);
+  const columns = useMemo(
+    () => columnsOf(place, fields, data?.targets ?? []),
+    [collection.name, fields.join(), data],
+  );
   const [dialog, setDialog] = useState<'columns' | 'add'>();
   const close = () => setDialog(undefined);
   const change = (changes: Readonly<Record<string, string | undefined>>) =>

@@ -1,3 +1,4 @@
+import type { Model } from '../../../api/client.js';
 import type { Column } from '../../../components/table/columns.js';
 import { href } from '../../../state/router.js';
 import {
@@ -9,86 +10,143 @@ import {
   valueText,
 } from '../world.js';
 
-/** A collection that does not say by what its documents are known shows so many of its fields. */
-const maxDefaultFields = 8;
+type FieldTarget = Model<'FieldTarget'>;
 
 interface PropertySchema {
   readonly type?: string | readonly string[];
-  readonly anyOf?: readonly PropertySchema[];
-}
-
-interface PartSchema {
+  readonly pattern?: string;
   readonly properties?: Readonly<Record<string, PropertySchema>>;
 }
 
-/** The names of all fields of a collection, those of its responses first. */
-export function fieldNames({ schema }: Collection): string[] {
-  const all = [...schema.wire, ...schema.internal] as PartSchema[];
-  return [...new Set(all.flatMap(({ properties }) => Object.keys(properties ?? {})))];
+/** The paths that the columns of a table may have: those that it shows by default, and the names of all fields. */
+export function fieldNames({ columns, schema }: Collection): string[] {
+  const all = [...schema.wire, ...schema.internal] as PropertySchema[];
+  const names = all.flatMap(({ properties }) => Object.keys(properties ?? {}));
+  return [...new Set([...columns, ...names])];
 }
 
-/** The fields that a table shows unless others are chosen: the key, and the first with a plain value. */
-export function defaultFields(collection: Collection): string[] {
-  const { columns, key, secrets, schema } = collection;
-  if (columns.length > 0) return columns;
-  const parts = schema.wire as PartSchema[];
-  const plain = parts.flatMap(({ properties }) =>
-    Object.entries(properties ?? {})
-      .filter(([, property]) => isPlain(property))
-      .map(([name]) => name),
-  );
-  const names = new Set([...(key === '' ? [] : [key]), ...plain]);
-  return [...names].filter((name) => !secrets.includes(name)).slice(0, maxDefaultFields);
-}
-
-/** The columns of a table of documents. Those that the server can sort by are sorted by a click. */
+/**
+ * The columns of a table of documents. Those that the server can sort by are sorted by a click. In place of what names another
+ * document they have the name of that, with a link.
+ */
 export function columnsOf(
   { contract, collection }: CollectionPlace,
   fields: readonly string[],
+  targets: readonly FieldTarget[],
 ): Column<DataDocument>[] {
   const { key, sort, references } = collection;
+  const targetOf = new Map(targets.map((each) => [`${each.field} ${each.value}`, each]));
   return fields.map((field, index) => {
     const column = field === key ? 'key' : field;
-    const reference = references.find((each) => each.field === field);
+    const reference = references.find((each) => isAt(each.field, field));
+    const schema = schemaOf(collection, field);
+    const values = (document: DataDocument) =>
+      [fieldOf(document, reference?.field ?? field)].flat().filter((value) => value !== '');
+    const content = (document: DataDocument, withLinks: boolean) => (
+      <Values
+        values={values(document)}
+        find={(value) => targetOf.get(`${reference?.field} ${value}`)}
+        withLinks={withLinks}
+      />
+    );
     return {
       key: column,
-      title: field,
-      isMono: field === key || reference !== undefined,
+      title: field.replaceAll('.*', ''),
+      ...(isNumeric(schema) && field !== key && !reference && { align: 'end' as const }),
+      isMono: field === key,
       ...(sort.includes(column) && {
         sortBy: (document: DataDocument) => valueText(fieldOf(document, field)),
       }),
       render(document) {
-        const value = fieldOf(document, field);
-        if (index === 0)
-          return (
-            <a href={href(documentPath(contract.id, collection.name, document.key))}>
-              {valueText(value) || document.key}
-            </a>
-          );
-        if (reference && typeof value === 'string' && value !== '')
-          return (
-            <a href={href(documentPath(reference.contract, reference.collection, value))}>
-              {value}
-            </a>
-          );
-        return <Value value={value} />;
+        if (index > 0) return content(document, true);
+        return (
+          <a href={href(documentPath(contract.id, collection.name, document.key))}>
+            {values(document).some((value) => valueText(value) !== '')
+              ? content(document, false)
+              : document.key}
+          </a>
+        );
       },
     };
   });
 }
 
-/** A value in a table: states are told apart by colour, and what is missing is grey. */
-function Value({ value }: { readonly value: unknown }) {
-  const text = valueText(value);
-  if (text === '') return <span class="muted">–</span>;
+/** Whether a reference is at a field, or in the items of the list that the field has. */
+function isAt(reference: string, field: string): boolean {
+  return reference === field || reference.startsWith(`${field}.*`);
+}
+
+/** A cell shows at most so many items of a list. */
+const maxItems = 3;
+
+interface ValuesProps {
+  readonly values: readonly unknown[];
+  readonly find: (value: unknown) => FieldTarget | undefined;
+  readonly withLinks: boolean;
+}
+
+/** The values of a field in a table. */
+function Values({ values, find, withLinks }: ValuesProps) {
+  if (values.every((value) => valueText(value) === '')) return <span class="muted">–</span>;
+  const shown = values.slice(0, maxItems);
+  const more = values.length - shown.length;
+  return (
+    <>
+      {shown.map((value, index) => (
+        <span key={`${index} ${valueText(value)}`}>
+          {index > 0 && ', '}
+          <Value value={value} target={find(value)} withLinks={withLinks} />
+        </span>
+      ))}
+      {more > 0 && <span class="muted"> and {more} more</span>}
+    </>
+  );
+}
+
+interface ValueProps extends Pick<ValuesProps, 'withLinks'> {
+  readonly value: unknown;
+  readonly target: FieldTarget | undefined;
+}
+
+/** A value in a table: what it names by its name, states told apart by colour. */
+function Value({ value, target, withLinks }: ValueProps) {
+  if (target) {
+    const { contract, collection, key, name } = target;
+    return withLinks ? (
+      <a href={href(documentPath(contract, collection, key))} title={valueText(value)}>
+        {name}
+      </a>
+    ) : (
+      <span title={valueText(value)}>{name}</span>
+    );
+  }
+  const text = shortText(value);
   if (typeof value === 'boolean') return <span class={value ? 'yes' : 'muted'}>{text}</span>;
   return <span title={text.length > 20 ? text.slice(0, 400) : undefined}>{text}</span>;
 }
 
-function isPlain({ type, anyOf }: PropertySchema): boolean {
+/** A value as text, without the zeros at the end of a decimal with many places. */
+function shortText(value: unknown): string {
+  const text = valueText(value);
+  return /^-?\d+\.\d{6,}$/.test(text) ? text.replace(/\.?0+$/, '') : text;
+}
+
+/** The schema at the path of a field; undefined for one that no schema has. */
+function schemaOf({ schema }: Collection, field: string): PropertySchema | undefined {
+  const parts = [...schema.wire, ...schema.internal] as PropertySchema[];
+  for (const part of parts) {
+    let found: PropertySchema | undefined = part;
+    for (const name of field.split('.')) found = found?.properties?.[name];
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** Whether a field has numbers, or texts that are decimal numbers only. */
+function isNumeric({ type, pattern }: PropertySchema = {}): boolean {
   const types = [type].flat();
-  return (
-    ['string', 'number', 'integer', 'boolean'].some((each) => types.includes(each)) ||
-    (anyOf?.some(isPlain) ?? false)
-  );
+  if (types.includes('number') || types.includes('integer')) return true;
+  if (pattern === undefined) return false;
+  const accepts = new RegExp(pattern);
+  return accepts.test('0.5') && !accepts.test('a');
 }

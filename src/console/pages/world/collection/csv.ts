@@ -5,12 +5,13 @@ import { type ListRequest, loadDocuments } from './list-request.js';
 /** How many documents are read at once. */
 const pageSize = 1000;
 
-/** Saves all documents of a list as a CSV file with the given fields. */
+/** Saves all documents of a list as a CSV file with the given fields as the vendor has them, and with the key. */
 export async function downloadCsv(
   place: CollectionPlace,
   request: ListRequest,
-  fields: readonly string[],
+  shown: readonly string[],
 ): Promise<void> {
+  const fields = [...new Set([...shown, place.collection.key])].filter((field) => field !== '');
   const lines = [fields.map(cell).join(',')];
   for (let offset = 0, total = 1; offset < total; offset += pageSize) {
     const page = await loadDocuments(place, request, { limit: pageSize, offset });

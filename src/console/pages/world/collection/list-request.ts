@@ -22,7 +22,7 @@ export function requestOf(query: Readonly<Record<string, string>>): ListRequest 
 export function loadDocuments(
   { contract, collection }: CollectionPlace,
   { search, sort, filters }: ListRequest,
-  part: { readonly limit: number; readonly offset: number },
+  part: { readonly limit: number; readonly offset: number; readonly targets?: boolean },
 ): Promise<Model<'DataPage'>> {
   const values = Object.entries(filters).map(([name, value]) => [
     name,

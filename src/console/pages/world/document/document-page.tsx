@@ -8,17 +8,11 @@ import { useLoaded } from '../../../state/loaded.js';
 import { navigate, route, setQuery } from '../../../state/router.js';
 import { sandboxName } from '../../../state/sandboxes.js';
 import { attempt } from '../../../state/toasts.js';
-import {
-  type CollectionPlace,
-  collectionHref,
-  type DataDocument,
-  fieldOf,
-  titleOf,
-  valueText,
-} from '../world.js';
+import { type CollectionPlace, collectionHref, type DataDocument, titleOf } from '../world.js';
 import { Appearances } from './appearances.js';
 import { Calls } from './calls.js';
 import { DocumentForm } from './form.js';
+import { Related } from './related.js';
 import { Usage } from './usage.js';
 
 interface DocumentPageProps extends CollectionPlace {
@@ -40,6 +34,15 @@ export function DocumentPage({ contract, collection, documentKey }: DocumentPage
         }),
       ),
     [path],
+  );
+  const { data: references } = useLoaded(
+    () =>
+      unwrap(
+        inSandbox(sandboxName.value).GET('/data/{contract}/{collection}/{key}/references', {
+          params: { path },
+        }),
+      ),
+    [path, 'references'],
   );
   const back = (
     <a href={collectionHref(contract.id, collection.name)}>
@@ -71,19 +74,27 @@ export function DocumentPage({ contract, collection, documentKey }: DocumentPage
       <header class="page-header">
         <div>
           <p class="breadcrumb">{back}</p>
-          <h1>{nameOf(place, document)}</h1>
+          <h1>{titleOfDocument(document, references?.name)}</h1>
         </div>
         <Button kind="danger" onClick={() => remove(place, document)}>
           Delete
         </Button>
       </header>
+      <Related referredBy={references?.referredBy ?? []} />
       <Tabs
         label="View of the document"
         tabs={tabs}
         selected={view}
         onSelect={(key) => setQuery({ view: key === 'fields' ? undefined : key })}
       >
-        {view === 'fields' && <DocumentForm {...place} document={document} onSaved={refresh} />}
+        {view === 'fields' && (
+          <DocumentForm
+            {...place}
+            document={document}
+            targets={references?.refersTo ?? []}
+            onSaved={refresh}
+          />
+        )}
         {view === 'usage' && <Usage {...place} documentKey={document.key} />}
         {view === 'calls' && <Calls {...place} document={document} />}
         {view === 'vendors' && <Appearances {...place} documentKey={document.key} />}
@@ -93,13 +104,9 @@ export function DocumentPage({ contract, collection, documentKey }: DocumentPage
   );
 }
 
-/** The values by which people know a document, its key first. */
-function nameOf({ collection }: CollectionPlace, document: DataDocument): string {
-  const names = collection.columns
-    .slice(0, 3)
-    .map((column) => valueText(fieldOf(document, column)))
-    .filter((text) => text !== '' && text !== document.key);
-  return [document.key, ...names.slice(0, 2)].join(' · ');
+/** What people call a document, and its key. */
+function titleOfDocument({ key }: DataDocument, name = key): string {
+  return name === key ? key : `${name} · ${key}`;
 }
 
 async function remove(

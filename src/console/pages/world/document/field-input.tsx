@@ -1,3 +1,4 @@
+import type { Model } from '../../../api/client.js';
 import { Field } from '../../../components/field.js';
 import { type Option, Select } from '../../../components/select.js';
 import { href } from '../../../state/router.js';
@@ -9,15 +10,21 @@ interface FieldInputProps {
   readonly text: string;
   readonly isChanged: boolean;
   readonly error: string | undefined;
+  /** The documents that the stored value names. */
+  readonly targets: readonly Model<'FieldTarget'>[];
   readonly onChange: (text: string) => void;
 }
+
+/** A field shows links to at most so many documents. */
+const maxTargets = 20;
 
 /** Texts beyond this length get several lines. */
 const maxLine = 60;
 
 /** One field of a document, edited as its schema says. */
-export function FieldInput({ spec, text, isChanged, error, onChange }: FieldInputProps) {
-  const { name, fixed, schema, reference } = spec;
+export function FieldInput(props: FieldInputProps) {
+  const { spec, text, isChanged, error, targets, onChange } = props;
+  const { name, fixed, schema } = spec;
   const hint = [fixed, schema.description].filter(Boolean).join('. ');
   const label = (
     <>
@@ -34,11 +41,17 @@ export function FieldInput({ spec, text, isChanged, error, onChange }: FieldInpu
       <Field label={label} hint={hint || undefined} error={error}>
         <Input spec={spec} text={text} onChange={onChange} />
       </Field>
-      {reference && text !== '' && (
-        <a class="small" href={href(documentPath(reference.contract, reference.collection, text))}>
-          Open {reference.collection} {text}
-        </a>
-      )}
+      {targets
+        .slice(0, maxTargets)
+        .map(({ field, value, contract, collection, key, name: target }) => (
+          <a
+            key={`${field} ${value}`}
+            class="small target"
+            href={href(documentPath(contract, collection, key))}
+          >
+            {target}
+          </a>
+        ))}
     </div>
   );
 }

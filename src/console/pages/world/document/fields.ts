@@ -32,7 +32,6 @@ export interface FieldSpec {
   readonly isOptional: boolean;
   /** Why it cannot be changed; undefined if it can. */
   readonly fixed: string | undefined;
-  readonly reference: { readonly contract: string; readonly collection: string } | undefined;
 }
 
 /** A value that a user has typed, or what is wrong with it. */
@@ -66,7 +65,7 @@ function matchingSchema(
 }
 
 function specOf(
-  { key, derived, references }: Collection,
+  { key, derived }: Collection,
   { part, name }: Pick<FieldSpec, 'part' | 'name'>,
   schema: FieldSchema = {},
   isLeftOut: boolean,
@@ -79,9 +78,8 @@ function specOf(
       : derived.includes(name)
         ? 'Follows from other fields'
         : undefined;
-  const reference = references.find(({ field }) => field === name);
   return {
-    ...{ part, name, choices, fixed, reference },
+    ...{ part, name, choices, fixed },
     kind: kindOf(value, choices),
     schema: { ...schema, ...value },
     isOptional: isNullable || isLeftOut,

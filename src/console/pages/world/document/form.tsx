@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'preact/hooks';
-import { ApiError, inSandbox, unwrap } from '../../../api/client.js';
+import { ApiError, inSandbox, type Model, unwrap } from '../../../api/client.js';
 import { Button } from '../../../components/button.js';
 import { plural } from '../../../lib/format.js';
 import { sandboxName } from '../../../state/sandboxes.js';
@@ -10,6 +10,8 @@ import { editText, type FieldSpec, fieldSpecs, mergePatch, parseText } from './f
 
 interface DocumentFormProps extends CollectionPlace {
   readonly document: DataDocument;
+  /** The documents that its fields name. */
+  readonly targets: readonly Model<'FieldTarget'>[];
   readonly onSaved: () => unknown;
 }
 
@@ -21,7 +23,8 @@ const partTitles = {
 } as const;
 
 /** The fields of a document. Those that are changed are saved together, and checked like writes of the vendor. */
-export function DocumentForm({ contract, collection, document, onSaved }: DocumentFormProps) {
+export function DocumentForm(props: DocumentFormProps) {
+  const { contract, collection, document, targets, onSaved } = props;
   const specs = useMemo(() => fieldSpecs(collection, document), [collection, document]);
   const [draft, setDraft] = useState<Readonly<Record<string, string>>>({});
   const [errors, setErrors] = useState<ReadonlyMap<string, string>>(new Map());
@@ -71,6 +74,7 @@ export function DocumentForm({ contract, collection, document, onSaved }: Docume
                   spec={spec}
                   text={draft[pointerOf(spec)] ?? stored(spec)}
                   isChanged={changed.includes(spec)}
+                  targets={targets.filter(({ field }) => isWithin(field, spec.name))}
                   error={[...errors].find(([at]) => isAt(at, spec))?.[1]}
                   onChange={(text) => setDraft({ ...draft, [pointerOf(spec)]: text })}
                 />
@@ -123,6 +127,11 @@ function patchOf(
     else parts[spec.part][spec.name] = mergePatch(document[spec.part][spec.name], parsed.value);
   }
   return { patch: parts, errors };
+}
+
+/** Whether a path is that of a field or leads into it. */
+function isWithin(path: string, field: string): boolean {
+  return path === field || path.startsWith(`${field}.`);
 }
 
 /** Whether an error is about a field or a part of it. The server names it with or without the part of the document. */
