@@ -9,7 +9,7 @@ import { attempt } from '../../../state/toasts.js';
 import { type CollectionPlace, type DataDocument, documentPath, titleOf } from '../world.js';
 import { AddDialog } from './add-dialog.js';
 import { ColumnDialog } from './column-dialog.js';
-import { columnsOf, fieldNames } from './columns.js';
+import { columnsOf, fieldNames, totalWidth } from './columns.js';
 import { downloadCsv } from './csv.js';
 import { Filters } from './filters.js';
 import { loadDocuments, requestOf } from './list-request.js';
@@ -82,7 +82,7 @@ export function CollectionTable(place: CollectionPlace) {
           keyOf={keyOf}
           sort={query.sort}
           isSorted
-          minWidth={`${columns.length * 124}px`}
+          minWidth={`${totalWidth(columns)}px`}
           onSort={(sort) => change({ sort })}
           onOpen={({ key }) => navigate(documentPath(contract.id, collection.name, key))}
           empty={

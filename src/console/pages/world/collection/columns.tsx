@@ -40,6 +40,7 @@ export function columnsOf(
     const column = field === key ? 'key' : field;
     const reference = references.find((each) => isAt(each.field, field));
     const schema = schemaOf(collection, field);
+    const isNarrow = !reference && field !== key && (isNumeric(schema) || isBoolean(schema));
     const values = (document: DataDocument) =>
       [fieldOf(document, reference?.field ?? field)].flat().filter((value) => value !== '');
     const content = (document: DataDocument, withLinks: boolean) => (
@@ -54,6 +55,7 @@ export function columnsOf(
       title: field.replaceAll('.*', ''),
       ...(isNumeric(schema) && field !== key && !reference && { align: 'end' as const }),
       isMono: field === key,
+      ...(isNarrow && { width: widthOf(field) }),
       ...(sort.includes(column) && {
         sortBy: (document: DataDocument) => valueText(fieldOf(document, field)),
       }),
@@ -122,12 +124,16 @@ function Value({ value, target, withLinks }: ValueProps) {
   }
   const text = shortText(value);
   if (typeof value === 'boolean') return <span class={value ? 'yes' : 'muted'}>{text}</span>;
-  return <span title={text.length > 20 ? text.slice(0, 400) : undefined}>{text}</span>;
+  const full = valueText(value);
+  const title = text.length > 20 || text !== full ? full.slice(0, 400) : undefined;
+  return <span title={title}>{text}</span>;
 }
 
-/** A value as text, without the zeros at the end of a decimal with many places. */
+/** A value as text: a time in UTC to the minute, a decimal with many places without the zeros at its end. */
 function shortText(value: unknown): string {
   const text = valueText(value);
+  const [, date, minute] = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)[\d:.]*(Z|\+00:00)$/.exec(text) ?? [];
+  if (date) return `${date} ${minute}`;
   return /^-?\d+\.\d{6,}$/.test(text) ? text.replace(/\.?0+$/, '') : text;
 }
 
@@ -140,6 +146,20 @@ function schemaOf({ schema }: Collection, field: string): PropertySchema | undef
     if (found) return found;
   }
   return undefined;
+}
+
+/** The width of a column with short values is that of its heading. */
+function widthOf(title: string): string {
+  return `${Math.max(76, 26 + Math.ceil(7.6 * title.length))}px`;
+}
+
+/** The sum of the widths of columns, in pixels. */
+export function totalWidth(columns: readonly Column<DataDocument>[]): number {
+  return columns.reduce((sum, { width }) => sum + (Number.parseInt(width ?? '', 10) || 136), 0);
+}
+
+function isBoolean({ type }: PropertySchema = {}): boolean {
+  return [type].flat().includes('boolean');
 }
 
 /** Whether a field has numbers, or texts that are decimal numbers only. */
