@@ -5,7 +5,7 @@ import { documentParts } from '../schemas.js';
 import { findTarget, namedValues, type Scope } from './targets.js';
 
 /** A document that another one names, and what people call it. */
-export interface NamedDocument {
+interface NamedDocument {
   readonly contract: string;
   readonly collection: string;
   readonly key: string;
@@ -54,11 +54,7 @@ export function findTargets(
 }
 
 /** Where a document is, and what people call it. */
-export function namedDocument(
-  entry: DataCollection,
-  document: AnyStored,
-  scope: Scope,
-): NamedDocument {
+function namedDocument(entry: DataCollection, document: AnyStored, scope: Scope): NamedDocument {
   const { contract, name: collection, rules } = entry;
   const key = rules.collection.key(document.wire, document.internal);
   return { contract, collection, key, name: nameOf(entry, document, scope) };

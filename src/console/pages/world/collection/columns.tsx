@@ -155,7 +155,7 @@ function widthOf(title: string): string {
 
 /** The sum of the widths of columns, in pixels. */
 export function totalWidth(columns: readonly Column<DataDocument>[]): number {
-  return columns.reduce((sum, { width }) => sum + (Number.parseInt(width ?? '', 10) || 136), 0);
+  return columns.reduce((sum, { width }) => sum + (Number.parseInt(width ?? '', 10) || 128), 0);
 }
 
 function isBoolean({ type }: PropertySchema = {}): boolean {
