@@ -28,7 +28,7 @@ export async function benchSandboxes(): Promise<Row[]> {
     fingerprintKey: 'bench',
     template: image,
     observer: new SandboxObserver(),
-    activityOf: () => ({ calls: 0, refusals: 0, lastCallAt: null, faults: 0 }),
+    activityOf: () => ({ calls: 0, refusals: 0, lastCallAt: null, faults: 0, faultNames: [] }),
     loadTemplate: async () => image,
     world: { seed: 1, devices: 499 },
     clock: 'frozen',

@@ -52,6 +52,10 @@ export const SandboxInfo = Type.Object(
     }),
     lastCallAt: nullable(time("When the latest call was made, by the sandbox's clock")),
     faults: Type.Integer({ description: 'How many fault rules it has' }),
+    faultNames: Type.Array(Type.String(), {
+      description:
+        'Which faults these are: the names of the scenarios that are on, and the ids of the rules that belong to none',
+    }),
     bytes: Type.Integer({ description: 'The size of its data in bytes' }),
   },
   { $id: 'SandboxInfo', description: 'A sandbox' },

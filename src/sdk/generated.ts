@@ -497,6 +497,8 @@ export interface Components {
             lastCallAt: string | null;
             /** @description How many fault rules it has */
             faults: number;
+            /** @description Which faults these are: the names of the scenarios that are on, and the ids of the rules that belong to none */
+            faultNames: string[];
             /** @description The size of its data in bytes */
             bytes: number;
         };

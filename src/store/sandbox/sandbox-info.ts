@@ -62,6 +62,8 @@ export interface SandboxActivity {
   readonly lastCallAt: string | null;
   /** The number of fault rules. */
   readonly faults: number;
+  /** The scenarios that are on, and the ids of fault rules that belong to none. */
+  readonly faultNames: readonly string[];
 }
 
 /** The public description of a sandbox. */

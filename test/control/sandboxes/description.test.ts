@@ -30,6 +30,7 @@ t.test('a description says what a sandbox is and what happened in it', async (t)
     refusals: 0,
     lastCallAt: null,
     faults: 0,
+    faultNames: [],
     bytes: Number,
   });
   const { send } = sandbox('class-4b');
@@ -38,13 +39,15 @@ t.test('a description says what a sandbox is and what happened in it', async (t)
   await send('GET', `${users}1/`);
   await send('GET', `${esper}/nowhere`);
   await send('POST', '/_sim/scenarios/flaky-network');
+  await send('POST', '/_sim/faults', { body: { match: {}, effect: { delayMs: 0 } } });
   const expected = {
     createdAt: '2026-05-01T08:00:00.000Z',
     now: '2026-05-01T08:01:30.000Z',
     calls: 3,
     refusals: 2,
     lastCallAt: '2026-05-01T08:01:30.000Z',
-    faults: 3,
+    faults: 4,
+    faultNames: ['flaky-network', 'f4'],
   };
   t.match(await infoOf(server, 'class-4b'), expected);
   const { body: list } = await request('GET', '/_sim/sandboxes');
