@@ -221,6 +221,18 @@ t.test(
   },
 );
 
+t.test('a scenario is named as what injected a fault, also when it has ended', async (t) => {
+  const { send } = server.sandbox();
+  await send('POST', '/_sim/scenarios/vendor-outage');
+  t.match(await explained(t, send, 'GET', users), {
+    rule: 'The fault rule f1 of the scenario vendor-outage injects this status',
+    remedies: [/^DELETE \/_sim\/scenarios\/vendor-outage, then the same request/],
+  });
+  await send('DELETE', '/_sim/scenarios/vendor-outage');
+  const { body } = await send('GET', '/_sim/explain/1');
+  t.match(body, { rule: /the scenario vendor-outage/, actual: 'the fault rule no longer exists' });
+});
+
 t.test('501: where the vendor documents it, and what works instead', async (t) => {
   const { send } = server.sandbox();
   const missing = await explained(t, send, 'GET', `${esper}/v2/apps`);

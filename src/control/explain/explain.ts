@@ -87,12 +87,14 @@ function faultRuleReason(id: string, { sandbox, entry }: RefusedCall): Partial<R
   const isDone = entry.operationStatus !== undefined && entry.operationStatus < 400;
   const retry = `the same request${delay}${isDone ? ', which does the operation once more' : ''}`;
   if (!rule) return { actual: 'the fault rule no longer exists', remedies: [retry] };
-  const { matched, applied, when } = rule;
+  const { matched, applied, when, scenario } = rule;
   if (applied >= (when.times ?? Number.POSITIVE_INFINITY)) {
     return { actual: `applied to ${applied} requests, its maximum`, remedies: [retry] };
   }
   return {
     actual: `requests that match ${JSON.stringify(rule.match)}: ${matched}; applied to: ${applied}`,
-    remedies: [`DELETE /_sim/faults/${id}, then ${retry}`],
+    remedies: [
+      `DELETE /_sim/${scenario ? `scenarios/${scenario}` : `faults/${id}`}, then ${retry}`,
+    ],
   };
 }

@@ -129,7 +129,7 @@ function injectedProblem(status: number, fault?: InjectedFault): Problem {
     headers: hasRetryAfter ? { 'retry-after': String(retryAfter) } : {},
     reason: {
       rule: fault
-        ? `The fault rule ${fault.rule} of this sandbox injects this status${fault.effect.after ? ' after the operation' : ''}`
+        ? `The fault rule ${fault.rule} of ${fault.scenario ? `the scenario ${fault.scenario}` : 'this sandbox'} injects this status${fault.effect.after ? ' after the operation' : ''}`
         : 'The request header Prefer requests this status',
       evidence: 'inferred',
       actual: fault ? fault.rule : `Prefer: code=${status}`,

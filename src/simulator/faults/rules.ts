@@ -88,6 +88,7 @@ export const faultRules = collection<FaultRule, FaultCounters & { readonly numbe
 /** The effect of a fault rule on one request. */
 export interface InjectedFault {
   readonly rule: string;
+  readonly scenario?: string | undefined;
   readonly effect: FaultEffect;
   /** Real milliseconds to wait. */
   readonly delayMs: number;
@@ -210,7 +211,7 @@ export class FaultRules implements SandboxAttachment {
     return found.length;
   }
 
-  #evaluate(key: string, { id, effect, when }: FaultRule): InjectedFault | undefined {
+  #evaluate(key: string, { id, scenario, effect, when }: FaultRule): InjectedFault | undefined {
     const stored = this.#documents().get(key);
     if (!stored) return undefined;
     const matched = stored.internal.matched + 1;
@@ -221,7 +222,7 @@ export class FaultRules implements SandboxAttachment {
       wire,
       internal: { ...internal, matched, applied },
     }));
-    return isApplied ? { rule: id, effect, delayMs: delayOf(effect, random) } : undefined;
+    return isApplied ? { rule: id, scenario, effect, delayMs: delayOf(effect, random) } : undefined;
   }
 
   #loadedRules(): LoadedRule[] {

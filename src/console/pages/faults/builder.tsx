@@ -1,12 +1,16 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { inSandbox, type Model, unwrap } from '../../api/client.js';
 import { Button } from '../../components/button.js';
+import {
+  describeEffect,
+  describeMatch,
+  describeSchedule,
+} from '../../components/fault/describe.js';
 import { Dialog } from '../../components/overlay/dialog.js';
 import { loadContracts, loadOperations } from '../../state/operations.js';
 import { route } from '../../state/router.js';
 import { refreshAll, sandboxName, sandboxNow } from '../../state/sandboxes.js';
 import { attempt } from '../../state/toasts.js';
-import { describeEffect, describeMatch, describeSchedule } from './describe.js';
 import { EffectFields } from './effect-fields.js';
 import { MatchFields } from './match-fields.js';
 import { Preview, usePreview } from './preview.js';

@@ -1,12 +1,17 @@
 import { inSandbox, type Model, unwrap } from '../../api/client.js';
 import { Button } from '../../components/button.js';
 import { EmptyState } from '../../components/empty-state.js';
+import {
+  describeEffect,
+  describeMatch,
+  describeSchedule,
+  isExhausted,
+} from '../../components/fault/describe.js';
 import type { Column } from '../../components/table/columns.js';
 import { Table } from '../../components/table/table.js';
 import { formatNumber } from '../../lib/format.js';
 import { faults, refreshAll, sandboxName } from '../../state/sandboxes.js';
 import { attempt } from '../../state/toasts.js';
-import { describeEffect, describeMatch, describeSchedule, isExhausted } from './describe.js';
 
 type Rule = Model<'FaultRule'>;
 

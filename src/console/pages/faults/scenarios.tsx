@@ -1,8 +1,8 @@
 import { inSandbox, type Model, unwrap } from '../../api/client.js';
+import { isExhausted } from '../../components/fault/describe.js';
 import { plural } from '../../lib/format.js';
 import { faults, refreshAll, sandboxName } from '../../state/sandboxes.js';
 import { attempt } from '../../state/toasts.js';
-import { isExhausted } from './describe.js';
 
 /** The scenarios as switches, each with what it has done since it was switched on. */
 export function Scenarios({

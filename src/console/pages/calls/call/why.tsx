@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { type ApiError, inSandbox, type Model, serverPath, unwrap } from '../../../api/client.js';
 import { Button } from '../../../components/button.js';
-import { href } from '../../../state/router.js';
+import { FaultOrigin } from '../../../components/fault/fault-origin.js';
 import { attempt } from '../../../state/toasts.js';
 import type { Call } from '../feed.js';
 import { isRefused } from '../filter.js';
@@ -15,9 +15,11 @@ interface WhyProps {
   readonly onSend: (draft: Draft) => void;
 }
 
-/** Why a call was refused, or which of its parameters were ignored, and what would pass. */
+/** Why a call was refused, which fault was injected, or which of its parameters were ignored, and what would pass. */
 export function Why({ call, onSend }: WhyProps) {
-  const isExplained = isRefused(call) || (call.unknownParameters?.length ?? 0) > 0;
+  const { fault } = call;
+  const isExplained =
+    isRefused(call) || fault !== undefined || (call.unknownParameters?.length ?? 0) > 0;
   const [explanation, setExplanation] = useState<Explanation | 'none'>();
   const [corrected, setCorrected] = useState<Draft>();
   useEffect(() => {
@@ -40,6 +42,7 @@ export function Why({ call, onSend }: WhyProps) {
       <h3>Why?</h3>
       {explanation === 'none' && <Unexplained call={call} />}
       {explanation !== undefined && explanation !== 'none' && <Sentences {...explanation} />}
+      {fault !== undefined && <FaultOrigin sandbox={call.sandbox} rule={fault} />}
       {corrected && (
         <p class="row">
           <Button kind="primary" onClick={() => onSend(corrected)}>
@@ -65,16 +68,13 @@ async function explain({ sandbox, id, status }: Call): Promise<Explanation | und
   }
 }
 
-function Unexplained({ call }: { readonly call: Call }) {
-  if (call.fault)
-    return (
-      <p>
-        The fault rule {call.fault}{' '}
-        {call.status === null ? 'closed the connection' : 'acted on this call'}.{' '}
-        <a href={href('faults')}>Faults</a> shows the rules and ends them.
-      </p>
-    );
-  return <p>The journal has no reason for this response.</p>;
+function Unexplained({ call: { fault, status } }: { readonly call: Call }) {
+  if (fault === undefined) return <p>The journal has no reason for this response.</p>;
+  return (
+    <p>
+      The fault rule {fault} {status === null ? 'closed the connection' : 'acted on this call'}.
+    </p>
+  );
 }
 
 function Sentences(explanation: Explanation) {
@@ -84,7 +84,7 @@ function Sentences(explanation: Explanation) {
       <p>
         {sentence(rule)} <Evidence {...explanation} />
       </p>
-      {actual && <p>The call had: {sentence(actual)}</p>}
+      {actual && fault === undefined && <p>The call had: {sentence(actual)}</p>}
       {errors.length > 0 && (
         <ul>
           {errors.map(({ in: place, at, message, example }, index) => (
@@ -109,11 +109,6 @@ function Sentences(explanation: Explanation) {
             ))}
           </ul>
         </div>
-      )}
-      {fault && (
-        <p>
-          <a href={href('faults')}>Faults</a> shows the rule {fault} and ends it.
-        </p>
       )}
     </>
   );
