@@ -3,14 +3,14 @@ import { inSandbox, type Model, unwrap } from '../api/client.js';
 import { Button } from '../components/button.js';
 import { Field } from '../components/field.js';
 import { Dialog } from '../components/overlay/dialog.js';
-import { formatSpan, formatTime } from '../lib/format.js';
+import { formatShortTime, formatSpan, formatTime } from '../lib/format.js';
 import { nextDue, refreshAll, sandbox, sandboxName, sandboxNow } from '../state/sandboxes.js';
 import { attempt } from '../state/toasts.js';
 
 const steps = [
-  { title: '+1 h', label: 'Advance the clock by one hour', body: { hours: 1 } },
-  { title: '+1 day', label: 'Advance the clock by one day', body: { days: 1 } },
-  { title: '+1 week', label: 'Advance the clock by one week', body: { weeks: 1 } },
+  { title: '+1 h', short: '+1 h', label: 'Advance the clock by one hour', body: { hours: 1 } },
+  { title: '+1 day', short: '+1 d', label: 'Advance the clock by one day', body: { days: 1 } },
+  { title: '+1 week', short: '+1 w', label: 'Advance the clock by one week', body: { weeks: 1 } },
 ] as const;
 
 /** The clock of the sandbox, with the actions that move and freeze it, and what happens next. */
@@ -23,18 +23,20 @@ export function ClockBar() {
   return (
     <section class="clock-bar" aria-label={`Clock of the sandbox ${sandboxName.value}`}>
       <time class="clock-time" dateTime={isUnknown ? '' : new Date(now).toISOString()}>
-        {isUnknown ? '' : formatTime(new Date(now).toISOString())}
+        {!isUnknown && <Now iso={new Date(now).toISOString()} />}
       </time>
       <Button
         kind="quiet"
         disabled={isUnknown}
         aria-pressed={isFrozen}
+        aria-label={isFrozen ? 'Frozen' : 'Running'}
         title={isFrozen ? 'The clock stands still' : 'The clock goes on'}
         onClick={() => change(() => unwrap(clock.PUT('/clock', { body: { frozen: !isFrozen } })))}
       >
-        {isFrozen ? '❚❚ Frozen' : '▶ Running'}
+        <span aria-hidden="true">{isFrozen ? '❚❚' : '▶'}</span>
+        <span class="wide-only">{isFrozen ? 'Frozen' : 'Running'}</span>
       </Button>
-      {steps.map(({ title, label, body }) => (
+      {steps.map(({ title, short, label, body }) => (
         <Button
           key={title}
           kind="quiet"
@@ -42,15 +44,31 @@ export function ClockBar() {
           title={label}
           onClick={() => change(() => unwrap(clock.POST('/clock/advance', { body })))}
         >
-          {title}
+          <span class="wide-only">{title}</span>
+          <span class="narrow-only">{short}</span>
         </Button>
       ))}
-      <Button kind="quiet" disabled={isUnknown} onClick={() => setChoosing(true)}>
-        Until …
+      <Button
+        kind="quiet"
+        disabled={isUnknown}
+        aria-label="Until …"
+        title="Move the clock until a time"
+        onClick={() => setChoosing(true)}
+      >
+        <span class="wide-only">Until</span> …
       </Button>
       <NextDue due={nextDue.value} now={now} />
       {isChoosing && <UntilDialog onClose={() => setChoosing(false)} />}
     </section>
+  );
+}
+
+function Now({ iso }: { readonly iso: string }) {
+  return (
+    <>
+      <span class="wide-only">{formatTime(iso)}</span>
+      <span class="narrow-only">{formatShortTime(iso)}</span>
+    </>
   );
 }
 

@@ -3,6 +3,7 @@ import { Button } from '../components/button.js';
 import { plural } from '../lib/format.js';
 import { faults, refreshAll, sandboxName } from '../state/sandboxes.js';
 import { attempt } from '../state/toasts.js';
+import { isAboutAllSandboxes } from './navigation.js';
 
 type Rule = Model<'FaultRule'>;
 
@@ -15,8 +16,14 @@ export function FaultBand() {
     <section class="fault-band" aria-label={`Active faults of the sandbox ${name}`}>
       {groups.map(({ scenario, title, applied }) => (
         <p key={title}>
-          <strong>{title}</strong>
-          <span>{plural(applied, 'call')} affected</span>
+          <strong>
+            {scenario === undefined ? title : <ScenarioIsOn name={scenario} />}
+            {isAboutAllSandboxes() && ` in ${name}`}
+          </strong>
+          <span class="fault-count">
+            {plural(applied, 'call')}
+            <span class="wide-only"> affected</span>
+          </span>
           <Button
             onClick={() => end(name, scenario, groups.length)}
             aria-label={`End it: ${title}`}
@@ -26,6 +33,15 @@ export function FaultBand() {
         </p>
       ))}
     </section>
+  );
+}
+
+function ScenarioIsOn({ name }: { readonly name: string }) {
+  return (
+    <>
+      <span class="wide-only">Scenario </span>
+      {name} is on
+    </>
   );
 }
 

@@ -14,7 +14,7 @@ import { ClockBar } from './clock-bar.js';
 import { CommandPalette } from './command-palette.js';
 import { CurrentPage } from './current-page.js';
 import { FaultBand } from './fault-band.js';
-import { Navigation } from './navigation.js';
+import { isAboutAllSandboxes, Navigation } from './navigation.js';
 import { SandboxPicker } from './sandbox-picker.js';
 import { SignIn } from './sign-in.js';
 
@@ -35,10 +35,10 @@ export function Frame() {
           Understudy
         </a>
         <SandboxPicker />
-        <ClockBar />
+        {isAboutAllSandboxes() ? <AllSandboxes /> : <ClockBar />}
         <div class="frame-actions">
           <CopyButton text={() => baseUrl(name)} what="the base URL">
-            Copy base URL
+            Copy <span class="wide-only">base </span>URL
           </CopyButton>
           <Button
             kind="quiet"
@@ -73,6 +73,11 @@ export function Frame() {
       {openDialogs.value.length === 0 && <Toasts />}
     </div>
   );
+}
+
+/** Says that a page is not about the sandbox of the picker alone. */
+function AllSandboxes() {
+  return <p class="header-note">This page is about all sandboxes</p>;
 }
 
 function leave(): void {

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { keySandbox } from '../api/credential.js';
 import { type PageEntry, pages } from '../pages/index.js';
 import { href, route } from '../state/router.js';
+import { wantsAllSandboxes } from '../state/sandboxes.js';
 
 /** The pages that the caller may open. */
 export function openPages(): readonly PageEntry[] {
@@ -14,6 +15,12 @@ export function openPages(): readonly PageEntry[] {
 export function currentPage(): PageEntry | undefined {
   const [segment = ''] = route.value.segments;
   return openPages().find(({ path }) => path === segment);
+}
+
+/** Whether the page is about all sandboxes, so that the clock of a single one says nothing about it. */
+export function isAboutAllSandboxes(): boolean {
+  if (wantsAllSandboxes.value) return true;
+  return keySandbox.value === undefined && currentPage()?.isServerWide === true;
 }
 
 /** The links to the pages. */

@@ -4,13 +4,18 @@ import { credential, keySandbox, needsSignIn } from '../api/credential.js';
 import { subscribe } from '../api/events.js';
 import { elapsed } from '../lib/browser-time.js';
 import { coalesce } from '../lib/coalesce.js';
-import { routeSandbox } from './router.js';
+import { route, routeSandbox } from './router.js';
 
 export type Sandbox = Model<'SandboxInfo'>;
 
 /** The name of the sandbox that the console shows. A key opens no other than its own. */
 export const sandboxName = computed(
   () => keySandbox.value ?? routeSandbox.value ?? locationSandbox ?? 'default',
+);
+
+/** Whether a page that is about one sandbox is to show all of them. A key opens no other than its own. */
+export const wantsAllSandboxes = computed(
+  () => keySandbox.value === undefined && route.value.query.sandboxes === 'all',
 );
 
 /** The sandbox that the console shows; undefined until it is loaded. */

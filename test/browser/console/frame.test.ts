@@ -109,6 +109,46 @@ t.test('the frame of the console', { skip: skipReason }, async (t) => {
     t.equal(await page.evaluate('document.documentElement.dataset.theme'), 'dark');
   });
 
+  await t.test(
+    'a page about all sandboxes has no clock of one, and names the one of a fault',
+    async (t) => {
+      await create('outage');
+      await server.request('POST', '/~outage/_sim/scenarios/vendor-outage');
+      const page = await pages.open(`${origin}/#/?sandbox=outage`);
+      const clock = page.getByRole('region', { name: 'Clock of the sandbox outage' });
+      const band = page.getByRole('region', { name: 'Active faults of the sandbox outage' });
+      await clock.waitFor();
+      t.notMatch(await band.innerText(), 'in outage');
+      for (const place of [
+        'sandboxes?',
+        'learners?',
+        'coverage?sandboxes=all&',
+        'calls?sandboxes=all&',
+      ]) {
+        await page.goto(`${origin}/#/${place}sandbox=outage`);
+        await page.getByText('This page is about all sandboxes').waitFor();
+        await band.getByText('Scenario vendor-outage is on in outage').waitFor();
+        t.equal(await clock.count(), 0, place);
+      }
+      await page.goto(`${origin}/#/coverage?sandbox=outage`);
+      await clock.waitFor();
+    },
+  );
+
+  await t.test('the header of a narrow window has two rows and a line', async (t) => {
+    await create('narrow', { label: 'Class 4b, table 3', clock: '2026-06-19T12:00:00Z' });
+    for (const sandbox of ['default', 'narrow']) {
+      const page = await pages.open(`${origin}/#/?sandbox=${sandbox}`, { width: 390 });
+      await page.getByText('Start here').waitFor();
+      const { height = 0 } = (await page.locator('.frame-header').boundingBox()) ?? {};
+      t.ok(height > 0 && height <= 110, `${sandbox}: ${height} pixels`);
+      const clock = page.getByRole('region', { name: `Clock of the sandbox ${sandbox}` });
+      for (const name of ['+1 h', '+1 d', '+1 w', 'Until …'])
+        await clock.getByRole('button', { name, exact: true }).waitFor();
+      await page.getByRole('button', { name: 'Copy URL' }).waitFor();
+    }
+  });
+
   await t.test('the page that is shown is seen in the navigation of a narrow window', async (t) => {
     const page = await pages.open(`${origin}/#/coverage`, { width: 390 });
     await page.getByRole('heading', { name: 'Coverage' }).waitFor();

@@ -10,7 +10,7 @@ import { formatNumber, plural } from '../../lib/format.js';
 import { useLoaded } from '../../state/loaded.js';
 import { loadContracts } from '../../state/operations.js';
 import { href, route, setQuery } from '../../state/router.js';
-import { sandboxName } from '../../state/sandboxes.js';
+import { sandboxName, wantsAllSandboxes } from '../../state/sandboxes.js';
 import { columns } from './columns.js';
 import { findOperations, type OperationCoverage, selections } from './coverage.js';
 import { CoverageDialog } from './coverage-dialog.js';
@@ -24,7 +24,7 @@ const keyOf = ({ contract, operationId }: OperationCoverage) => `${contract} ${o
 /** What calls used of the vendor APIs, in the sandbox or in all of them, and what they never tried. */
 export function Page() {
   const { query } = route.value;
-  const isAboutAll = query.sandboxes === 'all' && keySandbox.value === undefined;
+  const isAboutAll = wantsAllSandboxes.value;
   const { data, error, refresh } = useLoaded(
     () => loadCoverage(isAboutAll),
     [isAboutAll],
