@@ -7,8 +7,8 @@ import { showToast } from '../state/toasts.js';
 import { attemptOnMany, nameList } from './on-many.js';
 import { replaceUndoably } from './snapshots.js';
 
-/** Resets sandboxes to what they were created with, after a snapshot of each. */
-export async function resetSandboxes(names: readonly string[]): Promise<void> {
+/** Resets sandboxes to what they were created with, after a snapshot of each. Returns those that were reset. */
+export async function resetSandboxes(names: readonly string[]): Promise<readonly string[]> {
   const agreed = await confirm({
     title: `Reset ${whichSandboxes(names)}?`,
     body: (
@@ -22,8 +22,8 @@ export async function resetSandboxes(names: readonly string[]): Promise<void> {
     ),
     action: `Reset ${whichSandboxes(names)}`,
   });
-  if (!agreed) return;
-  await replaceUndoably(names, {
+  if (!agreed) return [];
+  return replaceUndoably(names, {
     snapshot: 'before-reset',
     replace: (name) =>
       unwrap(server.POST('/sandboxes/{name}/reset', { params: { path: { name } } })),

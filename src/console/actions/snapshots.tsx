@@ -29,17 +29,18 @@ interface Replacement {
 
 /**
  * Replaces the state of sandboxes, after a snapshot of each, and offers to undo it. A sandbox of which no snapshot could be taken is
- * left as it is.
+ * left as it is. Returns those whose state was replaced.
  */
 export async function replaceUndoably(
   names: readonly string[],
   { snapshot, replace, message }: Replacement,
-): Promise<void> {
+): Promise<readonly string[]> {
   const done = await attemptOnMany(names, async (name) => {
     await takeSnapshot(name, snapshot);
     await replace(name);
   });
   if (done.length > 0) offerUndo(done, snapshot, message(nameList(done)));
+  return done;
 }
 
 /** Says what was done, with a button that restores the sandboxes to a snapshot of before. */

@@ -1148,6 +1148,8 @@ export interface components {
             lastCallAt: string | null;
             /** @description How many fault rules it has */
             faults: number;
+            /** @description Which faults these are: the names of the scenarios that are on, and the ids of the rules that belong to none */
+            faultNames: string[];
             /** @description The size of its data in bytes */
             bytes: number;
         };
@@ -1230,6 +1232,8 @@ export interface components {
             lastCallAt: string | null;
             /** @description How many fault rules it has */
             faults: number;
+            /** @description Which faults these are: the names of the scenarios that are on, and the ids of the rules that belong to none */
+            faultNames: string[];
             /** @description The size of its data in bytes */
             bytes: number;
             /** @description The key that was asked for. It is not shown again; as a bearer token it gives access to the control plane for this sandbox alone */

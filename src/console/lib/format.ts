@@ -11,6 +11,11 @@ export function formatTime(iso: string): string {
   return `${formatDate(iso)} ${iso.slice(11, 16)}`;
 }
 
+/** A time of a sandbox as `19 Jun 2026 12:00`, in UTC, where there is little room. */
+export function formatShortTime(iso: string): string {
+  return formatTime(iso).replace(/^[A-Z][a-z]{2} /, '');
+}
+
 /** The day of a time as `Fri 19 Jun 2026`, in UTC. */
 export function formatDate(iso: string): string {
   const date = new Date(iso);
@@ -23,17 +28,29 @@ export function formatTimeOfDay(iso: string): string {
 }
 
 const units = [
-  ['day', 86_400_000],
-  ['hour', 3_600_000],
-  ['minute', 60_000],
-  ['second', 1000],
+  ['day', 'd', 86_400_000],
+  ['hour', 'h', 3_600_000],
+  ['minute', 'min', 60_000],
+  ['second', 's', 1000],
 ] as const;
 
 /** A span of time in its largest unit: `3 days`. */
 export function formatSpan(milliseconds: number): string {
+  const { count, unit } = largestUnit(milliseconds);
+  return plural(count, unit);
+}
+
+/** A span of time in its largest unit, where there is little room: `3 d`. */
+export function formatShortSpan(milliseconds: number): string {
+  const { count, symbol } = largestUnit(milliseconds);
+  return `${formatNumber(count)} ${symbol}`;
+}
+
+function largestUnit(milliseconds: number) {
   const size = Math.abs(milliseconds);
-  const [unit, length] = units.find(([, each]) => size >= each) ?? ['second', 1000];
-  return plural(Math.floor(size / length), unit);
+  const found = units.find(([, , each]) => size >= each) ?? (['second', 's', 1000] as const);
+  const [unit, symbol, length] = found;
+  return { count: Math.floor(size / length), unit, symbol };
 }
 
 /** A number with its noun: `1 call`, `14 calls`. */

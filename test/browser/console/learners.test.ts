@@ -109,20 +109,28 @@ t.test('the page Learners of the console', { skip: skipReason }, async (t) => {
     t.equal(await status(second), 200, 'another learner keeps the key');
   });
 
-  await t.test('a tile shows the latest calls and refusals, the clock and the faults', async () => {
-    await admin('POST', '/~class-4b-ada-lovelace/_sim/scenarios/vendor-outage');
-    for (let count = 0; count < 3; count++)
+  await t.test(
+    'a tile shows the latest calls and refusals, the clock and the faults',
+    async (t) => {
+      await admin('POST', '/~class-4b-ada-lovelace/_sim/scenarios/vendor-outage');
+      const rule = { match: { path: '/nowhere' }, effect: { status: 500 } };
+      await admin('POST', '/~class-4b-ada-lovelace/_sim/faults', rule);
+      for (let count = 0; count < 3; count++)
+        await server.request('GET', '/~class-4b-ada-lovelace/v1/profiles');
+      const page = await open('learners?class=Class+4b');
+      const tile = page.getByRole('article', { name: 'Ada Lovelace' }).first();
+      await tile.getByRole('img', { name: '3 calls and 3 refusals in the last five' }).waitFor();
+      await tile.getByText('listProfiles').waitFor();
+      await tile.getByText('503').waitFor();
+      await tile.getByRole('link', { name: 'vendor-outage, rule f2' }).waitFor();
+      await tile.getByText('19 Jun 2026 12:00').waitFor();
       await server.request('GET', '/~class-4b-ada-lovelace/v1/profiles');
-    const page = await open('learners?class=Class+4b');
-    const tile = page.getByRole('article', { name: 'Ada Lovelace' }).first();
-    await tile.getByRole('img', { name: '3 calls and 3 refusals in the last five' }).waitFor();
-    await tile.getByText('GET listProfiles').waitFor();
-    await tile.getByText('503').waitFor();
-    await tile.getByText('1 fault').waitFor();
-    await tile.getByText('Fri 19 Jun 2026 12:00').waitFor();
-    await server.request('GET', '/~class-4b-ada-lovelace/v1/profiles');
-    await tile.getByRole('img', { name: '4 calls and 4 refusals in the last five' }).waitFor();
-  });
+      await tile.getByRole('img', { name: '4 calls and 4 refusals in the last five' }).waitFor();
+      await tile.getByRole('link', { name: 'vendor-outage, rule f2' }).click();
+      await page.getByRole('heading', { name: 'Active rules' }).waitFor();
+      t.match(page.url(), 'sandbox=class-4b-ada-lovelace');
+    },
+  );
 
   await t.test('the learners who may need help are counted, and shown alone', async (t) => {
     const page = await open('learners?class=Class+4b');
@@ -147,10 +155,14 @@ t.test('the page Learners of the console', { skip: skipReason }, async (t) => {
   await t.test('actions on many learners reach those that are selected', async (t) => {
     const page = await open('learners?class=Class+4b');
     const [first, second, other] = sandboxes.map((name) => `class-4b-${name}`);
-    for (const name of [first, second])
-      await page.getByLabel(`Select ${name}`, { exact: true }).check();
     const actions = page.getByRole('group', { name: 'Actions on the selected learners' });
-    const press = (name: string) => actions.getByRole('button', { name, exact: true }).click();
+    /** Selects both, which no action has left selected, and presses a button. */
+    const press = async (name: string) => {
+      t.equal(await page.locator('.tile input:checked').count(), 0, name);
+      for (const each of [first, second])
+        await page.getByLabel(`Select ${each}`, { exact: true }).check();
+      await actions.getByRole('button', { name, exact: true }).click();
+    };
     await press('+1 day');
     await page.getByText('Advanced by a day:').waitFor();
     t.equal((await info(String(second))).now, '2026-06-20T12:00:00.000Z');
@@ -161,8 +173,7 @@ t.test('the page Learners of the console', { skip: skipReason }, async (t) => {
     await press('Freeze');
     await page.getByText('Froze the clock of').waitFor();
     t.equal((await info(String(second))).frozen, true);
-    await page.getByRole('button', { name: 'Begin a scenario' }).focus();
-    await page.keyboard.press('Enter');
+    await press('Begin a scenario ▾');
     const outage = page.getByRole('menuitem', { name: 'vendor-outage' });
     await outage.getByText('Every request fails with 503').waitFor();
     await outage.press('Enter');
@@ -181,6 +192,24 @@ t.test('the page Learners of the console', { skip: skipReason }, async (t) => {
     await page.getByText('2 learners').waitFor();
     t.equal((await admin('GET', `/_sim/sandboxes/${first}`)).status, 404);
     t.equal((await admin('GET', `/_sim/sandboxes/${other}`)).status, 200);
+  });
+
+  await t.test('a class of thirty is seen at once, also during an outage', async (t) => {
+    const create = async (number: number) => {
+      const name = `large-${number}`;
+      await admin('POST', '/_sim/sandboxes', { name, label: `Large, Learner ${number}` });
+      await admin('POST', `/~${name}/_sim/scenarios/vendor-outage`);
+      await server.request('GET', `/~${name}/v1/profiles`);
+    };
+    for (let number = 1; number <= 30; number++) await create(number);
+    const page = await open('learners?class=Large');
+    await page.setViewportSize({ width: 1440, height: 900 });
+    const tiles = page.locator('.tile');
+    await tiles.nth(29).getByText('vendor-outage').waitFor();
+    const { y = 0, height = 0 } = (await tiles.nth(29).boundingBox()) ?? {};
+    t.ok(y > 0 && y + height <= 900, `the last tile ends at ${y + height}`);
+    await page.getByLabel('Select all').check();
+    await page.getByText('30 selected').waitFor();
   });
 
   await t.test(

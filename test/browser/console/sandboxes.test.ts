@@ -178,8 +178,12 @@ t.test('the page Sandboxes of the console', { skip: skipReason }, async (t) => {
       await page.getByText(/^11 of \d+ sandboxes/).waitFor();
       await page.getByLabel('Select all').check();
       await page.getByText('11 selected').waitFor();
+      await page.getByRole('button', { name: 'Reset', exact: true }).click();
+      await page.getByRole('button', { name: 'Reset 11 sandboxes' }).click();
+      await page.getByText('Select rows to act on them').waitFor();
+      await page.getByLabel('Select all').check();
       await page.getByRole('button', { name: 'Delete', exact: true }).click();
-      await page.getByText('many-49, many-490, many-491').waitFor();
+      await page.getByText('many-49, many-490, many-491, many-492').waitFor();
       await page.getByRole('button', { name: 'Delete 11 sandboxes' }).click();
       await page.getByText('Deleted many-').waitFor();
       t.equal((await server.request('GET', '/_sim/sandboxes/many-495')).status, 404);

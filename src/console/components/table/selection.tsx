@@ -4,6 +4,14 @@ export interface RowSelection {
   readonly onChange: (selected: ReadonlySet<string>) => void;
 }
 
+/** A selection without some rows. */
+export function deselect(
+  selected: ReadonlySet<string>,
+  keys: readonly string[],
+): ReadonlySet<string> {
+  return new Set([...selected].filter((key) => !keys.includes(key)));
+}
+
 interface SelectAllProps {
   readonly keys: readonly string[];
   readonly selection: RowSelection;

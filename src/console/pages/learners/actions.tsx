@@ -10,26 +10,29 @@ import { showToast } from '../../state/toasts.js';
 interface ClassActionsProps {
   /** The selected sandboxes. */
   readonly names: readonly string[];
-  readonly onDeleted: () => void;
+  /** Gets the sandboxes where an action was done. The others may be tried again. */
+  readonly onDone: (names: readonly string[]) => void;
   /** Is called when some have got new keys, which are to be handed out. */
   readonly onKeys: () => void;
 }
 
-/** Actions on the sandboxes of the selected learners. */
-export function ClassActions({ names, onDeleted, onKeys }: ClassActionsProps) {
+/** Actions on the sandboxes of the selected learners, which are deselected when it is done: the next one may be for others. */
+export function ClassActions({ names, onDone, onKeys }: ClassActionsProps) {
   const isNone = names.length === 0;
+  const deletable = names.filter((name) => name !== 'default');
+  const run = async (message: string, action: Action) =>
+    onDone(await runOnAll(names, message, action));
   const setFrozen = (frozen: boolean) =>
-    runOnAll(names, frozen ? 'Froze the clock of' : 'The clock runs in', (client) =>
+    run(frozen ? 'Froze the clock of' : 'The clock runs in', (client) =>
       unwrap(client.PUT('/clock', { body: { frozen } })),
     );
   const advance = () =>
-    runOnAll(names, 'Advanced by a day:', (client) =>
+    run('Advanced by a day:', (client) =>
       unwrap(client.POST('/clock/advance', { body: { days: 1 } })),
     );
-  const deletable = names.filter((name) => name !== 'default');
   return (
     <fieldset class="row class-actions" aria-label="Actions on the selected learners">
-      <Button disabled={isNone} onClick={() => resetSandboxes(names)}>
+      <Button disabled={isNone} onClick={async () => onDone(await resetSandboxes(names))}>
         Reset
       </Button>
       <Button disabled={isNone} onClick={() => setFrozen(true)}>
@@ -41,7 +44,7 @@ export function ClassActions({ names, onDeleted, onKeys }: ClassActionsProps) {
       <Button disabled={isNone} onClick={advance}>
         +1 day
       </Button>
-      <ScenarioMenus names={names} />
+      <ScenarioMenus isDisabled={isNone} run={run} />
       <Button
         disabled={isNone}
         onClick={async () => {
@@ -53,9 +56,7 @@ export function ClassActions({ names, onDeleted, onKeys }: ClassActionsProps) {
       <Button
         kind="danger"
         disabled={deletable.length === 0}
-        onClick={async () => {
-          if ((await deleteSandboxes(deletable)).length > 0) onDeleted();
-        }}
+        onClick={async () => onDone(await deleteSandboxes(deletable))}
       >
         Delete
       </Button>
@@ -63,7 +64,15 @@ export function ClassActions({ names, onDeleted, onKeys }: ClassActionsProps) {
   );
 }
 
-function ScenarioMenus({ names }: { readonly names: readonly string[] }) {
+/** What is done in the sandbox of a learner. */
+type Action = (client: ReturnType<typeof inSandbox>) => Promise<unknown>;
+
+interface ScenarioMenusProps {
+  readonly isDisabled: boolean;
+  readonly run: (message: string, action: Action) => Promise<void>;
+}
+
+function ScenarioMenus({ isDisabled, run }: ScenarioMenusProps) {
   const [scenarios, setScenarios] = useState<readonly Model<'ScenarioInfo'>[]>([]);
   useEffect(() => {
     // The scenarios are the same in every sandbox.
@@ -74,7 +83,7 @@ function ScenarioMenus({ names }: { readonly names: readonly string[] }) {
       label: name,
       ...(verb === 'POST' && { detail: description }),
       onSelect: () =>
-        runOnAll(names, `${message} ${name}:`, (client) => {
+        run(`${message} ${name}:`, (client) => {
           const params = { params: { path: { name } } };
           return verb === 'POST'
             ? unwrap(client.POST('/scenarios/{name}', params))
@@ -83,27 +92,27 @@ function ScenarioMenus({ names }: { readonly names: readonly string[] }) {
     }));
   const endAll = {
     label: 'All faults',
-    onSelect: () =>
-      runOnAll(names, 'Ended all faults:', (client) => unwrap(client.DELETE('/faults'))),
+    onSelect: () => run('Ended all faults:', (client) => unwrap(client.DELETE('/faults'))),
   };
   return (
     <>
-      <Menu isDisabled={names.length === 0} items={items('POST', 'Began')}>
+      <Menu isDisabled={isDisabled} items={items('POST', 'Began')}>
         Begin a scenario ▾
       </Menu>
-      <Menu isDisabled={names.length === 0} items={[endAll, ...items('DELETE', 'Ended')]}>
+      <Menu isDisabled={isDisabled} items={[endAll, ...items('DELETE', 'Ended')]}>
         End ▾
       </Menu>
     </>
   );
 }
 
-/** Runs an action in each sandbox, and says where it was done. */
+/** Runs an action in each sandbox, and says where it was done, which it returns. */
 async function runOnAll(
   names: readonly string[],
   message: string,
-  action: (client: ReturnType<typeof inSandbox>) => Promise<unknown>,
-): Promise<void> {
+  action: Action,
+): Promise<readonly string[]> {
   const done = await attemptOnMany(names, (name) => action(inSandbox(name)));
   if (done.length > 0) showToast(`${message} ${nameList(done)}`);
+  return done;
 }

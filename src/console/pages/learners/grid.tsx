@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { EmptyState } from '../../components/empty-state.js';
 import { LabelledSelect, type Option, RadioChoices } from '../../components/select.js';
-import { SelectAll } from '../../components/table/selection.js';
+import { deselect, SelectAll } from '../../components/table/selection.js';
 import { plural } from '../../lib/format.js';
 import { href, navigate, route, setQuery } from '../../state/router.js';
 import { useSandboxes } from '../../state/sandbox-list.js';
@@ -32,9 +32,10 @@ export function LearnerGrid() {
   const names = keys.filter((name) => selected.has(name));
   const newClass = href('learners', { new: 'seeds', class: chosen });
   return (
-    <div class="page">
+    <div class="page learner-grid">
       <header class="page-header">
         <h1>Learners</h1>
+        {members.length > 0 && <StandingChoices standings={[...standings.values()]} show={show} />}
         <div class="row">
           {members.length > 0 && (
             <a class="button" href={href('learners/sheet', { class: chosen })}>
@@ -68,12 +69,11 @@ export function LearnerGrid() {
           </label>
           <ClassActions
             names={names}
-            onDeleted={() => setSelected(new Set())}
+            onDone={(done) => setSelected((present) => deselect(present, done))}
             onKeys={() => navigate('learners/sheet', { class: chosen })}
           />
         </div>
       )}
-      {members.length > 0 && <StandingChoices standings={[...standings.values()]} show={show} />}
       {members.length > 0 && learners.length === 0 && (
         <EmptyState title="Nobody is like this now" />
       )}

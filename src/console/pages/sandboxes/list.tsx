@@ -3,6 +3,7 @@ import { deleteSandboxes, resetSandboxes } from '../../actions/sandboxes.js';
 import { keySandbox } from '../../api/credential.js';
 import { Button } from '../../components/button.js';
 import { EmptyState } from '../../components/empty-state.js';
+import { deselect } from '../../components/table/selection.js';
 import { Table } from '../../components/table/table.js';
 import { formatBytes, plural } from '../../lib/format.js';
 import { href, navigate, route, setQuery } from '../../state/router.js';
@@ -50,7 +51,10 @@ export function SandboxList() {
           <span class="muted" role="status">
             {all && summary(found, all.length)}
           </span>
-          <SelectionActions names={chosen} onDone={() => setSelected(new Set())} />
+          <SelectionActions
+            names={chosen}
+            onDone={(done) => setSelected((present) => deselect(present, done))}
+          />
         </div>
         {all ? (
           <Table
@@ -90,7 +94,8 @@ function summary(found: readonly Sandbox[], total: number): string {
 
 interface SelectionActionsProps {
   readonly names: readonly string[];
-  readonly onDone: () => void;
+  /** Gets the sandboxes where an action was done. The others may be tried again. */
+  readonly onDone: (names: readonly string[]) => void;
 }
 
 function SelectionActions({ names, onDone }: SelectionActionsProps) {
@@ -109,15 +114,13 @@ function SelectionActions({ names, onDone }: SelectionActionsProps) {
       >
         Compare
       </Button>
-      <Button disabled={isNone} onClick={() => resetSandboxes(names)}>
+      <Button disabled={isNone} onClick={async () => onDone(await resetSandboxes(names))}>
         Reset
       </Button>
       <Button
         kind="danger"
         disabled={deletable.length === 0}
-        onClick={async () => {
-          if ((await deleteSandboxes(deletable)).length > 0) onDone();
-        }}
+        onClick={async () => onDone(await deleteSandboxes(deletable))}
       >
         Delete
       </Button>

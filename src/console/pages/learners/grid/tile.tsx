@@ -1,10 +1,10 @@
 import type { ComponentChild } from 'preact';
 import { useRef } from 'preact/hooks';
-import { SandboxBadge } from '../../../components/sandbox/sandbox-badge.js';
 import { Status } from '../../../components/status.js';
 import type { RowSelection } from '../../../components/table/selection.js';
 import { SelectRow } from '../../../components/table/selection.js';
-import { formatSpan, formatTime, plural } from '../../../lib/format.js';
+import { hueOf } from '../../../lib/colour.js';
+import { formatShortSpan, formatShortTime, formatSpan, formatTime } from '../../../lib/format.js';
 import { href } from '../../../state/router.js';
 import type { Learner } from '../classes.js';
 import { useNearViewport } from './near-viewport.js';
@@ -19,11 +19,11 @@ interface TileProps {
   readonly selection: RowSelection;
 }
 
-/** What one learner is doing: the latest calls, the clock and the faults of the sandbox. */
+/** What one learner is doing: the latest calls, the clock and the faults of the sandbox. Each part opens the page about it. */
 export function Tile(props: TileProps) {
-  const { learner, selection } = props;
+  const { learner, selection, recent, readAt } = props;
   const { title, sandbox } = learner;
-  const { name, faults } = sandbox;
+  const { name } = sandbox;
   const root = useRef<HTMLElement>(null);
   const isNear = useNearViewport(root);
   const body = useRef<ComponentChild>(null);
@@ -33,53 +33,95 @@ export function Tile(props: TileProps) {
     <article
       ref={root}
       class={`tile ${selection.selected.has(name) ? 'selected' : ''}`}
+      style={{ '--hue': String(hueOf(name)) }}
       aria-label={title}
     >
       <header class="tile-header">
         <SelectRow rowKey={name} selection={selection} />
         <h3 class="tile-title">
-          <a href={href('calls', { sandbox: name })} title={`See the calls of ${title}`}>
+          <a href={href('calls', { sandbox: name })} title={`The calls of ${title}, in ${name}`}>
             {title}
           </a>
         </h3>
-        {faults > 0 && <span class="tag bad">{plural(faults, 'fault')}</span>}
+        <Age recent={recent} readAt={readAt} />
       </header>
       {body.current}
     </article>
   );
 }
 
-function TileBody({ learner: { sandbox }, recent, readAt }: Omit<TileProps, 'selection'>) {
+/** How long ago the latest call was. */
+function Age({ recent, readAt }: Pick<TileProps, 'recent' | 'readAt'>) {
+  if (!recent?.lastCall) return null;
+  // The clocks of the browser and of the server may differ a little.
+  const age = Math.max(0, readAt - Date.parse(recent.lastCall.at));
+  return (
+    <span class="tile-age muted small" title={`The latest call was ${formatSpan(age)} ago`}>
+      {age < 1000 ? 'now' : formatShortSpan(age)}
+    </span>
+  );
+}
+
+function TileBody({ learner: { title, sandbox }, recent }: TileProps) {
   const { name, now, frozen } = sandbox;
   return (
     <>
       <Sparkline recent={recent} />
-      <LastCall recent={recent} readAt={readAt} />
-      <footer class="tile-footer small">
-        <span class="muted tabular">
-          {formatTime(now)} {frozen ? '❚❚ frozen' : '▶'}
-        </span>
-        <a href={href('', { sandbox: name })} title={`Open the console in ${name}`}>
-          <SandboxBadge name={name} />
+      <LastCall recent={recent} calls={sandbox.calls} />
+      <p class="tile-clock small">
+        <a
+          href={href('time', { sandbox: name })}
+          title={`${formatTime(now)} by the clock of ${title}`}
+        >
+          {formatShortTime(now)}
         </a>
-      </footer>
+        <span role="img" aria-label={frozen ? 'frozen' : 'running'}>
+          {frozen ? '❚❚' : '▶'}
+        </span>
+      </p>
+      <FaultNames learner={title} sandbox={sandbox} />
     </>
   );
 }
 
-function LastCall({ recent, readAt }: Pick<TileProps, 'recent' | 'readAt'>) {
+interface LastCallProps extends Pick<TileProps, 'recent'> {
+  /** How many calls there were since the sandbox was created or reset, which the recent ones may not include. */
+  readonly calls: number;
+}
+
+function LastCall({ recent, calls }: LastCallProps) {
   const call = recent?.lastCall;
-  if (!call) return <p class="last-call muted small">No call since it was created or reset</p>;
-  const { at, method, operationId, status } = call;
-  // The clocks of the browser and of the server may differ a little.
-  const age = Math.max(0, readAt - Date.parse(at));
+  if (!call)
+    return (
+      <p class="last-call muted small">{calls === 0 ? 'No call yet' : 'No call for 5 minutes'}</p>
+    );
+  const { method, operationId, status } = call;
+  const operation = operationId ?? 'unknown path';
   return (
     <p class="last-call small">
       <Status status={status} />
-      <span class="mono last-operation" title={`${method} ${operationId ?? 'unknown path'}`}>
-        {method} {operationId ?? 'unknown path'}
+      <span class="mono last-operation" title={`${method} ${operation}`}>
+        {operation}
       </span>
-      <span class="muted">{age < 1000 ? 'now' : `${formatSpan(age)} ago`}</span>
     </p>
+  );
+}
+
+interface FaultNamesProps {
+  readonly learner: string;
+  readonly sandbox: Learner['sandbox'];
+}
+
+/** Which faults are injected: scenarios by their names, other rules by their ids. */
+function FaultNames({ learner, sandbox: { name, faultNames } }: FaultNamesProps) {
+  if (faultNames.length === 0) return null;
+  return (
+    <a
+      class="tag bad tile-faults"
+      href={href('faults', { sandbox: name })}
+      title={`The faults of ${learner}: ${faultNames.join(', ')}`}
+    >
+      {faultNames.map((each) => (/^f\d+$/.test(each) ? `rule ${each}` : each)).join(', ')}
+    </a>
   );
 }
