@@ -67,6 +67,27 @@ t.test('the page API of the console', { skip: skipReason }, async (t) => {
     },
   );
 
+  await t.test(
+    'an operation that the URL names is seen below the search, also when narrow',
+    async (t) => {
+      for (const width of [1280, 390])
+        for (const place of ['kajeet/devices/listDevices', 'b2core/Profiles/createProfile']) {
+          const page = await pages.open(`${origin}/#/api/${place}`, { width });
+          const frame = documentation(page);
+          await opened(frame, place.split('/')[2] ?? '');
+          const search = (await frame.locator('.search').boundingBox()) ?? fail();
+          const heading = frame.locator('.opblock.is-open .opblock-summary');
+          const { y, height } = (await heading.boundingBox()) ?? fail();
+          t.ok(
+            y >= search.y + search.height,
+            `${place} at ${width}: ${y} below ${search.y + search.height}`,
+          );
+          t.ok(y + height <= 900, `${place} at ${width}: ends at ${y + height}`);
+          await page.context().close();
+        }
+    },
+  );
+
   await t.test('the keys of the palette work in the frame, and it finds operations', async () => {
     const page = await pages.open(`${origin}/#/api/kajeet`);
     const frame = documentation(page);
@@ -158,6 +179,10 @@ t.test('the page API with the key of a sandbox', { skip: skipReason }, async (t)
 
 function documentation(page: Page): FrameLocator {
   return page.frameLocator('iframe.documentation');
+}
+
+function fail(): never {
+  throw new Error('the element is not visible');
 }
 
 /** Waits until an operation is open and the credentials have been set. */
