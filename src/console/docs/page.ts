@@ -1,7 +1,7 @@
 import type { Settings } from '../../control/docs/settings.js';
 import { completeMarkup } from './accessibility.js';
 import { reportToConsole } from './frame.js';
-import { searchOfUrl } from './search.js';
+import { searchOfUrl } from './operations/search.js';
 import { type Authorizer, type OutgoingRequest, SignIn } from './sign-in.js';
 import { createPlugin } from './swagger-plugin.js';
 

@@ -1,7 +1,8 @@
 import type { Settings } from '../../control/docs/settings.js';
 import { colouredCode } from './code.js';
 import { adaptDocument } from './document.js';
-import { findOperations, searchField } from './search.js';
+import { keepInView } from './operations/scroll.js';
+import { findOperations, searchField } from './operations/search.js';
 import type { Component, ImmutableMap, System } from './system.js';
 
 /** Creates the plugin that adapts the document, searches it, and marks the operations that differ from the others. */
@@ -14,7 +15,7 @@ export const createPlugin = (settings: Settings) => () => ({
           update(text && adaptDocument(text, settings)),
       },
     },
-    layout: { wrapActions: { scrollToElement } },
+    layout: { wrapActions: { scrollToElement, clearScrollToVirtualizedOperation } },
   },
   wrapComponents: {
     operation: markOperation,
@@ -26,13 +27,28 @@ export const createPlugin = (settings: Settings) => () => ({
   },
 });
 
-/** Scrolls to an operation or tag by the browser, which leaves room for the search above it; Swagger UI does not. */
+/** Scrolls to an operation or tag of a short document. */
 const scrollToElement =
   (_: unknown, { layoutActions }: System) =>
   (element: Element) => {
-    (element.querySelector('.opblock, .opblock-tag') ?? element).scrollIntoView();
+    keepInView(() => element.querySelector('.opblock, .opblock-tag') ?? element);
     layoutActions.clearScrollTo();
   };
+
+/** Scrolls to an operation or tag of a long document, after Swagger UI has scrolled to where it may be. */
+const clearScrollToVirtualizedOperation =
+  (clear: () => unknown, { layoutSelectors }: System) =>
+  () => {
+    const [, tag, operation] = layoutSelectors.getScrollToVirtualizedOperation()?.toJS() ?? [];
+    if (operation !== undefined) keepInView(() => operationElement(operation));
+    else if (tag !== undefined)
+      keepInView(() => document.querySelector(`.opblock-tag[data-tag="${CSS.escape(tag)}"]`));
+    return clear();
+  };
+
+function operationElement(operationId: string): Element | null {
+  return document.querySelector(`.opblock[id$="-${CSS.escape(operationId)}"]`);
+}
 
 /** Gives an operation that is not simulated a class. */
 function markOperation(Original: Component, system: System): Component {

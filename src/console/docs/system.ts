@@ -22,7 +22,11 @@ export interface System {
     operations(): ImmutableMap;
     taggedOperations(): TaggedOperations;
   };
-  readonly layoutSelectors: { currentFilter(): unknown };
+  readonly layoutSelectors: {
+    currentFilter(): unknown;
+    /** What the URL names in a long document: `operations` or `operations-tag`, the tag, and the operation. */
+    getScrollToVirtualizedOperation(): { toJS(): string[] } | undefined;
+  };
   readonly layoutActions: { updateFilter(text: string): void; clearScrollTo(): void };
 }
 

@@ -1,4 +1,4 @@
-import type { Component, ImmutableMap, Props, System, TaggedOperations } from './system.js';
+import type { Component, ImmutableMap, Props, System, TaggedOperations } from '../system.js';
 
 /** The parameter of the page's URL. */
 const parameter = 'search';
