@@ -149,6 +149,20 @@ t.test('the frame of the console', { skip: skipReason }, async (t) => {
     }
   });
 
+  await t.test('a long name of a sandbox does not cover its clock', async (t) => {
+    const name = 'a-sandbox-whose-name-is-very-long-indeed';
+    await create(name, { label: 'Class 4b, a learner with a long name' });
+    const page = await pages.open(`${origin}/#/?sandbox=${name}`);
+    for (const width of [1440, 1280, 700]) {
+      await page.setViewportSize({ width, height: 900 });
+      const time = (await page.locator('.clock-time').boundingBox()) ?? { x: 0, y: 0 };
+      const button = await page.locator('.picker-button').boundingBox();
+      if (!button) throw new Error('the picker is not visible');
+      const isBeside = time.x >= button.x + button.width;
+      t.ok(isBeside || time.y >= button.y + button.height, `at ${width}`);
+    }
+  });
+
   await t.test('the page that is shown is seen in the navigation of a narrow window', async (t) => {
     const page = await pages.open(`${origin}/#/coverage`, { width: 390 });
     await page.getByRole('heading', { name: 'Coverage' }).waitFor();
