@@ -180,6 +180,8 @@ t.test('the page Learners of the console', { skip: skipReason }, async (t) => {
     await page.getByText('Began vendor-outage:').waitFor();
     t.equal((await info(String(second))).faults, 1);
     await press('End ▾');
+    const ends = page.getByRole('menu').getByRole('menuitem');
+    t.strictSame(await ends.allInnerTexts(), ['All faults', 'vendor-outage'], 'those that are on');
     await page.getByRole('menuitem', { name: 'All faults' }).click();
     await page.getByText('Ended all faults:').waitFor();
     t.equal((await info(String(first))).faults, 0);
@@ -210,6 +212,14 @@ t.test('the page Learners of the console', { skip: skipReason }, async (t) => {
     t.ok(y > 0 && y + height <= 900, `the last tile ends at ${y + height}`);
     await page.getByLabel('Select all').check();
     await page.getByText('30 selected').waitFor();
+    // The way back from another page leads to the same class.
+    await page.getByRole('link', { name: 'Sandboxes' }).click();
+    await page.getByRole('heading', { name: 'Sandboxes' }).waitFor();
+    await page.getByRole('link', { name: 'Learners' }).click();
+    await page.waitForURL(/class=Large/);
+    t.equal(await tiles.count(), 30);
+    await page.getByRole('combobox', { name: 'Class' }).selectOption('All');
+    await page.locator('.tile').nth(30).waitFor();
   });
 
   await t.test(

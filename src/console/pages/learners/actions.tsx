@@ -10,6 +10,8 @@ import { showToast } from '../../state/toasts.js';
 interface ClassActionsProps {
   /** The selected sandboxes. */
   readonly names: readonly string[];
+  /** The scenarios that are on in any of them, and the ids of other fault rules. */
+  readonly faultNames: ReadonlySet<string>;
   /** Gets the sandboxes where an action was done. The others may be tried again. */
   readonly onDone: (names: readonly string[]) => void;
   /** Is called when some have got new keys, which are to be handed out. */
@@ -17,7 +19,7 @@ interface ClassActionsProps {
 }
 
 /** Actions on the sandboxes of the selected learners, which are deselected when it is done: the next one may be for others. */
-export function ClassActions({ names, onDone, onKeys }: ClassActionsProps) {
+export function ClassActions({ names, faultNames, onDone, onKeys }: ClassActionsProps) {
   const isNone = names.length === 0;
   const deletable = names.filter((name) => name !== 'default');
   const run = async (message: string, action: Action) =>
@@ -44,7 +46,7 @@ export function ClassActions({ names, onDone, onKeys }: ClassActionsProps) {
       <Button disabled={isNone} onClick={advance}>
         +1 day
       </Button>
-      <ScenarioMenus isDisabled={isNone} run={run} />
+      <ScenarioMenus isDisabled={isNone} faultNames={faultNames} run={run} />
       <Button
         disabled={isNone}
         onClick={async () => {
@@ -67,19 +69,20 @@ export function ClassActions({ names, onDone, onKeys }: ClassActionsProps) {
 /** What is done in the sandbox of a learner. */
 type Action = (client: ReturnType<typeof inSandbox>) => Promise<unknown>;
 
-interface ScenarioMenusProps {
+interface ScenarioMenusProps extends Pick<ClassActionsProps, 'faultNames'> {
   readonly isDisabled: boolean;
   readonly run: (message: string, action: Action) => Promise<void>;
 }
 
-function ScenarioMenus({ isDisabled, run }: ScenarioMenusProps) {
+function ScenarioMenus({ isDisabled, faultNames, run }: ScenarioMenusProps) {
   const [scenarios, setScenarios] = useState<readonly Model<'ScenarioInfo'>[]>([]);
   useEffect(() => {
     // The scenarios are the same in every sandbox.
     unwrap(inSandbox('default').GET('/scenarios')).then(setScenarios, () => {});
   }, []);
-  const items = (verb: 'POST' | 'DELETE', message: string) =>
-    scenarios.map(({ name, description }) => ({
+  const active = scenarios.filter(({ name }) => faultNames.has(name));
+  const items = (shown: typeof scenarios, verb: 'POST' | 'DELETE', message: string) =>
+    shown.map(({ name, description }) => ({
       label: name,
       ...(verb === 'POST' && { detail: description }),
       onSelect: () =>
@@ -96,10 +99,13 @@ function ScenarioMenus({ isDisabled, run }: ScenarioMenusProps) {
   };
   return (
     <>
-      <Menu isDisabled={isDisabled} items={items('POST', 'Began')}>
+      <Menu isDisabled={isDisabled} items={items(scenarios, 'POST', 'Began')}>
         Begin a scenario ▾
       </Menu>
-      <Menu isDisabled={isDisabled} items={[endAll, ...items('DELETE', 'Ended')]}>
+      <Menu
+        isDisabled={faultNames.size === 0}
+        items={[endAll, ...items(active, 'DELETE', 'Ended')]}
+      >
         End ▾
       </Menu>
     </>

@@ -1,10 +1,11 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { EmptyState } from '../../components/empty-state.js';
 import { LabelledSelect, type Option, RadioChoices } from '../../components/select.js';
 import { deselect, SelectAll } from '../../components/table/selection.js';
 import { plural } from '../../lib/format.js';
 import { href, navigate, route, setQuery } from '../../state/router.js';
 import { useSandboxes } from '../../state/sandbox-list.js';
+import type { Sandbox } from '../../state/sandboxes.js';
 import { ClassActions } from './actions.js';
 import { classNames, learnersOf } from './classes.js';
 import { useRecentCalls } from './grid/recent-calls.js';
@@ -18,6 +19,7 @@ export function LearnerGrid() {
   const activity = useRecentCalls();
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const { class: chosen, new: source, show } = route.value.query;
+  useLastClass(sandboxes);
   if (!sandboxes) return <div class="loading" aria-busy="true" />;
   const all = learnersOf(sandboxes);
   const members = all.filter(({ className }) => chosen === undefined || className === chosen);
@@ -58,7 +60,10 @@ export function LearnerGrid() {
                 (name): Option => [name, name],
               ),
             ]}
-            onChange={(name) => setQuery({ class: name })}
+            onChange={(name) => {
+              lastClass = undefined;
+              setQuery({ class: name });
+            }}
           />
           {/* biome-ignore lint/a11y/noLabelWithoutControl: the check box is a component */}
           <label class="row select-all">
@@ -69,6 +74,13 @@ export function LearnerGrid() {
           </label>
           <ClassActions
             names={names}
+            faultNames={
+              new Set(
+                learners.flatMap(({ sandbox: { name, faultNames } }) =>
+                  selected.has(name) ? faultNames : [],
+                ),
+              )
+            }
             onDone={(done) => setSelected((present) => deselect(present, done))}
             onKeys={() => navigate('learners/sheet', { class: chosen })}
           />
@@ -93,6 +105,7 @@ export function LearnerGrid() {
           <Tile
             key={learner.sandbox.name}
             learner={learner}
+            standing={standings.get(learner.sandbox.name)}
             recent={activity?.bySandbox.get(learner.sandbox.name)}
             readAt={activity?.readAt ?? 0}
             selection={selection}
@@ -102,6 +115,22 @@ export function LearnerGrid() {
       {source !== undefined && <NewClassDialog source={source} sandboxes={sandboxes} />}
     </div>
   );
+}
+
+/** The class that was shown last; undefined for all. */
+let lastClass: string | undefined;
+
+/** Shows the class of before when the page is opened without one, so that an action on all does not reach other classes. */
+function useLastClass(sandboxes: readonly Sandbox[] | undefined): void {
+  const { class: chosen } = route.value.query;
+  const isLoaded = sandboxes !== undefined;
+  useEffect(() => {
+    if (!isLoaded || chosen !== undefined || lastClass === undefined) return;
+    if (classNames(learnersOf(sandboxes)).includes(lastClass)) setQuery({ class: lastClass });
+  }, [isLoaded]);
+  useEffect(() => {
+    if (chosen !== undefined) lastClass = chosen;
+  }, [chosen]);
 }
 
 function isShownStanding(show: string | undefined): show is keyof typeof shownStandings {

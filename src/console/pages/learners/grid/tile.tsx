@@ -3,17 +3,18 @@ import { useRef } from 'preact/hooks';
 import { Status } from '../../../components/status.js';
 import type { RowSelection } from '../../../components/table/selection.js';
 import { SelectRow } from '../../../components/table/selection.js';
-import { hueOf } from '../../../lib/colour.js';
 import { formatShortSpan, formatShortTime, formatSpan, formatTime } from '../../../lib/format.js';
 import { href } from '../../../state/router.js';
 import type { Learner } from '../classes.js';
 import { useNearViewport } from './near-viewport.js';
 import type { RecentCalls } from './recent-calls.js';
 import { Sparkline } from './sparkline.js';
+import type { Standing } from './standing.js';
 
 interface TileProps {
   readonly learner: Learner;
   readonly recent: RecentCalls | undefined;
+  readonly standing: Standing | undefined;
   /** The real time at which `recent` was read. */
   readonly readAt: number;
   readonly selection: RowSelection;
@@ -21,7 +22,7 @@ interface TileProps {
 
 /** What one learner is doing: the latest calls, the clock and the faults of the sandbox. Each part opens the page about it. */
 export function Tile(props: TileProps) {
-  const { learner, selection, recent, readAt } = props;
+  const { learner, selection, recent, readAt, standing } = props;
   const { title, sandbox } = learner;
   const { name } = sandbox;
   const root = useRef<HTMLElement>(null);
@@ -32,8 +33,7 @@ export function Tile(props: TileProps) {
   return (
     <article
       ref={root}
-      class={`tile ${selection.selected.has(name) ? 'selected' : ''}`}
-      style={{ '--hue': String(hueOf(name)) }}
+      class={`tile ${standing ?? ''} ${selection.selected.has(name) ? 'selected' : ''}`}
       aria-label={title}
     >
       <header class="tile-header">
