@@ -45,6 +45,35 @@ t.test('the page Faults of the console', { skip: skipReason }, async (t) => {
     },
   );
 
+  await t.test('an injected fault says which scenario or rule did it, and is ended', async (t) => {
+    const send = await create('injected');
+    await send('POST', '/_sim/scenarios/vendor-outage');
+    await send('GET', users);
+    await send('DELETE', '/_sim/scenarios/vendor-outage');
+    await send('POST', '/_sim/scenarios/vendor-outage');
+    await send('GET', users);
+    const page = await pages.open(`${origin}/#/calls?sandbox=injected&call=2`);
+    const reason = page.locator('dialog[open]').getByRole('region', { name: 'Why?' });
+    await reason.getByText('It comes from the scenario vendor-outage: every call fails').waitFor();
+    await reason.getByRole('button', { name: 'End the scenario vendor-outage' }).click();
+    await reason.getByText('The fault rule f2 has ended since.').waitFor();
+    t.equal((await send('GET', users)).status, 200);
+    const delayed = { match: {}, effect: { delayMs: 1 }, when: { times: 2 } };
+    await send('POST', '/_sim/faults', { body: delayed });
+    t.equal((await send('GET', users)).status, 200);
+    // A call of another sandbox than that of the page.
+    await create('elsewhere');
+    await page.goto(`${origin}/#/calls?sandbox=elsewhere&sandboxes=all&call=4&in=injected`);
+    await reason.getByText('every call waits 1 ms, 2 times').waitFor();
+    await reason.getByText('It has affected 1 call').waitFor();
+    await reason.getByRole('button', { name: 'End the fault rule f3' }).click();
+    await reason.getByText('The fault rule f3 has ended since.').waitFor();
+    t.strictSame((await send('GET', '/_sim/faults')).body, []);
+    await reason.getByRole('link', { name: 'Faults of injected' }).click();
+    await page.getByRole('heading', { name: 'Faults', exact: true }).waitFor();
+    t.match(page.url(), 'sandbox=injected');
+  });
+
   await t.test(
     'a rule is built from a published operation, with a preview of its effect',
     async (t) => {

@@ -35,6 +35,7 @@ export const columns: readonly Column<Sandbox>[] = [
   {
     key: 'label',
     title: 'Label',
+    width: '14%',
     isWideOnly: true,
     sortBy: ({ label }) => label,
     render: ({ label }) => <span title={label ?? ''}>{label}</span>,
@@ -42,7 +43,7 @@ export const columns: readonly Column<Sandbox>[] = [
   {
     key: 'from',
     title: 'Copy of',
-    width: '130px',
+    width: '110px',
     isWideOnly: true,
     isMono: true,
     sortBy: ({ from }) => from,
@@ -51,7 +52,7 @@ export const columns: readonly Column<Sandbox>[] = [
   {
     key: 'now',
     title: 'Clock',
-    width: '200px',
+    width: '184px',
     isWideOnly: true,
     sortBy: ({ now }) => Date.parse(now),
     render: ({ now, frozen }) => (
