@@ -77,7 +77,11 @@ const bin = (name: string) => projectFile(`node_modules/.bin/${name}`);
 t.test('every example on the page about tests has the name of a file, and is run', async (t) => {
   const [, page = ''] = pages;
   const unnamed = [...page.matchAll(/^```\w+\n(.*?)^```$/gms)].map(([, text]) => text);
-  t.strictSame(unnamed, ['npm install --save-dev api-understudy\n'], 'run in test/consumers');
+  t.strictSame(
+    unnamed,
+    ['npm install --save-dev /path/to/understudy/api-understudy-0.1.0.tgz vitest\n'],
+    'run in test/consumers',
+  );
 });
 
 t.test('exec, the report of shards, and thresholds', async (t) => {
