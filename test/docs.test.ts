@@ -23,7 +23,15 @@ t.test('scope matrices are up to date', async (t) => {
 const pages = ['README.md', 'docs/settings.md', 'docs/control-plane.md', 'docs/example-bodies.md'];
 
 t.test('every flag that a page names is a setting', async (t) => {
-  const others = ['--config', '--help', '--data-binary', '--save-dev', '--test', '--url'];
+  const others = [
+    '--config',
+    '--help',
+    '--data-binary',
+    '--save-dev',
+    '--test',
+    '--url',
+    '--sandbox',
+  ];
   const settings = settingsOf(contracts);
   const known = [...settings.flatMap(({ flag }) => [`--${flag}`, `--no-${flag}`]), ...others];
   for (const page of pages) {
