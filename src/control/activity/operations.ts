@@ -14,6 +14,7 @@ import { recentStepMs } from '../../simulator/activity/recent-calls.js';
 import { recentCallsOf } from '../../simulator/activity/sandbox-activity.js';
 import { factsOf } from '../../simulator/audit/examine.js';
 import { toReport } from '../../simulator/audit/merge.js';
+import { runInSlices } from '../../simulator/audit/slices.js';
 import { anyScope } from '../../simulator/contract/access.js';
 import { type Operation, operation } from '../../simulator/contract/operation.js';
 import { observationOf } from '../../store/sandbox/observer.js';
@@ -55,11 +56,11 @@ export function activityOperations(context: ControlContext): Operation[] {
         querystring: SandboxesQuery,
         response: { 200: ref(Report) },
       },
-      handler(request) {
+      async handler(request) {
         if (isAboutAll(request)) return runs.report(sandboxes);
         const { sandbox } = request;
         const { name } = observationOf(sandbox);
-        return toReport(factsOf({ name, sandbox }, contracts));
+        return toReport(await runInSlices(factsOf({ name, sandbox }, contracts)));
       },
     }),
     operation({

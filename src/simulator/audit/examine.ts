@@ -23,6 +23,7 @@ import { findRepeatedWrites } from './detectors/repeated-writes.js';
 import { findUnknownParameters } from './detectors/unknown-parameters.js';
 import { findUnreadPages } from './detectors/unread-pages.js';
 import { emptyFacts, mergeFacts } from './merge.js';
+import { runSteps, type Steps } from './slices.js';
 
 /** The defects that show in single calls. The others follow from the coverage. */
 const detectors: Partial<Record<FindingCode, Detector>> = {
@@ -39,17 +40,17 @@ export interface NamedSandbox {
   readonly sandbox: Sandbox;
 }
 
-/** What clients did in a sandbox: what they used of the contracts, and what may be a defect. */
-export function factsOf(
+/** What clients did in a sandbox, at the time of the first step: what they used of the contracts, and what may be a defect. */
+export function* factsOf(
   named: NamedSandbox,
   contracts: readonly Contract[],
   options: CoverageOptions = {},
-): ReportFacts {
+): Steps<ReportFacts> {
   const { sandbox } = named;
   const { since = 'origin' } = options;
   const facts = coverageFactsOf(named, contracts, options);
-  const { examined, ...found } = examineJournal(named, contracts, since);
   const callers = callersOf(sandbox, contracts, since);
+  const { examined, ...found } = yield* examineJournal(named, contracts, since);
   return { ...facts, ...found, unexamined: facts.calls - examined, callers };
 }
 
@@ -65,20 +66,22 @@ export function coverageFactsOf(
 
 /** The facts that are lost when the journal of a sandbox is cleared. Its coverage remains. */
 export function journalFactsOf(named: NamedSandbox, contracts: readonly Contract[]): ReportFacts {
-  const { examined, ...found } = examineJournal(named, contracts, 'opening');
+  const { examined, ...found } = runSteps(examineJournal(named, contracts, 'opening'));
   return { ...emptyFacts, ...found, unexamined: -examined };
 }
 
-function examineJournal(
+function* examineJournal(
   { name, sandbox }: NamedSandbox,
   contracts: readonly Contract[],
   since: CountedSince,
-): Pick<ReportFacts, 'evidence' | 'unmatchedCalls'> & { readonly examined: number } {
+): Steps<Pick<ReportFacts, 'evidence' | 'unmatchedCalls'> & { readonly examined: number }> {
   const byName = new Map(contracts.map((contract) => [contract.name, contract]));
   const calls: AuditedEntry[] = [];
   const unmatched: { sandbox: string; id: string; entry: JournalEntry }[] = [];
   let examined = 0;
+  // The journal is copied in the first step.
   for (const { entry, arrivedAt } of journalOf(sandbox).timedEntries()) {
+    yield;
     const contract = byName.get(entry.contract);
     const isCounted = since === 'origin' || arrivedAt !== undefined;
     if (!contract || entry.control || !isCounted) continue;
@@ -88,14 +91,15 @@ function examineJournal(
     else unmatched.push({ sandbox: name, id: entry.id, entry });
   }
   const unmatchedCalls = firstCalls(unmatched).map(({ entry }) => toAuditedCall(entry, name));
-  return { evidence: detectAll(calls, name), unmatchedCalls, examined };
+  return { evidence: yield* detectAll(calls, name), unmatchedCalls, examined };
 }
 
-function detectAll(calls: readonly AuditedEntry[], sandbox: string): AuditEvidence[] {
-  const found = Object.entries(detectors).flatMap(([code, detect]) =>
-    [...detect(calls)].map(({ subject = '', calls: sequence }): AuditEvidence => {
+function* detectAll(calls: readonly AuditedEntry[], sandbox: string): Steps<AuditEvidence[]> {
+  const evidence: AuditEvidence[] = [];
+  for (const [code, detect] of Object.entries(detectors))
+    for (const { subject = '', calls: sequence } of detect(calls)) {
       const [{ contract, operation, client }] = sequence;
-      return {
+      evidence.push({
         code: code as FindingCode,
         contract: contract.name,
         operationId: operation.schema.operationId,
@@ -103,10 +107,10 @@ function detectAll(calls: readonly AuditedEntry[], sandbox: string): AuditEviden
         client,
         occurrences: 1,
         calls: [sequence.map(({ entry }) => toAuditedCall(entry, sandbox, contract))],
-      };
-    }),
-  );
-  return mergeFacts([{ ...emptyFacts, evidence: found }]).evidence;
+      });
+      yield;
+    }
+  return mergeFacts([{ ...emptyFacts, evidence }]).evidence;
 }
 
 /** What each client used a combination of scopes for, successfully. */

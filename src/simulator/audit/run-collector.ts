@@ -7,6 +7,7 @@ import { publishedCoverage } from '../activity/coverage.js';
 import type { Contract } from '../contract/contract.js';
 import { coverageFactsOf, factsOf, journalFactsOf, type NamedSandbox } from './examine.js';
 import { emptyFacts, mergeFacts, toReport } from './merge.js';
+import { runInSlices, runSteps } from './slices.js';
 
 /** What the collector needs of the sandboxes of a server. */
 interface OpenSandboxes {
@@ -14,8 +15,11 @@ interface OpenSandboxes {
   opened(): Iterable<NamedSandbox>;
 }
 
-/** What is said of a sandbox: all facts, or what it used of the contracts. */
-type Examiner = typeof factsOf;
+/** Finds what is said of a sandbox: all facts, or what it used of the contracts. */
+type Examiner = (...about: Parameters<typeof factsOf>) => Promise<ReportFacts>;
+
+const examineAllFacts: Examiner = (...about) => runInSlices(factsOf(...about));
+const examineCoverage: Examiner = async (...about) => coverageFactsOf(...about);
 
 const sinceOpening = { since: 'opening', onlyUsed: true } as const;
 
@@ -23,6 +27,8 @@ const sinceOpening = { since: 'opening', onlyUsed: true } as const;
 interface Examination {
   facts: ReportFacts;
   readonly examined: Set<Sandbox>;
+  /** Sandboxes of which facts were added while they were not examined completely. */
+  readonly added: Set<Sandbox>;
 }
 
 /**
@@ -43,7 +49,7 @@ export class RunCollector {
   /** Examines a sandbox before its calls are forgotten, and returns a function that adds the result. */
   examine(named: NamedSandbox): () => void {
     if (activityOf(named.sandbox).totalsSince('opening').calls === 0) return () => {};
-    const facts = factsOf(named, this.#contracts, sinceOpening);
+    const facts = runSteps(factsOf(named, this.#contracts, sinceOpening));
     return () => this.#add(named.sandbox, facts);
   }
 
@@ -54,12 +60,12 @@ export class RunCollector {
 
   /** What clients did in the sandboxes that are open, and in those that were collected. Yields to the event loop between them. */
   facts(sandboxes: OpenSandboxes): Promise<ReportFacts> {
-    return this.#examineAll(sandboxes, factsOf);
+    return this.#examineAll(sandboxes, examineAllFacts);
   }
 
   /** What clients used of the contracts in these sandboxes. */
   async coverage(sandboxes: OpenSandboxes): Promise<Coverage> {
-    const facts = await this.#examineAll(sandboxes, coverageFactsOf);
+    const facts = await this.#examineAll(sandboxes, examineCoverage);
     const { calls, unmatched, contracts } = facts;
     return { calls, unmatched, contracts };
   }
@@ -71,15 +77,13 @@ export class RunCollector {
   async #examineAll(sandboxes: OpenSandboxes, examiner: Examiner): Promise<ReportFacts> {
     const published = { ...emptyFacts, contracts: publishedCoverage(this.#contracts) };
     const facts = mergeFacts([published, this.#collected]);
-    const examination: Examination = { facts, examined: new Set() };
+    const examination: Examination = { facts, examined: new Set(), added: new Set() };
     this.#examinations.add(examination);
     try {
       for (const named of [...sandboxes.opened()]) {
         // One that was closed in the meantime has been added, if the collector is active.
         if (!named.sandbox.isOpen) continue;
-        const found = examiner(named, this.#contracts, sinceOpening);
-        examination.facts = mergeFacts([examination.facts, found]);
-        examination.examined.add(named.sandbox);
+        await this.#examineOne(named, examiner, examination);
         await yieldToEventLoop();
       }
       return examination.facts;
@@ -88,11 +92,29 @@ export class RunCollector {
     }
   }
 
+  /** Adds the facts of a sandbox. If its calls were forgotten on the way, its facts so far have been added, and it is examined again. */
+  async #examineOne(
+    named: NamedSandbox,
+    examiner: Examiner,
+    examination: Examination,
+  ): Promise<void> {
+    const { sandbox } = named;
+    do {
+      examination.added.delete(sandbox);
+      const found = await examiner(named, this.#contracts, sinceOpening);
+      if (examination.added.has(sandbox)) continue;
+      examination.facts = mergeFacts([examination.facts, found]);
+      examination.examined.add(sandbox);
+      return;
+    } while (sandbox.isOpen);
+  }
+
   #add(sandbox: Sandbox, facts: ReportFacts): void {
     this.#collected = mergeFacts([this.#collected, facts]);
     for (const examination of this.#examinations) {
-      const { facts: before, examined } = examination;
-      if (!examined.has(sandbox)) examination.facts = mergeFacts([before, facts]);
+      if (examination.examined.has(sandbox)) continue;
+      examination.facts = mergeFacts([examination.facts, facts]);
+      examination.added.add(sandbox);
     }
   }
 }

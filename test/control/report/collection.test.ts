@@ -63,6 +63,25 @@ t.test('every call to a sandbox is in the report of all, once', async (t) => {
   t.equal((await all()).unexamined, 0, 'all journals were examined before they were lost');
 });
 
+t.test('a report that is made while calls are forgotten counts each of them once', async (t) => {
+  const { send, name } = server.sandbox('forgotten');
+  for (let call = 0; call < 300; call++) await send('GET', `${users}?limit=1`, { as });
+  const before = await calls();
+  const forgetting = [
+    () => send('DELETE', '/_sim/journal'),
+    () => post(`/${name}/reset`),
+    () => server.request('DELETE', `/_sim/sandboxes/${name}`),
+  ];
+  for (const forget of forgetting) {
+    const reports = [all(), all()];
+    // The first slice of the examination has ended.
+    await new Promise((resolve) => setTimeout(resolve, 15));
+    await forget();
+    for (const { calls, unexamined } of await Promise.all(reports))
+      t.match({ calls, unexamined }, { calls: before, unexamined: 0 });
+  }
+});
+
 t.test('findings of deleted sandboxes are reported', async (t) => {
   const { send, name } = server.sandbox('misspelt');
   await send('GET', `${users}?serch=x&limit=1`, { as });
