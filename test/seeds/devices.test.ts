@@ -51,6 +51,47 @@ everySeed('devices are handed out, and balances bought and moved, on working day
   t.equal(new Set(dates).size, dates.length);
 });
 
+everySeed('only devices of a carrier that has eSIMs have one', (t, seed) => {
+  const devices = devicesOf(seed).filter(({ internal }) => internal.eid !== null);
+  t.ok(devices.length > 30);
+  for (const { wire, internal } of devices) {
+    t.ok(wire.network !== 'ARCNT', `${seed}: ${wire.key}`);
+    t.equal(internal.simType, 'eSIM');
+  }
+});
+
+everySeed('only buses have the router of a bus', (t, seed) => {
+  const routers = devicesOf(seed).filter(({ wire }) => wire.deviceName.startsWith('SmartBus'));
+  t.ok(routers.length > 50);
+  for (const { wire, internal } of routers)
+    t.ok(
+      ['NORTHSTAR-BUS', 'METRO-TRANSIT'].includes(internal.corpId) || internal.isSample,
+      `${seed}: ${wire.nickname} is a ${wire.deviceName}`,
+    );
+});
+
+everySeed('a device that nobody has borrowed uses no data', (t, seed) => {
+  const [inStock, onLoan] = ['CHECKED_IN', 'CHECKED_OUT'].map((status) =>
+    devicesOf(seed).filter(({ internal }) => internal.mediaCenterStatus === status),
+  );
+  t.ok(inStock && inStock.length > 5 && onLoan && onLoan.length > 20);
+  for (const { wire, internal } of inStock ?? []) {
+    const { monthlyAmountUsed, last30DaysUsed = 0, nickname } = wire;
+    t.strictSame([monthlyAmountUsed, last30DaysUsed, internal.dayAmountUsed], [0, 0, 0]);
+    t.notOk(/Family/.test(nickname ?? ''), 'what a household has is on loan');
+  }
+});
+
+everySeed('each account has some suspended devices', (t, seed) => {
+  const groups = new Set(devicesOf(seed).map(({ internal }) => internal.corpId.split('-')[0]));
+  for (const account of groups) {
+    const own = devicesOf(seed).filter(({ internal }) => internal.corpId.startsWith(`${account}-`));
+    const suspended = own.filter(({ wire }) => wire.status === 'suspended').length;
+    const share = suspended / own.length;
+    t.ok(suspended > 0 && share < 0.1, `${seed}: ${suspended} of ${own.length} of ${account}`);
+  }
+});
+
 function isWorkingDay(time: number): boolean {
   const date = new Date(time);
   const isNewYear = date.getUTCMonth() === 0 && date.getUTCDate() === 1;

@@ -2,6 +2,7 @@ import { models, plans } from './hardware.js';
 import { again, fullName, type Purpose, padded, withGaps } from './purpose.js';
 
 const { byod, hotspot, mifi, r920, rv55, ibr900, branch } = models;
+const { fleetR920, fleetRv55, fleetIbr900 } = models;
 const { pooled, enterprise } = plans;
 
 export const transit: readonly Purpose[] = [
@@ -23,7 +24,7 @@ export const transit: readonly Purpose[] = [
   {
     share: 20,
     rhythm: 'site',
-    models: [branch, rv55],
+    models: [branch, fleetRv55],
     plans: [pooled, enterprise],
     filterGroups: ['Unfiltered'],
     medianUsage: 40,
@@ -39,7 +40,7 @@ export const terminal: readonly Purpose[] = [
   {
     share: 40,
     rhythm: 'freight',
-    models: [rv55, ibr900],
+    models: [fleetRv55, fleetIbr900],
     plans: [pooled],
     filterGroups: ['Unfiltered'],
     medianUsage: 180,
@@ -65,7 +66,7 @@ export const terminal: readonly Purpose[] = [
   {
     share: 30,
     rhythm: 'freight',
-    models: [branch, ibr900],
+    models: [branch, fleetIbr900],
     plans: [pooled],
     filterGroups: ['Unfiltered'],
     medianUsage: 320,
@@ -77,7 +78,7 @@ export const crews: readonly Purpose[] = [
   {
     share: 65,
     rhythm: 'office',
-    models: [rv55, r920],
+    models: [fleetRv55, fleetR920],
     plans: [enterprise, pooled],
     filterGroups: ['Unfiltered'],
     medianUsage: 240,
@@ -109,7 +110,7 @@ export const freight = (firstTractor: number): readonly Purpose[] => [
   {
     share: 55,
     rhythm: 'freight',
-    models: [rv55, ibr900],
+    models: [fleetRv55, fleetIbr900],
     plans: [pooled],
     filterGroups: ['Unfiltered'],
     medianUsage: 110,

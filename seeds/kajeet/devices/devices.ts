@@ -13,6 +13,7 @@ import type { UsageTraits } from '../usage/model.js';
 import { fixedDevices, fixedUse } from './fixed.js';
 import { type Carrier, carriers, findPlan, type Model, type Plan } from './hardware.js';
 import { serialNumber, simCard } from './identity.js';
+import { asUnused, isInStock, mediaCenterStatus } from './lending.js';
 import { type Naming, type Purpose, repeat } from './purpose.js';
 import { newSchoolPurposes, purposesOf } from './purposes.js';
 import { seededUsage, typicalUsage } from './seeded-usage.js';
@@ -25,6 +26,9 @@ export interface SeededDevice {
 
 /** Of every 499 devices, 12 are suspended: the vendor's sample totals. */
 const sample = { fleet: 499, suspended: 12 };
+
+/** Of every so many devices of another organisation one is suspended, so that each has at least one. */
+const otherDevicesPerSuspended = 15;
 
 /** Where the numbers of the devices of the other organisations begin. */
 const firstOtherIndex = 2_000_000;
@@ -47,7 +51,8 @@ export function* devices(seed: number, fleet: number): Generator<SeededDevice> {
   for (const organisation of organisations.filter(({ id }) => !isInMainOrganisation(id))) {
     for (let n = 0; n < organisation.devices; n++, index++) {
       const random = deviceRandom(seed, index);
-      yield randomDevice({ seed, random, index, organisation, count }, random.oneIn(20));
+      const isSuspended = n % otherDevicesPerSuspended === otherDevicesPerSuspended - 4;
+      yield randomDevice({ seed, random, index, organisation, count }, isSuspended);
     }
   }
 }
@@ -143,7 +148,8 @@ function randomDevice(context: DeviceContext, isSuspended: boolean): SeededDevic
     oemSerialNumber: serialNumber(random, model, index),
   };
   const parts = { purpose, model, carrier, naming, traits, dayAmountUsed: usage.day };
-  return { wire, internal: randomInternalFields(context, parts) };
+  const internal = randomInternalFields(context, parts);
+  return isInStock(internal) ? asUnused({ wire, internal }) : { wire, internal };
 }
 
 /** Values of a device that its other fields follow from. */
@@ -160,16 +166,14 @@ function randomInternalFields(
   { random, index, organisation, count }: DeviceContext,
   { purpose, model, carrier, naming, traits, dayAmountUsed }: DeviceParts,
 ): DeviceInternal {
-  const isEsim = model.hasEsim && random.oneIn(3);
+  const isEsim = model.hasEsim && random.oneIn(3) && carrier.hasEsim;
   const serial = permute(index + 77, [0x1000, 0x1000]);
   const { assetTag } = purpose;
   const { key, rhythm, typicalUsage, monthlyLimit } = traits;
   const { uicc, imsi, apn } = simCard(carrier, index);
   return {
     corpId: organisation.id,
-    mediaCenterStatus: purpose.isLent
-      ? random.pick(['CHECKED_OUT', 'CHECKED_OUT', 'CHECKED_IN'])
-      : null,
+    mediaCenterStatus: mediaCenterStatus(random, purpose),
     esn: `80${serial.toString(16).padStart(6, '0').toUpperCase()}`,
     uicc,
     imsi,

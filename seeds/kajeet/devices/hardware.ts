@@ -77,6 +77,28 @@ const allModels = {
     soldFrom: 21,
     hasEsim: false,
   },
+  /** The routers of buses without what makes them a SmartBus, for other vehicles and for sites. */
+  fleetR920: {
+    ...cradlepoint,
+    name: 'Cradlepoint R920',
+    typeAllocations: ['35650520', '35650521'],
+    soldFrom: 23,
+    hasEsim: true,
+  },
+  fleetRv55: {
+    ...sierra,
+    name: 'Sierra RV55',
+    typeAllocations: ['35262420', '35262421'],
+    soldFrom: 21,
+    hasEsim: false,
+  },
+  fleetIbr900: {
+    ...cradlepoint,
+    name: 'Cradlepoint IBR900',
+    typeAllocations: ['86073010', '86073011'],
+    soldFrom: 21,
+    hasEsim: false,
+  },
   branch: {
     ...cradlepoint,
     name: 'Cradlepoint E300',

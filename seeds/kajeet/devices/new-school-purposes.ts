@@ -33,7 +33,7 @@ export const newSchool: readonly Purpose[] = [
     filterGroups: ['Student_K8'],
     medianUsage: 210,
     labels: [[25]],
-    isLent: true,
+    lending: 'pool',
     assetTag: 'LN',
     name: ({ ordinal }) => ({ nickname: `Loaner ${padded(ordinal + 1, 3)}`, holder: 'Library' }),
   },

@@ -36,8 +36,8 @@ export interface Purpose {
   readonly medianUsage: number;
   /** Ids of labels; one of each list is chosen. */
   readonly labels?: readonly (readonly number[])[];
-  /** Whether it is lent by a media centre, which checks it in and out. */
-  readonly isLent?: true;
+  /** How a media centre lends it: devices of a pool come back and go out again, those of households stay with them. */
+  readonly lending?: 'pool' | 'household';
   readonly runsInSummer?: true;
   /** What its asset tag begins with. */
   readonly assetTag?: string;

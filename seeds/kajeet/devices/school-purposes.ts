@@ -3,6 +3,7 @@ import { models, plans } from './hardware.js';
 import { again, fullName, issued, type Purpose, padded } from './purpose.js';
 
 const { byod, smartSpotByod, smartSpot, hotspot, mifi, r920, rv55, ibr900, branch } = models;
+const { fleetRv55, fleetIbr900 } = models;
 const { unlimited, small, medium } = plans;
 const hotspots = [smartSpot, smartSpot, hotspot, hotspot, mifi, mifi, byod, smartSpotByod];
 
@@ -47,7 +48,7 @@ export const districtOffice: readonly Purpose[] = [
   {
     share: 20,
     rhythm: 'office',
-    models: [rv55, ibr900],
+    models: [fleetRv55, fleetIbr900],
     plans: [small, medium],
     filterGroups: ['Staff'],
     medianUsage: 150,
@@ -112,7 +113,7 @@ export const highSchool: readonly Purpose[] = [
     filterGroups: ['Student_912'],
     medianUsage: 210,
     labels: [[25]],
-    isLent: true,
+    lending: 'pool',
     assetTag: 'LIB',
     name: ({ ordinal, random }) => ({
       nickname: `Library Loaner ${padded(ordinal + 1, 3)}`,
@@ -199,7 +200,7 @@ export const elementarySchool: readonly Purpose[] = [
     filterGroups: ['Student_K8'],
     medianUsage: 240,
     labels: [[22]],
-    isLent: true,
+    lending: 'household',
     assetTag: 'EL',
     name({ family, random }) {
       const { lastName, round } = family();
