@@ -6,18 +6,18 @@ interface Currency {
   readonly usd: string;
 }
 
-/** The currencies of accounts, quotes and payments. Understudy converts at these fixed rates. */
+/** The currencies of accounts, quotes and payments. Understudy converts at these fixed rates, which are near the seeded prices. */
 export const currencies: Readonly<Record<string, Currency>> = {
   USD: { precision: 2, usd: '1' },
-  EUR: { precision: 2, usd: '1.08' },
-  GBP: { precision: 2, usd: '1.27' },
-  JPY: { precision: 0, usd: '0.0067' },
-  CHF: { precision: 2, usd: '1.13' },
-  CAD: { precision: 2, usd: '0.73' },
+  EUR: { precision: 2, usd: '1.15' },
+  GBP: { precision: 2, usd: '1.32' },
+  JPY: { precision: 0, usd: '0.0065' },
+  CHF: { precision: 2, usd: '1.24' },
+  CAD: { precision: 2, usd: '0.71' },
   AUD: { precision: 2, usd: '0.65' },
   USDT: { precision: 6, usd: '1' },
-  BTC: { precision: 8, usd: '62500' },
-  ETH: { precision: 8, usd: '3200' },
+  BTC: { precision: 8, usd: '109500' },
+  ETH: { precision: 8, usd: '3850' },
 };
 
 /** The code of a known currency. */

@@ -1,3 +1,4 @@
+import { currencies } from '../../schemas/b2core/currencies.js';
 import { broker, profiles } from '../../seeds/b2core/index.js';
 import { everySeed } from './every-seed.js';
 
@@ -49,6 +50,22 @@ everySeed('a symbol has about one price at a time', (t, seed) => {
   }
 });
 
+everySeed('prices are of one day, near the rates at which amounts are converted', (t, seed) => {
+  const { trades, symbols } = broker(seed, [...profiles(seed)]);
+  const usd = (code: string) => Number(currencies[code]?.usd);
+  const pairs = symbols.filter(({ isForexable }) => isForexable);
+  let compared = 0;
+  for (const { symbolId, symbol } of pairs) {
+    const rate = usd(symbol.slice(0, 3)) / usd(symbol.slice(3, 6));
+    for (const { price } of trades.filter((each) => each.symbolId === symbolId)) {
+      const distance = Math.abs(Number(price) / rate - 1);
+      t.ok(distance < 0.04, `${seed}: ${symbol} at ${price}, converted at ${rate}`);
+      compared++;
+    }
+  }
+  t.ok(compared > 100);
+});
+
 everySeed('an account was changed when its last trade or payment was', (t, seed) => {
   const { trades, accounts, payments } = broker(seed, [...profiles(seed)]);
   const isPaid = ({ paymentState }: { paymentState: string }) => paymentState === 'done';
@@ -79,7 +96,7 @@ everySeed('trades and accounts have ascending numbers', (t, seed) => {
   t.strictSame(created, [...created].sort());
   for (const { symbolId, usdTradingVolume, accountId } of trades) {
     const account = accounts.find((each) => each.accountId === accountId);
-    const deposits = Number(account?.deposits) * (account?.currency === 'EUR' ? 1.08 : 1);
+    const deposits = Number(account?.deposits) * (account?.currency === 'EUR' ? 1.15 : 1);
     t.ok(Number(usdTradingVolume) <= 200 * deposits, `${seed}: ${symbolId} ${usdTradingVolume}`);
   }
 });

@@ -57,7 +57,9 @@ export const platformGroups = (
   uuid: null,
 }));
 
+/** The groups of the accounts that receive payments, and of those that own what they buy. */
 export const wallets = 3;
+export const spot = 2;
 
 /** Platform group and name of each symbol group. */
 export const symbolGroups = (
@@ -80,23 +82,23 @@ export const symbolGroups = (
   uuid: null,
 }));
 
-/** Symbol group, symbol, description, quote currency, contract size, point, and the current price. */
+/** Symbol group, symbol, description, quote currency, contract size, point, and the current price: all are about those of 31 October 2025. */
 const listings = [
-  [0, 'EURUSD', 'Euro vs US Dollar', 'USD', '100000', '0.00001', '1.08214'],
-  [0, 'GBPUSD', 'Pound Sterling vs US Dollar', 'USD', '100000', '0.00001', '1.27103'],
-  [0, 'USDJPY', 'US Dollar vs Japanese Yen', 'JPY', '100000', '0.001', '149.284'],
-  [0, 'USDCHF', 'US Dollar vs Swiss Franc', 'CHF', '100000', '0.00001', '0.88415'],
-  [0, 'AUDUSD', 'Australian Dollar vs US Dollar', 'USD', '100000', '0.00001', '0.65208'],
-  [0, 'EURGBP', 'Euro vs Pound Sterling', 'GBP', '100000', '0.00001', '0.85137'],
-  [1, 'XAUUSD', 'Gold vs US Dollar', 'USD', '100', '0.01', '2912.46'],
-  [1, 'XAGUSD', 'Silver vs US Dollar', 'USD', '5000', '0.001', '32.517'],
-  [2, 'US500', 'US 500 Index', 'USD', '10', '0.1', '5770.2'],
-  [3, 'EURUSD.e', 'Euro vs US Dollar, ECN', 'USD', '100000', '0.00001', '1.08212'],
-  [3, 'USDCAD.e', 'US Dollar vs Canadian Dollar, ECN', 'CAD', '100000', '0.00001', '1.36945'],
-  [4, 'BTCUSDT', 'Bitcoin vs Tether', 'USDT', '1', '0.01', '62480.15'],
-  [4, 'ETHUSDT', 'Ether vs Tether', 'USDT', '1', '0.01', '3198.72'],
-  [4, 'SOLUSDT', 'Solana vs Tether', 'USDT', '10', '0.001', '141.308'],
-  [5, 'EURUSD', 'Euro vs US Dollar', 'USD', '100000', '0.00001', '1.08214'],
+  [0, 'EURUSD', 'Euro vs US Dollar', 'USD', '100000', '0.00001', '1.15371'],
+  [0, 'GBPUSD', 'Pound Sterling vs US Dollar', 'USD', '100000', '0.00001', '1.31527'],
+  [0, 'USDJPY', 'US Dollar vs Japanese Yen', 'JPY', '100000', '0.001', '153.991'],
+  [0, 'USDCHF', 'US Dollar vs Swiss Franc', 'CHF', '100000', '0.00001', '0.80462'],
+  [0, 'AUDUSD', 'Australian Dollar vs US Dollar', 'USD', '100000', '0.00001', '0.65463'],
+  [0, 'EURGBP', 'Euro vs Pound Sterling', 'GBP', '100000', '0.00001', '0.87717'],
+  [1, 'XAUUSD', 'Gold vs US Dollar', 'USD', '100', '0.01', '4002.58'],
+  [1, 'XAGUSD', 'Silver vs US Dollar', 'USD', '5000', '0.001', '48.672'],
+  [2, 'US500', 'US 500 Index', 'USD', '10', '0.1', '6840.2'],
+  [3, 'EURUSD.e', 'Euro vs US Dollar, ECN', 'USD', '100000', '0.00001', '1.15369'],
+  [3, 'USDCAD.e', 'US Dollar vs Canadian Dollar, ECN', 'CAD', '100000', '0.00001', '1.40118'],
+  [4, 'BTCUSDT', 'Bitcoin vs Tether', 'USDT', '1', '0.01', '109556.20'],
+  [4, 'ETHUSDT', 'Ether vs Tether', 'USDT', '1', '0.01', '3847.35'],
+  [4, 'SOLUSDT', 'Solana vs Tether', 'USDT', '10', '0.001', '187.264'],
+  [5, 'EURUSD', 'Euro vs US Dollar', 'USD', '100000', '0.00001', '1.15371'],
 ] as const;
 
 export const symbols = listings.map(
