@@ -141,7 +141,7 @@ t.test('the default users, profiles and countries are the same on every machine'
     ],
     [
       `${b2core}/profiles?limit=100`,
-      'fbedfdffd565b63b31749ebcb3518b2778b7caaf5dede2fbe10d9842ffc16fca',
+      '076ec6f17f618be7172a22d0ba732d75c4f85304c5d8fd5bcc3c2b49f2e87ae2',
     ],
     [
       `${b2core}/countries?limit=100&offset=100`,

@@ -46,7 +46,7 @@ const westley: Client = {
   middleName: 'Ivanov',
   lastName: 'Daniel',
   contacts: [['email', 'client@email.com']],
-  home: 'US',
+  home: 'GB',
   uuid: '9',
 };
 

@@ -66,6 +66,25 @@ everySeed('prices are of one day, near the rates at which amounts are converted'
   t.ok(compared > 100);
 });
 
+everySeed('residents of the United States own what they buy', (t, seed) => {
+  const clients = [...profiles(seed)];
+  const { accounts, platformGroups } = broker(seed, clients);
+  const residents = clients
+    .filter(({ countryNumericCode }) => countryNumericCode === '840')
+    .map(({ profileId }) => profileId);
+  const groupsOf = (isResident: boolean) => {
+    const own = accounts.filter(({ profileId }) => residents.includes(profileId) === isResident);
+    const names = own.map(
+      ({ platformGroupId }) =>
+        platformGroups.find((each) => each.platformGroupId === platformGroupId)?.name,
+    );
+    return new Set(names);
+  };
+  for (const name of groupsOf(true))
+    t.ok(name === 'Spot' || name === 'Wallets', `${seed}: ${name}`);
+  t.ok(groupsOf(false).has('Standard'));
+});
+
 everySeed('an account was changed when its last trade or payment was', (t, seed) => {
   const { trades, accounts, payments } = broker(seed, [...profiles(seed)]);
   const isPaid = ({ paymentState }: { paymentState: string }) => paymentState === 'done';

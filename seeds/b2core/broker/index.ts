@@ -26,7 +26,7 @@ const cancelled = 17;
 /** All data of the broker besides its clients, in agreement with each other, by the names of their collections. */
 export function broker(seed: number, profiles: readonly StoredProfile[]) {
   const partners = partnership(seed, profiles);
-  const { accounts, trades } = market(seed, partners);
+  const { accounts, trades } = market(seed, partners, profiles);
   const payments = paymentsFor(trades, rewardBook(partners, accounts, trades));
   const byTrade = groupBy(payments, ({ tradeId }) => tradeId);
   const { partners: users, relations } = partners;

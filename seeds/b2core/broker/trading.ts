@@ -1,5 +1,6 @@
 import { currencyOf } from '../../../schemas/b2core/currencies.js';
 import type { StoredObject } from '../../../schemas/b2core/objects.js';
+import type { StoredProfile } from '../../../schemas/b2core/profiles.js';
 import { type Account, paymentAccountType } from '../../../schemas/b2core/trading/accounts.js';
 import { formatTimestamp } from '../../../schemas/b2core/values.js';
 import {
@@ -13,11 +14,13 @@ import {
 import { SeededRandom } from '../../../src/lib/seeded-random.js';
 import { uuidOf } from '../../world/identifiers.js';
 import { defaultInstant } from '../../world/world.js';
+import { numericCodeOf } from '../geography.js';
 import { seededId, stamped } from '../identifiers.js';
 import { drawVolume, earlierTraded, nextTraded, priceAt } from './markets.js';
+import { numberAccounts, numberTrades } from './numbers.js';
 import type { Partnership } from './partners.js';
 import { convert, type StoredTrade } from './rewards.js';
-import { amount, currentPrices, ibTypes, platformGroups, symbols, wallets } from './setup.js';
+import { amount, currentPrices, ibTypes, platformGroups, spot, symbols, wallets } from './setup.js';
 
 export type StoredAccount = StoredObject<typeof Account>;
 
@@ -38,6 +41,8 @@ const swapRate = decimal('0.00001');
 
 /** Where clients trade, by turns: most of them on the first platform. */
 const tradingGroups = [0, 0, 1, 2, 0, 4];
+/** The law of the United States forbids its residents to trade contracts for difference: they own what they buy. */
+const usa = numericCodeOf('US');
 
 interface Market {
   readonly accounts: readonly StoredAccount[];
@@ -45,7 +50,11 @@ interface Market {
 }
 
 /** The accounts of clients and partners, and the trades of clients. The accounts of partners are empty. */
-export function market(seed: number, { partners, clients }: Partnership): Market {
+export function market(
+  seed: number,
+  { partners, clients }: Partnership,
+  profiles: readonly StoredProfile[],
+): Market {
   const random = new SeededRandom(seed, 'b2core trades');
   const trades: StoredTrade[] = [];
   const [first, ...others] = partners;
@@ -60,51 +69,18 @@ export function market(seed: number, { partners, clients }: Partnership): Market
     })),
   ];
   const traders = [...clients, ...others];
+  const residents = new Set(
+    profiles.flatMap((each) => (each.countryNumericCode === usa ? each.profileId : [])),
+  );
   for (const [index, { profileId, createTime }] of traders.entries()) {
-    const group = tradingGroups[index % tradingGroups.length] ?? 0;
+    const isInUsa = residents.has(profileId);
+    const group = isInUsa ? spot : (tradingGroups[index % tradingGroups.length] ?? 0);
     const opened = account(accounts.length, { profileId, group, createTime });
     const own = positions(random, opened, trades.length);
     trades.push(...own);
     accounts.push(withTotals(random, opened, own));
   }
   return { accounts: numberAccounts(accounts), trades: numberTrades(trades) };
-}
-
-/** Gives accounts their numbers, in the order of their creation. */
-function numberAccounts(accounts: readonly StoredAccount[]): StoredAccount[] {
-  const ranks = ranksBy(accounts, ({ createTime }) => createTime);
-  return accounts.map((each, index) => ({
-    ...each,
-    number: String(500_100 + (ranks[index] ?? 0)),
-  }));
-}
-
-/** Gives trades their numbers, in the order of their times, and a position the number of the trade that opened it. */
-function numberTrades(trades: readonly StoredTrade[]): StoredTrade[] {
-  const ranks = ranksBy(trades, ({ tradeTime }) => tradeTime);
-  const numbers = ranks.map((rank) => String(4_817_300 + rank));
-  const opening = new Map<string, string | undefined>();
-  for (const [index, { position, positionId }] of trades.entries())
-    if (position === 'open') opening.set(positionId, numbers[index]);
-  return trades.map((each, index) => ({
-    ...each,
-    tradeIdentifier: numbers[index] ?? '',
-    positionId: opening.get(each.positionId) ?? '',
-  }));
-}
-
-/** The place of each item in the order of a text. Equal ones keep their order. */
-function ranksBy<T>(items: readonly T[], read: (item: T) => string): number[] {
-  const texts = items.map(read);
-  const order = [...texts.keys()].sort((a, b) => compareTexts(texts[a], texts[b]));
-  const ranks: number[] = [];
-  for (const [rank, index] of order.entries()) ranks[index] = rank;
-  return ranks;
-}
-
-function compareTexts(one = '', other = ''): number {
-  if (one === other) return 0;
-  return one < other ? -1 : 1;
 }
 
 function account(
