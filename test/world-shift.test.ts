@@ -37,6 +37,15 @@ for (const clock of ['running', 'frozen-now']) {
       t.ok(login < now && login > now - 10 * dayMs, new Date(login).toISOString());
       t.ok(profile < now && profile > now - 30 * dayMs, new Date(profile).toISOString());
 
+      const { body: trades } = await send('GET', `${b2core}/trades?limit=100&sort_by=tradeTime`);
+      const newest = Date.parse(trades[0].tradeTime);
+      t.ok(
+        newest < now && newest > now - 5 * dayMs,
+        `the newest trade is of ${trades[0].tradeTime}`,
+      );
+      for (const { tradeTime, openTime, createTime } of trades)
+        t.ok(openTime <= tradeTime && tradeTime === createTime, openTime);
+
       const [first] = (await send('GET', `${north}${page({ searchValue: '5212671508' })}`)).body
         .devices;
       t.match(first, { monthlyAmountUsed: 31245.43, last30DaysUsed: 31245.43, onlineStatus: true });

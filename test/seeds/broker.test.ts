@@ -1,5 +1,6 @@
 import { currencies } from '../../schemas/b2core/currencies.js';
-import { broker, profiles } from '../../seeds/b2core/index.js';
+import { broker, profiles, shiftTrade } from '../../seeds/b2core/index.js';
+import { defaultInstant } from '../../seeds/world/world.js';
 import { everySeed } from './every-seed.js';
 
 everySeed('numbers of clients follow no pattern', (t, seed) => {
@@ -84,6 +85,33 @@ everySeed('residents of the United States own what they buy', (t, seed) => {
     t.ok(name === 'Spot' || name === 'Wallets', `${seed}: ${name}`);
   t.ok(groupsOf(false).has('Standard'));
 });
+
+everySeed(
+  'a world of any day has trades of the trading day before, while markets are open',
+  (t, seed) => {
+    const dayMs = 86_400_000;
+    const { trades, symbols } = broker(seed, [...profiles(seed)]);
+    const crypto = new Set(
+      symbols.filter(({ symbol }) => symbol.endsWith('USDT')).map(({ symbolId }) => symbolId),
+    );
+    const midnight = Math.floor(Date.parse(defaultInstant) / dayMs) * dayMs;
+    for (let days = 1; days < 16; days++) {
+      const start = midnight + days * dayMs;
+      const moved = trades.map((each) => shiftTrade(each, days));
+      const times = moved.map(({ tradeTime }) => Date.parse(tradeTime));
+      const age = (start - Math.max(...times)) / dayMs;
+      const isAfterWeekend = [0, 1].includes(new Date(start).getUTCDay());
+      t.ok(age > 0 && age < (isAfterWeekend ? 4 : 2), `${seed}: ${age} days old after ${days}`);
+      for (const { symbolId, tradeTime, openTime } of moved) {
+        t.ok(openTime <= tradeTime, `${seed}: opened ${openTime}, closed ${tradeTime}`);
+        if (crypto.has(symbolId)) continue;
+        const [day, hour] = [new Date(tradeTime).getUTCDay(), Number(tradeTime.slice(11, 13))];
+        const isClosed = day === 6 || (day === 5 && hour >= 22) || (day === 0 && hour < 22);
+        if (isClosed) t.fail(`${seed}: ${tradeTime} after ${days} days`);
+      }
+    }
+  },
+);
 
 everySeed('an account was changed when its last trade or payment was', (t, seed) => {
   const { trades, accounts, payments } = broker(seed, [...profiles(seed)]);

@@ -22,10 +22,11 @@ import {
   TradingSymbol,
 } from '../../../schemas/b2core/trading/symbols.js';
 import { Payment, Trade } from '../../../schemas/b2core/trading/trades.js';
+import { shiftLastChange, shiftPayment, shiftTrade } from '../../../seeds/b2core/index.js';
 import { collection } from '../../store/documents/collection.js';
 import { foldCase } from '../../store/query/case-fold.js';
 import { idSequence, numberOfId } from './identifiers.js';
-import { dateShift, objectCollection } from './resources/object-collection.js';
+import { dateShift, objectCollection, shiftedByWeeks } from './resources/object-collection.js';
 
 /** No internal fields. */
 const Nothing = Type.Object({}, { additionalProperties: false });
@@ -100,13 +101,12 @@ export const qrColors = objectCollection('b2core_qr_colors', QrColor);
 export const qrIcons = objectCollection('b2core_qr_icons', QrIcon);
 
 export const ibTypes = objectCollection('b2core_ib_types', IbType);
-export const levels = objectCollection('b2core_levels', Level, ['groupId']);
-export const tiers = objectCollection('b2core_tiers', Tier, ['groupId']);
-export const resources = objectCollection('b2core_resources', Resource, ['groupId']);
-export const relations = objectCollection('b2core_relations', Relation, [
-  'childUserId',
-  'parentUserId',
-]);
+export const levels = objectCollection('b2core_levels', Level, { scope: ['groupId'] });
+export const tiers = objectCollection('b2core_tiers', Tier, { scope: ['groupId'] });
+export const resources = objectCollection('b2core_resources', Resource, { scope: ['groupId'] });
+export const relations = objectCollection('b2core_relations', Relation, {
+  scope: ['childUserId', 'parentUserId'],
+});
 
 /** Partners, and users whom a relation has changed. Other users follow from their profiles. */
 export const users = collection<User, Nothing>('b2core_users', {
@@ -117,12 +117,29 @@ export const users = collection<User, Nothing>('b2core_users', {
 
 export const platforms = objectCollection('b2core_platforms', Platform);
 export const platformGroups = objectCollection('b2core_platform_groups', PlatformGroup);
-export const drivers = objectCollection('b2core_drivers', Driver, ['platformId']);
+export const drivers = objectCollection('b2core_drivers', Driver, { scope: ['platformId'] });
 export const symbolGroups = objectCollection('b2core_symbol_groups', SymbolGroup);
 export const symbols = objectCollection('b2core_symbols', TradingSymbol);
-export const paymentPlans = objectCollection('b2core_payment_plans', PaymentPlan, ['symbolId']);
-export const accounts = objectCollection('b2core_accounts', Account, ['profileId']);
-export const trades = objectCollection('b2core_trades', Trade, ['accountId', 'profileId']);
-export const payments = objectCollection('b2core_payments', Payment, ['tradeId']);
+export const paymentPlans = objectCollection('b2core_payment_plans', PaymentPlan, {
+  scope: ['symbolId'],
+});
+export const accounts = objectCollection('b2core_accounts', Account, {
+  scope: ['profileId'],
+  shift(account, days) {
+    const { createTime, updateTime } = account;
+    const created = shiftedByWeeks(createTime, days);
+    const isNew = updateTime === createTime;
+    const changed = isNew ? created : shiftLastChange(account, days);
+    return { ...account, createTime: created, updateTime: changed };
+  },
+});
+export const trades = objectCollection('b2core_trades', Trade, {
+  scope: ['accountId', 'profileId'],
+  shift: shiftTrade,
+});
+export const payments = objectCollection('b2core_payments', Payment, {
+  scope: ['tradeId'],
+  shift: shiftPayment,
+});
 export const processes = objectCollection('b2core_processes', Process);
 export const clicks = objectCollection('b2core_clicks', Click);
