@@ -63,7 +63,9 @@ t.test('the page Sandboxes of the console', { skip: skipReason }, async (t) => {
   await t.test('a reset takes a snapshot before, by which it is undone', async (t) => {
     await create('resettable');
     await rename('resettable', 'Bus 47');
+    await server.request('POST', '/~resettable/_sim/scenarios/vendor-outage');
     const page = await pages.open(`${origin}/#/sandboxes/resettable`);
+    await page.getByText('1 rule: vendor-outage').waitFor();
     await page.getByRole('button', { name: 'Reset', exact: true }).click();
     await page.getByRole('button', { name: 'Reset resettable' }).click();
     await page.getByText('Reset resettable', { exact: true }).waitFor();

@@ -106,7 +106,7 @@ function Actions({ sandbox: { name }, sandboxes, onFile }: ActionsProps) {
 
 function Facts({ sandbox }: { readonly sandbox: Sandbox }) {
   const { name, from, seed, devices, now, frozen, calls, refusals, lastCallAt } = sandbox;
-  const { faults, bytes, expiresAt, persistent, hasKey, createdAt } = sandbox;
+  const { faults, faultNames, bytes, expiresAt, persistent, hasKey, createdAt } = sandbox;
   const url = baseUrl(name);
   return (
     <section class="card" aria-labelledby="facts">
@@ -139,14 +139,14 @@ function Facts({ sandbox }: { readonly sandbox: Sandbox }) {
           )}
         </dd>
         <dt>Faults</dt>
-        <dd>{faults === 0 ? 'none' : plural(faults, 'rule')}</dd>
+        <dd>{faults === 0 ? 'none' : `${plural(faults, 'rule')}: ${faultNames.join(', ')}`}</dd>
         <dt>Size</dt>
         <dd>{formatBytes(bytes)}</dd>
         <dt>Lifetime</dt>
         <dd>{lifetime(persistent, expiresAt)}</dd>
         <dt>Key</dt>
         <dd>
-          {hasKey ? 'A key opens it alone' : 'none'}
+          {hasKey ? 'A key opens it alone' : 'none'}{' '}
           {keySandbox.value === undefined && <NewKey name={name} />}
         </dd>
       </dl>
