@@ -43,18 +43,39 @@ t.test('secrets are not searched', async (t) => {
   }
 });
 
+interface FieldSchema {
+  readonly properties?: Readonly<Record<string, FieldSchema>>;
+  readonly items?: FieldSchema;
+  readonly additionalProperties?: unknown;
+  readonly anyOf?: readonly FieldSchema[];
+  readonly allOf?: readonly FieldSchema[];
+}
+
+/** The schemas of what is at a path, such as `profile.role` or `contacts.*.value`. */
+function schemasAt(schemas: readonly FieldSchema[], path: string): readonly FieldSchema[] {
+  const [name = '', ...rest] = path.split('.');
+  const parts = schemas
+    .flatMap((each) => [each, ...(each.anyOf ?? []), ...(each.allOf ?? [])])
+    .flatMap((each) => {
+      const { items, properties, additionalProperties } = each;
+      // An open object, such as what a caller sent, has any field.
+      const open = additionalProperties === true ? each : [];
+      return (name === '*' && items) || properties?.[name] || open;
+    });
+  return rest.length === 0 ? parts : schemasAt(parts, rest.join('.'));
+}
+
 t.test(
   'the description of the world says what can be searched, and by what documents are known',
   async (t) => {
     const { send } = server.sandbox();
     const { body } = await send('GET', data);
     for (const { id, collections } of body.contracts)
-      for (const { name, search, columns, schema } of collections) {
+      for (const { name, search, columns, nameFields, schema } of collections) {
         t.equal(search, true, `${id}/${name}`);
-        const fields = [...schema.wire, ...schema.internal].flatMap(({ properties }) =>
-          Object.keys(properties ?? {}),
-        );
-        for (const column of columns) t.ok(fields.includes(column), `${id}/${name} ${column}`);
+        const whole: FieldSchema[] = [...schema.wire, ...schema.internal];
+        for (const path of [...columns, ...nameFields])
+          t.ok(schemasAt(whole, path).length > 0, `${id}/${name} ${path}`);
       }
   },
 );
