@@ -73,9 +73,9 @@ t.test(
     for (const { id, collections } of body.contracts)
       for (const { name, search, columns, nameFields, schema } of collections) {
         t.equal(search, true, `${id}/${name}`);
-        const whole: FieldSchema[] = [...schema.wire, ...schema.internal];
+        const parts: FieldSchema[] = [...schema.wire, ...schema.internal];
         for (const path of [...columns, ...nameFields])
-          t.ok(schemasAt(whole, path).length > 0, `${id}/${name} ${path}`);
+          t.ok(schemasAt(parts, path).length > 0, `${id}/${name} ${path}`);
       }
   },
 );
