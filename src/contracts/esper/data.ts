@@ -7,6 +7,7 @@ import { additionalPerson } from '../../../seeds/world/additional-people.js';
 import { uuidOf } from '../../../seeds/world/identifiers.js';
 import { emailOf, usernameOf } from '../../../seeds/world/people.js';
 import { mainOrganisation, organisations } from '../../../seeds/world/world.js';
+import { numberKey, uuidKey } from '../../simulator/data/document-keys.js';
 import {
   type ContractData,
   type DataStep,
@@ -32,7 +33,7 @@ const groupRules = documentRules({
   columns: ['name', 'path', 'device_count', 'created_on', 'id'],
   nameFields: ['name'],
   keyField: '/wire/id',
-  toKey: (text) => text.toLowerCase(),
+  toKey: uuidKey,
   derived: ['/wire/path'],
   derive({ wire, internal }, { before }) {
     // A group that is renamed stays where it is.
@@ -71,7 +72,7 @@ const userRules = documentRules({
   ],
   nameFields: ['full_name'],
   keyField: '/wire/id',
-  toKey: (text) => (/^\d{1,12}$/.test(text) ? paddedKey(Number(text)) : text),
+  toKey: numberKey,
   secrets: { '/wire/token': '', '/wire/emm/authentication_token/token': '' },
   unique: { username: '/wire/username', email: '/wire/email' },
   references: [

@@ -1,7 +1,6 @@
+import { uuidKey } from '../../../simulator/data/document-keys.js';
 import { documentRules } from '../../../simulator/data/rules.js';
 import { applications, appVersions } from '../collections.js';
-
-const lowerCase = (text: string) => text.toLowerCase();
 
 /** How the control plane reads and writes apps and their versions. */
 export const applicationRules = [
@@ -14,7 +13,7 @@ export const applicationRules = [
     ],
     nameFields: ['application_name'],
     keyField: '/wire/id',
-    toKey: lowerCase,
+    toKey: uuidKey,
   }),
   documentRules({
     collection: appVersions,
@@ -25,7 +24,7 @@ export const applicationRules = [
     ],
     nameFields: ['application', 'version_code'],
     keyField: '/wire/id',
-    toKey: lowerCase,
+    toKey: uuidKey,
     references: [
       { at: '/wire/application', to: applications, index: 'application_id', mayDangle: true },
     ],

@@ -1,7 +1,6 @@
+import { uuidKey } from '../../../simulator/data/document-keys.js';
 import { documentRules } from '../../../simulator/data/rules.js';
 import { commandRequests, commandStatuses, devices, groups, users } from '../collections.js';
-
-const lowerCase = (text: string) => text.toLowerCase();
 
 /** How the control plane reads and writes commands: what was sent, and what came of it on each device. */
 export const commandRules = [
@@ -14,7 +13,7 @@ export const commandRules = [
     ],
     nameFields: ['command'],
     keyField: '/wire/id',
-    toKey: lowerCase,
+    toKey: uuidKey,
     references: [
       { at: '/wire/devices/*', to: devices, mayDangle: true },
       { at: '/wire/groups/*', to: groups, mayDangle: true },
@@ -27,7 +26,7 @@ export const commandRules = [
     columns: ['request', 'device', 'state', 'reason', 'created_on', 'updated_on', 'id'],
     nameFields: ['request', 'device'],
     keyField: '/wire/id',
-    toKey: lowerCase,
+    toKey: uuidKey,
     references: [
       { at: '/wire/request', to: commandRequests, index: 'requestId', mayDangle: true },
       { at: '/wire/device', to: devices, mayDangle: true },

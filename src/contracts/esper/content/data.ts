@@ -1,5 +1,5 @@
+import { numberKey } from '../../../simulator/data/document-keys.js';
 import { documentRules } from '../../../simulator/data/rules.js';
-import { paddedKey } from '../../../store/documents/collection.js';
 import { contents, fileParts, users } from '../collections.js';
 
 /** How the control plane reads and writes files of the tenant, and the bytes of all files. */
@@ -13,7 +13,7 @@ export const contentRules = [
     ],
     nameFields: ['file.name'],
     keyField: '/wire/id',
-    toKey: (text) => (/^\d{1,12}$/.test(text) ? paddedKey(Number(text)) : text),
+    toKey: numberKey,
     references: [{ at: '/wire/owner/id', to: users, mayDangle: true }],
   }),
   documentRules({

@@ -2,6 +2,7 @@ import { deviceStates } from '../../../../schemas/esper/devices/device.js';
 import { formatTimestamp } from '../../../../schemas/esper/users.js';
 import { additionalDevice } from '../../../../seeds/esper/index.js';
 import { defaultInstant } from '../../../../seeds/world/world.js';
+import { uuidKey } from '../../../simulator/data/document-keys.js';
 import { documentRules } from '../../../simulator/data/rules.js';
 import { devices, enterprises, groups, policies } from '../collections.js';
 import { deliverWaiting } from '../commands/run.js';
@@ -17,7 +18,7 @@ export const enterpriseRules = documentRules({
   ],
   nameFields: ['name'],
   keyField: '/wire/id',
-  toKey: (text) => text.toLowerCase(),
+  toKey: uuidKey,
 });
 
 export const deviceRules = documentRules({
@@ -29,7 +30,7 @@ export const deviceRules = documentRules({
   ],
   nameFields: ['device_name', 'alias_name'],
   keyField: '/wire/id',
-  toKey: (text) => text.toLowerCase(),
+  toKey: uuidKey,
   references: [
     { at: '/wire/group', to: groups, index: 'groupId' },
     { at: '/wire/policy', to: policies, targetColumn: 'id' },

@@ -1,12 +1,10 @@
 import { defaultPlace, topicOf } from '../../../../seeds/esper/index.js';
 import { uuidOf } from '../../../../seeds/world/identifiers.js';
+import { numberKey, uuidKey } from '../../../simulator/data/document-keys.js';
 import { documentRules } from '../../../simulator/data/rules.js';
-import { paddedKey } from '../../../store/documents/collection.js';
 import { blueprints, devices, geofences, groups, policies, subscriptions } from '../collections.js';
 import { currentTimestamp } from '../tenant/timestamp.js';
 import { newPolicy } from './assignment.js';
-
-const toLowerCase = (text: string) => text.toLowerCase();
 
 const policyRules = documentRules({
   collection: policies,
@@ -22,7 +20,7 @@ const policyRules = documentRules({
   ],
   nameFields: ['name'],
   keyField: '/wire/id',
-  toKey: (text) => (/^\d{1,12}$/.test(text) ? paddedKey(Number(text)) : text),
+  toKey: numberKey,
   generate({ sandbox, number }) {
     const fields = { name: `Policy ${number}`, description: '', policy: {}, is_active: true };
     return { wire: newPolicy(sandbox, fields), internal: {} };
@@ -38,7 +36,7 @@ const geofenceRules = documentRules({
   ],
   nameFields: ['name'],
   keyField: '/wire/id',
-  toKey: toLowerCase,
+  toKey: uuidKey,
   references: [
     { at: '/wire/devices/*', to: devices },
     { at: '/wire/groups/*', to: groups },
@@ -73,7 +71,7 @@ const blueprintRules = documentRules({
   ],
   nameFields: ['name'],
   keyField: '/wire/id',
-  toKey: toLowerCase,
+  toKey: uuidKey,
   references: [{ at: '/wire/group', to: groups, index: 'groupId' }],
 });
 
@@ -83,7 +81,7 @@ const subscriptionRules = documentRules({
   columns: ['aws_account_id', 'is_subscribed', 'sns_topic_arn', 'created_on', 'id'],
   nameFields: ['aws_account_id'],
   keyField: '/wire/id',
-  toKey: toLowerCase,
+  toKey: uuidKey,
   derived: ['/wire/sns_topic_arn'],
   derive: ({ wire, internal }) => ({
     wire: { ...wire, sns_topic_arn: topicOf(wire.id) },

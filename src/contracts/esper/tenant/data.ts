@@ -1,5 +1,5 @@
+import { numberKey, uuidKey } from '../../../simulator/data/document-keys.js';
 import { type AnyRules, documentRules } from '../../../simulator/data/rules.js';
-import { paddedKey } from '../../../store/documents/collection.js';
 import {
   connections,
   groups,
@@ -10,17 +10,12 @@ import {
   webTokens,
 } from '../collections.js';
 
-const lowerCase = (text: string) => text.toLowerCase();
-const numberKey = (text: string) => (/^\d{1,12}$/.test(text) ? paddedKey(Number(text)) : text);
-
 /** How the control plane reads and writes what administers the users of the tenant. */
 export const tenantRules: readonly AnyRules[] = [
   documentRules({
     collection: connections,
     description: 'How users of the tenant sign on',
-    columns: [
-      ...['connection.name', 'connection.strategy', 'connection.is_default', 'connection_id'],
-    ],
+    columns: ['connection.name', 'connection.strategy', 'connection.is_default', 'connection_id'],
     nameFields: ['connection.name'],
     keyField: '/wire/connection_id',
   }),
@@ -30,7 +25,7 @@ export const tenantRules: readonly AnyRules[] = [
     columns: ['name', 'description', 'scopes', 'id'],
     nameFields: ['name'],
     keyField: '/wire/id',
-    toKey: lowerCase,
+    toKey: uuidKey,
     unique: { name: '/wire/name' },
   }),
   documentRules({
@@ -46,7 +41,7 @@ export const tenantRules: readonly AnyRules[] = [
       { at: '/wire/meta/profile/groups/*', to: groups, mayDangle: true },
     ],
     keyField: '/wire/id',
-    toKey: lowerCase,
+    toKey: uuidKey,
     unique: { email: '/wire/email' },
     secrets: { '/internal/token': '' },
   }),
