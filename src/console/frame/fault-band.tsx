@@ -1,4 +1,5 @@
-import { inSandbox, type Model } from '../api/client.js';
+import { endFault } from '../actions/faults.js';
+import { inSandbox, type Model, unwrap } from '../api/client.js';
 import { Button } from '../components/button.js';
 import { plural } from '../lib/format.js';
 import { faults, refreshAll, sandboxName } from '../state/sandboxes.js';
@@ -65,14 +66,12 @@ function groupRules(rules: readonly Rule[]): RuleGroup[] {
 }
 
 async function end(name: string, scenario: string | undefined, groups: number): Promise<void> {
-  const client = inSandbox(name);
   const own = faults.value.filter((rule) => rule.scenario === scenario);
   await attempt(async () => {
-    if (scenario !== undefined)
-      await client.DELETE('/scenarios/{name}', { params: { path: { name: scenario } } });
-    else if (groups === 1) await client.DELETE('/faults');
+    if (scenario === undefined && groups === 1) await unwrap(inSandbox(name).DELETE('/faults'));
+    // The rules of a scenario end together.
     else
-      for (const { id } of own) await client.DELETE('/faults/{id}', { params: { path: { id } } });
+      for (const rule of scenario === undefined ? own : own.slice(0, 1)) await endFault(name, rule);
     await refreshAll();
   }, 'The faults have ended');
 }

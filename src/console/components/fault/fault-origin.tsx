@@ -1,3 +1,4 @@
+import { endFault } from '../../actions/faults.js';
 import { inSandbox, type Model, unwrap } from '../../api/client.js';
 import { plural } from '../../lib/format.js';
 import { useLoaded } from '../../state/loaded.js';
@@ -58,12 +59,9 @@ function phraseOf(rule: Rule): string {
   return `${describeMatch(rule)} ${describeEffect(rule)}, ${describeSchedule(rule)}`;
 }
 
-async function end(sandbox: string, { id, scenario: name }: Rule, what: string): Promise<void> {
-  const client = inSandbox(sandbox);
+async function end(sandbox: string, rule: Rule, what: string): Promise<void> {
   await attempt(async () => {
-    if (name === undefined)
-      await unwrap(client.DELETE('/faults/{id}', { params: { path: { id } } }));
-    else await unwrap(client.DELETE('/scenarios/{name}', { params: { path: { name } } }));
+    await endFault(sandbox, rule);
     await refreshAll();
   }, `Ended ${what} in ${sandbox}`);
 }

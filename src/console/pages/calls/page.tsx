@@ -1,6 +1,5 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { baseUrl, inSandbox, unwrap } from '../../api/client.js';
-import { keySandbox } from '../../api/credential.js';
 import { isConnected } from '../../api/events.js';
 import { Button, CopyButton } from '../../components/button.js';
 import { CodeBlock } from '../../components/code-block.js';
@@ -10,7 +9,7 @@ import { Table } from '../../components/table/table.js';
 import { formatNumber, plural } from '../../lib/format.js';
 import { contracts, loadContracts, loadOperations } from '../../state/operations.js';
 import { href, route, setQuery } from '../../state/router.js';
-import { sandboxName } from '../../state/sandboxes.js';
+import { sandboxName, wantsAllSandboxes } from '../../state/sandboxes.js';
 import { attempt } from '../../state/toasts.js';
 import { CallDialog } from './call/dialog.js';
 import type { Draft } from './call/draft.js';
@@ -24,7 +23,7 @@ import { Filters } from './filters.js';
 export function Page() {
   const name = sandboxName.value;
   const { query } = route.value;
-  const isAll = query.sandboxes === 'all' && keySandbox.value === undefined;
+  const isAll = wantsAllSandboxes.value;
   const [isPaused, setPaused] = useState(false);
   const [draft, setDraft] = useState<Draft>();
   const filter = useFilter();
