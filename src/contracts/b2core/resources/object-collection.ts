@@ -57,8 +57,8 @@ export function objectCollection<Stored extends Timestamped>(
 const wholeWeeks = (days: number) => Math.floor((days - 1) / 7) * 7;
 
 /**
- * How the dates of seeded objects are moved: by whole weeks, so that each stays on its day of the week. The date of the vendor's
- * samples stays.
+ * How the dates of seeded objects are moved: by whole weeks, so that the day of the week is the same. The date of the vendor's
+ * samples is not moved.
  */
 export const dateShift = {
   days: wholeWeeks,

@@ -110,7 +110,7 @@ interface ValueProps extends Pick<ValuesProps, 'withLinks'> {
   readonly target: FieldTarget | undefined;
 }
 
-/** A value in a table: what it names by its name, states told apart by colour. */
+/** A value in a table: what it names by its name, states distinguished by colour. */
 function Value({ value, target, withLinks }: ValueProps) {
   if (target) {
     const { contract, collection, key, name } = target;
