@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { changeClock } from '../actions/clocks.js';
 import { inSandbox, type Model, unwrap } from '../api/client.js';
 import { Button } from '../components/button.js';
 import { Field } from '../components/field.js';
@@ -18,7 +19,6 @@ export function ClockBar() {
   const [isChoosing, setChoosing] = useState(false);
   const now = sandboxNow.value;
   const isFrozen = sandbox.value?.frozen ?? false;
-  const clock = inSandbox(sandboxName.value);
   const isUnknown = now === undefined;
   return (
     <section class="clock-bar" aria-label={`Clock of the sandbox ${sandboxName.value}`}>
@@ -31,7 +31,7 @@ export function ClockBar() {
         aria-pressed={isFrozen}
         aria-label={isFrozen ? 'Frozen' : 'Running'}
         title={isFrozen ? 'The clock stands still' : 'The clock goes on'}
-        onClick={() => change(() => unwrap(clock.PUT('/clock', { body: { frozen: !isFrozen } })))}
+        onClick={() => setFrozen(!isFrozen)}
       >
         <span aria-hidden="true">{isFrozen ? '❚❚' : '▶'}</span>
         <span class="wide-only">{isFrozen ? 'Frozen' : 'Running'}</span>
@@ -42,7 +42,7 @@ export function ClockBar() {
           kind="quiet"
           disabled={isUnknown}
           title={label}
-          onClick={() => change(() => unwrap(clock.POST('/clock/advance', { body })))}
+          onClick={() => changeClock(sandboxName.value, body)}
         >
           <span class="wide-only">{title}</span>
           <span class="narrow-only">{short}</span>
@@ -72,9 +72,9 @@ function Now({ iso }: { readonly iso: string }) {
   );
 }
 
-function change(action: () => Promise<unknown>): Promise<boolean> {
+function setFrozen(frozen: boolean): Promise<boolean> {
   return attempt(async () => {
-    await action();
+    await unwrap(inSandbox(sandboxName.value).PUT('/clock', { body: { frozen } }));
     await refreshAll();
   });
 }
@@ -100,8 +100,7 @@ function UntilDialog({ onClose }: { readonly onClose: () => void }) {
   const [until, setUntil] = useState(now);
   const due = nextDue.value;
   const move = async (time: string) => {
-    const clock = inSandbox(sandboxName.value);
-    if (await change(() => unwrap(clock.PUT('/clock', { body: { now: time } })))) onClose();
+    if (await changeClock(sandboxName.value, { now: time })) onClose();
   };
   const submit = (event: Event) => {
     event.preventDefault();

@@ -163,8 +163,15 @@ t.test('the page Learners of the console', { skip: skipReason }, async (t) => {
         await page.getByLabel(`Select ${each}`, { exact: true }).check();
       await actions.getByRole('button', { name, exact: true }).click();
     };
+    const path = (rest: string) => `/~${first}${rest}`;
+    const { body: issued } = await admin('POST', path('/_sim/tokens'), { contract: 'kajeet' });
+    await server.request('GET', path('/sentinel-proxy/sentinel/api/v1.0/devices/NORTHSTAR-ISD'), {
+      headers: { authorization: `Bearer ${issued.token}` },
+    });
     await press('+1 day');
-    await page.getByText('Advanced by a day:').waitFor();
+    const advanced = page.getByText('Advanced by a day:').first();
+    await advanced.waitFor();
+    t.match(await advanced.innerText(), '1 token expired: their callers need new ones');
     t.equal((await info(String(second))).now, '2026-06-20T12:00:00.000Z');
     t.equal((await info(String(other))).now, '2026-06-19T12:00:00.000Z');
     await press('Run');

@@ -9,7 +9,7 @@ export function SandboxBadge({
   readonly label?: string | null;
 }) {
   return (
-    <span class="sandbox-badge" style={{ '--hue': String(hueOf(name)) }}>
+    <span class="sandbox-badge" title={name} style={{ '--hue': String(hueOf(name)) }}>
       <span class={`sandbox-dot ${name === 'default' ? 'ring' : ''}`} aria-hidden="true" />
       <span class="sandbox-name">{name}</span>
       {label && <span class="sandbox-label">{label}</span>}

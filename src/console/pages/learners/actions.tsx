@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { advanceByDay } from '../../actions/clocks.js';
 import { replaceKeys } from '../../actions/keys.js';
 import { attemptOnMany, nameList } from '../../actions/on-many.js';
 import { deleteSandboxes, resetSandboxes } from '../../actions/sandboxes.js';
@@ -28,10 +29,6 @@ export function ClassActions({ names, faultNames, onDone, onKeys }: ClassActions
     run(frozen ? 'Froze the clock of' : 'The clock runs in', (client) =>
       unwrap(client.PUT('/clock', { body: { frozen } })),
     );
-  const advance = () =>
-    run('Advanced by a day:', (client) =>
-      unwrap(client.POST('/clock/advance', { body: { days: 1 } })),
-    );
   return (
     <fieldset class="row class-actions" aria-label="Actions on the selected learners">
       <Button disabled={isNone} onClick={async () => onDone(await resetSandboxes(names))}>
@@ -43,7 +40,7 @@ export function ClassActions({ names, faultNames, onDone, onKeys }: ClassActions
       <Button disabled={isNone} onClick={() => setFrozen(false)}>
         Run
       </Button>
-      <Button disabled={isNone} onClick={advance}>
+      <Button disabled={isNone} onClick={async () => onDone(await advanceByDay(names))}>
         +1 day
       </Button>
       <ScenarioMenus isDisabled={isNone} faultNames={faultNames} run={run} />

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { beforeJump, type Jump } from '../../actions/clocks.js';
 import { inSandbox, type Model, unwrap } from '../../api/client.js';
 import { subscribe } from '../../api/events.js';
 import { Button } from '../../components/button.js';
@@ -6,7 +7,6 @@ import { DataDiff } from '../../components/sandbox/data-diff.js';
 import { coalesce } from '../../lib/coalesce.js';
 import { formatSpan, formatTime } from '../../lib/format.js';
 import type { DueEvent } from './due-events.js';
-import { beforeJump, type Jump } from './jump.js';
 
 interface ChangesProps {
   readonly name: string;

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
+import type { Move } from '../../actions/clocks.js';
 import { Button } from '../../components/button.js';
-import type { Move } from './jump.js';
 
 interface MoveFormProps {
   /** The sandbox's time, ISO 8601. */

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { type Jump, jump, type Move } from '../../actions/clocks.js';
 import { Button } from '../../components/button.js';
 import { EmptyState } from '../../components/empty-state.js';
 import { LabelledSelect } from '../../components/select.js';
@@ -7,7 +8,6 @@ import { route, setQuery } from '../../state/router.js';
 import { sandboxName, sandboxNow } from '../../state/sandboxes.js';
 import { Changes } from './changes.js';
 import { type DueEvent, useDueEvents } from './due-events.js';
-import { type Jump, jump, type Move } from './jump.js';
 import { MoveForm } from './move-form.js';
 import { Timeline } from './timeline.js';
 
@@ -29,7 +29,7 @@ export function Page() {
   const shown = events.filter((event) => kind === '' || event.kind === kind);
   const [next] = shown;
   const move = async (wanted: Move) => {
-    const made = await jump(name, wanted, events);
+    const made = await jump(name, wanted);
     if (!made) return;
     setLatest(made);
     setQuery({ changes: 'shown' });
