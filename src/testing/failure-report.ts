@@ -43,7 +43,7 @@ async function reportFailure(
     `Understudy keeps the sandbox ${sandbox.name} (${sandbox.url}) as it was when the test failed.`,
     ...callLines(journal),
     ...changeLines(diff),
-    ...(file === undefined ? [] : [`To look at it: npx understudy open ${file}`]),
+    ...(file === undefined ? [] : [`To look at it: npx api-understudy open ${file}`]),
   ];
   return { journal, diff, file, text: lines.join('\n') };
 }

@@ -200,7 +200,7 @@ t.test(
       /1: GET \/api\/user\/\?limit=2 -> 200 \(getUsers, as Enterprise Admin\)/,
     );
     t.match(failure.message, /esper\/users 0+4002 changed: .*last_name "Oyelaran" -> "New"/);
-    t.match(failure.message, /npx understudy open .*it-fails.*\.sqlite/);
+    t.match(failure.message, /npx api-understudy open .*it-fails.*\.sqlite/);
     t.ok((await names()).includes(used));
     t.strictSame(readdirSync(folder), [`${used}.sqlite`]);
 

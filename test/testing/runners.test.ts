@@ -136,7 +136,7 @@ const failure = [
   /method is "PATCH", not "DELETE"/,
   /1: GET \/api\/user\/4002\/ -> 200 \(getUser, as Enterprise Admin\)/,
   /esper\/users 0+4002 changed: .*"Oyelaran" -> "New"/,
-  /npx understudy open understudy-report\/failures\/\S*fails-on-purpose\S*\.sqlite/,
+  /npx api-understudy open understudy-report\/failures\/\S*fails-on-purpose\S*\.sqlite/,
 ];
 
 for (const [server, variables] of Object.entries(servers)) {
