@@ -2,7 +2,6 @@ import { inSandbox, type Model, unwrap } from '../api/client.js';
 import { formatTime, plural } from '../lib/format.js';
 import { refreshAll } from '../state/sandboxes.js';
 import { attempt, showToast } from '../state/toasts.js';
-import { nameList } from './on-many.js';
 import { offerUndo, replaceUndoably, takeSnapshot } from './snapshots.js';
 
 /** The snapshot that is taken before a jump, against which its changes are shown. */
@@ -63,8 +62,7 @@ export async function advanceByDay(names: readonly string[]): Promise<readonly s
   const passed: Model<'DueEvent'>[] = [];
   return replaceUndoably(names, {
     snapshot: beforeJump,
-    replace: async (name) =>
-      passed.push(...(await moveClock(name, { days: 1 })).passed),
+    replace: async (name) => passed.push(...(await moveClock(name, { days: 1 })).passed),
     message: (done) => ['Advanced by a day: ', done, '. ', expiryText(passed)].join('').trim(),
   });
 }

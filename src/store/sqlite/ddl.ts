@@ -6,6 +6,7 @@ const sandboxTables = [
   'CREATE TABLE sequences (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID',
   'CREATE TABLE due (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL, payload TEXT NOT NULL, done INTEGER NOT NULL DEFAULT 0)',
   'CREATE INDEX due_at ON due (done, at, seq)',
+  'CREATE INDEX due_subject ON due (kind, subject)',
 ];
 
 const mebibyte = 1024 * 1024;

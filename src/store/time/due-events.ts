@@ -48,16 +48,25 @@ export class DueEvents {
     this.#options = options;
   }
 
-  /** Whether something that takes long will be due at an instant. */
+  /** Whether more will be due at an instant than may run at once. */
   takesLong(instant: number): boolean {
-    const day = Math.floor(instant / dayMs);
     const { planEvent } = this.#options;
-    if (day > this.day && isLong(() => this.#planDays(day))) return true;
-    return this.#schedule.dueAt(instant).some((event) => isLong(() => planEvent(event)));
+    const events = this.#schedule.dueAt(instant);
+    const days = new Set([...events.map(({ at }) => at), instant].map(dayOf));
+    const last = dayOf(instant);
+    // The changes of days that have passed are applied before each event.
+    const midnights = [...days].filter((day) => day > this.day).length;
+    let rows = midnights === 0 ? 0 : midnights * plannedRows(() => this.#planDays(last));
+    for (const event of events) {
+      if (rows > maxRowsAtOnce) break;
+      rows += costOf(plannedRows(() => planEvent(event)));
+    }
+    return rows > maxRowsAtOnce;
   }
 
-  /** Runs what is due. Returns false where work that takes long is next, which has not begun. */
+  /** Runs what is due. Returns false where more is due than may run at once, of which the rest has not begun. */
   run(): boolean {
+    let rows = 0;
     for (;;) {
       const due = this.#next();
       if (!due) {
@@ -65,8 +74,10 @@ export class DueEvents {
         return true;
       }
       try {
-        const isComplete = due === 'event' ? this.#runNextEvent() : this.#advanceDays(due.day);
-        if (!isComplete) return false;
+        const left = maxRowsAtOnce - rows;
+        const cost = due === 'event' ? this.#runNextEvent(left) : this.#advanceDays(due.day, left);
+        if (cost === undefined) return false;
+        rows += cost;
       } catch (error) {
         // Without space the event cannot be completed, and neither can its failure be recorded: it remains due.
         if (isOutOfSpace(error)) return true;
@@ -93,17 +104,22 @@ export class DueEvents {
     const now = this.#options.clock.now();
     const nextAt = this.#schedule.nextAt ?? this.#schedule.readNextAt();
     const next = Math.min(nextAt, now);
-    if (next >= (this.day + 1) * dayMs) return { day: Math.floor(next / dayMs) };
+    if (next >= (this.day + 1) * dayMs) return { day: dayOf(next) };
     return nextAt > now ? undefined : 'event';
   }
 
-  /** Runs the next event. One that throws is recorded as failed: it would fail again. Returns false if it takes long. */
-  #runNextEvent(): boolean {
+  /**
+   * Runs the next event, and returns what it cost in rows; undefined if that is more than `left`, and then it has not begun. One
+   * that throws is recorded as failed: it would fail again.
+   */
+  #runNextEvent(left: number): number | undefined {
     const { clock, transaction, planEvent, runAtOnce } = this.#options;
     const event = this.#schedule.readNext();
+    let cost = costOf(0);
     try {
       const work = clock.runAt(event.at, () => planEvent(event));
-      if (work.rows > maxRowsAtOnce) return false;
+      cost = costOf(work.rows);
+      if (cost > left) return undefined;
       transaction(() => {
         this.#schedule.complete(event);
         clock.runAt(event.at, () => runAtOnce(work));
@@ -114,7 +130,7 @@ export class DueEvents {
       warn(`A scheduled event ${event.kind} failed and will not run again`, error);
     }
     this.#schedule.invalidate();
-    return true;
+    return cost;
   }
 
   async #runNextEventInSlices(runSlices: SliceRunner, failed: ReadonlySet<string>): Promise<void> {
@@ -139,22 +155,22 @@ export class DueEvents {
   }
 
   /**
-   * Applies the day changes up to the midnight at which `day` begins. Those of a handler that throws are left out. Returns
-   * false if they take long.
+   * Applies the day changes up to the midnight at which `day` begins, and returns how many rows they changed; undefined if that is
+   * more than `left`, and then they have not begun. Those of a handler that throws are left out.
    */
-  #advanceDays(day: number): boolean {
+  #advanceDays(day: number, left: number): number | undefined {
     const { clock, transaction, dayHandlers, runAtOnce, setDay } = this.#options;
     const from = this.day;
     const run = (plan: () => LongWork) =>
       transaction(() => clock.runAt(day * dayMs, () => runAtOnce(plan())));
     try {
       const work = this.#planDays(day);
-      if (work.rows > maxRowsAtOnce) return false;
+      if (work.rows > left) return undefined;
       transaction(() => {
         run(() => work);
         setDay(day);
       });
-      return true;
+      return work.rows;
     } catch (error) {
       if (isOutOfSpace(error)) throw error;
     }
@@ -167,7 +183,7 @@ export class DueEvents {
       }
     }
     transaction(() => setDay(day));
-    return true;
+    return 0;
   }
 
   async #advanceDaysInSlices(
@@ -211,12 +227,24 @@ export async function withoutFailedHandlers(
   }
 }
 
-/** Whether work takes long. Planning that fails is a matter of the run. */
-function isLong(plan: () => LongWork): boolean {
+/** The day of an instant, counted from 1970, UTC. */
+function dayOf(instant: number): number {
+  return Math.floor(instant / dayMs);
+}
+
+/** What an event costs besides the rows that it plans to change, in rows. */
+const rowsPerEvent = 5;
+
+function costOf(rows: number): number {
+  return rowsPerEvent + rows;
+}
+
+/** How many rows work changes. Planning that fails is a matter of the run. */
+function plannedRows(plan: () => LongWork): number {
   try {
-    return plan().rows > maxRowsAtOnce;
+    return plan().rows;
   } catch {
-    return false;
+    return 0;
   }
 }
 

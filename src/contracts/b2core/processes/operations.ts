@@ -5,7 +5,7 @@ import { fieldError } from '../../../simulator/contract/problem.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { processes as collection } from '../collections.js';
 import { plainResource } from '../resources/plain-resource.js';
-import { endProcess, processEvent, runTimeMs } from './run.js';
+import { planEnd, processEvent, runTimeMs } from './run.js';
 
 const pidSequence = 'b2core_pids';
 
@@ -31,7 +31,7 @@ export const processRules = [process.rules];
 export const processes: readonly Operation[] = process.operations;
 
 /** Ends processes when their time has come. */
-export const processEvents = { [processEvent]: endProcess };
+export const processEvents = { [processEvent]: { plan: planEnd } };
 
 /** A new process with its number; it ends by itself on the clock of the sandbox. */
 function start(item: StoredObject<typeof Process>, sandbox: Sandbox): StoredObject<typeof Process> {

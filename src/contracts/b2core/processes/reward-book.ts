@@ -5,38 +5,59 @@ import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import * as collections from '../collections.js';
 import { findUser, parentIdOf } from '../partners/users.js';
 
-/** What rewards depend on, as it is in a sandbox now. */
+/**
+ * What rewards depend on, as it is in a sandbox now. Each part is read once, because the trades of a computation share most of
+ * them.
+ */
 export function sandboxRewardBook(sandbox: Sandbox): RewardBook {
   const all = <Wire>(found: readonly { readonly wire: Wire }[]) => found.map(({ wire }) => wire);
+  const clientTrades = readOnce((userId: string) => {
+    const clients = sandbox
+      .documents(collections.relations)
+      .all({ where: { parentUserId: userId } })
+      .map(({ wire }) => wire.childUserId);
+    return all(sandbox.documents(collections.trades).all({ where: { profileId: clients } })).map(
+      ({ tradeTime, usdTradingVolume }) => ({ time: Date.parse(tradeTime), usdTradingVolume }),
+    );
+  });
+  const paymentAccounts = readOnce((profileId: string) =>
+    readOnce((currency: string) => {
+      const where = { profileId, type: paymentAccountType, currency };
+      return sandbox.documents(collections.accounts).findOne({ where })?.wire.accountId ?? null;
+    }),
+  );
   return {
-    parentOf(userId) {
+    parentOf: readOnce((userId) => {
       const parentId = parentIdOf(sandbox, userId);
       return parentId === undefined ? undefined : findUser(sandbox, parentId);
-    },
-    ibType: (groupId) => sandbox.documents(collections.ibTypes).get(groupId)?.wire,
-    levels: (groupId) => all(sandbox.documents(collections.levels).all({ where: { groupId } })),
-    tiers: (groupId) => all(sandbox.documents(collections.tiers).all({ where: { groupId } })),
-    plans: (symbolId) =>
+    }),
+    ibType: readOnce((groupId) => sandbox.documents(collections.ibTypes).get(groupId)?.wire),
+    levels: readOnce((groupId) =>
+      all(sandbox.documents(collections.levels).all({ where: { groupId } })),
+    ),
+    tiers: readOnce((groupId) =>
+      all(sandbox.documents(collections.tiers).all({ where: { groupId } })),
+    ),
+    plans: readOnce((symbolId) =>
       all(sandbox.documents(collections.paymentPlans).all({ where: { symbolId } })),
-    minPositionLifetime: (platformId) =>
-      sandbox.documents(collections.platforms).get(platformId)?.wire.minPositionLifetime ?? 0,
+    ),
+    minPositionLifetime: readOnce(
+      (platformId) =>
+        sandbox.documents(collections.platforms).get(platformId)?.wire.minPositionLifetime ?? 0,
+    ),
     clientVolume(userId, from, to) {
-      const relations = sandbox
-        .documents(collections.relations)
-        .all({ where: { parentUserId: userId } });
-      const clients = relations.map(({ wire }) => wire.childUserId);
-      const trades = all(
-        sandbox.documents(collections.trades).all({ where: { profileId: clients } }),
-      );
-      const inPeriod = trades.filter(({ tradeTime }) => {
-        const time = Date.parse(tradeTime);
-        return time >= from && time < to;
-      });
+      const inPeriod = clientTrades(userId).filter(({ time }) => time >= from && time < to);
       return sumDecimals(inPeriod.map(({ usdTradingVolume }) => usdTradingVolume));
     },
-    paymentAccount(profileId, currency) {
-      const where = { profileId, type: paymentAccountType, currency: currency.toLowerCase() };
-      return sandbox.documents(collections.accounts).findOne({ where })?.wire.accountId ?? null;
-    },
+    paymentAccount: (profileId, currency) => paymentAccounts(profileId)(currency.toLowerCase()),
+  };
+}
+
+/** A function that reads the value of each key once. */
+function readOnce<Key, Value>(read: (key: Key) => Value): (key: Key) => Value {
+  const values = new Map<Key, Value>();
+  return (key) => {
+    if (!values.has(key)) values.set(key, read(key));
+    return values.get(key) as Value;
   };
 }

@@ -8,6 +8,12 @@ import { paymentAccountType } from '../../../../schemas/b2core/trading/accounts.
 import { rewardsOf, withBalance } from '../../../../seeds/b2core/index.js';
 import { type Decimal, decimal, formatDecimal } from '../../../lib/calculation/decimal.js';
 import type { AnyCollection } from '../../../store/documents/collection.js';
+import {
+  briefWork,
+  forEachInSteps,
+  joinWork,
+  type LongWork,
+} from '../../../store/documents/long-work.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import * as collections from '../collections.js';
 import { newStamp, timestamp } from '../identifiers.js';
@@ -24,12 +30,25 @@ export function runTimeMs(name: ProcessName): number {
   return ['trades', 'pay', 'fund', 'refund'].includes(name) ? 30_000 : 5000;
 }
 
-/** Ends a process: does its work and records how many objects it handled. */
-export function endProcess(sandbox: Sandbox, processId: string): void {
+/** Plans the end of a process: its work, and the record of how many objects it handled. */
+export function planEnd(sandbox: Sandbox, processId: string): LongWork {
   const stored = sandbox.documents(collections.processes).get(processId);
-  if (!stored || stored.wire.code !== null) return;
+  if (!stored || stored.wire.code !== null) return briefWork(() => {});
   const { wire } = stored;
-  const { messages, isComplete } = work[wire.name](sandbox, periodOf(wire));
+  const plan = longWork[wire.name];
+  if (!plan) return briefWork(() => end(sandbox, wire, briefOutcome(sandbox, wire.name)));
+  const outcome = { messages: 0, isComplete: true };
+  return joinWork([
+    plan(sandbox, periodOf(wire), outcome),
+    briefWork(() => end(sandbox, wire, outcome)),
+  ]);
+}
+
+function end(
+  sandbox: Sandbox,
+  wire: StoredObject<typeof Process>,
+  { messages, isComplete }: Outcome,
+): void {
   const ended = {
     ...wire,
     messages,
@@ -45,27 +64,30 @@ export function endProcess(sandbox: Sandbox, processId: string): void {
 type Period = (time: string) => boolean;
 
 interface Outcome {
-  readonly messages: number;
+  messages: number;
   /** Whether everything could be done. */
-  readonly isComplete: boolean;
+  isComplete: boolean;
 }
 
-const work: Readonly<Record<ProcessName, (sandbox: Sandbox, isInPeriod: Period) => Outcome>> = {
+/** The work of the processes that change many documents. It adds to the outcome. */
+const longWork: Partial<
+  Record<ProcessName, (sandbox: Sandbox, isInPeriod: Period, outcome: Outcome) => LongWork>
+> = {
   trades: computeRewards,
-  pay: (sandbox, isInPeriod) => settle(sandbox, isInPeriod, 'pending', 'done'),
-  refund: (sandbox, isInPeriod) => settle(sandbox, isInPeriod, 'done', 'cancelled'),
-  accounts: (sandbox) => readFromPlatforms(sandbox, collections.accounts),
-  groups: (sandbox) => readFromPlatforms(sandbox, collections.platformGroups),
-  symbols: (sandbox) => readFromPlatforms(sandbox, collections.symbols),
-  diagnostics: diagnoseDrivers,
-  fund: (sandbox) => ({
-    messages: sandbox
-      .documents(collections.accounts)
-      .count({ where: { type: paymentAccountType } }),
-    isComplete: true,
-  }),
-  cache: () => ({ messages: 0, isComplete: true }),
+  pay: (...args) => settle(...args, ['pending', 'done']),
+  refund: (...args) => settle(...args, ['done', 'cancelled']),
 };
+
+/** Does the work of another process. */
+function briefOutcome(sandbox: Sandbox, name: ProcessName): Outcome {
+  if (name === 'accounts') return readFromPlatforms(sandbox, collections.accounts);
+  if (name === 'groups') return readFromPlatforms(sandbox, collections.platformGroups);
+  if (name === 'symbols') return readFromPlatforms(sandbox, collections.symbols);
+  if (name === 'diagnostics') return diagnoseDrivers(sandbox);
+  const where = { type: paymentAccountType };
+  const messages = name === 'fund' ? sandbox.documents(collections.accounts).count({ where }) : 0;
+  return { messages, isComplete: true };
+}
 
 /**
  * Handles the objects of the platforms, which does not change them, because there is no trading server that has others. Those
@@ -94,49 +116,53 @@ function diagnoseDrivers(sandbox: Sandbox): Outcome {
 }
 
 /** Adds pending payments for the rewards of trades that have none. */
-function computeRewards(sandbox: Sandbox, isInPeriod: Period): Outcome {
+function computeRewards(sandbox: Sandbox, isInPeriod: Period, outcome: Outcome): LongWork {
   const trades = sandbox.documents(collections.trades);
   const payments = sandbox.documents(collections.payments);
-  const book = sandboxRewardBook(sandbox);
-  const open = trades.all(
-    { where: { paymentCount: 0 } },
-    { column: 'tradeTime', descending: false },
-  );
-  let messages = 0;
-  for (const { wire: trade } of open) {
-    if (!isInPeriod(trade.tradeTime)) continue;
-    const rewards = rewardsOf(trade, book);
-    for (const reward of rewards) {
-      const { id, ...times } = newStamp(sandbox);
-      payments.insert({ paymentId: id, paymentState: 'pending', ...reward, ...times }, {});
-    }
-    if (rewards.length > 0) trades.upsert({ ...trade, paymentCount: rewards.length }, {});
-    messages += rewards.length;
-  }
-  return { messages, isComplete: true };
+  const open = { where: { paymentCount: 0 } };
+  return {
+    rows: trades.count(open),
+    *steps() {
+      const book = sandboxRewardBook(sandbox);
+      const inOrder = trades.all(open, { column: 'tradeTime', descending: false });
+      yield* forEachInSteps(inOrder, ({ wire: trade }) => {
+        if (!isInPeriod(trade.tradeTime)) return;
+        const rewards = rewardsOf(trade, book);
+        for (const reward of rewards) {
+          const { id, ...times } = newStamp(sandbox);
+          payments.insert({ paymentId: id, paymentState: 'pending', ...reward, ...times }, {});
+        }
+        if (rewards.length > 0) trades.upsert({ ...trade, paymentCount: rewards.length }, {});
+        outcome.messages += rewards.length;
+      });
+    },
+  };
 }
 
 /** Moves payments between states, and their amounts into or out of the accounts of the partners. */
 function settle(
   sandbox: Sandbox,
   isInPeriod: Period,
-  from: 'pending' | 'done',
-  to: 'done' | 'cancelled',
-): Outcome {
+  outcome: Outcome,
+  [from, to]: readonly ['pending', 'done'] | readonly ['done', 'cancelled'],
+): LongWork {
   const payments = sandbox.documents(collections.payments);
-  let messages = 0;
-  let isComplete = true;
-  for (const { wire } of payments.all({ where: { paymentState: from } })) {
-    if (!isInPeriod(wire.createTime)) continue;
-    const amount = decimal(wire.paymentAmount);
-    if (!deposit(sandbox, wire.accountId, to === 'done' ? amount : -amount)) {
-      isComplete = false;
-      continue;
-    }
-    payments.upsert({ ...wire, paymentState: to, updateTime: timestamp(sandbox) }, {});
-    messages += 1;
-  }
-  return { messages, isComplete };
+  const query = { where: { paymentState: from } };
+  return {
+    rows: payments.count(query),
+    *steps() {
+      yield* forEachInSteps(payments.all(query), ({ wire }) => {
+        if (!isInPeriod(wire.createTime)) return;
+        const amount = decimal(wire.paymentAmount);
+        if (!deposit(sandbox, wire.accountId, to === 'done' ? amount : -amount)) {
+          outcome.isComplete = false;
+          return;
+        }
+        payments.upsert({ ...wire, paymentState: to, updateTime: timestamp(sandbox) }, {});
+        outcome.messages += 1;
+      });
+    },
+  };
 }
 
 /** Adds an amount to the deposits of a payment account, or takes it back. Returns false when there is no such account. */
