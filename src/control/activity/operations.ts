@@ -13,7 +13,7 @@ import { dueEvents } from '../../simulator/activity/due.js';
 import { recentStepMs } from '../../simulator/activity/recent-calls.js';
 import { recentCallsOf } from '../../simulator/activity/sandbox-activity.js';
 import { factsOf } from '../../simulator/audit/examine.js';
-import { toReport } from '../../simulator/audit/merge.js';
+import { reportSteps } from '../../simulator/audit/merge.js';
 import { runInSlices } from '../../simulator/audit/slices.js';
 import { anyScope } from '../../simulator/contract/access.js';
 import { type Operation, operation } from '../../simulator/contract/operation.js';
@@ -60,7 +60,8 @@ export function activityOperations(context: ControlContext): Operation[] {
         if (isAboutAll(request)) return runs.report(sandboxes);
         const { sandbox } = request;
         const { name } = observationOf(sandbox);
-        return toReport(await runInSlices(factsOf({ name, sandbox }, contracts)));
+        const facts = await runInSlices(factsOf({ name, sandbox }, contracts));
+        return runInSlices(reportSteps(facts));
       },
     }),
     operation({

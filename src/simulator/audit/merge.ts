@@ -12,7 +12,8 @@ import {
 } from '../../../schemas/control/report.js';
 import { withShares } from '../activity/coverage.js';
 import { firstCalls, firstSequences, sortByKey } from './call-order.js';
-import { findingsOf } from './findings/findings.js';
+import { findDefects } from './findings/findings.js';
+import { runSteps, type Steps } from './slices.js';
 
 export const emptyFacts: ReportFacts = {
   format: reportFormat,
@@ -43,7 +44,12 @@ export function mergeFacts(all: readonly ReportFacts[]): ReportFacts {
 
 /** Adds the findings to the facts of a report. */
 export function toReport(facts: ReportFacts): Report {
-  return { ...facts, findings: findingsOf(facts) };
+  return runSteps(reportSteps(facts));
+}
+
+/** The same in steps. */
+export function* reportSteps(facts: ReportFacts): Steps<Report> {
+  return { ...facts, findings: yield* findDefects(facts) };
 }
 
 /** The sum of coverages of the same contracts. */

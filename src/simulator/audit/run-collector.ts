@@ -6,7 +6,7 @@ import { activityOf } from '../activity/activity.js';
 import { publishedCoverage } from '../activity/coverage.js';
 import type { Contract } from '../contract/contract.js';
 import { coverageFactsOf, factsOf, journalFactsOf, type NamedSandbox } from './examine.js';
-import { emptyFacts, mergeFacts, toReport } from './merge.js';
+import { emptyFacts, mergeFacts, reportSteps } from './merge.js';
 import { runInSlices, runSteps } from './slices.js';
 
 /** What the collector needs of the sandboxes of a server. */
@@ -71,7 +71,7 @@ export class RunCollector {
   }
 
   async report(sandboxes: OpenSandboxes): Promise<Report> {
-    return toReport(await this.facts(sandboxes));
+    return runInSlices(reportSteps(await this.facts(sandboxes)));
   }
 
   async #examineAll(sandboxes: OpenSandboxes, examiner: Examiner): Promise<ReportFacts> {
@@ -79,6 +79,7 @@ export class RunCollector {
     const facts = mergeFacts([published, this.#collected]);
     const examination: Examination = { facts, examined: new Set(), added: new Set() };
     this.#examinations.add(examination);
+    await yieldToEventLoop();
     try {
       for (const named of [...sandboxes.opened()]) {
         // One that was closed in the meantime has been added, if the collector is active.

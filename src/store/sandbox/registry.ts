@@ -1,3 +1,4 @@
+import { yieldToEventLoop } from '../../lib/async.js';
 import { ServerStoppingError } from '../../lib/stopping.js';
 import type { DatabaseImage, PortableImage } from '../sqlite/image.js';
 import { ImageStore } from '../storage/image-store.js';
@@ -156,6 +157,8 @@ export class SandboxRegistry {
     const image = from
       ? this.#copyOf(options)
       : await this.#sources.templateFor(world, options.clock);
+    // The bytes are copied, and placing them takes as long again. A copy that others may share must be of the present state.
+    if (options.keepsJournal && 'bytes' in image) await yieldToEventLoop();
     // The original counts as used, so that it is not evicted for its copy.
     if (from) this.touch(from.sandbox);
     this.closed.throwIfAborted();

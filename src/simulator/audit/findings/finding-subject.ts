@@ -18,3 +18,6 @@ export interface FindingSubject {
   /** The operations that a scope was used for. */
   readonly usedFor?: readonly OperationCoverage[];
 }
+
+/** What the findings of one kind are about, in steps. A step may find nothing. */
+export type Subjects = Iterable<FindingSubject | undefined>;

@@ -8,9 +8,10 @@ import {
 } from '../../../../schemas/control/report.js';
 import { groupBy } from '../../../lib/calculation/group-by.js';
 import { firstSequences } from '../call-order.js';
+import type { Steps } from '../slices.js';
 import { describeFinding } from './descriptions.js';
-import type { FindingSubject } from './finding-subject.js';
-import { findUnneededScopes } from './unneeded-scopes.js';
+import type { FindingSubject, Subjects } from './finding-subject.js';
+import { unneededScopes } from './unneeded-scopes.js';
 
 /** How bad a finding is. */
 const severities: Readonly<Record<FindingCode, Finding['severity']>> = {
@@ -24,9 +25,14 @@ const severities: Readonly<Record<FindingCode, Finding['severity']>> = {
 };
 
 /** The defects that the facts of a report show, those that do most damage first. */
-export function findingsOf(facts: ReportFacts): Finding[] {
-  const found = [...evidenceSubjects(facts), ...unsimulatedSubjects(facts)].map(toFinding);
-  return [...found, ...findUnneededScopes(facts).map(toFinding)].sort(
+export function* findDefects(facts: ReportFacts): Steps<Finding[]> {
+  const found: Finding[] = [];
+  for (const subjects of [evidenceSubjects, unsimulatedSubjects, unneededScopes])
+    for (const subject of subjects(facts)) {
+      if (subject) found.push(toFinding(subject));
+      yield;
+    }
+  return found.sort(
     (one, other) =>
       findingCodes.indexOf(one.code) - findingCodes.indexOf(other.code) ||
       other.occurrences - one.occurrences,
@@ -52,29 +58,27 @@ function toFinding(subject: FindingSubject): Finding {
  * The evidence of calls, that of several clients together. Unread pages are a defect of the clients that have read no later page
  * of the list in any run: what one client reads, another one does not have.
  */
-function evidenceSubjects(facts: ReportFacts): FindingSubject[] {
+function* evidenceSubjects(facts: ReportFacts): Subjects {
   const defects = facts.evidence.filter(
     ({ code, client, ...each }) =>
       code !== 'paging-not-followed' || !pageReaders(facts, each).includes(client),
   );
-  return [...groupBy(defects, subjectKey).values()].flatMap((group): FindingSubject[] => {
+  for (const group of groupBy(defects, subjectKey).values()) {
     const [first] = group;
     const operation = first && operationOf(facts, first);
-    if (!first || !operation) return [];
+    if (!first || !operation) continue;
     const { code, contract, subject } = first;
-    return [
-      {
-        code,
-        contract,
-        operation,
-        subject,
-        clients: group.map(({ client }) => client).sort(),
-        occurrences: group.reduce((sum, { occurrences }) => sum + occurrences, 0),
-        calls: firstSequences(group.flatMap(({ calls }) => calls)),
-        details: code === 'paging-not-followed' ? pageReaders(facts, first) : [],
-      },
-    ];
-  });
+    yield {
+      code,
+      contract,
+      operation,
+      subject,
+      clients: group.map(({ client }) => client).sort(),
+      occurrences: group.reduce((sum, { occurrences }) => sum + occurrences, 0),
+      calls: firstSequences(group.flatMap(({ calls }) => calls)),
+      details: code === 'paging-not-followed' ? pageReaders(facts, first) : [],
+    };
+  }
 }
 
 function subjectKey({ code, contract, operationId, subject }: AuditEvidence): string {

@@ -1,39 +1,38 @@
 import type { ContractCoverage, OperationCoverage } from '../../../../schemas/control/activity.js';
 import type { CallerUse, ReportFacts } from '../../../../schemas/control/report.js';
-import type { FindingSubject } from './finding-subject.js';
+import type { FindingSubject, Subjects } from './finding-subject.js';
 
 /**
  * Tokens with which a client could change more than it needs: all calls of this client with the token are allowed without some of
  * its scopes, or with another one that allows fewer changes.
  */
-export function findUnneededScopes({ contracts, callers }: ReportFacts): FindingSubject[] {
-  return callers.flatMap((use) => {
+export function* unneededScopes({ contracts, callers }: ReportFacts): Subjects {
+  for (const use of callers) {
     const coverage = contracts.find(({ contract }) => contract === use.contract);
-    if (!coverage || use.scopes.length === 0) return [];
-    const needed = coverage.details.filter(
-      ({ operationId, scopes }) => use.operations.includes(operationId) && scopes.some(isAccepted),
-    );
-    if (needed.length === 0) return [];
-    const details =
-      use.scopes.length > 1
-        ? requiredOfSeveral(use, needed)
-        : narrowerScopes(use, coverage, needed);
-    if (details.length === 0) return [];
-    const { contract, client, scopes } = use;
-    return [
-      {
-        code: 'unneeded-scope',
-        contract,
-        operation: undefined,
-        subject: scopes.join(' '),
-        clients: [client],
-        occurrences: 1,
-        calls: [],
-        details,
-        usedFor: needed,
-      },
-    ];
-  });
+    yield coverage && unneededScopesOf(use, coverage);
+  }
+}
+
+function unneededScopesOf(use: CallerUse, coverage: ContractCoverage): FindingSubject | undefined {
+  const { contract, client, scopes, operations } = use;
+  const needed = coverage.details.filter(
+    (each) => operations.includes(each.operationId) && each.scopes.some(isAccepted),
+  );
+  if (scopes.length === 0 || needed.length === 0) return undefined;
+  const details =
+    scopes.length > 1 ? requiredOfSeveral(use, needed) : narrowerScopes(use, coverage, needed);
+  if (details.length === 0) return undefined;
+  return {
+    code: 'unneeded-scope',
+    contract,
+    operation: undefined,
+    subject: scopes.join(' '),
+    clients: [client],
+    occurrences: 1,
+    calls: [],
+    details,
+    usedFor: needed,
+  };
 }
 
 /** Those of several scopes that are enough, as one text; nothing if all are needed. */
