@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { type Model, server, serverPath, unwrap } from '../api/client.js';
 import { href } from './router.js';
 
@@ -90,6 +91,12 @@ const methods = ['get', 'put', 'post', 'delete', 'patch', 'head', 'options'];
 /** Loads the vendor APIs once. */
 export async function loadContracts(): Promise<readonly Model<'ContractInfo'>[]> {
   contracts.value ??= await unwrap(server.GET('/contracts'));
+  return contracts.value;
+}
+
+/** The vendor APIs, which are loaded with the first component that shows them; undefined until then. */
+export function useContracts(): readonly Model<'ContractInfo'>[] | undefined {
+  useEffect(() => void loadContracts().catch(() => {}), []);
   return contracts.value;
 }
 

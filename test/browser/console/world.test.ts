@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import t from 'tap';
+import { contracts } from '../../../src/contracts/index.js';
 import { startListening } from '../../support/app.js';
 import { skipReason, startBrowser } from '../../support/browser.js';
 import { ConsolePages } from '../support/console-pages.js';
@@ -150,9 +151,16 @@ t.test('the page World of the console', { skip: skipReason }, async (t) => {
     await page.locator('.usage-table tbody tr').nth(30).waitFor({ state: 'detached' });
   });
 
-  await t.test('a person is shown as each vendor has them', async () => {
+  await t.test('a person is shown as each vendor has them', async (t) => {
     await create('people');
     const page = await pages.open(`${origin}/#/world/people?sandbox=people&search=whitfield`);
+    const headings = page.getByRole('columnheader');
+    await headings.nth(4).waitFor();
+    t.strictSame(await headings.allInnerTexts(), [
+      'Name ↑',
+      'User name',
+      ...contracts.map(({ title }) => title),
+    ]);
     await page.getByRole('link', { name: 'Dana Whitfield' }).click();
     const sections = page.locator('.appearance');
     await sections.nth(2).waitFor();

@@ -1,11 +1,11 @@
-import { useEffect, useMemo } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import { inSandbox, type Model, unwrap } from '../../api/client.js';
 import { EmptyState } from '../../components/empty-state.js';
 import { LabelledSelect, type Option } from '../../components/select.js';
 import { Table } from '../../components/table/table.js';
 import { plural } from '../../lib/format.js';
 import { useLoaded } from '../../state/loaded.js';
-import { contracts, loadContracts } from '../../state/operations.js';
+import { useContracts } from '../../state/operations.js';
 import { route, setQuery } from '../../state/router.js';
 import { sandboxName } from '../../state/sandboxes.js';
 import { callersOf, columnsOf, filterOperations, type Mode, verdictOf } from './matrix.js';
@@ -16,8 +16,7 @@ const keyOf = ({ operationId }: OperationAccess) => operationId;
 
 /** Who may call which operations: a matrix by scope or by persona, whose cells say why. */
 export function Page() {
-  useEffect(() => void loadContracts().catch(() => {}), []);
-  const all = contracts.value;
+  const all = useContracts();
   const contract = all?.find(({ id }) => id === route.value.query.api) ?? all?.[0];
   if (!all || !contract) return <div class="loading" aria-busy="true" />;
   return <Matrix key={contract.id} contract={contract} contracts={all} />;

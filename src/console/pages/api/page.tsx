@@ -1,8 +1,8 @@
-import { useCallback, useEffect } from 'preact/hooks';
+import { useCallback } from 'preact/hooks';
 import { inSandbox, sandboxPath, unwrap } from '../../api/client.js';
 import { LabelledSelect, type Option } from '../../components/select.js';
 import { useLoaded } from '../../state/loaded.js';
-import { contracts, loadContracts } from '../../state/operations.js';
+import { useContracts } from '../../state/operations.js';
 import { navigate, replacePath, route } from '../../state/router.js';
 import { sandboxName } from '../../state/sandboxes.js';
 import { ActAs } from './act-as.js';
@@ -17,16 +17,14 @@ const controlPlane = {
 
 /** The documentation of an API, where operations are tried in the sandbox as a persona. */
 export function Page() {
-  useEffect(() => {
-    void loadContracts().catch(() => {});
-  }, []);
+  const contracts = useContracts();
   const { data: personas } = useLoaded(
     () => unwrap(inSandbox(sandboxName.value).GET('/personas')),
     [],
     ['reset', 'missed'],
   );
   const [, named] = route.value.segments;
-  const apis = contracts.value && [...contracts.value, controlPlane];
+  const apis = contracts && [...contracts, controlPlane];
   const api = apis?.find(({ id }) => id === named) ?? apis?.[0];
   const id = api?.id ?? '';
   const showPlace = useCallback((opened: string) => replacePath(`api/${id}/${opened}`), [id]);

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { inSandbox, type Model, unwrap } from '../../api/client.js';
 import { subscribe } from '../../api/events.js';
 import { coalesce } from '../../lib/coalesce.js';
-import { contracts, loadContracts } from '../../state/operations.js';
+import { useContracts } from '../../state/operations.js';
 import { sandboxName } from '../../state/sandboxes.js';
 import { Snippets } from './snippets.js';
 import { VendorCard } from './vendor-card.js';
@@ -10,6 +10,7 @@ import { VendorCard } from './vendor-card.js';
 /** Base URLs, personas and snippets to start with. */
 export function Page() {
   const name = sandboxName.value;
+  const contracts = useContracts();
   const [personas, setPersonas] = useState<readonly Model<'Persona'>[]>();
   const [coverage, setCoverage] = useState<Model<'Coverage'>>();
   useEffect(() => {
@@ -23,7 +24,6 @@ export function Page() {
       if (people) setPersonas(people);
       if (used) setCoverage(used);
     });
-    void loadContracts().catch(() => {});
     void refresh();
     return subscribe(['clock', 'reset', 'missed'], (_type, data) => {
       if (!('sandbox' in data) || data.sandbox === name) void refresh();
@@ -33,7 +33,7 @@ export function Page() {
     <div class="page">
       <h1>Start here</h1>
       <div class="vendor-cards">
-        {contracts.value?.map((contract) => (
+        {contracts?.map((contract) => (
           <VendorCard
             key={contract.id}
             contract={contract}
@@ -42,7 +42,7 @@ export function Page() {
           />
         ))}
       </div>
-      {contracts.value && <Snippets contracts={contracts.value} personas={personas ?? []} />}
+      {contracts && <Snippets contracts={contracts} personas={personas ?? []} />}
     </div>
   );
 }

@@ -87,13 +87,10 @@ function Use({ contract, coverage }: Omit<VendorCardProps, 'personas'>) {
         {used} of {total} operations called
         <meter min={0} max={total} value={used} />
       </label>
-      <p class="muted small">
-        {simulated === total ? 'All are simulated' : `${simulated} are simulated`}
-        {' · '}
+      <p class="muted small vendor-links">
+        <span>{simulated === total ? 'All are simulated' : `${simulated} are simulated`}</span>
         <a href={href(`api/${contract.id}`)}>Documentation</a>
-        {' · '}
         <a href={`${serverPath}~${sandboxName.value}${contract.links.openapi}`}>OpenAPI</a>
-        {' · '}
         <a href={contract.links.vendor} rel="noreferrer" target="_blank">
           Vendor
         </a>

@@ -1,6 +1,6 @@
 import { SandboxBadge } from '../../components/sandbox/sandbox-badge.js';
 import type { Column } from '../../components/table/columns.js';
-import { formatBytes, formatNumber, formatTime } from '../../lib/format.js';
+import { formatBytes, formatNumber, formatShortTime } from '../../lib/format.js';
 import { href } from '../../state/router.js';
 import type { Sandbox } from '../../state/sandboxes.js';
 
@@ -35,7 +35,7 @@ export const columns: readonly Column<Sandbox>[] = [
   {
     key: 'label',
     title: 'Label',
-    width: '14%',
+    width: '19%',
     isWideOnly: true,
     sortBy: ({ label }) => label,
     render: ({ label }) => <span title={label ?? ''}>{label}</span>,
@@ -43,7 +43,7 @@ export const columns: readonly Column<Sandbox>[] = [
   {
     key: 'from',
     title: 'Copy of',
-    width: '110px',
+    width: '84px',
     isWideOnly: true,
     isMono: true,
     sortBy: ({ from }) => from,
@@ -52,12 +52,12 @@ export const columns: readonly Column<Sandbox>[] = [
   {
     key: 'now',
     title: 'Clock',
-    width: '184px',
+    width: '166px',
     isWideOnly: true,
     sortBy: ({ now }) => Date.parse(now),
     render: ({ now, frozen }) => (
       <span class="tabular" title={frozen ? 'The clock stands still' : 'The clock goes on'}>
-        {formatTime(now)}
+        {formatShortTime(now)}
         {frozen && <span class="muted"> ❚❚</span>}
       </span>
     ),

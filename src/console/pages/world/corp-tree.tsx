@@ -60,7 +60,7 @@ export function CorpTree({ contract, corps }: CorpTreeProps) {
         onOpen={({ node }) => navigate(documentPath(contract.id, 'corps', node.corpId))}
         empty={<EmptyState title="There are no corps" />}
       />
-      <p class="muted small">Numbers are with those of the corps below. A number opens its list.</p>
+      <p class="muted small">The numbers include the corps below. A number opens its list.</p>
     </section>
   );
 }

@@ -5,7 +5,7 @@ import type { Column } from '../../components/table/columns.js';
 import { Table } from '../../components/table/table.js';
 import { plural } from '../../lib/format.js';
 import { useLoaded } from '../../state/loaded.js';
-import { contracts } from '../../state/operations.js';
+import { useContracts } from '../../state/operations.js';
 import { href, navigate, route, setQuery } from '../../state/router.js';
 import { sandboxName } from '../../state/sandboxes.js';
 import { documentPath } from './world.js';
@@ -32,8 +32,8 @@ export function People() {
       ),
     [search],
   );
-  const vendors = contracts.value ?? [];
-  const columns = useMemo(() => columnsOf(vendors), [vendors]);
+  const vendors = useContracts();
+  const columns = useMemo(() => columnsOf(vendors ?? []), [vendors]);
   return (
     <div class="page filled">
       <header class="page-header">
@@ -64,7 +64,7 @@ export function People() {
           columns={columns}
           rows={data?.things ?? []}
           keyOf={keyOf}
-          sort={sort}
+          sort={sort ?? 'name'}
           onSort={(next) => setQuery({ sort: next })}
           minWidth="640px"
           onOpen={({ id }) => navigate(`world/people/${encodeURIComponent(id)}`)}

@@ -1,6 +1,5 @@
-import { useEffect } from 'preact/hooks';
 import type { Model } from '../../api/client.js';
-import { contracts, loadContracts } from '../../state/operations.js';
+import { useContracts } from '../../state/operations.js';
 import { href } from '../../state/router.js';
 import { documentPath, titleOf, valueText } from './world.js';
 
@@ -8,10 +7,10 @@ type Appearance = Model<'ThingDocuments'>['documents'][number];
 
 /** Documents of several vendors beside each other, each with its fields. A vendor without one says so. */
 export function SideBySide({ documents }: { readonly documents: readonly Appearance[] }) {
-  useEffect(() => void loadContracts().catch(() => {}), []);
+  const vendors = useContracts();
   return (
     <div class="side-by-side">
-      {contracts.value?.map(({ id, title }) => {
+      {vendors?.map(({ id, title }) => {
         const own = documents.filter(({ contract }) => contract === id);
         return (
           <section key={id} class="card appearance" aria-label={title}>
