@@ -15,8 +15,8 @@ export interface LongWork {
   readonly steps: () => Steps;
 }
 
-/** Changes of at most this many rows run at once: they take less time than other requests may wait. */
-export const maxRowsAtOnce = 1000;
+/** Changes of at most this many rows run at once: they take less time than other requests may wait. Those of a usual world are fewer. */
+export const maxRowsAtOnce = 700;
 
 /** The number of rows that are changed in one step. */
 export const rowsPerStep = 100;
