@@ -50,8 +50,11 @@ export class TrackedResponse<
 /** Handles a request before Fastify; returns false to leave it to Fastify. */
 export type Interceptor = (request: IncomingMessage, response: ServerResponse) => boolean;
 
+/** A limit that has been reached: what one connection or the server takes on. */
+type ReachedLimit = 'requests' | 'connectionRequests' | 'connectionQueue' | 'bodies';
+
 /** Why a request is refused before it is processed: it has not one Host header, or a limit is reached. */
-export type RefusalReason = 'host' | 'limit';
+export type RefusalReason = 'host' | ReachedLimit;
 
 /** What is done with a request. */
 interface RequestHandlers {
@@ -62,7 +65,7 @@ interface RequestHandlers {
 }
 
 /** What to do with a request: process it, refuse it because of a limit, or ignore it because its connection is closing. */
-type Admission = 'admitted' | 'refused' | 'ignored';
+type Admission = 'admitted' | 'ignored' | ReachedLimit;
 
 /** Counts the connections of a server, the requests in progress and the responses that wait to be sent. */
 export class ConnectionCounter {
@@ -110,7 +113,7 @@ export class ConnectionCounter {
       // A client must send nothing after a request that closes the connection, and would repeat what gets no response.
       if (admission === 'ignored') return;
       if (!hasOneHost(request)) refuse(response, 'host');
-      else if (admission === 'refused') refuse(response, 'limit');
+      else if (admission !== 'admitted') refuse(response, admission);
       else if (!intercept?.(request, response)) handle(request, response);
       if (!response.writableEnded) this.#trackBody(request);
     };
@@ -121,12 +124,12 @@ export class ConnectionCounter {
     const connection = (socket as CountedSocket)[connectionKey];
     if (!connection) return 'admitted';
     if (isClosing(connection)) return 'ignored';
-    const isAdmitted = this.#isWithinLimits(connection, headers);
+    const reached = this.#reachedLimit(connection, headers);
     connection.previous = connection.latest;
     connection.latest = response;
     connection.requests++;
     this.#requests++;
-    return isAdmitted ? 'admitted' : 'refused';
+    return reached ?? 'admitted';
   }
 
   /** Counts the body of a request that has no response yet, until it has one. */
@@ -178,16 +181,16 @@ export class ConnectionCounter {
     return response?.writableFinished ? undefined : response;
   }
 
-  #isWithinLimits(connection: Connection, headers: IncomingMessage['headers']): boolean {
+  #reachedLimit(
+    connection: Connection,
+    headers: IncomingMessage['headers'],
+  ): ReachedLimit | undefined {
     const { requests, requestsPerConnection, bodyBytes, connectionQueueBytes } = this.#limits;
-    return (
-      this.#requests < requests &&
-      connection.requests < requestsPerConnection &&
-      connection.queuedBytes < connectionQueueBytes &&
-      (this.#bodies * bodyLimit < bodyBytes ||
-        !hasBody(headers) ||
-        this.#measureBodies() < bodyBytes)
-    );
+    if (this.#requests >= requests) return 'requests';
+    if (connection.requests >= requestsPerConnection) return 'connectionRequests';
+    if (connection.queuedBytes >= connectionQueueBytes) return 'connectionQueue';
+    const mayBeMany = this.#bodies * bodyLimit >= bodyBytes && hasBody(headers);
+    return mayBeMany && this.#measureBodies() >= bodyBytes ? 'bodies' : undefined;
   }
 
   /** Whether there are as many connections as allowed, over all addresses. */

@@ -85,13 +85,20 @@ interface Refusal {
 
 const refusalByReason: Readonly<Record<RefusalReason, Refusal>> = {
   host: { status: '400 Bad Request', detail: 'A request must have one Host header' },
-  limit: {
-    status: '503 Service Unavailable',
-    detail:
-      'The server, or this connection, has too many requests in progress; wait for their responses',
-    headers: { 'retry-after': '1' },
-  },
+  requests: overload('The server has too many requests in progress'),
+  connectionRequests: overload(
+    'This connection has too many requests in progress; wait for their responses',
+  ),
+  connectionQueue: overload(
+    'Too many bytes of responses wait on this connection; read them before the next request',
+  ),
+  bodies: overload('The server receives too many bodies at the same time'),
 };
+
+/** A limit that is reached for a while. */
+function overload(detail: string): Refusal {
+  return { status: '503 Service Unavailable', detail, headers: { 'retry-after': '1' } };
+}
 
 const unknownExpectation: Refusal = {
   status: '417 Expectation Failed',

@@ -44,6 +44,7 @@ t.test('a connection has at most so many requests in progress', async (t) => {
   t.strictSame(statuses(text), ['200', '200', '200', '200', '200', '503']);
   t.match(text, /retry-after: 1\r\n/i);
   t.match(text, '"title":"Service Unavailable"');
+  t.match(text, 'This connection has too many requests in progress');
   const again = open(t, port, verifications(5));
   setTimeout(() => again.end(), 1000);
   t.strictSame(
@@ -60,6 +61,7 @@ t.test('a server has at most so many requests in progress', async (t) => {
   await wait(100);
   const over = await received(open(t, port, verifications(1)));
   t.strictSame(statuses(over), ['503']);
+  t.match(over, 'The server has too many requests in progress');
   for (const socket of waiting) socket.destroy();
   await wait(100);
   const health = open(
@@ -81,7 +83,9 @@ t.test('the bodies that are received at the same time have a maximum size', asyn
   t.strictSame(statuses(await received(open(t, port, write))), ['415'], 'announced bytes are none');
   idle[0]?.write('x'.repeat(5000));
   await wait(100);
-  t.strictSame(statuses(await received(open(t, port, write))), ['503']);
+  const over = await received(open(t, port, write));
+  t.strictSame(statuses(over), ['503']);
+  t.match(over, 'too many bodies');
   const get = 'GET /_sim/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n';
   t.strictSame(statuses(await received(open(t, port, get))), ['200'], 'without a body');
   for (const socket of idle) socket.destroy();
@@ -93,8 +97,10 @@ t.test('the responses that wait on one connection have a maximum size', async (t
   const { app } = await startInjected(t, {}, { limits: { connectionQueueBytes: 100_000 } });
   const port = await listen(app);
   const get = 'GET /_sim/personas HTTP/1.1\r\nHost: localhost\r\n\r\n';
-  const found = statuses(await received(open(t, port, get.repeat(80))));
+  const text = await received(open(t, port, get.repeat(80)));
+  const found = statuses(text);
   t.equal(found.at(-1), '503');
+  t.match(text, 'Too many bytes of responses wait on this connection');
   t.ok(found.length > 2 && found.length < 80, `${found.length} responses`);
 });
 

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { yieldToEventLoop } from '../../lib/async.js';
 import { dialectAt } from '../contract/contract.js';
 import type { Dialect } from '../contract/dialect.js';
 import type { Operation } from '../contract/operation.js';
@@ -55,6 +56,24 @@ function deliver(
         send(request, reply, renderProblem(request, reply, toProblem(error, request))),
     );
   }
+  return isLong(body) ? sendLater(request, reply, body) : send(request, reply, body);
+}
+
+/** Above this length, rendering a body and sending it take too long for one turn of the event loop. */
+const maxRendered = 1024 * 1024;
+
+function isLong(body: unknown): boolean {
+  return typeof body === 'string' && body.length > maxRendered;
+}
+
+/** Sends on a later turn of the event loop, when the data may have changed. */
+async function sendLater(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  body: unknown,
+): Promise<void> {
+  request.context.hasWaited = true;
+  await yieldToEventLoop();
   return send(request, reply, body);
 }
 

@@ -53,11 +53,11 @@ export class SandboxAttachments extends Map<string, SandboxAttachment> {
     return [...this.values()].some(({ isInUse }) => isInUse);
   }
 
-  /** The state of all attachments, as metadata. */
-  serialize(): Record<string, string> {
+  /** The state of all attachments, as metadata, except those that `replaced` has a value for. */
+  serialize(replaced: object = {}): Record<string, string> {
     const states: Record<string, string> = {};
     for (const [name, attachment] of this) {
-      const state = attachment.serialize();
+      const state = attachmentKey(name) in replaced ? undefined : attachment.serialize();
       if (state !== undefined) states[attachmentKey(name)] = state;
     }
     return states;

@@ -47,7 +47,7 @@ export class SandboxCopies {
   /** How the metadata of a copy differ from those of the sandbox. */
   #patch(changes: MetadataPatch): MetadataPatch {
     return {
-      ...this.#parts.attachments.serialize(),
+      ...this.#parts.attachments.serialize(changes),
       [metadataKeys.expiresAt]: undefined,
       [metadataKeys.keyHash]: undefined,
       [metadataKeys.origin]: undefined,

@@ -70,6 +70,7 @@ async function runLane(
     isDeterministic: false,
     allowsAborts: false,
   });
+  let previous = 'nothing';
   for (let turn = 1; turn <= count && result.findings.length < maxFindings; turn++) {
     if (turn % requestsBetweenResets === 0) await reset(client, sandboxes, lane === 0);
     const request = requests.next();
@@ -79,11 +80,12 @@ async function runLane(
     const finding = await findingOf(client, request, response);
     if (finding) {
       const text = Buffer.from(response.body.slice(0, 500), 'latin1');
-      const name = `request ${turn} of seed ${seed}`;
+      const name = `request ${turn} of seed ${seed}, after ${previous}`;
       result.findings.push(
         `${finding}: ${name}: ${describeRequest(request)}: ${response.status} ${text}`,
       );
     }
+    previous = `${describeRequest(request).slice(0, 200)}: ${response.status}, ${response.body.length} bytes`;
   }
   client.close();
 }
