@@ -25,6 +25,8 @@ export interface Gate {
   readonly thresholds: readonly Threshold[];
   /** How many findings are allowed; undefined for any number. */
   readonly maxFindings: number | undefined;
+  /** How many calls may match no operation; undefined for any number. */
+  readonly maxUnmatched?: number | undefined;
   /** Findings that do not count. */
   readonly ignored: readonly FindingCode[];
 }
@@ -80,12 +82,24 @@ export function checkGate(report: Report, gate: Gate): Check[] {
     const message = `findings: ${count}; allowed: ${maxFindings}${passed ? '' : advice}`;
     checks.push({ name: maxFindingsName, passed, message });
   }
+  if (gate.maxUnmatched !== undefined) checks.push(checkUnmatched(report, gate.maxUnmatched));
   if (checks.length === 0 || report.calls > 0) return checks;
   return [{ name: 'at least one call', passed: false, message: noCallsMessage }, ...checks];
 }
 
 /** The name of the condition that limits the findings. */
 export const maxFindingsName = 'the allowed number of findings';
+
+/** Limits the calls to methods and paths that the vendor does not have. */
+function checkUnmatched({ unmatched }: Report, max: number): Check {
+  const passed = unmatched <= max;
+  const advice = `. The vendor would answer each with an error; --max-unmatched ${unmatched} allows as many`;
+  const message = `calls that match no operation: ${unmatched}; allowed: ${max}${passed ? '' : advice}`;
+  return { name: maxUnmatchedName, passed, message };
+}
+
+/** The name of the condition that limits the calls that match no operation. */
+export const maxUnmatchedName = 'the allowed number of calls that match no operation';
 
 /** What to do about coverage that is too low. */
 const coverageAdvice =

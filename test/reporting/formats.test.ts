@@ -140,7 +140,11 @@ t.test('what was not used of an operation that was called is on the page', async
   t.match(html, '<li>parameters: &lt;script&gt;');
   t.match(html, '<li>scopes: reader</li>');
   t.match(html, '<li>pages: any after the first</li>');
-  t.match(html, '200, 418<br><small>of 2</small>', 'only what is published is counted');
+  t.match(
+    html,
+    '200, 418 (not published)<br><small>of 2 published</small>',
+    'only what is published is counted',
+  );
   t.notMatch(renderHtml(report, openGate, []), 'statuses: 200');
 });
 
@@ -240,6 +244,19 @@ t.test('a report without findings says so', async (t) => {
   t.match(renderMarkdown(report, openGate, []), 'No findings');
   t.match(renderHtml(report, openGate, []), 'No findings');
   t.match(renderJunit(report, openGate, []), 'failures="0"');
+});
+
+t.test('calls that match no operation can be limited, and are named where they are', async (t) => {
+  const call = { sandbox: 'default', id: '3', method: 'GET', path: '/v1/profile', status: 404 };
+  const reason = 'B2CORE IB API has no GET /v1/profile; did you mean /v1/profiles?';
+  const report = sampleReport([], { unmatched: 1, unmatchedCalls: [{ ...call, reason }] });
+  const [missed] = checkGate(report, { ...openGate, maxUnmatched: 0 });
+  t.match(missed, { passed: false, message: /^calls that match no operation: 1; allowed: 0\./ });
+  t.match(checkGate(report, { ...openGate, maxUnmatched: 1 })[0], { passed: true });
+  const gate = { ...openGate, maxUnmatched: 0 };
+  const xml = renderJunit(report, gate, checkGate(report, gate));
+  t.match(xml, 'failures="1"');
+  t.match(xml, 'GET /v1/profile -&gt; 404 (call 3 in default): B2CORE IB API has no');
 });
 
 t.test('thresholds are checked for one vendor or all', async (t) => {

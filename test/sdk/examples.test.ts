@@ -91,7 +91,7 @@ t.test('exec, the report of shards, and thresholds', async (t) => {
   }
   const { code, output } = await runScript('report.sh');
   t.equal(code, 1, 'it asks for more than exec.sh has used');
-  t.match(output, /Failed: \d thresholds? of 2 missed/);
+  t.match(output, /Failed: \d thresholds? of 3 missed/);
 });
 
 t.test('the sandbox in a file is opened', async (t) => {

@@ -24,6 +24,8 @@ and writes report.json, report.html, report.xml (JUnit) and report.md (for a pul
       a threshold, several times if need be: how many of the published ${coverageParts.join(', ')} must be used, as a number or with %
   --max-findings N
       how many findings are allowed; any number by default
+  --max-unmatched N
+      how many calls may match no operation, because their method and path are not the vendor's; any number by default
   --ignore FINDING
       a finding that does not count: ${findingCodes.join(', ')}
   --url URL
@@ -39,6 +41,7 @@ const options = {
   out: text,
   min: { type: 'string', multiple: true },
   'max-findings': text,
+  'max-unmatched': text,
   ignore: { type: 'string', multiple: true },
   url: text,
   sandbox: text,
@@ -74,14 +77,20 @@ function parseFlags(args: readonly string[]) {
   }
 }
 
-function gateOf({ min = [], ignore = [], 'max-findings': maxFindings }: Flags): Gate {
-  if (maxFindings !== undefined && !/^\d+$/.test(maxFindings))
-    throw new Error(`--max-findings must be a whole number, not ${maxFindings}`);
+function gateOf({ min = [], ignore = [], ...limits }: Flags): Gate {
   return {
     thresholds: min.map(parseThreshold),
-    maxFindings: maxFindings === undefined ? undefined : Number(maxFindings),
+    maxFindings: limitOf(limits, 'max-findings'),
+    maxUnmatched: limitOf(limits, 'max-unmatched'),
     ignored: ignore.map(parseFindingCode),
   };
+}
+
+function limitOf(flags: Flags, name: 'max-findings' | 'max-unmatched'): number | undefined {
+  const { [name]: value } = flags;
+  if (value === undefined) return undefined;
+  if (!/^\d+$/.test(value)) throw new Error(`--${name} must be a whole number, not ${value}`);
+  return Number(value);
 }
 
 /** Returns what `work` returns. Its error is one of the arguments. */

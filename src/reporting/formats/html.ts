@@ -142,11 +142,13 @@ function operationCells(operation: OperationCoverage): string[] {
   const scopes = operation.scopes.filter(({ accepted }) => accepted);
   const used = (parts: readonly { calls: number }[]) =>
     formatShare({ used: parts.filter((each) => each.calls > 0).length, published: parts.length });
-  const seen = operation.statuses.filter((each) => each.calls > 0).map(({ status }) => status);
+  const seen = operation.statuses
+    .filter((each) => each.calls > 0)
+    .map(({ status, published }) => (published ? String(status) : `${status} (not published)`));
   return [
     `${operationName(operation)}${renderUnused({ ...operation, statuses, scopes })}`,
     String(calls),
-    `${text(seen.join(', ') || '-')}<br><small>of ${statuses.length}</small>`,
+    `${text(seen.join(', ') || '-')}<br><small>of ${statuses.length} published</small>`,
     used(parameters),
     used(scopes),
     pages === null ? '-' : String(pages.later),

@@ -1,7 +1,13 @@
 import { type Finding, findingCodes, type Report } from '../../../schemas/control/report.js';
 import { escapeMarkup } from '../escape-markup.js';
-import { type Check, countedFindings, type Gate, maxFindingsName } from '../gate.js';
-import { formatCall } from '../summary.js';
+import {
+  type Check,
+  countedFindings,
+  type Gate,
+  maxFindingsName,
+  maxUnmatchedName,
+} from '../gate.js';
+import { formatCall, unmatchedNote } from '../summary.js';
 
 /** What a viewer shows as a test. */
 interface TestCase {
@@ -33,7 +39,8 @@ export function renderJunit(report: Report, gate: Gate, checks: readonly Check[]
     .filter(({ name }) => name !== maxFindingsName)
     .map(({ name, passed, message }) => {
       const className = 'understudy.thresholds';
-      return { name, className, message, text: message, isFailure: !passed };
+      const calls = name === maxUnmatchedName ? (unmatchedNote(report)?.calls ?? []) : [];
+      return { name, className, message, text: [message, ...calls].join('\n'), isFailure: !passed };
     });
   const suites = [
     { name: 'Understudy findings', cases: audits },

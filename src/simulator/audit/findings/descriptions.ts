@@ -47,7 +47,7 @@ const descriptions: Readonly<Record<FindingCode, (subject: FindingSubject) => De
     return {
       title: `${nameOf(subject)} does not know the parameter ${subject.subject}${similar === undefined ? '' : `; probably ${similar} is meant`}`,
       description:
-        'A query parameter that the vendor does not document is ignored: the response is one without this filter, order or limit. With --strict-query Understudy answers 400 instead.',
+        'A query parameter that the vendor does not document has no effect: a response that succeeds is one without this filter, order or limit. A server with --strict-query refuses it.',
       advice: `${similar === undefined ? 'Remove it' : `Send ${similar}`}; the operation knows ${known.join(', ') || 'no query parameters'}.`,
       reproduce: reproductionOf(subject, [
         `# Run the client until it has sent the parameter ${inOneLine(subject.subject)} to ${nameOf(subject)}.`,

@@ -13,7 +13,7 @@ export function reproductionOf(subject: FindingSubject, steps: readonly string[]
     `npx api-understudy exec --report ${folder} -- sh`,
     `echo "The origin for the client is $UNDERSTUDY_URL/~${sandboxOf(subject)}"`,
     ...steps,
-    '# This lists the finding until the client is mended:',
+    '# This lists the finding. Begin again from the first line with a client that is mended:',
     `npx api-understudy report --url "$UNDERSTUDY_URL" --out ${folder} --max-findings 0`,
     '# The server stops with the shell:',
     'exit',
