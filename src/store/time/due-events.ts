@@ -1,5 +1,7 @@
 import { isOutOfSpace } from '../../lib/out-of-space.js';
+import { ServerStoppingError } from '../../lib/stopping.js';
 import { warn } from '../../lib/warn.js';
+import { SandboxReplacedError } from '../documents/documents.js';
 import { joinWork, type LongWork, maxRowsAtOnce } from '../documents/long-work.js';
 import type { Clock } from './clock.js';
 import type { Schedule, StoredEvent } from './schedule.js';
@@ -248,11 +250,16 @@ function plannedRows(plan: () => LongWork): number {
   }
 }
 
-/** Runs a handler. Its error names it, unless there is no space. */
+/** Runs a handler. Its error names it, unless there is no space, or the copy that it changes is given up. */
 async function attempt(handler: string, run: () => Promise<void>): Promise<void> {
   try {
     await run();
   } catch (error) {
-    throw isOutOfSpace(error) ? error : new FailedHandlerError(handler, error);
+    const isOwn = !isOutOfSpace(error) && !isAbort(error);
+    throw isOwn ? new FailedHandlerError(handler, error) : error;
   }
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof SandboxReplacedError || error instanceof ServerStoppingError;
 }
