@@ -74,15 +74,19 @@ export const noCallsMessage =
 /** Checks every condition of a gate. A gate without calls is not passed: nothing was examined. */
 export function checkGate(report: Report, gate: Gate): Check[] {
   const checks = gate.thresholds.map((threshold) => checkThreshold(report, threshold));
-  const { maxFindings } = gate;
+  const { maxFindings, maxUnmatched } = gate;
   if (maxFindings !== undefined) {
     const count = countedFindings(report, gate).length;
-    const passed = count <= maxFindings;
-    const advice = `. Each finding says what to do instead; --ignore CODE leaves out a kind of finding, and --max-findings ${count} allows as many`;
-    const message = `findings: ${count}; allowed: ${maxFindings}${passed ? '' : advice}`;
-    checks.push({ name: maxFindingsName, passed, message });
+    const advice = `Each finding says what to do instead; --ignore CODE leaves out a kind of finding, and --max-findings ${count} allows as many`;
+    const limit = { name: maxFindingsName, what: 'findings', max: maxFindings, advice };
+    checks.push(checkLimit(count, limit));
   }
-  if (gate.maxUnmatched !== undefined) checks.push(checkUnmatched(report, gate.maxUnmatched));
+  if (maxUnmatched !== undefined) {
+    const advice = `The vendor would answer each with an error; --max-unmatched ${report.unmatched} allows as many`;
+    const what = 'calls that match no operation';
+    const limit = { name: maxUnmatchedName, what, max: maxUnmatched, advice };
+    checks.push(checkLimit(report.unmatched, limit));
+  }
   if (checks.length === 0 || report.calls > 0) return checks;
   return [{ name: 'at least one call', passed: false, message: noCallsMessage }, ...checks];
 }
@@ -90,12 +94,19 @@ export function checkGate(report: Report, gate: Gate): Check[] {
 /** The name of the condition that limits the findings. */
 export const maxFindingsName = 'the allowed number of findings';
 
-/** Limits the calls to methods and paths that the vendor does not have. */
-function checkUnmatched({ unmatched }: Report, max: number): Check {
-  const passed = unmatched <= max;
-  const advice = `. The vendor would answer each with an error; --max-unmatched ${unmatched} allows as many`;
-  const message = `calls that match no operation: ${unmatched}; allowed: ${max}${passed ? '' : advice}`;
-  return { name: maxUnmatchedName, passed, message };
+interface Limit {
+  readonly name: string;
+  /** What is limited. */
+  readonly what: string;
+  readonly max: number;
+  /** What to do about more. */
+  readonly advice: string;
+}
+
+function checkLimit(count: number, { name, what, max, advice }: Limit): Check {
+  const passed = count <= max;
+  const message = `${what}: ${count}; allowed: ${max}${passed ? '' : `. ${advice}`}`;
+  return { name, passed, message };
 }
 
 /** The name of the condition that limits the calls that match no operation. */

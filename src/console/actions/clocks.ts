@@ -63,7 +63,7 @@ export async function advanceByDay(names: readonly string[]): Promise<readonly s
   return replaceUndoably(names, {
     snapshot: beforeJump,
     replace: async (name) => passed.push(...(await moveClock(name, { days: 1 })).passed),
-    message: (done) => ['Advanced by a day: ', done, '. ', expiryText(passed)].join('').trim(),
+    message: (done) => `Advanced by a day: ${done}. ${expiryText(passed)}`.trim(),
   });
 }
 

@@ -79,8 +79,8 @@ export class RunCollector {
     const facts = mergeFacts([published, this.#collected]);
     const examination: Examination = { facts, examined: new Set(), added: new Set() };
     this.#examinations.add(examination);
-    await yieldToEventLoop();
     try {
+      await yieldToEventLoop();
       for (const named of [...sandboxes.opened()]) {
         // One that was closed in the meantime has been added, if the collector is active.
         if (!named.sandbox.isOpen) continue;

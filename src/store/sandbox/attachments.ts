@@ -53,7 +53,7 @@ export class SandboxAttachments extends Map<string, SandboxAttachment> {
     return [...this.values()].some(({ isInUse }) => isInUse);
   }
 
-  /** The state of all attachments, as metadata, except those that `replaced` has a value for. */
+  /** The state of all attachments, as metadata, except those whose keys `replaced` has. */
   serialize(replaced: object = {}): Record<string, string> {
     const states: Record<string, string> = {};
     for (const [name, attachment] of this) {

@@ -35,11 +35,9 @@ export function planEnd(sandbox: Sandbox, processId: string): LongWork {
   const stored = sandbox.documents(collections.processes).get(processId);
   if (!stored || stored.wire.code !== null) return briefWork(() => {});
   const { wire } = stored;
-  const plan = longWork[wire.name];
-  if (!plan) return briefWork(() => end(sandbox, wire, briefOutcome(sandbox, wire.name)));
   const outcome = { messages: 0, isComplete: true };
   return joinWork([
-    plan(sandbox, periodOf(wire), outcome),
+    work[wire.name](sandbox, periodOf(wire), outcome),
     briefWork(() => end(sandbox, wire, outcome)),
   ]);
 }
@@ -69,24 +67,28 @@ interface Outcome {
   isComplete: boolean;
 }
 
-/** The work of the processes that change many documents. It adds to the outcome. */
-const longWork: Partial<
-  Record<ProcessName, (sandbox: Sandbox, isInPeriod: Period, outcome: Outcome) => LongWork>
-> = {
+/** Plans the work of a process, which adds to the outcome. */
+type Plan = (sandbox: Sandbox, isInPeriod: Period, outcome: Outcome) => LongWork;
+
+const work: Readonly<Record<ProcessName, Plan>> = {
   trades: computeRewards,
   pay: (...args) => settle(...args, ['pending', 'done']),
   refund: (...args) => settle(...args, ['done', 'cancelled']),
+  accounts: atOnce((sandbox) => readFromPlatforms(sandbox, collections.accounts)),
+  groups: atOnce((sandbox) => readFromPlatforms(sandbox, collections.platformGroups)),
+  symbols: atOnce((sandbox) => readFromPlatforms(sandbox, collections.symbols)),
+  diagnostics: atOnce(diagnoseDrivers),
+  fund: atOnce((sandbox) => {
+    const accounts = sandbox.documents(collections.accounts);
+    return { messages: accounts.count({ where: { type: paymentAccountType } }), isComplete: true };
+  }),
+  cache: atOnce(() => ({ messages: 0, isComplete: true })),
 };
 
-/** Does the work of another process. */
-function briefOutcome(sandbox: Sandbox, name: ProcessName): Outcome {
-  if (name === 'accounts') return readFromPlatforms(sandbox, collections.accounts);
-  if (name === 'groups') return readFromPlatforms(sandbox, collections.platformGroups);
-  if (name === 'symbols') return readFromPlatforms(sandbox, collections.symbols);
-  if (name === 'diagnostics') return diagnoseDrivers(sandbox);
-  const where = { type: paymentAccountType };
-  const messages = name === 'fund' ? sandbox.documents(collections.accounts).count({ where }) : 0;
-  return { messages, isComplete: true };
+/** Plans work of one step. */
+function atOnce(run: (sandbox: Sandbox) => Outcome): Plan {
+  return (sandbox, _isInPeriod, outcome) =>
+    briefWork(() => void Object.assign(outcome, run(sandbox)));
 }
 
 /**
