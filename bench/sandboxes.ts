@@ -42,7 +42,7 @@ export async function benchSandboxes(): Promise<Row[]> {
     contracts: {},
   });
   const exported = () => {
-    const image = sandboxes.image('default');
+    const image = sandboxes.copies('default').exportImage();
     if (!('bytes' in image)) throw new Error('the default world must be in memory');
     return image.bytes;
   };

@@ -126,11 +126,11 @@ t.test('exports that a client does not read are not made', async (t) => {
     const { app } = await startInjected(t, { responseCache }, { limits });
     const port = await listen(app);
     let count = 0;
-    const { sandboxes } = app;
-    const image = sandboxes.image.bind(sandboxes);
-    sandboxes.image = (name) => {
+    const copies = app.sandboxes.copies('default');
+    const exportImage = copies.exportImage.bind(copies);
+    copies.exportImage = () => {
       count++;
-      return image(name);
+      return exportImage();
     };
     const get = 'GET /_sim/sandboxes/default/export HTTP/1.1\r\nHost: localhost\r\n\r\n';
     const exporting = open(t, port, get.repeat(90)).pause();

@@ -14,10 +14,10 @@ import { recentStepMs } from '../../simulator/activity/recent-calls.js';
 import { recentCallsOf } from '../../simulator/activity/sandbox-activity.js';
 import { factsOf } from '../../simulator/audit/examine.js';
 import { reportSteps } from '../../simulator/audit/merge.js';
-import { runInSlices } from '../../simulator/audit/slices.js';
 import { anyScope } from '../../simulator/contract/access.js';
 import { type Operation, operation } from '../../simulator/contract/operation.js';
 import { observationOf } from '../../store/sandbox/observer.js';
+import { runInSlices } from '../../store/time/slices.js';
 import { assertServerAccess } from '../access/sandbox-keys.js';
 import type { ControlContext } from '../context.js';
 

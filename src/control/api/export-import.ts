@@ -53,9 +53,11 @@ export function exportImportOperations(controlled: ControlContext): Operation[] 
       },
       handler({ params: { name }, raw }) {
         requireSandboxInfo(controlled, name);
-        return inTurn(raw, () => {
+        return inTurn(raw, async () => {
           requireSandboxInfo(controlled, name);
-          return new StreamResponse(imageStream(all.image(name)), {
+          await all.copies(name).prepare();
+          requireSandboxInfo(controlled, name);
+          return new StreamResponse(imageStream(all.copies(name).exportImage()), {
             'content-type': media,
             'content-disposition': `attachment; filename="${name}.sqlite"`,
           });

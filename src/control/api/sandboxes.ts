@@ -19,6 +19,7 @@ import { defaultSandbox } from '../../store/sandbox/registry.js';
 import type {
   CreateSandboxOptions,
   SandboxInfo as Info,
+  SandboxSource,
 } from '../../store/sandbox/sandbox-info.js';
 import { replaceSandboxKey } from '../access/sandbox-keys.js';
 import type { ControlContext } from '../context.js';
@@ -175,7 +176,9 @@ export function sandboxOperations(context: ControlContext): Operation[] {
         body: ref(ForkCreate),
         response: { 201: ref(SandboxInfo) },
       },
-      handler({ params, body }) {
+      async handler({ params, body }) {
+        requireSandboxInfo(context, params.name);
+        await context.sandboxes.copies(params.name).prepare();
         requireSandboxInfo(context, params.name);
         return create(context, body.name, { from: { sandbox: params.name }, keepsJournal: true });
       },
@@ -236,10 +239,7 @@ async function createWithKey(
 }
 
 /** Parses `NAME` or `NAME@SNAPSHOT`. Throws a 404 problem if it does not exist. */
-function parseSource(
-  context: ControlContext,
-  from: string,
-): NonNullable<CreateSandboxOptions['from']> {
+function parseSource(context: ControlContext, from: string): SandboxSource {
   const [sandbox = '', snapshot] = from.split('@');
   if (snapshot === undefined) requireSandboxInfo(context, sandbox);
   else requireSnapshot(context, sandbox, snapshot);

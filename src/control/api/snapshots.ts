@@ -56,7 +56,9 @@ export function snapshotOperations(context: ControlContext): Operation[] {
         params: SnapshotParams,
         response: { 200: ref(SnapshotInfo), 201: ref(SnapshotInfo) },
       },
-      handler({ params: { name, snapshot } }) {
+      async handler({ params: { name, snapshot } }) {
+        requireSandboxInfo(context, name);
+        await sandboxes.copies(name).prepare();
         const { snapshots: existing } = requireSandboxInfo(context, name);
         return new StatusResponse(
           existing.includes(snapshot) ? 200 : 201,

@@ -5,6 +5,7 @@ import type {
   ReportFacts,
 } from '../../../schemas/control/report.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
+import { runSteps, type Steps } from '../../store/time/slices.js';
 import { activityOf, type CountedSince } from '../activity/activity.js';
 import { type CoverageOptions, coverageOf } from '../activity/coverage.js';
 import type { Contract } from '../contract/contract.js';
@@ -23,7 +24,6 @@ import { findRepeatedWrites } from './detectors/repeated-writes.js';
 import { findUnknownParameters } from './detectors/unknown-parameters.js';
 import { findUnreadPages } from './detectors/unread-pages.js';
 import { emptyFacts, mergeFacts } from './merge.js';
-import { runSteps, type Steps } from './slices.js';
 
 /** The defects that show in single calls. The others follow from the coverage. */
 const detectors: Partial<Record<FindingCode, Detector>> = {

@@ -10,10 +10,10 @@ import {
   type ReportFacts,
   reportFormat,
 } from '../../../schemas/control/report.js';
+import { runSteps, type Steps } from '../../store/time/slices.js';
 import { withShares } from '../activity/coverage.js';
 import { firstCalls, firstSequences, sortByKey } from './call-order.js';
 import { findDefects } from './findings/findings.js';
-import { runSteps, type Steps } from './slices.js';
 
 export const emptyFacts: ReportFacts = {
   format: reportFormat,

@@ -2,12 +2,12 @@ import type { Coverage } from '../../../schemas/control/activity.js';
 import type { Report, ReportFacts } from '../../../schemas/control/report.js';
 import { yieldToEventLoop } from '../../lib/async.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
+import { runInSlices, runSteps } from '../../store/time/slices.js';
 import { activityOf } from '../activity/activity.js';
 import { publishedCoverage } from '../activity/coverage.js';
 import type { Contract } from '../contract/contract.js';
 import { coverageFactsOf, factsOf, journalFactsOf, type NamedSandbox } from './examine.js';
 import { emptyFacts, mergeFacts, reportSteps } from './merge.js';
-import { runInSlices, runSteps } from './slices.js';
 
 /** What the collector needs of the sandboxes of a server. */
 interface OpenSandboxes {

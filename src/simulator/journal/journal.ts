@@ -4,13 +4,14 @@ import { journalReservedKey } from '../../store/sandbox/entries/metadata-patches
 import { observationOf } from '../../store/sandbox/observer.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import { systemNow } from '../../store/time/clock.js';
+import type { Steps } from '../../store/time/slices.js';
 import { type Activity, activityOf } from '../activity/activity.js';
 import { Problem } from '../contract/problem.js';
 import { fingerprintRedactor } from '../redaction/redaction.js';
 import type { Redactor } from '../redaction/secrets.js';
 import type { JournalEntry } from './entry.js';
 import type { PublicEntry } from './public-entry.js';
-import { maxBody, type PendingEntry } from './recorded-call.js';
+import { isReplayable, type PendingEntry, sizeOf, truncateBodies } from './recorded-call.js';
 import { matchesRequest, type RecordedRequest, type RequestPattern } from './request-matcher.js';
 import { isCallNumber, parseJournal } from './serialization.js';
 import {
@@ -64,6 +65,8 @@ export class Journal implements SandboxAttachment {
   #epoch = 0;
   #stored: StoredEntry[] = [];
   #size = 0;
+  /** The JSON of entries, for the next serialization only: it takes several times the memory of the calls. */
+  #prepared = new WeakMap<StoredEntry, string>();
   readonly #listeners = new Set<Listener>();
   readonly #activity: Activity;
   readonly #observation: ReturnType<typeof observationOf>;
@@ -189,13 +192,24 @@ export class Journal implements SandboxAttachment {
       yield viewOf(stored, this.redactor);
   }
 
+  *prepare(): Steps<void> {
+    for (const stored of [...this.#stored]) {
+      if (!this.#prepared.has(stored)) this.#prepared.set(stored, this.#jsonOf(stored));
+      yield;
+    }
+  }
+
   serialize(): string | undefined {
     if (this.#next === 1) return undefined;
-    const entries = this.#stored.map((stored) =>
-      stored.record ? JSON.stringify(convertEntry(stored, this.redactor)) : stored.json,
-    );
+    const entries = this.#stored.map((stored) => this.#jsonOf(stored));
+    this.#prepared = new WeakMap();
     const sizes = this.#stored.map(({ size }) => size);
     return `{"next":${this.#next},"entries":[${entries}],"sizes":${JSON.stringify(sizes)}}`;
+  }
+
+  #jsonOf(stored: StoredEntry): string {
+    if (!stored.record) return stored.json;
+    return this.#prepared.get(stored) ?? JSON.stringify(convertEntry(stored, this.redactor));
   }
 
   restore(saved: string | undefined): void {
@@ -245,53 +259,4 @@ const journal: AttachmentKind<Sandbox, Journal> = {
 /** The journal of a sandbox. */
 export function journalOf(sandbox: Sandbox): Journal {
   return sandbox.attachment(journal);
-}
-
-/** Whether the response was successful and is stored completely, so that a `stale` fault can send it again. */
-function isReplayable({ status, responseBody }: PendingEntry): boolean {
-  return (
-    typeof status === 'number' &&
-    status < 300 &&
-    isBuffered(responseBody) &&
-    responseBody.length <= maxBody
-  );
-}
-
-/** Takes the place of a streamed body. */
-const streamed = Symbol('streamed');
-
-/** Cuts bodies to one byte more than the limit, which shows that they were longer. */
-function truncateBodies(record: PendingEntry): void {
-  const { requestBody, responseBody } = record;
-  const longest = maxBody + 1;
-  if (requestBody && requestBody.length > longest) {
-    record.requestBody = Buffer.from(requestBody.subarray(0, longest));
-  }
-  if (typeof responseBody === 'string' && responseBody.length > longest) {
-    // A slice would keep the whole string in memory.
-    record.responseBody = Buffer.from(responseBody.slice(0, longest)).toString();
-  } else if (responseBody && typeof responseBody === 'object' && !Buffer.isBuffer(responseBody)) {
-    record.responseBody = streamed;
-  }
-}
-
-/** About the bytes that a header takes in memory besides its characters. */
-const headerSize = 50;
-
-/** About the bytes that a recorded call takes in memory. */
-function sizeOf({ call, requestBody, responseBody, refusal }: PendingEntry): number {
-  let size =
-    500 +
-    call.path.length +
-    call.query.length +
-    (requestBody?.length ?? 0) +
-    (refusal?.length ?? 0);
-  for (const name in call.headers)
-    size += headerSize + name.length + String(call.headers[name]).length;
-  return size + (isBuffered(responseBody) ? responseBody.length : 0);
-}
-
-/** Whether a body is complete in memory, not a stream. */
-export function isBuffered(body: unknown): body is string | Buffer {
-  return typeof body === 'string' || Buffer.isBuffer(body);
 }

@@ -10,7 +10,7 @@ import { RawJson, StatusResponse, StreamResponse } from '../contract/responses.j
 import { toProblem } from '../contract/to-problem.js';
 import { applyPendingFault } from '../faults/after-operation.js';
 import { abortMidBody, connectionClosed, corruptPayload } from '../faults/inject.js';
-import { isBuffered } from '../journal/journal.js';
+import { isBuffered } from '../journal/recorded-call.js';
 import { pathOnlyOutcome } from '../resources/path-only.js';
 import { onResponseEnd } from '../streams/response-end.js';
 import { limitUnreadBody } from '../streams/unread-body.js';

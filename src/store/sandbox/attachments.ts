@@ -1,3 +1,4 @@
+import { runInSlices, type Steps } from '../time/slices.js';
 import type { SandboxMetadata } from './sandbox-metadata.js';
 
 /**
@@ -7,6 +8,8 @@ import type { SandboxMetadata } from './sandbox-metadata.js';
 export interface SandboxAttachment {
   /** Returns the state as text; undefined if there is nothing to save. */
   serialize(): string | undefined;
+  /** Does in steps what the next call of serialize() would take long for. */
+  prepare?(): Steps<void>;
   /** Takes over a saved state; undefined starts with an empty one. */
   restore(saved: string | undefined): void;
   /** The bytes that the state takes in memory, if it can be large. */
@@ -51,6 +54,12 @@ export class SandboxAttachments extends Map<string, SandboxAttachment> {
 
   get isInUse(): boolean {
     return [...this.values()].some(({ isInUse }) => isInUse);
+  }
+
+  /** Makes the next serialize() brief. Other work may be done meanwhile, also changes of the attachments. */
+  async prepare(): Promise<void> {
+    for (const attachment of [...this.values()])
+      if (attachment.prepare) await runInSlices(attachment.prepare());
   }
 
   /** The state of all attachments, as metadata, except those whose keys `replaced` has. */

@@ -1,6 +1,5 @@
-import { yieldToEventLoop } from '../../lib/async.js';
 import { ServerStoppingError } from '../../lib/stopping.js';
-import type { DatabaseImage, PortableImage } from '../sqlite/image.js';
+import type { DatabaseImage } from '../sqlite/image.js';
 import { ImageStore } from '../storage/image-store.js';
 import { systemNow } from '../time/clock.js';
 import { abortLongWrites, closeSandboxes, discardSandbox } from './entries/closing.js';
@@ -18,11 +17,13 @@ import {
   usageOf,
 } from './eviction.js';
 import type { Sandbox } from './sandbox.js';
+import type { SandboxCopies } from './sandbox-copies.js';
 import {
   type CreateSandboxOptions,
   describeSandbox,
   type RegistryOptions,
   type SandboxInfo,
+  type SandboxSource,
 } from './sandbox-info.js';
 import type { Snapshot, Snapshots } from './snapshots.js';
 
@@ -130,8 +131,8 @@ export class SandboxRegistry {
     const sandbox = this.#open(name);
     const entry = this.#entries.get(name);
     if (!sandbox || !entry) return undefined;
-    const activity = this.#options.activityOf(sandbox);
-    return describeSandbox(name, sandbox, { ...entry, activity });
+    const { activityOf } = this.#options;
+    return describeSandbox(name, sandbox, { ...entry, activity: activityOf(sandbox) });
   }
 
   /** The metadata of a sandbox; undefined for an unknown one. */
@@ -155,10 +156,8 @@ export class SandboxRegistry {
     if (this.#entries.has(name)) return false;
     this.#makeRoom({ count: 1 });
     const image = from
-      ? this.#copyOf(options)
+      ? this.#copyOf(from, options.keepsJournal)
       : await this.#sources.templateFor(world, options.clock);
-    // The bytes are copied, and placing them takes as long again. A copy that others may share must be of the present state.
-    if (options.keepsJournal && 'bytes' in image) await yieldToEventLoop();
     // The original counts as used, so that it is not evicted for its copy.
     if (from) this.touch(from.sandbox);
     this.closed.throwIfAborted();
@@ -166,8 +165,8 @@ export class SandboxRegistry {
     this.#makeRoom({ count: 1 });
     const creation = { persistent: true, hasOrigin: !!from, patch: creationPatch(options) };
     const { origin } = this.#writer.create(name, image, creation);
-    const isLatest = from && !from.snapshot && !options.keepsJournal;
-    if (isLatest) this.#sources.rememberCopy(this.#sandbox(from.sandbox), origin);
+    if (from && !from.snapshot && !options.keepsJournal)
+      this.#sources.rememberCopy(this.#sandbox(from.sandbox), origin);
     return true;
   }
 
@@ -224,9 +223,9 @@ export class SandboxRegistry {
     return this.#opener.openCopy(this.snapshots(name).image(snapshot));
   }
 
-  /** Copies a sandbox as a self-contained database. Throws for an unknown name. */
-  image(name: string): PortableImage {
-    return this.#sandbox(name).copies.exportImage();
+  /** Copies one sandbox. Throws for an unknown name. */
+  copies(name: string): SandboxCopies {
+    return this.#sandbox(name).copies;
   }
 
   /** Restores a sandbox from one of its snapshots. It keeps its expiry. Throws for an unknown sandbox or snapshot. */
@@ -275,8 +274,7 @@ export class SandboxRegistry {
     return sandbox;
   }
 
-  #copyOf({ from, keepsJournal = false }: CreateSandboxOptions): DatabaseImage {
-    const { sandbox: name = '', snapshot } = from ?? {};
+  #copyOf({ sandbox: name, snapshot }: SandboxSource, keepsJournal = false): DatabaseImage {
     return snapshot === undefined
       ? this.#sources.copyOf(this.#sandbox(name), keepsJournal)
       : this.snapshots(name).image(snapshot);

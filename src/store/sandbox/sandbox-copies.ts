@@ -23,6 +23,11 @@ export class SandboxCopies {
     this.#parts = parts;
   }
 
+  /** Call it before a copy with all attachments, because serializing them can take long. */
+  prepare(): Promise<void> {
+    return this.#parts.attachments.prepare();
+  }
+
   /** Copies the sandbox with further changes, for other sandboxes to start from. Copy-on-write in memory; a full copy of a file. */
   fork(changes: MetadataPatch = {}): DatabaseImage {
     const data = this.#parts.data();

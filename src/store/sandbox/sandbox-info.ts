@@ -35,11 +35,17 @@ export interface RegistryOptions extends SandboxOptions {
   readonly limits: { readonly count: number; readonly bytes: number };
 }
 
+/** What a sandbox is copied from: another one as it is, or one of its snapshots. */
+export interface SandboxSource {
+  readonly sandbox: string;
+  readonly snapshot?: string | undefined;
+}
+
 /** How to create a sandbox. */
 export interface CreateSandboxOptions {
   readonly world?: WorldSpec | undefined;
   /** The sandbox to copy, or a snapshot of it. */
-  readonly from?: { readonly sandbox: string; readonly snapshot?: string | undefined } | undefined;
+  readonly from?: SandboxSource | undefined;
   /** The sandbox's own clock setting, in the form of the server's. */
   readonly clock?: string | undefined;
   /** Real milliseconds until the sandbox expires. */

@@ -106,3 +106,36 @@ t.test('after= an entry that was dropped lists all that are there', async (t) =>
   t.strictSame(await ids('after=3&limit=2'), ['4', '5']);
   t.strictSame(await ids('before=2'), []);
 });
+
+t.test('copies have each call once, also calls that are made while they are taken', async (t) => {
+  const server = await startInjected(t);
+  const name = 'busy-original';
+  const { send } = server.sandbox(name);
+  const idsOf = async (sandbox: string) => {
+    const { entries } = (await server.sandbox(sandbox).send('GET', '/_sim/journal?limit=1000'))
+      .body;
+    return entries.map(({ id }: { readonly id: string }) => id);
+  };
+  const call = () => send('GET', `${esper}/user/?limit=1`);
+  for (let count = 0; count < 200; count++) await call();
+  const copy = `/_sim/sandboxes/${name}`;
+  const [fork, snapshot, exported] = await Promise.all([
+    server.request('POST', `${copy}/fork`, { body: { name: 'busy-fork' } }),
+    server.request('PUT', `${copy}/snapshots/busy`),
+    server.request('GET', `${copy}/export`),
+    ...Array.from({ length: 40 }, call),
+  ]);
+  t.strictSame([fork?.status, snapshot?.status, exported?.status], [201, 201, 200]);
+  const all = Array.from({ length: 240 }, (_, index) => String(index + 1));
+  const original = await idsOf(name);
+  t.strictSame(
+    [...original].sort((a, b) => Number(a) - Number(b)),
+    all,
+  );
+  await call();
+  t.equal((await server.request('POST', `${copy}/snapshots/busy/restore`)).status, 200);
+  for (const copied of [await idsOf('busy-fork'), await idsOf(name)]) {
+    t.ok(copied.length >= 200);
+    t.strictSame(copied, original.slice(0, copied.length));
+  }
+});

@@ -129,13 +129,13 @@ t.test(
 );
 
 t.test('a large export leaves no file when it fails or its connection closes', async (t) => {
-  const { sandboxes } = app;
-  const { image } = sandboxes;
+  const copies = app.sandboxes.copies('default');
+  const { exportImage } = copies;
   t.teardown(() => {
-    sandboxes.image = image;
+    copies.exportImage = exportImage;
   });
   let isDiskFull = true;
-  sandboxes.image = () => ({
+  copies.exportImage = () => ({
     copyTo(file: string) {
       writeFileSync(file, Buffer.alloc(8 * 1024 * 1024));
       if (isDiskFull) throw Object.assign(new Error('no space'), { code: 'ENOSPC' });

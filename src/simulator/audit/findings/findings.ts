@@ -7,8 +7,8 @@ import {
   type ReportFacts,
 } from '../../../../schemas/control/report.js';
 import { groupBy } from '../../../lib/calculation/group-by.js';
+import type { Steps } from '../../../store/time/slices.js';
 import { firstSequences } from '../call-order.js';
-import type { Steps } from '../slices.js';
 import { describeFinding } from './descriptions.js';
 import type { FindingSubject, Subjects } from './finding-subject.js';
 import { unneededScopes } from './unneeded-scopes.js';

@@ -1,5 +1,5 @@
 import { yieldToEventLoop } from '../../lib/async.js';
-import { systemNow } from '../../store/time/clock.js';
+import { systemNow } from './clock.js';
 
 /** How long steps run before the server handles other work, in real milliseconds. */
 const sliceMs = 5;
