@@ -88,7 +88,9 @@ export class ResponseCache implements ResponseStore {
     if (expiresAtMs === undefined || body.length > limits.body) return;
     const { call, status, responseHeaders: headers = {} } = entry;
     const origin = { sandbox: new WeakRef(sandbox), version: sandbox.version, expiresAtMs };
-    this.#responses.set(key, { ...origin, call, status, headers, body });
+    // The journal frees the memory of its bodies in blocks, so a body that remains is copied.
+    const ownBody = Buffer.isBuffer(body) ? Buffer.from(body) : body;
+    this.#responses.set(key, { ...origin, call, status, headers, body: ownBody });
   }
 
   #send(cached: CachedResponse, raw: IncomingMessage, response: ServerResponse): boolean {

@@ -1,10 +1,16 @@
-import { parse as parseQuery } from 'node:querystring';
 import type { AttachmentKind, SandboxAttachment } from '../../store/sandbox/attachments.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import { systemNow } from '../../store/time/clock.js';
 import type { Operation } from '../contract/operation.js';
 import type { PendingEntry } from '../journal/recorded-call.js';
 import { clientName } from './client-name.js';
+import {
+  declaredNames,
+  haveSameNames,
+  type PageSelection,
+  pageSelectionOf,
+  selectsLaterPage,
+} from './query-names.js';
 import { RecentCalls, type RecentCallsView, recentStepMs } from './recent-calls.js';
 import {
   type ActivityTotals,
@@ -13,9 +19,6 @@ import {
   parseActivity,
   type SavedActivity,
 } from './serialization.js';
-
-/** The query parameters that select a page, with their value for the first page. */
-const firstPages: Readonly<Record<string, number>> = { offset: 0, page: 1 };
 
 /** An operation has at most this many counters. Calls with further combinations are counted without their parameters and clients. */
 const maxCounters = 500;
@@ -30,7 +33,7 @@ export type CountedSince = 'origin' | 'opening';
 interface OperationUse {
   readonly operation: Operation;
   readonly contract: string;
-  readonly pageParameter: string | undefined;
+  readonly pages: PageSelection | undefined;
   readonly counters: Map<string, CallCounter>;
   latestQuery: string;
   latestUserAgent: unknown;
@@ -176,7 +179,7 @@ export class Activity implements SandboxAttachment {
     const use: OperationUse = {
       operation,
       contract,
-      pageParameter: pageParameterOf(operation),
+      pages: pageSelectionOf(operation),
       counters: new Map(
         restored.map((each) => [counterKey({ ...each, names: each.parameters.join('&') }), each]),
       ),
@@ -205,35 +208,17 @@ interface CountedCall {
 }
 
 /** Whether a query belongs to the same counter as the latest one, which is found without a new text. */
-function isLike({ latest, latestQuery, pageParameter }: OperationUse, query: string): boolean {
+function isLike({ latest, latestQuery, pages }: OperationUse, query: string): boolean {
   if (query === latestQuery) return true;
   if (!haveSameNames(query, latestQuery)) return false;
-  return !pageParameter || selectsLaterPage(query, pageParameter) === latest?.isLaterPage;
-}
-
-/** Whether two queries differ in values only. */
-function haveSameNames(one: string, other: string): boolean {
-  let [at, otherAt] = [0, 0];
-  while (true) {
-    if (one.charAt(at) === '=') at = valueEnd(one, at);
-    if (other.charAt(otherAt) === '=') otherAt = valueEnd(other, otherAt);
-    if (one.charAt(at) !== other.charAt(otherAt)) return false;
-    if (at === one.length) return true;
-    at++;
-    otherAt++;
-  }
-}
-
-function valueEnd(query: string, start: number): number {
-  const end = query.indexOf('&', start);
-  return end < 0 ? query.length : end;
+  return !pages || selectsLaterPage(query, pages) === latest?.isLaterPage;
 }
 
 /** The counter of a call that is not like the latest one. */
 function counterOf(use: OperationUse, call: CountedCall): CallCounter {
   const { status, query, scopes, userAgent } = call;
-  const { counters, pageParameter } = use;
-  const isLaterPage = pageParameter !== undefined && selectsLaterPage(query, pageParameter);
+  const { counters, pages } = use;
+  const isLaterPage = pages !== undefined && selectsLaterPage(query, pages);
   // Only the names count, so that queries that differ in their values need not be parsed.
   const hasRoom = counters.size < maxCounters;
   const names = hasRoom ? query.replace(/=[^&]*/g, '') : '';
@@ -255,27 +240,6 @@ function counterKey({
   scopes,
 }: Omit<CallCounter, 'parameters' | 'count'> & { readonly names: string }): string {
   return `${client} ${status} ${isLaterPage} ${scopes.join('&')} ${names}`;
-}
-
-function selectsLaterPage(query: string, name: string): boolean {
-  const start = query.startsWith(`${name}=`) ? 0 : query.indexOf(`&${name}=`) + 1;
-  if (start === 0 && !query.startsWith(`${name}=`)) return false;
-  return Number.parseInt(query.slice(start + name.length + 1), 10) > (firstPages[name] ?? 0);
-}
-
-/** The declared parameters among the names of a query. */
-function declaredNames({ schema }: Operation, names: string): string[] {
-  const sent = parseQuery(names, '&', '=', { maxKeys: 0 });
-  return Object.keys(schema.querystring?.properties ?? {}).filter((name) =>
-    Object.hasOwn(sent, name),
-  );
-}
-
-/** The parameter of an operation that selects a page; undefined for an operation without pages. */
-export function pageParameterOf({ schema }: Operation): string | undefined {
-  return Object.keys(schema.querystring?.properties ?? {}).find((name) =>
-    Object.hasOwn(firstPages, name),
-  );
 }
 
 function savedKey(contract: string, operationId: string): string {

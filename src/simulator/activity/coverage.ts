@@ -7,7 +7,8 @@ import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import type { Contract } from '../contract/contract.js';
 import type { Operation } from '../contract/operation.js';
 import { documentedStatuses } from '../openapi/document-options.js';
-import { activityOf, type CountedSince, pageParameterOf } from './activity.js';
+import { activityOf, type CountedSince } from './activity.js';
+import { pageParameterOf } from './query-names.js';
 import type { CallCounter } from './serialization.js';
 
 export interface CoverageOptions {

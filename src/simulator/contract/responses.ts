@@ -4,28 +4,33 @@ import type { ExclusiveWriter } from '../../store/sandbox/parts/long-writes.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import type { Problem } from './problem.js';
 
-/** JSON that is already serialized. It is sent from the database to the socket without being parsed. */
+/** A JSON list whose items are already serialized, between two ASCII texts. It is sent from the database to the socket without being parsed. */
 export class RawJson {
-  readonly bytes: Buffer;
+  readonly #before: string;
+  readonly #items: readonly Buffer[];
+  readonly #after: string;
 
-  constructor(bytes: Buffer) {
-    this.bytes = bytes;
+  constructor(before: string, items: readonly Buffer[], after: string) {
+    this.#before = before;
+    this.#items = items;
+    this.#after = after;
   }
 
-  /** Joins serialized items to a list between two ASCII texts. */
-  static list(before: string, items: readonly Buffer[], after: string): RawJson {
-    let size = before.length + after.length + Math.max(items.length - 1, 0);
+  /** The JSON as UTF-8, in a buffer of the allocator. */
+  toBuffer(allocate: (size: number) => Buffer): Buffer {
+    const items = this.#items;
+    let size = this.#before.length + this.#after.length + Math.max(items.length - 1, 0);
     for (const item of items) size += item.length;
-    const bytes = Buffer.allocUnsafe(size);
-    let end = writeAscii(bytes, 0, before);
+    const bytes = allocate(size);
+    let end = writeAscii(bytes, 0, this.#before);
     const start = end;
     for (const item of items) {
       if (end > start) bytes[end++] = comma;
       bytes.set(item, end);
       end += item.length;
     }
-    writeAscii(bytes, end, after);
-    return new RawJson(bytes);
+    writeAscii(bytes, end, this.#after);
+    return bytes;
   }
 }
 
@@ -95,7 +100,7 @@ export function listResponse(
   return new DeferredResponse(page, ({ total, rows }) => {
     const problem = total === 0 ? emptyProblem?.() : undefined;
     if (problem) throw problem;
-    return RawJson.list(`{"${totalKey}":${total},"${items}":[`, rows, ']}');
+    return new RawJson(`{"${totalKey}":${total},"${items}":[`, rows, ']}');
   });
 }
 

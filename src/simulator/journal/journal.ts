@@ -9,6 +9,7 @@ import { type Activity, activityOf } from '../activity/activity.js';
 import { Problem } from '../contract/problem.js';
 import { fingerprintRedactor } from '../redaction/redaction.js';
 import type { Redactor } from '../redaction/secrets.js';
+import { BodyPool } from './body-pool.js';
 import type { JournalEntry } from './entry.js';
 import type { PublicEntry } from './public-entry.js';
 import { isReplayable, type PendingEntry, sizeOf, truncateBodies } from './recorded-call.js';
@@ -72,6 +73,8 @@ export class Journal implements SandboxAttachment {
   readonly #observation: ReturnType<typeof observationOf>;
   /** Replaces secrets by fingerprints, so that `verify` and fault rules can still match on a secret. */
   readonly redactor: Redactor;
+  /** Memory for the bodies of recorded responses. */
+  readonly bodies = new BodyPool();
 
   constructor(sandbox: Sandbox) {
     this.#sandbox = sandbox;

@@ -1,7 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import type { FastifyInstance, FastifyReply, FastifyRequest, preParsingHookHandler } from 'fastify';
-import type { HTTPMethod } from 'find-my-way';
 import { defaultSandbox, type SandboxRegistry } from '../../store/sandbox/registry.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import { systemNow } from '../../store/time/clock.js';
@@ -122,10 +121,11 @@ function findOperation(request: FastifyRequest, mount: Mount): void {
   const queryStart = url.indexOf('?');
   // Fastify has parsed the query.
   const path = queryStart < 0 ? url : url.slice(0, queryStart);
-  const match = mount.router.find(method as HTTPMethod, path);
-  if (!match?.store) return;
-  request.context.operation = match.store;
-  request.params = match.params;
+  const match = mount.router(method, path);
+  if (!match) return;
+  request.context.operation = match.operation;
+  // Validation converts them.
+  request.params = { ...match.params };
 }
 
 /** The methods of requests that have no body, unless their operation says so. */

@@ -10,6 +10,7 @@ import { RawJson, StatusResponse, StreamResponse } from '../contract/responses.j
 import { toProblem } from '../contract/to-problem.js';
 import { applyPendingFault } from '../faults/after-operation.js';
 import { abortMidBody, connectionClosed, corruptPayload } from '../faults/inject.js';
+import { journalOf } from '../journal/journal.js';
 import { isBuffered } from '../journal/recorded-call.js';
 import { pathOnlyOutcome } from '../resources/path-only.js';
 import { onResponseEnd } from '../streams/response-end.js';
@@ -128,7 +129,7 @@ function mountDialect({ context: { mount }, url }: FastifyRequest): Dialect {
 }
 
 function renderResult(request: FastifyRequest, reply: FastifyReply, result: unknown): unknown {
-  const { operation, mount } = request.context;
+  const { operation, mount, sandbox } = request.context;
   const value = result instanceof StatusResponse ? result.value : result;
   const status = statusOf(request, result);
   if (operation) mount?.responseValidator?.check(operation, status, value);
@@ -142,7 +143,10 @@ function renderResult(request: FastifyRequest, reply: FastifyReply, result: unkn
     return body;
   }
   reply.type('application/json; charset=utf-8');
-  return value instanceof RawJson ? value.bytes : JSON.stringify(value);
+  if (!(value instanceof RawJson)) return JSON.stringify(value);
+  return value.toBuffer((size) =>
+    sandbox ? journalOf(sandbox).bodies.allocate(size) : Buffer.allocUnsafe(size),
+  );
 }
 
 /** Completes the journal entry and sends the body, or the corrupted body of an injected fault. */

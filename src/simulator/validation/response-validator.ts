@@ -22,7 +22,8 @@ export class ResponseValidator {
   /** Throws when the response of an operation does not match its declared schema. */
   check(operation: Operation, status: number, response: unknown): void {
     if (response instanceof StreamResponse) return;
-    const value = response instanceof RawJson ? JSON.parse(String(response.bytes)) : response;
+    const value =
+      response instanceof RawJson ? JSON.parse(String(response.toBuffer(Buffer.alloc))) : response;
     const declared = operation.schema.response[status];
     if (declared)
       this.#assert(jsonSchema(declared), value, `${operation.schema.operationId} ${status}`);

@@ -1,4 +1,4 @@
-import { pageParameterOf } from '../../activity/activity.js';
+import { pageParameterOf } from '../../activity/query-names.js';
 import { type Detector, isSuccess, pageOf } from '../audited-entry.js';
 
 /**
