@@ -64,6 +64,22 @@ const Evidence = Type.Object(
 );
 export type AuditEvidence = Static<typeof Evidence>;
 
+const Refusals = Type.Object(
+  {
+    contract: Type.String(),
+    operationId: Type.String(),
+    status: Type.Integer({ description: 'From 400 to 499' }),
+    reason: Type.String({ description: 'Why the calls were refused; empty where it is not known' }),
+    occurrences,
+    calls: Type.Array(ref(AuditedCall), { description: 'The first of them' }),
+  },
+  {
+    $id: 'Refusals',
+    description: 'Calls to an operation that were refused for the same reason, not by a fault rule',
+  },
+);
+export type Refusals = Static<typeof Refusals>;
+
 const CallerUse = Type.Object(
   {
     contract: Type.String(),
@@ -100,7 +116,7 @@ const Finding = Type.Object(
 export type Finding = Static<typeof Finding>;
 
 /** A report can be merged only with others of this format. */
-export const reportFormat = 3;
+export const reportFormat = 4;
 
 export const Report = Type.Object(
   {
@@ -109,6 +125,13 @@ export const Report = Type.Object(
     calls: Type.Integer(),
     unmatched: Type.Integer({ description: 'The calls that no operation matched' }),
     unmatchedCalls: Type.Array(ref(AuditedCall), { description: 'The first of them' }),
+    refused: Type.Integer({
+      description:
+        'The examined calls to operations that were refused with a status from 400 to 499, without those that fault rules refused',
+    }),
+    refusals: Type.Array(ref(Refusals), {
+      description: 'They by operation, status and reason; the first of very many',
+    }),
     unexamined: Type.Integer({
       description:
         'The calls that the journal no longer had, which are in the coverage but not in the findings',

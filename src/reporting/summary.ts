@@ -1,5 +1,5 @@
 import type { ContractCoverage } from '../../schemas/control/activity.js';
-import type { AuditedCall, Finding, Report } from '../../schemas/control/report.js';
+import type { AuditedCall, Finding, Refusals, Report } from '../../schemas/control/report.js';
 import { describeClients } from '../simulator/activity/client-name.js';
 import { coverageParts } from './gate.js';
 
@@ -51,6 +51,34 @@ export function unmatchedNote({
     (call) => `${formatCall(call)}${call.reason === undefined ? '' : `: ${call.reason}`}`,
   );
   return { heading, calls };
+}
+
+/** What a report says of refused calls. */
+export interface RefusalsNote {
+  readonly heading: string;
+  /** The most frequent first. */
+  readonly refusals: readonly Refusals[];
+}
+
+/** The calls that the vendor refused, by reason. Undefined without any. */
+export function refusalsNote({ refused, refusals }: Report): RefusalsNote | undefined {
+  if (refused === 0) return undefined;
+  const heading = `${count(refused, 'call')} ${refused === 1 ? 'was' : 'were'} refused with a status from 400 to 499. Tests may cause that on purpose; compare the reasons with what the client should do`;
+  return {
+    heading,
+    refusals: refusals.toSorted((one, other) => other.occurrences - one.occurrences),
+  };
+}
+
+/** The calls that were refused for one reason, in one line. */
+export function formatRefusals({ contract, operationId, ...refusals }: Refusals): string {
+  const { occurrences, status, reason, calls } = refusals;
+  const [first] = calls;
+  const place =
+    first === undefined
+      ? ''
+      : ` (${occurrences > 1 ? 'first: ' : ''}call ${first.id} in ${first.sandbox})`;
+  return `${occurrences} x ${status} ${contract} ${operationId}${reason && `: ${reason}`}${place}`;
 }
 
 /** That findings may be missing; undefined if all calls were examined. */

@@ -13,16 +13,31 @@ import {
 import { hostileText, sampleFinding, sampleReport } from './sample-report.js';
 
 const hostileCall = { sandbox: 'one', id: '1', method: 'GET', path: hostileText, status: null };
-const hostile = sampleReport([
-  sampleFinding({
-    title: hostileText,
-    description: hostileText,
-    advice: hostileText,
-    documentation: 'javascript:alert(1)',
-    calls: [[hostileCall]],
-    reproduce: [hostileText],
-  }),
-]);
+const hostile = sampleReport(
+  [
+    sampleFinding({
+      title: hostileText,
+      description: hostileText,
+      advice: hostileText,
+      documentation: 'javascript:alert(1)',
+      calls: [[hostileCall]],
+      reproduce: [hostileText],
+    }),
+  ],
+  {
+    refused: 1,
+    refusals: [
+      {
+        contract: 'kajeet',
+        operationId: 'listDevices',
+        status: 400,
+        reason: hostileText,
+        occurrences: 1,
+        calls: [hostileCall],
+      },
+    ],
+  },
+);
 
 t.test('hostile values are text in HTML', async (t) => {
   const html = renderHtml(hostile, openGate, []);
@@ -176,6 +191,27 @@ t.test('calls that no operation matched are shown, with what may be meant', asyn
     t.match(text, '3 calls matched no operation');
     t.match(text, /GET \/api\/usr\/ -(>|&gt;) 404 \(call 7 in one\): Esper has no.*\/api\/user\//);
   }
+});
+
+t.test('refused calls are shown by reason, the most frequent first', async (t) => {
+  const call = { sandbox: 'one', id: '7', method: 'GET', path: '/devices', status: 403 };
+  const refusal = { contract: 'kajeet', operationId: 'listDevices', calls: [call] };
+  const refusals = [
+    { ...refusal, status: 400, reason: 'limit is "quoted"', occurrences: 1 },
+    { ...refusal, status: 403, reason: 'The scope readonly is not enough', occurrences: 4 },
+  ];
+  const report = sampleReport([], { refused: 5, refusals });
+  for (const format of [renderHtml, renderMarkdown, renderTerminal]) {
+    const text = format(report, openGate, []);
+    t.match(text, '5 calls were refused with a status from 400 to 499');
+    t.match(text, 'The scope readonly is not enough');
+    t.ok(text.indexOf('readonly is not') < text.indexOf('quoted'), 'the most frequent first');
+    t.notMatch(format(sampleReport([]), openGate, []), 'refused');
+  }
+  t.match(
+    renderTerminal(report, openGate, []),
+    '4 x 403 kajeet listDevices: The scope readonly is not enough (first: call 7 in one)',
+  );
 });
 
 t.test('a call says what its status does not', async (t) => {

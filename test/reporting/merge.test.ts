@@ -1,5 +1,5 @@
 import t from 'tap';
-import type { AuditEvidence, CallerUse, Report } from '../../schemas/control/report.js';
+import type { AuditEvidence, CallerUse, Refusals, Report } from '../../schemas/control/report.js';
 import { mergeFacts, toReport } from '../../src/simulator/audit/merge.js';
 import { sampleReport } from './sample-report.js';
 
@@ -22,10 +22,21 @@ const use = (changes: Partial<CallerUse> = {}): CallerUse => ({
   ...changes,
 });
 
+const refusal = (sandbox: string, id: string, reason = 'limit must be a number'): Refusals => ({
+  contract: 'kajeet',
+  operationId: 'listDevices',
+  status: 400,
+  reason,
+  occurrences: 1,
+  calls: [{ sandbox, id, method: 'GET', path: '/devices', status: 400 }],
+});
+
 const shard = (name: string, changes: Partial<Report> = {}) =>
   sampleReport([], {
     evidence: ['1', '10', '9'].map((id) => evidence(name, id)),
     callers: [use({ scopes: [name] })],
+    refused: 2,
+    refusals: [refusal(name, '2'), refusal(name, '1', 'none')],
     ...changes,
   });
 
@@ -48,6 +59,7 @@ t.test('calls are added, published parts are not', async (t) => {
   t.strictSame(merged.evidence[0]?.occurrences, 6);
   const ids = merged.evidence[0]?.calls.map(([call]) => `${call?.sandbox} ${call?.id}`);
   t.strictSame(ids, ['a 1', 'a 9', 'a 10'], 'the first three occurrences are kept');
+  t.match(merged, { refused: 4, refusals: [{ occurrences: 2, calls: [{ id: '2' }, {}] }, {}] });
 });
 
 t.test('a page that a client has read in one run is followed', async (t) => {

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
+import { reportFormat } from '../../schemas/control/report.js';
 import { contracts } from '../../src/contracts/index.js';
 import { startEmbedded } from '../../src/sdk/embedded.js';
 import { understudy as runCli } from '../cli/command-line.js';
@@ -86,7 +87,7 @@ t.test('thresholds decide the exit code', async (t) => {
 
 t.test('unusable arguments end with exit code 2 and one line', async (t) => {
   const broken = join(folder, 'broken.json');
-  writeFileSync(broken, '{"format": 3, "calls": "many"}');
+  writeFileSync(broken, `{"format": ${reportFormat}, "calls": "many"}`);
   const other = join(folder, 'other.json');
   writeFileSync(other, '{"format": 99}');
   const empty = join(folder, 'empty');
@@ -95,7 +96,7 @@ t.test('unusable arguments end with exit code 2 and one line', async (t) => {
     [[join(folder, 'missing')], /does not exist/],
     [[empty], /has no report: no run-\*\.json/],
     [[broken], /broken\.json is not a report/],
-    [[other], /has the format 99, and this version reads 3/],
+    [[other], /has the format 99, and this version reads \d+/],
     [[runs, '--min', 'operation=1'], /did you mean operations/],
     [[runs, '--max-findings', 'none'], /--max-findings must be a whole number/],
     [[runs, '--max-unmatched', 'all'], /--max-unmatched must be a whole number/],

@@ -1,4 +1,4 @@
-import type { Finding, Report } from '../../schemas/control/report.js';
+import { type Finding, type Report, reportFormat } from '../../schemas/control/report.js';
 
 /** Text that would act in HTML, XML, Markdown, a terminal or a shell. */
 export const hostileText =
@@ -26,11 +26,13 @@ export function sampleFinding(changes: Partial<Finding> = {}): Finding {
 export function sampleReport(findings: readonly Finding[], changes: Partial<Report> = {}): Report {
   const share = (used: number, published: number) => ({ used, published });
   return {
-    format: 3,
+    format: reportFormat,
     sandboxes: 1,
     calls: 3,
     unmatched: 0,
     unmatchedCalls: [],
+    refused: 0,
+    refusals: [],
     unexamined: 0,
     contracts: [
       {

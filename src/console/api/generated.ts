@@ -1684,7 +1684,7 @@ export interface components {
         /** @description What clients used of the vendor APIs, and their defects */
         Report: {
             /** @enum {number} */
-            format: 3;
+            format: 4;
             /** @description How many sandboxes got calls */
             sandboxes: number;
             calls: number;
@@ -1692,6 +1692,10 @@ export interface components {
             unmatched: number;
             /** @description The first of them */
             unmatchedCalls: components["schemas"]["AuditedCall"][];
+            /** @description The examined calls to operations that were refused with a status from 400 to 499, without those that fault rules refused */
+            refused: number;
+            /** @description They by operation, status and reason; the first of very many */
+            refusals: components["schemas"]["Refusals"][];
             /** @description The calls that the journal no longer had, which are in the coverage but not in the findings */
             unexamined: number;
             contracts: components["schemas"]["ContractCoverage"][];
@@ -1731,6 +1735,19 @@ export interface components {
             retryAfter?: string;
             /** @description How many items the list has, on all pages together */
             total?: number;
+        };
+        /** @description Calls to an operation that were refused for the same reason, not by a fault rule */
+        Refusals: {
+            contract: string;
+            operationId: string;
+            /** @description From 400 to 499 */
+            status: number;
+            /** @description Why the calls were refused; empty where it is not known */
+            reason: string;
+            /** @description How often it happened */
+            occurrences: number;
+            /** @description The first of them */
+            calls: components["schemas"]["AuditedCall"][];
         };
         /** @description What a client used a combination of scopes for */
         CallerUse: {

@@ -1,5 +1,5 @@
 import type { ContractCoverage, OperationCoverage } from '../../../schemas/control/activity.js';
-import type { AuditedCall, Finding, Report } from '../../../schemas/control/report.js';
+import type { AuditedCall, Finding, Refusals, Report } from '../../../schemas/control/report.js';
 import { escapeMarkup as text } from '../escape-markup.js';
 import { type Check, countedFindings, type Gate } from '../gate.js';
 import {
@@ -10,6 +10,7 @@ import {
   formatShare,
   maxFirstFindings,
   occurrenceText,
+  refusalsNote,
   requestText,
   responseText,
   runSummary,
@@ -44,6 +45,7 @@ ${findings.length > 0 ? renderIndex(findings) : ''}
 ${note === undefined ? '' : `<p class="notice">${text(note)}</p>`}
 ${renderUnmatched(report)}
 ${first.map((finding, index) => renderFinding(finding, index + 1)).join('\n')}
+${renderRefusals(report)}
 <h2>Coverage</h2>
 <p class="meta">${text(coverageLegend)}</p>
 ${table(coverageHeadings, coverageRows(report).map(cells))}
@@ -85,6 +87,37 @@ function renderUnmatched(report: Report): string {
   if (!unmatched) return '';
   const lines = unmatched.calls.map((call) => `<li><code>${text(call)}</code></li>`);
   return `<div class="notice"><p>${text(unmatched.heading)}</p><ul class="checks">${lines.join('')}</ul></div>`;
+}
+
+/** The page shows so many reasons of refusals, and folds the others. */
+const maxFirstRefusals = 20;
+
+function renderRefusals(report: Report): string {
+  const refused = refusalsNote(report);
+  if (!refused) return '';
+  const { heading, refusals } = refused;
+  const [first, others] = [refusals.slice(0, maxFirstRefusals), refusals.slice(maxFirstRefusals)];
+  const headings = ['status', 'operation', 'times', 'reason', 'first call'];
+  const folded = `<details><summary>${count(others.length, 'more reason')}</summary>${table(headings, others.map(refusalCells))}</details>`;
+  return `<h2>Refused calls</h2>
+<p class="meta">${text(heading)}.</p>
+${table(headings, first.map(refusalCells))}
+${others.length > 0 ? folded : ''}`;
+}
+
+function refusalCells({ contract, operationId, ...refusals }: Refusals): string[] {
+  const { status, occurrences, reason, calls } = refusals;
+  const [first] = calls;
+  const call = first
+    ? `<code>${text(requestText(first))}</code> call ${text(first.id)} in ${text(first.sandbox)}`
+    : '';
+  return [
+    String(status),
+    text(`${contract} ${operationId}`),
+    String(occurrences),
+    text(reason),
+    call,
+  ];
 }
 
 function renderFinding(finding: Finding, number: number): string {

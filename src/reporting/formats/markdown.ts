@@ -6,13 +6,18 @@ import {
   coverageLegend,
   coverageRows,
   formatCall,
+  formatRefusals,
   maxFirstFindings,
   occurrenceText,
+  refusalsNote,
   runSummary,
   unexaminedNote,
   unmatchedNote,
 } from '../summary.js';
 import { verdictOf } from '../verdict.js';
+
+/** A comment shows so many reasons of refusals. */
+const maxRefusals = 20;
 
 /** GitHub refuses a comment of more than 65,536 characters. */
 const maxLength = 60_000;
@@ -50,10 +55,20 @@ function renderVerdict(report: Report, gate: Gate, checks: readonly Check[]): st
 function renderNotes(report: Report): string[] {
   const note = unexaminedNote(report);
   const unmatched = unmatchedNote(report);
+  const refused = refusalsNote(report);
   return [
     ...(note === undefined ? [] : [`> ${note}`, '']),
     ...(unmatched
       ? [escapeMarkdown(unmatched.heading), '', ...codeBlock('text', unmatched.calls)]
+      : []),
+    ...(refused
+      ? [
+          `<details><summary>${escapeMarkdown(refused.heading)}</summary>`,
+          '',
+          ...codeBlock('text', refused.refusals.slice(0, maxRefusals).map(formatRefusals)),
+          '</details>',
+          '',
+        ]
       : []),
   ];
 }

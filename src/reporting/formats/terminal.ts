@@ -5,13 +5,19 @@ import {
   coverageHeadings,
   coverageRows,
   formatCall,
+  formatRefusals,
   maxFirstFindings,
   occurrenceText,
+  type RefusalsNote,
+  refusalsNote,
   runSummary,
   unexaminedNote,
   unmatchedNote,
 } from '../summary.js';
 import { verdictOf } from '../verdict.js';
+
+/** The terminal shows so many reasons of refusals. */
+const maxFirstRefusals = 5;
 
 /** Control characters, which would act on the terminal. */
 const controlCharacters = /(?!\n)\p{Cc}/gu;
@@ -27,6 +33,7 @@ export function renderTerminal(
   const others = findings.length - Math.min(findings.length, maxFirstFindings);
   const note = unexaminedNote(report);
   const unmatched = unmatchedNote(report);
+  const refused = refusalsNote(report);
   const { headline, reasons } = verdictOf(report, gate, checks);
   return [
     'Understudy report',
@@ -40,6 +47,7 @@ export function renderTerminal(
       ? [`${count(others, 'more finding')} in the other files of the report.`, '']
       : []),
     ...(unmatched ? [unmatched.heading, ...unmatched.calls.map((call) => `   ${call}`), ''] : []),
+    ...(refused ? renderRefusals(refused) : []),
     ...(note === undefined ? [] : [note, '']),
     headline,
     ...reasons.map((reason) => `   ${reason}`),
@@ -60,6 +68,16 @@ function renderFinding(finding: Finding, index: number): string[] {
     ...(calls[0] ?? []).map((call) => `   ${formatCall(call)}`),
     `   ${advice}`,
     ...(documentation === null ? [] : [`   ${documentation}`]),
+    '',
+  ];
+}
+
+function renderRefusals({ heading, refusals }: RefusalsNote): string[] {
+  const others = refusals.length - maxFirstRefusals;
+  return [
+    `${heading}:`,
+    ...refusals.slice(0, maxFirstRefusals).map((each) => `   ${formatRefusals(each)}`),
+    ...(others > 0 ? [`   ${count(others, 'more reason')} in the other files of the report.`] : []),
     '',
   ];
 }

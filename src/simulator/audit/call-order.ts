@@ -1,7 +1,7 @@
 import type { AuditedCall } from '../../../schemas/control/report.js';
 
-/** A report keeps so many of the calls that no operation matched. */
-const maxUnmatchedCalls = 5;
+/** A report keeps so many of the calls that no operation matched, and of those that were refused for the same reason. */
+const maxCalls = 5;
 
 /** A report keeps the calls of so many occurrences of a defect; further ones are counted. */
 const maxSequences = 3;
@@ -13,7 +13,7 @@ export function firstSequences(sequences: readonly AuditedCall[][]): AuditedCall
 
 /** The first calls, by sandbox and number. */
 export function firstCalls<Call extends NumberedCall>(calls: readonly Call[]): Call[] {
-  return sortByKey(calls, callKey).slice(0, maxUnmatchedCalls);
+  return sortByKey(calls, callKey).slice(0, maxCalls);
 }
 
 type NumberedCall = Pick<AuditedCall, 'sandbox' | 'id'>;

@@ -2,6 +2,7 @@ import type {
   AuditEvidence,
   CallerUse,
   FindingCode,
+  Refusals,
   ReportFacts,
 } from '../../../schemas/control/report.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
@@ -11,6 +12,7 @@ import { type CoverageOptions, coverageOf } from '../activity/coverage.js';
 import type { Contract } from '../contract/contract.js';
 import type { JournalEntry } from '../journal/entry.js';
 import { journalOf } from '../journal/journal.js';
+import { stripFingerprints } from '../redaction/redaction.js';
 import {
   type AuditedEntry,
   type Detector,
@@ -23,7 +25,7 @@ import { findIgnoredRetryAfter } from './detectors/ignored-retry-after.js';
 import { findRepeatedWrites } from './detectors/repeated-writes.js';
 import { findUnknownParameters } from './detectors/unknown-parameters.js';
 import { findUnreadPages } from './detectors/unread-pages.js';
-import { emptyFacts, mergeFacts } from './merge.js';
+import { emptyFacts, mergeFacts, mergeRefusals } from './merge.js';
 
 /** The defects that show in single calls. The others follow from the coverage. */
 const detectors: Partial<Record<FindingCode, Detector>> = {
@@ -70,13 +72,17 @@ export function journalFactsOf(named: NamedSandbox, contracts: readonly Contract
   return { ...emptyFacts, ...found, unexamined: -examined };
 }
 
+/** What only the journal shows. */
+type JournalFacts = Pick<ReportFacts, 'evidence' | 'unmatchedCalls' | 'refused' | 'refusals'>;
+
 function* examineJournal(
   { name, sandbox }: NamedSandbox,
   contracts: readonly Contract[],
   since: CountedSince,
-): Steps<Pick<ReportFacts, 'evidence' | 'unmatchedCalls'> & { readonly examined: number }> {
+): Steps<JournalFacts & { readonly examined: number }> {
   const byName = new Map(contracts.map((contract) => [contract.name, contract]));
   const calls: AuditedEntry[] = [];
+  const refusals: Refusals[] = [];
   const unmatched: { sandbox: string; id: string; entry: JournalEntry }[] = [];
   let examined = 0;
   // The journal is copied in the first step.
@@ -88,10 +94,29 @@ function* examineJournal(
     examined++;
     const call = toAuditedEntry(entry, arrivedAt, contract);
     if (call) calls.push(call);
-    else unmatched.push({ sandbox: name, id: entry.id, entry });
+    if (call && isRefused(entry)) refusals.push(toRefusals(call, name));
+    if (!call) unmatched.push({ sandbox: name, id: entry.id, entry });
   }
   const unmatchedCalls = firstCalls(unmatched).map(({ entry }) => toAuditedCall(entry, name));
-  return { evidence: yield* detectAll(calls, name), unmatchedCalls, examined };
+  const evidence = yield* detectAll(calls, name);
+  const refused = refusals.length;
+  return { evidence, unmatchedCalls, refused, refusals: mergeRefusals(refusals), examined };
+}
+
+/** Whether the vendor refuses such a call. Fault rules refuse any call. */
+function isRefused({ status, fault }: JournalEntry): boolean {
+  return status !== null && status >= 400 && status < 500 && fault === undefined;
+}
+
+function toRefusals({ entry, contract, operation }: AuditedEntry, sandbox: string): Refusals {
+  return {
+    contract: contract.name,
+    operationId: operation.schema.operationId,
+    status: Number(entry.status),
+    reason: stripFingerprints(entry).refusal?.message ?? '',
+    occurrences: 1,
+    calls: [toAuditedCall(entry, sandbox, contract)],
+  };
 }
 
 function* detectAll(calls: readonly AuditedEntry[], sandbox: string): Steps<AuditEvidence[]> {

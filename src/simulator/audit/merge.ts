@@ -6,6 +6,7 @@ import type {
 import {
   type AuditEvidence,
   type CallerUse,
+  type Refusals,
   type Report,
   type ReportFacts,
   reportFormat,
@@ -21,6 +22,8 @@ export const emptyFacts: ReportFacts = {
   calls: 0,
   unmatched: 0,
   unmatchedCalls: [],
+  refused: 0,
+  refusals: [],
   unexamined: 0,
   contracts: [],
   callers: [],
@@ -36,6 +39,8 @@ export function mergeFacts(all: readonly ReportFacts[]): ReportFacts {
     sandboxes: sum(({ sandboxes }) => sandboxes),
     ...mergeCoverage(all),
     unmatchedCalls: firstCalls(all.flatMap(({ unmatchedCalls }) => unmatchedCalls)),
+    refused: sum(({ refused }) => refused),
+    refusals: mergeRefusals(all.flatMap(({ refusals }) => refusals)),
     unexamined: sum(({ unexamined }) => unexamined),
     callers: mergeCallers(all.flatMap(({ callers }) => callers)),
     evidence: mergeEvidence(all.flatMap(({ evidence }) => evidence)),
@@ -127,6 +132,27 @@ function callerKey({ contract, client, scopes }: CallerUse): string {
 
 function mergeNames(some: readonly string[] = [], others: readonly string[]): string[] {
   return [...new Set([...some, ...others])].sort();
+}
+
+/** A report names so many reasons of refusals, because a reason can contain a value that the client sent. */
+const maxRefusals = 200;
+
+/** The refusals by operation, status and reason. Those whose key comes first, which does not depend on the order of merging. */
+export function mergeRefusals(all: readonly Refusals[]): Refusals[] {
+  const byKey = new Map<string, Refusals>();
+  for (const each of all) {
+    const known = byKey.get(refusalKey(each));
+    byKey.set(refusalKey(each), {
+      ...each,
+      occurrences: each.occurrences + (known?.occurrences ?? 0),
+      calls: firstCalls([...(known?.calls ?? []), ...each.calls]),
+    });
+  }
+  return sortByKey([...byKey.values()], refusalKey).slice(0, maxRefusals);
+}
+
+function refusalKey({ contract, operationId, status, reason }: Refusals): string {
+  return JSON.stringify([contract, operationId, status, reason]);
 }
 
 function mergeEvidence(all: readonly AuditEvidence[]): AuditEvidence[] {

@@ -50,6 +50,25 @@ t.test('calls that no operation matched are listed, the first of them', async (t
   t.strictSame(findings, []);
 });
 
+t.test('refused calls are listed by reason, without those that a fault rule refused', async (t) => {
+  const { send, name } = server.sandbox();
+  await send('GET', `${users}?limit=2`);
+  await fault(send, 'getUsers', { status: 429 });
+  await send('GET', `${users}?limit=2`);
+  for (let index = 0; index < 7; index++) await send('GET', `${devices}?limit=none`);
+  await send('GET', users, { headers: { authorization: 'Bearer wrong' } });
+  const { refused, refusals } = (await send('GET', '/_sim/report')).body;
+  t.equal(refused, 8);
+  const [unauthorized, invalid] = refusals;
+  t.match(unauthorized, { contract: 'esper', operationId: 'getUsers', status: 401 });
+  t.match(unauthorized, { reason: /key/, occurrences: 1 });
+  t.match(invalid, { contract: 'kajeet', status: 400, reason: /offset/, occurrences: 7 });
+  t.match(invalid.calls, [{ sandbox: name, id: '3' }, {}, {}, {}, { id: '7' }]);
+  t.equal(refusals.length, 2);
+  t.equal(invalid.calls.length, 5);
+  t.notMatch(JSON.stringify(refusals), 'wrong', 'secrets are masked');
+});
+
 t.test('a call says what its status does not', async (t) => {
   const { send } = server.sandbox();
   await fault(send, 'createProfile', { status: 504, after: true });
