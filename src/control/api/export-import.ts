@@ -90,6 +90,7 @@ export function exportImportOperations(controlled: ControlContext): Operation[] 
         const { file } = body as unknown as Upload;
         return inTurn(raw, async () => {
           const image = await importedImage(controlled, file);
+          await yieldToEventLoop();
           await all.whenIdle(name);
           all.importImage(name, image);
           return requireSandboxInfo(controlled, name);

@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
+import { yieldToEventLoop } from '../../lib/async.js';
 import { descriptorError } from '../../lib/descriptors.js';
 import { exceededLimit, exceedsDepth } from '../../lib/json-limits.js';
 import { isOutOfSpace } from '../../lib/out-of-space.js';
@@ -51,6 +52,8 @@ export async function readImport(file: string, rules: ImportRules): Promise<Data
   try {
     db = new Database(file, { readonly: true, timeout: 0 });
     assertReadable(db, rules.format);
+    // To read and check all pages takes as long as a slice of the rebuild.
+    await yieldToEventLoop();
     return await new Rebuild(db, rules.format, checksOf(rules)).inMemory(rules.signal);
   } catch (error) {
     throw error instanceof Database.SqliteError ? readError(file, error as Error) : error;
