@@ -99,7 +99,8 @@ export const DataQuery = Type.Object({
   ),
   sort: Type.Optional(
     Type.String({
-      description: 'A column of the collection, or one after a minus; the key by default',
+      description:
+        'An order that the description of the collection lists, or one after a minus; the key by default. With `.name` after a field that refers to other documents, such as `corpId.name`, by what people call those',
       examples: ['-monthlyAmountUsed'],
     }),
   ),
@@ -159,7 +160,9 @@ const CollectionInfo = Type.Object(
     description: Type.String(),
     documents: Type.Integer({ description: 'How many there are' }),
     key: Type.String({ description: 'The field that is the key' }),
-    sort: Type.Array(Type.String(), { description: 'The columns to sort by' }),
+    sort: Type.Array(Type.String(), {
+      description: 'The orders: columns, and the names of the documents that some of them refer to',
+    }),
     filter: Type.Array(Type.String(), { description: 'What documents can be filtered by' }),
     search: Type.Boolean({ description: 'Whether it can be searched' }),
     unique: Type.Array(Type.String(), { description: 'Fields that no two documents share' }),

@@ -39,8 +39,13 @@ const names = Type.Record(Type.String(), Type.String(), {
   description: 'The names that the vendors share, as the first of them has them',
 });
 
+const namedAddress = Type.Object({
+  ...address,
+  name: Type.String({ description: 'What people call the document; its key if it has no name' }),
+});
+
 const SharedThing = Type.Object(
-  { id, names, documents: Type.Array(Type.Object(address), { description: 'What describes it' }) },
+  { id, names, documents: Type.Array(namedAddress, { description: 'What describes it' }) },
   {
     $id: 'SharedThing',
     description: 'A thing, such as a person, with the documents of the vendors that describe it',

@@ -2,7 +2,7 @@ import type { DataWorld } from '../../../schemas/control/data.js';
 import type { Contract } from '../../simulator/contract/contract.js';
 import type { DataCatalogue, DataCollection } from '../../simulator/data/catalogue.js';
 import { pathOf } from '../../simulator/data/pointers.js';
-import { filterNames, isSearchable, sortColumns } from '../../simulator/data/query.js';
+import { filterNames, isSearchable, sortNames } from '../../simulator/data/query.js';
 import { inlined } from '../../simulator/data/schemas.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 
@@ -35,7 +35,7 @@ function describeCollection(
     description,
     documents: sandbox.documents(collection).count({}),
     key: pathOf(keyField),
-    sort: sortColumns(collection),
+    sort: sortNames(rules),
     filter: filterNames(collection),
     search: isSearchable(rules),
     unique: [keyField, ...Object.values(unique)].map(pathOf),

@@ -20,8 +20,10 @@ import { badRequest, type FieldError, type Problem } from '../../simulator/contr
 import { StatusResponse } from '../../simulator/contract/responses.js';
 import { type DataCollection, dataCatalogueOf } from '../../simulator/data/catalogue.js';
 import { DocumentErrors } from '../../simulator/data/document-errors.js';
-import { parseQuery } from '../../simulator/data/query.js';
+import { parseQuery, sortNames } from '../../simulator/data/query.js';
+import { pageByName } from '../../simulator/data/references/name-order.js';
 import { findTargets } from '../../simulator/data/references/names.js';
+import { nameSorts } from '../../simulator/data/references/reference-columns.js';
 import {
   DataWriter,
   type DataDocument as Document,
@@ -75,13 +77,17 @@ export function dataOperations({ contracts }: ControlContext): Operation[] {
         const entry = entryAt(params);
         const { rules } = entry;
         const { limit = 50, offset = 0, targets = false } = query;
-        const parsed = parseQuery(rules, query);
-        if (parsed.errors.length > 0) throw badRequest(parsed.errors);
-        const page = await sandbox
-          .documents(rules.collection)
-          .documentPage(parsed.query, parsed.order, { offset, limit });
-        const documents = page.documents.map((each) => toDataDocument(rules, each, sandbox));
+        const { query: wanted, order, errors } = parseQuery(rules, query, sortNames(rules));
+        if (errors.length > 0) throw badRequest(errors);
         const scope = { sandbox, catalogue: catalogue() };
+        const byName = nameSorts(rules).get(order.column);
+        const { descending } = order;
+        const page = byName
+          ? await pageByName(entry, { ...byName, query: wanted, descending, offset, limit }, scope)
+          : await sandbox
+              .documents(rules.collection)
+              .documentPage(wanted, order, { offset, limit });
+        const documents = page.documents.map((each) => toDataDocument(rules, each, sandbox));
         return {
           total: page.total,
           documents,

@@ -3,6 +3,7 @@ import { foldCase } from '../../store/query/case-fold.js';
 import type { FieldQuery, Order } from '../../store/query/query.js';
 import type { FieldError } from '../contract/problem.js';
 import { suggestion, unknownNameMessage } from '../validation/suggestion.js';
+import { nameSorts } from './references/reference-columns.js';
 import type { AnyRules } from './rules.js';
 import { documentParts, fieldsOf } from './schemas.js';
 
@@ -15,7 +16,7 @@ interface ListParameters {
 const ownParameters = ['limit', 'offset', 'sort', 'search', 'targets'];
 
 /** The columns that a collection can be sorted by. */
-export function sortColumns({ columns = {} }: AnyCollection): string[] {
+function sortColumns({ columns = {} }: AnyCollection): string[] {
   return ['key', ...Object.keys(columns)];
 }
 
@@ -39,8 +40,17 @@ export interface DataQuery {
   readonly errors: readonly FieldError[];
 }
 
-/** Converts the parameters of a list to a query of the store. Errors name unknown parameters. */
-export function parseQuery(rules: AnyRules, parameters: ListParameters): DataQuery {
+/** The orders of a list: by columns, and by the names of the documents that columns refer to. */
+export function sortNames(rules: AnyRules): string[] {
+  return [...sortColumns(rules.collection), ...nameSorts(rules).keys()];
+}
+
+/** Converts the parameters of a list to a query with one of some orders. Errors name unknown parameters. */
+export function parseQuery(
+  rules: AnyRules,
+  parameters: ListParameters,
+  orders = sortColumns(rules.collection),
+): DataQuery {
   const { collection } = rules;
   const { sort = 'key', search } = parameters;
   const descending = sort.startsWith('-');
@@ -54,10 +64,9 @@ export function parseQuery(rules: AnyRules, parameters: ListParameters): DataQue
     const message = unknownNameMessage(name, [...ownParameters, ...known]);
     return { in: 'query', at: name, message };
   });
-  const columns = sortColumns(collection);
-  if (!columns.includes(order.column)) {
-    const hint = suggestion(order.column, columns);
-    const message = `must be one of ${columns.join(', ')}, or one of them after a minus, not ${sort}${hint}`;
+  if (!orders.includes(order.column)) {
+    const hint = suggestion(order.column, orders);
+    const message = `must be one of ${orders.join(', ')}, or one of them after a minus, not ${sort}${hint}`;
     errors.push({ in: 'query', at: 'sort', message });
   }
   const query = {

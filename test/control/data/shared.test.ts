@@ -17,6 +17,7 @@ t.test('people are listed once, with the documents of each vendor', async (t) =>
     names: { firstName: 'Dana', lastName: 'Whitfield', email: 'dana.whitfield@northstar.example' },
   });
   t.strictSame(dana.documents.map(placeOf), ['kajeet/users', 'esper/users', 'b2core/profiles']);
+  for (const { name } of dana.documents) t.match(name, /^Dana\b.*Whitfield$/, 'as people call it');
   for (const { contract, collection, key } of dana.documents)
     t.equal((await send('GET', `/_sim/data/${contract}/${collection}/${key}`)).status, 200);
   const found = await send('GET', '/_sim/shared/person?search=DANA%20whit');

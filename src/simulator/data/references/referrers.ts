@@ -1,6 +1,7 @@
 import type { DataCollection } from '../catalogue.js';
 import { filterQuery } from '../query.js';
 import type { AnyRules, AnyStored, Reference } from '../rules.js';
+import { indexOf } from './reference-columns.js';
 import { isSameTarget, namedValues, type Scope, targetValue } from './targets.js';
 
 /** Documents of a collection that name another document. */
@@ -60,15 +61,6 @@ function takeFirst(keys: Iterable<string>, count: number): string[] {
     if (first.length === count) break;
   }
   return first;
-}
-
-/** The column or multi-value index that has the values of a reference; undefined if there is none. */
-function indexOf({ collection }: AnyRules, { at, index }: Reference): string | undefined {
-  if (index !== undefined) return index;
-  const [, , name = '', ...rest] = at.split('/');
-  const { columns = {}, multiValueIndexes = {} } = collection;
-  if (rest.length === 0 && Object.hasOwn(columns, name)) return name;
-  return rest.join() === '*' && Object.hasOwn(multiValueIndexes, name) ? name : undefined;
 }
 
 /** The filter of a list by the values of a reference; undefined for values inside others that no index has. */

@@ -1,5 +1,6 @@
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import type { DataCatalogue, DataCollection } from '../catalogue.js';
+import { nameOf } from '../references/names.js';
 import type { AnyStored } from '../rules.js';
 import { type DataDocument, toDataDocument } from '../writer.js';
 
@@ -10,12 +11,17 @@ interface DocumentAddress {
   readonly key: string;
 }
 
+/** Where a document is, and what people call it. */
+interface NamedAddress extends DocumentAddress {
+  readonly name: string;
+}
+
 /** A thing, such as a person, with the documents that describe it. */
 interface Thing {
   readonly id: string;
   /** The names that the vendors share, as the first of them has them. */
   readonly names: Readonly<Record<string, string>>;
-  readonly documents: readonly DocumentAddress[];
+  readonly documents: readonly NamedAddress[];
 }
 
 /** A document that describes a thing. */
@@ -36,7 +42,8 @@ export function listThings(sandbox: Sandbox, catalogue: DataCatalogue, kind: str
       const id = shared.id(document);
       if (id === undefined) continue;
       const { names = shared.read(document), documents = [] } = found.get(id) ?? {};
-      const address = addressOf(entry, document);
+      const name = nameOf(entry, document, { sandbox, catalogue });
+      const address = { ...addressOf(entry, document), name };
       found.set(id, { id, names, documents: [...documents, address] });
     }
   }
