@@ -90,7 +90,7 @@ function tokenExpiries(sandbox: Sandbox): TimedEvent[] {
       kind: 'token-expires',
       contract,
       subject: caller,
-      description: 'A token with which calls were made expires',
+      description: 'A token in use expires',
     });
   return [...found.values()];
 }

@@ -26,7 +26,7 @@ t.test('the page Time of the console', { skip: skipReason }, async (t) => {
     const list = page.locator('.timeline');
     await list.getByText('Sat 20 Jun 2026').waitFor();
     await list.getByText('The monthly usage of all devices begins again').waitFor();
-    await list.getByText('A token with which calls were made expires').waitFor();
+    await list.getByText('A token in use expires').waitFor();
     const days = await list.locator('h3').allInnerTexts();
     t.match(days.slice(-2), ['Sat 20 Jun 2026', /^Tue 1 Sept? 2026$/], 'in order');
     await page.getByLabel('Show').selectOption('scheduled');

@@ -39,8 +39,8 @@ t.test('the page World of the console', { skip: skipReason }, async (t) => {
       await status.getByText('201–400 of 648').waitFor();
       await page.getByLabel('Search Devices').fill('bus #4');
       await status.getByText(/^\d+$/).waitFor();
-      await page.getByRole('button', { name: 'monthlyAmountUsed' }).click();
-      await page.getByRole('button', { name: /^monthlyAmountUsed/ }).click();
+      await page.getByRole('button', { name: 'Monthly amount used' }).click();
+      await page.getByRole('button', { name: /^Monthly amount used/ }).click();
       await page.locator('[aria-sort=descending]').waitFor();
       await page.getByLabel('Add a filter').selectOption('corpId');
       await page.locator('.filter input').fill('NORTHSTAR-BUS');
@@ -78,14 +78,32 @@ t.test('the page World of the console', { skip: skipReason }, async (t) => {
     t.notMatch(text.replaceAll(/\t[0-9a-f]{24}$/gm, ''), /[0-9a-f]{24}/, 'only the key is an id');
   });
 
+  await t.test('headings are words, and what a document refers to sorts by its name', async (t) => {
+    const fields = 'key,nickname,corpId,mdnCustomField,onlineStatus';
+    const page = await pages.open(`${origin}/#/world/kajeet/devices?columns=${fields}`);
+    const headings = page.getByRole('columnheader');
+    await headings.nth(4).waitFor();
+    const titles = ['Key', 'Nickname', 'Corp', 'MDN custom field', 'Online status'];
+    t.strictSame(await headings.allInnerTexts(), titles);
+    t.equal(await headings.nth(3).getAttribute('title'), 'mdnCustomField');
+    const corps = page.locator('tbody tr:not(.spacer) td:nth-child(3)');
+    await page.getByRole('button', { name: 'Corp', exact: true }).click();
+    await corps.first().getByText('Atlas Freight Lines', { exact: true }).waitFor();
+    await page.getByRole('button', { name: /^Corp/ }).click();
+    await corps.first().getByText('Scioto Valley Transit Authority').waitFor();
+    const names = [...new Set(await corps.allInnerTexts())];
+    t.ok(names.length > 2);
+    t.strictSame(names, [...names].sort().reverse());
+  });
+
   await t.test('columns are chosen, and the CSV has them for all documents', async (t) => {
     const page = await pages.open(`${origin}/#/world/kajeet/users?search=dana`);
     await page.getByRole('link', { name: 'dana.whitfield' }).waitFor();
     await page.getByRole('button', { name: 'Columns' }).click();
     const dialog = page.getByRole('dialog');
-    for (const name of ['scopes', 'enabled', 'persona', 'corpId'])
+    for (const name of ['Scopes', 'Enabled', 'Persona', 'Corp ID'])
       await dialog.getByLabel(name, { exact: true }).uncheck();
-    await dialog.getByLabel('email', { exact: true }).check();
+    await dialog.getByLabel('Email', { exact: true }).check();
     await page.keyboard.press('Enter');
     await page.waitForURL(/columns=username%2CfirstName%2ClastName%2Cemail/);
     const downloading = page.waitForEvent('download');
@@ -107,11 +125,11 @@ t.test('the page World of the console', { skip: skipReason }, async (t) => {
     await save.click();
     await page.getByText('must be 15 digits').waitFor();
     await page.getByLabel('imei').fill('');
-    await page.getByLabel('status', { exact: true }).selectOption('suspended');
-    await page.getByLabel('labelIds').fill('[11');
+    await page.getByLabel('Status', { exact: true }).selectOption('suspended');
+    await page.getByLabel('Label IDs').fill('[11');
     await save.click();
     await page.getByText('must be JSON').waitFor();
-    await page.getByLabel('labelIds').fill('[11, 12]');
+    await page.getByLabel('Label IDs').fill('[11, 12]');
     await save.click();
     await page.getByText('Saved 3042286302').waitFor();
     t.match(await read('edit', 'kajeet/devices/3042286302'), {
@@ -161,11 +179,15 @@ t.test('the page World of the console', { skip: skipReason }, async (t) => {
       'User name',
       ...contracts.map(({ title }) => title),
     ]);
-    await page.getByRole('link', { name: 'Dana Whitfield' }).click();
+    const row = page.getByRole('row', { name: /Dana Whitfield/ });
+    t.equal(await row.getByRole('link', { name: 'Dana Whitfield' }).count(), 4, 'names, no keys');
+    await row.getByRole('link').first().click();
     const sections = page.locator('.appearance');
     await sections.nth(2).waitFor();
-    for (const [index, text] of ['firstName', 'first_name', 'firstName'].entries())
-      await sections.nth(index).getByText(text, { exact: true }).waitFor();
+    for (const [index, text] of ['firstName', 'first_name', 'firstName'].entries()) {
+      const label = sections.nth(index).getByText('First name', { exact: true });
+      t.equal(await label.getAttribute('title'), text);
+    }
     const change = { body: { lastName: 'Renamed' } };
     await server.request('PATCH', '/~people/_sim/data/kajeet/users/dana.whitfield', change);
     await sections.nth(1).getByText('Renamed', { exact: true }).waitFor();

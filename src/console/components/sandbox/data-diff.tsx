@@ -1,7 +1,10 @@
 import { useState } from 'preact/hooks';
 import type { Model } from '../../api/client.js';
+import { fieldLabel } from '../../lib/field-label.js';
 import { formatNumber, plural } from '../../lib/format.js';
+import { ContractTitle } from '../contract-title.js';
 import { EmptyState } from '../empty-state.js';
+import { FieldName } from '../field-name.js';
 import { Dialog } from '../overlay/dialog.js';
 import type { Column } from '../table/columns.js';
 import { Table } from '../table/table.js';
@@ -34,7 +37,10 @@ const columns: readonly Column<Difference>[] = [
     sortBy: ({ contract, collection }) => `${contract} ${collection}`,
     render: ({ contract, collection }) => (
       <>
-        <span class="muted">{contract}</span> {collection}
+        <span class="muted">
+          <ContractTitle id={contract} />
+        </span>{' '}
+        {fieldLabel(collection)}
       </>
     ),
   },
@@ -89,7 +95,7 @@ export function DataDiff({ diff, equal }: DataDiffProps) {
       {opened && (
         <Dialog
           kind="wide"
-          title={`${opened.collection} ${opened.key}`}
+          title={`${fieldLabel(opened.collection)} ${opened.key}`}
           onClose={() => setOpened(undefined)}
         >
           <FieldList difference={opened} />
@@ -107,7 +113,10 @@ function FieldList({
   return (
     <>
       <p>
-        <span class={`tag ${kinds[change]}`}>{change}</span> <span class="muted">{contract}</span>
+        <span class={`tag ${kinds[change]}`}>{change}</span>{' '}
+        <span class="muted">
+          <ContractTitle id={contract} />
+        </span>
       </p>
       {fields.length > 0 && (
         <div class="table-scroll">
@@ -124,8 +133,8 @@ function FieldList({
             <tbody>
               {fields.map((field) => (
                 <tr key={field.field}>
-                  <th scope="row" class="mono">
-                    {field.field}
+                  <th scope="row">
+                    <FieldName path={field.field} />
                   </th>
                   <td class="mono">{valueText(field, 'from')}</td>
                   <td class="mono">{valueText(field, 'to')}</td>
@@ -141,9 +150,9 @@ function FieldList({
 
 type Field = Difference['fields'][number];
 
-/** A field in a line: `status: active → suspended`. */
+/** A field in a line: `Status: active → suspended`. */
 function summary(field: Field): string {
-  return `${field.field}: ${valueText(field, 'from')} → ${valueText(field, 'to')}`;
+  return `${fieldLabel(field.field)}: ${valueText(field, 'from')} → ${valueText(field, 'to')}`;
 }
 
 /** A value of a field, which is left out where the field is missing or secret. */

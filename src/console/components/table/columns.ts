@@ -4,6 +4,8 @@ import type { ComponentChildren } from 'preact';
 export interface Column<Row> {
   readonly key: string;
   readonly title: string;
+  /** What the pointer shows over the title. */
+  readonly hint?: string;
   readonly render: (row: Row) => ComponentChildren;
   /** The value by which rows are sorted; without one the column cannot be sorted by. */
   readonly sortBy?: (row: Row) => string | number | null;

@@ -142,13 +142,14 @@ interface HeadingProps<Row> extends Pick<TableProps<Row>, 'sort' | 'onSort'> {
 }
 
 function Heading<Row>({ column, sort, onSort }: HeadingProps<Row>) {
-  const { key, title, sortBy, width } = column;
+  const { key, title, hint, sortBy, width } = column;
   const direction = sort === key ? 'ascending' : sort === `-${key}` ? 'descending' : undefined;
   return (
     <th
       scope="col"
       class={cellClass(column)}
       style={width === undefined ? {} : { width }}
+      title={hint}
       aria-sort={sortBy && onSort ? (direction ?? 'none') : undefined}
     >
       {sortBy && onSort ? (

@@ -1,4 +1,5 @@
 import { Button } from '../../components/button.js';
+import { ContractTitle } from '../../components/contract-title.js';
 import { formatDate, formatSpan, formatTime, formatTimeOfDay } from '../../lib/format.js';
 import type { DueEvent } from './due-events.js';
 
@@ -70,7 +71,12 @@ function DueRow({ event, now, onJump }: DueRowProps) {
       <span class="due-text">
         {subject !== null && <strong>{subject} </strong>}
         {description}
-        {contract !== null && <span class="muted small"> {contract}</span>}
+        {contract !== null && (
+          <span class="muted small">
+            {' '}
+            <ContractTitle id={contract} />
+          </span>
+        )}
       </span>
       <Button
         aria-label={`Jump here, ${formatTime(at)}: ${description}`}

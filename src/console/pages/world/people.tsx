@@ -94,12 +94,16 @@ function columnsOf(vendors: readonly Model<'ContractInfo'>[]): Column<Thing>[] {
       ({ id, title }): Column<Thing> => ({
         key: id,
         title,
-        sortBy: (thing) => documentAt(thing, id)?.key ?? null,
+        sortBy: (thing) => documentAt(thing, id)?.name ?? null,
         render(thing) {
           const found = documentAt(thing, id);
           if (!found) return <span class="muted">–</span>;
-          const { contract, collection, key } = found;
-          return <a href={href(documentPath(contract, collection, key))}>{key}</a>;
+          const { contract, collection, key, name } = found;
+          return (
+            <a href={href(documentPath(contract, collection, key))} title={`${collection} ${key}`}>
+              {name}
+            </a>
+          );
         },
       }),
     ),

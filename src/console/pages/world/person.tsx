@@ -1,5 +1,6 @@
 import { inSandbox, type Model, unwrap } from '../../api/client.js';
 import { CopyButton } from '../../components/button.js';
+import { ContractTitle } from '../../components/contract-title.js';
 import { EmptyState } from '../../components/empty-state.js';
 import { useLoaded } from '../../state/loaded.js';
 import { href } from '../../state/router.js';
@@ -40,7 +41,9 @@ export function Person({ id }: { readonly id: string }) {
       </header>
       {data.personas.map((persona) => (
         <p key={`${persona.contract} ${persona.name}`} class="row">
-          <span class="tag">{persona.contract}</span>
+          <span class="tag">
+            <ContractTitle id={persona.contract} />
+          </span>
           Persona <strong>{persona.name}</strong>
           <span class="muted">{persona.purpose}</span>
           <CopyButton text={persona.token} what={`the token of ${persona.name}`}>

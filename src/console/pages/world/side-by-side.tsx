@@ -1,4 +1,5 @@
 import type { Model } from '../../api/client.js';
+import { FieldName } from '../../components/field-name.js';
 import { useContracts } from '../../state/operations.js';
 import { href } from '../../state/router.js';
 import { documentPath, titleOf, valueText } from './world.js';
@@ -15,7 +16,7 @@ export function SideBySide({ documents }: { readonly documents: readonly Appeara
         return (
           <section key={id} class="card appearance" aria-label={title}>
             <h2>{title}</h2>
-            {own.length === 0 && <p class="muted">Has no document of it.</p>}
+            {own.length === 0 && <p class="muted">Not known there.</p>}
             {own.map((document) => (
               <AppearanceFields key={document.collection} document={document} />
             ))}
@@ -39,7 +40,7 @@ function AppearanceFields({ document }: { readonly document: Appearance }) {
         {[...leaves(wire), ...leaves(internal)].map(([name, value]) => (
           <div key={name}>
             <dt>
-              <code>{name}</code>
+              <FieldName path={name} />
             </dt>
             <dd>{value || <span class="muted">–</span>}</dd>
           </div>

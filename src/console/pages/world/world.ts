@@ -1,4 +1,5 @@
 import { inSandbox, type Model, unwrap } from '../../api/client.js';
+import { fieldLabel } from '../../lib/field-label.js';
 import { href } from '../../state/router.js';
 import { sandboxName } from '../../state/sandboxes.js';
 
@@ -54,8 +55,7 @@ export const filterSeparator = '|';
 
 /** A name such as `card_transactions` for people. */
 export function titleOf(name: string): string {
-  const words = name.replaceAll('_', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return fieldLabel(name);
 }
 
 /** The value at the path of a field of a document, whichever part has it; behind `*` those of all items of a list. */

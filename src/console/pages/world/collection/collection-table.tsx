@@ -9,6 +9,7 @@ import { attempt } from '../../../state/toasts.js';
 import { type CollectionPlace, type DataDocument, documentPath, titleOf } from '../world.js';
 import { AddDialog } from './add-dialog.js';
 import { ColumnDialog } from './column-dialog.js';
+import { ColumnWidths } from './column-widths.js';
 import { columnsOf, fieldNames, totalWidth } from './columns.js';
 import { downloadCsv } from './csv.js';
 import { Filters } from './filters.js';
@@ -36,8 +37,9 @@ export function CollectionTable(place: CollectionPlace) {
   );
   const defaults = collection.columns;
   const fields = query.columns?.split(',') ?? defaults;
+  const widths = useMemo(() => new ColumnWidths(), [contract.id, collection.name]);
   const columns = useMemo(
-    () => columnsOf(place, fields, data?.targets ?? []),
+    () => columnsOf(place, fields, { documents: [], targets: [], ...data, widths }),
     [collection.name, fields.join(), data],
   );
   const [dialog, setDialog] = useState<'columns' | 'add'>();

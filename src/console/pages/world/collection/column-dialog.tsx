@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { Button } from '../../../components/button.js';
+import { FieldName } from '../../../components/field-name.js';
 import { Dialog } from '../../../components/overlay/dialog.js';
 
 interface ColumnDialogProps {
@@ -34,7 +35,7 @@ export function ColumnDialog({ all, selected, defaults, onChoose, onClose }: Col
                 checked={fields.includes(field)}
                 onChange={() => toggle(field)}
               />
-              <code>{field}</code>
+              <FieldName path={field} />
             </label>
           ))}
         </div>

@@ -1,5 +1,6 @@
 import type { Model } from '../../../api/client.js';
 import type { Column } from '../../../components/table/columns.js';
+import { fieldLabel } from '../../../lib/field-label.js';
 import { href } from '../../../state/router.js';
 import {
   type Collection,
@@ -9,6 +10,7 @@ import {
   fieldOf,
   valueText,
 } from '../world.js';
+import type { ColumnWidths } from './column-widths.js';
 
 type FieldTarget = Model<'FieldTarget'>;
 
@@ -25,37 +27,44 @@ export function fieldNames({ columns, schema }: Collection): string[] {
   return [...new Set([...columns, ...names])];
 }
 
+/** What a table shows: documents, and those that their fields refer to. */
+interface Content {
+  readonly documents: readonly DataDocument[];
+  readonly targets: readonly FieldTarget[];
+  readonly widths: ColumnWidths;
+}
+
 /**
- * The columns of a table of documents. Those that the server can sort by are sorted by a click. In place of what names another
- * document they have the name of that, with a link.
+ * The columns of a table of documents. Those that the server can sort by are sorted by a click. In place of what refers to another
+ * document they have the name of that, with a link, and are sorted by it.
  */
 export function columnsOf(
   { contract, collection }: CollectionPlace,
   fields: readonly string[],
-  targets: readonly FieldTarget[],
+  { documents, targets, widths }: Content,
 ): Column<DataDocument>[] {
   const { key, sort, references } = collection;
   const targetOf = new Map(targets.map((each) => [`${each.field} ${each.value}`, each]));
   return fields.map((field, index) => {
-    const column = field === key ? 'key' : field;
     const reference = references.find((each) => isAt(each.field, field));
+    const byName = reference && `${reference.field}.name`;
+    const column = byName && sort.includes(byName) ? byName : field === key ? 'key' : field;
     const schema = schemaOf(collection, field);
-    const isNarrow = !reference && field !== key && (isNumeric(schema) || isBoolean(schema));
+    const title = fieldLabel(field, { isReference: reference !== undefined });
     const values = (document: DataDocument) =>
       [fieldOf(document, reference?.field ?? field)].flat().filter((value) => value !== '');
+    const target = (value: unknown) => targetOf.get(`${reference?.field} ${value}`);
+    const textOf = (document: DataDocument) => cellText(values(document), target);
     const content = (document: DataDocument, withLinks: boolean) => (
-      <Values
-        values={values(document)}
-        find={(value) => targetOf.get(`${reference?.field} ${value}`)}
-        withLinks={withLinks}
-      />
+      <Values values={values(document)} find={target} withLinks={withLinks} />
     );
     return {
       key: column,
-      title: field.replaceAll('.*', ''),
+      title,
+      hint: field,
       ...(isNumeric(schema) && field !== key && !reference && { align: 'end' as const }),
       isMono: field === key,
-      ...(isNarrow && { width: widthOf(field) }),
+      width: `${widths.widthOf(field, title, documents.map(textOf))}px`,
       ...(sort.includes(column) && {
         sortBy: (document: DataDocument) => valueText(fieldOf(document, field)),
       }),
@@ -129,8 +138,17 @@ function Value({ value, target, withLinks }: ValueProps) {
   return <span title={title}>{text}</span>;
 }
 
-/** A value as text: a time in UTC to the minute, a decimal with many places without the zeros at its end. */
+/** The text of a cell, by which the width of its column is measured. */
+function cellText(values: readonly unknown[], find: ValuesProps['find']): string {
+  return values
+    .slice(0, maxItems)
+    .map((value) => find(value)?.name ?? shortText(value))
+    .join(', ');
+}
+
+/** A value as text: yes or no, a time in UTC to the minute, a decimal with many places without the zeros at its end. */
 function shortText(value: unknown): string {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
   const text = valueText(value);
   const [, date, minute] = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)[\d:.]*(Z|\+00:00)$/.exec(text) ?? [];
   if (date) return `${date} ${minute}`;
@@ -148,18 +166,9 @@ function schemaOf({ schema }: Collection, field: string): PropertySchema | undef
   return undefined;
 }
 
-/** The width of a column with short values is that of its heading. */
-function widthOf(title: string): string {
-  return `${Math.max(76, 26 + Math.ceil(7.6 * title.length))}px`;
-}
-
 /** The sum of the widths of columns, in pixels. */
 export function totalWidth(columns: readonly Column<DataDocument>[]): number {
-  return columns.reduce((sum, { width }) => sum + (Number.parseInt(width ?? '', 10) || 128), 0);
-}
-
-function isBoolean({ type }: PropertySchema = {}): boolean {
-  return [type].flat().includes('boolean');
+  return columns.reduce((sum, { width }) => sum + Number.parseInt(width ?? '0', 10), 0);
 }
 
 /** Whether a field has numbers, or texts that are decimal numbers only. */

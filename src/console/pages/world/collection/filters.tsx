@@ -1,4 +1,6 @@
 import { useState } from 'preact/hooks';
+import { FieldName } from '../../../components/field-name.js';
+import { fieldLabel } from '../../../lib/field-label.js';
 import { type Collection, filterPrefix } from '../world.js';
 
 interface FiltersProps {
@@ -22,7 +24,7 @@ export function Filters({ collection, filters, onChange }: FiltersProps) {
       {shown.map((name) => (
         <span key={name} class="filter">
           <label>
-            <code>{name}</code>
+            <FieldName path={name} />
             <input
               value={filters[name] ?? ''}
               placeholder="equals"
@@ -34,7 +36,7 @@ export function Filters({ collection, filters, onChange }: FiltersProps) {
           </label>
           <button
             type="button"
-            aria-label={`Remove the filter ${name}`}
+            aria-label={`Remove the filter ${fieldLabel(name)}`}
             onClick={() => set(name, undefined)}
           >
             ✕
@@ -53,8 +55,8 @@ export function Filters({ collection, filters, onChange }: FiltersProps) {
         {collection.filter
           .filter((name) => !active.includes(name))
           .map((name) => (
-            <option key={name} value={name}>
-              {name}
+            <option key={name} value={name} title={name}>
+              {fieldLabel(name)}
             </option>
           ))}
       </select>

@@ -1,5 +1,6 @@
 import type { Model } from '../../../api/client.js';
 import { Field } from '../../../components/field.js';
+import { FieldName } from '../../../components/field-name.js';
 import { type Option, Select } from '../../../components/select.js';
 import { href } from '../../../state/router.js';
 import { documentPath } from '../world.js';
@@ -28,7 +29,7 @@ export function FieldInput(props: FieldInputProps) {
   const hint = [fixed, schema.description].filter(Boolean).join('. ');
   const label = (
     <>
-      <code>{name}</code>
+      <FieldName path={name} />
       {isChanged && <span class="tag warn">changed</span>}
     </>
   );

@@ -1,4 +1,5 @@
 import type { Model } from '../../../api/client.js';
+import { FieldName } from '../../../components/field-name.js';
 import { formatNumber } from '../../../lib/format.js';
 import { collectionHref, filterSeparator, titleOf } from '../world.js';
 
@@ -26,7 +27,7 @@ export function Related({ referredBy }: RelatedProps) {
         const field = isAmbiguous(own, referredBy) && (
           <>
             {' '}
-            by <code>{own.field}</code>
+            by <FieldName path={own.field} />
           </>
         );
         return (
