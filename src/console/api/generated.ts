@@ -1924,7 +1924,7 @@ export interface components {
             documents: number;
             /** @description The field that is the key */
             key: string;
-            /** @description The columns to sort by */
+            /** @description The orders: columns, and the names of the documents that some of them refer to */
             sort: string[];
             /** @description What documents can be filtered by */
             filter: string[];
@@ -2165,6 +2165,8 @@ export interface components {
                 collection: string;
                 /** @description The key of the document */
                 key: string;
+                /** @description What people call the document; its key if it has no name */
+                name: string;
             }[];
         };
         /** @description The documents that describe a thing */
@@ -5241,7 +5243,7 @@ export interface operations {
                 /** @description How many documents to skip */
                 offset?: number;
                 /**
-                 * @description A column of the collection, or one after a minus; the key by default
+                 * @description An order that the description of the collection lists, or one after a minus; the key by default. With `.name` after a field that refers to other documents, such as `corpId.name`, by what people call those
                  * @example -monthlyAmountUsed
                  */
                 sort?: string;

@@ -5,6 +5,18 @@ import { startListening } from '../../support/app.js';
 import { skipReason, startBrowser } from '../../support/browser.js';
 import { ConsolePages } from '../support/console-pages.js';
 
+interface Box {
+  readonly left: number;
+  readonly right: number;
+}
+
+/** Whether a text is truncated, where its end is and where it has room. */
+interface TruncatedText {
+  readonly isTruncated: boolean;
+  readonly end: Box;
+  readonly box: Box;
+}
+
 t.test('the page Sandboxes of the console', { skip: skipReason }, async (t) => {
   const pages = new ConsolePages(await startBrowser(t));
   const server = await startListening(t, { maxSandboxes: 1000 });
@@ -47,6 +59,32 @@ t.test('the page Sandboxes of the console', { skip: skipReason }, async (t) => {
     t.match(await other.innerText(), /^usk_from-seeds_/);
     t.not(await other.innerText(), key);
   });
+
+  await t.test(
+    'a name that is too long shows its end, where those of a class differ',
+    async (t) => {
+      for (const end of ['ada-ling', 'ben-okafor'])
+        await create(`class-4b-of-the-school-by-the-lake-2026-${end}`);
+      const page = await pages.open(`${origin}/#/sandboxes`, { width: 390 });
+      const name = page.locator('.table .keep-end', { hasText: 'ben-okafor' });
+      await name.waitFor();
+      const { isTruncated, end, box } = await page.evaluate<TruncatedText>(`(() => {
+      const element = [...document.querySelectorAll('.table .keep-end')].find((each) =>
+        each.textContent.endsWith('ben-okafor'));
+      const text = element.querySelector('bdi').firstChild;
+      const range = document.createRange();
+      range.setStart(text, text.length - 'ben-okafor'.length);
+      range.setEnd(text, text.length);
+      return {
+        isTruncated: element.scrollWidth > element.clientWidth,
+        end: range.getBoundingClientRect().toJSON(),
+        box: element.getBoundingClientRect().toJSON(),
+      };
+    })()`);
+      t.ok(isTruncated);
+      t.ok(end.left > box.left && end.right < box.right + 1, JSON.stringify({ end, box }));
+    },
+  );
 
   await t.test('what the server refuses is said at the field', async () => {
     await create('taken');

@@ -2,12 +2,12 @@ import { useState } from 'preact/hooks';
 import type { Model } from '../../api/client.js';
 import { fieldLabel } from '../../lib/field-label.js';
 import { formatNumber, plural } from '../../lib/format.js';
-import { ContractTitle } from '../contract-title.js';
 import { EmptyState } from '../empty-state.js';
-import { FieldName } from '../field-name.js';
 import { Dialog } from '../overlay/dialog.js';
 import type { Column } from '../table/columns.js';
 import { Table } from '../table/table.js';
+import { ContractTitle } from '../text/contract-title.js';
+import { FieldName } from '../text/field-name.js';
 
 type Diff = Model<'DataDiff'>;
 type Difference = Diff['documents'][number];

@@ -1,5 +1,6 @@
 import type { Model } from '../../api/client.js';
 import type { Column } from '../../components/table/columns.js';
+import { KeepEnd } from '../../components/text/keep-end.js';
 import { wordsOf } from '../../lib/names.js';
 import { setQuery } from '../../state/router.js';
 import {
@@ -85,7 +86,8 @@ export function columnsOf(mode: Mode, callers: readonly Caller[]): Column<Operat
       sortBy: ({ path }) => path,
       render: ({ method, path, summary, conditions }) => (
         <span class="operation" title={summary}>
-          <span class={`method ${method.toLowerCase()}`}>{method}</span> {path}{' '}
+          <span class={`method ${method.toLowerCase()}`}>{method}</span>{' '}
+          <KeepEnd text={path} hint={`${path}: ${summary}`} />{' '}
           {conditions.length > 0 && <span class="tag">{conditions.join(', ')}</span>}
         </span>
       ),

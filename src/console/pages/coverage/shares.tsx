@@ -48,10 +48,13 @@ interface ShareProps {
   readonly published: number;
 }
 
+/** The kinds whose name says too little. */
+const titles: Readonly<Record<string, string>> = { pages: 'later pages' };
+
 function Share({ kind, used, published }: ShareProps) {
   return (
     <div>
-      <dt>{kind}</dt>
+      <dt>{titles[kind] ?? kind}</dt>
       <dd>
         <meter min={0} max={published} value={used} aria-label={`${kind} used`} />
         <span class="share-count">

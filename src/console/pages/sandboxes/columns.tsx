@@ -52,7 +52,7 @@ export const columns: readonly Column<Sandbox>[] = [
   {
     key: 'now',
     title: 'Clock',
-    width: '166px',
+    width: '184px',
     isWideOnly: true,
     sortBy: ({ now }) => Date.parse(now),
     render: ({ now, frozen }) => (

@@ -1,5 +1,5 @@
 import { Button } from '../../components/button.js';
-import { ContractTitle } from '../../components/contract-title.js';
+import { ContractTitle } from '../../components/text/contract-title.js';
 import { formatDate, formatSpan, formatTime, formatTimeOfDay } from '../../lib/format.js';
 import type { DueEvent } from './due-events.js';
 

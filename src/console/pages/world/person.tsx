@@ -1,7 +1,7 @@
 import { inSandbox, type Model, unwrap } from '../../api/client.js';
 import { CopyButton } from '../../components/button.js';
-import { ContractTitle } from '../../components/contract-title.js';
 import { EmptyState } from '../../components/empty-state.js';
+import { ContractTitle } from '../../components/text/contract-title.js';
 import { useLoaded } from '../../state/loaded.js';
 import { href } from '../../state/router.js';
 import { sandboxName } from '../../state/sandboxes.js';

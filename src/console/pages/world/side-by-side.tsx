@@ -1,5 +1,5 @@
 import type { Model } from '../../api/client.js';
-import { FieldName } from '../../components/field-name.js';
+import { FieldName } from '../../components/text/field-name.js';
 import { useContracts } from '../../state/operations.js';
 import { href } from '../../state/router.js';
 import { documentPath, titleOf, valueText } from './world.js';

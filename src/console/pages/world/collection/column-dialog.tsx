@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { Button } from '../../../components/button.js';
-import { FieldName } from '../../../components/field-name.js';
 import { Dialog } from '../../../components/overlay/dialog.js';
+import { FieldName } from '../../../components/text/field-name.js';
 
 interface ColumnDialogProps {
   readonly all: readonly string[];

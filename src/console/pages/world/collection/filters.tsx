@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { FieldName } from '../../../components/field-name.js';
+import { FieldName } from '../../../components/text/field-name.js';
 import { fieldLabel } from '../../../lib/field-label.js';
 import { type Collection, filterPrefix } from '../world.js';
 

@@ -1,7 +1,7 @@
 import type { Model } from '../../../api/client.js';
 import { Field } from '../../../components/field.js';
-import { FieldName } from '../../../components/field-name.js';
 import { type Option, Select } from '../../../components/select.js';
+import { FieldName } from '../../../components/text/field-name.js';
 import { href } from '../../../state/router.js';
 import { documentPath } from '../world.js';
 import type { FieldSpec } from './fields.js';

@@ -1,5 +1,5 @@
 import type { Model } from '../../../api/client.js';
-import { FieldName } from '../../../components/field-name.js';
+import { FieldName } from '../../../components/text/field-name.js';
 import { formatNumber } from '../../../lib/format.js';
 import { collectionHref, filterSeparator, titleOf } from '../world.js';
 

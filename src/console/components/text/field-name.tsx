@@ -1,4 +1,4 @@
-import { fieldLabel } from '../lib/field-label.js';
+import { fieldLabel } from '../../lib/field-label.js';
 
 /** The label of a field of a document. The name that the vendor gives it, which code needs, is its title. */
 export function FieldName({ path }: { readonly path: string }) {
