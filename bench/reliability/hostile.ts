@@ -12,7 +12,7 @@ const lanes = 4;
 
 /**
  * Sends hostile requests to all operations of a server with a data folder. Throws an Error when a response is one that no request
- * should get, or when the main thread was busy for too long at a time.
+ * should get, or when the main thread was busy for too long at a time, apart from seeding a world and exporting a sandbox.
  */
 export async function* benchHostile({
   count = 100_000,
@@ -37,6 +37,7 @@ export async function* benchHostile({
       'delay max, ms': sample.maxDelayMs.toFixed(0),
       'delay p99.9, ms': sample.p999DelayMs.toFixed(0),
       'main thread max, ms': sample.maxTurnMs.toFixed(0),
+      'without seeds and exports, ms': sample.maxOtherTurnMs.toFixed(0),
     },
   ];
   yield { title: 'hostile requests', rows };
@@ -45,8 +46,13 @@ export async function* benchHostile({
     request: request.slice(0, 120),
   }));
   yield { title: 'slowest responses', rows: slowest };
+  const turns = sample.longestTurns.map(({ ms, requests }) => ({
+    ms: ms.toFixed(0),
+    'requests in progress': requests.join(', '),
+  }));
+  if (turns.length > 0) yield { title: 'longest times of the main thread', rows: turns };
   if (result.findings.length > 0) throw new Error(result.findings.join('\n\n'));
   // A long delay without a busy main thread is another process that had the core.
-  if (Math.min(sample.maxDelayMs, sample.maxTurnMs) > maxDelayMs)
+  if (Math.min(sample.maxDelayMs, sample.maxOtherTurnMs) > maxDelayMs)
     throw new Error(`the event loop was blocked for more than ${maxDelayMs} ms`);
 }
