@@ -80,7 +80,7 @@ export const Config = Type.Object({
     Type.String({
       pattern: '^\\S+$',
       writeOnly: true,
-      description: 'token that callers of /_sim must send as Authorization: Bearer',
+      description: 'token without spaces that callers of /_sim must send as Authorization: Bearer',
     }),
   ),
   insecureAdmin: Type.Boolean({

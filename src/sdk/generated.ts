@@ -1117,7 +1117,7 @@ export interface Components {
             stories?: string;
             /** @description running (real time), frozen (at the default instant), frozen-now (at the time of the start), or an ISO time (frozen there) */
             clock?: string;
-            /** @description token that callers of /_sim must send as Authorization: Bearer */
+            /** @description token without spaces that callers of /_sim must send as Authorization: Bearer */
             adminToken?: string;
             /** @description allow calls to /_sim from anyone, without a token */
             insecureAdmin?: boolean;
