@@ -34,7 +34,7 @@ export function repeatRequest(sandbox: Sandbox, id: string): void {
   if (!request) return;
   const now = sandbox.clock.now();
   sendToDevices(sandbox, request, targetsOf(sandbox, request), now);
-  const next = nextTime(request.schedule_args, now + 1000);
+  const next = nextTime(request, now);
   if (next !== undefined) sandbox.schedule(next, recurringEvent, id);
 }
 

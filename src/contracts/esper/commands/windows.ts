@@ -6,21 +6,32 @@ type ScheduleArgs = StoredRequest['schedule_args'];
 const dayMs = 86_400_000;
 const dayNames = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 
-/** When a new request is sent: at once while its window is open, and else when it opens; undefined after its end. */
+/** When a new request is sent: at once, or at its start, while its window is open, and else when it opens; undefined after its end. */
 export function firstTime({ schedule, schedule_args: args }: Schedule, now: number) {
-  const isOpen = schedule === 'WINDOW' && args.window_start_time === undefined;
-  return isWithin(args, now) && (isOpen || isInWindow(args, now)) ? now : nextTime(args, now);
+  const { first = now, end } = limitsOf(args);
+  const begin = Math.max(now, first);
+  if (begin > end) return undefined;
+  const isAllDay = schedule === 'WINDOW' && args.window_start_time === undefined;
+  const isOpen = isAllDay ? isOnDay(args, begin) : isInWindow(args, begin);
+  return isOpen ? begin : nextOpening(args, begin, isAllDay ? 0 : first);
 }
 
-/** The first time from an instant on at which a window opens; undefined after the end. Windows repeat every day. */
-export function nextTime(args: ScheduleArgs, from: number): number | undefined {
+/** When a recurring request that was sent at an instant is sent again: at most once a day; undefined after its end. */
+export function nextTime(
+  { schedule_args: args, created_on }: Pick<StoredRequest, 'schedule_args' | 'created_on'>,
+  sentAt: number,
+): number | undefined {
+  return nextOpening(args, sentAt + 1000, limitsOf(args).first ?? Date.parse(created_on));
+}
+
+/** The first time from an instant on at which a window opens, which without one is at the time of day of another instant. */
+function nextOpening(args: ScheduleArgs, from: number, timeOfDay: number): number | undefined {
   const { first = from, end } = limitsOf(args);
   const start = Math.max(from, first);
-  // Without a window the time of day is that of the start.
-  const timeOfDay = args.window_start_time ? clockMs(args.window_start_time) : first % dayMs;
+  const opensAt = args.window_start_time ? clockMs(args.window_start_time) : timeOfDay % dayMs;
   const firstDay = startOfDay(start);
   for (let day = 0; day <= 7; day++) {
-    const at = firstDay + day * dayMs + timeOfDay;
+    const at = firstDay + day * dayMs + opensAt;
     if (at >= start && isOnDay(args, at)) return at <= end ? at : undefined;
   }
   return undefined;
@@ -36,12 +47,6 @@ function isInWindow(args: ScheduleArgs, instant: number): boolean {
     const opened = startOfDay(instant) + shift + opensAt;
     return opened <= instant && instant < opened + length && isOnDay(args, opened);
   });
-}
-
-/** Whether an instant is between the start and the end of a schedule. */
-function isWithin(args: ScheduleArgs, instant: number): boolean {
-  const { first = instant, end } = limitsOf(args);
-  return first <= instant && instant <= end;
 }
 
 function limitsOf({ start_datetime, end_datetime }: ScheduleArgs) {

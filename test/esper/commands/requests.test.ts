@@ -1,30 +1,9 @@
 import t from 'tap';
-import { startInjected } from '../support/app.js';
-import { esper } from './api.js';
-import { response as sample } from './samples.js';
+import { startInjected } from '../../support/app.js';
+import { esper } from '../api.js';
+import { advance, command, commands, deviceIn, devices, enterprise, v0 } from './api.js';
 
 const server = await startInjected(t);
-const enterprise = sample.profile.enterprise;
-const devices = `${esper}/enterprise/${enterprise}/device/`;
-const v0 = `${esper}/v0/enterprise/${enterprise}`;
-const commands = `${v0}/command/`;
-
-type Send = ReturnType<typeof server.sandbox>['send'];
-
-const deviceIn = async (send: Send, state: number): Promise<string> =>
-  (await send('GET', `${devices}?state=${state}&limit=1`)).body.results[0].id;
-const advance = (send: Send, seconds: number) =>
-  send('POST', '/_sim/clock/advance', { body: { seconds } });
-
-/** Sends a command to devices and returns a function that reads their states. */
-async function command(send: Send, body: Record<string, unknown>) {
-  const created = await send('POST', commands, { body });
-  const states = async (): Promise<string[]> => {
-    const { body } = await send('GET', `${commands}${created.body.id}/status/?limit=100`);
-    return body.results.map(({ state }: { state: string }) => state);
-  };
-  return { created, states };
-}
 
 t.test('a command passes its states on the clock, and every list shows the same', async (t) => {
   const { send } = server.sandbox();
@@ -126,42 +105,6 @@ t.test('a device that comes online gets everything that waits for it', async (t)
   t.strictSame(await waiting.states(), ['Command Success']);
 });
 
-t.test('a window that is open sends at once, another when it opens', async (t) => {
-  const { send } = server.sandbox();
-  const base = { command_type: 'DEVICE', devices: [await deviceIn(send, 1)], command: 'LOCK' };
-  // It is Tuesday 2026-03-10, 16:00.
-  const around = { start_datetime: '2026-03-10T15:00:00Z', end_datetime: '2026-03-12T15:30:00Z' };
-  const afternoon = { window_start_time: '14:00', window_end_time: '17:00' };
-  const night = { window_start_time: '22:00', window_end_time: '16:30' };
-  const morning = { window_start_time: '08:00', window_end_time: '16:00' };
-  const cases: [string, object, number][] = [
-    ['WINDOW', around, 0],
-    ['WINDOW', { ...around, ...afternoon }, 0],
-    ['WINDOW', { ...around, ...night }, 0],
-    ['WINDOW', { ...around, ...night, days: ['Tuesday'] }, 6],
-    ['WINDOW', { ...around, ...morning }, 16],
-    ['WINDOW', { ...around, ...afternoon, days: ['wed'] }, 22],
-    ['RECURRING', { ...around, ...afternoon }, 0],
-    ['RECURRING', around, 23],
-  ];
-  for (const [schedule, schedule_args, hours] of cases) {
-    const label = `${schedule} ${JSON.stringify(schedule_args)}`;
-    const { send } = server.sandbox();
-    const { created, states } = await command(send, { ...base, schedule, schedule_args });
-    t.equal(created.status, 201, created.text);
-    if (hours > 0) await advance(send, hours * 3600 - 1);
-    const before = (await states()).filter((state) => state !== 'Command Scheduled');
-    t.strictSame(before, hours > 0 ? [] : ['Command Queued'], label);
-    const due = (await send('GET', '/_sim/due')).body;
-    t.ok(
-      due.some(({ contract }: { contract: string }) => contract === 'esper'),
-      'it is due',
-    );
-    await advance(send, 20);
-    t.strictSame(await states(), ['Command Success'], label);
-  }
-});
-
 t.test('INSTALL and UNINSTALL change the apps, WIPE the state', async (t) => {
   const { send } = server.sandbox();
   const device = await deviceIn(send, 1);
@@ -192,34 +135,6 @@ t.test('INSTALL and UNINSTALL change the apps, WIPE the state', async (t) => {
   await advance(send, 60);
   t.match((await send('GET', `${devices}${device}/`)).body, { state: 60, is_active: false });
   t.strictSame(await run('LOCK'), ['Command Failure']);
-});
-
-t.test('a window sends once, a recurring command each time until its end', async (t) => {
-  const { send } = server.sandbox();
-  const base = { command_type: 'DEVICE', devices: [await deviceIn(send, 1)], command: 'LOCK' };
-  const start_datetime = '2026-03-11T10:00:00Z';
-  const once = await command(send, {
-    ...base,
-    schedule: 'WINDOW',
-    schedule_args: { start_datetime },
-  });
-  t.strictSame(await once.states(), ['Command Scheduled']);
-  const again = await command(send, {
-    ...base,
-    schedule: 'RECURRING',
-    schedule_args: {
-      start_datetime,
-      end_datetime: '2026-03-17T00:00:00Z',
-      window_start_time: '12:30',
-      days: ['Wednesday', 'FRI', 'monday'],
-    },
-  });
-  t.strictSame(await again.states(), []);
-  await advance(send, 86_400);
-  t.strictSame(await once.states(), ['Command Success']);
-  t.strictSame(await again.states(), ['Command Success']);
-  await advance(send, 10 * 86_400);
-  t.strictSame(await again.states(), Array(3).fill('Command Success'));
 });
 
 t.test('a command to a group goes to the devices of the type in it and below it', async (t) => {

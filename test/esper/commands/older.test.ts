@@ -1,7 +1,7 @@
 import t from 'tap';
-import { startInjected } from '../support/app.js';
-import { esper } from './api.js';
-import { response as sample } from './samples.js';
+import { startInjected } from '../../support/app.js';
+import { esper } from '../api.js';
+import { response as sample } from '../samples.js';
 
 const server = await startInjected(t);
 const { enterprise } = sample.profile;
