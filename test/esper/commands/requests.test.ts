@@ -137,6 +137,21 @@ t.test('INSTALL and UNINSTALL change the apps, WIPE the state', async (t) => {
   t.strictSame(await run('LOCK'), ['Command Failure']);
 });
 
+t.test('of several commands in one second the last one sent comes first', async (t) => {
+  const { send } = server.sandbox();
+  const device = await deviceIn(send, 1);
+  const sent: string[] = [];
+  for (const name of ['LOCK', 'REBOOT', 'UPDATE_HEARTBEAT', 'LOCK', 'REBOOT', 'LOCK']) {
+    const body = { command_type: 'DEVICE', devices: [device], command: name };
+    sent.unshift((await command(send, body)).created.body.id);
+  }
+  const { body } = await send('GET', `${v0}/device/${device}/command-history/?limit=6`);
+  t.strictSame(
+    body.results.map(({ request }: { request: string }) => request),
+    sent,
+  );
+});
+
 t.test('a command to a group goes to the devices of the type in it and below it', async (t) => {
   const { send } = server.sandbox();
   const groups = (await send('GET', `${esper}/enterprise/${enterprise}/devicegroup/`)).body.results;

@@ -128,11 +128,20 @@ function statusPage(sent: ListRequest & PresentRequest, filter: StatusFilter) {
     Object.entries(filter).filter(([, value]) => value !== undefined),
   ) as Record<string, string>;
   const isReached = deviceReach(sent);
-  const found = sent.sandbox.documents(commandStatuses).all({ where });
+  const { sandbox } = sent;
+  const numberOf = ({ request: id }: StoredStatus) =>
+    sandbox.documents(commandRequests).get(id)?.wire.number ?? 0;
+  const found = sandbox.documents(commandStatuses).all({ where });
   const newestFirst = found
     .map(({ wire }) => wire)
     .filter((each) => isReached(each.device))
-    .sort((one, other) => other.created_on.localeCompare(one.created_on));
+    .map((each) => ({ each, number: numberOf(each) }))
+    // Times are whole seconds, in which several commands can be sent.
+    .sort(
+      (one, other) =>
+        other.each.created_on.localeCompare(one.each.created_on) || other.number - one.number,
+    )
+    .map(({ each }) => each);
   return arrayPage(sent, newestFirst, (each) => presentStatus(sent, each));
 }
 
