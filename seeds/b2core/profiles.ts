@@ -1,6 +1,7 @@
 import { type Contact, fullName, type StoredProfile } from '../../schemas/b2core/profiles.js';
 import { curlExampleId, sampleProfile } from '../../schemas/b2core/samples.js';
 import { formatTimestamp } from '../../schemas/b2core/values.js';
+import { dayMs } from '../../src/lib/calculation/durations.js';
 import { SeededRandom } from '../../src/lib/seeded-random.js';
 import { objectId, permute } from '../world/identifiers.js';
 import { emailOf, people, usernameOf } from '../world/people.js';
@@ -11,7 +12,6 @@ import { type Locale, locales } from './locales.js';
 const weightedLocales = locales.flatMap((locale) => Array<Locale>(locale.share).fill(locale));
 const tags = ['vip', 'partner', 'newsletter', 'institutional'];
 const clientCount = 100;
-const dayMs = 86_400_000;
 const firstDay = Date.parse('2021-02-01T00:00:00Z');
 /** The midnight before the default instant. Everything that is seeded lies before it. */
 const lastDay = Math.floor(Date.parse(defaultInstant) / dayMs) * dayMs;

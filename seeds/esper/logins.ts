@@ -1,11 +1,10 @@
+import { dayMs, minuteMs } from '../../src/lib/calculation/durations.js';
 import type { SeededRandom } from '../../src/lib/seeded-random.js';
 import { defaultInstant } from '../world/world.js';
 
 /** How often a user signs in: `left` has stopped long ago, `never` was invited lately and has not come yet. */
 export type LoginHabit = 'daily' | 'weekly' | 'monthly' | 'left' | 'never';
 
-const minuteMs = 60_000;
-const dayMs = 86_400_000;
 /** The midnight before the default instant. Everything that is seeded lies before it. */
 const today = Math.floor(Date.parse(defaultInstant) / dayMs) * dayMs;
 /** New York is five hours behind UTC in winter. */

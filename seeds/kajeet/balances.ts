@@ -4,13 +4,11 @@ import type {
   Bucket,
   CardTransaction,
 } from '../../schemas/kajeet/account/balances.js';
+import { dayMs, secondMs } from '../../src/lib/calculation/durations.js';
 import { findPerson } from '../world/people.js';
 import { defaultInstant, organisations } from '../world/world.js';
 import { cardOf } from './account-pages.js';
 
-const dayMs = 86_400_000;
-
-const secondMs = 1000;
 /** Offices work from 14 to 21 o'clock UTC: from 9 to 16 in New York. */
 const opensAt = 14 * 3600;
 const openSeconds = 7 * 3600;

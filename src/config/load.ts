@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type TSchema, Type } from '@sinclair/typebox';
 import { defaultInstant } from '../../seeds/world/world.js';
+import { dayMs } from '../lib/calculation/durations.js';
 import { parseHostNames } from '../lib/origins.js';
 import { StartupError } from '../lib/startup-error.js';
 import type { Contract } from '../simulator/contract/contract.js';
@@ -9,7 +10,6 @@ import { parseTrustedPeers } from '../simulator/proxy/trusted-peers.js';
 import { nearest, suggestion } from '../simulator/validation/suggestion.js';
 import { Validator } from '../simulator/validation/validator.js';
 import { type ClockState, systemNow } from '../store/time/clock.js';
-import { dayMs } from '../store/time/due-events.js';
 import { configVariable, readVariables, type Warn } from './environment.js';
 import { Config } from './schema.js';
 

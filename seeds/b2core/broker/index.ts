@@ -5,6 +5,7 @@ import type { Click } from '../../../schemas/b2core/reports.js';
 import { paymentAccountType } from '../../../schemas/b2core/trading/accounts.js';
 import { formatTimestamp } from '../../../schemas/b2core/values.js';
 import { decimal, formatDecimal, sumDecimals } from '../../../src/lib/calculation/decimal.js';
+import { dayMs } from '../../../src/lib/calculation/durations.js';
 import { groupBy } from '../../../src/lib/calculation/group-by.js';
 import { SeededRandom } from '../../../src/lib/seeded-random.js';
 import { defaultInstant } from '../../world/world.js';
@@ -15,7 +16,6 @@ import { type RewardBook, rewardsOf, type StoredPayment, type StoredTrade } from
 import * as setup from './setup.js';
 import { latest, market, type StoredAccount, withBalance } from './trading.js';
 
-const dayMs = 86_400_000;
 const now = Date.parse(defaultInstant);
 /** The rewards of younger trades have not been computed yet; older ones are pending for some days. */
 const unprocessedMs = 2 * dayMs;

@@ -1,9 +1,8 @@
 import { type Decimal, decimal } from '../../../src/lib/calculation/decimal.js';
+import { dayMs, hourMs } from '../../../src/lib/calculation/durations.js';
 import { SeededRandom } from '../../../src/lib/seeded-random.js';
 import { defaultInstant } from '../../world/world.js';
 
-const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
 const now = Date.parse(defaultInstant);
 
 /** What is traded: the name of its symbol, its price at the default instant, and the smallest change of that. */

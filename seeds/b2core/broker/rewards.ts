@@ -12,6 +12,7 @@ import {
   multiply,
   truncate,
 } from '../../../src/lib/calculation/decimal.js';
+import { dayMs } from '../../../src/lib/calculation/durations.js';
 
 export type StoredTrade = StoredObject<typeof Trade>;
 export type StoredPayment = StoredObject<typeof Payment>;
@@ -42,7 +43,6 @@ export type Reward = Omit<
   'paymentId' | 'paymentState' | 'createTime' | 'updateTime'
 >;
 
-const dayMs = 86_400_000;
 /** No level is higher. */
 const maxLevel = 100;
 const one = decimal('1');

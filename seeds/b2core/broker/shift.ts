@@ -1,12 +1,11 @@
 import type { StoredObject } from '../../../schemas/b2core/objects.js';
 import type { Account } from '../../../schemas/b2core/trading/accounts.js';
 import { formatTimestamp } from '../../../schemas/b2core/values.js';
+import { dayMs, hourMs } from '../../../src/lib/calculation/durations.js';
 import { defaultInstant } from '../../world/world.js';
 import type { StoredPayment, StoredTrade } from './rewards.js';
 import { paymentPlans, platformGroups, spot, symbols } from './setup.js';
 
-const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
 /** The day of the default instant, counted from 1970. */
 const defaultDay = Math.floor(Date.parse(defaultInstant) / dayMs);
 /** 1970 began with a Thursday: so many days before it was a Monday. */

@@ -11,6 +11,7 @@ import {
   sumDecimals,
   truncate,
 } from '../../../src/lib/calculation/decimal.js';
+import { dayMs, hourMs } from '../../../src/lib/calculation/durations.js';
 import { SeededRandom } from '../../../src/lib/seeded-random.js';
 import { uuidOf } from '../../world/identifiers.js';
 import { defaultInstant } from '../../world/world.js';
@@ -24,8 +25,6 @@ import { amount, currentPrices, ibTypes, platformGroups, spot, symbols, wallets 
 
 export type StoredAccount = StoredObject<typeof Account>;
 
-const dayMs = 86_400_000;
-const hourMs = 3_600_000;
 const now = Date.parse(defaultInstant);
 /** Trades are this young at most when the clock is at the default instant. */
 const tradingDays = 58;

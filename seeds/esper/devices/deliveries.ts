@@ -1,7 +1,5 @@
+import { dayMs, minuteMs } from '../../../src/lib/calculation/durations.js';
 import type { SeededRandom } from '../../../src/lib/seeded-random.js';
-
-const minuteMs = 60_000;
-const dayMs = 1440 * minuteMs;
 
 /** When the district got tablets, and how many: most before a school year. The last delivery has all others. */
 const deliveries: readonly (readonly [string, number])[] = [

@@ -1,5 +1,6 @@
 import { deviceStates, type StoredDevice } from '../../../schemas/esper/devices/device.js';
 import { formatTimestamp } from '../../../schemas/esper/users.js';
+import { dayMs, hourMs, minuteMs } from '../../../src/lib/calculation/durations.js';
 import { SeededRandom } from '../../../src/lib/seeded-random.js';
 import { busNumber, deviceRandom, drawOrganisation } from '../../world/fleet.js';
 import { imei, permute, uuidOf } from '../../world/identifiers.js';
@@ -11,8 +12,6 @@ import { setUpTime } from './deliveries.js';
 import { tabletCount } from './fleet.js';
 import { type TabletModel, tabletModels } from './models.js';
 
-const minuteMs = 60_000;
-const dayMs = 1440 * minuteMs;
 const now = Date.parse(defaultInstant);
 
 /** Where the numbers of devices begin that are added to a sandbox later. */
@@ -150,7 +149,6 @@ function battery(random: SeededRandom, model: TabletModel, isOffline: boolean): 
 
 /** Hours before the time of the default instant and after it in which tablets are used: from 8 to 16 in New York. */
 const hoursOfUse = { before: 4, after: 4 };
-const hourMs = 60 * minuteMs;
 
 /** The milliseconds by which a last report was earlier than whole days or minutes ago. They are no draw, because later ones would change. */
 function offset(index: number, isOffline: boolean): number {

@@ -1,10 +1,11 @@
+import { dayMs } from '../../../src/lib/calculation/durations.js';
 import type { SeededRandom } from '../../../src/lib/seeded-random.js';
 import { defaultInstant } from '../../world/world.js';
 import { dailyUsage, firstOfMonth, sumDays, type UsageTraits } from '../usage/model.js';
 import type { Purpose } from './purpose.js';
 
 /** The day of the default instant, counted from 1970. Usage is counted up to the midnight before it. */
-const defaultDay = Math.floor(Date.parse(defaultInstant) / 86_400_000);
+const defaultDay = Math.floor(Date.parse(defaultInstant) / dayMs);
 const windowDays = 30;
 
 /** Ordinary days of a month, with what is used on the others. */

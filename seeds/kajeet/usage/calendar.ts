@@ -1,3 +1,4 @@
+import { dayMs } from '../../../src/lib/calculation/durations.js';
 /** What kind of day it is for schools and for offices in the United States. */
 export interface DayKind {
   /** 0 is Monday, 6 is Sunday. */
@@ -9,7 +10,6 @@ export interface DayKind {
   readonly dayOfMonth: number;
 }
 
-const dayMs = 86_400_000;
 const [january, february, april, may, june, july, august, september, october, november, december] =
   [0, 1, 3, 4, 5, 6, 7, 8, 9, 10, 11];
 const [monday, thursday, friday, saturday] = [0, 3, 4, 5];

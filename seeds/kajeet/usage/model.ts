@@ -1,4 +1,5 @@
 import type { DeviceRhythm } from '../../../schemas/kajeet/devices/device.js';
+import { dayMs } from '../../../src/lib/calculation/durations.js';
 import { SeededRandom } from '../../../src/lib/seeded-random.js';
 import { dayKind } from './calendar.js';
 import { dayFactors } from './rhythms.js';
@@ -73,8 +74,6 @@ function exhaustingDay(typicalUsage: number, monthlyLimit: number | null): numbe
   if (monthlyLimit === null) return Number.POSITIVE_INFINITY;
   return Math.ceil((1.25 * monthlyLimit) / (0.7 * typicalUsage));
 }
-
-const dayMs = 86_400_000;
 
 /** The first day of the month that a day is in, both counted from 1970. */
 export function firstOfMonth(day: number): number {

@@ -1,3 +1,5 @@
+import { dayMs, hourMs, minuteMs, secondMs } from '../../lib/calculation/durations.js';
+
 const dateFormat = new Intl.DateTimeFormat('en-GB', {
   weekday: 'short',
   day: 'numeric',
@@ -28,10 +30,10 @@ export function formatTimeOfDay(iso: string): string {
 }
 
 const units = [
-  ['day', 'd', 86_400_000],
-  ['hour', 'h', 3_600_000],
-  ['minute', 'min', 60_000],
-  ['second', 's', 1000],
+  ['day', 'd', dayMs],
+  ['hour', 'h', hourMs],
+  ['minute', 'min', minuteMs],
+  ['second', 's', secondMs],
 ] as const;
 
 /** A span of time in its largest unit: `3 days`. */
@@ -48,7 +50,7 @@ export function formatShortSpan(milliseconds: number): string {
 
 function largestUnit(milliseconds: number) {
   const size = Math.abs(milliseconds);
-  const found = units.find(([, , each]) => size >= each) ?? (['second', 's', 1000] as const);
+  const found = units.find(([, , each]) => size >= each) ?? (['second', 's', secondMs] as const);
   const [unit, symbol, length] = found;
   return { count: Math.floor(size / length), unit, symbol };
 }

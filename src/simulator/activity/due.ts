@@ -1,5 +1,5 @@
+import { dayMs } from '../../lib/calculation/durations.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
-import { dayMs } from '../../store/time/due-events.js';
 import type { Signer } from '../auth/tokens.js';
 import type { Contract, RecurringChange } from '../contract/contract.js';
 import { faultEventDescriptions } from '../faults/rules.js';

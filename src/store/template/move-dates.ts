@@ -1,4 +1,5 @@
-const dayMs = 86_400_000;
+import { dayMs } from '../../lib/calculation/durations.js';
+
 const isoTime = /\d{4}-\d\d-\d\d(?=[Tt]\d\d:\d\d)/g;
 
 /**

@@ -1,3 +1,4 @@
+import { dayMs } from '../../lib/calculation/durations.js';
 import { isOutOfSpace } from '../../lib/out-of-space.js';
 import { ServerStoppingError } from '../../lib/stopping.js';
 import { warn } from '../../lib/warn.js';
@@ -21,8 +22,6 @@ interface DueEventOptions {
   /** Called when another period has begun: what depends on the time of day has changed. */
   readonly onPeriodChange: () => void;
 }
-
-export const dayMs = 86_400_000;
 
 /** A handler threw. The data are incomplete; without it the others can run. */
 class FailedHandlerError extends Error {

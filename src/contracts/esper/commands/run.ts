@@ -2,6 +2,7 @@ import type { CommandState } from '../../../../schemas/esper/commands/names.js';
 import type { StoredRequest, StoredStatus } from '../../../../schemas/esper/commands/requests.js';
 import { deviceStates } from '../../../../schemas/esper/devices/device.js';
 import { uuidOf } from '../../../../seeds/world/identifiers.js';
+import { dayMs, minuteMs } from '../../../lib/calculation/durations.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { commandRequests, commandSequence, commandStatuses, devices } from '../collections.js';
 import { currentTimestamp } from '../tenant/timestamp.js';
@@ -9,9 +10,6 @@ import { applyCommand } from './effects.js';
 
 /** The kind of the event that takes a command on a device to its next state. */
 export const commandEvent = 'esper command';
-
-const minuteMs = 60_000;
-const dayMs = 1440 * minuteMs;
 
 /** The state after each one that is not an end, and how long a device that is online takes to get there. */
 const steps: Partial<Record<CommandState, readonly [CommandState, number]>> = {

@@ -1,9 +1,9 @@
 import type { StoredRequest } from '../../../../schemas/esper/commands/requests.js';
+import { dayMs } from '../../../lib/calculation/durations.js';
 
 type Schedule = Pick<StoredRequest, 'schedule' | 'schedule_args'>;
 type ScheduleArgs = StoredRequest['schedule_args'];
 
-const dayMs = 86_400_000;
 const dayNames = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 
 /** When a new request is sent: at once, or at its start, while its window is open, and else when it opens; undefined after its end. */

@@ -9,6 +9,7 @@ import {
 } from '../../../../schemas/esper/devices/reports.js';
 import { formatTimestamp } from '../../../../schemas/esper/users.js';
 import { tabletModel } from '../../../../seeds/esper/index.js';
+import { dayMs, hourMs } from '../../../lib/calculation/durations.js';
 import { SeededRandom } from '../../../lib/seeded-random.js';
 import { anyScope } from '../../../simulator/contract/access.js';
 import { type Operation, operation } from '../../../simulator/contract/operation.js';
@@ -20,8 +21,6 @@ import { reachesGroup } from '../devices/reach.js';
 import { telemetryClient as evidence } from '../evidence.js';
 import { enterprises } from '../tenant/lookup.js';
 
-const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
 /** More than a year would be too many values for one response. */
 const maxRangeMs = 366 * dayMs;
 

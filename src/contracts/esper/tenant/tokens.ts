@@ -7,6 +7,7 @@ import {
   TokenRenewV0,
 } from '../../../../schemas/esper/tenant/tokens.js';
 import { formatTimestamp } from '../../../../schemas/esper/users.js';
+import { dayMs } from '../../../lib/calculation/durations.js';
 import { parseBearer } from '../../../simulator/auth/tokens.js';
 import { anyScope } from '../../../simulator/contract/access.js';
 import type { Caller } from '../../../simulator/contract/identity.js';
@@ -18,7 +19,7 @@ import { callingUser, customScopes, roleNumber } from '../identity.js';
 import { enterprises } from './lookup.js';
 
 /** How long a renewed key works, if the key before it expired at all. */
-const renewedMs = 30 * 86_400_000;
+const renewedMs = 30 * dayMs;
 
 /** The key of a request. */
 export const tokens: readonly Operation[] = [

@@ -3,11 +3,10 @@ import {
   type InviteInternal,
   inviteDays,
 } from '../../../../schemas/esper/v2/invites.js';
+import { dayMs } from '../../../lib/calculation/durations.js';
 import type { StoredDocument } from '../../../store/documents/collection.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { invites as collection } from '../collections.js';
-
-const dayMs = 86_400_000;
 
 /** The invites that can still be accepted, the oldest first. */
 export function openInvites(

@@ -1,12 +1,11 @@
 import type { Static } from '@sinclair/typebox';
 import type { UsageSummary } from '../../../../schemas/kajeet/account/usage-summary.js';
 import { dailyUsage, firstOfMonth, sumDays } from '../../../../seeds/kajeet/usage/model.js';
+import { dayMs } from '../../../lib/calculation/durations.js';
 import type { ValidatedRequest } from '../../../simulator/contract/operation.js';
 import { devices } from '../collections.js';
 import { visibleGroupIds } from '../corps.js';
 import { usageTraits } from '../devices/live/usage-traits.js';
-
-const dayMs = 86_400_000;
 
 /** How many months before this one the summary has. */
 const pastPeriods = 5;

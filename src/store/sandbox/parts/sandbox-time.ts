@@ -1,7 +1,8 @@
+import { dayMs } from '../../../lib/calculation/durations.js';
 import { warn } from '../../../lib/warn.js';
 import { type LongWork, runAtOnce } from '../../documents/long-work.js';
 import { Clock, type ClockState, systemNow } from '../../time/clock.js';
-import { DueEvents, dayMs, withoutFailedHandlers } from '../../time/due-events.js';
+import { DueEvents, withoutFailedHandlers } from '../../time/due-events.js';
 import { Schedule } from '../../time/schedule.js';
 import { metadataKeys } from '../metadata-keys.js';
 import type { LongWrites } from './long-writes.js';

@@ -2,8 +2,8 @@ import type { Device, DeviceInternal } from '../../../../../schemas/kajeet/devic
 import { dayKind } from '../../../../../seeds/kajeet/usage/calendar.js';
 import { dailyUsage } from '../../../../../seeds/kajeet/usage/model.js';
 import { isOrdinaryDay, onlineCurve, quarters } from '../../../../../seeds/kajeet/usage/rhythms.js';
+import { dayMs } from '../../../../lib/calculation/durations.js';
 import type { LiveContext } from '../../../../store/documents/collection.js';
-import { dayMs } from '../../../../store/time/due-events.js';
 import { type StoredDevice, timeZoneOf } from '../../collections.js';
 import { localTime } from './local-time.js';
 import { presenceReader, presenceRhythm } from './presence.js';

@@ -1,5 +1,4 @@
-const minuteMs = 60_000;
-const dayMs = 86_400_000;
+import { dayMs, minuteMs } from '../../../../lib/calculation/durations.js';
 
 /** A time in a time zone. */
 export interface LocalTime {

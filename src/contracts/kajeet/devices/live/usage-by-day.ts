@@ -1,7 +1,7 @@
 import { dailyUsage, firstOfMonth } from '../../../../../seeds/kajeet/usage/model.js';
+import { dayMs } from '../../../../lib/calculation/durations.js';
 import type { UsageByDay } from '../../../../simulator/data/rules.js';
 import type { Sandbox } from '../../../../store/sandbox/sandbox.js';
-import { dayMs } from '../../../../store/time/due-events.js';
 import type { StoredDevice } from '../../collections.js';
 import { liveUsage } from './live-device.js';
 import { usageTraits } from './usage-traits.js';
