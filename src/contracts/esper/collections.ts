@@ -171,6 +171,14 @@ export const commandStatuses = collection<StoredStatus, Nothing>('esper_commands
 /** The sequence of the ids of created users and their profiles, on top of the seeded ones. */
 export const userSequence = 'esper_users';
 
+const isGoogleUser = ({ profile }: User) => profile.role.startsWith('Google');
+const isDeviceUser = ({ profile }: User) => profile.role === 'Enterprise Device';
+
+/** Whether a user is no person: the tablets and Google's services have users too. */
+export function isServiceUser(user: User): boolean {
+  return isGoogleUser(user) || isDeviceUser(user);
+}
+
 export const users = collection<User, UserInternal>('esper_users', {
   key: ({ id }) => paddedKey(id),
   columns: {
@@ -180,8 +188,8 @@ export const users = collection<User, UserInternal>('esper_users', {
     last_name: ({ last_name }) => foldCase(last_name),
     last_login: ({ last_login }) => last_login,
     authnId: ({ profile }) => profile.authn_user_id,
-    isGoogle: ({ profile }) => Number(profile.role.startsWith('Google')),
-    isDevice: ({ profile }) => Number(profile.role === 'Enterprise Device'),
+    isGoogle: (user) => Number(isGoogleUser(user)),
+    isDevice: (user) => Number(isDeviceUser(user)),
     isWithoutAuthn: ({ profile }) => Number(profile.authn_user_id === null),
   },
   // By whole weeks, so that nobody signs in on a Sunday. Most accounts are made when a school year begins, and stay there.

@@ -19,7 +19,7 @@ import { foldCase } from '../../store/query/case-fold.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import type { Seed } from '../../store/sqlite/image.js';
 import { applicationRules } from './applications/data.js';
-import { connections, enterprises, groups, roles, users } from './collections.js';
+import { connections, enterprises, groups, isServiceUser, roles, users } from './collections.js';
 import { commandRules } from './commands/data.js';
 import { contentRules } from './content/data.js';
 import { deviceRules, enterpriseRules } from './devices/data.js';
@@ -99,10 +99,11 @@ const userRules = documentRules({
   derive: ({ wire, internal }, { sandbox }) => ({ wire: completeUser(sandbox, wire), internal }),
   shared: {
     kind: 'person',
-    id: ({ wire }) => wire.username,
+    // The users of tablets and of Google's services are no people.
+    id: ({ wire }) => (isServiceUser(wire) ? undefined : wire.username),
     find(sandbox, id) {
       const found = sandbox.documents(users).findOne({ where: { username: foldCase(id) } });
-      return found && paddedKey(found.wire.id);
+      return found && !isServiceUser(found.wire) ? paddedKey(found.wire.id) : undefined;
     },
     read: ({ wire: { first_name, last_name, email } }) => ({
       firstName: first_name,

@@ -20,6 +20,10 @@ t.test('people are listed once, with the documents of each vendor', async (t) =>
   for (const { name } of dana.documents) t.match(name, /^Dana\b.*Whitfield$/, 'as people call it');
   for (const { contract, collection, key } of dana.documents)
     t.equal((await send('GET', `/_sim/data/${contract}/${collection}/${key}`)).status, 200);
+  for (const id of ['device-northstar-bus', 'google-emm', 'northstar-sis']) {
+    t.notOk(ids.includes(id), `${id} is no person`);
+    t.equal((await send('GET', `/_sim/shared/person/${id}`)).status, 404);
+  }
   const found = await send('GET', '/_sim/shared/person?search=DANA%20whit');
   t.strictSame(found.body, { total: 1, things: [dana] });
   const second = await send('GET', '/_sim/shared/person?limit=2&offset=1');

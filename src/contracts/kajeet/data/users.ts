@@ -38,8 +38,12 @@ export const userRules = documentRules({
   },
   shared: {
     kind: 'person',
-    id: ({ wire }) => wire.username,
-    find: (sandbox, id) => sandbox.documents(users).get(id)?.wire.username,
+    // A client is an app, not a person.
+    id: ({ wire, internal }) => (internal.isClient ? undefined : wire.username),
+    find(sandbox, id) {
+      const found = sandbox.documents(users).get(id);
+      return found?.internal.isClient ? undefined : found?.wire.username;
+    },
     read: ({ wire: { firstName, lastName, email } }) => ({ firstName, lastName, email }),
     write: ({ wire, internal }, names) => ({ wire: { ...wire, ...names }, internal }),
   },
