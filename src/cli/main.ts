@@ -2,6 +2,7 @@ import { loadConfig, type Setting, settingsOf } from '../config/load.js';
 import { contracts } from '../contracts/index.js';
 import { StartupError } from '../lib/startup-error.js';
 import { suggestion } from '../simulator/validation/suggestion.js';
+import { tolerateClosedPipes } from './closed-pipes.js';
 import { runWithExitCode } from './exit-code.js';
 
 const commands = {
@@ -26,6 +27,7 @@ export async function main(
   [command, ...args]: readonly string[],
   onSignalsHandled = () => {},
 ): Promise<void> {
+  tolerateClosedPipes();
   await runWithExitCode(() => run(command, args, onSignalsHandled));
 }
 

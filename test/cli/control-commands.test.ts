@@ -134,3 +134,9 @@ t.test('a refusal is exit code 1, unknown words are 2, and each command has a he
   }
   t.match(await understudy(['journal', '--help']).ended, { code: 0, out: /--sandbox NAME/ });
 });
+
+t.test('a command whose output nobody reads to the end says nothing', async (t) => {
+  const { child, ended } = understudy(['data', 'export', '--url', url, '--admin-token', 'secret']);
+  child.stdout?.once('data', () => child.stdout?.destroy());
+  t.match(await ended, { code: 0, err: '' });
+});
