@@ -63,15 +63,22 @@ interface LabelOptions {
  * as the name of another document, what it is called there is left out: `corpId` is `Corp`.
  */
 export function fieldLabel(path: string, { isReference = false }: LabelOptions = {}): string {
-  const words = withoutRepetition(path.split(/[.\s]+/).flatMap(wordsOfName));
+  // What an item is called is its value.
+  const words = withoutRepetition(
+    path
+      .replace(/\.\*\.value$/, '')
+      .split(/[.\s]+/)
+      .flatMap(wordsOfName),
+  );
   const named = isReference ? withoutIdentifier(words) : words;
   const text = phrases[named.join(' ')] ?? named.map((word) => spellings[word] ?? word).join(' ');
   return /^e[A-Z]/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** The words of a name in small letters. Positions in lists, the `*` for all of them and the `is` of a yes or no say nothing. */
+/** The words of a name in small letters. People count items from 1; a `*` for all of them and the `is` of a yes or no say nothing. */
 function wordsOfName(name: string): string[] {
   if (name === '*') return [];
+  if (/^\d+$/.test(name)) return [String(Number(name) + 1)];
   const words = name
     .replace(/([a-z])([A-Z\d]+[A-Z][a-z])/g, '$1 $2')
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')

@@ -23,7 +23,7 @@ export function firstFreeName(name: string, taken: { has(name: string): boolean 
   }
 }
 
-/** The words of a name such as `org_super`, each with what separates it from the next one. */
+/** The words of a name such as `org_super` or of an address, each with what separates it from the next one. */
 export function wordsOf(name: string): readonly string[] {
-  return name.match(/[^_.:\s-]+[_.:\s-]*|[_.:\s-]+/g) ?? [];
+  return name.match(/[^_.:@/\s-]+[_.:@/\s-]*|[_.:@/\s-]+/g) ?? [];
 }

@@ -188,6 +188,7 @@ t.test('the page World of the console', { skip: skipReason }, async (t) => {
       const label = sections.nth(index).getByText('First name', { exact: true });
       t.equal(await label.getAttribute('title'), text);
     }
+    await sections.nth(2).getByText('Contacts 1 value', { exact: true }).waitFor();
     const change = { body: { lastName: 'Renamed' } };
     await server.request('PATCH', '/~people/_sim/data/kajeet/users/dana.whitfield', change);
     await sections.nth(1).getByText('Renamed', { exact: true }).waitFor();

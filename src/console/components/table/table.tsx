@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { wordsOf } from '../../lib/names.js';
+import { Breakable } from '../text/breakable.js';
 import { type Column, sortRows, toggleSort } from './columns.js';
 import { type RowSelection, SelectAll, SelectRow } from './selection.js';
 
@@ -161,20 +161,6 @@ function Heading<Row>({ column, sort, onSort }: HeadingProps<Row>) {
         <Breakable text={title} />
       )}
     </th>
-  );
-}
-
-/** A text that may be broken between its words, so that a narrow heading does not break within one. */
-function Breakable({ text }: { readonly text: string }) {
-  return (
-    <>
-      {wordsOf(text).map((word) => (
-        <>
-          {word}
-          <wbr />
-        </>
-      ))}
-    </>
   );
 }
 

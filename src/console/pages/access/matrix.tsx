@@ -88,7 +88,7 @@ export function columnsOf(mode: Mode, callers: readonly Caller[]): Column<Operat
         <span class="operation" title={summary}>
           <span class={`method ${method.toLowerCase()}`}>{method}</span>{' '}
           <KeepEnd text={path} hint={`${path}: ${summary}`} />{' '}
-          {conditions.length > 0 && <span class="tag">{conditions.join(', ')}</span>}
+          {conditions.length > 0 && <span class="tag wide-only">{conditions.join(', ')}</span>}
         </span>
       ),
     },

@@ -123,8 +123,8 @@ function columnsOf(
     },
     {
       key: 'id',
-      title: 'Id',
-      width: '150px',
+      title: 'ID',
+      width: '140px',
       isMono: true,
       isWideOnly: true,
       render: ({ node }) => node.corpId,
@@ -140,7 +140,7 @@ function columnsOf(
       (status): Column<CorpRow> => ({
         key: status,
         title: statusTitle(status),
-        width: '92px',
+        width: `${Math.max(64, 20 + 7.2 * statusTitle(status).length)}px`,
         align: 'end',
         isWideOnly: true,
         render: (row) => count(row, row.devices[status] ?? 0, 'devices', { status }),

@@ -49,7 +49,7 @@ export function People() {
         <input
           type="search"
           aria-label="Search people"
-          placeholder="Search by name, user name or mail"
+          placeholder="Name, user name or mail"
           value={search ?? ''}
           onInput={({ currentTarget }) => setQuery({ search: currentTarget.value })}
         />

@@ -1,8 +1,9 @@
 import type { Model } from '../../api/client.js';
+import { Breakable } from '../../components/text/breakable.js';
 import { FieldName } from '../../components/text/field-name.js';
 import { useContracts } from '../../state/operations.js';
 import { href } from '../../state/router.js';
-import { documentPath, titleOf, valueText } from './world.js';
+import { documentPath, shortText, titleOf } from './world.js';
 
 type Appearance = Model<'ThingDocuments'>['documents'][number];
 
@@ -42,7 +43,7 @@ function AppearanceFields({ document }: { readonly document: Appearance }) {
             <dt>
               <FieldName path={name} />
             </dt>
-            <dd>{value || <span class="muted">–</span>}</dd>
+            <dd>{value ? <Breakable text={value} /> : <span class="muted">–</span>}</dd>
           </div>
         ))}
       </dl>
@@ -56,7 +57,7 @@ function leaves(value: Readonly<Record<string, unknown>>, prefix = ''): [string,
     const path = `${prefix}${name}`;
     if (Array.isArray(each) && !each.some((item) => typeof item === 'object'))
       return [[path, each.join(', ')]];
-    if (typeof each !== 'object' || each === null) return [[path, valueText(each)]];
+    if (typeof each !== 'object' || each === null) return [[path, shortText(each)]];
     return leaves(each as Record<string, unknown>, `${path}.`);
   });
 }

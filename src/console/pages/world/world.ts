@@ -75,3 +75,12 @@ export function valueText(value: unknown): string {
   if (value === null || value === undefined) return '';
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
+
+/** A value as text for people: yes or no, a time in UTC to the minute, a decimal with many places without the zeros at its end. */
+export function shortText(value: unknown): string {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  const text = valueText(value);
+  const [, date, minute] = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)[\d:.]*(Z|\+00:00)$/.exec(text) ?? [];
+  if (date) return `${date} ${minute}`;
+  return /^-?\d+\.\d{6,}$/.test(text) ? text.replace(/\.?0+$/, '') : text;
+}

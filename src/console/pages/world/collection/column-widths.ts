@@ -1,9 +1,6 @@
 /** The narrowest and the widest column, in pixels. */
 const narrowest = 76;
-const widest = 300;
-
-/** Of a column this share of the texts has room; longer ones are cut. */
-const share = 0.9;
+const widest = 222;
 
 /**
  * The widths of the columns of a table by what they contain, in pixels. A column never becomes narrower again, so that another page
@@ -14,9 +11,9 @@ export class ColumnWidths {
 
   /** The width of a column with this title and these texts. */
   widthOf(column: string, title: string, texts: readonly string[]): number {
-    const lengths = texts.map((text) => text.length).sort((one, other) => one - other);
-    const length = lengths[Math.floor(lengths.length * share)] ?? lengths.at(-1) ?? 0;
-    const wanted = 26 + 7.6 * Math.max(title.length, length);
+    const length = texts.reduce((longest, text) => Math.max(longest, text.length), 0);
+    // A title has room for the arrow of its order.
+    const wanted = 18 + 7.5 * Math.max(title.length + 1, length);
     const width = Math.ceil(Math.min(widest, Math.max(narrowest, wanted)));
     const known = Math.max(width, this.#known.get(column) ?? 0);
     this.#known.set(column, known);

@@ -8,6 +8,7 @@ import {
   type DataDocument,
   documentPath,
   fieldOf,
+  shortText,
   valueText,
 } from '../world.js';
 import type { ColumnWidths } from './column-widths.js';
@@ -144,15 +145,6 @@ function cellText(values: readonly unknown[], find: ValuesProps['find']): string
     .slice(0, maxItems)
     .map((value) => find(value)?.name ?? shortText(value))
     .join(', ');
-}
-
-/** A value as text: yes or no, a time in UTC to the minute, a decimal with many places without the zeros at its end. */
-function shortText(value: unknown): string {
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  const text = valueText(value);
-  const [, date, minute] = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)[\d:.]*(Z|\+00:00)$/.exec(text) ?? [];
-  if (date) return `${date} ${minute}`;
-  return /^-?\d+\.\d{6,}$/.test(text) ? text.replace(/\.?0+$/, '') : text;
 }
 
 /** The schema at the path of a field; undefined for one that no schema has. */
