@@ -175,16 +175,18 @@ function checkingCommand(handler: Handler, target: CommandTarget | undefined): H
 interface SentCommand {
   readonly command?: string;
   readonly command_type?: string;
+  readonly devices?: readonly string[];
+  readonly groups?: readonly string[];
 }
 
 function assertCommandScope(
   scopes: readonly string[],
-  { command, command_type }: SentCommand,
+  sent: SentCommand,
   target: CommandTarget | undefined,
 ): void {
-  const isForGroups = target === 'GROUP' || (target === 'BODY' && command_type === 'GROUP');
-  const scope = `${commandScopes[isForGroups ? 'GROUP' : 'DEVICE']}:${command}`;
-  if (scopes.includes(scope)) return;
+  const needed = targetsOf(sent, target).map((each) => `${commandScopes[each]}:${sent.command}`);
+  const scope = needed.find((each) => !scopes.includes(each));
+  if (scope === undefined) return;
   const actual = describeScopes(scopes);
   const rule = `A custom role needs the scope ${scope}`;
   throw forbidden(`${rule}; ${actual}`, {
@@ -193,4 +195,15 @@ function assertCommandScope(
     actual,
     remedies: remediesFor(scope),
   });
+}
+
+/** What a command is sent to. A DYNAMIC one is for its devices and its groups, and for all devices, like a group, without both. */
+function targetsOf(
+  { command_type, devices = [], groups = [] }: SentCommand,
+  target: CommandTarget = 'BODY',
+): (keyof typeof commandScopes)[] {
+  if (target !== 'BODY') return [target];
+  if (command_type === 'DEVICE' || command_type === 'GROUP') return [command_type];
+  if (groups.length === 0) return [devices.length > 0 ? 'DEVICE' : 'GROUP'];
+  return devices.length > 0 ? ['DEVICE', 'GROUP'] : ['GROUP'];
 }

@@ -77,6 +77,22 @@ t.test('a command needs the scope of that command, for a device or for a group',
   t.equal(refused.status, 403);
   t.match(refused.body.message, 'create:device_command:LOCK');
   t.equal((await order('REBOOT', toGroup)).status, 403);
+  const dynamic = (command: string, targets: object) =>
+    order(command, { command_type: 'DYNAMIC', ...targets });
+  const [devices, groups] = [[device.id], [group.id]];
+  const statuses = await Promise.all([
+    dynamic('REBOOT', { devices }),
+    dynamic('REBOOT', { groups }),
+    dynamic('REBOOT', { devices, groups }),
+    dynamic('REBOOT', {}),
+    dynamic('LOCK', { devices, groups }),
+    dynamic('LOCK', { devices: [], groups }),
+  ]);
+  t.strictSame(
+    statuses.map(({ status }) => status),
+    [201, 403, 403, 403, 403, 201],
+    'a DYNAMIC command needs the scope of each of its targets',
+  );
   await send('PUT', `${roles}${role}/scopes`, { body: { scope_names: [] } });
   t.equal((await order('REBOOT', toDevice)).status, 403, 'at once');
 });
