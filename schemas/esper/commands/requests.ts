@@ -40,11 +40,14 @@ export const V0CommandArgs = Type.Partial(
 const clock = (description: string) =>
   inferred(Type.String({ description, pattern: '^([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?$' }));
 
+/** The vendor's Python client sends times without an offset as they are. */
+const scheduleTime = (description: string) => ({ ...time(description), 'x-assume-utc': true });
+
 export const V0CommandScheduleArgs = Type.Partial(
   Type.Object({
     name: text('The name of the schedule'),
-    start_datetime: time('When it begins'),
-    end_datetime: time('When it ends'),
+    start_datetime: scheduleTime('When it begins'),
+    end_datetime: scheduleTime('When it ends'),
     time_type: stringEnum(['console', 'device']),
     window_start_time: clock('When the window opens, in UTC'),
     window_end_time: clock('When the window closes, in UTC'),

@@ -46,7 +46,7 @@ const legend = `Extensions (keywords that begin with \`x-\`):
 - \`x-scopes\`: scopes that the vendor allows or denies; \`x-scopes-chosen\`: scopes that Understudy denies and the vendor does not mention; \`x-conditions\`: further rules about the account or the request
 - \`x-cli\`, \`x-mcp\`: what the vendor calls the operation in its command-line program and in its MCP server
 - \`x-effect\`: read, change or destroy; \`x-simulated\`: false for operations that respond with 501; \`x-get-body\`: the schema of the JSON body that a GET requires, which OpenAPI does not support
-- \`x-list\`: the string is a comma-separated list whose parts match this schema; \`x-any-case\`: upper and lower case are accepted; \`x-at-least-one\`: at least one of these properties is required; \`x-only-one\`: at most one of these properties is allowed; \`x-lenient\`: an invalid value is ignored (with the name of a setting: unless that setting is on)`;
+- \`x-list\`: the string is a comma-separated list whose parts match this schema; \`x-any-case\`: upper and lower case are accepted; \`x-assume-utc\`: a time without an offset is accepted, and is one of UTC; \`x-at-least-one\`: at least one of these properties is required; \`x-only-one\`: at most one of these properties is allowed; \`x-lenient\`: an invalid value is ignored (with the name of a setting: unless that setting is on)`;
 
 /** The options with which @fastify/swagger builds the OpenAPI document of a contract. */
 export function documentOptions(contract: Contract): FastifyDynamicSwaggerOptions {

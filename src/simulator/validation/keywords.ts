@@ -6,7 +6,7 @@ import { suggestion } from './suggestion.js';
 
 /** Adds the `x-` keywords that validate to Ajv. */
 export function addKeywords(ajv: Ajv): void {
-  for (const keyword of [anyCase, maximumSetting, atLeastOne, onlyOne, list(ajv)]) {
+  for (const keyword of [anyCase, assumeUtc, maximumSetting, atLeastOne, onlyOne, list(ajv)]) {
     ajv.addKeyword(keyword);
   }
 }
@@ -55,6 +55,12 @@ export function splitList(text: string | undefined): string[] {
     .filter((part) => part !== '');
 }
 
+/** The object or array that contains a validated value, and where. */
+interface ParentContext {
+  readonly parentData: Record<string, unknown>;
+  readonly parentDataProperty: string | number;
+}
+
 /** `x-any-case`: converts a value of the enum to upper case, in which it is listed. Other values are quoted as they were sent. */
 const anyCase = {
   keyword: 'x-any-case',
@@ -66,13 +72,35 @@ const anyCase = {
     _keywordValue: boolean,
     value: unknown,
     schema: AnySchemaObject | undefined,
-    context:
-      | { parentData: Record<string, unknown>; parentDataProperty: string | number }
-      | undefined,
+    context: ParentContext | undefined,
   ) => {
     const upperCase = typeof value === 'string' ? value.toUpperCase() : undefined;
     if (context && schema?.enum?.includes(upperCase))
       context.parentData[context.parentDataProperty] = upperCase;
+    return true;
+  },
+};
+
+/** A date and time without an offset. */
+const localTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?$/;
+
+/** `x-assume-utc`: a date and time without an offset is one of UTC, and gets its Z. */
+const assumeUtc = {
+  keyword: 'x-assume-utc',
+  type: 'string' as const,
+  schemaType: 'boolean' as const,
+  modifying: true,
+  before: 'format',
+  errors: false,
+  validate: (
+    _keywordValue: boolean,
+    value: string,
+    _schema: AnySchemaObject | undefined,
+    context: ParentContext | undefined,
+  ) => {
+    // One that does not exist is quoted as it was sent.
+    const exists = localTime.test(value) && !Number.isNaN(Date.parse(`${value}Z`));
+    if (context && exists) context.parentData[context.parentDataProperty] = `${value}Z`;
     return true;
   },
 };

@@ -97,3 +97,30 @@ t.test('a recurring command without a start and a window is sent once a day', as
     t.strictSame(await states(), Array(count).fill('Command Success'));
   }
 });
+
+t.test('a time of a schedule without an offset is one of UTC', async (t) => {
+  const { send } = server.sandbox();
+  const base = { command_type: 'DEVICE', devices: [await deviceIn(send, 1)], command: 'LOCK' };
+  const schedule = 'WINDOW';
+  for (const [start_datetime, end_datetime, shown] of [
+    ['2026-03-11T10:00:00', '2026-03-12T10:00:00', '2026-03-11T10:00:00Z'],
+    ['2026-03-11T10:00:00.727000', '2026-03-12T10:00:00Z', '2026-03-11T10:00:00.727000Z'],
+    ['2026-03-11T10:00:00+01:00', '2026-03-12T10:00:00', '2026-03-11T10:00:00+01:00'],
+  ]) {
+    const schedule_args = { start_datetime, end_datetime };
+    const { created } = await command(send, { ...base, schedule, schedule_args });
+    t.equal(created.status, 201, created.text);
+    t.equal(created.body.schedule_args.start_datetime, shown);
+    const due: { contract: string; at: string }[] = (await send('GET', '/_sim/due')).body;
+    t.ok(due.some(({ at }) => Date.parse(at) === Date.parse(String(shown))));
+  }
+  for (const start_datetime of ['2026-13-11T10:00:00', '2026-03-11', '10:00:00']) {
+    const { created } = await command(send, {
+      ...base,
+      schedule,
+      schedule_args: { start_datetime },
+    });
+    t.equal(created.status, 400);
+    t.match(created.body.errors, [new RegExp(`start_datetime: .*"${start_datetime}"`)]);
+  }
+});
