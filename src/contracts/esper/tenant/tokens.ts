@@ -51,7 +51,7 @@ export const tokens: readonly Operation[] = [
       operationId: 'renewToken',
       summary: 'Renew Token',
       description:
-        'Returns another key of the same user. It never expires if the key of the request does not, and works for 30 days otherwise. The key of the request keeps working.',
+        'Returns a key of the same user, which never expires if the key of the request does not, and works for 30 days otherwise. A key that never expires comes back as it is; a personal access token gives another key. The key of the request keeps working.',
       params: DeveloperAppParams,
       querystring: RenewTokenQuery,
       response: { 201: ref(TokenRenewV0) },
