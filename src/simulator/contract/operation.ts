@@ -50,6 +50,8 @@ export interface OperationConfig {
   /** Where the operation is documented; left out for Understudy's own operations. */
   readonly evidence?: Evidence;
   readonly effect: OperationEffect;
+  /** The body may be left out, and is then read as an object without properties. */
+  readonly isBodyOptional?: true;
   /** The body may be a form instead of JSON. */
   readonly acceptsForm?: true;
   /** The body may be a multipart form instead of JSON. */

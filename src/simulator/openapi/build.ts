@@ -25,5 +25,21 @@ export async function buildDocument(contract: Contract): Promise<object> {
   await app.ready();
   const document = app.swagger();
   await app.close();
+  publishOptionalBodies(document as PublishedBodies, contract);
   return document;
+}
+
+interface PublishedBodies {
+  readonly paths: Readonly<
+    Record<string, Readonly<Record<string, { readonly requestBody?: { required?: boolean } }>>>
+  >;
+}
+
+/** Says which bodies may be left out: @fastify/swagger declares all of them as required. */
+function publishOptionalBodies({ paths }: PublishedBodies, { operations }: Contract): void {
+  for (const { method, url, config } of operations) {
+    const path = url.replaceAll(/:(\w+)/g, '{$1}');
+    const published = config.isBodyOptional && paths[path]?.[method.toLowerCase()]?.requestBody;
+    if (published) published.required = false;
+  }
 }

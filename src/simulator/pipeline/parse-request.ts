@@ -168,8 +168,7 @@ function parseBody(
   const isAnyType =
     anyContentType === true || (anyContentType && !settingsOf(request, name)[anyContentType]);
   if (!Buffer.isBuffer(bytes) || bytes.length === 0) {
-    const requiredType = isAnyType ? '' : ', sent with Content-Type: application/json';
-    return bodyError(`is missing; it must be JSON${requiredType}`);
+    return missingBody(config, isAnyType ? '' : ', sent with Content-Type: application/json');
   }
   const type = request.headers['content-type'] ?? '';
   assertUtf8(type);
@@ -182,6 +181,11 @@ function parseBody(
     );
   }
   return parseJsonBody(bytes);
+}
+
+/** What a missing body stands for; an error where the operation requires one. */
+function missingBody({ isBodyOptional }: OperationConfig, requiredType: string): ParsedBody {
+  return isBodyOptional ? { value: {} } : bodyError(`is missing; it must be JSON${requiredType}`);
 }
 
 /** The body that a form with a file stands for. */

@@ -73,7 +73,7 @@ export type WriteRequest<Params extends TObject, Body extends TSchema = TSchema>
 >;
 
 /** What one operation of a resource adds to the others, or does differently. */
-export interface ResourceOperation extends Pick<OperationConfig, 'refusals'> {
+export interface ResourceOperation extends Pick<OperationConfig, 'refusals' | 'isBodyOptional'> {
   readonly operationId: string;
   readonly summary: string;
   readonly description?: string;
@@ -239,6 +239,7 @@ function declareWith<Wire, Internal, Params extends TObject>({
       handler = defaults.handler,
       check = defaults.check,
       refusals,
+      isBodyOptional,
       body,
       ...schema
     } = declared;
@@ -246,7 +247,13 @@ function declareWith<Wire, Internal, Params extends TObject>({
     return {
       method,
       url,
-      config: { access, evidence, effect: defaultEffect(method), ...(refusals && { refusals }) },
+      config: {
+        access,
+        evidence,
+        effect: defaultEffect(method),
+        ...(refusals && { refusals }),
+        ...(isBodyOptional && { isBodyOptional }),
+      },
       schema: {
         ...schema,
         ...(pathParams && { params: pathParams }),

@@ -106,3 +106,19 @@ t.test('names and types of files are kept as far as they can be sent again', asy
   const json = await send('POST', `${contents}upload/`, { body: { key: 'x' } });
   t.match(json, { status: 415, body: { status: 415 } });
 });
+
+t.test('a change without a body changes nothing', async (t) => {
+  const { send } = server.sandbox();
+  const applications = `${esper}/enterprise/${enterprise}/application/`;
+  const [app] = (await send('GET', applications)).body.results;
+  const versions = `${applications}${app.id}/version/${app.versions[0].id}/`;
+  const v1 = versions.replace('/enterprise/', '/v1/enterprise/');
+  for (const url of [`${contents}1/`, versions, v1]) {
+    const before = await send('GET', url);
+    const changed = await send('PATCH', url);
+    t.match(changed, { status: 200, body: before.body });
+    t.strictSame((await send('GET', url)).body, before.body);
+    t.equal((await send('PATCH', url, { body: '{' })).status, 400);
+  }
+  t.equal((await send('PATCH', `${contents}999/`)).status, 404);
+});

@@ -30,7 +30,7 @@ export interface PublishedOperation {
     readonly required?: boolean;
     readonly schema: Schema;
   }[];
-  readonly requestBody?: Content;
+  readonly requestBody?: Content & { readonly required?: boolean };
   readonly responses: Readonly<Record<string, Content>>;
 }
 
@@ -41,6 +41,7 @@ export interface OperationNotes {
   readonly query?: Readonly<Record<string, Note>>;
   readonly formData?: Readonly<Record<string, Note>>;
   readonly body?: Note;
+  readonly isBodyOptional?: true;
   readonly responses: Readonly<Record<string, Note>>;
 }
 
@@ -96,6 +97,7 @@ export function operationNotes(operation: PublishedOperation): OperationNotes {
     query: parametersIn('query'),
     ...(form && { formData: noteOf(form) as Record<string, Note> }),
     ...(body && !form && { body: noteOf(body) }),
+    ...(requestBody?.required === false && { isBodyOptional: true }),
     responses: Object.fromEntries(
       Object.entries(responses).map(([status, { content = {} }]) => {
         const schema = (content['application/json'] ?? Object.values(content)[0])?.schema;

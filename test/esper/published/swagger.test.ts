@@ -24,6 +24,17 @@ const read = <T>(file: string): T => JSON.parse(readFileSync(projectFile(file), 
 const swagger = read<Swagger>('test/facts/esper-swagger.json');
 const published = read<PublishedDocument>('openapi/esper.json');
 
+/** Compares what is one value of an operation. */
+function compareFlags(
+  comparison: Comparison,
+  key: string,
+  { vendor, ours }: Readonly<Record<'vendor' | 'ours', OperationNotes>>,
+): void {
+  for (const name of ['operationId', 'isBodyOptional'] as const)
+    if (ours[name] !== vendor[name])
+      comparison.add(`${key}: ${name} ${vendor[name]} -> ${ours[name]}`);
+}
+
 /** Compares an operation of the Swagger with the published one. */
 function compareOperation(comparison: Comparison, key: string, vendor: OperationNotes): void {
   const [method = '', path = ''] = key.split(' ');
@@ -33,8 +44,7 @@ function compareOperation(comparison: Comparison, key: string, vendor: Operation
     return;
   }
   const ours = operationNotes(operation);
-  if (ours.operationId !== vendor.operationId)
-    comparison.add(`${key}: operationId ${vendor.operationId} -> ${ours.operationId}`);
+  compareFlags(comparison, key, { vendor, ours });
   for (const part of ['path', 'query', 'formData', 'body'] as const) {
     const [theirs, own] = [vendor[part] ?? {}, ours[part] ?? {}];
     comparison.compare('request', { place: `${key} ${part}`, vendor: theirs, ours: own });

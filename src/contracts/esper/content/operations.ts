@@ -113,6 +113,7 @@ export const contentOperations: readonly Operation[] = [
     method: 'PATCH',
     operationId: 'patchContent',
     summary: 'Patch a content instance',
+    isBodyOptional: true,
     body: ContentUpdate,
     update({ sandbox, body }, before) {
       const sent = pickDeclared(ContentUpdate, body);
