@@ -45,6 +45,8 @@ COPY package.json LICENSE ./
 COPY --from=build /app/node_modules node_modules
 COPY openapi openapi
 COPY --from=build /app/dist/bundle dist/bundle
+COPY tools/container-entrypoint.sh /usr/local/bin/
+RUN ln -s /app/dist/bundle/cli.js /usr/local/bin/understudy
 
 # A numeric user, so that an orchestrator can verify that it is not root.
 USER 1000:1000
@@ -52,9 +54,8 @@ EXPOSE 4010
 
 # The health check finds the server whatever its port, and needs no token. The start period covers seeding a large fleet at the first start.
 HEALTHCHECK --interval=5s --timeout=5s --start-period=2m --retries=3 \
-  CMD ["node", "dist/bundle/cli.js", "health"]
+  CMD ["understudy", "health"]
 
 # As process 1, node would ignore a SIGTERM that arrives before its first statement runs. tini passes every signal on.
-ENTRYPOINT ["tini", "--"]
-# No shell and no npm, so that the server receives the signal.
-CMD ["node", "dist/bundle/cli.js", "start"]
+ENTRYPOINT ["tini", "--", "container-entrypoint.sh"]
+CMD ["start"]

@@ -31,6 +31,8 @@ t.test('every flag that a page names is a setting', async (t) => {
     '--test',
     '--url',
     '--sandbox',
+    '--name',
+    '--user',
   ];
   const settings = settingsOf(contracts);
   const known = [...settings.flatMap(({ flag }) => [`--${flag}`, `--no-${flag}`]), ...others];

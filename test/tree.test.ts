@@ -60,6 +60,6 @@ t.test('the build context of the image has what its Dockerfile copies', async (t
     .flatMap((line) => line.split(/\s+/).slice(1, -1));
   const included = lines('.dockerignore').map((line) => line.replace(/^!/, ''));
   t.ok(sources.length > 0);
-  const missing = sources.filter((source) => !included.includes(source));
+  const missing = sources.filter((source) => !included.includes(source.split('/')[0] ?? ''));
   t.strictSame(missing, [], '.dockerignore leaves out what it does not name');
 });
