@@ -31,7 +31,7 @@ export function verdictOf(report: Report, gate: Gate, checks: readonly Check[]):
     headline: report.calls === 0 ? 'No calls' : sentence(found),
     reasons: [
       ...(report.calls === 0 ? [noCallsMessage] : []),
-      'No threshold was set, so that nothing passes or fails here. understudy report --max-findings 0 fails if there is a finding.',
+      'No threshold was set, so that nothing passes or fails here. npx api-understudy report --max-findings 0 fails if there is a finding.',
     ],
   };
 }
