@@ -76,7 +76,7 @@ function requireToken(adminToken: string): AdminGuard {
     if (timingSafeEqual(digest(token), digest(adminToken))) return;
     throw new Problem(
       401,
-      'The control plane requires its token: send Authorization: Bearer <admin token>',
+      'The control plane requires its token: send Authorization: Bearer <admin token>. The start of the server prints it, unless it was set.',
       { headers: { 'www-authenticate': 'Bearer' } },
     );
   };
