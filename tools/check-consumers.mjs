@@ -160,6 +160,8 @@ function environment(node) {
     PATH: bin ? `${bin}${delimiter}${PATH}` : PATH,
     CI: 'true',
     NO_COLOR: '1',
+    // Yarn 1 would install the package of an earlier run again, because its version is the same.
+    YARN_CACHE_FOLDER: join(folder, 'yarn-cache'),
     YARN_REGISTRY: registry,
     YARN_NPM_REGISTRY_SERVER: registry,
     YARN_ENABLE_IMMUTABLE_INSTALLS: 'false',
