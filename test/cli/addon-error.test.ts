@@ -19,16 +19,19 @@ t.test('on Node.js 20 the error says to pin version 12', async (t) => {
     /^better-sqlite3 12\.11\.1 cannot be loaded by Node\.js 20\.19\.0 on linux-x64: no binary\n/,
   );
   t.match(message, /^For Node\.js 20, pin better-sqlite3@12 /m);
-  for (const manager of ['npm', 'pnpm', 'Yarn'])
+  for (const manager of ['npm', 'pnpm'])
     t.match(message, new RegExp(`^ {2}${manager}: .*better-sqlite3@12`, 'm'));
+  for (const manager of ['Yarn 1', 'Yarn 4'])
+    t.match(message, new RegExp(`^ {2}${manager}: .*resolutions.better-sqlite3=\\^12`, 'm'));
 });
 
 t.test('on newer versions the error says to install version 13', async (t) => {
   const reason = 'Could not locate the bindings file. Tried:\n → build/Release';
   const { message } = new AddonError(reason, { version: '12.11.1', node: '24.1.0', platform });
   t.match(message, /: its binary is missing, .*\nVersion 13 contains binaries/);
-  for (const manager of ['npm', 'pnpm', 'Yarn'])
+  for (const manager of ['npm', 'pnpm'])
     t.match(message, new RegExp(`^ {2}${manager}: .*better-sqlite3@13`, 'm'));
+  t.match(message, /^ {2}Yarn: .*resolutions\.better-sqlite3=\^13/m);
 });
 
 t.test('a binary for another version of Node.js is named as the reason', async (t) => {

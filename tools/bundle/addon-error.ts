@@ -48,15 +48,21 @@ function remedies(version: string | undefined, node: string): string[] {
       `For ${target}, pin better-sqlite3@12 and let its install script run; it compiles where it finds no binary:`,
       '  npm:  npm install better-sqlite3@12 && npm rebuild better-sqlite3 --ignore-scripts=false',
       '  pnpm: pnpm add better-sqlite3@12 --allow-build=better-sqlite3 && pnpm rebuild better-sqlite3',
-      '  Yarn: yarn add better-sqlite3@12 (Yarn 4: then yarn rebuild better-sqlite3)',
+      `  Yarn 1: ${resolve('^12.11.1')} && yarn install --ignore-scripts && npm rebuild better-sqlite3 --ignore-scripts=false`,
+      `  Yarn 4: ${resolve('^12.11.1')} && npm pkg set --json dependenciesMeta.better-sqlite3.built=true && yarn install`,
     ];
   }
   return [
     'Version 13 contains binaries for this version of Node.js and needs no install script:',
     '  npm:  npm install better-sqlite3@13',
-    '  pnpm: pnpm add better-sqlite3@13',
-    '  Yarn: yarn add better-sqlite3@13',
+    '  pnpm: pnpm add better-sqlite3@13 && pnpm dedupe',
+    `  Yarn: ${resolve('^13.2.0')} && yarn install`,
   ];
+}
+
+/** Sets the version for all packages of a project, because Yarn keeps the one that it chose for a package beside that of the project. */
+function resolve(range: string): string {
+  return `npm pkg set resolutions.better-sqlite3=${range}`;
 }
 
 function hasBinaries(version: string | undefined): boolean {
