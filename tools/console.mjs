@@ -50,7 +50,9 @@ export async function writeConsole(source, target) {
 export async function writeDocs(source, target) {
   rmSync(target, { recursive: true, force: true });
   const { metafile } = await build({
-    entryPoints: ['page.ts', 'appearance.ts', 'page.css'].map((file) => join(source, 'docs', file)),
+    entryPoints: ['page.ts', 'downloads.ts', 'appearance.ts', 'page.css'].map((file) =>
+      join(source, 'docs', file),
+    ),
     outdir: target,
     bundle: true,
     minify: true,

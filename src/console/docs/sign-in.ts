@@ -1,6 +1,8 @@
 import type { Settings } from '../../control/docs/settings.js';
 import { chosenPersona, storePersona } from '../lib/chosen-personas.js';
 import { storageKeys } from '../lib/storage-keys.js';
+import { AdminForm } from './admin-form.js';
+import { element } from './element.js';
 
 interface Persona {
   readonly contract: string;
@@ -30,9 +32,7 @@ const marginMs = 30_000;
 export class SignIn {
   readonly #settings: Settings;
   readonly #select = element('persona', HTMLSelectElement);
-  readonly #form = element('admin', HTMLFormElement);
-  readonly #input = element('admin-token', HTMLInputElement);
-  readonly #status = element('status', HTMLElement);
+  readonly #form = new AdminForm(() => void this.#load());
   #personas: readonly Persona[] = [];
   #authorizer: Authorizer | undefined;
 
@@ -46,12 +46,6 @@ export class SignIn {
     addEventListener('storage', ({ key }) => {
       if (key === storageKeys.personas) this.#takeChosen();
       if (key === storageKeys.credential) void this.#load();
-    });
-    this.#form.addEventListener('submit', (event) => {
-      event.preventDefault();
-      sessionStorage.setItem(storageKeys.credential, this.#input.value.trim());
-      this.#input.value = '';
-      void this.#load();
     });
   }
 
@@ -81,20 +75,18 @@ export class SignIn {
   }
 
   async #load(): Promise<void> {
-    const adminToken = sessionStorage.getItem(storageKeys.credential) ?? '';
-    const headers = adminToken ? { authorization: `Bearer ${adminToken}` } : undefined;
     try {
-      const response = await fetch(this.#settings.personas, { ...(headers && { headers }) });
-      if (!response.ok) return this.#explainRefusal(response, adminToken !== '');
+      const response = await this.#form.fetch(this.#settings.personas);
+      if (!response.ok) return this.#explainRefusal(response);
       const all = (await response.json()) as Persona[];
       this.#personas = all.filter(({ contract }) => contract === this.#settings.contract);
     } catch {
-      return this.#showStatus('The server cannot be reached, so no persona is signed in.');
+      return this.#form.showStatus('The server cannot be reached, so no persona is signed in.');
     }
-    this.#form.hidden = true;
+    this.#form.hide();
     this.#showPersonas();
-    if (this.#settings.isControlPlane && adminToken)
-      this.#authorizer?.preauthorizeApiKey(this.#settings.bearer, adminToken);
+    if (this.#settings.isControlPlane && this.#form.token)
+      this.#authorizer?.preauthorizeApiKey(this.#settings.bearer, this.#form.token);
     this.#authorize();
   }
 
@@ -114,7 +106,7 @@ export class SignIn {
     this.#select.replaceChildren(...options);
     element('as', HTMLElement).hidden = options.length === 0;
     const isMissing = options.length === 0 && !this.#settings.isControlPlane;
-    this.#showStatus(
+    this.#form.showStatus(
       isMissing
         ? `The sandbox ${this.#settings.sandbox} has no persona of this API. Use Authorize with a token of your own.`
         : '',
@@ -129,24 +121,11 @@ export class SignIn {
     if (basic) this.#authorizer?.preauthorizeBasic(basic, persona.username, persona.password);
   }
 
-  async #explainRefusal(response: Response, hasToken: boolean): Promise<void> {
-    if (response.status === 401) {
-      sessionStorage.removeItem(storageKeys.credential);
-      this.#form.hidden = false;
-      return this.#showStatus(
-        hasToken
-          ? 'The server does not accept this admin token.'
-          : 'This server requires its admin token. Its start prints it, unless it was set.',
-      );
-    }
+  async #explainRefusal(response: Response): Promise<void> {
+    if (response.status === 401) return this.#form.ask();
     // Without an admin token, the server refuses with 403 whatever is sent, so asking for a token would not help.
     const { detail } = (await response.json().catch(() => ({}))) as { detail?: string };
-    this.#showStatus(`No persona is signed in: ${detail ?? `status ${response.status}`}`);
-  }
-
-  #showStatus(text: string): void {
-    this.#status.textContent = text;
-    this.#status.hidden = text === '';
+    this.#form.showStatus(`No persona is signed in: ${detail ?? `status ${response.status}`}`);
   }
 
   /** The time of the sandbox, which its responses carry as their date; infinity if there is none. */
@@ -166,10 +145,4 @@ function expiryMs(token: string): number | undefined {
   } catch {
     return undefined;
   }
-}
-
-function element<Type extends HTMLElement>(id: string, type: new () => Type): Type {
-  const found = document.getElementById(id);
-  if (found instanceof type) return found;
-  throw new Error(`the page has no element ${id}`);
 }

@@ -17,6 +17,7 @@ const script = 'text/javascript; charset=utf-8';
 /** The files that the build writes from `src/console/docs`. They change with the pages, so an old one must not outlive an update. */
 const ownFiles: Readonly<Record<string, string>> = {
   'appearance.js': script,
+  'downloads.js': script,
   'page.js': script,
   'page.css': 'text/css; charset=utf-8',
 };

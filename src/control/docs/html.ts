@@ -30,10 +30,11 @@ export function indexPage(all: PageContracts, sandbox: PageSandbox): string {
     'APIs - Understudy',
     sandbox,
     `${header(all, sandbox)}
-    <main class="index"><h1>APIs</h1><ul>${items.join('')}
+    <main class="index"><h1>APIs</h1>${messages()}<ul>${items.join('')}
       <li class="card"><h2><a href="${prefix}/docs/sim">Control plane</a></h2>
       <p>Served at <code>${prefix}/_sim</code></p>
-      <p>Document: <a href="${prefix}/_sim/openapi.json">JSON</a></p></li></ul></main>`,
+      <p>Document: <a href="${prefix}/_sim/openapi.json">JSON</a></p></li></ul></main>
+    <script src="${prefix}/docs/assets/downloads.js"></script>`,
   );
 }
 
@@ -60,7 +61,7 @@ function collectionLinks(contract: string, prefix: string): string {
   return collectionFormats
     .map(({ extension, title }) => {
       const file = `${prefix}${controlMount}/collections/${contract}${extension}`;
-      return `<a href="${file}">${escapeHtml(title)}</a>`;
+      return `<a href="${file}" download>${escapeHtml(title)}</a>`;
     })
     .join(', ');
 }
@@ -86,15 +87,20 @@ export function operationsPage(
     `${title} - Understudy`,
     sandbox,
     `${header(all, sandbox, contract)}
-    <main><div class="messages wrapper"><form id="admin" hidden>
-      <label for="admin-token">Admin token</label> <input id="admin-token" type="password" autocomplete="off" required>
-      <button class="button primary">Sign in</button></form>
-      <p id="status" role="status" hidden></p>${simulationNote(operations)}</div>
+    <main>${messages(simulationNote(operations))}
     <div id="swagger"></div></main>
     <script type="application/json" id="settings">${JSON.stringify(settings).replaceAll('<', '\\u003c')}</script>
     <script src="${assets}/swagger-ui-bundle.js"></script>
     <script type="module" src="${assets}/page.js"></script>`,
   );
+}
+
+/** What a page shows above its content: the form for the admin token, a line of text from its script, and a note. */
+function messages(note = ''): string {
+  return `<div class="messages wrapper"><form id="admin" hidden>
+      <label for="admin-token">Admin token</label> <input id="admin-token" type="password" autocomplete="off" required>
+      <button class="button primary">Sign in</button></form>
+      <p id="status" role="status" hidden></p>${note}</div>`;
 }
 
 /** Says how many operations are not simulated, and how the page marks them. */
