@@ -118,6 +118,7 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
       contract,
       vendors: contracts,
       router: undefined,
+      latestMatches: new Map(),
       signer,
       validator: validatorOf(contract),
       isRecorded: contract !== control,

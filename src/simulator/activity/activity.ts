@@ -4,13 +4,7 @@ import { systemNow } from '../../store/time/clock.js';
 import type { Operation } from '../contract/operation.js';
 import type { PendingEntry } from '../journal/recorded-call.js';
 import { clientName } from './client-name.js';
-import {
-  declaredNames,
-  haveSameNames,
-  type PageSelection,
-  pageSelectionOf,
-  selectsLaterPage,
-} from './query-names.js';
+import { declaredNames, type PageSelection, pageSelectionOf } from './query-names.js';
 import { RecentCalls, type RecentCallsView, recentStepMs } from './recent-calls.js';
 import {
   type ActivityTotals,
@@ -212,6 +206,41 @@ function isLike({ latest, latestQuery, pages }: OperationUse, query: string): bo
   if (query === latestQuery) return true;
   if (!haveSameNames(query, latestQuery)) return false;
   return !pages || selectsLaterPage(query, pages) === latest?.isLaterPage;
+}
+
+const equalsSign = 0x3d;
+
+/** Whether two queries differ in values only. */
+function haveSameNames(one: string, other: string): boolean {
+  let [at, otherAt] = [0, 0];
+  while (true) {
+    if (one.charCodeAt(at) === equalsSign) at = valueEnd(one, at);
+    if (other.charCodeAt(otherAt) === equalsSign) otherAt = valueEnd(other, otherAt);
+    if (at === one.length || otherAt === other.length)
+      return at === one.length && otherAt === other.length;
+    if (one.charCodeAt(at) !== other.charCodeAt(otherAt)) return false;
+    at++;
+    otherAt++;
+  }
+}
+
+function valueEnd(query: string, start: number): number {
+  const end = query.indexOf('&', start);
+  return end < 0 ? query.length : end;
+}
+
+/** Whether a query selects another page than the first. */
+function selectsLaterPage(
+  query: string,
+  { texts: [first, later], firstPage }: PageSelection,
+): boolean {
+  let start = first.length;
+  if (!query.startsWith(first)) {
+    const before = query.indexOf(later);
+    if (before < 0) return false;
+    start = before + later.length;
+  }
+  return Number.parseInt(query.slice(start), 10) > firstPage;
 }
 
 /** The counter of a call that is not like the latest one. */

@@ -7,12 +7,12 @@ import { systemNow } from '../../store/time/clock.js';
 import type { Steps } from '../../store/time/slices.js';
 import { type Activity, activityOf } from '../activity/activity.js';
 import { Problem } from '../contract/problem.js';
+import { BodyPool, isBuffered } from '../contract/responses.js';
 import { fingerprintRedactor } from '../redaction/redaction.js';
 import type { Redactor } from '../redaction/secrets.js';
-import { BodyPool } from './body-pool.js';
 import type { JournalEntry } from './entry.js';
 import type { PublicEntry } from './public-entry.js';
-import { isReplayable, type PendingEntry, sizeOf, truncateBodies } from './recorded-call.js';
+import { isReplayable, maxBody, type PendingEntry } from './recorded-call.js';
 import { matchesRequest, type RecordedRequest, type RequestPattern } from './request-matcher.js';
 import { isCallNumber, parseJournal } from './serialization.js';
 import {
@@ -262,4 +262,38 @@ const journal: AttachmentKind<Sandbox, Journal> = {
 /** The journal of a sandbox. */
 export function journalOf(sandbox: Sandbox): Journal {
   return sandbox.attachment(journal);
+}
+
+/** Takes the place of a streamed body. */
+const streamed = Symbol('streamed');
+
+/** Cuts bodies to one byte more than the limit, which shows that they were longer. */
+function truncateBodies(record: PendingEntry): void {
+  const { requestBody, responseBody } = record;
+  const longest = maxBody + 1;
+  if (requestBody && requestBody.length > longest) {
+    record.requestBody = Buffer.from(requestBody.subarray(0, longest));
+  }
+  if (typeof responseBody === 'string' && responseBody.length > longest) {
+    // A slice would keep the whole string in memory.
+    record.responseBody = Buffer.from(responseBody.slice(0, longest)).toString();
+  } else if (responseBody && typeof responseBody === 'object' && !Buffer.isBuffer(responseBody)) {
+    record.responseBody = streamed;
+  }
+}
+
+/** About the bytes that a header takes in memory besides its characters. */
+const headerSize = 50;
+
+/** About the bytes that a recorded call takes in memory. */
+function sizeOf({ call, requestBody, responseBody, refusal }: PendingEntry): number {
+  let size =
+    500 +
+    call.path.length +
+    call.query.length +
+    (requestBody?.length ?? 0) +
+    (refusal?.length ?? 0);
+  for (const name in call.headers)
+    size += headerSize + name.length + String(call.headers[name]).length;
+  return size + (isBuffered(responseBody) ? responseBody.length : 0);
 }

@@ -1,5 +1,6 @@
 import { maxInstant } from '../../store/time/clock.js';
 import type { Operation } from '../contract/operation.js';
+import { isBuffered } from '../contract/responses.js';
 import { limitSecrets, redact, redactBody } from '../redaction/redaction.js';
 import type { Redactor } from '../redaction/secrets.js';
 import { redactText, redactUrl } from '../redaction/text-redaction.js';
@@ -134,43 +135,4 @@ export function isReplayable({ status, responseBody }: PendingEntry): boolean {
     isBuffered(responseBody) &&
     responseBody.length <= maxBody
   );
-}
-
-/** Takes the place of a streamed body. */
-const streamed = Symbol('streamed');
-
-/** Cuts bodies to one byte more than the limit, which shows that they were longer. */
-export function truncateBodies(record: PendingEntry): void {
-  const { requestBody, responseBody } = record;
-  const longest = maxBody + 1;
-  if (requestBody && requestBody.length > longest) {
-    record.requestBody = Buffer.from(requestBody.subarray(0, longest));
-  }
-  if (typeof responseBody === 'string' && responseBody.length > longest) {
-    // A slice would keep the whole string in memory.
-    record.responseBody = Buffer.from(responseBody.slice(0, longest)).toString();
-  } else if (responseBody && typeof responseBody === 'object' && !Buffer.isBuffer(responseBody)) {
-    record.responseBody = streamed;
-  }
-}
-
-/** About the bytes that a header takes in memory besides its characters. */
-const headerSize = 50;
-
-/** About the bytes that a recorded call takes in memory. */
-export function sizeOf({ call, requestBody, responseBody, refusal }: PendingEntry): number {
-  let size =
-    500 +
-    call.path.length +
-    call.query.length +
-    (requestBody?.length ?? 0) +
-    (refusal?.length ?? 0);
-  for (const name in call.headers)
-    size += headerSize + name.length + String(call.headers[name]).length;
-  return size + (isBuffered(responseBody) ? responseBody.length : 0);
-}
-
-/** Whether a body is complete in memory, not a stream. */
-export function isBuffered(body: unknown): body is string | Buffer {
-  return typeof body === 'string' || Buffer.isBuffer(body);
 }

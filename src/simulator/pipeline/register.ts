@@ -1,11 +1,13 @@
 import type { ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import type { FastifyInstance, FastifyReply, FastifyRequest, preParsingHookHandler } from 'fastify';
+import type { HTTPMethod } from 'find-my-way';
 import { defaultSandbox, type SandboxRegistry } from '../../store/sandbox/registry.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import { systemNow } from '../../store/time/clock.js';
 import type { Signer } from '../auth/tokens.js';
 import type { Caller } from '../contract/identity.js';
+import type { Operation } from '../contract/operation.js';
 import { notFound, type Problem } from '../contract/problem.js';
 import { toProblem } from '../contract/to-problem.js';
 import { type UploadOptions, uploadOf } from '../streams/upload-hooks.js';
@@ -14,7 +16,7 @@ import { admitControlRequest } from './admission.js';
 import { methodsOf, pageProblem } from './allowed-methods.js';
 import { createOperationRouter } from './operation-router.js';
 import { handle } from './pipeline.js';
-import type { Mount, RequestContext } from './request-context.js';
+import type { Mount, OperationMatch, RequestContext } from './request-context.js';
 import { respond } from './respond.js';
 import { isUnder, requestedPath, resolveSandbox, urlProblem } from './routing.js';
 
@@ -116,16 +118,26 @@ interface RouteOptions extends UploadOptions {
 
 /** Stores the operation that a request matches in its context, and the parameters of its path in the request. */
 function findOperation(request: FastifyRequest, mount: Mount): void {
-  mount.router ??= createOperationRouter(mount.contract);
   const { method, url } = request;
   const queryStart = url.indexOf('?');
   // Fastify has parsed the query.
   const path = queryStart < 0 ? url : url.slice(0, queryStart);
-  const match = mount.router(method, path);
+  const match = matchOf(mount, method, path);
   if (!match) return;
   request.context.operation = match.operation;
   // Validation converts them.
   request.params = { ...match.params };
+}
+
+function matchOf(mount: Mount, method: string, path: string): OperationMatch | undefined {
+  const latest = mount.latestMatches.get(method);
+  if (latest?.path === path) return latest;
+  mount.router ??= createOperationRouter(mount.contract);
+  const found = mount.router.find(method as HTTPMethod, path);
+  if (!found?.store) return undefined;
+  const match = { path, operation: found.store as Operation, params: found.params };
+  mount.latestMatches.set(method, match);
+  return match;
 }
 
 /** The methods of requests that have no body, unless their operation says so. */

@@ -15,6 +15,13 @@ import type { Validator } from '../validation/validator.js';
 import type { Page } from './allowed-methods.js';
 import type { OperationRouter } from './operation-router.js';
 
+/** A path that an operation matches, and its parameters. */
+export interface OperationMatch {
+  readonly path: string;
+  readonly operation: Operation;
+  readonly params: Readonly<Record<string, string | undefined>>;
+}
+
 /** A contract that the server serves, with everything that the stages need. */
 export interface Mount {
   readonly contract: Contract;
@@ -22,6 +29,8 @@ export interface Mount {
   readonly vendors: readonly Contract[];
   /** Created for the first request, because a start is to take no longer for hundreds of operations. */
   router: OperationRouter | undefined;
+  /** The latest match of each method: most calls of a client differ from the one before in the query only. */
+  readonly latestMatches: Map<string, OperationMatch>;
   readonly signer: Signer;
   readonly validator: Validator;
   /** Whether requests are journaled and subject to fault rules: true for vendors, false for the control plane. */
