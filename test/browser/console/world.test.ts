@@ -94,6 +94,13 @@ t.test('the page World of the console', { skip: skipReason }, async (t) => {
     const names = [...new Set(await corps.allInnerTexts())];
     t.ok(names.length > 2);
     t.strictSame(names, [...names].sort().reverse());
+    // Times, numbers and states are read as a whole: a table scrolls before it cuts them.
+    const trades = `${origin}/#/world/b2core/trades?columns=tradeTime,openTime,price,openPrice,side`;
+    const narrow = await pages.open(trades, { width: 390 });
+    await narrow.locator('tbody tr').first().waitFor();
+    const isTruncated = `[...document.querySelectorAll('td')].some(
+      (cell) => cell.scrollWidth > cell.clientWidth)`;
+    t.notOk(await narrow.evaluate(isTruncated));
   });
 
   await t.test('columns are chosen, and the CSV has them for all documents', async (t) => {

@@ -35,7 +35,7 @@ export const columns: readonly Column<Sandbox>[] = [
   {
     key: 'label',
     title: 'Label',
-    width: '19%',
+    width: '17%',
     isWideOnly: true,
     sortBy: ({ label }) => label,
     render: ({ label }) => <span title={label ?? ''}>{label}</span>,
@@ -43,7 +43,7 @@ export const columns: readonly Column<Sandbox>[] = [
   {
     key: 'from',
     title: 'Copy of',
-    width: '84px',
+    width: '74px',
     isWideOnly: true,
     isMono: true,
     sortBy: ({ from }) => from,
@@ -52,7 +52,7 @@ export const columns: readonly Column<Sandbox>[] = [
   {
     key: 'now',
     title: 'Clock',
-    width: '184px',
+    width: '178px',
     isWideOnly: true,
     sortBy: ({ now }) => Date.parse(now),
     render: ({ now, frozen }) => (
@@ -62,7 +62,7 @@ export const columns: readonly Column<Sandbox>[] = [
       </span>
     ),
   },
-  count('calls', { title: 'Calls', width: '72px' }),
+  count('calls', { title: 'Calls', width: '66px' }),
   { ...count('refusals', { title: 'Refused', width: '76px' }), isWideOnly: true },
   count('faults', { title: 'Faults', width: '66px' }),
   {
