@@ -12,7 +12,12 @@ t.test('the 404 of an unknown path suggests the similar one', async (t) => {
   for (const [path, suggested] of [
     [`${devices}/NORTHSTAR-ISD/total`, `${devices}/NORTHSTAR-ISD/totals`],
     [`${kajeet}/v1.0/device/NORTHSTAR-ISD`, `${devices}/NORTHSTAR-ISD`],
-    [`${esper}/users/`, `${esper}/user`],
+    [`${esper}/users/`, `${esper}/user/`],
+    [`${esper}/usr/1`, `${esper}/user/1/`],
+    [`${kajeet}/devices/NORTHSTAR-ISD/totals`, `${devices}/NORTHSTAR-ISD/totals`],
+    [`${kajeet}/v1/devices/NORTHSTAR-ISD`, `${devices}/NORTHSTAR-ISD`],
+    [`${esper}/enterprise/1/command/`, `${esper}/v0/enterprise/1/command/`],
+    ['/v0/enterprise/1/device/', `${esper}/enterprise/1/device/`],
     [`${b2core}/profils/1`, `${b2core}/profiles/1`],
     ['/sentinal/api/v1.0/devices/X', '/sentinel/api'],
     ['/_sim/sandbox', '/_sim/sandboxes'],

@@ -101,7 +101,7 @@ export function routingProblem(contract: Contract, request: FastifyRequest): Pro
   const allow = allowHeaderFor(contract, request);
   if (allow === undefined) {
     const path = requestedPath(request);
-    const hint = pathSuggestion(pathOf(request.url), contract);
+    const hint = pathSuggestion(pathOf(request.url), request.method, contract);
     return notFound(`${contract.title} has no ${request.method} ${path}${hint}`);
   }
   return request.method === 'OPTIONS' ? undefined : notAllowed(request, allow);
@@ -114,10 +114,19 @@ export interface Page {
   readonly allow: string;
 }
 
-/** Suggests the path of a resource that differs from a requested path in one similar segment. Empty if there is none. */
-function pathSuggestion(path: string, contract: Contract): string {
-  const { mount } = contract;
+/** Suggests the path of a resource, as the vendor writes it, that a requested path probably means. Empty if there is none. */
+function pathSuggestion(path: string, method: string, contract: Contract): string {
+  const { mount, operations } = contract;
   const requested = path.slice(mount.length).replace(/\/$/, '').split('/');
+  const found = similarPath(requested, contract) ?? pathOfVersion(requested, method, contract);
+  if (found === undefined) return '';
+  const resource = resourcesOf(contract).find(({ pattern }) => pattern.test(found));
+  const slash = operations.some(({ url }) => url === `${resource?.url}/`) ? '/' : '';
+  return `; did you mean ${mount}${found}${slash}?`;
+}
+
+/** The path of a resource that differs from a requested path in one similar segment. */
+function similarPath(requested: string[], contract: Contract): string | undefined {
   const paths = resourcesOf(contract).flatMap(({ url }) =>
     withParameters(url.split('/'), requested),
   );
@@ -129,12 +138,35 @@ function pathSuggestion(path: string, contract: Contract): string {
       segment,
       differing.map((each) => each[index] ?? ''),
     );
-    if (found !== undefined) {
-      const suggested = requested.with(index, found).join('/');
-      return `; did you mean ${mount}${suggested}?`;
-    }
+    if (found !== undefined) return requested.with(index, found).join('/');
   }
-  return '';
+  return undefined;
+}
+
+const isVersion = (segment: string) => /^v\d+(\.\d+)?$/.test(segment);
+
+/**
+ * The path of a resource that differs from a requested path in its version only, which is missing, superfluous or another one.
+ * Preferably one that allows the method.
+ */
+function pathOfVersion(
+  requested: string[],
+  method: string,
+  contract: Contract,
+): string | undefined {
+  const unversioned = requested.filter((segment) => !isVersion(segment));
+  const found = resourcesOf(contract).filter(({ url }) => {
+    const segments = url.split('/').filter((segment) => !isVersion(segment));
+    const [path] = withParameters(segments, unversioned);
+    const isFixed = (segment: string) => segment !== '' && !isParameter(segment);
+    return segments.some(isFixed) && path?.join('/') === unversioned.join('/');
+  });
+  const best = found.find(({ allowed }) => allowed.some((each) => each === method)) ?? found[0];
+  const rest = [...unversioned];
+  return best?.url
+    .split('/')
+    .map((segment) => (isVersion(segment) ? segment : rest.shift()))
+    .join('/');
 }
 
 /** The segments of a URL with the requested parameters; none if the number of segments differs. */
