@@ -63,7 +63,7 @@ export interface RefusalsNote {
 /** The calls that the vendor refused, by reason. Undefined without any. */
 export function refusalsNote({ refused, refusals }: Report): RefusalsNote | undefined {
   if (refused === 0) return undefined;
-  const heading = `${count(refused, 'call')} ${refused === 1 ? 'was' : 'were'} refused with a status from 400 to 499. Tests may cause that on purpose; compare the reasons with what the client should do`;
+  const heading = `${count(refused, 'call')} ${refused === 1 ? 'was' : 'were'} refused with a status from 400 to 499, not counting those of fault rules. Refusals are no findings, and no threshold limits them, because tests cause them on purpose too: compare the reasons with what the client should do`;
   return {
     heading,
     refusals: refusals.toSorted((one, other) => other.occurrences - one.occurrences),

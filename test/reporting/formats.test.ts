@@ -203,7 +203,11 @@ t.test('refused calls are shown by reason, the most frequent first', async (t) =
   const report = sampleReport([], { refused: 5, refusals });
   for (const format of [renderHtml, renderMarkdown, renderTerminal]) {
     const text = format(report, openGate, []);
-    t.match(text, '5 calls were refused with a status from 400 to 499');
+    t.match(
+      text,
+      '5 calls were refused with a status from 400 to 499, not counting those of fault',
+    );
+    t.match(text, 'no findings, and no threshold limits them');
     t.match(text, 'The scope readonly is not enough');
     t.ok(text.indexOf('readonly is not') < text.indexOf('quoted'), 'the most frequent first');
     t.notMatch(format(sampleReport([]), openGate, []), 'refused');
