@@ -22,6 +22,9 @@ const AuditedCall = Type.Object(
     id: Type.String({ description: 'Its id in the journal of the sandbox' }),
     method: Type.String(),
     path: Type.String({ description: 'With the query; secrets are masked' }),
+    persona: Type.Optional(
+      Type.String({ description: 'The seeded user whose token the call had, if it is one' }),
+    ),
     status: nullable(
       Type.Integer({ description: 'Null when the connection closed before the response' }),
     ),
@@ -88,6 +91,10 @@ const CallerUse = Type.Object(
       description: 'The scopes of a token; none where the vendor has none',
     }),
     operations: Type.Array(Type.String(), { description: 'The operations that succeeded with it' }),
+    occurrences: Type.Integer({ description: 'How many calls succeeded with it' }),
+    calls: Type.Array(ref(AuditedCall), {
+      description: 'The first of those that were examined and whose operation needs a scope',
+    }),
     laterPages: Type.Array(Type.String(), {
       description: 'The operations of which it read a page after the first',
     }),
@@ -116,7 +123,7 @@ const Finding = Type.Object(
 export type Finding = Static<typeof Finding>;
 
 /** A report can be merged only with others of this format. */
-export const reportFormat = 4;
+export const reportFormat = 5;
 
 export const Report = Type.Object(
   {

@@ -18,6 +18,8 @@ const use = (changes: Partial<CallerUse> = {}): CallerUse => ({
   client: 'node',
   scopes: ['readonly'],
   operations: ['listDevices'],
+  occurrences: 1,
+  calls: [],
   laterPages: [],
   ...changes,
 });
@@ -60,6 +62,14 @@ t.test('calls are added, published parts are not', async (t) => {
   const ids = merged.evidence[0]?.calls.map(([call]) => `${call?.sandbox} ${call?.id}`);
   t.strictSame(ids, ['a 1', 'a 9', 'a 10'], 'the first three occurrences are kept');
   t.match(merged, { refused: 4, refusals: [{ occurrences: 2, calls: [{ id: '2' }, {}] }, {}] });
+});
+
+t.test('the calls that a scope was used for are added', async (t) => {
+  const call = (sandbox: string) => ({ sandbox, id: '1', method: 'GET', path: '/x', status: 200 });
+  const runOf = (name: string) =>
+    shard(name, { callers: [use({ occurrences: 2, calls: [call(name)] })] });
+  const { callers } = mergeFacts([runOf('b'), runOf('a')]);
+  t.match(callers, [{ occurrences: 4, calls: [{ sandbox: 'a' }, { sandbox: 'b' }] }]);
 });
 
 t.test('a page that a client has read in one run is followed', async (t) => {

@@ -1,4 +1,5 @@
 import type { Server } from '../../server.js';
+import { tokenVariable } from '../../simulator/auth/token-variable.js';
 import { defaultSandbox } from '../../store/sandbox/registry.js';
 import { tokenLifetime } from '../banner.js';
 
@@ -21,9 +22,4 @@ export function environmentOf(server: RunningServer): Record<string, string> {
     }
   }
   return variables;
-}
-
-/** The variable with the token of a persona: upper case, and `_` for what is neither a letter nor a digit. */
-function tokenVariable(contract: string, persona: string): string {
-  return `UNDERSTUDY_TOKEN_${contract}_${persona}`.toUpperCase().replace(/[^A-Z0-9]/g, '_');
 }

@@ -1684,7 +1684,7 @@ export interface components {
         /** @description What clients used of the vendor APIs, and their defects */
         Report: {
             /** @enum {number} */
-            format: 4;
+            format: 5;
             /** @description How many sandboxes got calls */
             sandboxes: number;
             calls: number;
@@ -1712,6 +1712,8 @@ export interface components {
             method: string;
             /** @description With the query; secrets are masked */
             path: string;
+            /** @description The seeded user whose token the call had, if it is one */
+            persona?: string;
             /** @description Null when the connection closed before the response */
             status: number | null;
             /**
@@ -1758,6 +1760,10 @@ export interface components {
             scopes: string[];
             /** @description The operations that succeeded with it */
             operations: string[];
+            /** @description How many calls succeeded with it */
+            occurrences: number;
+            /** @description The first of those that were examined and whose operation needs a scope */
+            calls: components["schemas"]["AuditedCall"][];
             /** @description The operations of which it read a page after the first */
             laterPages: string[];
         };

@@ -118,7 +118,7 @@ function operationCoverage(
 }
 
 /** The scopes of a contract that an operation accepts; none for an operation that needs no token. */
-function acceptedScopes({ identity }: Contract, { config }: Operation): readonly string[] {
+export function acceptedScopes({ identity }: Contract, { config }: Operation): readonly string[] {
   const { open, allow, deny = [], inferredDeny = [] } = config.access;
   if (open) return [];
   return (allow ?? identity.scopes).filter(

@@ -2,7 +2,7 @@ import type { AuditedCall } from '../../../schemas/control/report.js';
 import { clientName } from '../activity/client-name.js';
 import type { Contract } from '../contract/contract.js';
 import type { Operation } from '../contract/operation.js';
-import type { JournalEntry } from '../journal/entry.js';
+import type { JournalEntry, ObservedEntry } from '../journal/entry.js';
 import { stripFingerprints } from '../redaction/redaction.js';
 
 /** A call to an operation of a vendor with what the detectors need of it. */
@@ -16,6 +16,8 @@ export interface AuditedEntry {
   readonly arrivedAt: number | undefined;
   /** When the response was sent, in the same unit. */
   readonly endedAt: number | undefined;
+  /** Those of the token; undefined for a call without a valid token, and for one that was restored. */
+  readonly scopes: readonly string[] | undefined;
   /** Equal calls have equal texts: the same request of the same client with the same token. */
   readonly requestKey: string;
 }
@@ -33,8 +35,7 @@ export type Detector = (calls: readonly AuditedEntry[]) => Iterable<Detected>;
 
 /** Undefined for a call that no operation matched. */
 export function toAuditedEntry(
-  entry: JournalEntry,
-  arrivedAt: number | undefined,
+  { entry, arrivedAt, scopes }: ObservedEntry,
   contract: Contract,
 ): AuditedEntry | undefined {
   const { method, path, request, operationId } = entry;
@@ -44,7 +45,7 @@ export function toAuditedEntry(
   const client = clientName(request.headers['user-agent']);
   const key = [contract.name, client, method, path, request.query, request.body, tokenOf(entry)];
   const requestKey = JSON.stringify(key);
-  return { entry, contract, operation, client, arrivedAt, endedAt, requestKey };
+  return { entry, contract, operation, client, arrivedAt, endedAt, scopes, requestKey };
 }
 
 /** The fingerprint of the token of a call; undefined for a call without one. */
@@ -91,14 +92,21 @@ export function pageOf({ response: { body, truncated } }: JournalEntry): unknown
   return undefined;
 }
 
+/** What the calls to a sandbox have in common, for reports. */
+export interface CallPlace {
+  readonly sandbox: string;
+  /** Whether a contract has a seeded user of this name. */
+  readonly hasPersona: (contract: string, name: string) => boolean;
+}
+
 /** A call as reports show it. */
 export function toAuditedCall(
   entry: JournalEntry,
-  sandbox: string,
+  { sandbox, hasPersona }: CallPlace,
   contract?: Contract,
 ): AuditedCall {
   const shown = stripFingerprints(entry);
-  const { id, method, path, status, request, response, fault, operationStatus } = shown;
+  const { id, method, path, status, request, response, fault, operationStatus, persona } = shown;
   const query = toSearch(request.query);
   const retryAfter = response.headers['retry-after'];
   const total = status === 200 ? contract?.totalItems?.(pageOf(entry)) : undefined;
@@ -110,6 +118,7 @@ export function toAuditedCall(
     method,
     path: query === '' ? path : `${path}?${query}`,
     status,
+    ...(persona !== null && hasPersona(shown.contract, persona) && { persona }),
     ...(fault !== undefined && { injected: true }),
     ...(isFailure && operationStatus !== undefined && operationStatus < 300 && { done: true }),
     ...(shown.disconnected && { disconnected: true }),

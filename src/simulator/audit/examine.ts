@@ -8,14 +8,17 @@ import type {
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import { runSteps, type Steps } from '../../store/time/slices.js';
 import { activityOf, type CountedSince } from '../activity/activity.js';
-import { type CoverageOptions, coverageOf } from '../activity/coverage.js';
+import { acceptedScopes, type CoverageOptions, coverageOf } from '../activity/coverage.js';
 import type { Contract } from '../contract/contract.js';
+import type { Persona } from '../contract/identity.js';
 import type { JournalEntry } from '../journal/entry.js';
 import { journalOf } from '../journal/journal.js';
 import { stripFingerprints } from '../redaction/redaction.js';
 import {
   type AuditedEntry,
+  type CallPlace,
   type Detector,
+  isSuccess,
   toAuditedCall,
   toAuditedEntry,
 } from './audited-entry.js';
@@ -25,7 +28,8 @@ import { findIgnoredRetryAfter } from './detectors/ignored-retry-after.js';
 import { findRepeatedWrites } from './detectors/repeated-writes.js';
 import { findUnknownParameters } from './detectors/unknown-parameters.js';
 import { findUnreadPages } from './detectors/unread-pages.js';
-import { emptyFacts, mergeFacts, mergeRefusals } from './merge.js';
+import { findUnsimulated } from './detectors/unsimulated.js';
+import { emptyFacts, mergeCallers, mergeFacts, mergeRefusals } from './merge.js';
 
 /** The defects that show in single calls. The others follow from the coverage. */
 const detectors: Partial<Record<FindingCode, Detector>> = {
@@ -34,6 +38,7 @@ const detectors: Partial<Record<FindingCode, Detector>> = {
   'unknown-parameter': findUnknownParameters,
   'expired-token': findExpiredTokens,
   'ignored-retry-after': findIgnoredRetryAfter,
+  'not-simulated': findUnsimulated,
 };
 
 /** A sandbox with its name, which it does not know itself. */
@@ -51,8 +56,9 @@ export function* factsOf(
   const { sandbox } = named;
   const { since = 'origin' } = options;
   const facts = coverageFactsOf(named, contracts, options);
-  const callers = callersOf(sandbox, contracts, since);
+  const used = callersOf(sandbox, contracts, since);
   const { examined, ...found } = yield* examineJournal(named, contracts, since);
+  const callers = mergeCallers([...used, ...found.callers]);
   return { ...facts, ...found, unexamined: facts.calls - examined, callers };
 }
 
@@ -73,7 +79,10 @@ export function journalFactsOf(named: NamedSandbox, contracts: readonly Contract
 }
 
 /** What only the journal shows. */
-type JournalFacts = Pick<ReportFacts, 'evidence' | 'unmatchedCalls' | 'refused' | 'refusals'>;
+type JournalFacts = Pick<
+  ReportFacts,
+  'evidence' | 'unmatchedCalls' | 'refused' | 'refusals' | 'callers'
+>;
 
 function* examineJournal(
   { name, sandbox }: NamedSandbox,
@@ -83,24 +92,70 @@ function* examineJournal(
   const byName = new Map(contracts.map((contract) => [contract.name, contract]));
   const calls: AuditedEntry[] = [];
   const refusals: Refusals[] = [];
+  const callers: CallerUse[] = [];
+  const place = { sandbox: name, hasPersona: personaLookup(sandbox, contracts) };
   const unmatched: { sandbox: string; id: string; entry: JournalEntry }[] = [];
   let examined = 0;
   // The journal is copied in the first step.
-  for (const { entry, arrivedAt } of journalOf(sandbox).timedEntries()) {
+  for (const observed of journalOf(sandbox).observedEntries()) {
     yield;
+    const { entry, arrivedAt } = observed;
     const contract = byName.get(entry.contract);
     const isCounted = since === 'origin' || arrivedAt !== undefined;
     if (!contract || entry.control || !isCounted) continue;
     examined++;
-    const call = toAuditedEntry(entry, arrivedAt, contract);
+    const call = toAuditedEntry(observed, contract);
     if (call) calls.push(call);
-    if (call && isRefused(entry)) refusals.push(toRefusals(call, name));
+    if (call && isRefused(entry)) refusals.push(toRefusals(call, place));
+    if (call && needsScope(call)) callers.push(toCallerUse(call, place));
     if (!call) unmatched.push({ sandbox: name, id: entry.id, entry });
   }
-  const unmatchedCalls = firstCalls(unmatched).map(({ entry }) => toAuditedCall(entry, name));
-  const evidence = yield* detectAll(calls, name);
+  const unmatchedCalls = firstCalls(unmatched).map(({ entry }) => toAuditedCall(entry, place));
+  const evidence = yield* detectAll(calls, place);
   const refused = refusals.length;
-  return { evidence, unmatchedCalls, refused, refusals: mergeRefusals(refusals), examined };
+  return {
+    evidence,
+    unmatchedCalls,
+    refused,
+    refusals: mergeRefusals(refusals),
+    callers: mergeCallers(callers),
+    examined,
+  };
+}
+
+/** Looks for seeded users, whose names are read once for each contract. */
+function personaLookup(sandbox: Sandbox, contracts: readonly Contract[]): CallPlace['hasPersona'] {
+  const known = new Map<string, ReadonlySet<string>>();
+  return (contract, name) => {
+    const { identity } = contracts.find((each) => each.name === contract) ?? {};
+    const names = known.get(contract) ?? new Set(identity?.personas(sandbox).map(personaName));
+    known.set(contract, names);
+    return names.has(name);
+  };
+}
+
+function personaName({ name }: Persona): string {
+  return name;
+}
+
+/** Whether a call succeeded because of a scope. */
+function needsScope(call: AuditedEntry): boolean {
+  const hasScopes = (call.scopes?.length ?? 0) > 0;
+  return hasScopes && isSuccess(call) && acceptedScopes(call.contract, call.operation).length > 0;
+}
+
+/** Which call it was. That it was made is already in the activity. */
+function toCallerUse(call: AuditedEntry, place: CallPlace): CallerUse {
+  const { entry, contract, operation, client, scopes = [] } = call;
+  return {
+    contract: contract.name,
+    client,
+    scopes: [...scopes],
+    operations: [operation.schema.operationId],
+    occurrences: 0,
+    calls: [toAuditedCall(entry, place, contract)],
+    laterPages: [],
+  };
 }
 
 /** Whether the vendor refuses such a call. Fault rules refuse any call. */
@@ -108,18 +163,18 @@ function isRefused({ status, fault }: JournalEntry): boolean {
   return status !== null && status >= 400 && status < 500 && fault === undefined;
 }
 
-function toRefusals({ entry, contract, operation }: AuditedEntry, sandbox: string): Refusals {
+function toRefusals({ entry, contract, operation }: AuditedEntry, place: CallPlace): Refusals {
   return {
     contract: contract.name,
     operationId: operation.schema.operationId,
     status: Number(entry.status),
     reason: stripFingerprints(entry).refusal?.message ?? '',
     occurrences: 1,
-    calls: [toAuditedCall(entry, sandbox, contract)],
+    calls: [toAuditedCall(entry, place, contract)],
   };
 }
 
-function* detectAll(calls: readonly AuditedEntry[], sandbox: string): Steps<AuditEvidence[]> {
+function* detectAll(calls: readonly AuditedEntry[], place: CallPlace): Steps<AuditEvidence[]> {
   const evidence: AuditEvidence[] = [];
   for (const [code, detect] of Object.entries(detectors))
     for (const { subject = '', calls: sequence } of detect(calls)) {
@@ -131,7 +186,7 @@ function* detectAll(calls: readonly AuditedEntry[], sandbox: string): Steps<Audi
         subject,
         client,
         occurrences: 1,
-        calls: [sequence.map(({ entry }) => toAuditedCall(entry, sandbox, contract))],
+        calls: [sequence.map(({ entry }) => toAuditedCall(entry, place, contract))],
       });
       yield;
     }
@@ -150,12 +205,13 @@ function callersOf(
       activity
         .countersOf(contract.name, operation, since)
         .filter(({ status }) => (status ?? 500) < 400)
-        .map(({ client, scopes, isLaterPage }): CallerUse => {
+        .map(({ client, scopes, isLaterPage, count }): CallerUse => {
           const operations = [operation.schema.operationId];
           const laterPages = isLaterPage ? operations : [];
-          return { contract: contract.name, client, scopes: [...scopes], operations, laterPages };
+          const use = { operations, occurrences: count, calls: [], laterPages };
+          return { contract: contract.name, client, scopes: [...scopes], ...use };
         }),
     ),
   );
-  return mergeFacts([{ ...emptyFacts, callers: uses }]).callers;
+  return mergeCallers(uses);
 }

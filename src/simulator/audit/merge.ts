@@ -113,13 +113,16 @@ function addCalls<Part extends { calls: number }>(
   return [...byKey.values()];
 }
 
-function mergeCallers(all: readonly CallerUse[]): CallerUse[] {
+/** What each client used each combination of scopes for. */
+export function mergeCallers(all: readonly CallerUse[]): CallerUse[] {
   const byKey = new Map<string, CallerUse>();
   for (const use of all) {
     const known = byKey.get(callerKey(use));
     byKey.set(callerKey(use), {
       ...use,
       operations: mergeNames(known?.operations, use.operations),
+      occurrences: use.occurrences + (known?.occurrences ?? 0),
+      calls: firstCalls([...(known?.calls ?? []), ...use.calls]),
       laterPages: mergeNames(known?.laterPages, use.laterPages),
     });
   }

@@ -37,6 +37,15 @@ export interface JournalEntry {
   readonly refusal?: Refusal;
 }
 
+/** An entry with what only the process knows in which the call was made. */
+export interface ObservedEntry {
+  readonly entry: JournalEntry;
+  /** In system time, milliseconds since 1970; undefined for a call that was restored. */
+  readonly arrivedAt: number | undefined;
+  /** The scopes of the caller; undefined for a call without a valid token, and for one that was restored. */
+  readonly scopes: readonly string[] | undefined;
+}
+
 /** A recorded request or response. Secrets are replaced by fingerprints, which are stripped before it is shown. */
 export interface JournaledMessage {
   readonly headers: Readonly<Record<string, unknown>>;

@@ -10,7 +10,7 @@ import { Problem } from '../contract/problem.js';
 import { BodyPool, isBuffered } from '../contract/responses.js';
 import { fingerprintRedactor } from '../redaction/redaction.js';
 import type { Redactor } from '../redaction/secrets.js';
-import type { JournalEntry } from './entry.js';
+import type { JournalEntry, ObservedEntry } from './entry.js';
 import type { PublicEntry } from './public-entry.js';
 import { isReplayable, maxBody, type PendingEntry } from './recorded-call.js';
 import { matchesRequest, type RecordedRequest, type RequestPattern } from './request-matcher.js';
@@ -135,11 +135,12 @@ export class Journal implements SandboxAttachment {
     for (const stored of this.#stored.toReversed()) yield convertEntry(stored, this.redactor);
   }
 
-  /** All entries, each with the system time of its arrival; undefined for a call that was restored. */
-  *timedEntries(): Generator<{ readonly entry: JournalEntry; readonly arrivedAt?: number }> {
+  /** All entries, each with what only the process knows in which the call was made. */
+  *observedEntries(): Generator<ObservedEntry> {
     for (const stored of [...this.#stored]) {
-      const arrival = stored.record && { arrivedAt: stored.record.startedAt };
-      yield { entry: convertEntry(stored, this.redactor), ...arrival };
+      const { record } = stored;
+      const entry = convertEntry(stored, this.redactor);
+      yield { entry, arrivedAt: record?.startedAt, scopes: record?.call.scopes };
     }
   }
 

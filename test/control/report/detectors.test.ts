@@ -15,6 +15,7 @@ interface Finding {
   readonly code: string;
   readonly operationId: string | null;
   readonly title: string;
+  readonly advice: string;
   readonly occurrences: number;
   readonly calls: readonly (readonly { readonly method: string; readonly id: string }[])[];
   readonly reproduce: readonly string[];
@@ -80,7 +81,7 @@ t.test('a call says what its status does not', async (t) => {
   t.match(write?.title, 'was done twice');
   const [[first, second] = []] = write?.calls ?? [];
   t.match(first, { status: 504, injected: true, done: true });
-  t.strictSame(Object.keys(second ?? {}), ['sandbox', 'id', 'method', 'path', 'status']);
+  t.strictSame(Object.keys(second ?? {}), ['sandbox', 'id', 'method', 'path', 'status', 'persona']);
   const totals = Object.fromEntries(lists.map(({ operationId, calls }) => [operationId, calls[0]]));
   t.match(totals.listDevices, [{ total: 499 }]);
   t.match(totals.getUsers, [{ total: 54 }]);
@@ -204,6 +205,18 @@ t.test('the pages of a list are never followed', async (t) => {
   }
 });
 
+t.test('the advice says how to read on in this list', async (t) => {
+  const adviceOf = async (url: string, as?: string) => {
+    const { send } = server.sandbox();
+    await send('GET', url, { as });
+    return (await findings(send))[0]?.advice;
+  };
+  const counted = await adviceOf(`${devices}${page({ limit: 5 })}`, 'readonly');
+  t.match(counted, /with offset .* until all items are read, which are 499 here/);
+  const uncounted = await adviceOf(`${b2core}/regions?limit=2`);
+  t.match(uncounted, 'until a page has fewer items than limit');
+});
+
 t.test('pages are not reported as not followed', async (t) => {
   const cases: [string, readonly string[], string | undefined][] = [
     ['if a later page was read', [`${users}?limit=2`, `${users}?limit=2&offset=2`], 'Group Viewer'],
@@ -318,7 +331,7 @@ t.test('a Retry-After that is heeded is not reported', async (t) => {
 });
 
 t.test('operations that are not simulated are reported, injected ones are not', async (t) => {
-  const { send } = server.sandbox();
+  const { send, name } = server.sandbox();
   const contract = server.app.contracts.find(({ operations }) =>
     operations.some((o) => !o.handler),
   );
@@ -327,7 +340,12 @@ t.test('operations that are not simulated are reported, injected ones are not', 
   const url = `${contract.mount}${operation.url.replace(/:\w+/g, '1')}`;
   t.equal((await send(operation.method, url, { body: {} })).status, 501);
   t.match(await findings(send), [
-    { code: 'not-simulated', operationId: operation.schema.operationId, occurrences: 1 },
+    {
+      code: 'not-simulated',
+      operationId: operation.schema.operationId,
+      occurrences: 1,
+      calls: [[{ sandbox: name, id: '1', status: 501 }]],
+    } as object,
   ]);
   const injected = server.sandbox().send;
   await injected('GET', `${users}?limit=1`, {
@@ -338,17 +356,38 @@ t.test('operations that are not simulated are reported, injected ones are not', 
 });
 
 t.test('a scope is wider than the calls need', async (t) => {
-  const { send } = server.sandbox();
+  const { send, name } = server.sandbox();
+  await send('GET', `${devices}/wrong`, { as: 'org_super' });
   await send('GET', `${devices}/totals`, { as: 'org_super' });
-  t.match(await findings(send), [
-    { code: 'unneeded-scope', title: /org_super is used at kajeet/, advice: /readonly/ } as object,
+  const calls = [[{ sandbox: name, id: '2', persona: 'org_super' }]];
+  const expected = { code: 'unneeded-scope', occurrences: 1, calls };
+  const found = await findings(send);
+  t.match(found, [
+    { ...expected, title: /org_super is used at kajeet/, advice: /readonly/ } as object,
   ]);
+  const lines = found[0]?.reproduce.join('\n');
+  t.match(lines, `/~${name}"`, 'in the sandbox of the call');
+  t.match(lines, 'one of the user org_super, as in UNDERSTUDY_TOKEN_KAJEET_ORG_SUPER');
   const several = server.sandbox();
   const { body } = await several.send('POST', '/_sim/tokens', {
     body: { contract: 'kajeet', persona: 'org_tech', scope: 'org_tech readonly' },
   });
   t.equal((await several.send('GET', `${devices}/totals`, { token: body.token })).status, 200);
   t.match(await findings(several.send), [{ code: 'unneeded-scope' }]);
+});
+
+t.test('no variable is named for the token of a user who is not seeded', async (t) => {
+  const { send } = server.sandbox();
+  const ada = { username: 'ada.park', corpId: 'NORTHSTAR-ISD', scopes: ['org_super'] };
+  const user = { ...ada, firstName: 'Ada', lastName: 'Park' };
+  const added = await send('POST', '/_sim/data/kajeet/users', { body: user });
+  t.equal(added.status, 201);
+  const credentials = { username: 'ada.park', password: 'demo-ada.park' };
+  const signedIn = await send('POST', `${kajeet}/v1.0/auth/token`, { body: credentials });
+  await send('GET', `${devices}/totals`, { token: signedIn.body.token });
+  const [finding] = await findings(send);
+  t.equal(finding?.code, 'unneeded-scope');
+  t.notMatch(finding?.reproduce.join('\n'), 'UNDERSTUDY_TOKEN');
 });
 
 t.test('a scope that is needed is not reported', async (t) => {

@@ -37,8 +37,7 @@ const descriptions: Readonly<Record<FindingCode, (subject: FindingSubject) => De
     description: `The list has more items than the page that was read, and no call of this client in the whole run reads a later page${
       subject.details.length > 0 ? `, unlike those of ${describeClients(subject.details)}` : ''
     }. A client that needs all items works on a part of them and does not notice; for one that shows them page by page, no test turns the page.`,
-    advice:
-      'Read on until the last page: until the offset reaches the total, there is no link to a next page, or a page is not full. If the first page is all that is needed, say so with --ignore paging-not-followed.',
+    advice: `${howToReadOn(subject)} If the first page is all that is needed, say so with --ignore paging-not-followed.`,
     reproduce: reproductionOf(subject, [runClient(subject)]),
   }),
   'unknown-parameter': (subject) => {
@@ -92,13 +91,26 @@ const descriptions: Readonly<Record<FindingCode, (subject: FindingSubject) => De
       description: `In this run the calls of this client that succeeded with ${held} and need a scope were those of ${listOf(usedFor.map(({ operationId }) => operationId))}. ${details.join(' or ')} allows all of them and fewer changes, so that a token that is stolen does less damage.`,
       advice: `Use a token with ${details.join(' or ')}.`,
       reproduce: reproductionOf(subject, [
-        '# This prints a token that is enough:',
+        `# Run the client until it has called ${listOf(usedFor.map(({ operationId }) => operationId))}.`,
+        '# A mended client has a token like the one that this prints, with which none of these calls gets a 403:',
         `${controlCall(subject, '/_sim/tokens', request)} | sed 's/.*"token":"\\([^"]*\\)".*/\\1/'`,
-        '# Run the client with this token: no call gets a 403.',
       ]),
     };
   },
 };
+
+/** The one way to the later pages of a list: by the parameter that its operation has, to an end that its responses show. */
+function howToReadOn(subject: FindingSubject): string {
+  const [first] = subject.calls.flat();
+  const step = parameterNames(subject).includes('offset')
+    ? 'Call it again with offset as the number of items that were read'
+    : 'Call it again with the next page';
+  const end =
+    first?.total === undefined
+      ? 'until a page has fewer items than limit'
+      : `until all items are read, which are ${first.total} here`;
+  return `${step}, ${end}.`;
+}
 
 function runClient(subject: FindingSubject): string {
   return `# Run the client until it has called ${nameOf(subject)}.`;

@@ -61,7 +61,8 @@ function toFinding(subject: FindingSubject): Finding {
 function* evidenceSubjects(facts: ReportFacts): Subjects {
   const defects = facts.evidence.filter(
     ({ code, client, ...each }) =>
-      code !== 'paging-not-followed' || !pageReaders(facts, each).includes(client),
+      code !== 'not-simulated' &&
+      (code !== 'paging-not-followed' || !pageReaders(facts, each).includes(client)),
   );
   for (const group of groupBy(defects, subjectKey).values()) {
     const [first] = group;
@@ -81,7 +82,12 @@ function* evidenceSubjects(facts: ReportFacts): Subjects {
   }
 }
 
-function subjectKey({ code, contract, operationId, subject }: AuditEvidence): string {
+function subjectKey({
+  code,
+  contract,
+  operationId,
+  subject,
+}: Pick<AuditEvidence, 'code' | 'contract' | 'operationId' | 'subject'>): string {
   return JSON.stringify([code, contract, operationId, subject]);
 }
 
@@ -96,13 +102,19 @@ function pageReaders(
   return [...new Set(readers.map(({ client }) => client))].sort();
 }
 
-function unsimulatedSubjects({ contracts }: ReportFacts): FindingSubject[] {
+/** The coverage counts the calls that were not examined, too. */
+function unsimulatedSubjects({ contracts, evidence }: ReportFacts): FindingSubject[] {
   return contracts.flatMap(({ contract, details }) =>
     details.flatMap((operation): FindingSubject[] => {
       const occurrences = operation.statuses.find(({ status }) => status === 501)?.calls ?? 0;
       if (operation.simulated || occurrences === 0) return [];
-      const nothing = { subject: '', clients: [], calls: [], details: [] };
-      return [{ code: 'not-simulated', contract, operation, occurrences, ...nothing }];
+      const code = 'not-simulated';
+      const { operationId } = operation;
+      const key = subjectKey({ code, contract, operationId, subject: '' });
+      const examined = evidence.filter((each) => subjectKey(each) === key);
+      const clients = examined.map(({ client }) => client).sort();
+      const calls = firstSequences(examined.flatMap((each) => each.calls));
+      return [{ code, contract, operation, occurrences, subject: '', clients, calls, details: [] }];
     }),
   );
 }

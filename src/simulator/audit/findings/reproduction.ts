@@ -1,3 +1,4 @@
+import { tokenVariable } from '../../auth/token-variable.js';
 import type { FindingSubject } from './finding-subject.js';
 
 /** Where the lines leave their report, apart from the one that they are in. */
@@ -12,12 +13,21 @@ export function reproductionOf(subject: FindingSubject, steps: readonly string[]
     '# This starts a server, and a shell that has its address and tokens of its users in the environment (env | grep UNDERSTUDY):',
     `npx api-understudy exec --report ${folder} -- sh`,
     `echo "The origin for the client is $UNDERSTUDY_URL/~${sandboxOf(subject)}"`,
+    ...tokenHint(subject),
     ...steps,
     '# This lists the finding. Begin again from the first line with a client that is mended:',
     `npx api-understudy report --url "$UNDERSTUDY_URL" --out ${folder} --max-findings 0`,
     '# The server stops with the shell:',
     'exit',
   ];
+}
+
+/** Which token of the environment is like that of the first call. */
+function tokenHint({ contract, calls }: FindingSubject): string[] {
+  const persona = calls[0]?.[0]?.persona;
+  if (persona === undefined) return [];
+  const variable = tokenVariable(contract, persona);
+  return [`# There its token was one of the user ${persona}, as in ${variable}.`];
 }
 
 /** A call of the control plane, with a body, as a line for a shell. */

@@ -1,5 +1,6 @@
 import type { ContractCoverage, OperationCoverage } from '../../../../schemas/control/activity.js';
 import type { CallerUse, ReportFacts } from '../../../../schemas/control/report.js';
+import { firstSequences } from '../call-order.js';
 import type { FindingSubject, Subjects } from './finding-subject.js';
 
 /**
@@ -14,7 +15,7 @@ export function* unneededScopes({ contracts, callers }: ReportFacts): Subjects {
 }
 
 function unneededScopesOf(use: CallerUse, coverage: ContractCoverage): FindingSubject | undefined {
-  const { contract, client, scopes, operations } = use;
+  const { contract, client, scopes, operations, occurrences, calls } = use;
   const needed = coverage.details.filter(
     (each) => operations.includes(each.operationId) && each.scopes.some(isAccepted),
   );
@@ -28,8 +29,8 @@ function unneededScopesOf(use: CallerUse, coverage: ContractCoverage): FindingSu
     operation: undefined,
     subject: scopes.join(' '),
     clients: [client],
-    occurrences: 1,
-    calls: [],
+    occurrences,
+    calls: firstSequences(calls.map((call) => [call])),
     details,
     usedFor: needed,
   };
