@@ -10,11 +10,26 @@ import { skipReason, startBrowser } from '../support/browser.js';
 import { ConsolePages } from './support/console-pages.js';
 
 const call = { sandbox: 'a-test', id: '1', method: 'POST', path: `/v1/${'profiles'.repeat(40)}` };
-const report = sampleReport([
-  sampleFinding({ title: 'first', severity: 'error', calls: [[{ ...call, status: 504 }]] }),
-  sampleFinding({ title: hostileText }),
-  ...Array.from({ length: 5 }, () => sampleFinding({ severity: 'note', documentation: null })),
-]);
+const report = sampleReport(
+  [
+    sampleFinding({ title: 'first', severity: 'error', calls: [[{ ...call, status: 504 }]] }),
+    sampleFinding({ title: hostileText }),
+    ...Array.from({ length: 5 }, () => sampleFinding({ severity: 'note', documentation: null })),
+  ],
+  {
+    refused: 1,
+    refusals: [
+      {
+        contract: 'kajeet',
+        operationId: 'createProfile',
+        status: 401,
+        reason: 'The token expired; sign in again. '.repeat(5),
+        occurrences: 1,
+        calls: [{ ...call, status: 401 }],
+      },
+    ],
+  },
+);
 const gate = { ...openGate, maxFindings: 0, thresholds: [parseThreshold('operations=1')] };
 const checks = checkGate(report, gate);
 
@@ -43,6 +58,16 @@ t.test('the report in a browser', { skip: skipReason }, async (t) => {
     await link.click();
     const target = await page.locator('#finding-1').boundingBox();
     t.ok(target && Math.abs(target.y) < 900, 'a link leads to what is declared of the finding');
+    await page.context().close();
+  });
+
+  await t.test('a reason of a refusal and its call fit beside each other', async (t) => {
+    const page = await pages.open(url);
+    const table = page.getByRole('region', { name: 'reason' });
+    const hasOverflow = await table.evaluate(
+      ({ scrollWidth, clientWidth }) => scrollWidth > clientWidth,
+    );
+    t.notOk(hasOverflow);
     await page.context().close();
   });
 

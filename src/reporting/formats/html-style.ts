@@ -51,6 +51,7 @@ table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: 0.35rem 0.75rem 0.35rem 0; border-bottom: 1px solid var(--line); white-space: nowrap; }
 tbody th { font-weight: 400; }
 tbody ul { margin: 0.25rem 0; padding-left: 1rem; max-width: 40rem; white-space: normal; overflow-wrap: anywhere; }
+td .wrapped { min-width: 14rem; white-space: normal; overflow-wrap: anywhere; }
 thead th { color: var(--muted); font-size: 0.85rem; font-weight: 600; }
 @media (max-width: 600px) { tbody th { white-space: normal; min-width: 11rem; overflow-wrap: anywhere; } }
 @media print {

@@ -97,7 +97,7 @@ function renderRefusals(report: Report): string {
   if (!refused) return '';
   const { heading, refusals } = refused;
   const [first, others] = [refusals.slice(0, maxFirstRefusals), refusals.slice(maxFirstRefusals)];
-  const headings = ['status', 'operation', 'times', 'reason', 'first call'];
+  const headings = ['operation', 'status', 'times', 'reason', 'first call'];
   const folded = `<details><summary>${count(others.length, 'more reason')}</summary>${table(headings, others.map(refusalCells))}</details>`;
   return `<h2>Refused calls</h2>
 <p class="meta">${text(heading)}.</p>
@@ -109,14 +109,14 @@ function refusalCells({ contract, operationId, ...refusals }: Refusals): string[
   const { status, occurrences, reason, calls } = refusals;
   const [first] = calls;
   const call = first
-    ? `<code>${text(requestText(first))}</code> call ${text(first.id)} in ${text(first.sandbox)}`
+    ? `<code>${text(requestText(first))}</code><br><small>call ${text(first.id)} in ${text(first.sandbox)}</small>`
     : '';
   return [
-    String(status),
     text(`${contract} ${operationId}`),
+    String(status),
     String(occurrences),
-    text(reason),
-    call,
+    wrapped(text(reason)),
+    wrapped(call),
   ];
 }
 
@@ -210,6 +210,11 @@ function operationName({ operationId, method, path, source }: OperationCoverage)
 
 function isWebPage(target: string | null): target is string {
   return /^https?:\/\//.test(target ?? '');
+}
+
+/** What is too long for one line of a table. */
+function wrapped(content: string): string {
+  return `<div class="wrapped">${content}</div>`;
 }
 
 function cells(row: readonly string[]): string[] {
