@@ -90,3 +90,27 @@ t.test('how many days are read, and of what', async (t) => {
   t.match(wrong, { status: 404, body: { detail: /those of kajeet\/devices have one/ } });
   t.equal((await send('GET', `${devices}/5212671509/usage`)).status, 404);
 });
+
+t.test('a suspension does not change the usage of past days', async (t) => {
+  const { send } = server.sandbox();
+  const sample = '5212671508';
+  const { body } = await send('GET', `${devices}?status=active&limit=20`);
+  const others = body.documents.map(({ key }: { key: string }) => key).slice(10, 13);
+  for (const key of [sample, ...others]) {
+    const complete = async (): Promise<readonly Day[]> =>
+      (await send('GET', `${devices}/${key}/usage`)).body.days.filter((day: Day) => day.isComplete);
+    const before = await complete();
+    t.equal(
+      (await send('PATCH', `${devices}/${key}`, { body: { status: 'suspended' } })).status,
+      200,
+    );
+    t.strictSame(await complete(), before, key);
+    await send('POST', '/_sim/clock/advance', { body: { days: 1 } });
+    const dates = new Map(before.map((day) => [day.date, day]));
+    t.strictSame(
+      (await complete()).filter(({ date }) => dates.has(date)),
+      before.slice(1),
+      key,
+    );
+  }
+});

@@ -40,7 +40,8 @@ export function deviceUsageByDay(sandbox: Sandbox, device: StoredDevice, days: n
 class UsageHistory {
   readonly #from: number;
   readonly #amounts: number[];
-  readonly #isActive: boolean;
+  /** Whether the device was active on all days before the usage count. The seeds suspend no device of the vendor's samples. */
+  readonly #wasActive: boolean | undefined;
 
   constructor(
     { world: { seed } }: Sandbox,
@@ -56,12 +57,18 @@ class UsageHistory {
     const windowBegins = countBegins - windowDays;
     const usageOn = dailyUsage(usageTraits(device, seed), seed);
     this.#from = Math.min(from, monthBegins, windowBegins);
-    this.#isActive = wire.status === 'active';
+    this.#wasActive = wire.status === 'active' || usage?.isActive || internal.isSample;
     const length = Math.max(today, countBegins) - this.#from;
     this.#amounts = Array.from({ length }, (_, index) => {
       const day = this.#from + index;
       return usage && day >= countBegins && !usage.isActive ? 0 : usageOn(day);
     });
+    // Such a device has followed the model until the count began, and its counter of 30 days is rounded from then on.
+    const isModelled =
+      usage !== undefined &&
+      countBegins > monthBegins &&
+      this.#sum(monthBegins, countBegins) === month;
+    if (isModelled) return;
     this.#fit(monthBegins, countBegins, month);
     if (wire.last30DaysUsed !== undefined)
       this.#fit(Math.min(windowBegins, monthBegins), monthBegins, Math.max(last30Days - month, 0));
@@ -74,7 +81,7 @@ class UsageHistory {
   /** Makes the days of a period, the end excluded, add up to an amount. */
   #fit(from: number, to: number, amount: number): void {
     const total = this.#sum(from, to);
-    if (!this.#isActive && total > amount) this.#endWith(from, to, amount);
+    if (!this.#wasActive && total > amount) this.#endWith(from, to, amount);
     else if (total !== amount) this.#spread(from, to, amount);
   }
 
