@@ -40,7 +40,7 @@ async function reportFailure(
   const diff = await diffSinceStart(sandbox);
   const file = folder === false ? undefined : await writeSandbox(test, folder);
   const lines = [
-    `Understudy keeps the sandbox ${sandbox.name} (${sandbox.url}) as it was when the test failed.`,
+    `Understudy keeps the sandbox ${sandbox.name} (${sandbox.url}) as it was when the test failed, until its server stops.`,
     ...callLines(journal),
     ...changeLines(diff),
     ...(file === undefined ? [] : [`To look at it: npx api-understudy open ${file}`]),

@@ -33,6 +33,10 @@ for (const [place, understudy] of clients) {
     await call(200);
     t.equal((await sandbox.journal.entries({ contract: 'esper', status: 503 })).length, 1);
     t.equal((await sandbox.journal.verify({ match: { contract: 'esper' }, count: 3 })).count, 3);
+    const failed = { contract: 'esper', status: 503 } as const;
+    await t.rejects(sandbox.journal.verify({ match: failed, count: 2 }), {
+      message: /^1 request matches /,
+    });
     const body = { username: 'dana.whitfield' };
     const request = {
       method: 'POST',

@@ -80,7 +80,7 @@ function verificationMessage(
     return `  ${id}: ${method} ${path}: ${differences.join('; ')}`;
   });
   return [
-    `${result.count} requests match ${JSON.stringify(redact(match))}; expected ${JSON.stringify(count)}.`,
+    `${result.count} ${result.count === 1 ? 'request matches' : 'requests match'} ${JSON.stringify(redact(match))}; expected ${JSON.stringify(count)}.`,
     ...(misses.length > 0 ? ['Nearest misses:', ...misses] : []),
   ].join('\n');
 }
