@@ -32,7 +32,9 @@ function project(name: string): string {
   mkdirSync(join(path, 'node_modules/.bin'), { recursive: true });
   for (const [file, text] of Object.entries(files)) writeFileSync(join(path, file), text);
   symlinkSync(projectFile('.'), join(path, 'node_modules/api-understudy'));
-  symlinkSync(cli, join(path, 'node_modules/.bin/understudy'));
+  const { bin } = JSON.parse(readFileSync(projectFile('package.json'), 'utf8'));
+  for (const command of Object.keys(bin))
+    symlinkSync(cli, join(path, 'node_modules/.bin', command));
   return path;
 }
 
