@@ -132,6 +132,8 @@ export class SandboxDatabase {
   stopLog(): void {
     this.checkpoint();
     const { db } = this.#connection;
+    // Under an exclusive lock SQLite does not delete the journal of its last transaction, which would look like one to roll back.
+    db.pragma('journal_size_limit = 0');
     if (db.pragma('journal_mode = DELETE', { simple: true }) !== 'delete')
       throw new Error(`the write-ahead log of ${db.name} is in use`);
   }
