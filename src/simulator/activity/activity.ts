@@ -118,6 +118,7 @@ export class Activity implements SandboxAttachment {
     since: CountedSince = 'origin',
   ): readonly CallCounter[] {
     const use = this.#uses.get(operation);
+    if (!use && this.#saved.size === 0) return [];
     const saved = this.#saved.get(savedKey(contract, operation.schema.operationId));
     const counters = use ? [...use.counters.values()] : (saved?.counters ?? []);
     if (since === 'origin') return counters;

@@ -23,9 +23,14 @@ const examineCoverage: Examiner = async (...about) => coverageFactsOf(...about);
 
 const sinceOpening = { since: 'opening', onlyUsed: true } as const;
 
+/** The facts of so many sandboxes are merged at once. */
+const batchSize = 20;
+
 /** An examination of all sandboxes in progress. */
 interface Examination {
   facts: ReportFacts;
+  /** Facts that are not merged yet: to merge those of each sandbox takes as long as those of many. */
+  found: ReportFacts[];
   readonly examined: Set<Sandbox>;
   /** Sandboxes of which facts were added while they were not examined completely. */
   readonly added: Set<Sandbox>;
@@ -77,7 +82,7 @@ export class RunCollector {
   async #examineAll(sandboxes: OpenSandboxes, examiner: Examiner): Promise<ReportFacts> {
     const published = { ...emptyFacts, contracts: publishedCoverage(this.#contracts) };
     const facts = mergeFacts([published, this.#collected]);
-    const examination: Examination = { facts, examined: new Set(), added: new Set() };
+    const examination: Examination = { facts, found: [], examined: new Set(), added: new Set() };
     this.#examinations.add(examination);
     try {
       await yieldToEventLoop();
@@ -87,6 +92,7 @@ export class RunCollector {
         await this.#examineOne(named, examiner, examination);
         await yieldToEventLoop();
       }
+      mergeFound(examination);
       return examination.facts;
     } finally {
       this.#examinations.delete(examination);
@@ -104,7 +110,8 @@ export class RunCollector {
       examination.added.delete(sandbox);
       const found = await examiner(named, this.#contracts, sinceOpening);
       if (examination.added.has(sandbox)) continue;
-      examination.facts = mergeFacts([examination.facts, found]);
+      examination.found.push(found);
+      if (examination.found.length >= batchSize) mergeFound(examination);
       examination.examined.add(sandbox);
       return;
     } while (sandbox.isOpen);
@@ -118,4 +125,9 @@ export class RunCollector {
       examination.added.add(sandbox);
     }
   }
+}
+
+function mergeFound(examination: Examination): void {
+  examination.facts = mergeFacts([examination.facts, ...examination.found]);
+  examination.found = [];
 }
