@@ -50,7 +50,7 @@ t.test('the page that lists the APIs in a browser', { skip: skipReason }, async 
     await page.getByLabel('admin token').waitFor({ state: 'hidden' });
     const again = await save(page, () => esper(page).click());
     t.equal(again.name, name, 'the token is asked for once');
-    t.match(page.url(), /\/docs$/, 'the page stays');
+    t.match(page.url(), /\/docs$/, 'the page is not left');
   });
 
   await t.test('a refusal that no token changes is shown', async (t) => {

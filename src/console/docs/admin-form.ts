@@ -52,3 +52,9 @@ export class AdminForm {
     this.#status.hidden = text === '';
   }
 }
+
+/** What a refusal says about itself; undefined if its body is not a problem with a detail. */
+export async function problemDetail(response: Response): Promise<string | undefined> {
+  const { detail } = (await response.json().catch(() => ({}))) as { detail?: string };
+  return detail;
+}

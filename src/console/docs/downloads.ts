@@ -1,5 +1,5 @@
 import { download } from '../lib/download.js';
-import { AdminForm } from './admin-form.js';
+import { AdminForm, problemDetail } from './admin-form.js';
 
 // A script of its own for the page that lists the APIs. A link cannot send the admin token.
 let wanted: string | undefined;
@@ -18,7 +18,10 @@ async function save(): Promise<void> {
   try {
     const response = await form.fetch(wanted);
     if (response.status === 401) return form.ask();
-    if (!response.ok) return form.showStatus(await explanation(response));
+    if (!response.ok) {
+      const detail = await problemDetail(response);
+      return form.showStatus(detail ?? `The server answered ${response.status}.`);
+    }
     const [, name = 'understudy'] =
       /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '') ?? [];
     const content = await response.blob();
@@ -27,9 +30,4 @@ async function save(): Promise<void> {
   } catch {
     form.showStatus('The server cannot be reached.');
   }
-}
-
-async function explanation(response: Response): Promise<string> {
-  const { detail } = (await response.json().catch(() => ({}))) as { detail?: string };
-  return detail ?? `The server answered ${response.status}.`;
 }

@@ -1,7 +1,7 @@
 import type { Settings } from '../../control/docs/settings.js';
 import { chosenPersona, storePersona } from '../lib/chosen-personas.js';
 import { storageKeys } from '../lib/storage-keys.js';
-import { AdminForm } from './admin-form.js';
+import { AdminForm, problemDetail } from './admin-form.js';
 import { element } from './element.js';
 
 interface Persona {
@@ -124,7 +124,7 @@ export class SignIn {
   async #explainRefusal(response: Response): Promise<void> {
     if (response.status === 401) return this.#form.ask();
     // Without an admin token, the server refuses with 403 whatever is sent, so asking for a token would not help.
-    const { detail } = (await response.json().catch(() => ({}))) as { detail?: string };
+    const detail = await problemDetail(response);
     this.#form.showStatus(`No persona is signed in: ${detail ?? `status ${response.status}`}`);
   }
 

@@ -1,40 +1,12 @@
+/** Abbreviations, which are written in capitals. */
+const capitals = [
+  ...'api apn arn aws cdn csv eid emm esn ib iccid id imei imsi ip mac mb mdn'.split(' '),
+  ...'msisdn oem pid qr sdk sim sns ssid uicc url usd uuid vpn zip'.split(' '),
+];
+
 /** Words that are written in their own way, whatever the case of a field has them in. */
 const spellings: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(
-    [
-      ...[
-        'api',
-        'apn',
-        'arn',
-        'aws',
-        'cdn',
-        'csv',
-        'eid',
-        'emm',
-        'esn',
-        'ib',
-        'iccid',
-        'id',
-        'imei',
-      ],
-      ...[
-        'imsi',
-        'ip',
-        'mac',
-        'mb',
-        'mdn',
-        'msisdn',
-        'oem',
-        'pid',
-        'qr',
-        'sdk',
-        'sim',
-        'sns',
-        'ssid',
-      ],
-      ...['uicc', 'url', 'usd', 'uuid', 'vpn', 'zip'],
-    ].map((word) => [word, word.toUpperCase()]),
-  ),
+  ...Object.fromEntries(capitals.map((word) => [word, word.toUpperCase()])),
   ids: 'IDs',
   imeis: 'IMEIs',
   esim: 'eSIM',
@@ -59,7 +31,7 @@ interface LabelOptions {
 }
 
 /**
- * The label of a field for people: `mdnCustomField` is `MDN custom field`, `profile.role` is `Profile role`. Of a field that is shown
+ * The label of a field or a collection for people: `mdnCustomField` is `MDN custom field`, `profile.role` is `Profile role`. Of a field that is shown
  * as the name of another document, what it is called there is left out: `corpId` is `Corp`.
  */
 export function fieldLabel(path: string, { isReference = false }: LabelOptions = {}): string {

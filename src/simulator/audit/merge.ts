@@ -113,20 +113,29 @@ function addCalls<Part extends { calls: number }>(
   return [...byKey.values()];
 }
 
+/** Merges the items that have the same key, in the order of their keys. */
+function mergeByKey<Item>(
+  all: readonly Item[],
+  keyOf: (item: Item) => string,
+  merge: (item: Item, known: Item | undefined) => Item,
+): Item[] {
+  const byKey = new Map<string, Item>();
+  for (const item of all) {
+    const key = keyOf(item);
+    byKey.set(key, merge(item, byKey.get(key)));
+  }
+  return sortByKey([...byKey.values()], keyOf);
+}
+
 /** What each client used each combination of scopes for. */
 export function mergeCallers(all: readonly CallerUse[]): CallerUse[] {
-  const byKey = new Map<string, CallerUse>();
-  for (const use of all) {
-    const known = byKey.get(callerKey(use));
-    byKey.set(callerKey(use), {
-      ...use,
-      operations: mergeNames(known?.operations, use.operations),
-      occurrences: use.occurrences + (known?.occurrences ?? 0),
-      calls: firstCalls([...(known?.calls ?? []), ...use.calls]),
-      laterPages: mergeNames(known?.laterPages, use.laterPages),
-    });
-  }
-  return sortByKey([...byKey.values()], callerKey);
+  return mergeByKey(all, callerKey, (use, known) => ({
+    ...use,
+    operations: mergeNames(known?.operations, use.operations),
+    occurrences: use.occurrences + (known?.occurrences ?? 0),
+    calls: firstCalls([...(known?.calls ?? []), ...use.calls]),
+    laterPages: mergeNames(known?.laterPages, use.laterPages),
+  }));
 }
 
 function callerKey({ contract, client, scopes }: CallerUse): string {
@@ -142,16 +151,11 @@ const maxRefusals = 200;
 
 /** The refusals by operation, status and reason. Those whose key comes first, which does not depend on the order of merging. */
 export function mergeRefusals(all: readonly Refusals[]): Refusals[] {
-  const byKey = new Map<string, Refusals>();
-  for (const each of all) {
-    const known = byKey.get(refusalKey(each));
-    byKey.set(refusalKey(each), {
-      ...each,
-      occurrences: each.occurrences + (known?.occurrences ?? 0),
-      calls: firstCalls([...(known?.calls ?? []), ...each.calls]),
-    });
-  }
-  return sortByKey([...byKey.values()], refusalKey).slice(0, maxRefusals);
+  return mergeByKey(all, refusalKey, (each, known) => ({
+    ...each,
+    occurrences: each.occurrences + (known?.occurrences ?? 0),
+    calls: firstCalls([...(known?.calls ?? []), ...each.calls]),
+  })).slice(0, maxRefusals);
 }
 
 function refusalKey({ contract, operationId, status, reason }: Refusals): string {
@@ -159,16 +163,11 @@ function refusalKey({ contract, operationId, status, reason }: Refusals): string
 }
 
 function mergeEvidence(all: readonly AuditEvidence[]): AuditEvidence[] {
-  const byKey = new Map<string, AuditEvidence>();
-  for (const each of all) {
-    const known = byKey.get(evidenceKey(each));
-    byKey.set(evidenceKey(each), {
-      ...each,
-      occurrences: each.occurrences + (known?.occurrences ?? 0),
-      calls: firstSequences([...(known?.calls ?? []), ...each.calls]),
-    });
-  }
-  return sortByKey([...byKey.values()], evidenceKey);
+  return mergeByKey(all, evidenceKey, (each, known) => ({
+    ...each,
+    occurrences: each.occurrences + (known?.occurrences ?? 0),
+    calls: firstSequences([...(known?.calls ?? []), ...each.calls]),
+  }));
 }
 
 function evidenceKey({ code, contract, operationId, subject, client }: AuditEvidence): string {

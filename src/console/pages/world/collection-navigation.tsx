@@ -1,6 +1,7 @@
+import { fieldLabel } from '../../lib/field-label.js';
 import { formatNumber } from '../../lib/format.js';
 import { href, navigate, route } from '../../state/router.js';
-import { collectionHref, titleOf, type World } from './world.js';
+import { collectionHref, type World } from './world.js';
 
 interface CollectionNavigationProps {
   readonly world: World;
@@ -30,7 +31,7 @@ export function CollectionNavigation({ world }: CollectionNavigationProps) {
                 aria-current={current(`${contract.id}/${each.name}`)}
                 title={each.description}
               >
-                <span>{titleOf(each.name)}</span>
+                <span>{fieldLabel(each.name)}</span>
                 <span class="count">{formatNumber(each.documents)}</span>
               </a>
             ))}
@@ -51,7 +52,7 @@ export function CollectionNavigation({ world }: CollectionNavigationProps) {
           <optgroup key={contract.id} label={contract.title}>
             {contract.collections.map((each) => (
               <option key={each.name} value={`${contract.id}/${each.name}`}>
-                {titleOf(each.name)} ({formatNumber(each.documents)})
+                {fieldLabel(each.name)} ({formatNumber(each.documents)})
               </option>
             ))}
           </optgroup>

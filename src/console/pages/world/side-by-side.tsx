@@ -1,9 +1,10 @@
 import type { Model } from '../../api/client.js';
 import { Breakable } from '../../components/text/breakable.js';
 import { FieldName } from '../../components/text/field-name.js';
+import { fieldLabel } from '../../lib/field-label.js';
 import { useContracts } from '../../state/operations.js';
 import { href } from '../../state/router.js';
-import { documentPath, shortText, titleOf } from './world.js';
+import { documentPath, shortText } from './world.js';
 
 type Appearance = Model<'ThingDocuments'>['documents'][number];
 
@@ -34,7 +35,7 @@ function AppearanceFields({ document }: { readonly document: Appearance }) {
     <>
       <p>
         <a href={href(documentPath(contract, collection, key))}>
-          {titleOf(collection)} <code>{key}</code>
+          {fieldLabel(collection)} <code>{key}</code>
         </a>
       </p>
       <dl>

@@ -1,5 +1,4 @@
 import { inSandbox, type Model, unwrap } from '../../api/client.js';
-import { fieldLabel } from '../../lib/field-label.js';
 import { href } from '../../state/router.js';
 import { sandboxName } from '../../state/sandboxes.js';
 
@@ -52,11 +51,6 @@ export const filterPrefix = 'where.';
 
 /** Separates the alternatives of a filter. */
 export const filterSeparator = '|';
-
-/** A name such as `card_transactions` for people. */
-export function titleOf(name: string): string {
-  return fieldLabel(name);
-}
 
 /** The value at the path of a field of a document, whichever part has it; behind `*` those of all items of a list. */
 export function fieldOf({ wire, internal }: DataDocument, path: string): unknown {

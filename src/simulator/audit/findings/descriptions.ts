@@ -37,7 +37,7 @@ const descriptions: Readonly<Record<FindingCode, (subject: FindingSubject) => De
     description: `The list has more items than the page that was read, and no call of this client in the whole run reads a later page${
       subject.details.length > 0 ? `, unlike those of ${describeClients(subject.details)}` : ''
     }. A client that needs all items works on a part of them and does not notice; for one that shows them page by page, no test turns the page.`,
-    advice: `${howToReadOn(subject)} If the first page is all that is needed, say so with --ignore paging-not-followed.`,
+    advice: `${pagingAdvice(subject)} If the first page is all that is needed, say so with --ignore paging-not-followed.`,
     reproduce: reproductionOf(subject, [runClient(subject)]),
   }),
   'unknown-parameter': (subject) => {
@@ -100,7 +100,7 @@ const descriptions: Readonly<Record<FindingCode, (subject: FindingSubject) => De
 };
 
 /** The one way to the later pages of a list: by the parameter that its operation has, to an end that its responses show. */
-function howToReadOn(subject: FindingSubject): string {
+function pagingAdvice(subject: FindingSubject): string {
   const [first] = subject.calls.flat();
   const step = parameterNames(subject).includes('offset')
     ? 'Call it again with offset as the number of items that were read'

@@ -3,10 +3,11 @@ import { ApiError, inSandbox, unwrap } from '../../../api/client.js';
 import { Field } from '../../../components/field.js';
 import { Dialog } from '../../../components/overlay/dialog.js';
 import { Tabs } from '../../../components/tabs.js';
+import { fieldLabel } from '../../../lib/field-label.js';
 import { plural } from '../../../lib/format.js';
 import { sandboxName } from '../../../state/sandboxes.js';
 import { showToast } from '../../../state/toasts.js';
-import { type CollectionPlace, titleOf } from '../world.js';
+import type { CollectionPlace } from '../world.js';
 
 interface AddDialogProps extends CollectionPlace {
   readonly onClose: () => void;
@@ -33,7 +34,7 @@ export function AddDialog({ contract, collection, onClose, onAdded }: AddDialogP
         }),
       );
       const number = 'created' in added ? added.created : 1;
-      showToast(`Added ${plural(number, 'document')} to ${titleOf(collection.name)}`);
+      showToast(`Added ${plural(number, 'document')} to ${fieldLabel(collection.name)}`);
       onAdded();
       onClose();
     } catch (error) {
@@ -44,7 +45,10 @@ export function AddDialog({ contract, collection, onClose, onAdded }: AddDialogP
     ? 'The fields that all of them have; the others are drawn.'
     : 'A document, or an array of them, by the names of its fields.';
   return (
-    <Dialog title={`Add to ${titleOf(collection.name)} of ${sandboxName.value}`} onClose={onClose}>
+    <Dialog
+      title={`Add to ${fieldLabel(collection.name)} of ${sandboxName.value}`}
+      onClose={onClose}
+    >
       <form onSubmit={submit}>
         <Tabs
           label="How"

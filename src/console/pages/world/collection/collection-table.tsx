@@ -2,11 +2,12 @@ import { useMemo, useState } from 'preact/hooks';
 import { Button } from '../../../components/button.js';
 import { EmptyState } from '../../../components/empty-state.js';
 import { Table } from '../../../components/table/table.js';
+import { fieldLabel } from '../../../lib/field-label.js';
 import { formatNumber } from '../../../lib/format.js';
 import { useLoaded } from '../../../state/loaded.js';
 import { navigate, route, setQuery } from '../../../state/router.js';
 import { attempt } from '../../../state/toasts.js';
-import { type CollectionPlace, type DataDocument, documentPath, titleOf } from '../world.js';
+import { type CollectionPlace, type DataDocument, documentPath } from '../world.js';
 import { AddDialog } from './add-dialog.js';
 import { ColumnDialog } from './column-dialog.js';
 import { ColumnWidths } from './column-widths.js';
@@ -50,7 +51,7 @@ export function CollectionTable(place: CollectionPlace) {
     <div class="page filled collection-page">
       <header class="page-header">
         <div>
-          <h1>{titleOf(collection.name)}</h1>
+          <h1>{fieldLabel(collection.name)}</h1>
           <p class="muted small">
             {contract.title}: {collection.description}
           </p>
@@ -68,7 +69,7 @@ export function CollectionTable(place: CollectionPlace) {
       <div class="row list-tools">
         <input
           type="search"
-          aria-label={`Search ${titleOf(collection.name)}`}
+          aria-label={`Search ${fieldLabel(collection.name)}`}
           placeholder="Search"
           value={query.search ?? ''}
           onInput={({ currentTarget }) => change({ search: currentTarget.value })}
@@ -78,7 +79,7 @@ export function CollectionTable(place: CollectionPlace) {
       </div>
       {data || error ? (
         <Table
-          label={titleOf(collection.name)}
+          label={fieldLabel(collection.name)}
           columns={columns}
           rows={data?.documents ?? []}
           keyOf={keyOf}

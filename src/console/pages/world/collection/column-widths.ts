@@ -15,6 +15,7 @@ const maxMeasured = 8;
  */
 export class ColumnWidths {
   readonly #known = new Map<string, number>();
+  readonly #style = getComputedStyle(document.body);
   readonly #pen = document.createElement('canvas').getContext('2d');
 
   /** The width of a column with this title and these texts. */
@@ -34,7 +35,7 @@ export class ColumnWidths {
 
   #measure(text: string, weight = ''): number {
     if (!this.#pen) return text.length * 8;
-    const { fontFamily, fontSize } = getComputedStyle(document.body);
+    const { fontFamily, fontSize } = this.#style;
     this.#pen.font = `${weight} ${fontSize} ${fontFamily}`;
     return this.#pen.measureText(text).width;
   }

@@ -4,11 +4,12 @@ import { EmptyState } from '../../../components/empty-state.js';
 import { JsonView } from '../../../components/json-view.js';
 import { confirm } from '../../../components/overlay/confirm.js';
 import { Tabs } from '../../../components/tabs.js';
+import { fieldLabel } from '../../../lib/field-label.js';
 import { useLoaded } from '../../../state/loaded.js';
 import { navigate, route, setQuery } from '../../../state/router.js';
 import { sandboxName } from '../../../state/sandboxes.js';
 import { attempt } from '../../../state/toasts.js';
-import { type CollectionPlace, collectionHref, type DataDocument, titleOf } from '../world.js';
+import { type CollectionPlace, collectionHref, type DataDocument } from '../world.js';
 import { Appearances } from './appearances.js';
 import { Calls } from './calls.js';
 import { DocumentForm } from './form.js';
@@ -46,7 +47,7 @@ export function DocumentPage({ contract, collection, documentKey }: DocumentPage
   );
   const back = (
     <a href={collectionHref(contract.id, collection.name)}>
-      {contract.title} / {titleOf(collection.name)}
+      {contract.title} / {fieldLabel(collection.name)}
     </a>
   );
   if (!document)
@@ -118,7 +119,7 @@ async function remove(
     title: `Delete ${key}?`,
     body: (
       <p>
-        The document {key} of {titleOf(collection.name)} is deleted in the sandbox{' '}
+        The document {key} of {fieldLabel(collection.name)} is deleted in the sandbox{' '}
         <strong>{name}</strong>. A reset of the sandbox or a snapshot brings it back.
       </p>
     ),

@@ -1,7 +1,8 @@
 import type { Model } from '../../../api/client.js';
 import { FieldName } from '../../../components/text/field-name.js';
+import { fieldLabel } from '../../../lib/field-label.js';
 import { formatNumber } from '../../../lib/format.js';
-import { collectionHref, filterSeparator, titleOf } from '../world.js';
+import { collectionHref, filterSeparator } from '../world.js';
 
 type Referrers = Model<'Referrers'>;
 
@@ -23,7 +24,7 @@ export function Related({ referredBy }: RelatedProps) {
   return (
     <nav class="related" aria-label="Documents that name it">
       {relations.map(({ own, below }) => {
-        const title = titleOf(own.collection);
+        const title = fieldLabel(own.collection);
         const field = isAmbiguous(own, referredBy) && (
           <>
             {' '}
