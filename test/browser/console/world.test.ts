@@ -52,6 +52,7 @@ t.test('the page World of the console', { skip: skipReason }, async (t) => {
         'kajeet/devices?search=bus%20%234&sort=-monthlyAmountUsed&corpId=NORTHSTAR-BUS',
       );
       await page.getByText(String(total), { exact: true }).first().waitFor();
+      await first.getByText(documents[0].key).waitFor();
       t.equal(await first.innerText(), documents[0].key);
       await page.reload();
       await first.getByText(documents[0].key).waitFor();
