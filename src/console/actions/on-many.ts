@@ -5,7 +5,7 @@ import { showToast } from '../state/toasts.js';
 /** How many requests an action on many sandboxes sends at once, so that the server serves others in between. */
 const concurrency = 4;
 
-/** The sandboxes of an action, by how it ended. */
+/** The sandboxes of an action, by how it ended, in the order in which they were given. */
 interface Outcome {
   readonly done: readonly string[];
   readonly failures: readonly { readonly name: string; readonly message: string }[];
@@ -17,19 +17,24 @@ export async function forEachSandbox(
   action: (name: string) => Promise<unknown>,
 ): Promise<Outcome> {
   const pending = [...names];
-  const done: string[] = [];
-  const failures: { name: string; message: string }[] = [];
+  const messages = new Map<string, string>();
   const work = async () => {
     for (let name = pending.shift(); name !== undefined; name = pending.shift())
       try {
         await action(name);
-        done.push(name);
       } catch (error) {
-        failures.push({ name, message: (error as Error).message });
+        messages.set(name, (error as Error).message);
       }
   };
   await Promise.all(Array.from({ length: concurrency }, work));
-  return { done, failures };
+  // The order in which they ended differs from run to run.
+  return {
+    done: names.filter((name) => !messages.has(name)),
+    failures: names.flatMap((name) => {
+      const message = messages.get(name);
+      return message === undefined ? [] : [{ name, message }];
+    }),
+  };
 }
 
 /** Runs an action in each of some sandboxes, shows its failures, and loads what has changed. */
