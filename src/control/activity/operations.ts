@@ -39,7 +39,7 @@ export function activityOperations(context: ControlContext): Operation[] {
         response: { 200: ref(Coverage) },
       },
       handler(request) {
-        if (!isAboutAll(request)) return coverageOf(request.sandbox, contracts);
+        if (!isAboutAll(request)) return coverageOf([request.sandbox], contracts);
         return runs.coverage(sandboxes);
       },
     }),

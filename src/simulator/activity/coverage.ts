@@ -18,20 +18,22 @@ export interface CoverageOptions {
   readonly onlyUsed?: boolean;
 }
 
-/** Compares the calls to a sandbox with what the contracts publish. */
+/** Compares the calls to some sandboxes with what the contracts publish. */
 export function coverageOf(
-  sandbox: Sandbox,
+  sandboxes: readonly Sandbox[],
   contracts: readonly Contract[],
   { since = 'origin', onlyUsed = false }: CoverageOptions = {},
 ): Coverage {
-  const activity = activityOf(sandbox);
-  const { calls, unmatched } = activity.totalsSince(since);
+  const activities = sandboxes.map(activityOf);
+  const totals = activities.map((activity) => activity.totalsSince(since));
   return {
-    calls,
-    unmatched,
+    calls: sumOf(totals, ({ calls }) => calls),
+    unmatched: sumOf(totals, ({ unmatched }) => unmatched),
     contracts: contracts.map((contract) => {
       const details = contract.operations.flatMap((operation) => {
-        const counters = activity.countersOf(contract.name, operation, since);
+        const counters = activities.flatMap((activity) =>
+          activity.countersOf(contract.name, operation, since),
+        );
         return onlyUsed && counters.length === 0
           ? []
           : operationCoverage(contract, operation, counters);
@@ -74,7 +76,7 @@ function operationCoverage(
 ): OperationCoverage {
   const { method, url, schema, config } = operation;
   const count = (matches: (counter: CallCounter) => boolean) =>
-    counters.reduce((sum, counter) => sum + (matches(counter) ? counter.count : 0), 0);
+    sumOf(counters, (counter) => (matches(counter) ? counter.count : 0));
   const calls = count(() => true);
   const published = documentedStatuses(contract, operation);
   const sent = counters.flatMap(({ status }) => status ?? []);
@@ -128,6 +130,10 @@ export function acceptedScopes({ identity }: Contract, { config }: Operation): r
 
 function share(parts: readonly { readonly calls: number }[]) {
   return { used: parts.filter(({ calls }) => calls > 0).length, published: parts.length };
+}
+
+function sumOf<Item>(items: readonly Item[], amountOf: (item: Item) => number): number {
+  return items.reduce((sum, item) => sum + amountOf(item), 0);
 }
 
 function names(schema: { readonly properties: object } | undefined): string[] {

@@ -55,21 +55,26 @@ export function* factsOf(
 ): Steps<ReportFacts> {
   const { sandbox } = named;
   const { since = 'origin' } = options;
-  const facts = coverageFactsOf(named, contracts, options);
+  const facts = coverageFactsOf([sandbox], contracts, options);
   const used = callersOf(sandbox, contracts, since);
   const { examined, ...found } = yield* examineJournal(named, contracts, since);
   const callers = mergeCallers([...used, ...found.callers]);
   return { ...facts, ...found, unexamined: facts.calls - examined, callers };
 }
 
-/** The part of these facts that needs no journal: what clients used of the contracts. */
+/** The part of these facts that needs no journal: what clients used of the contracts in some sandboxes. */
 export function coverageFactsOf(
-  { sandbox }: NamedSandbox,
+  sandboxes: readonly Sandbox[],
   contracts: readonly Contract[],
   options: CoverageOptions = {},
 ): ReportFacts {
-  const coverage = coverageOf(sandbox, contracts, options);
-  return { ...emptyFacts, sandboxes: coverage.calls > 0 ? 1 : 0, ...coverage };
+  const { since = 'origin' } = options;
+  const called = sandboxes.filter((each) => activityOf(each).totalsSince(since).calls > 0);
+  return {
+    ...emptyFacts,
+    sandboxes: called.length,
+    ...coverageOf(called, contracts, options),
+  };
 }
 
 /** The facts that are lost when the journal of a sandbox is cleared. Its coverage remains. */

@@ -15,21 +15,18 @@ interface OpenSandboxes {
   opened(): Iterable<NamedSandbox>;
 }
 
-/** Finds what is said of a sandbox: all facts, or what it used of the contracts. */
-type Examiner = (...about: Parameters<typeof factsOf>) => Promise<ReportFacts>;
-
-const examineAllFacts: Examiner = (...about) => runInSlices(factsOf(...about));
-const examineCoverage: Examiner = async (...about) => coverageFactsOf(...about);
-
 const sinceOpening = { since: 'opening', onlyUsed: true } as const;
 
-/** The facts of so many sandboxes are merged at once. */
-const batchSize = 20;
+/** The coverage of so many sandboxes is computed in one turn of the event loop. */
+const coverageBatchSize = 200;
+
+/** So many facts are merged at once. */
+const mergeBatchSize = 20;
 
 /** An examination of all sandboxes in progress. */
 interface Examination {
   facts: ReportFacts;
-  /** Facts that are not merged yet: to merge those of each sandbox takes as long as those of many. */
+  /** Facts that are not merged yet: to merge one takes as long as to merge many. */
   found: ReportFacts[];
   readonly examined: Set<Sandbox>;
   /** Sandboxes of which facts were added while they were not examined completely. */
@@ -65,13 +62,21 @@ export class RunCollector {
 
   /** What clients did in the sandboxes that are open, and in those that were collected. Yields to the event loop between them. */
   facts(sandboxes: OpenSandboxes): Promise<ReportFacts> {
-    return this.#examineAll(sandboxes, examineAllFacts);
+    return this.#examineAll(sandboxes, 1, async ([named], examination) => {
+      if (named) await this.#examineOne(named, examination);
+    });
   }
 
   /** What clients used of the contracts in these sandboxes. */
   async coverage(sandboxes: OpenSandboxes): Promise<Coverage> {
-    const facts = await this.#examineAll(sandboxes, examineCoverage);
-    const { calls, unmatched, contracts } = facts;
+    const { calls, unmatched, contracts } = await this.#examineAll(
+      sandboxes,
+      coverageBatchSize,
+      (batch, examination) => {
+        const examined = batch.map(({ sandbox }) => sandbox);
+        addFacts(examination, examined, coverageFactsOf(examined, this.#contracts, sinceOpening));
+      },
+    );
     return { calls, unmatched, contracts };
   }
 
@@ -79,17 +84,26 @@ export class RunCollector {
     return runInSlices(reportSteps(await this.facts(sandboxes)));
   }
 
-  async #examineAll(sandboxes: OpenSandboxes, examiner: Examiner): Promise<ReportFacts> {
+  /** Examines the sandboxes that are open, a batch at a time. */
+  async #examineAll(
+    sandboxes: OpenSandboxes,
+    batchSize: number,
+    examineBatch: (
+      batch: readonly NamedSandbox[],
+      examination: Examination,
+    ) => Promise<void> | void,
+  ): Promise<ReportFacts> {
     const published = { ...emptyFacts, contracts: publishedCoverage(this.#contracts) };
     const facts = mergeFacts([published, this.#collected]);
     const examination: Examination = { facts, found: [], examined: new Set(), added: new Set() };
     this.#examinations.add(examination);
     try {
       await yieldToEventLoop();
-      for (const named of [...sandboxes.opened()]) {
+      const opened = [...sandboxes.opened()];
+      while (opened.length > 0) {
         // One that was closed in the meantime has been added, if the collector is active.
-        if (!named.sandbox.isOpen) continue;
-        await this.#examineOne(named, examiner, examination);
+        const batch = opened.splice(0, batchSize).filter(({ sandbox }) => sandbox.isOpen);
+        await examineBatch(batch, examination);
         await yieldToEventLoop();
       }
       mergeFound(examination);
@@ -100,19 +114,13 @@ export class RunCollector {
   }
 
   /** Adds the facts of a sandbox. If its calls were forgotten on the way, its facts so far have been added, and it is examined again. */
-  async #examineOne(
-    named: NamedSandbox,
-    examiner: Examiner,
-    examination: Examination,
-  ): Promise<void> {
+  async #examineOne(named: NamedSandbox, examination: Examination): Promise<void> {
     const { sandbox } = named;
     do {
       examination.added.delete(sandbox);
-      const found = await examiner(named, this.#contracts, sinceOpening);
+      const found = await runInSlices(factsOf(named, this.#contracts, sinceOpening));
       if (examination.added.has(sandbox)) continue;
-      examination.found.push(found);
-      if (examination.found.length >= batchSize) mergeFound(examination);
-      examination.examined.add(sandbox);
+      addFacts(examination, [sandbox], found);
       return;
     } while (sandbox.isOpen);
   }
@@ -125,6 +133,16 @@ export class RunCollector {
       examination.added.add(sandbox);
     }
   }
+}
+
+function addFacts(
+  examination: Examination,
+  sandboxes: readonly Sandbox[],
+  facts: ReportFacts,
+): void {
+  for (const sandbox of sandboxes) examination.examined.add(sandbox);
+  examination.found.push(facts);
+  if (examination.found.length >= mergeBatchSize) mergeFound(examination);
 }
 
 function mergeFound(examination: Examination): void {
