@@ -111,6 +111,24 @@ t.test('documents are listed, changed and exported to a world that starts with t
   }
 });
 
+t.test('the server of UNDERSTUDY_URL is meant, unless --url names another', async (t) => {
+  const within = { UNDERSTUDY_URL: url, UNDERSTUDY_ADMIN_TOKEN: 'secret' };
+  const har = await understudy(['journal', 'har', 'https://vendor.example'], within).ended;
+  t.match(JSON.parse(har.out), { log: { version: '1.2' } });
+  const other = await started(t, ['--ephemeral', '--clock', '2026-02-01T08:00:00Z']);
+  const { out } = await understudy(['clock', '--url', other.url], within).ended;
+  t.match(JSON.parse(out), { now: '2026-02-01T08:00:00.000Z' });
+  for (const unusable of ['localhost:4010', 'ftp://localhost', 'http://'])
+    t.match(await understudy(['clock'], { ...within, UNDERSTUDY_URL: unusable }).ended, {
+      code: 2,
+      err: `UNDERSTUDY_URL must be a URL that begins with http:// or https://, not ${unusable}`,
+    });
+  t.match(await understudy(['clock', '--url', 'localhost:4010'], within).ended, {
+    code: 2,
+    err: '--url must be a URL',
+  });
+});
+
 t.test('a refusal is exit code 1, unknown words are 2, and each command has a help', async (t) => {
   const refused = await understudy(['reset', '--url', url]).ended;
   t.equal(refused.code, 1);

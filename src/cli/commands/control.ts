@@ -55,7 +55,7 @@ har prints the latest 1000 calls as HTTP Archive; ORIGIN is what the URLs begin 
 };
 
 const flags = `
-  --url URL
+  --url URL  (UNDERSTUDY_URL)
       the server; by default the one that was started on this machine
   --sandbox NAME
       the sandbox; default by default
@@ -67,11 +67,11 @@ export async function control(name: string, args: readonly string[]): Promise<vo
   const { usage, request } = controlCommands[name] as ControlCommand;
   const { values, positionals } = parseFlags(name, args);
   if (values.help) return void process.stdout.write(`${usage}\n${flags}\n`);
-  const { sandbox = 'default', url = onlyServer() } = values;
+  const { sandbox = 'default' } = values;
   const wanted = request(positionals, sandbox);
   if (!wanted) throw new StartupError(`the command is ${usage}`);
   const token = values['admin-token'] ?? process.env.UNDERSTUDY_ADMIN_TOKEN;
-  const transport = createHttpTransport(url, token || undefined);
+  const transport = createHttpTransport(serverUrl(values.url), token || undefined);
   try {
     const client = createControlClient(transport);
     const response = await ('run' in wanted
@@ -105,15 +105,22 @@ function parseFlags(name: string, args: readonly string[]) {
   const help = { type: 'boolean', short: 'h' } as const;
   const options = { url: text, sandbox: text, 'admin-token': text, help };
   try {
-    const parsed = parseArgs({ args: [...args], options, allowPositionals: true });
-    const { url } = parsed.values;
-    if (url !== undefined && !/^https?:$/.test(new URL(url).protocol))
-      throw new Error(`--url must begin with http:// or https://, not ${url}`);
-    return parsed;
+    return parseArgs({ args: [...args], options, allowPositionals: true });
   } catch (error) {
     const [message = ''] = (error as Error).message.split('\n');
     throw new StartupError(`${message}. understudy ${name} --help lists the flags.`);
   }
+}
+
+/** The URL of the server that is meant: the flag, the variable, or the only server on this machine. Throws a StartupError if it is unusable. */
+function serverUrl(flag: string | undefined): string {
+  const variable = process.env.UNDERSTUDY_URL;
+  const url = flag ?? variable;
+  // An empty variable counts as not set.
+  if (url === undefined || (flag === undefined && url === '')) return onlyServer();
+  if (/^https?:\/\//i.test(url) && URL.canParse(url)) return url;
+  const name = flag === undefined ? 'UNDERSTUDY_URL' : '--url';
+  throw new StartupError(`${name} must be a URL that begins with http:// or https://, not ${url}`);
 }
 
 /** The URL of the server on this machine. Throws a StartupError if several run. */
@@ -121,7 +128,7 @@ function onlyServer(): string {
   const [url = 'http://127.0.0.1:4010', ...others] = findServers();
   if (others.length > 0)
     throw new StartupError(
-      `several servers run: choose one with --url (${[url, ...others].join(', ')})`,
+      `several servers run: choose one with --url or UNDERSTUDY_URL (${[url, ...others].join(', ')})`,
     );
   return url;
 }
