@@ -14,7 +14,7 @@ export type {
   GivenKeys,
 } from './sdk/data-client.js';
 export type { CleanOptions } from './sdk/journal/clean.js';
-export type { JournalClient } from './sdk/journal/journal-client.js';
+export type { JournalClient, VerificationError } from './sdk/journal/journal-client.js';
 export type { JournalStreamOptions } from './sdk/journal/journal-stream.js';
 export type { UnderstudySandbox } from './sdk/sandbox-client.js';
 export type { InjectRequest, InjectResponse } from './sdk/transport.js';

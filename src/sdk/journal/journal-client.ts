@@ -29,7 +29,7 @@ export interface JournalClient {
 }
 
 /** The requests that were made differ from the expected ones. `result` has how many matched, and the nearest misses. */
-class VerificationError extends Error {
+export class VerificationError extends Error {
   override readonly name = 'VerificationError';
   readonly result: VerifyResult;
 
