@@ -49,15 +49,23 @@ export function serializeRecord(record: PendingEntry, durationMs: number): strin
   return `${JSON.stringify(rest).slice(0, -1)},"response":{"headers":${headers},${body}}}`;
 }
 
+const maxCachedBodies = 50;
+
 /** The latest text bodies, and the bytes of cached responses, with the members of a message that they become. */
-const textBodies = new BoundedCache<string>(50);
-const binaryBodies = new WeakMap<Buffer, string>();
+const textBodies = new BoundedCache<string>(maxCachedBodies);
+let binaryBodies = new WeakMap<Buffer, string>();
+let binaryBodyCount = 0;
 
 function serializeBody(body: unknown): string {
   if (typeof body === 'string') return textBodies.getOrCompute(body, () => serializeNewBody(body));
   if (!Buffer.isBuffer(body)) return serializeNewBody(body);
   const known = binaryBodies.get(body);
   if (known !== undefined) return known;
+  // The journal keeps the bytes, so entries of a weak map alone would live as long as the journal.
+  if (++binaryBodyCount > maxCachedBodies) {
+    binaryBodies = new WeakMap();
+    binaryBodyCount = 1;
+  }
   const text = serializeNewBody(body);
   binaryBodies.set(body, text);
   return text;
