@@ -8,7 +8,7 @@ import { createControlClient, type InjectRequest, type Transport } from './trans
  * a URL that is not one of http or https.
  */
 export function createHttpTransport(url: string, adminToken: string | undefined): Transport {
-  if (!/^https?:\/\//i.test(url) || !URL.canParse(url))
+  if (!isHttpUrl(url))
     throw new TypeError(
       `url must be a URL that begins with http:// or https://, not ${JSON.stringify(url)}`,
     );
@@ -43,6 +43,11 @@ async function firstContract(transport: Transport): Promise<string | undefined> 
     id: string;
   }[];
   return first?.id;
+}
+
+/** Whether a text is a URL of http or https. */
+export function isHttpUrl(text: string): boolean {
+  return /^https?:\/\//i.test(text) && URL.canParse(text);
 }
 
 /** Sends a request and resolves with the response when its head has arrived. */

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { StartupError } from '../../lib/startup-error.js';
-import { createHttpTransport } from '../../sdk/http-transport.js';
+import { createHttpTransport, isHttpUrl } from '../../sdk/http-transport.js';
 import { type ControlClient, createControlClient } from '../../sdk/transport.js';
 import type { JournalEntry } from '../../sdk/types.js';
 import { findServers } from '../running-servers.js';
@@ -114,11 +114,9 @@ function parseFlags(name: string, args: readonly string[]) {
 
 /** The URL of the server that is meant: the flag, the variable, or the only server on this machine. Throws a StartupError if it is unusable. */
 function serverUrl(flag: string | undefined): string {
-  const variable = process.env.UNDERSTUDY_URL;
-  const url = flag ?? variable;
   // An empty variable counts as not set.
-  if (url === undefined || (flag === undefined && url === '')) return onlyServer();
-  if (/^https?:\/\//i.test(url) && URL.canParse(url)) return url;
+  const url = flag ?? (process.env.UNDERSTUDY_URL || onlyServer());
+  if (isHttpUrl(url)) return url;
   const name = flag === undefined ? 'UNDERSTUDY_URL' : '--url';
   throw new StartupError(`${name} must be a URL that begins with http:// or https://, not ${url}`);
 }

@@ -62,8 +62,8 @@ export class RunCollector {
 
   /** What clients did in the sandboxes that are open, and in those that were collected. Yields to the event loop between them. */
   facts(sandboxes: OpenSandboxes): Promise<ReportFacts> {
-    return this.#examineAll(sandboxes, 1, async ([named], examination) => {
-      if (named) await this.#examineOne(named, examination);
+    return this.#examineAll(sandboxes, 1, async (batch, examination) => {
+      for (const named of batch) await this.#examineOne(named, examination);
     });
   }
 
