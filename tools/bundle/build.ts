@@ -45,6 +45,9 @@ async function buildBundle(): Promise<void> {
     entryPoints: ['dist/tools/bundle/program.js'],
     outfile: join(folder, bundleFile),
     format: 'cjs',
+    // The source stays in memory. Names are unchanged and lines short, so that a stack trace is readable without the source map.
+    minifyWhitespace: true,
+    lineLimit: 160,
     // Has a native binary; the module loads it.
     alias: { 'better-sqlite3': resolve('dist/tools/bundle/sqlite.js') },
     metafile: true,
