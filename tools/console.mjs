@@ -50,10 +50,11 @@ export async function writeConsole(source, target) {
 export async function writeDocs(source, target) {
   rmSync(target, { recursive: true, force: true });
   const { metafile } = await build({
-    entryPoints: ['page.ts', 'downloads.ts', 'appearance.ts', 'page.css'].map((file) =>
+    entryPoints: ['page.ts', 'downloads.ts', 'appearance.ts', 'styles/page.css'].map((file) =>
       join(source, 'docs', file),
     ),
     outdir: target,
+    entryNames: '[name]',
     bundle: true,
     minify: true,
     format: 'iife',
