@@ -1,5 +1,8 @@
+import { OptionalKind, type TSchema } from '@sinclair/typebox';
 import t from 'tap';
 import { startInjected } from '../support/app.js';
+import { example } from '../support/example-request.js';
+import { operations } from '../support/operations.js';
 import { esper } from './api.js';
 import { response as sample } from './samples.js';
 
@@ -46,6 +49,30 @@ t.test(
     }
   },
 );
+
+/** A page without the links to other pages, which have the parameters of the request. */
+const withoutLinks = (page: string) => page.replace(/"(next|prev|previous)":"[^"]*"/g, '');
+
+t.test('an empty query parameter counts as one that is left out', async (t) => {
+  const { send } = server.sandbox();
+  let count = 0;
+  for (const { contract, operation, name } of operations) {
+    const optional = Object.entries<TSchema>(operation.schema.querystring?.properties ?? {}).filter(
+      ([, parameter]) => parameter[OptionalKind],
+    );
+    if (contract.name !== 'esper' || operation.method !== 'GET' || !operation.handler) continue;
+    const { url } = example(contract, operation);
+    const list = await send('GET', url);
+    for (const [parameter] of optional) {
+      const empty = `${parameter}=`;
+      const { status, text } = await send('GET', url + (url.includes('?') ? '&' : '?') + empty);
+      t.equal(status, list.status, `${name} ${empty}`);
+      t.ok(withoutLinks(text) === withoutLinks(list.text), `the body of ${name} ${empty}`);
+      count++;
+    }
+  }
+  t.ok(count > 100, `${count} parameters`);
+});
 
 /**
  * Follows `next` as the vendor's command line does for `user list --all`: it appends the path and the query of `next` to

@@ -121,7 +121,7 @@ export const esper = defineContract({
   title: 'Esper API',
   description:
     'As simulated by Understudy. The users, devices and groups of an Esper tenant. What the vendor documents is exact. What the vendor leaves open is ' +
-    "Understudy's choice and carries `x-evidence: inferred`. Bodies are read as JSON whatever their Content-Type is. Operations that are not simulated yet return 501.",
+    "Understudy's choice and carries `x-evidence: inferred`. Bodies are read as JSON whatever their Content-Type is. An empty query parameter counts as one that is left out. Operations that are not simulated yet return 501.",
   version: '1.0',
   home: 'https://api.esper.io',
   mount,
@@ -149,6 +149,8 @@ export const esper = defineContract({
   },
   anyContentType: 'strict',
   repeatedParameter: 'last',
+  // As django-filter and the paging of Django REST framework do.
+  ignoresEmptyParameters: true,
   settings: EsperSettings,
   hasLaterPages,
   totalItems,

@@ -42,6 +42,8 @@ export interface Contract<Name extends string = string, Settings extends TObject
   readonly refusals?: Readonly<Record<number, string>>;
   /** What the vendor's framework makes of a query parameter that is sent several times; `refused` by default. */
   readonly repeatedParameter?: RepeatedParameter;
+  /** Treats an empty query parameter as one that is left out. */
+  readonly ignoresEmptyParameters?: true;
   /** Refuses unknown query parameters, whatever the settings say. */
   readonly refusesUnknownParameters?: true;
   /** Parses bodies as JSON whatever their Content-Type. A string is the name of a setting that turns this off. */

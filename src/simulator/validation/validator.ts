@@ -1,11 +1,12 @@
 import type { TSchema } from '@sinclair/typebox';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import formats, { type FormatName } from 'ajv-formats';
-import type { Contract, RepeatedParameter } from '../contract/contract.js';
+import type { Contract } from '../contract/contract.js';
 import type { FieldError } from '../contract/problem.js';
 import { modelsOf } from '../openapi/models.js';
-import { addKeywords, coerceParameter, mergeRepeated } from './keywords.js';
+import { addKeywords } from './keywords.js';
 import { describeSchema, errorMessage } from './messages.js';
+import { coerceParameters, noTexts, type ParameterRules, type Parameters } from './parameters.js';
 import { unknownNameMessage } from './suggestion.js';
 
 type Location = FieldError['in'];
@@ -26,12 +27,6 @@ interface Position {
   readonly texts: ReadonlyMap<string, string>;
 }
 
-/** The parameters of a path or query with their schemas: all, and the lenient ones. */
-interface Parameters {
-  readonly all: readonly (readonly [name: string, type: string | undefined, property: TSchema])[];
-  readonly lenient: readonly (readonly [name: string, property: TSchema])[];
-}
-
 const knownFormats: FormatName[] = ['date', 'date-time', 'email', 'password', 'uuid'];
 
 /** Keywords that annotate the document and do not validate. */
@@ -50,15 +45,15 @@ const vocabulary = [
  */
 export class Validator {
   readonly #models: () => readonly TSchema[];
-  readonly #repeatedParameter: RepeatedParameter;
+  readonly #rules: ParameterRules;
   #ajv: Ajv | undefined;
   readonly #compiled = new WeakMap<object, ValidateFunction>();
   readonly #parameters = new WeakMap<object, Parameters>();
 
   /** `models` returns the schemas that others refer to; it is called on first use. */
-  constructor(models: () => readonly TSchema[], repeatedParameter: RepeatedParameter = 'refused') {
+  constructor(models: () => readonly TSchema[], rules: ParameterRules = {}) {
     this.#models = models;
-    this.#repeatedParameter = repeatedParameter;
+    this.#rules = rules;
   }
 
   /**
@@ -71,41 +66,16 @@ export class Validator {
     location: Location,
     settings: Readonly<Record<string, unknown>> = {},
   ): readonly FieldError[] {
-    let texts = noTexts;
+    let texts: ReadonlyMap<string, string> = noTexts;
     if (location !== 'body') {
       const { all, lenient } = this.#parametersOf(schema);
-      texts = this.#coerceParameters(all, value as Record<string, unknown>);
+      texts = coerceParameters(all, value as Record<string, unknown>, this.#rules);
       if (location === 'path') restoreTexts(texts, value as Record<string, unknown>);
       if (location === 'query')
         this.#dropLenient(lenient, value as Record<string, unknown>, settings);
     }
     const issues = this.#findIssues(schema, value, { location, settings, texts, pointer: '' });
     return issues.length === 0 ? noErrors : distinctIssues(issues).map(toFieldError);
-  }
-
-  /**
-   * Converts URL parameters to the numbers and booleans that the schema requires, in place. Returns the texts of the numbers
-   * that are written differently.
-   */
-  #coerceParameters(
-    all: Parameters['all'],
-    values: Record<string, unknown>,
-  ): ReadonlyMap<string, string> {
-    let texts: Map<string, string> | undefined;
-    for (const [name, type, property] of all) {
-      const sent = values[name];
-      if (sent === undefined) continue;
-      const text = Array.isArray(sent)
-        ? mergeRepeated(sent, property, this.#repeatedParameter)
-        : sent;
-      const value = coerceParameter(text, type);
-      values[name] = value;
-      if (typeof value === 'number' && String(value) !== text) {
-        texts ??= new Map();
-        texts.set(name, String(text));
-      }
-    }
-    return texts ?? noTexts;
   }
 
   /** `x-lenient`: drops an invalid parameter, unless the setting that the keyword names is on. */
@@ -194,7 +164,6 @@ export class Validator {
 
 const noIssues: readonly Issue[] = [];
 const noErrors: readonly FieldError[] = [];
-const noTexts: ReadonlyMap<string, string> = new Map();
 
 /** Makes the numbers of a path that cannot be represented text again: no resource has them, and a message quotes them. */
 function restoreTexts(texts: ReadonlyMap<string, string>, values: Record<string, unknown>): void {
@@ -206,8 +175,7 @@ const validators = new WeakMap<object, Validator>();
 /** The validator of a contract. All servers of a process share it, so that each schema is compiled once. */
 export function validatorOf(contract: Contract): Validator {
   const validator =
-    validators.get(contract.operations) ??
-    new Validator(() => modelsOf(contract), contract.repeatedParameter);
+    validators.get(contract.operations) ?? new Validator(() => modelsOf(contract), contract);
   validators.set(contract.operations, validator);
   return validator;
 }
