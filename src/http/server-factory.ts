@@ -166,8 +166,12 @@ function limitIdleTime(socket: Socket, response: ServerResponse, maxMs: number):
   socket.setTimeout(maxMs);
   // Node destroys the connection itself unless the response has a listener.
   response.on('timeout', () => {
-    // An upload that has arrived may have to wait for others.
-    if (!response.req.complete) socket.destroy();
+    const received = socket.bytesRead;
+    // A timer can fire before bytes are read that arrived while the event loop was busy.
+    setImmediate(() => {
+      // An upload that has arrived may have to wait for others.
+      if (!response.req.complete && socket.bytesRead === received) socket.destroy();
+    });
   });
 }
 

@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { request } from 'node:http';
+import { connect } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import t from 'tap';
 import { kajeet } from '../kajeet/api.js';
 import { startInjected } from '../support/app.js';
@@ -66,7 +69,7 @@ t.test('an import without the token is refused before its body is sent', async (
 });
 
 t.test('an import may take longer than other requests while its body arrives', async (t) => {
-  const { app } = await startInjected(t, {}, { timeouts: { headersMs: 100, requestMs: 200 } });
+  const { app } = await startInjected(t, {}, { timeouts: { headersMs: 200, requestMs: 1000 } });
   await app.fastify.listen({ port: 0, host: '127.0.0.1' });
   const { port } = app.fastify.server.address() as { port: number };
   const status = (path: string) =>
@@ -77,7 +80,7 @@ t.test('an import may take longer than other requests while its body arrives', a
       const timer = setInterval(() => {
         upload.write('x');
         if (++sent === 20) clearInterval(timer);
-      }, 50);
+      }, 100);
       upload.on('error', reject).on('response', ({ statusCode }) => {
         clearInterval(timer);
         upload.destroy();
@@ -88,13 +91,39 @@ t.test('an import may take longer than other requests while its body arrives', a
   t.equal(await status('/_sim/faults'), 408);
 });
 
+t.test('the body of an import arrives also while the server is busy', async (t) => {
+  const requestMs = 400;
+  const { app } = await startInjected(t, {}, { timeouts: { headersMs: 200, requestMs } });
+  await app.fastify.listen({ port: 0, host: '127.0.0.1' });
+  const { port } = app.fastify.server.address() as { port: number };
+  const socket = connect(port, '127.0.0.1');
+  t.teardown(() => socket.destroy());
+  const body = 'not a database at all';
+  const head = `POST /_sim/sandboxes/busy/import HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/octet-stream\r\nContent-Length: ${body.length}\r\n\r\n`;
+  socket.write(head + body[0]);
+  for (const byte of body.slice(1)) {
+    await wait(50);
+    socket.write(byte);
+    // Half of the body is sent after the time of a request, from which on the server watches for idle connections.
+    if (byte === 'b') block(requestMs + 100);
+  }
+  const [response] = await once(socket, 'data');
+  t.match(String(response), /^HTTP\/1\.1 400 /, 'it is not a database');
+});
+
+/** Blocks the event loop, of the server too. */
+function block(ms: number): void {
+  const end = performance.now() + ms;
+  while (performance.now() < end);
+}
+
 t.test(
   'an import that has arrived may wait for others longer than a request may take',
   async (t) => {
     const { app, request: call } = await startInjected(
       t,
       {},
-      { timeouts: { headersMs: 100, requestMs: 150 } },
+      { timeouts: { headersMs: 200, requestMs: 1000 } },
     );
     await app.fastify.listen({ port: 0, host: '127.0.0.1' });
     const { port } = app.fastify.server.address() as { port: number };
@@ -114,7 +143,7 @@ t.test(
         });
         upload.write(file.subarray(0, -1));
         // Late enough for the server to notice that the request takes long.
-        setTimeout(() => upload.end(file.subarray(-1)), 220);
+        setTimeout(() => upload.end(file.subarray(-1)), 1300);
       });
     const names = Array.from({ length: 12 }, (_, index) => `copy-${index}`);
     t.strictSame(await Promise.all(names.map(status)), Array(12).fill(201));
