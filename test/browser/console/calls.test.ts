@@ -10,6 +10,7 @@ import { esper } from '../../esper/api.js';
 import { startListening } from '../../support/app.js';
 import { skipReason, startBrowser } from '../../support/browser.js';
 import { ConsolePages } from '../support/console-pages.js';
+import { evaluate } from '../support/evaluate.js';
 
 const run = promisify(execFile);
 const users = `${esper}/user/`;
@@ -295,10 +296,4 @@ function rows(page: Page): Locator {
 
 function dialog(page: Page): Locator {
   return page.locator('dialog[open]');
-}
-
-/** Runs code as the body of an asynchronous function. */
-function evaluate(code: string, names: Record<string, unknown> = {}): Promise<unknown> {
-  const body = `return (async () => { ${code} })()`;
-  return new Function(...Object.keys(names), body)(...Object.values(names));
 }
