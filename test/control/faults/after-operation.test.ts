@@ -3,16 +3,12 @@ import { b2core } from '../../b2core/api.js';
 import { esper } from '../../esper/api.js';
 import { kajeet } from '../../kajeet/api.js';
 import { type Send, startListening } from '../../support/app.js';
+import { add } from './api.js';
 
 // Over a socket, because only there a connection can be closed and are responses cached.
 const server = await startListening(t, { responseCache: 'on' });
 const profiles = `${b2core}/profiles`;
 const user = `${esper}/user/4002/`;
-
-const add = async (send: Send, body: object) => {
-  const { status, body: rule } = await send('POST', '/_sim/faults', { body });
-  if (status !== 201) throw new Error(JSON.stringify(rule));
-};
 
 const entries = async (send: Send) => (await send('GET', '/_sim/journal')).body.entries;
 
