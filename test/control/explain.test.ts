@@ -238,3 +238,58 @@ t.test('501: where the vendor documents it, and what works instead', async (t) =
   const missing = await explained(t, send, 'GET', `${esper}/v2/apps`);
   t.match(missing, { evidence: 'documented', source: /^https:/, remedies: [/published/] });
 });
+
+t.test('each error response links to its explanation and keeps its body', async (t) => {
+  const { send } = server.sandbox();
+  const explain = async (response: Awaited<ReturnType<typeof send>>) => {
+    const [, link = ''] = /^<([^>]+)>; rel="help"$/.exec(String(response.headers.link)) ?? [];
+    const { status, body } = await send('GET', link);
+    t.equal(status, 200, link);
+    return body;
+  };
+  const scope = await send('PUT', `${kajeet}/v1.0/devices/NORTHSTAR-ISD/status`, {
+    as: 'org_user',
+    body: {},
+  });
+  t.match(await explain(scope), {
+    status: 403,
+    contract: 'kajeet',
+    operationId: 'updateStatus',
+    rule: /^Only for scope org_super/,
+    evidence: 'documented',
+    source: /^https:\/\/kajeet.dev/,
+    actual: 'scope org_user',
+    remedies: ['scope org_super'],
+  });
+  const condition = await send('GET', `${kajeet}/v1.0/devices/METRO-TRANSIT/totals`);
+  t.match(await explain(condition), {
+    status: 403,
+    evidence: 'inferred',
+    actual: /METRO-TRANSIT is not/,
+  });
+  const input = await send('POST', users, { body: {} });
+  t.match(await explain(input), {
+    status: 400,
+    errors: [
+      { in: 'body', at: '/username' },
+      { in: 'body', at: '/profile' },
+    ],
+  });
+  t.match(await explain(await send('GET', users, { as: null })), {
+    status: 401,
+    remedies: [/personas/],
+  });
+  t.match(await explain(await send('GET', `${users}1/`)), { status: 404 });
+  t.match(await explain(await send('PATCH', users)), { status: 405 });
+  t.match(await explain(await send('GET', '/api/geofence/v1/geofences')), { status: 501 });
+  const good = await send('GET', users);
+  t.equal(good.headers.link, undefined);
+  t.equal((await send('GET', '/_sim/explain/8')).status, 404, 'a request that was not refused');
+  t.equal((await send('GET', '/_sim/explain/99')).status, 404);
+});
+
+t.test('an explanation is linked with the prefix of the request', async (t) => {
+  const response = await server.request('GET', `/~by-path${users}`);
+  t.equal(response.headers.link, '</~by-path/_sim/explain/1>; rel="help"');
+  t.equal((await server.request('GET', '/~by-path/_sim/explain/1')).status, 200);
+});

@@ -3,12 +3,15 @@ import { connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import t from 'tap';
 import { journalOf } from '../../src/simulator/journal/journal.js';
+import { esper } from '../esper/api.js';
 import { kajeet } from '../kajeet/api.js';
 import { startInjected } from '../support/app.js';
 
 const server = await startInjected(t);
 await server.app.fastify.listen({ port: 0, host: '127.0.0.1' });
 const { port } = server.app.fastify.server.address() as { port: number };
+
+const users = `${esper}/user/`;
 
 /** The number of streams and verifications that wait for entries of a sandbox. */
 function subscribers(name: string): () => number {
@@ -104,4 +107,51 @@ t.test('a sandbox has at most 100 open streams and waiting verifications', async
   t.ok(await until(() => count() === 99));
   const again = await send('POST', '/_sim/journal/verify', { body: { match: {}, timeoutMs: 9 } });
   t.equal(again.status, 200);
+});
+
+t.test('the stream sends each request as an event, and accepts the token in the URL', async (t) => {
+  const lines: string[] = [];
+  const logger = { level: 'trace', child: () => logger } as never as Record<string, unknown>;
+  for (const level of ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']) {
+    logger[level] = (...args: unknown[]) =>
+      lines.push(JSON.stringify(args, (_, value) => (value?.raw ? value.url : value)));
+  }
+  const { app, sandbox } = await startInjected(
+    t,
+    { adminToken: 'stream-secret', logLevel: 'trace' },
+    { logger: logger as never },
+  );
+  await app.fastify.listen({ port: 0, host: '127.0.0.1' });
+  const { port } = app.fastify.server.address() as { port: number };
+  const origin = `http://127.0.0.1:${port}`;
+  t.equal((await fetch(`${origin}/_sim/journal/stream`)).status, 401);
+  t.equal((await fetch(`${origin}/_sim/journal/stream?token=wrong`)).status, 401);
+  const response = await fetch(`${origin}/~live/_sim/journal/stream?token=stream-secret`);
+  t.equal(response.status, 200);
+  t.match(response.headers.get('content-type'), 'text/event-stream');
+  const reader = response.body?.getReader();
+  await sandbox('live').send('GET', users, { as: null });
+  let text = '';
+  while (!text.includes('event: entry')) {
+    text += new TextDecoder().decode((await reader?.read())?.value);
+  }
+  t.match(text, /id: 1\nevent: entry\ndata: \{"id":"1".*"status":401/);
+  await app.fastify.close();
+  t.notMatch(lines.join('\n'), 'stream-secret', 'the token is in no log');
+});
+
+t.test('a stream ends with its sandbox, and does not delay a closing server', async (t) => {
+  const own = await startInjected(t);
+  await own.app.fastify.listen({ port: 0, host: '127.0.0.1' });
+  const { port } = own.app.fastify.server.address() as { port: number };
+  const origin = `http://127.0.0.1:${port}`;
+  const stream = await fetch(`${origin}/~going/_sim/journal/stream`);
+  await own.request('DELETE', '/_sim/sandboxes/going');
+  t.match(await stream.text(), 'requests to this sandbox');
+  const body = JSON.stringify({ match: {}, timeoutMs: 60_000 });
+  const headers = { 'content-type': 'application/json' };
+  const waiting = fetch(`${origin}/_sim/journal/verify`, { method: 'POST', headers, body });
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  await own.app.fastify.close();
+  t.match(await (await waiting).json(), { passed: false });
 });

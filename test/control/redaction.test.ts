@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import t from 'tap';
 import { createUnderstudy } from '../../src/index.js';
+import { journalOf } from '../../src/simulator/journal/journal.js';
+import type { Sandbox } from '../../src/store/sandbox/sandbox.js';
 import { esper } from '../esper/api.js';
 import { kajeet } from '../kajeet/api.js';
 import { type Send, startInjected } from '../support/app.js';
@@ -201,3 +203,84 @@ t.test(
     t.notOk((await bytesOf(name)).includes(secret));
   },
 );
+
+t.test('secrets are masked in every place, in malformed bodies too', async (t) => {
+  const { send, name } = server.sandbox();
+  const bodies = [
+    { username: 'dana.whitfield', password: secret },
+    `{"username":"dana.whitfield","password":"${secret}`,
+    `{"password": ${secret}}`,
+    `username=dana&password=${secret}&x=1`,
+  ];
+  for (const body of bodies) {
+    await send('POST', auth, {
+      as: null,
+      body,
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Bearer ${secret}`,
+        cookie: secret,
+      },
+    });
+  }
+  await send('POST', `${users}`, { body: { username: 'x', password: secret, profile: {} } });
+  await send('POST', `${users}`, {
+    as: 'Viewer',
+    body: { username: 'x', password: secret, profile: {} },
+  });
+  await send('POST', `${kajeet}/v1.0/manage-profile/creditCardInformation/`, {
+    body: {
+      nameOnCard: 'D',
+      cardNumber: '4111111111111111',
+      cvv: '987',
+      expirationMonth: 1,
+      expirationYear: 2031,
+    },
+  });
+  await send('POST', `${kajeet}/v1.0/manage-profile/securityInformation/`, {
+    body: {
+      currentPassword: secret,
+      newPassword: secret,
+      secretAnswer: secret,
+      nested: { token: { deep: secret } },
+    },
+  });
+  const token = (
+    await send('POST', auth, {
+      as: null,
+      body: { username: 'dana.whitfield', password: 'demo-dana.whitfield' },
+    })
+  ).body.token;
+  await send('GET', `${users}?token=${secret}&password=${secret}`);
+  const { text, body } = await send('GET', '/_sim/journal');
+  t.equal(body.total, 10);
+  for (const each of [secret, '4111111111111111', '"cvv":"987"', token])
+    t.notMatch(text, each, each);
+  t.match(text, '"username":"dana.whitfield","password":"***"');
+  const file = await server.app.fastify.inject({
+    url: `/_sim/sandboxes/${name}/export`,
+    headers: { 'x-sandbox': name },
+  });
+  t.equal(file.rawPayload.includes(secret), false, 'nor in an export');
+});
+
+t.test('a secret of thousands of parts is one secret, and a fork has all entries', async (t) => {
+  const { send, name } = server.sandbox();
+  const password = Array(20_000).fill(1);
+  for (let turn = 0; turn < 8; turn++)
+    await send('POST', `${kajeet}/v1.0/auth/token`, { as: null, body: { password } });
+  const objects = Array.from({ length: 5000 }, (_, pin) => ({ pin }));
+  await send('POST', `${kajeet}/v1.0/auth/token`, { as: null, body: { objects } });
+  const { body } = await send('GET', '/_sim/journal');
+  t.equal(body.total, 9);
+  t.strictSame(body.entries[0].request.body, { password: '***' });
+  t.match(body.entries[8].request.body.objects.at(-1), { pin: '***' });
+  const journal = journalOf(server.app.sandboxes.open(name) as Sandbox);
+  t.ok((journal.serialize() ?? '').length < 2 * 1024 * 1024);
+  t.ok((journal.serialize()?.match(/\*\*\*#/g) ?? []).length < 200, 'few have fingerprints');
+  const match = { body: { password } };
+  const counted = await send('POST', '/_sim/journal/verify', { body: { match, count: 8 } });
+  t.equal(counted.body.passed, true, 'and it can be matched');
+  await send('POST', `/_sim/sandboxes/${name}/fork`, { body: { name: `${name}-copy` } });
+  t.equal((await server.sandbox(`${name}-copy`).send('GET', '/_sim/journal')).body.total, 9);
+});
