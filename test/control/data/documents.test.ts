@@ -1,17 +1,11 @@
 import t from 'tap';
-import { b2core } from '../../b2core/api.js';
-import { esper } from '../../esper/api.js';
-import { kajeet } from '../../kajeet/api.js';
+import { kajeet, listOf } from '../../kajeet/api.js';
 import { startInjected } from '../../support/app.js';
 
 const server = await startInjected(t);
 const data = '/_sim/data';
 const devices = `${data}/kajeet/devices`;
 const bus = '3042286302';
-
-/** The list of one vendor's devices, sorted by MDN. */
-const listOf = (corpId: string, query = '') =>
-  `${kajeet}/v1.0/devices/${corpId}?offset=0&limit=100&sort=MDN&sortDir=ASC${query}`;
 
 t.test('the world: collections with schemas, and what they contain', async (t) => {
   const { send } = server.sandbox();
@@ -127,7 +121,7 @@ t.test(
   'a change is seen by the vendor, and is in the journal as one of the control plane',
   async (t) => {
     const { send, name } = server.sandbox();
-    const before = (await send('GET', listOf('NORTHSTAR-ISD', `&searchValue=${bus}`))).body;
+    const before = (await send('GET', listOf('NORTHSTAR-ISD', { searchValue: bus }))).body;
     t.match(before, { totalCount: 1 });
     const { onlineStatus } = before.devices[0];
     const patch = { nickname: 'Bus 47', status: 'suspended', dailyLimit: null };
@@ -138,7 +132,7 @@ t.test(
       internal: { dailyLimit: null },
       followed: [],
     });
-    const after = (await send('GET', listOf('NORTHSTAR-ISD', `&searchValue=${bus}`))).body;
+    const after = (await send('GET', listOf('NORTHSTAR-ISD', { searchValue: bus }))).body;
     t.match(after.devices, [{ key: bus, nickname: 'Bus 47', status: 'suspended' }]);
     const totals = await send('GET', `${kajeet}/v1.0/devices/NORTHSTAR-ISD/totals`);
     t.match(totals.body, { active: 486, suspended: 13 });
@@ -269,120 +263,4 @@ t.test('errors name every field and what would pass', async (t) => {
   t.match(named.body.detail, /is named by kajeet\/devices \d+, .* and others/);
   t.equal((await send('PUT', `${devices}/${bus}`, { body: { nickname: 'x' } })).status, 400);
   t.equal((await send('POST', devices, { body: [1] })).status, 400);
-});
-
-t.test('names that vendors share stay in step', async (t) => {
-  const { send } = server.sandbox();
-  const { body } = await send('PATCH', `${data}/kajeet/users/dana.whitfield`, {
-    body: { firstName: 'Diana', email: 'diana@northstar.example' },
-  });
-  t.match(
-    body.followed.map(({ contract, collection, fields }: Record<string, unknown>) => [
-      contract,
-      collection,
-      fields,
-    ]),
-    [
-      ['esper', 'users', ['email', 'first_name', 'full_name']],
-      ['b2core', 'profiles', ['contacts', 'firstName', 'name']],
-    ],
-  );
-  const { body: users } = await send('GET', `${esper}/user/?limit=100`);
-  t.match(
-    users.results.find(({ username }: { username: string }) => username === 'dana.whitfield'),
-    { full_name: 'Diana Whitfield', email: 'diana@northstar.example' },
-  );
-  const [profile] = body.followed[1].keys;
-  t.match((await send('GET', `${b2core}/profiles/${profile}`)).body, {
-    name: 'Diana Whitfield',
-    contacts: [{ value: 'diana@northstar.example' }],
-  });
-});
-
-t.test('what copies a name follows it', async (t) => {
-  const { send } = server.sandbox();
-  const name = 'Northstar Buses';
-  const { body } = await send('PATCH', `${data}/kajeet/corps/NORTHSTAR-BUS`, {
-    body: { description: name },
-  });
-  const followed = body.followed.map(
-    ({ contract, collection }: Record<string, unknown>) => `${contract}/${collection}`,
-  );
-  t.strictSame(followed.sort(), ['esper/groups', 'esper/users', 'kajeet/devices']);
-  const list = (await send('GET', listOf('NORTHSTAR-BUS'))).body;
-  t.ok(list.devices.every((each: { corpDescription: string }) => each.corpDescription === name));
-  const renamed = await send('PATCH', `${data}/kajeet/corps/NORTHSTAR-ISD`, {
-    body: { description: 'Northstar Schools' },
-  });
-  t.equal(renamed.status, 200);
-  const { body: groups } = await send('GET', `${data}/esper/groups`);
-  t.ok(
-    groups.documents.every(({ wire }: { wire: { path: string } }) =>
-      wire.path.startsWith('Northstar Schools'),
-    ),
-    'paths of the groups below',
-  );
-  const { body: users } = await send('GET', `${data}/esper/users?limit=1000`);
-  t.notMatch(JSON.stringify(users), 'Northstar Independent School District');
-});
-
-t.test('a corp that moves takes those below it along', async (t) => {
-  const { send } = server.sandbox();
-  const corp = (corpId: string, parentCorpId: string | null) => ({
-    corpId,
-    description: corpId,
-    parentCorpId,
-  });
-  const created = await send('POST', `${data}/kajeet/corps`, {
-    body: [corp('NORTHSTAR-WEST', 'NORTHSTAR-ISD'), corp('WEST-LAB', 'NORTHSTAR-WEST')],
-  });
-  t.equal(created.status, 201, JSON.stringify(created.body));
-  await send('PATCH', `${data}/kajeet/corps/NORTHSTAR-WEST`, {
-    body: { parentCorpId: 'NORTHSTAR-HIGH' },
-  });
-  const { body } = await send('GET', `${data}/kajeet/corps/WEST-LAB`);
-  t.strictSame(body.wire.path, ['NORTHSTAR-ISD', 'NORTHSTAR-HIGH', 'NORTHSTAR-WEST', 'WEST-LAB']);
-  t.strictSame(body.wire.kinds, ['choice']);
-  await send('PATCH', `${devices}/${bus}`, { body: { corpId: 'WEST-LAB' } });
-  t.match((await send('GET', listOf('NORTHSTAR-WEST'))).body, { devices: [{ key: bus }] });
-});
-
-t.test('a number that a document takes is not given out again', async (t) => {
-  const { send } = server.sandbox();
-  const { body: model } = await send('GET', `${data}/esper/users/4002`);
-  const user = {
-    wire: {
-      ...model.wire,
-      id: 5001,
-      username: 'arranged',
-      email: '',
-      profile: { ...model.wire.profile, id: 8001 },
-    },
-    internal: {},
-  };
-  const arranged = await send('POST', `${data}/esper/users`, { body: user });
-  t.equal(arranged.status, 201, JSON.stringify(arranged.body));
-  const created = await send('POST', `${esper}/user/`, {
-    body: { username: 'later', password: 'x', profile: { role: 'Viewer' } },
-  });
-  t.equal(created.body.id, 5002);
-});
-
-t.test('a summer suspension acts as if a user had switched it on', async (t) => {
-  const { send } = server.sandbox();
-  const now = Date.parse((await send('GET', '/_sim/clock')).body.now);
-  const period = {
-    accountId: 'NORTHSTAR-ISD',
-    begins: now + 3_600_000,
-    ends: now + 7_200_000,
-    exemptImeis: [],
-  };
-  t.equal((await send('POST', `${data}/kajeet/summers`, { body: period })).status, 201);
-  const active = async () =>
-    (await send('GET', `${kajeet}/v1.0/devices/NORTHSTAR-ISD/totals`)).body.active;
-  t.equal(await active(), 487);
-  await send('POST', '/_sim/clock/advance', { body: { minutes: 61 } });
-  t.ok((await active()) < 200);
-  await send('DELETE', `${data}/kajeet/summers/NORTHSTAR-ISD`);
-  t.equal(await active(), 487);
 });

@@ -1,168 +1,20 @@
 import t from 'tap';
 import { SeededRandom } from '../../../src/lib/seeded-random.js';
 import { kajeet } from '../../kajeet/api.js';
-import { startInjected } from '../../support/app.js';
+import { type Send, startInjected } from '../../support/app.js';
+import { type Assertions, compare, descriptions } from './fleet/comparison.js';
+import {
+  type Device,
+  devices,
+  flat,
+  groups,
+  labelIds,
+  Model,
+  names,
+  statuses,
+} from './fleet/model.js';
 
 const server = await startInjected(t);
-const devices = '/_sim/data/kajeet/devices';
-const groups = ['NORTHSTAR-ISD', 'NORTHSTAR-HIGH', 'NORTHSTAR-BUS', 'NORTHSTAR-SPARE'];
-const statuses = ['active', 'suspended', 'lost_stolen'];
-const labelIds = [11, 12, 18, 21];
-const names = ['Bus 47', 'bus 4711', 'Ünïcode 🚌', 'O\'Brien "Lab"', 'a%b_c', '統合テスト', ' '];
-
-/** A device as plain fields, without those that other requests add. */
-interface Device {
-  [field: string]: unknown;
-  key: string;
-  corpId: string;
-  status: string;
-  onlineStatus: boolean;
-  nickname?: string;
-  monthlyAmountUsed: number;
-  dayAmountUsed: number;
-  last30DaysUsed?: number;
-  labelIds: number[];
-}
-
-type Assertions = Pick<typeof t, 'equal' | 'match' | 'strictSame'>;
-type Send = ReturnType<typeof server.sandbox>['send'];
-type Shown = { wire: object; internal: object };
-
-const flat = ({ wire, internal }: Shown) => ({ ...wire, ...internal }) as Device;
-
-/** A plain model of the fleet: what the documentation says a write does, in the fewest words. */
-class Model {
-  readonly devices = new Map<string, Device>();
-
-  patch(key: string, change: Partial<Device>): void {
-    const before = this.devices.get(key) as Device;
-    const after: Device = { ...before, ...change };
-    if (change.nickname === null) delete after.nickname;
-    after.monthlyAmountUsed = Math.max(after.monthlyAmountUsed, after.dayAmountUsed);
-    if (after.last30DaysUsed !== undefined)
-      after.last30DaysUsed = Math.max(after.last30DaysUsed, after.monthlyAmountUsed);
-    this.devices.set(key, after);
-  }
-
-  matching(accepts: (device: Device) => boolean = () => true): Device[] {
-    const found = [...this.devices.values()].filter(accepts);
-    return found.sort((one, other) => (one.key < other.key ? -1 : 1));
-  }
-}
-
-const descriptions: Record<string, string> = {};
-
-/** Compares everything that shows the fleet with the model. */
-async function compare(
-  t: Assertions,
-  send: Send,
-  model: Model,
-  random: SeededRandom,
-): Promise<void> {
-  const { body: all } = await send('GET', `${devices}?limit=1000`);
-  const stored = all.documents.map(flat);
-  const expected = model.matching();
-  t.equal(all.total, expected.length, 'counted');
-  for (const [index, device] of expected.entries()) {
-    // `usage` is the start of a count, which no response shows.
-    // The online status is computed when it is read.
-    const { usage: _, corpDescription, onlineStatus: ___, ...rest } = stored[index] ?? {};
-    const { corpDescription: __, onlineStatus: ____, ...fields } = device;
-    if (JSON.stringify(sorted(rest)) !== JSON.stringify(sorted(fields)))
-      t.strictSame(rest, fields, 'stored');
-    if (corpDescription !== descriptions[device.corpId]) t.equal(corpDescription, device.corpId);
-  }
-  for (const corp of groups) {
-    const inTree = model.matching(({ corpId }) =>
-      corp === 'NORTHSTAR-ISD' ? corpId.startsWith('NORTHSTAR') : corpId === corp,
-    );
-    const totals = await send('GET', `${kajeet}/v1.0/devices/${corp}/totals`);
-    t.match(totals.body, {
-      active: inTree.filter(({ status }) => status === 'active').length,
-      suspended: inTree.filter(({ status }) => status === 'suspended').length,
-      total: inTree.length,
-    });
-    const text = random.pick(names);
-    const label = random.pick(labelIds);
-    const column = random.pick(['MDN', 'LAST_30_DAYS_USED', 'STATUS', 'DEVICE_NAME']);
-    const query = new URLSearchParams({ offset: '0', limit: '100', sort: column, sortDir: 'DESC' });
-    await compareList(t, send, { corp, query, expected: sortedBy(column, inTree) });
-    query.set('labelIds', String(label));
-    const labelled = inTree.filter((device) => device.labelIds.includes(label));
-    await compareList(t, send, { corp, query, expected: sortedBy(column, labelled) });
-    query.delete('labelIds');
-    query.set('searchValue', text);
-    const found = inTree.filter((device) =>
-      searched(device).some((each) => each.includes(text.toLowerCase())),
-    );
-    await compareList(t, send, { corp, query, expected: sortedBy(column, found) });
-    const own = model.matching(({ corpId, status }) => corpId === corp && status === 'suspended');
-    const page = await send('GET', `${devices}?limit=1000&corpId=${corp}&status=suspended`);
-    t.strictSame(
-      page.body.documents.map(({ key }: Device) => key),
-      own.map(({ key }) => key),
-    );
-  }
-}
-
-async function compareList(
-  t: Assertions,
-  send: Send,
-  { corp, query, expected }: { corp: string; query: URLSearchParams; expected: Device[] },
-): Promise<void> {
-  const { status, body } = await send('GET', `${kajeet}/v1.0/devices/${corp}?${query}`);
-  if (expected.length === 0) return void t.equal(status, 404);
-  t.equal(body.totalCount, expected.length, String(query));
-  t.strictSame(
-    body.devices.map(({ key }: Device) => key),
-    expected.slice(0, 100).map(({ key }) => key),
-    String(query),
-  );
-}
-
-/** The fields that the vendor's list searches. */
-function searched(device: Device): string[] {
-  const fields = [
-    'mdn',
-    'key',
-    'esn',
-    'imei',
-    'nickname',
-    'uicc',
-    'imsi',
-    'msisdn',
-    'mac',
-    'oemSerialNumber',
-    'eid',
-  ];
-  return fields.flatMap((field) => (device[field] ? String(device[field]).toLowerCase() : []));
-}
-
-/** In descending order, nulls last, then by MDN. */
-function sortedBy(column: string, list: Device[]): Device[] {
-  const field =
-    {
-      MDN: 'key',
-      LAST_30_DAYS_USED: 'last30DaysUsed',
-      STATUS: 'status',
-      DEVICE_NAME: 'deviceName',
-    }[column] ?? '';
-  const sortValue = (device: Device) => {
-    const value = device[field] as string | number | undefined;
-    return typeof value === 'string' ? value.toLowerCase() : value;
-  };
-  return [...list].sort((one, other) => {
-    const [a, b] = [sortValue(one), sortValue(other)];
-    if (a === b) return one.key < other.key ? 1 : -1;
-    if (a === undefined) return 1;
-    if (b === undefined) return -1;
-    return a < b ? 1 : -1;
-  });
-}
-
-function sorted(fields: object): [string, unknown][] {
-  return Object.entries(fields).sort(([one], [other]) => (one < other ? -1 : 1));
-}
 
 /** Returns a change that follows the rules. */
 function validChange(random: SeededRandom, device: Device): Partial<Device> {
