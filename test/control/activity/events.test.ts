@@ -5,6 +5,7 @@ import t from 'tap';
 import { publishChange } from '../../../src/store/sandbox/observer.js';
 import { esper } from '../../esper/api.js';
 import { startInjected } from '../../support/app.js';
+import { collectEvents } from './server-sent-events.js';
 
 const adminToken = 'the-admin-token';
 const server = await startInjected(t, { adminToken });
@@ -18,12 +19,6 @@ const admin = (method: string, url: string, body?: object, headers: object = {})
   });
 
 const inSandbox = (name: string) => ({ 'x-sandbox': name });
-
-interface ServerSentEvent {
-  readonly id: string;
-  readonly event: string;
-  readonly data: Record<string, unknown> & { readonly sandbox: string };
-}
 
 /** Opens the event stream. `next` waits until a number of events has arrived and returns all of them. */
 async function openStream(
@@ -39,24 +34,7 @@ async function openStream(
     headers: { authorization: `Bearer ${token}`, ...headers },
   });
   const [response] = (await once(request, 'response')) as [IncomingMessage];
-  let text = '';
-  response.setEncoding('utf8').on('data', (chunk: string) => {
-    text += chunk;
-  });
-  const events = () =>
-    text
-      .split('\n\n')
-      .slice(0, -1)
-      .filter((block) => !block.startsWith(':'))
-      .map((block): ServerSentEvent => {
-        const fields = Object.fromEntries(block.split('\n').map((line) => line.split(/: (.*)/)));
-        return { ...fields, data: JSON.parse(fields.data) } as ServerSentEvent;
-      });
-  const next = async (count: number) => {
-    for (let i = 0; i < 200 && events().length < count; i++) await wait(10);
-    return events();
-  };
-  return { response, next, close: () => request.destroy() };
+  return { response, next: collectEvents(response), close: () => request.destroy() };
 }
 
 t.test('one stream tells what happens in all sandboxes, in order', async (t) => {
