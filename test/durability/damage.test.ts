@@ -1,5 +1,6 @@
 import { createRequire, syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import t, { type Test } from 'tap';
 import { startInjected } from '../support/app.js';
 
@@ -157,4 +158,96 @@ t.test('a snapshot that cannot be deleted stops only the name of its sandbox', a
   const second = await start(t, data);
   t.match(await second.request('GET', '/_sim/sandboxes'), { status: 200 });
   t.ok(fs.existsSync(join(folder, 'one@point.sqlite')));
+});
+
+t.test('an unreadable sandbox or snapshot stops neither the start nor others', async (t) => {
+  const data = t.testdir({});
+  const folder = join(data, 'sandboxes');
+  const first = await start(t, data);
+  for (const name of ['bad', 'good'])
+    await first.request('POST', '/_sim/sandboxes', { body: { name } });
+  await first.request('PUT', '/_sim/sandboxes/good/snapshots/point');
+  await first.app.fastify.close();
+  for (const name of ['bad', 'good@point'])
+    fs.writeFileSync(join(folder, `${name}.sqlite`), 'this is no database, and never was one');
+  const { request } = await start(t, data);
+  // It is listed, so that it can be deleted.
+  t.strictSame((await request('GET', '/_sim/sandboxes/good')).body.snapshots, ['point']);
+  const started = performance.now();
+  for (let turn = 0; turn < 3; turn++) {
+    const refused = await request('GET', '/_sim/clock', { headers: { 'x-sandbox': 'bad' } });
+    t.match(refused, { status: 503, body: { detail: /cannot be read/ } });
+  }
+  t.ok(performance.now() - started < 2000, 'no request waits for a lock');
+  t.equal((await request('DELETE', '/_sim/sandboxes/bad')).status, 204);
+  t.equal((await request('POST', '/_sim/sandboxes', { body: { name: 'bad' } })).status, 201);
+});
+
+t.test(
+  'a damaged template is built again, and no folder is in the way of a database',
+  async (t) => {
+    const data = t.testdir({});
+    const folder = join(data, 'sandboxes');
+    const first = await start(t, data);
+    await first.request('POST', '/_sim/sandboxes', { body: { name: 'old' } });
+    await first.app.fastify.close();
+    const template = join(data, 'template.sqlite');
+    const bytes = fs.readFileSync(template);
+    for (const damaged of [
+      Buffer.from('no database'.repeat(100)),
+      bytes.subarray(0, 8192),
+      Buffer.from(bytes).fill(0xa5, 0, 4096),
+    ]) {
+      fs.writeFileSync(template, damaged);
+      for (const name of ['new.sqlite', 'new.sqlite-wal', 'new.sqlite.new', 'new.sqlite.deleted'])
+        fs.mkdirSync(join(folder, name), { recursive: true });
+      fs.writeFileSync(join(folder, 'NO NAME.sqlite'), 'x');
+      const server = await start(t, data);
+      const { body } = await server.request('GET', '/_sim/sandboxes');
+      const names = body.map(({ name }: { name: string }) => name).sort();
+      t.strictSame(names, ['default', 'old']);
+      const created = await server.request('POST', '/_sim/sandboxes', { body: { name: 'new' } });
+      t.equal(created.status, 201);
+      t.equal((await server.request('DELETE', '/_sim/sandboxes/new')).status, 204);
+      await server.app.fastify.close();
+    }
+  },
+);
+
+t.test('damaged metadata or pages of one sandbox stop neither the start nor others', async (t) => {
+  const data = t.testdir({});
+  const folder = join(data, 'sandboxes');
+  const first = await start(t, data);
+  const values: [string, string][] = [
+    ['clock', 'no JSON'],
+    ['clock', '{"frozen":true,"value":"abc"}'],
+    ['world', '{"seed":1}'],
+    ['day', 'x'],
+    ['expiresAt', 'never'],
+    ['createdAt', 'yesterday'],
+  ];
+  const names = values.map((_, index) => `bad${index}`);
+  for (const name of [...names, 'pages', 'good'])
+    await first.request('POST', '/_sim/sandboxes', { body: { name } });
+  await first.app.fastify.close();
+  for (const [index, [entry, value]] of values.entries()) {
+    const db = new Database(join(folder, `bad${index}.sqlite`));
+    db.prepare('INSERT OR REPLACE INTO meta VALUES (?, ?)').run(entry, value);
+    db.close();
+  }
+  const pages = join(folder, 'pages.sqlite');
+  const bytes = fs.readFileSync(pages);
+  fs.writeFileSync(pages, bytes.fill(0xa5, 40_960));
+  const { request } = await start(t, data);
+  const list = await request('GET', '/_sim/sandboxes');
+  t.equal(list.status, 200);
+  t.ok(list.body.some(({ name }: { name: string }) => name === 'good'));
+  for (const name of names) {
+    const refused = await request('GET', '/_sim/clock', { headers: { 'x-sandbox': name } });
+    t.match(refused, { status: 503, body: { detail: /cannot be read/ } }, name);
+  }
+  const personas = await request('GET', '/_sim/personas', { headers: { 'x-sandbox': 'pages' } });
+  t.match(personas, { status: 503, body: { detail: /cannot be read/ } });
+  for (const name of [...names, 'pages'])
+    t.equal((await request('DELETE', `/_sim/sandboxes/${name}`)).status, 204, name);
 });
