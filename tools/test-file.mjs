@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { buildConsole, compile } from './build.mjs';
 
 /**
- * Runs test files without building the bundle: `npm run test:file -- test/kajeet/devices.test.ts`.
+ * Runs test files without building the bundle: `npm run test:file -- test/kajeet/devices/fields.test.ts`.
  * Other arguments go to tap. Types are not checked: `npm run types` does that.
  */
 await compile();

@@ -1,114 +1,70 @@
 import t from 'tap';
-import { query, startInjected } from '../support/app.js';
-import { kajeet, page } from './api.js';
+import { query, startInjected } from '../../support/app.js';
+import { kajeet, page } from '../api.js';
 
 const server = await startInjected(t);
 const devices = `${kajeet}/v1.0/devices`;
+const north = `${devices}/NORTHSTAR-ISD`;
+const office = '521-267-1508';
 const find = (searchValue: string) => `${devices}/NORTHSTAR-ISD${page({ searchValue })}`;
 
 t.test(
-  'GET status: "Return the possible statuses depending on the business type of the user"',
+  'customizedList: the devices of a bulk selection, paged and sorted like the list',
   async (t) => {
     const { send } = server.sandbox();
-    const usual = await send('GET', `${devices}/NORTHSTAR-ISD/status`);
-    t.strictSame(usual.body, [
-      { code: 'ACTIVE', name: 'Active' },
-      { code: 'SUSPENDED', name: 'Suspended' },
-      { code: 'LOST_STOLEN', name: 'Lost/Stolen' },
-    ]);
-    const plte = await send('GET', `${devices}/HARBOR-PLTE/status`, { at: 'HARBOR-PLTE' });
-    t.strictSame(
-      plte.body.map(({ code }: { code: string }) => code),
-      ['ACTIVE', 'SUSPENDED'],
+    const post = (body: object, parts = {}) =>
+      send('POST', `${north}/customizedList${page(parts)}`, { body });
+    const all = await post(
+      { selectAll: true },
+      { sort: 'LAST_30_DAYS_USED', sortDir: 'DESC', limit: 100 },
     );
-    t.equal((await send('GET', `${devices}/NOWHERE/status`)).status, 404);
-  },
-);
-
-t.test(
-  'PUT status, the documented body: the device is suspended and the totals show it',
-  async (t) => {
-    const { send } = server.sandbox();
-    const body = { mdns: ['521-267-1508'], status: 'SUSPENDED', reason: 'preview-only example' };
-    const response = await send('PUT', `${devices}/NORTHSTAR-ISD/status`, { body });
-    t.equal(response.status, 200);
-    t.strictSame(response.body, { message: 'Status updated for 1 device', updated: 1 });
-    t.equal((await send('GET', find('5212671508'))).body.devices[0].status, 'suspended');
-    const totals = await send('GET', `${devices}/NORTHSTAR-ISD/totals`);
-    t.strictSame(totals.body, { active: 486, suspended: 13, total: 499 });
-  },
-);
-
-t.test(
-  'statuses are accepted in any case and returned in lower case; total counts every device',
-  async (t) => {
-    const { send } = server.sandbox();
-    const body = { mdns: ['5212671508', '304-228-6302', '3042286302'], status: 'Lost_Stolen' };
-    const response = await send('PUT', `${devices}/NORTHSTAR-ISD/status`, { body });
-    t.equal(response.body.updated, 2, 'a device named twice is written once');
-    t.equal((await send('GET', find('5212671508'))).body.devices[0].status, 'lost_stolen');
-    const totals = await send('GET', `${devices}/NORTHSTAR-ISD/totals`);
-    t.strictSame(totals.body, { active: 485, suspended: 12, total: 499 });
-  },
-);
-
-t.test('a PLTE account has no lost or stolen devices', async (t) => {
-  const { send } = server.sandbox();
-  const body = { bulkSelection: { selectAll: true }, status: 'LOST_STOLEN' };
-  const { status, body: refusal } = await send('PUT', `${devices}/HARBOR-PLTE/status`, {
-    at: 'HARBOR-PLTE',
-    body,
-  });
-  t.equal(status, 400);
-  t.strictSame(refusal.errors, [
-    {
-      in: 'body',
-      at: '/status',
-      message: 'must be one of ACTIVE, SUSPENDED for this account, not "LOST_STOLEN"',
-    },
-  ]);
-});
-
-t.test(
-  'totals: "Device search value - part of MDN, ESN, IMEI, Nickname, ICCID, IMSI or MSISDN"',
-  async (t) => {
-    const { send } = server.sandbox();
-    const totals = async (searchValue: string) =>
-      (
-        await send(
-          'GET',
-          `${devices}/NORTHSTAR-ISD/totals?searchValue=${encodeURIComponent(searchValue)}`,
-        )
-      ).body;
-    const { body } = await send('GET', find('Bus'));
-    t.equal((await totals('Bus')).total, body.totalCount);
-    t.strictSame(await totals('nobody has this'), { active: 0, suspended: 0, total: 0 });
-    const withSerial = await send('GET', find('KJ'));
-    t.ok(withSerial.body.totalCount > 0, 'the list searches serial numbers');
-    t.equal((await totals('KJ')).total, 0, 'the totals do not search them');
-    const spare = await send('GET', `${devices}/NORTHSTAR-SPARE/totals`);
-    t.strictSame(spare.body, { active: 0, suspended: 0, total: 0 });
-  },
-);
-
-t.test('PUT nickname: the list shows the new nickname and finds it', async (t) => {
-  const { send } = server.sandbox();
-  for (const nickname of [
-    'Ünïcode ★ 名前',
-    'x'.repeat(255),
-    "'; DROP TABLE kajeet_devices; --",
-    '\u0000\ud800',
-  ]) {
-    const { status } = await send('PUT', `${devices}/NORTHSTAR-ISD/nickname`, {
-      body: { mdns: ['521-267-1508'], nickname },
+    const list = await send(
+      'GET',
+      `${north}${page({ sort: 'LAST_30_DAYS_USED', sortDir: 'DESC', limit: 100 })}`,
+    );
+    t.strictSame(all.body, list.body);
+    const buses = await post({
+      searchValue: 'bus',
+      includedMdns: [office],
+      excludedMdns: ['3042286302'],
     });
-    t.equal(status, 200, JSON.stringify(nickname));
-    t.equal((await send('GET', find('5212671508'))).body.devices[0].nickname, nickname);
-  }
-  await send('PUT', `${devices}/NORTHSTAR-ISD/nickname`, {
-    body: { mdns: ['521-267-1508'], nickname: 'ÉCOLE' },
-  });
-  t.equal((await send('GET', find('école'))).body.totalCount, 1);
+    const found = await send('GET', `${north}${page({ searchValue: 'bus' })}`);
+    t.equal(buses.body.totalCount, found.body.totalCount);
+    t.equal((await post({ selectAll: true, excludedMdns: [office] })).body.totalCount, 498);
+    t.equal(
+      (await post({ labelIds: [12], includedMdns: [office] }, { offset: 1000 })).body.devices
+        .length,
+      0,
+    );
+    t.equal((await post({})).status, 400);
+    t.equal((await post({ searchValue: 'nobody has this' })).status, 404);
+    t.equal((await post({ includedMdns: ['999-999-9999'] })).status, 404);
+  },
+);
+
+t.test('customizedList: the CSV has its own column names', async (t) => {
+  const { send } = server.sandbox();
+  const params = { sort: 'MDN', sortDir: 'ASC', export: 'CSV' };
+  const body = { includedMdns: [office] };
+  const { text } = await send('POST', `${north}/customizedList${query(params)}`, { body });
+  t.equal(
+    text.split('\r\n')[0],
+    'IMEI,MDN,STATUS,MEDIA_CENTER_STATUS,DEVICE,NICKNAME,FILTER_GROUP,SUMMER_STATUS,LAST_30_DAYS_USED,MONTHLY_LIMIT,' +
+      'DAILY_LIMIT,MONTHLY_AMOUNT_USED,DAY_AMOUNT_USED,CORP_ID,DEVICE_GROUP,NOTE,UICC,NETWORK,APN,LABELS,MAC,' +
+      'OEM_SERIAL_NUMBER,NAME,DESCRIPTION,SIM_TYPE,EID',
+  );
+  const named = await send(
+    'POST',
+    `${north}/customizedList${query({ ...params, columns: 'DEVICE,DEVICE_GROUP' })}`,
+    { body },
+  );
+  t.equal(named.text.split('\r\n')[1], 'Kajeet ENT-BYOD,Northstar Independent School District');
+  const wrong = await send(
+    'POST',
+    `${north}/customizedList${query({ ...params, columns: 'DEVICE_NAME' })}`,
+    { body },
+  );
+  t.equal(wrong.status, 400);
 });
 
 t.test(
@@ -248,32 +204,6 @@ t.test('a user who may only read is refused before the request is validated', as
 });
 
 t.test(
-  'PUT note: "Pass the note and either a list of devices or a bulk selection"; the export shows it',
-  async (t) => {
-    const { send } = server.sandbox();
-    const note = 'Spare, in the front office';
-    const body = { mdns: ['521-267-1508'], note };
-    const response = await send('PUT', `${devices}/NORTHSTAR-ISD/note`, { body });
-    t.strictSame(response.body, { message: 'Note updated for 1 device', updated: 1 });
-    const params = {
-      sort: 'MDN',
-      sortDir: 'ASC',
-      export: 'CSV',
-      columns: 'MDN,NOTE',
-      searchValue: '5212671508',
-    };
-    const { text } = await send('GET', `${devices}/NORTHSTAR-ISD${query(params)}`);
-    t.equal(text, `MDN,NOTE\r\n521-267-1508,"${note}"\r\n`);
-    const placeholder = await send('PUT', `${devices}/NORTHSTAR-ISD/note`, {
-      body: { corpId: 'NORTHSTAR-ISD', note },
-    });
-    t.strictSame(placeholder.body.errors, [
-      { in: 'body', at: '', message: 'must have mdns or bulkSelection' },
-    ]);
-  },
-);
-
-t.test(
   'all invalid fields are named together: those that the schema finds and those that the handler finds',
   async (t) => {
     const { send } = server.sandbox();
@@ -301,17 +231,3 @@ t.test(
     t.equal(unknown.status, 400, 'the body is validated before the device is looked up');
   },
 );
-
-t.test('an inactive device is offline, and is as before once it is active again', async (t) => {
-  const { send } = server.sandbox();
-  const put = (status: string) =>
-    send('PUT', `${devices}/NORTHSTAR-ISD/status`, {
-      body: { mdns: ['5212671508', '3042286302'], status },
-    });
-  const online = async (key: string) => (await send('GET', find(key))).body.devices[0].onlineStatus;
-  await put('LOST_STOLEN');
-  t.strictSame([await online('5212671508'), await online('3042286302')], [false, false]);
-  await put('SUSPENDED');
-  await put('ACTIVE');
-  t.strictSame([await online('5212671508'), await online('3042286302')], [true, false]);
-});

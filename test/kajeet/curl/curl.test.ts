@@ -1,6 +1,7 @@
 import t from 'tap';
-import { startInjected } from '../support/app.js';
-import { curlLines } from './curl-lines.js';
+import { startInjected } from '../../support/app.js';
+import { deviceLines } from './device-lines.js';
+import { manageProfileLines } from './manage-profile-lines.js';
 
 const server = await startInjected(t);
 
@@ -18,7 +19,7 @@ function parsed(line: string) {
 }
 
 t.test('with the origin replaced, every documented cURL line works as its page says', async (t) => {
-  for (const { line, expected } of curlLines) {
+  for (const { line, expected } of [...manageProfileLines, ...deviceLines]) {
     const { send, token } = server.sandbox();
     const { method, url, headers, body } = parsed(line);
     const authorization = headers.authorization?.replace(
@@ -44,7 +45,7 @@ t.test('with the origin replaced, every documented cURL line works as its page s
 });
 
 t.test('the documented list line exports bus devices with label 12 or 18, by usage', async (t) => {
-  const line = curlLines.find(({ expected }) => expected.type)?.line ?? '';
+  const line = deviceLines.find(({ expected }) => expected.type)?.line ?? '';
   const { url } = parsed(line);
   const { text } = await server.sandbox().send('GET', url);
   const [header, ...rows] = text.trim().split('\r\n');
