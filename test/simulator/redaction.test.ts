@@ -9,82 +9,11 @@ import {
 } from '../../src/simulator/redaction/redaction.js';
 import { redactText, redactUrl } from '../../src/simulator/redaction/text-redaction.js';
 import { growth } from '../support/timing.js';
+import { otherNames, secretNames } from './secret-names.js';
 
 const secret = 'hunter2-very-secret';
 const claims = Buffer.from('{"alg":"HS256","typ":"JWT"}').toString('base64url');
 const token = `${claims}.${Buffer.from('{"sub":"dana"}').toString('base64url')}.c2lnbmF0dXJl`;
-
-/** Names of secrets as headers, query parameters, JSON and forms spell them. */
-const secretNames = [
-  'password',
-  'newPassword',
-  'old_password',
-  'passcode',
-  'secret',
-  'client_secret',
-  'clientSecret',
-  'token',
-  'access_token',
-  'refreshToken',
-  'api_key',
-  'apiKey',
-  'X-Api-Key',
-  'privateKey',
-  'cvv',
-  'cardNumber',
-  'card-number',
-  'sessionId',
-  'authorization',
-  'Cookie',
-  'Set-Cookie',
-  'otp',
-  'pin',
-  'signature',
-  'verificationCode',
-  'pass',
-  'jwt',
-  'X-Session',
-  'credentials',
-  'clientCredential',
-  'bearer',
-  'cardNo',
-  'cc_number',
-  'creditCard',
-  'totp',
-  'mfa',
-  'mfaCode',
-  'signing-key',
-  'encryptionKey',
-  'pinCode',
-  'recovery_code',
-  'client_assertion',
-  'X-Otp',
-  'oldPass',
-  'X-Amz-Signature',
-  'SAMLResponse',
-  'Ocp-Apim-Subscription-Key',
-  'x-functions-key',
-  'passkey',
-  'onetime-code',
-];
-
-/** Names that look like those of secrets, or hold one in another word. */
-const otherNames = [
-  'username',
-  'tokenType',
-  'token_type',
-  'secretQuestionId',
-  'passwordReset',
-  'accessTokenExpiresIn',
-  'shipping',
-  'spinner',
-  'author',
-  'key',
-  'mdn',
-  'note',
-  'bypass',
-  'compass',
-];
 
 t.test('a header with the name of a secret is masked, any other is unchanged', async (t) => {
   for (const name of secretNames) t.strictSame(redact({ [name]: secret }), { [name]: '***' }, name);
