@@ -5,7 +5,8 @@ import { ResponseValidator } from '../../../src/simulator/validation/response-va
 import { FuzzClient } from './client.js';
 import { describeRequest } from './compare.js';
 import type { RawResponse } from './connection.js';
-import { control, type FuzzRequest, FuzzRequests } from './requests.js';
+import { control } from './operations.js';
+import { type FuzzRequest, FuzzRequests } from './requests.js';
 
 /** How many hostile requests are sent. */
 export interface HostileOptions {

@@ -1,16 +1,21 @@
 import type { TSchema } from '@sinclair/typebox';
-import { contracts } from '../../../src/contracts/index.js';
-import type { ControlContext } from '../../../src/control/context.js';
-import { controlPlane } from '../../../src/control/contract.js';
 import { SeededRandom } from '../../../src/lib/seeded-random.js';
 import type { Contract } from '../../../src/simulator/contract/contract.js';
 import type { Operation } from '../../../src/simulator/contract/operation.js';
-import { scenarios } from '../../../src/simulator/faults/scenarios.js';
-import { modelsOf } from '../../../src/simulator/openapi/models.js';
 import { example } from '../example-request.js';
 import { boundEffects, type EffectBounds } from './bounds.js';
 import { malformedRequest } from './malformed-requests.js';
 import { hostileForm, validForm } from './multipart.js';
+import {
+  control,
+  formOperations,
+  operations,
+  pathValues,
+  queryNames,
+  resolveModel,
+  scenarioNames,
+  simulated,
+} from './operations.js';
 import { hostileJson, hostileText, largeJson, validValue } from './values.js';
 
 /** Who sends a request: a token is issued for these, or the header is sent as it is. */
@@ -44,47 +49,6 @@ export interface FuzzOptions extends EffectBounds {
   /** The shares of valid and of altered requests; the rest is hostile. */
   readonly shares: { readonly valid: number; readonly altered: number };
 }
-
-/** The control plane as a declaration; its handlers cannot run. */
-export const control = controlPlane({ contracts, stories: [] } as unknown as ControlContext);
-
-/** The event streams do not end, and the status tells of the process. */
-const excluded = ['streamJournal', 'streamEvents', 'getStatus'];
-
-/** Every other operation of the vendors and of the control plane. */
-const operations = [...contracts, control]
-  .flatMap((contract) => contract.operations.map((operation) => ({ contract, operation })))
-  .filter(({ operation }) => !excluded.includes(operation.schema.operationId));
-const simulated = operations.filter(({ operation }) => operation.handler);
-/** Operations whose body may be a multipart form. There are few of them, so that they are drawn more often than others. */
-const formOperations = operations.filter(
-  ({ operation: { config } }) => config.acceptsMultipart ?? config.acceptsFile,
-);
-const models = new Map(
-  [...contracts, control]
-    .flatMap(modelsOf)
-    .map((model): [string, TSchema] => [model.$id ?? '', model]),
-);
-const queryNames = [
-  ...new Set(
-    operations.flatMap(({ operation }) =>
-      Object.keys(operation.schema.querystring?.properties ?? {}),
-    ),
-  ),
-];
-
-/** Values of path parameters that exist, besides the published examples. */
-const pathValues: Readonly<Record<string, readonly string[]>> = {
-  corpId: ['NORTHSTAR-ISD', 'NORTHSTAR-HIGH', 'METRO-TRANSIT', 'ATLAS-ASB'],
-  snapshot: ['s1', 's2'],
-  id: ['f1', 'f2', 'f3'],
-  requestId: ['1', '2', '9'],
-};
-
-/** The scenarios that neither wait nor close connections. */
-const scenarioNames = scenarios
-  .filter(({ rules }) => rules.every(({ effect }) => !effect.delayMs && !effect.abort))
-  .map(({ name }) => name);
 
 /** Draws a sequence of requests to all operations: the same sequence for the same seed and the same responses. */
 export class FuzzRequests {
@@ -302,11 +266,6 @@ export class FuzzRequests {
 }
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND'];
-
-function resolveModel(schema: TSchema): TSchema {
-  const [id = ''] = String(schema.$ref ?? '').split('#');
-  return models.get(id) ?? schema;
-}
 
 function encodeSegment(text: string, random: SeededRandom): string {
   if (random.oneIn(8)) return text.replace(/[^\x21-\x7e]|[?#]/g, '') || '%zz';
