@@ -1,7 +1,6 @@
 import type { TSchema } from '@sinclair/typebox';
 import type { Ajv, AnySchemaObject } from 'ajv';
 import { describeSchema, describeValue } from './messages.js';
-import { coerceParameter } from './parameters.js';
 import { suggestion } from './suggestion.js';
 
 /** Adds the `x-` keywords that validate to Ajv. */
@@ -10,6 +9,30 @@ export function addKeywords(ajv: Ajv): void {
     ajv.addKeyword(keyword);
   }
 }
+
+/** Converts the text of a URL to the number or boolean that its schema requires. Other text is returned unchanged, and fails validation. */
+export function coerceParameter(text: unknown, type: unknown): unknown {
+  if (typeof text !== 'string') return text;
+  const isNumber = type === 'integer' || type === 'number';
+  const pattern = type === 'integer' ? integerPattern : decimal;
+  if (isNumber) {
+    const value = pattern.test(text) ? Number(text) : Number.NaN;
+    return Number.isFinite(value) ? value : text;
+  }
+  if (type === 'boolean') return booleanSpellings[text.toLowerCase()] ?? text;
+  return text;
+}
+
+/** The spellings of booleans that clients of different languages send. */
+const booleanSpellings: Readonly<Record<string, boolean>> = Object.assign(Object.create(null), {
+  true: true,
+  1: true,
+  false: false,
+  0: false,
+});
+
+const decimal = /^-?\d+(\.\d+)?$/;
+const integerPattern = /^-?\d+$/;
 
 /** The trimmed parts of a comma-separated list, without empty ones. */
 export function splitList(text: string | undefined): string[] {

@@ -1,31 +1,29 @@
 import type { TSchema } from '@sinclair/typebox';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import formats, { type FormatName } from 'ajv-formats';
-import type { Contract } from '../contract/contract.js';
+import type { Contract, RepeatedParameter } from '../contract/contract.js';
 import type { FieldError } from '../contract/problem.js';
 import { modelsOf } from '../openapi/models.js';
-import { addKeywords } from './keywords.js';
-import { describeSchema, errorMessage } from './messages.js';
-import { coerceParameters, noTexts, type ParameterRules, type Parameters } from './parameters.js';
-import { unknownNameMessage } from './suggestion.js';
+import {
+  distinctIssues,
+  type Issue,
+  issueKey,
+  isWithinAny,
+  type Location,
+  type Position,
+  toFieldError,
+  toIssue,
+} from './issues.js';
+import { addKeywords, coerceParameter } from './keywords.js';
 
-type Location = FieldError['in'];
-
-/** A field error as found by Ajv. */
-interface Issue extends FieldError {
-  /** The name of a missing property, where that is the error. */
-  readonly missing?: string;
+/** The parameters of a path or query with their schemas: all, and the lenient ones. */
+interface Parameters {
+  readonly all: readonly (readonly [name: string, type: string | undefined, property: TSchema])[];
+  readonly lenient: readonly (readonly [name: string, property: TSchema])[];
 }
 
-/** The position of a validated value in a request, and the settings of its contract. */
-interface Position {
-  readonly location: Location;
-  /** The JSON pointer of the value. */
-  readonly pointer: string;
-  readonly settings: object;
-  /** The texts of URL parameters whose numbers are written differently. */
-  readonly texts: ReadonlyMap<string, string>;
-}
+/** What the vendor's framework makes of query parameters that are sent several times, and of empty ones. */
+type ParameterRules = Pick<Contract, 'repeatedParameter' | 'ignoresEmptyParameters'>;
 
 const knownFormats: FormatName[] = ['date', 'date-time', 'email', 'password', 'uuid'];
 
@@ -164,6 +162,46 @@ export class Validator {
 
 const noIssues: readonly Issue[] = [];
 const noErrors: readonly FieldError[] = [];
+const noTexts: ReadonlyMap<string, string> = new Map();
+
+/**
+ * Converts URL parameters to the numbers and booleans that the schema requires, in place. Returns the texts of the numbers
+ * that are written differently.
+ */
+function coerceParameters(
+  all: Parameters['all'],
+  values: Record<string, unknown>,
+  { repeatedParameter, ignoresEmptyParameters }: ParameterRules,
+): ReadonlyMap<string, string> {
+  let texts: Map<string, string> | undefined;
+  for (const [name, type, property] of all) {
+    const sent = values[name];
+    if (sent === undefined) continue;
+    const text = Array.isArray(sent) ? mergeRepeated(sent, property, repeatedParameter) : sent;
+    if (text === '' && ignoresEmptyParameters) {
+      delete values[name];
+      continue;
+    }
+    const value = coerceParameter(text, type);
+    values[name] = value;
+    if (typeof value === 'number' && String(value) !== text) {
+      texts ??= new Map();
+      texts.set(name, String(text));
+    }
+  }
+  return texts ?? noTexts;
+}
+
+/** The value of a query parameter that was sent several times. An array is returned unchanged, and fails validation. */
+function mergeRepeated(
+  values: readonly unknown[],
+  { type, enum: allowed }: TSchema,
+  rule: RepeatedParameter = 'refused',
+): unknown {
+  if (rule === 'refused') return values;
+  if (rule === 'last') return values.at(-1);
+  return type === 'string' && !allowed ? values.join(',') : values[0];
+}
 
 /** Makes the numbers of a path that cannot be represented text again: no resource has them, and a message quotes them. */
 function restoreTexts(texts: ReadonlyMap<string, string>, values: Record<string, unknown>): void {
@@ -198,68 +236,4 @@ function createAjv(models: readonly TSchema[]): Ajv {
   addKeywords(ajv);
   for (const model of models) ajv.addSchema(model);
   return ajv;
-}
-
-function toIssue(error: ErrorObject, { location, pointer, texts }: Position): Issue {
-  const path = pointer + error.instancePath;
-  if (error.keyword === 'required') {
-    const name: string = error.params.missingProperty;
-    const property = (error.parentSchema as TSchema).properties?.[name] ?? {};
-    const message = `is missing; it must be ${describeSchema(property)}`;
-    return {
-      in: location,
-      at: fieldPath(location, `${path}/${escapePointer(name)}`),
-      message,
-      missing: name,
-    };
-  }
-  if (error.keyword === 'additionalProperties') {
-    const name: string = error.params.additionalProperty;
-    const declared = Object.keys((error.parentSchema as TSchema).properties ?? {});
-    const message = unknownNameMessage(name, declared);
-    return { in: location, at: fieldPath(location, `${path}/${escapePointer(name)}`), message };
-  }
-  const at = fieldPath(location, path);
-  return { in: location, at, message: errorMessage(error, location, texts.get(at)) };
-}
-
-/** The path of a field in an error: the name of a parameter, or the JSON pointer in a body. */
-function fieldPath(location: Location, pointer: string): string {
-  return location === 'body'
-    ? pointer
-    : pointer.slice(1).replaceAll('~1', '/').replaceAll('~0', '~');
-}
-
-function escapePointer(name: string): string {
-  return name.replaceAll('~', '~0').replaceAll('/', '~1');
-}
-
-/** Whether a path is one of the given paths or below one. Looks each ancestor up, because both numbers grow with the body. */
-function isWithinAny(path: string, outer: ReadonlySet<string>): boolean {
-  if (outer.size === 0) return false;
-  for (let end = path.length; end > 0; end = path.lastIndexOf('/', end - 1)) {
-    if (outer.has(path.slice(0, end))) return true;
-  }
-  return outer.has('');
-}
-
-function toFieldError(issue: Issue): FieldError {
-  if (issue.missing === undefined) return issue;
-  const { missing: _, ...fieldError } = issue;
-  return fieldError;
-}
-
-/** Issues with equal keys are the same. */
-function issueKey({ at, message }: Issue): string {
-  return `${at}\n${message}`;
-}
-
-/** The first of each group of equal issues. */
-function distinctIssues(issues: readonly Issue[]): Issue[] {
-  const byKey = new Map<string, Issue>();
-  for (const issue of issues) {
-    const key = issueKey(issue);
-    if (!byKey.has(key)) byKey.set(key, issue);
-  }
-  return [...byKey.values()];
 }
