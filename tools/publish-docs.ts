@@ -8,7 +8,7 @@ import { contracts } from '../src/contracts/index.js';
 import { collectionFormats } from '../src/simulator/collections/formats.js';
 import { sampleCollection } from '../src/simulator/collections/sample-requests.js';
 import { scenarios } from '../src/simulator/faults/scenarios.js';
-import { coverageTable } from '../src/simulator/openapi/coverage.js';
+import { coverageTable } from '../src/simulator/openapi/coverage-table.js';
 import { scopeMatrix } from '../src/simulator/openapi/scope-matrix.js';
 import { defaultSandbox } from '../src/store/sandbox/registry.js';
 import { consoleTypesFile, renderConsoleTypes } from './console-types.js';

@@ -2,7 +2,7 @@ import type { App } from '../../schemas/b2core/tokens.js';
 
 export { broker } from './broker/index.js';
 export { convert, type RewardBook, rewardsOf } from './broker/rewards.js';
-export { shiftLastChange, shiftPayment, shiftTrade } from './broker/shift.js';
+export { shiftLastChange, shiftPayment, shiftTrade } from './broker/shift-dates.js';
 export { withBalance } from './broker/trading.js';
 export { countries, regions, seededLanguage } from './geography.js';
 export { profiles } from './profiles.js';

@@ -3,7 +3,7 @@ import type { AccountFlag, AccountKind } from '../../../schemas/kajeet/corps.js'
 import { changePassword } from '../../../schemas/kajeet/users.js';
 import { type Access, allow, type Condition } from '../../simulator/contract/access.js';
 import type { Operation } from '../../simulator/contract/operation.js';
-import { isFlagOn } from './corps.js';
+import { isFlagOn } from './corp-tree.js';
 import { type KajeetCaller, kajeetCaller } from './identity.js';
 
 /** Allows the scopes that most device writes allow. */

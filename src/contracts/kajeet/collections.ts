@@ -18,7 +18,7 @@ import { foldCase } from '../../store/query/case-fold.js';
 import { maxInstant } from '../../store/time/clock.js';
 import { accountCollections } from './account-collections.js';
 import { onlineStatusField, presenceRhythm } from './devices/live/presence.js';
-import { shiftDevice } from './devices/live/shift.js';
+import { shiftDevice } from './devices/live/shift-device.js';
 
 const Nothing = Type.Object({}, { additionalProperties: false });
 type NoInternalFields = Record<string, never>;

@@ -10,7 +10,7 @@ import {
 } from '../../simulator/contract/operation.js';
 import { foldCase } from '../../store/query/case-fold.js';
 import { corps, devices, type StoredDevice } from './collections.js';
-import { requireGroupIds, withinOwnTree } from './corps.js';
+import { requireGroupIds, withinOwnTree } from './corp-tree.js';
 import { liveDevice } from './devices/live/live-device.js';
 import { resolveMdns } from './devices/lookup.js';
 import { observed } from './evidence.js';

@@ -14,7 +14,7 @@ import {
 } from '../../simulator/contract/operation.js';
 import { asbMaster } from './access.js';
 import { devices } from './collections.js';
-import { descendantGroupIds } from './corps.js';
+import { descendantGroupIds } from './corp-tree.js';
 import { documentedAt } from './evidence.js';
 import { accountIdOf, kajeetCaller } from './identity.js';
 import { csvWaiver, listAnswer, listRows } from './lists/rows.js';

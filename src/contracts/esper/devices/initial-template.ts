@@ -2,12 +2,12 @@ import { InitialTemplateParams } from '../../../../schemas/esper/devices/reports
 import { unspecifiedResponse } from '../../../../schemas/responses.js';
 import { anyScope } from '../../../simulator/contract/access.js';
 import type { Operation } from '../../../simulator/contract/operation.js';
-import { stub } from '../../../simulator/resources/stub.js';
+import { unsimulatedOperation } from '../../../simulator/resources/unsimulated-operation.js';
 import { supportTool } from '../evidence.js';
 
 /** No document or client code shows what the template of a device looks like. */
 export const initialTemplate: readonly Operation[] = [
-  stub({
+  unsimulatedOperation({
     method: 'GET',
     url: '/enterprise/:enterprise_id/device/:device_id/initialtemplate/',
     access: anyScope,

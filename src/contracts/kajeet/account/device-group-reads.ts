@@ -11,7 +11,7 @@ import type { ValidatedRequest } from '../../../simulator/contract/operation.js'
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { logos } from '../account-collections.js';
 import { corps } from '../collections.js';
-import { descendantCorps, hasFeature } from '../corps.js';
+import { descendantCorps, hasFeature } from '../corp-tree.js';
 import { kajeetCaller } from '../identity.js';
 import { listRows } from '../lists/rows.js';
 

@@ -8,7 +8,7 @@ import { foldCase } from '../../../store/query/case-fold.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { logos } from '../account-collections.js';
 import { corps, devices } from '../collections.js';
-import { requireCorpInTree, requireGroupIds } from '../corps.js';
+import { requireCorpInTree, requireGroupIds } from '../corp-tree.js';
 import { kajeetCaller } from '../identity.js';
 import { presentGroup } from './device-group-reads.js';
 

@@ -13,7 +13,7 @@ import { CorpParams } from '../../../../schemas/kajeet/corps.js';
 import { withConditions } from '../../../simulator/contract/access.js';
 import { type Operation, operation } from '../../../simulator/contract/operation.js';
 import { accountEditors } from '../access.js';
-import { withinOwnTree } from '../corps.js';
+import { withinOwnTree } from '../corp-tree.js';
 import { documented, documentedAt } from '../evidence.js';
 import { csvWaiver, listAnswer } from '../lists/rows.js';
 import {

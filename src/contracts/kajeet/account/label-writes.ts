@@ -12,7 +12,7 @@ import { foldCase } from '../../../store/query/case-fold.js';
 import { categories } from '../account-collections.js';
 import { devices, labels } from '../collections.js';
 import { accountIdOf, kajeetCaller } from '../identity.js';
-import { categoriesOf, labelsOf, nextId } from './label-reads.js';
+import { categoriesOf, labelsOf, nextId } from './stored-labels.js';
 
 type WriteRequest<Body> = ValidatedRequest<unknown, unknown, Body>;
 

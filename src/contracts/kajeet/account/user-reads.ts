@@ -10,7 +10,7 @@ import { suggestion } from '../../../simulator/validation/suggestion.js';
 import { foldCase } from '../../../store/query/case-fold.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { corps, type StoredUser, users } from '../collections.js';
-import { descendantCorps, visibleGroupIds } from '../corps.js';
+import { descendantCorps, visibleGroupIds } from '../corp-tree.js';
 import { listRows } from '../lists/rows.js';
 import { additionalScopesOf, roleOf } from './roles.js';
 

@@ -7,7 +7,7 @@ import { conflict, type FieldError, forbidden } from '../../../simulator/contrac
 import { mailPasswordLink } from '../auth/password-reset.js';
 import { hashSecret, nextPasswordNumber } from '../auth/passwords.js';
 import { preferences, type StoredUser, users } from '../collections.js';
-import { requireCorpInTree } from '../corps.js';
+import { requireCorpInTree } from '../corp-tree.js';
 import { kajeetCaller } from '../identity.js';
 import { emailNotification, userPreferenceId } from '../manage-profile/preferences.js';
 import { assertFreeEmail, requestEmailChange } from './email-change.js';

@@ -7,7 +7,7 @@ import type {
 import { conflict, type FieldError } from '../../../simulator/contract/problem.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { eSimStock } from '../account-collections.js';
-import { requireCorpInTree } from '../corps.js';
+import { requireCorpInTree } from '../corp-tree.js';
 import { accountIdOf } from '../identity.js';
 import { carrierMessage, findESimCarrier } from './carriers.js';
 

@@ -12,7 +12,7 @@ import { CorpParams } from '../../../../schemas/kajeet/corps.js';
 import { allow, anyScope, withConditions } from '../../../simulator/contract/access.js';
 import { type Operation, operation } from '../../../simulator/contract/operation.js';
 import { eSimAccess } from '../access.js';
-import { withinOwnTree } from '../corps.js';
+import { withinOwnTree } from '../corp-tree.js';
 import { documented } from '../evidence.js';
 import { kajeetCaller } from '../identity.js';
 import { allCarriers, eSimCarriers, listCarriers } from './carriers.js';

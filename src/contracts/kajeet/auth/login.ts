@@ -9,7 +9,7 @@ import {
   unauthorized,
 } from '../../../simulator/contract/problem.js';
 import { type StoredUser, users } from '../collections.js';
-import { requireCorpInTree } from '../corps.js';
+import { requireCorpInTree } from '../corp-tree.js';
 import { issueToken, tokenLifetime, userDisabled } from '../identity.js';
 import { verifyPassword } from './passwords.js';
 

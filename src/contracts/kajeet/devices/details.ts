@@ -7,7 +7,7 @@ import type { LiveContext } from '../../../store/documents/collection.js';
 import { foldCase } from '../../../store/query/case-fold.js';
 import type { Query } from '../../../store/query/query.js';
 import { devices, type StoredDevice } from '../collections.js';
-import { requireGroupIds, visibleGroupIds } from '../corps.js';
+import { requireGroupIds, visibleGroupIds } from '../corp-tree.js';
 import { liveDevice, liveUsage } from './live/live-device.js';
 import { noDevicesFoundFor, resolveMdns } from './lookup.js';
 

@@ -7,7 +7,7 @@ import type {
 } from '../../../simulator/contract/operation.js';
 import { conflict, type FieldError, forbidden } from '../../../simulator/contract/problem.js';
 import { devices } from '../collections.js';
-import { requireGroupIds } from '../corps.js';
+import { requireGroupIds } from '../corp-tree.js';
 import { deviceListHint, resolveMdns } from './lookup.js';
 import { updateDevices } from './selection.js';
 

@@ -19,7 +19,7 @@ import type { Field } from '../../../store/documents/collection.js';
 import type { Order, Query } from '../../../store/query/query.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { columnBySortKey, devices, labels } from '../collections.js';
-import { requireGroupIds } from '../corps.js';
+import { requireGroupIds } from '../corp-tree.js';
 import { csv, csvResponse } from '../lists/csv.js';
 import { noDevicesFound, resolveMdns } from './lookup.js';
 

@@ -19,7 +19,7 @@ import { type Operation, operation } from '../../../simulator/contract/operation
 import { DeferredResponse } from '../../../simulator/contract/responses.js';
 import { deviceEditors } from '../access.js';
 import { devices } from '../collections.js';
-import { requireGroupIds, withinOwnTree } from '../corps.js';
+import { requireGroupIds, withinOwnTree } from '../corp-tree.js';
 import { documented, olderPortal } from '../evidence.js';
 import { kajeetCaller } from '../identity.js';
 import { csvWaiver, listAnswer } from '../lists/rows.js';

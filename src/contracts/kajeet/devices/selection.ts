@@ -9,7 +9,7 @@ import { LongWrite } from '../../../simulator/contract/responses.js';
 import { maxRowsAtOnce } from '../../../store/documents/long-work.js';
 import type { Query } from '../../../store/query/query.js';
 import { devices, type StoredDevice } from '../collections.js';
-import { requireGroupIds } from '../corps.js';
+import { requireGroupIds } from '../corp-tree.js';
 import { bulkQuery } from './list.js';
 import { noDevicesFound, resolveMdns } from './lookup.js';
 

@@ -15,7 +15,7 @@ import {
 } from '../../../simulator/contract/operation.js';
 import { badRequest } from '../../../simulator/contract/problem.js';
 import { preferences } from '../collections.js';
-import { requireGroupIds, withinOwnTree } from '../corps.js';
+import { requireGroupIds, withinOwnTree } from '../corp-tree.js';
 import { documented } from '../evidence.js';
 import { resolveImeis } from './lookup.js';
 

@@ -21,7 +21,7 @@ import {
 } from '../../../simulator/contract/operation.js';
 import type { FieldError } from '../../../simulator/contract/problem.js';
 import { deviceEditors, kajeetChoice } from '../access.js';
-import { requireCorpInTree, withinOwnTree } from '../corps.js';
+import { requireCorpInTree, withinOwnTree } from '../corp-tree.js';
 import { documented } from '../evidence.js';
 import type { KajeetCaller } from '../identity.js';
 import { resumeDevice } from '../manage-profile/summer-suspension.js';

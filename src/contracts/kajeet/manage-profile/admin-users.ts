@@ -1,6 +1,6 @@
 import type { ValidatedRequest } from '../../../simulator/contract/operation.js';
 import { users } from '../collections.js';
-import { descendantGroupIds } from '../corps.js';
+import { descendantGroupIds } from '../corp-tree.js';
 import { accountIdOf, kajeetCaller } from '../identity.js';
 
 const adminRoles = ['org_super', 'org_tech'] as const;

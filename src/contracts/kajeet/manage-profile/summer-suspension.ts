@@ -20,7 +20,7 @@ import {
   summerSuspensions,
   timeZoneOf,
 } from '../collections.js';
-import { descendantGroupIds } from '../corps.js';
+import { descendantGroupIds } from '../corp-tree.js';
 import { assertImeisExist } from '../devices/lookup.js';
 import { withStatus } from '../devices/statuses.js';
 import { accountIdOf, kajeetCaller } from '../identity.js';

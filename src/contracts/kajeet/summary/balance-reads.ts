@@ -8,7 +8,7 @@ import type { Corp } from '../../../../schemas/kajeet/corps.js';
 import type { ValidatedRequest } from '../../../simulator/contract/operation.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { balanceTransfers, buckets, cardTransactions } from '../account-collections.js';
-import { descendantCorps, visibleGroupIds } from '../corps.js';
+import { descendantCorps, visibleGroupIds } from '../corp-tree.js';
 import { kajeetCaller } from '../identity.js';
 import { csv, csvResponse } from '../lists/csv.js';
 

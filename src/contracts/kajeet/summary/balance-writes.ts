@@ -11,7 +11,7 @@ import type {
 import { badRequest, conflict, type FieldError } from '../../../simulator/contract/problem.js';
 import { paddedKey } from '../../../store/documents/collection.js';
 import { balanceTransfers, buckets } from '../account-collections.js';
-import { requireCorpInTree } from '../corps.js';
+import { requireCorpInTree } from '../corp-tree.js';
 import { kajeetCaller } from '../identity.js';
 import { newestFirst, presentBucket, readBucket } from './balance-reads.js';
 

@@ -4,7 +4,7 @@ import { dailyUsage, firstOfMonth, sumDays } from '../../../../seeds/kajeet/usag
 import { dayMs } from '../../../lib/calculation/durations.js';
 import type { ValidatedRequest } from '../../../simulator/contract/operation.js';
 import { devices } from '../collections.js';
-import { visibleGroupIds } from '../corps.js';
+import { visibleGroupIds } from '../corp-tree.js';
 import { usageTraits } from '../devices/live/usage-traits.js';
 
 /** How many months before this one the summary has. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { DatabaseImage } from '../../sqlite/image.js';
 import type { MetadataPatch } from '../../sqlite/metadata-store.js';
-import { shiftTemplate } from '../../template/shift.js';
+import { shiftTemplate } from '../../template/shift-template.js';
 import { metadataKeys, type WorldSpec } from '../metadata-keys.js';
 import type { Sandbox } from '../sandbox.js';
 import type { RegistryOptions } from '../sandbox-info.js';

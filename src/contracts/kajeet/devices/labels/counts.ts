@@ -4,9 +4,9 @@ import type { Selection } from '../../../../../schemas/kajeet/devices/writes.js'
 import type { ValidatedRequest } from '../../../../simulator/contract/operation.js';
 import { LongWrite } from '../../../../simulator/contract/responses.js';
 import { maxRowsAtOnce } from '../../../../store/documents/long-work.js';
-import { labelsOf } from '../../account/label-reads.js';
+import { labelsOf } from '../../account/stored-labels.js';
 import { devices } from '../../collections.js';
-import { visibleGroupIds } from '../../corps.js';
+import { visibleGroupIds } from '../../corp-tree.js';
 import { accountIdOf, kajeetCaller } from '../../identity.js';
 import { bulkQuery } from '../list.js';
 import { noDevicesFound, resolveMdns } from '../lookup.js';

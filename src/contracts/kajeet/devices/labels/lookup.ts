@@ -1,7 +1,7 @@
 import type { Label } from '../../../../../schemas/kajeet/corps.js';
 import type { ValidatedRequest } from '../../../../simulator/contract/operation.js';
 import { badRequest } from '../../../../simulator/contract/problem.js';
-import { labelsOf } from '../../account/label-reads.js';
+import { labelsOf } from '../../account/stored-labels.js';
 import { accountIdOf, kajeetCaller } from '../../identity.js';
 
 /** Returns the labels that a body names, each once. Throws a 400 problem if one is not a label of the caller's account. */

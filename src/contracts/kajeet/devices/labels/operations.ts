@@ -14,7 +14,7 @@ import {
   type ValidatedRequest,
 } from '../../../../simulator/contract/operation.js';
 import type { LongWrite } from '../../../../simulator/contract/responses.js';
-import { visibleGroupIds, withinOwnTree } from '../../corps.js';
+import { visibleGroupIds, withinOwnTree } from '../../corp-tree.js';
 import { documented } from '../../evidence.js';
 import { updateSelected, updateSelectedOf } from '../selection.js';
 import { countLabels } from './counts.js';

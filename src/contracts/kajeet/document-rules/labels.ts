@@ -2,7 +2,7 @@ import { mainOrganisation } from '../../../../seeds/world/world.js';
 import { DocumentErrors } from '../../../simulator/data/document-errors.js';
 import { type DocumentError, documentRules } from '../../../simulator/data/rules.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
-import { categoriesOf, labelsOf, nextId } from '../account/label-reads.js';
+import { categoriesOf, labelsOf, nextId } from '../account/stored-labels.js';
 import { categories, logos } from '../account-collections.js';
 import { corps, labels } from '../collections.js';
 import { corpErrors } from './corp-errors.js';

@@ -18,13 +18,13 @@ import { paddedKey } from '../../store/documents/collection.js';
 import { foldCase } from '../../store/query/case-fold.js';
 import type { Sandbox } from '../../store/sandbox/sandbox.js';
 import type { Seed } from '../../store/sqlite/image.js';
-import { applicationRules } from './applications/data.js';
+import { applicationRules } from './applications/document-rules.js';
 import { connections, enterprises, groups, isServiceUser, roles, users } from './collections.js';
-import { commandRules } from './commands/data.js';
-import { contentRules } from './content/data.js';
-import { deviceRules, enterpriseRules } from './devices/data.js';
-import { managementRules } from './policies/data.js';
-import { tenantRules } from './tenant/data.js';
+import { commandRules } from './commands/document-rules.js';
+import { contentRules } from './content/document-rules.js';
+import { deviceRules, enterpriseRules } from './devices/document-rules.js';
+import { managementRules } from './policies/document-rules.js';
+import { tenantRules } from './tenant/document-rules.js';
 import { createUser } from './users/writes.js';
 
 const groupRules = documentRules({

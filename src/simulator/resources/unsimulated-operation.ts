@@ -9,7 +9,7 @@ import {
 type OperationSchema = Operation['schema'];
 
 /** An operation that the vendor documents and Understudy does not simulate: an operation without a handler, in one flat object. */
-export interface OperationStub
+export interface UnsimulatedOperation
   extends Pick<Operation, 'method' | 'url'>,
     Pick<OperationConfig, 'access'>,
     OperationSchema {
@@ -19,13 +19,13 @@ export interface OperationStub
 }
 
 /** Declares an operation that is documented but not simulated. It is published like any other and returns 501. */
-export function stub({
+export function unsimulatedOperation({
   method,
   url,
   access,
   evidence,
   effect = defaultEffect(method),
   ...schema
-}: OperationStub): Operation {
+}: UnsimulatedOperation): Operation {
   return operation({ method, url, config: { access, evidence, effect }, schema });
 }

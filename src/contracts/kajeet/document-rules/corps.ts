@@ -3,7 +3,7 @@ import { type DocumentError, documentRules } from '../../../simulator/data/rules
 import type { StoredDocument } from '../../../store/documents/collection.js';
 import type { Sandbox } from '../../../store/sandbox/sandbox.js';
 import { corps, devices } from '../collections.js';
-import { descendantGroupIds } from '../corps.js';
+import { descendantGroupIds } from '../corp-tree.js';
 import { deleteBelongings } from './balances.js';
 
 type StoredCorp = StoredDocument<Corp, Record<string, never>>;
