@@ -2,6 +2,7 @@ import type { TSchema } from '@sinclair/typebox';
 import type { Contract } from '../../simulator/contract/contract.js';
 import type { Operation } from '../../simulator/contract/operation.js';
 import type { FieldError } from '../../simulator/contract/problem.js';
+import { escapeSegment, unescapeSegment } from '../../simulator/data/pointers.js';
 import { modelsOf } from '../../simulator/openapi/models.js';
 
 /** An operation as text: `GET /v1/profiles (listProfiles)`. */
@@ -13,7 +14,7 @@ export function formatOperation({ mount }: Contract, { method, url, schema }: Op
 export function documentPointer({ name }: Contract, operation: Operation | undefined): string {
   const file = `/openapi/${name}.json`;
   if (!operation) return file;
-  const path = toUriTemplate(operation.url).replaceAll('~', '~0').replaceAll('/', '~1');
+  const path = escapeSegment(toUriTemplate(operation.url));
   return `${file}#/paths/${path}/${operation.method.toLowerCase()}`;
 }
 
@@ -33,7 +34,7 @@ export function schemaAt(
   if (location === 'header' || !schema.body || at === '') return undefined;
   const names = at.split('/').slice(1);
   return names.reduce<TSchema | undefined>(
-    (found, name) => found && childSchema(contract, found, unescapePointer(name)),
+    (found, name) => found && childSchema(contract, found, unescapeSegment(name)),
     schema.body,
   );
 }
@@ -55,10 +56,6 @@ function childSchema(contract: Contract, schema: TSchema, name: string): TSchema
 function dereference(contract: Contract, schema: TSchema): TSchema {
   const [id] = String(schema.$ref ?? '').split('#');
   return (id && modelsOf(contract).find(({ $id }) => $id === id)) || schema;
-}
-
-function unescapePointer(name: string): string {
-  return name.replaceAll('~1', '/').replaceAll('~0', '~');
 }
 
 function toUriTemplate(url: string): string {

@@ -1,6 +1,7 @@
 import type { TSchema } from '@sinclair/typebox';
 import type { ErrorObject } from 'ajv';
 import type { FieldError } from '../contract/problem.js';
+import { escapeSegment, unescapeSegment } from '../data/pointers.js';
 import { describeSchema, errorMessage } from './messages.js';
 import { unknownNameMessage } from './suggestion.js';
 
@@ -32,7 +33,7 @@ export function toIssue(error: ErrorObject, { location, pointer, texts }: Positi
     const message = `is missing; it must be ${describeSchema(property)}`;
     return {
       in: location,
-      at: fieldPath(location, `${path}/${escapePointer(name)}`),
+      at: fieldPath(location, `${path}/${escapeSegment(name)}`),
       message,
       missing: name,
     };
@@ -41,7 +42,7 @@ export function toIssue(error: ErrorObject, { location, pointer, texts }: Positi
     const name: string = error.params.additionalProperty;
     const declared = Object.keys((error.parentSchema as TSchema).properties ?? {});
     const message = unknownNameMessage(name, declared);
-    return { in: location, at: fieldPath(location, `${path}/${escapePointer(name)}`), message };
+    return { in: location, at: fieldPath(location, `${path}/${escapeSegment(name)}`), message };
   }
   const at = fieldPath(location, path);
   return { in: location, at, message: errorMessage(error, location, texts.get(at)) };
@@ -49,13 +50,7 @@ export function toIssue(error: ErrorObject, { location, pointer, texts }: Positi
 
 /** The path of a field in an error: the name of a parameter, or the JSON pointer in a body. */
 function fieldPath(location: Location, pointer: string): string {
-  return location === 'body'
-    ? pointer
-    : pointer.slice(1).replaceAll('~1', '/').replaceAll('~0', '~');
-}
-
-function escapePointer(name: string): string {
-  return name.replaceAll('~', '~0').replaceAll('/', '~1');
+  return location === 'body' ? pointer : unescapeSegment(pointer.slice(1));
 }
 
 /** Whether a path is one of the given paths or below one. Looks each ancestor up, because both numbers grow with the body. */
