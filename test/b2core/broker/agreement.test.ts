@@ -2,20 +2,8 @@ import t, { type Test } from 'tap';
 import { type Send, startInjected } from '../../support/app.js';
 import { b2core } from '../api.js';
 import { convert, sum, times, units } from './decimals.js';
-import { type Broker, type Item, readBroker } from './lists.js';
+import { all, type Broker, type Item, readBroker } from './lists.js';
 import { checkPayments } from './payments.js';
-
-/** All items of a list. */
-async function all(send: Send, path: string): Promise<Item[]> {
-  const items: Item[] = [];
-  for (;;) {
-    const separator = path.includes('?') ? '&' : '?';
-    const url = `${b2core}${path}${separator}limit=100&offset=${items.length}`;
-    const { body } = await send('GET', url);
-    items.push(...body);
-    if (body.length < 100) return items;
-  }
-}
 
 /** The rules that the data of a broker obey, whatever the seed. */
 const rules: Record<string, (t: Test, broker: Broker) => void> = {

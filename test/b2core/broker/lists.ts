@@ -5,7 +5,7 @@ import { b2core } from '../api.js';
 export type Item = any;
 
 /** All items of a list. */
-async function all(send: Send, path: string): Promise<Item[]> {
+export async function all(send: Send, path: string): Promise<Item[]> {
   const items: Item[] = [];
   for (;;) {
     const separator = path.includes('?') ? '&' : '?';
